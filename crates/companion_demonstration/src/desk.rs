@@ -1,0 +1,131 @@
+//! A member at work, without a browser: the same rules as the inbox, over the same protocol.
+
+use companion_inbox::{desk, new_id, record::Record, staff};
+use companion_model::wire::{
+    Bytes,
+    v1::{
+        AuthorOnFile, ChallengeRequest, InboxEnvelope, InboxPage, Receipt, SessionAnswer, SessionRequest,
+        SignedRead, Stretch,
+    },
+};
+use companion_seal::passphrase;
+use uuid::Uuid;
+
+use crate::{Demonstration, Error, client::Client, set_up::now};
+
+/// A member of the demonstration school, signed in.
+pub struct Desk {
+    client: Client,
+    desk: desk::Desk,
+}
+
+/// A record as this desk opens it.
+pub struct OpenedRecord {
+    /// The receipt the phone was given.
+    pub receipt: Receipt,
+    /// The concern's bytes, exactly as they were signed.
+    pub content: Vec<u8>,
+    /// Whether the author is proved.
+    pub proved: bool,
+    /// Who marked it as read, if anyone has.
+    pub read: Option<SignedRead>,
+}
+
+impl Desk {
+    /// Signs a member in.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn sign_in(origin: &str, school: &Demonstration, sign_in_name: &str) -> Result<Self, Error> {
+        let member = school.member(sign_in_name)?;
+        let (client, id, name) = (Client::new(origin)?, school.school, member.sign_in_name.clone());
+        let challenge = ChallengeRequest { school: id, member: name.clone() };
+        let with: Stretch = client.post("a salt", "/api/v1/members/challenges", &challenge)?.json()?;
+        let keys = passphrase::keys(&member.passphrase, &with)?;
+        let login_key = Bytes(keys.login.expose().to_vec());
+        let request = SessionRequest { school: id, member: name, login_key };
+        let answer: SessionAnswer = client.post("a session", "/api/v1/members/sessions", &request)?.json()?;
+        let desk = desk::Desk::unlock(id, &keys.wrap, &answer)?;
+        Ok(Self { client, desk })
+    }
+
+    /// Every record of this member's routes that opens, the first received first.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn records(&self) -> Result<Vec<OpenedRecord>, Error> {
+        let envelopes = self.envelopes()?.into_iter();
+        Ok(envelopes.filter_map(|envelope| opened(self.desk.open(envelope))).collect())
+    }
+
+    /// Marks a record as read: every content that came under this id.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn mark_read(&self, id: Uuid) -> Result<(), Error> {
+        let receipts: Vec<Receipt> = self.envelopes()?.into_iter().map(|envelope| envelope.receipt).collect();
+        let mut found = Err(Error::NoSuchRecord(id));
+        for receipt in receipts.iter().filter(|receipt| receipt.id == id) {
+            let path = format!("/api/v1/inbox/envelopes/{id}/read");
+            self.client.put("the read mark", &path, &self.desk.read(receipt, now()))?.granted()?;
+            found = Ok(());
+        }
+        found
+    }
+
+    /// Invites a member of staff; answers their enrolment link.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn invite(&self, name: &str, role: &str) -> Result<String, Error> {
+        let (invitation, request) = self.desk.invite(new_id(now())?, name, role)?;
+        self.client.post("the invitation", "/api/v1/inbox/invitations", &request)?.granted()?;
+        Ok(staff::enrolment_link(self.client.origin(), &invitation))
+    }
+
+    /// Countersigns everyone this member invited whose phone proved that it held the link; answers how many.
+    ///
+    /// # Errors
+    /// [`Error`]; a proof that does not hold is one.
+    pub fn countersign_pending(&self) -> Result<usize, Error> {
+        let mut signed = 0;
+        for on_file in self.authors()? {
+            if let Some(countersign) = self.desk.countersign(&on_file)? {
+                let path = format!("/api/v1/inbox/authors/{}/countersign", on_file.author.id);
+                self.client.put("the countersignature", &path, &countersign)?.granted()?;
+                signed += 1;
+            }
+        }
+        Ok(signed)
+    }
+
+    /// Everyone the school has invited.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn authors(&self) -> Result<Vec<AuthorOnFile>, Error> {
+        self.client.get("the staff", "/api/v1/inbox/authors")?.json()
+    }
+
+    /// Every envelope of this member's routes, as the endpoint hands them over.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn envelopes(&self) -> Result<Vec<InboxEnvelope>, Error> {
+        let (mut all, mut path) = (Vec::new(), "/api/v1/inbox/envelopes".to_owned());
+        loop {
+            let page: InboxPage = self.client.get("the inbox", &path)?.json()?;
+            all.extend(page.envelopes);
+            match page.next {
+                Some(next) => path = format!("/api/v1/inbox/envelopes?after={next}"),
+                None => return Ok(all),
+            }
+        }
+    }
+}
+
+fn opened(record: Record) -> Option<OpenedRecord> {
+    let proved = record.proof().is_some_and(|proof| proof.is_proved());
+    let content = record.opened()?.content.to_vec();
+    Some(OpenedRecord { content, proved, receipt: record.receipt, read: record.read })
+}

@@ -1,0 +1,18 @@
+//! Sets up the demonstration school over HTTP, as its members would, and works at its desks.
+//!
+//! On loopback only: whoever knows the demonstration's passphrases reads its records, and they lie in a file.
+//!
+//! Reading order: [`ready`] (one call from nothing to links), [`Desk`] (a member at work, for tests), `school`,
+//! `client`, `origin`.
+
+mod client;
+mod desk;
+mod error;
+mod origin;
+mod school;
+mod set_up;
+
+pub use desk::{Desk, OpenedRecord};
+pub use error::Error;
+pub use school::{Demonstration, Member};
+pub use set_up::{InboxLink, Links, init_with, ready};

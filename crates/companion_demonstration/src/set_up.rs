@@ -1,0 +1,153 @@
+//! From an endpoint that serves to links that can be opened.
+
+use std::{
+    path::Path,
+    process::Command,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use companion_inbox::{
+    founding::{Founder, Person, found},
+    new_id,
+    place::Visitor,
+};
+use companion_model::{Millis, Route, wire::v1::SetupOffer};
+use companion_seal::{passphrase, stretch::new_stretch};
+
+use crate::{Demonstration, Desk, Error, Member, client::Client, school::Cast};
+
+/// What a person opens to try it.
+pub struct Links {
+    /// Opened on a phone, as a member of staff; lives a day and works for one phone.
+    pub enrolment: String,
+    /// The inbox, for each member.
+    pub inbox: Vec<InboxLink>,
+}
+
+/// What a member opens.
+pub struct InboxLink {
+    /// Name and job.
+    pub who: String,
+    /// The link.
+    pub link: String,
+    /// The six words.
+    pub passphrase: String,
+}
+
+/// Makes sure that the demonstration school is there and makes a new invitation for its teacher. `data` keeps the
+/// passphrases from one start to the next; `setup_code` is asked for a code only if there is no school yet.
+///
+/// # Errors
+/// [`Error`]; each says what to do.
+pub fn ready(
+    origin: &str,
+    data: &Path,
+    setup_code: impl FnOnce() -> Result<String, Error>,
+) -> Result<Links, Error> {
+    let client = Client::new(origin)?;
+    let school = match Demonstration::load(data)? {
+        Some(school) => school,
+        None => {
+            let school = set_up(&client, &setup_code()?)?;
+            school.save(data)?;
+            school
+        }
+    };
+    let dsl = school.member_of(Route::Dsl)?;
+    let desk = Desk::sign_in(origin, &school, &dsl.sign_in_name).map_err(|error| match error {
+        Error::Refused { status: 401, .. } => Error::OtherDatabase(Demonstration::path(data)),
+        error => error,
+    })?;
+    let author = Cast::read()?.author;
+    let enrolment = desk.invite(&author.name, &author.role)?;
+    let inbox = school.members.iter().map(|member| inbox_link(client.origin(), &school, member));
+    Ok(Links { enrolment, inbox: inbox.collect() })
+}
+
+/// Asks `companion-endpoint` for the code of a set-up link.
+///
+/// # Errors
+/// [`Error::NoSetUpLink`] with what it said, [`Error::File`] if it can't be run.
+pub fn init_with(binary: &Path, data: &Path, origin: &str) -> Result<String, Error> {
+    let mut command = Command::new(binary);
+    command.arg("init").arg("--data").arg(data).args(["--origin", origin]);
+    let output = command.output().map_err(|cause| Error::File { path: binary.to_owned(), cause })?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let said = || format!("{printed}{}", String::from_utf8_lossy(&output.stderr)).trim().to_owned();
+    code_of(&printed)
+        .filter(|_| output.status.success())
+        .ok_or_else(|| Error::NoSetUpLink { program: binary.to_owned(), said: said() })
+}
+
+fn code_of(printed: &str) -> Option<String> {
+    let mut codes = printed.lines().filter_map(|line| line.trim().split_once("/inbox/set-up#"));
+    codes.next().map(|(_, code)| code.to_owned()).filter(|code| !code.is_empty())
+}
+
+/// Acts for every member at once, in the way each of their browsers would. A stop between the endpoint's answer and
+/// the file leaves a school without records that nobody can sign in to; the next start makes another.
+fn set_up(client: &Client, code: &str) -> Result<Demonstration, Error> {
+    let cast = Cast::read()?;
+    let path = format!("/api/v1/setup/{code}");
+    let offer: SetupOffer = client.get("the set-up offer", &path)?.json()?;
+    let people: Vec<Person> = cast.members.iter().map(|member| member.to_person()).collect();
+    let (founders, members): (Vec<_>, Vec<_>) =
+        people.into_iter().map(founder).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let school = new_id(now())?;
+    let founded = found(school, &cast.school_name, offer.receipt_key, &founders, now())?;
+    client.post("the set-up", &path, &founded.request)?.granted()?;
+    Ok(Demonstration { school, members })
+}
+
+fn founder(person: Person) -> Result<(Founder, Member), Error> {
+    let (words, stretch) = (passphrase::generate()?, new_stretch()?);
+    let keys = passphrase::keys(&words, &stretch)?;
+    let member = Member {
+        sign_in_name: person.sign_in_name.clone(),
+        name: person.name.clone(),
+        role: person.role.clone(),
+        routes: person.routes.clone(),
+        passphrase: words.to_string(),
+    };
+    Ok((Founder { person, stretch, keys }, member))
+}
+
+fn inbox_link(origin: &str, school: &Demonstration, member: &Member) -> InboxLink {
+    let visitor = Visitor { school: school.school, sign_in_name: member.sign_in_name.clone() };
+    InboxLink {
+        who: format!("{}, {}", member.name, member.role),
+        link: visitor.link(origin),
+        passphrase: member.passphrase.clone(),
+    }
+}
+
+pub(crate) fn now() -> Millis {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis::try_from(since_1970.as_millis()).unwrap_or(Millis::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_is_what_stands_after_the_link() {
+        assert_eq!(code_of("http://localhost:8080/inbox/set-up#abc-DEF_1\n"), Some("abc-DEF_1".into()));
+        for nothing in ["", "http://localhost:8080/inbox/", "http://localhost:8080/inbox/set-up#"] {
+            assert_eq!(code_of(nothing), None);
+        }
+    }
+
+    #[test]
+    fn a_program_that_prints_no_link_is_named_with_what_it_said() {
+        let refused = init_with(Path::new("false"), Path::new("data"), "http://localhost").err().unwrap();
+        assert!(refused.to_string().starts_with("false printed no set-up link"), "{refused}");
+        assert!(init_with(Path::new("/nowhere/at/all"), Path::new("data"), "http://localhost").is_err());
+    }
+
+    #[test]
+    fn nothing_is_asked_of_another_machine() {
+        let asked = |origin| ready(origin, Path::new("/nowhere"), || panic!("a code was asked for"));
+        assert!(matches!(asked("http://school.example").err(), Some(Error::NotLoopback(_))));
+    }
+}

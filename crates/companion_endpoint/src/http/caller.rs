@@ -1,0 +1,127 @@
+//! Who asks: a device by its token, a member by their session.
+
+use std::sync::Arc;
+
+use axum::{
+    extract::{FromRequestParts, Request},
+    http::{HeaderMap, Method, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use companion_model::{Millis, wire::Bytes};
+use companion_seal::{Secret, digest};
+use uuid::Uuid;
+
+use super::{App, problem::Problem};
+use crate::store::{MemberOnFile, SessionTimes, Sha256};
+
+/// The session cookie's name.
+pub(super) const COOKIE: &str = "companion_session";
+/// A session nobody uses ends after this long; any session, after the other.
+const IDLE: Millis = 15 * 60_000;
+const ABSOLUTE: Millis = 12 * 60 * 60_000;
+
+/// A device that proved itself with its token. Removed ones too: what was written on them still arrives.
+pub(super) struct Device {
+    pub(super) school: Uuid,
+    pub(super) device: Uuid,
+}
+
+/// A member in an open session.
+pub(super) struct Member {
+    pub(super) school: Uuid,
+    pub(super) on_file: MemberOnFile,
+}
+
+/// Either.
+pub(super) enum Caller {
+    Device(Device),
+    Member(Member),
+}
+
+impl Caller {
+    pub(super) fn school(&self) -> Uuid {
+        match self {
+            Self::Device(device) => device.school,
+            Self::Member(member) => member.school,
+        }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Device {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let (school, device, secret) = token(&parts.headers).ok_or(Problem::UnknownDevice)?;
+        let on_file = app.store.device(school, device).await?.ok_or(Problem::UnknownDevice)?;
+        // As secrets: compared in constant time.
+        let proved = Secret::new(secret) == Secret::new(on_file.secret_sha256);
+        if proved { Ok(Self { school, device }) } else { Err(Problem::UnknownDevice) }
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Member {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        let (school, token) = session_token(&parts.headers).ok_or(Problem::SignIn)?;
+        let times = SessionTimes { now: app.now(), idle_ms: IDLE, absolute_ms: ABSOLUTE };
+        let on_file = app.store.session(token, school, times).await?.ok_or(Problem::SignIn)?;
+        Ok(Self { school, on_file })
+    }
+}
+
+impl FromRequestParts<Arc<App>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        if parts.headers.contains_key(header::AUTHORIZATION) {
+            return Device::from_request_parts(parts, app).await.map(Self::Device);
+        }
+        Member::from_request_parts(parts, app).await.map(Self::Member)
+    }
+}
+
+/// School and digest of the session cookie. The school leads, as it does in every key of the store.
+pub(super) fn session_token(headers: &HeaderMap) -> Option<(Uuid, Sha256)> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
+    let (school, secret) = value.split_once('.')?;
+    Some((Uuid::parse_str(school).ok()?, secret_digest(secret)?))
+}
+
+/// School, device and the secret's digest of `Bearer <school>.<device>.<secret>`.
+fn token(headers: &HeaderMap) -> Option<(Uuid, Uuid, Sha256)> {
+    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+    let mut parts = text.trim().splitn(3, '.');
+    let (school, device) = (Uuid::parse_str(parts.next()?).ok()?, Uuid::parse_str(parts.next()?).ok()?);
+    Some((school, device, secret_digest(parts.next()?)?))
+}
+
+fn secret_digest(text: &str) -> Option<Sha256> {
+    Bytes::from_text(text)?.array::<32>().map(|secret| digest(&secret))
+}
+
+/// A page of another origin can send a member's browser here, but can't hide that it did.
+pub(super) async fn refuse_foreign_pages(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads || is_own_page(request.headers()) {
+        next.run(request).await
+    } else {
+        Problem::ForeignOrigin.into_response()
+    }
+}
+
+/// Both headers are set by browsers and by no script. Where they are missing the cookie's `SameSite=Strict` stands.
+fn is_own_page(headers: &HeaderMap) -> bool {
+    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    let site = text(header::HeaderName::from_static("sec-fetch-site"));
+    let (origin, host) = (text(header::ORIGIN), text(header::HOST));
+    let own_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    let own_origin = origin.is_none_or(|origin| {
+        let origin_host = origin.split_once("://").map(|(_, host)| host);
+        origin_host.is_some() && origin_host == host
+    });
+    own_site && own_origin
+}

@@ -1,0 +1,71 @@
+//! Delivery: an envelope is kept exactly once, and its receipt says so.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+};
+use companion_model::wire::v1::{EnvelopeState, Receipt};
+use companion_seal::{digest, envelope::Header};
+use data_encoding::BASE64;
+use uuid::Uuid;
+
+use super::{App, caller::Device, problem::Problem};
+use crate::store::{NewEnvelope, Put, Sha256};
+
+/// Keeps an envelope and answers with its receipt, after the commit.
+pub(super) async fn put(
+    State(app): State<Arc<App>>,
+    device: Device,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Receipt>), Problem> {
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    let sha256 = checked_digest(&headers, &body)?;
+    let header = Header::parse(&body).map_err(|_| Problem::UnreadableHeader)?;
+    if header.id != id {
+        return Err(Problem::UnreadableHeader);
+    }
+    let envelope = NewEnvelope {
+        school: device.school,
+        device: device.device,
+        id,
+        route: header.route,
+        kid: header.kid,
+        sealed_on: header.device,
+        sha256,
+        bytes: body.into(),
+        now: app.now(),
+        per_minute: app.config.puts_per_minute,
+    };
+    match app.store.put_envelope(envelope, Arc::clone(&app.sign)).await? {
+        Put::First(receipt) => Ok((StatusCode::CREATED, Json(receipt))),
+        Put::Again(receipt) => Ok((StatusCode::OK, Json(receipt))),
+        Put::Conflict(receipt) => Ok((StatusCode::CONFLICT, Json(receipt))),
+        Put::UnpublishedKey => Err(Problem::UnpublishedKey),
+        Put::TooMany { retry_after_s } => Err(Problem::TooMany { retry_after_s }),
+    }
+}
+
+/// What the endpoint holds under an id, for any device of the school.
+pub(super) async fn state(
+    State(app): State<Arc<App>>,
+    device: Device,
+    Path(id): Path<String>,
+) -> Result<Json<EnvelopeState>, Problem> {
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    let state = app.store.envelope_state(device.school, id).await?;
+    state.map(Json).ok_or(Problem::UnknownEnvelope)
+}
+
+/// The body's SHA-256, if `Content-Digest` (RFC 9530) says the same: bytes changed on the way get no receipt.
+fn checked_digest(headers: &HeaderMap, body: &[u8]) -> Result<Sha256, Problem> {
+    let said = headers.get("content-digest").and_then(|value| value.to_str().ok()).ok_or(Problem::Digest)?;
+    let sha256 = digest(body);
+    let fits = said.split(',').any(|part| part.trim() == format!("sha-256=:{}:", BASE64.encode(&sha256)));
+    if fits { Ok(sha256) } else { Err(Problem::Digest) }
+}

@@ -1,0 +1,80 @@
+//! Headers on every answer, and the log's one place.
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    middleware::Next,
+    response::Response,
+};
+use companion_model::wire::v1::EPOCH_HEADER;
+use uuid::Uuid;
+
+use super::App;
+use crate::log::{self, Trouble};
+
+/// DESIGN section 10. Scripts and styles only from files of our own; WASM may compile; no page may frame us.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
+     connect-src 'self'; img-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
+
+const PERMISSIONS_POLICY: &str = "accelerometer=(), autoplay=(), camera=(), display-capture=(), \
+     encrypted-media=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+const ALWAYS: [(HeaderName, &str); 6] = [
+    (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), PERMISSIONS_POLICY),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+
+/// Two years.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
+
+/// Adds them, and writes the request's line.
+pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let begun = Instant::now();
+    let (method, path) = (request.method().clone(), path_for_log(&request));
+    let (api, tls) = (request.uri().path().starts_with("/api/"), over_tls(request.headers()));
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if tls {
+        headers
+            .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
+    }
+    if api {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Ok(epoch) = HeaderValue::from_str(&app.store.epoch().to_string()) {
+            headers.insert(EPOCH_HEADER, epoch);
+        }
+    }
+    if app.config.log {
+        let trouble = response.extensions().get::<Trouble>();
+        log::request(app.now(), &method, &path, response.status(), begun.elapsed(), trouble);
+    }
+    response
+}
+
+/// Whether the person's browser spoke TLS; to us it was the proxy who spoke.
+pub(super) fn over_tls(headers: &HeaderMap) -> bool {
+    headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
+}
+
+/// The route's pattern with the id filled in, if it is one. Never a code, and nothing of what is no route: it may be
+/// a link somebody pasted wrongly.
+fn path_for_log(request: &Request) -> String {
+    let Some(pattern) = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) else {
+        return "file".to_owned();
+    };
+    let parts = pattern.split('/').zip(request.uri().path().split('/')).map(|(part, said)| match part {
+        "{id}" => Uuid::parse_str(said).map_or_else(|_| part.to_owned(), |id| id.to_string()),
+        _ => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,112 @@
+//! What members do: fetch, mark as read, invite, countersign. Each sees the routes they hold and no trace of others.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{StatusCode, Uri},
+};
+use companion_model::wire::v1::{
+    AuthorName, AuthorOnFile, Countersign, InboxPage, InvitationRequest, Receipt, SignedRead,
+};
+use companion_seal::{member::check_countersign, read as seal_read};
+use uuid::Uuid;
+
+use super::{App, body::JsonBody, caller::Member, problem::Problem};
+use crate::store::{After, Invited};
+
+/// The longest a link may live, in seconds.
+const LINK_LIMIT: u32 = 24 * 60 * 60;
+/// The longest name and job title, in bytes.
+const NAME_LIMIT: usize = 400;
+
+/// Envelopes of the member's own routes, a page at a time.
+pub(super) async fn envelopes(
+    State(app): State<Arc<App>>,
+    member: Member,
+    uri: Uri,
+) -> Result<Json<InboxPage>, Problem> {
+    let after = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("after=")));
+    let after = match after {
+        None | Some("") => After::default(),
+        Some(text) => After::from_text(text).ok_or(Problem::UnreadableBody("The cursor is not one."))?,
+    };
+    Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after).await?))
+}
+
+/// Keeps the member's signed word. Checked here because the first stays: a broken one would stay for ever.
+pub(super) async fn read(
+    State(app): State<Arc<App>>,
+    member: Member,
+    Path(id): Path<String>,
+    JsonBody(read): JsonBody<SignedRead>,
+) -> Result<StatusCode, Problem> {
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    let routes = member.on_file.routes();
+    let mut receipts = app.store.receipts(member.school, id).await?;
+    receipts.retain(|receipt| routes.contains(&receipt.route));
+    if receipts.is_empty() {
+        return Err(Problem::UnknownEnvelope);
+    }
+    // Under one id there can be several envelopes; the signature tells which of them was read.
+    let signs = |receipt: &&Receipt| seal_read::check(&member.on_file.signing_key, receipt, &read).is_ok();
+    let signed = receipts.iter().find(signs).filter(|_| read.member == member.on_file.id);
+    let sha256 = signed.and_then(|receipt| receipt.sha256.array());
+    let sha256 = sha256.ok_or(Problem::UnreadableBody("The signature does not fit this record."))?;
+    app.store.mark_read(member.school, id, sha256, read).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Keeps an invitation; the link itself never comes here.
+pub(super) async fn invite(
+    State(app): State<Arc<App>>,
+    member: Member,
+    JsonBody(request): JsonBody<InvitationRequest>,
+) -> Result<(StatusCode, Json<AuthorName>), Problem> {
+    if !(1..=LINK_LIMIT).contains(&request.lives_s) {
+        return Err(Problem::UnreadableBody("A link lives at least a second and at most a day."));
+    }
+    let named = !request.name.trim().is_empty() && request.name.len() + request.role.len() <= NAME_LIMIT;
+    if !named || request.code_sha256.array::<32>().is_none() {
+        return Err(Problem::UnreadableBody("The name or the code's digest is not one."));
+    }
+    let author = AuthorName { id: request.author, name: request.name.clone(), role: request.role.clone() };
+    match app.store.invite(member.school, member.on_file.id, request, app.now()).await? {
+        Invited::Invited => Ok((StatusCode::CREATED, Json(author))),
+        Invited::Again => Ok((StatusCode::OK, Json(author))),
+        Invited::Taken => {
+            Err(Problem::UnreadableBody("This author or link is known from another invitation."))
+        }
+    }
+}
+
+/// Everyone the school has invited.
+pub(super) async fn authors(
+    State(app): State<Arc<App>>,
+    member: Member,
+) -> Result<Json<Vec<AuthorOnFile>>, Problem> {
+    Ok(Json(app.store.authors(member.school).await?))
+}
+
+/// Keeps the inviting member's word that the enrolled key is the author's.
+pub(super) async fn countersign(
+    State(app): State<Arc<App>>,
+    member: Member,
+    Path(id): Path<String>,
+    JsonBody(countersign): JsonBody<Countersign>,
+) -> Result<StatusCode, Problem> {
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    let authors = app.store.authors(member.school).await?;
+    let on_file = authors.iter().find(|on_file| on_file.author.id == id).ok_or(Problem::UnknownAddress)?;
+    if on_file.invited_by != member.on_file.id || countersign.member != member.on_file.id {
+        return Err(Problem::UnreadableBody("Only the member who invited can countersign."));
+    }
+    let enrolled =
+        on_file.enrolled.as_ref().ok_or(Problem::UnreadableBody("Nobody has enrolled with this link."))?;
+    let key = &member.on_file.signing_key;
+    check_countersign(key, member.school, &on_file.author, &enrolled.author_key, &countersign)
+        .map_err(|_| Problem::UnreadableBody("The signature does not fit this author."))?;
+    app.store.countersign(member.school, id, countersign).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

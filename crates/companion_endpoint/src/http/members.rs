@@ -1,0 +1,108 @@
+//! Signing in, in two steps: the salt first, the locked keys only for the login key.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
+};
+use companion_model::wire::{
+    Bytes,
+    v1::{ChallengeRequest, SessionAnswer, SessionRequest, Stretch},
+};
+use companion_seal::{Secret, digest, os_random, stretch::new_stretch};
+use uuid::Uuid;
+
+use super::{
+    App,
+    body::JsonBody,
+    caller::{COOKIE, session_token},
+    headers::over_tls,
+    problem::Problem,
+};
+
+/// Longer names are nobody's (see set-up) and are not worth counting.
+const NAME_LIMIT: usize = 64;
+/// Wrong tries before answers slow down.
+const FREE_TRIES: u32 = 5;
+/// The slowest answer. Answers slow down and are never refused: else a stranger who keeps trying could lock out the
+/// very person who must read a concern. The passphrase's six generated words can do without more.
+const SLOWEST: Duration = Duration::from_secs(4);
+
+/// How the passphrase is to be stretched. Names nobody has get a salt too, the same one each time.
+pub(super) async fn challenge(
+    State(app): State<Arc<App>>,
+    JsonBody(request): JsonBody<ChallengeRequest>,
+) -> Result<Json<Stretch>, Problem> {
+    let ChallengeRequest { school, member } = request;
+    let decoy = decoy(&app, school, &member)?;
+    let stretch = app.store.stretch(school, member).await?;
+    Ok(Json(stretch.unwrap_or(decoy)))
+}
+
+/// Opens a session and hands over everything locked that the passphrase opens.
+pub(super) async fn sign_in(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    JsonBody(request): JsonBody<SessionRequest>,
+) -> Result<impl IntoResponse, Problem> {
+    let SessionRequest { school, member: name, login_key } = request;
+    if name.len() > NAME_LIMIT {
+        return Err(Problem::SignIn);
+    }
+    // Counted before the answer is known: tries side by side slow each other down.
+    let tries = app.store.count_try(school, name.clone(), app.now()).await?;
+    tokio::time::sleep(slow_down(tries)).await;
+    let member = app.store.member(school, name).await?;
+    // As secrets: compared in constant time. An impossible digest stands in for a member nobody is.
+    let login_sha256 = member.as_ref().map_or([0; 32], |member| member.login_sha256);
+    let right = Secret::new(digest(&login_key.0)) == Secret::new(login_sha256);
+    let member = member.filter(|_| right).ok_or(Problem::SignIn)?;
+    let directory = app.store.directory(school).await?.ok_or(Problem::SignIn)?;
+
+    let token: [u8; 32] = os_random().map_err(|error| Problem::Unavailable(error.to_string()))?;
+    app.store.open_session(digest(&token), school, member.id, app.now()).await?;
+    let answer = SessionAnswer {
+        member: member.id,
+        name: member.name,
+        wrapped_keys: member.wrapped_keys,
+        route_keys: member.route_keys,
+        root_key: member.root_key,
+        directory,
+    };
+    let cookie = cookie(&format!("{school}.{}", Bytes::from(token)), &headers);
+    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(answer)))
+}
+
+/// Ends the session, if there is one.
+pub(super) async fn sign_out(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    if let Some((school, token)) = session_token(&headers) {
+        app.store.close_session(token, school).await?;
+    }
+    let cookie = format!("{}; Max-Age=0", cookie("", &headers));
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
+}
+
+fn cookie(value: &str, headers: &HeaderMap) -> String {
+    let secure = if over_tls(headers) { "; Secure" } else { "" };
+    format!("{COOKIE}={value}; HttpOnly; SameSite=Strict; Path=/api/v1{secure}")
+}
+
+/// A salt that looks like any other, from a secret of the database and the name.
+fn decoy(app: &App, school: Uuid, name: &str) -> Result<Stretch, Problem> {
+    let salt = digest(&[app.store.decoy().as_slice(), school.as_bytes(), name.as_bytes()].concat());
+    let today = new_stretch().map_err(|error| Problem::Unavailable(error.to_string()))?;
+    Ok(Stretch { salt: Bytes(salt.iter().copied().take(16).collect()), ..today })
+}
+
+fn slow_down(tries: u32) -> Duration {
+    match tries.checked_sub(FREE_TRIES + 1) {
+        None => Duration::ZERO,
+        Some(doublings) => SLOWEST.min(Duration::from_millis(250 << doublings.min(8))),
+    }
+}

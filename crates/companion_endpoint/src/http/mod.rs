@@ -1,0 +1,83 @@
+//! The protocol (DESIGN section 7): the router on one screen, one file for each noun.
+
+mod assets;
+mod body;
+mod caller;
+mod directory;
+mod enrolments;
+mod envelopes;
+mod headers;
+mod health;
+mod inbox;
+mod members;
+mod problem;
+mod setup;
+
+use std::sync::Arc;
+
+use axum::{
+    Router, middleware,
+    routing::{get, post, put},
+};
+use companion_model::{Millis, wire::Bytes};
+
+use self::problem::Problem;
+use crate::{
+    config::Config,
+    store::{Signer, Store},
+};
+
+/// What every handler can reach. An endpoint keeps no state of its own: all of it is in the store.
+pub(crate) struct App {
+    store: Arc<dyn Store>,
+    config: Config,
+    /// Signs with the receipt key of `config`.
+    sign: Signer,
+    /// That key's public half.
+    receipt_key: Bytes,
+}
+
+impl App {
+    fn now(&self) -> Millis {
+        (self.config.clock)()
+    }
+}
+
+/// Everything the endpoint answers to.
+pub(crate) fn router(config: Config, store: Arc<dyn Store>) -> Router {
+    let key = Arc::clone(&config.receipt_key);
+    let receipt_key = key.public();
+    let sign: Signer = Arc::new(move |unsigned| key.sign(unsigned));
+    let app = Arc::new(App { store, config, sign, receipt_key });
+    let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);
+    phones()
+        .merge(receiving_side().layer(middleware::from_fn(caller::refuse_foreign_pages)))
+        .route("/healthz", get(health::ok))
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(async || Problem::WrongMethod)
+        .layer(middleware::from_fn(body::read_whole))
+        .layer(add_headers)
+        .with_state(app)
+}
+
+/// With a device's token, or a code.
+fn phones() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/enrolments/{code}", post(enrolments::redeem))
+        .route("/api/v1/directory", get(directory::newest))
+        .route("/api/v1/envelopes/{id}", put(envelopes::put))
+        .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
+}
+
+/// From the inbox's own pages: with a member's session, or on the way to one.
+fn receiving_side() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/setup/{code}", get(setup::offer).post(setup::found))
+        .route("/api/v1/members/challenges", post(members::challenge))
+        .route("/api/v1/members/sessions", post(members::sign_in).delete(members::sign_out))
+        .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
+        .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
+        .route("/api/v1/inbox/invitations", post(inbox::invite))
+        .route("/api/v1/inbox/authors", get(inbox::authors))
+        .route("/api/v1/inbox/authors/{id}/countersign", put(inbox::countersign))
+}

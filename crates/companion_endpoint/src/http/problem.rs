@@ -1,0 +1,130 @@
+//! Everything that can go wrong, as the person meets it: what they still have, and what to do next. Status codes and
+//! sentences are decided here and nowhere else.
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use companion_model::wire::v1::{Problem as Document, problem as slug};
+
+use crate::{
+    log::Trouble,
+    store::{CodeState, StoreError},
+};
+
+/// A full disk is not emptied in seconds, and phones come back by themselves.
+const UNAVAILABLE_RETRY_S: u32 = 30;
+
+/// An answer that is none.
+#[derive(Debug)]
+pub(super) enum Problem {
+    UnknownDevice,
+    SignIn,
+    ForeignOrigin,
+    UnknownEnrolment,
+    SpentEnrolment,
+    UnknownSetup,
+    SpentSetup,
+    UnknownEnvelope,
+    UnknownAddress,
+    WrongMethod,
+    NoApps,
+    TooLarge,
+    UnreadableHeader,
+    Digest,
+    UnpublishedKey,
+    /// With what is wrong with it, in a sentence.
+    UnreadableBody(&'static str),
+    /// The request contradicts what is stored; the cause is for the log.
+    Contradiction(String),
+    TooMany {
+        retry_after_s: u32,
+    },
+    /// The cause is for the log.
+    Unavailable(String),
+}
+
+impl Problem {
+    pub(super) fn enrolment_code(state: CodeState) -> Self {
+        if state == CodeState::Spent { Self::SpentEnrolment } else { Self::UnknownEnrolment }
+    }
+
+    pub(super) fn setup_code(state: CodeState) -> Self {
+        if state == CodeState::Spent { Self::SpentSetup } else { Self::UnknownSetup }
+    }
+
+    #[rustfmt::skip] // A table: one problem a row.
+    fn parts(&self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        use StatusCode as S;
+        match self {
+            Self::UnknownDevice => (S::UNAUTHORIZED, slug::UNKNOWN_DEVICE, "The school does not know this phone.", "Everything you wrote is still on this phone. Ask the DSL for a new enrolment link and open it here; what is waiting is then sent."),
+            Self::SignIn => (S::UNAUTHORIZED, slug::SIGN_IN, "You are not signed in.", "Name or passphrase were not right, or the session is over. Nothing is lost. Sign in again with all six words."),
+            Self::ForeignOrigin => (S::FORBIDDEN, slug::FOREIGN_ORIGIN, "This request came from another website.", "Nothing was changed. Close that website and open the inbox by its own link."),
+            Self::UnknownEnrolment => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This enrolment link is not known here.", "Everything on this phone is as it was. Open the link again, whole; if that does not help, ask for a new one."),
+            Self::SpentEnrolment => (S::GONE, slug::SPENT_CODE, "This enrolment link has been used or is too old.", "Everything on this phone is as it was. Ask whoever invited you for a new link; each works for one phone and at most a day."),
+            Self::UnknownSetup => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This set-up link is not known here.", "Nothing was set up. Open the link again, whole; if that does not help, print a new one on the server with: companion-endpoint init"),
+            Self::SpentSetup => (S::GONE, slug::SPENT_CODE, "This set-up link has been used or is too old.", "What was set up with it is unchanged. Print a new link on the server with: companion-endpoint init"),
+            Self::UnknownEnvelope => (S::NOT_FOUND, slug::UNKNOWN_ENVELOPE, "The school does not hold this record.", "If it is on this phone, it is still here and is sent again."),
+            Self::UnknownAddress => (S::NOT_FOUND, slug::UNKNOWN_ADDRESS, "There is nothing at this address.", "Nothing is lost. Go back to the first page, or open the link you were given again."),
+            Self::WrongMethod => (S::METHOD_NOT_ALLOWED, slug::UNKNOWN_ADDRESS, "This address does not take such a request.", "Nothing was changed. Update the app, then try again."),
+            Self::NoApps => (S::NOT_FOUND, slug::UNKNOWN_ADDRESS, "This endpoint has no web apps in it.", "It takes deliveries and nothing is lost. To serve the apps too, build them first, then the endpoint: cargo xtask serve"),
+            Self::TooLarge => (S::PAYLOAD_TOO_LARGE, slug::TOO_LARGE, "This is too large to be taken.", "It is still on this phone and the school does not have it. Print it or save it to hand over, and phone the DSL."),
+            Self::UnreadableHeader => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_HEADER, "The school's endpoint can't tell what this record is.", "It is still on this phone and the school does not have it. Update the app and try again; phone the DSL meanwhile."),
+            Self::Digest => (S::UNPROCESSABLE_ENTITY, slug::DIGEST, "The record was changed on its way.", "It is still on this phone, unchanged, and the school does not have it yet. It is sent again; on another Wi-Fi or on mobile data it may go through."),
+            Self::UnpublishedKey => (S::UNPROCESSABLE_ENTITY, slug::UNPUBLISHED_KEY, "This record is sealed for a key the school never published.", "It is still on this phone and the school could not open it. Phone the DSL, and ask for a new enrolment link."),
+            Self::UnreadableBody(_) | Self::Contradiction(_) => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_BODY, "The request does not say what it should.", "Nothing was changed and nothing is lost. Reload the page or update the app, then try again."),
+            Self::TooMany { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY, "That was too much within a minute.", "Everything is still on this phone. It goes on by itself in a moment; if it is urgent, phone the DSL."),
+            Self::Unavailable(_) => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's endpoint can't store anything at the moment.", "It is still on this phone and the school does not have it yet. It is sent again by itself; if it is urgent, phone the DSL."),
+        }
+    }
+
+    fn detail(&self) -> String {
+        let detail = self.parts().3;
+        match self {
+            Self::UnreadableBody(what) => format!("{what} {detail}"),
+            _ => detail.to_owned(),
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::Unavailable(_) => Some(UNAVAILABLE_RETRY_S),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => Self::Unavailable(cause),
+            StoreError::Contradiction(cause) => Self::Contradiction(cause),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, kind, title, _) = self.parts();
+        let document = Document {
+            kind: kind.into(),
+            title: title.into(),
+            status: status.as_u16(),
+            detail: self.detail(),
+        };
+        let mut response = (status, axum::Json(document)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = self.retry_after_s() {
+            headers.insert(header::RETRY_AFTER, seconds.into());
+        }
+        if matches!(self, Self::UnknownDevice) {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Self::Unavailable(cause) | Self::Contradiction(cause) = self {
+            response.extensions_mut().insert(Trouble(cause));
+        }
+        response
+    }
+}

@@ -1,0 +1,90 @@
+//! Founding a school, in the browser of its first member.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use companion_model::wire::{
+    Bytes,
+    v1::{Directory, NewMember, SetupAnswer, SetupOffer, SetupRequest},
+};
+use companion_seal::{
+    digest,
+    directory::{self, Trust},
+};
+
+use super::{App, body::JsonBody, problem::Problem};
+use crate::store::{CodeState, Found};
+
+/// What the browser needs before it can make a school. Looking does not use the code up.
+pub(super) async fn offer(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+) -> Result<Json<SetupOffer>, Problem> {
+    match app.store.setup_code(digest(code.as_bytes()), app.now()).await? {
+        CodeState::Open => Ok(Json(SetupOffer { receipt_key: app.receipt_key.clone() })),
+        refused => Err(Problem::setup_code(refused)),
+    }
+}
+
+/// Founds the school, once; the same request after a lost answer gets the same answer.
+pub(super) async fn found(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    JsonBody(request): JsonBody<SetupRequest>,
+) -> Result<(StatusCode, Json<SetupAnswer>), Problem> {
+    check(&request, &app.receipt_key).map_err(Problem::UnreadableBody)?;
+    let answer = Json(SetupAnswer { school: request.school });
+    match app.store.found_school(digest(code.as_bytes()), request, app.now()).await? {
+        Found::Founded => Ok((StatusCode::CREATED, answer)),
+        Found::Again => Ok((StatusCode::OK, answer)),
+        Found::Taken => Err(Problem::UnreadableBody("A school of this id exists already.")),
+        Found::Refused(state) => Err(Problem::setup_code(state)),
+    }
+}
+
+/// What would otherwise be noticed only on the day a concern can't be delivered or opened.
+fn check(request: &SetupRequest, receipt_key: &Bytes) -> Result<(), &'static str> {
+    let directory = directory::verify(&request.directory, Trust::Itself)
+        .map_err(|_| "Its directory is not signed by itself.")?;
+    if directory.school != request.school {
+        return Err("Its directory is another school's.");
+    }
+    if directory.receipt_keys.first() != Some(receipt_key) {
+        return Err("Its directory does not name this endpoint's receipt key.");
+    }
+    if !request.members.iter().all(is_sound) {
+        return Err("A member's sign-in name, digest or salt is not one.");
+    }
+    let members: BTreeSet<_> = request.members.iter().map(|member| member.id).collect();
+    let keys_have_members = request.route_keys.iter().all(|key| members.contains(&key.member));
+    if !keys_have_members || !request.root_keys.iter().all(|key| members.contains(&key.member)) {
+        return Err("A key is sealed to nobody it names.");
+    }
+    if every_route_can_be_opened(request, &directory) {
+        Ok(())
+    } else {
+        Err("A route has nobody who can open it.")
+    }
+}
+
+fn every_route_can_be_opened(request: &SetupRequest, directory: &Directory) -> bool {
+    directory.routes.iter().all(|entry| {
+        request.route_keys.iter().any(|key| {
+            key.route == entry.route
+                && key.kid == entry.kid
+                && entry.members.iter().any(|member| member.id == key.member)
+        })
+    })
+}
+
+fn is_sound(member: &NewMember) -> bool {
+    let name = member.sign_in_name.as_bytes();
+    (1..=64).contains(&name.len())
+        && name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        && member.login_sha256.array::<32>().is_some()
+        && member.stretch.salt.array::<16>().is_some()
+}

@@ -1,0 +1,103 @@
+//! What an endpoint needs of a database: the whole contract on one screen, and nothing of how it is kept.
+//!
+//! Every answer to a write comes after its commit. What the rules of the product refuse is a value, never an error.
+
+pub mod sqlite;
+mod values;
+
+use std::{future::Future, pin::Pin, sync::Arc};
+
+use companion_model::{
+    Millis, Route,
+    wire::v1::{
+        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxPage, InvitationRequest, Receipt,
+        SetupRequest, SignedDirectory, SignedRead, Stretch,
+    },
+};
+use companion_seal::receipt::UnsignedReceipt;
+use uuid::Uuid;
+
+pub use values::{
+    After, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed, SessionTimes,
+};
+
+/// A store's answer, some time later.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// Signs a receipt inside the transaction that gives it its number.
+pub type Signer = Arc<dyn Fn(UnsignedReceipt) -> Receipt + Send + Sync>;
+
+/// SHA-256 of a code, token or envelope.
+pub type Sha256 = [u8; 32];
+
+/// Nothing is known to be stored. The words are for the log: they name files, tables and rules, never content.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The database can't do it at the moment: the disk is full, read-only or broken, or too much is waiting.
+    #[error("{0}")]
+    Unavailable(String),
+    /// The request contradicts itself or what is stored, for example by naming one thing twice.
+    #[error("{0}")]
+    Contradiction(String),
+}
+
+/// One database of schools. Object safe, so that the binary chooses by address.
+pub trait Store: Send + Sync + 'static {
+    /// Which life of the database this is: new at each restore.
+    fn epoch(&self) -> Uuid;
+    /// What the salts of members who don't exist are made from.
+    fn decoy(&self) -> [u8; 32];
+
+    /// Lets whoever holds this code found a school.
+    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> Answer<'_, ()>;
+    /// Whether a set-up code is open.
+    fn setup_code(&self, code: Sha256, now: Millis) -> Answer<'_, CodeState>;
+    /// Founds a school; the same request again founds nothing and is no error.
+    fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found>;
+    /// The school's newest directory.
+    fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>>;
+
+    /// Keeps an invitation; the same one again is no error.
+    fn invite(
+        &self,
+        school: Uuid,
+        by: Uuid,
+        invitation: InvitationRequest,
+        now: Millis,
+    ) -> Answer<'_, Invited>;
+    /// Turns a code into an enrolled device, once; the same request again gets the same answer.
+    fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed>;
+    /// A device by its id, whoever asks: the caller compares the secret.
+    fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>>;
+    /// Removes a device. It can still deliver what was written on it; its envelopes are flagged.
+    fn remove_device(&self, school: Uuid, device: Uuid, now: Millis) -> Answer<'_, ()>;
+
+    /// Keeps an envelope, exactly once: see [`Put`].
+    fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;
+    /// The first receipt under an id, and who read it.
+    fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>>;
+    /// Every receipt under an id, the first one first.
+    fn receipts(&self, school: Uuid, id: Uuid) -> Answer<'_, Vec<Receipt>>;
+
+    /// How a member's passphrase is stretched.
+    fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>>;
+    /// Counts a try to sign in under this name, and says how many there were since the last right one.
+    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32>;
+    /// A member by sign-in name.
+    fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>>;
+    /// Opens a session and forgets the tries before it.
+    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()>;
+    /// The member of an open session, which this keeps open.
+    fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>>;
+    /// Ends a session.
+    fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()>;
+
+    /// The next envelopes of these routes, each route in its own order.
+    fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage>;
+    /// Keeps a member's word that an envelope was read; the first stays.
+    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()>;
+    /// Everyone the school has invited, in the order of invitation.
+    fn authors(&self, school: Uuid) -> Answer<'_, Vec<AuthorOnFile>>;
+    /// Keeps a countersignature over an enrolled author; the first stays.
+    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> Answer<'_, ()>;
+}

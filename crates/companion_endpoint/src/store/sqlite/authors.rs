@@ -1,0 +1,194 @@
+//! Invitations, enrolled devices and countersignatures.
+
+use companion_model::{
+    Millis,
+    wire::v1::{
+        AuthorName, AuthorOnFile, Countersign, EnrolledAuthor, EnrolmentAnswer, EnrolmentRequest,
+        InvitationRequest,
+    },
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::{rows, schools};
+use crate::store::{CodeState, DeviceOnFile, Invited, Redeemed, Sha256, StoreError};
+
+/// An author with their device, if any, in columns that [`on_file`] reads.
+pub(super) const AUTHOR_COLUMNS: &str = "author.author, author.name, author.role, author.invited_by,
+     author.sealed_secret, author.countersign, device.device AS enrolled, device.author_key, device.proof";
+
+pub(super) fn invite(
+    db: &Connection,
+    school: Uuid,
+    by: Uuid,
+    new: &InvitationRequest,
+    now: Millis,
+) -> Result<Invited, StoreError> {
+    let expires_at = now + Millis::from(new.lives_s) * 1000;
+    let made = db
+        .prepare_cached(
+            "INSERT INTO author (school, author, name, role, invited_by, code_sha256, sealed_secret, invited_at,
+                                 expires_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            school,
+            new.author,
+            new.name,
+            new.role,
+            by,
+            new.code_sha256.0,
+            new.sealed_secret.0,
+            now,
+            expires_at
+        ])?;
+    if made == 1 {
+        return Ok(Invited::Invited);
+    }
+    let again = db
+        .prepare_cached(
+            "SELECT 1 FROM author WHERE school = ?1 AND author = ?2 AND code_sha256 = ?3 AND invited_by = ?4",
+        )?
+        .exists(params![school, new.author, new.code_sha256.0, by])?;
+    Ok(if again { Invited::Again } else { Invited::Taken })
+}
+
+pub(super) fn redeem(
+    db: &Connection,
+    code: Sha256,
+    request: &EnrolmentRequest,
+    now: Millis,
+) -> Result<Redeemed, StoreError> {
+    let invitation = db
+        .prepare_cached("SELECT school, author, name, role, expires_at FROM author WHERE code_sha256 = ?1")?
+        .query_row([code], |row| {
+            let author =
+                AuthorName { id: row.get("author")?, name: row.get("name")?, role: row.get("role")? };
+            Ok((row.get::<_, Uuid>("school")?, author, row.get::<_, Millis>("expires_at")?))
+        })
+        .optional()?;
+    let Some((school, author, expires_at)) = invitation else {
+        return Ok(Redeemed::Refused(CodeState::Unknown));
+    };
+    // A repeated request is answered however late it is: its phone is enrolled and needs to learn of it.
+    match enrolled_alike(db, school, author.id, request)? {
+        Some(true) => return Ok(Redeemed::Again(answer(db, school, author)?)),
+        Some(false) => return Ok(Redeemed::Refused(CodeState::Spent)),
+        None if expires_at <= now => return Ok(Redeemed::Refused(CodeState::Spent)),
+        None => {}
+    }
+    if !enrol(db, school, author.id, request, now)? {
+        return Ok(Redeemed::Taken);
+    }
+    Ok(Redeemed::Enrolled(answer(db, school, author)?))
+}
+
+/// Whether the author's device is the one of this request; `None` if they have none.
+fn enrolled_alike(
+    db: &Connection,
+    school: Uuid,
+    author: Uuid,
+    request: &EnrolmentRequest,
+) -> Result<Option<bool>, StoreError> {
+    let alike = db
+        .prepare_cached(
+            "SELECT device = ?3 AND secret_sha256 = ?4 AND author_key = ?5 FROM device
+             WHERE school = ?1 AND author = ?2",
+        )?
+        .query_row(
+            params![school, author, request.device, request.secret_sha256.0, request.author_key.0],
+            |row| row.get(0),
+        )
+        .optional()?;
+    Ok(alike)
+}
+
+fn enrol(
+    db: &Connection,
+    school: Uuid,
+    author: Uuid,
+    request: &EnrolmentRequest,
+    now: Millis,
+) -> Result<bool, StoreError> {
+    let EnrolmentRequest { device, secret_sha256, author_key, proof } = request;
+    let made = db
+        .prepare_cached(
+            "INSERT INTO device (school, device, author, secret_sha256, author_key, proof, enrolled_at, last_seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![school, device, author, secret_sha256.0, author_key.0, proof.0, now])?;
+    Ok(made == 1)
+}
+
+fn answer(db: &Connection, school: Uuid, author: AuthorName) -> Result<EnrolmentAnswer, StoreError> {
+    let directory = schools::directory(db, school)?
+        .ok_or_else(|| StoreError::Unavailable("a school without a directory".into()))?;
+    Ok(EnrolmentAnswer { school, author, directory })
+}
+
+pub(super) fn device(
+    db: &Connection,
+    school: Uuid,
+    device: Uuid,
+) -> Result<Option<DeviceOnFile>, StoreError> {
+    let secret_sha256 = db
+        .prepare_cached("SELECT secret_sha256 FROM device WHERE school = ?1 AND device = ?2")?
+        .query_row(params![school, device], |row| row.get(0))
+        .optional()?;
+    Ok(secret_sha256.map(|secret_sha256| DeviceOnFile { school, device, secret_sha256 }))
+}
+
+pub(super) fn remove(db: &Connection, school: Uuid, device: Uuid, now: Millis) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE device SET removed_at = ?3 WHERE school = ?1 AND device = ?2 AND removed_at IS NULL",
+    )?
+    .execute(params![school, device, now])?;
+    Ok(())
+}
+
+pub(super) fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, StoreError> {
+    let sql = format!(
+        "SELECT {AUTHOR_COLUMNS} FROM author LEFT JOIN device USING (school, author)
+         WHERE author.school = ?1 ORDER BY author.invited_at, author.author"
+    );
+    let mut found = db.prepare_cached(&sql)?;
+    let authors = found.query_map([school], on_file)?;
+    authors.collect::<Result<_, _>>().map_err(StoreError::from)
+}
+
+pub(super) fn countersign(
+    db: &Connection,
+    school: Uuid,
+    author: Uuid,
+    countersign: &Countersign,
+) -> Result<(), StoreError> {
+    // By the inviting member alone, so whose signature it is need not be stored.
+    db.prepare_cached(
+        "UPDATE author SET countersign = ?4
+         WHERE school = ?1 AND author = ?2 AND invited_by = ?3 AND countersign IS NULL",
+    )?
+    .execute(params![school, author, countersign.member, countersign.signature.0])?;
+    Ok(())
+}
+
+/// Reads [`AUTHOR_COLUMNS`].
+pub(super) fn on_file(row: &Row<'_>) -> rusqlite::Result<AuthorOnFile> {
+    let author = AuthorName { id: row.get("author")?, name: row.get("name")?, role: row.get("role")? };
+    let invited_by = row.get("invited_by")?;
+    let enrolled = match row.get::<_, Option<Uuid>>("enrolled")? {
+        None => None,
+        Some(device) => {
+            let (author_key, proof) = (rows::bytes(row, "author_key")?, rows::bytes(row, "proof")?);
+            Some(EnrolledAuthor { device, author_key, proof })
+        }
+    };
+    let countersign = row.get::<_, Option<Vec<u8>>>("countersign")?;
+    let countersign = countersign.map(|bytes| Countersign { member: invited_by, signature: bytes.into() });
+    Ok(AuthorOnFile {
+        author,
+        invited_by,
+        sealed_secret: rows::bytes(row, "sealed_secret")?,
+        enrolled,
+        countersign,
+    })
+}

@@ -1,0 +1,179 @@
+//! Envelopes: kept exactly once, each with the receipt it was given.
+
+use companion_model::{
+    Millis, Route,
+    wire::v1::{EnvelopeState, Flag, Receipt, SignedRead},
+};
+use companion_seal::receipt::UnsignedReceipt;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::rows;
+use crate::store::{NewEnvelope, Put, Sha256, Signer, StoreError};
+
+const MINUTE: Millis = 60_000;
+
+/// The whole rule, in the order of DESIGN section 7. Runs inside the writer, so nothing changes between its steps.
+pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
+    if let Some(put) = known(db, new.school, new.id, new.sha256)? {
+        return Ok(put);
+    }
+    if !is_published(db, new)? {
+        return Ok(Put::UnpublishedKey);
+    }
+    if let Some(retry_after_s) = too_many(db, new)? {
+        return Ok(Put::TooMany { retry_after_s });
+    }
+    let conflict = is_known(db, new)?;
+    let receipt = sign(UnsignedReceipt {
+        school: new.school,
+        route: new.route,
+        id: new.id,
+        sha256: new.sha256,
+        received_at: new.now,
+        epoch,
+        seq: next_seq(db, new.school, new.route)?,
+        flags: flags(db, new, conflict)?,
+    });
+    insert(db, new, conflict, &receipt)?;
+    Ok(if conflict { Put::Conflict(receipt) } else { Put::First(receipt) })
+}
+
+/// What exactly these bytes got when they first came: a repeat changes nothing, whoever sends it.
+pub(super) fn known(
+    db: &Connection,
+    school: Uuid,
+    id: Uuid,
+    sha256: Sha256,
+) -> Result<Option<Put>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT conflict, receipt FROM envelope WHERE school = ?1 AND id = ?2 AND sha256 = ?3",
+        )?
+        .query_row(params![school, id, sha256], |row| {
+            Ok((row.get("conflict")?, row.get::<_, String>("receipt")?))
+        })
+        .optional()?;
+    let Some((conflict, receipt)) = found else { return Ok(None) };
+    let receipt = rows::json(&receipt)?;
+    Ok(Some(if conflict { Put::Conflict(receipt) } else { Put::Again(receipt) }))
+}
+
+pub(super) fn state(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<EnvelopeState>, StoreError> {
+    let found = db
+        .prepare_cached(
+            "SELECT sha256, receipt FROM envelope WHERE school = ?1 AND id = ?2 AND conflict = 0",
+        )?
+        .query_row(params![school, id], |row| Ok((row.get("sha256")?, row.get::<_, String>("receipt")?)))
+        .optional()?;
+    let Some((sha256, receipt)) = found else { return Ok(None) };
+    Ok(Some(EnvelopeState { receipt: rows::json(&receipt)?, read: reading(db, school, id, sha256)? }))
+}
+
+pub(super) fn receipts(db: &Connection, school: Uuid, id: Uuid) -> Result<Vec<Receipt>, StoreError> {
+    let mut found = db.prepare_cached(
+        "SELECT receipt FROM envelope WHERE school = ?1 AND id = ?2 ORDER BY conflict, seq",
+    )?;
+    let receipts: Result<Vec<String>, _> =
+        found.query_map(params![school, id], |row| row.get("receipt"))?.collect();
+    receipts?.iter().map(|receipt| rows::json(receipt)).collect()
+}
+
+pub(super) fn reading(
+    db: &Connection,
+    school: Uuid,
+    id: Uuid,
+    sha256: Sha256,
+) -> Result<Option<SignedRead>, StoreError> {
+    let reading = db
+        .prepare_cached(
+            "SELECT member, read_at, signature FROM reading WHERE school = ?1 AND id = ?2 AND sha256 = ?3",
+        )?
+        .query_row(params![school, id, sha256], |row| {
+            let (member, read_at) = (row.get("member")?, row.get("read_at")?);
+            Ok(SignedRead { member, read_at, signature: rows::bytes(row, "signature")? })
+        })
+        .optional()?;
+    Ok(reading)
+}
+
+fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> {
+    let published = db
+        .prepare_cached("SELECT 1 FROM published_key WHERE school = ?1 AND route = ?2 AND kid = ?3")?
+        .exists(params![new.school, new.route.name(), new.kid.0])?;
+    Ok(published)
+}
+
+/// How long until the device has room again. Counts what it delivered, so no endpoint needs a memory of its own.
+fn too_many(db: &Connection, new: &NewEnvelope) -> Result<Option<u32>, StoreError> {
+    let Some(limit) = new.per_minute else { return Ok(None) };
+    let oldest_that_counts: Option<Millis> = db
+        .prepare_cached(
+            "SELECT received_at FROM envelope
+             WHERE school = ?1 AND device = ?2 AND received_at > ?3 AND received_at <= ?4
+             ORDER BY received_at DESC LIMIT 1 OFFSET ?5",
+        )?
+        .query_row(
+            params![new.school, new.device, new.now - MINUTE, new.now, limit.saturating_sub(1)],
+            |row| row.get(0),
+        )
+        .optional()?;
+    let wait_ms = oldest_that_counts.map(|at| at + MINUTE - new.now);
+    Ok(wait_ms.map(|ms| u32::try_from(ms / 1000 + 1).unwrap_or(60)))
+}
+
+fn is_known(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> {
+    let known = db
+        .prepare_cached("SELECT 1 FROM envelope WHERE school = ?1 AND id = ?2")?
+        .exists(params![new.school, new.id])?;
+    Ok(known)
+}
+
+fn flags(db: &Connection, new: &NewEnvelope, conflict: bool) -> Result<Vec<Flag>, StoreError> {
+    let mut flags = new.flags();
+    if conflict {
+        flags.push(Flag::Conflict);
+    }
+    let removed = db
+        .prepare_cached("SELECT 1 FROM device WHERE school = ?1 AND device = ?2 AND removed_at IS NOT NULL")?
+        .exists(params![new.school, new.device])?;
+    if removed {
+        flags.push(Flag::RemovedDevice);
+    }
+    Ok(flags)
+}
+
+fn next_seq(db: &Connection, school: Uuid, route: Route) -> Result<u64, StoreError> {
+    let seq = db
+        .prepare_cached(
+            "INSERT INTO route_seq (school, route, seq) VALUES (?1, ?2, 1)
+             ON CONFLICT (school, route) DO UPDATE SET seq = seq + 1 RETURNING seq",
+        )?
+        .query_row(params![school, route.name()], |row| rows::unsigned(row, "seq"))?;
+    Ok(seq)
+}
+
+fn insert(db: &Connection, new: &NewEnvelope, conflict: bool, receipt: &Receipt) -> Result<(), StoreError> {
+    let seq = i64::try_from(receipt.seq).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    db.prepare_cached(
+        "INSERT INTO envelope (school, id, sha256, conflict, route, seq, device, received_at, receipt, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        new.school,
+        new.id,
+        new.sha256,
+        conflict,
+        new.route.name(),
+        seq,
+        new.device,
+        new.now,
+        rows::to_json(receipt)?,
+        new.bytes,
+    ])?;
+    db.prepare_cached(
+        "UPDATE device SET last_seen_at = ?3 WHERE school = ?1 AND device = ?2 AND last_seen_at <= ?3 - ?4",
+    )?
+    .execute(params![new.school, new.device, new.now, MINUTE])?;
+    Ok(())
+}

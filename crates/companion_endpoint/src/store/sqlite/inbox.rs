@@ -1,0 +1,112 @@
+//! What the receiving side fetches and signs.
+
+use companion_model::{
+    Millis, Route,
+    wire::v1::{InboxEnvelope, InboxPage, SignedRead},
+};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::{authors, envelopes, rows};
+use crate::store::{After, Sha256, StoreError};
+
+/// The most envelopes on a page, and about the most bytes: whichever is reached first.
+const PAGE: usize = 50;
+const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Merges the routes, the earliest received first, without ever leaving a route's own order: clocks can jump back.
+pub(super) fn page(
+    db: &Connection,
+    school: Uuid,
+    routes: &[Route],
+    mut after: After,
+) -> Result<InboxPage, StoreError> {
+    let (mut envelopes, mut bytes) = (Vec::new(), 0);
+    while let Some((route, seq)) = earliest(db, school, routes, &after)? {
+        if envelopes.len() >= PAGE || bytes >= PAGE_BYTES {
+            return Ok(InboxPage { envelopes, next: Some(after.to_text()) });
+        }
+        let envelope = envelope(db, school, route, seq)?;
+        bytes += envelope.bytes.0.len();
+        envelopes.push(envelope);
+        after.0.insert(route, seq);
+    }
+    Ok(InboxPage { envelopes, next: None })
+}
+
+pub(super) fn mark_read(
+    db: &Connection,
+    school: Uuid,
+    id: Uuid,
+    sha256: Sha256,
+    read: &SignedRead,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO reading (school, id, sha256, member, read_at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![school, id, sha256, read.member, read.read_at, read.signature.0])?;
+    Ok(())
+}
+
+fn earliest(
+    db: &Connection,
+    school: Uuid,
+    routes: &[Route],
+    after: &After,
+) -> Result<Option<(Route, u64)>, StoreError> {
+    let mut earliest: Option<(Millis, Route, u64)> = None;
+    for route in routes {
+        if let Some((received_at, seq)) = next(db, school, *route, after.seq(*route))?
+            && earliest.is_none_or(|(best, ..)| received_at < best)
+        {
+            earliest = Some((received_at, *route, seq));
+        }
+    }
+    Ok(earliest.map(|(_, route, seq)| (route, seq)))
+}
+
+fn next(
+    db: &Connection,
+    school: Uuid,
+    route: Route,
+    after: u64,
+) -> Result<Option<(Millis, u64)>, StoreError> {
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    let next = db
+        .prepare_cached(
+            "SELECT received_at, seq FROM envelope WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT 1",
+        )?
+        .query_row(params![school, route.name(), after], |row| {
+            Ok((row.get("received_at")?, rows::unsigned(row, "seq")?))
+        })
+        .optional()?;
+    Ok(next)
+}
+
+fn envelope(db: &Connection, school: Uuid, route: Route, seq: u64) -> Result<InboxEnvelope, StoreError> {
+    let sql = format!(
+        "SELECT envelope.id, envelope.sha256, envelope.receipt, envelope.bytes, envelope.device, {}
+         FROM envelope
+         JOIN device USING (school, device)
+         JOIN author ON author.school = device.school AND author.author = device.author
+         WHERE envelope.school = ?1 AND envelope.route = ?2 AND envelope.seq = ?3",
+        authors::AUTHOR_COLUMNS
+    );
+    let seq = i64::try_from(seq).unwrap_or(i64::MAX);
+    let (id, sha256, receipt, device, bytes, author) =
+        db.prepare_cached(&sql)?.query_row(params![school, route.name(), seq], |row| {
+            let (id, sha256, receipt) =
+                (row.get("id")?, row.get("sha256")?, row.get::<_, String>("receipt")?);
+            Ok((
+                id,
+                sha256,
+                receipt,
+                row.get("enrolled")?,
+                rows::bytes(row, "bytes")?,
+                authors::on_file(row)?,
+            ))
+        })?;
+    let read = envelopes::reading(db, school, id, sha256)?;
+    Ok(InboxEnvelope { receipt: rows::json(&receipt)?, device, author, bytes, read })
+}

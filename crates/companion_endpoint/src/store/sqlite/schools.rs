@@ -1,0 +1,138 @@
+//! Set-up codes, schools and their directories.
+
+use companion_model::{
+    Millis,
+    wire::v1::{Directory, NewMember, SealedRootKey, SealedRouteKey, SetupRequest, SignedDirectory},
+};
+use companion_seal::digest;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::rows;
+use crate::store::{CodeState, Found, Sha256, StoreError};
+
+pub(super) fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
+        .execute(params![code, expires_at])?;
+    Ok(())
+}
+
+pub(super) fn setup_code(db: &Connection, code: Sha256, now: Millis) -> Result<CodeState, StoreError> {
+    let open = db
+        .prepare_cached("SELECT school IS NULL AND expires_at > ?2 FROM setup_code WHERE code_sha256 = ?1")?
+        .query_row(params![code, now], |row| row.get(0))
+        .optional()?;
+    Ok(match open {
+        None => CodeState::Unknown,
+        Some(false) => CodeState::Spent,
+        Some(true) => CodeState::Open,
+    })
+}
+
+pub(super) fn found(
+    db: &Connection,
+    code: Sha256,
+    new: &SetupRequest,
+    now: Millis,
+) -> Result<Found, StoreError> {
+    let request = digest(rows::to_json(new)?.as_bytes());
+    match setup_code(db, code, now)? {
+        CodeState::Open => {}
+        CodeState::Spent if founded_by(db, code, request)? => return Ok(Found::Again),
+        refused => return Ok(Found::Refused(refused)),
+    }
+    let made = db
+        .prepare_cached("INSERT INTO school (school, founded_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![new.school, now])?;
+    if made == 0 {
+        return Ok(Found::Taken);
+    }
+    db.prepare_cached("UPDATE setup_code SET school = ?2, request_sha256 = ?3 WHERE code_sha256 = ?1")?
+        .execute(params![code, new.school, request])?;
+    keep_directory(db, new.school, &new.directory, now)?;
+    new.members.iter().try_for_each(|member| keep_member(db, new.school, member))?;
+    new.route_keys.iter().try_for_each(|key| keep_route_key(db, new.school, key))?;
+    new.root_keys.iter().try_for_each(|key| keep_root_key(db, new.school, key))?;
+    Ok(Found::Founded)
+}
+
+pub(super) fn directory(db: &Connection, school: Uuid) -> Result<Option<SignedDirectory>, StoreError> {
+    let directory = db
+        .prepare_cached(
+            "SELECT body, signed_by AS route, signature FROM directory WHERE school = ?1
+             ORDER BY version DESC LIMIT 1",
+        )?
+        .query_row([school], |row| {
+            let (body, signed_by) = (row.get("body")?, rows::route(row)?);
+            Ok(SignedDirectory { body, signed_by, signature: rows::bytes(row, "signature")? })
+        })
+        .optional()?;
+    Ok(directory)
+}
+
+fn founded_by(db: &Connection, code: Sha256, request: Sha256) -> Result<bool, StoreError> {
+    let same = db
+        .prepare_cached("SELECT 1 FROM setup_code WHERE code_sha256 = ?1 AND request_sha256 = ?2")?
+        .exists(params![code, request])?;
+    Ok(same)
+}
+
+/// The caller has checked the signature; here the body only says which version and keys it publishes.
+fn keep_directory(
+    db: &Connection,
+    school: Uuid,
+    signed: &SignedDirectory,
+    now: Millis,
+) -> Result<(), StoreError> {
+    let directory: Directory = rows::json(&signed.body)?;
+    let version =
+        i64::try_from(directory.version).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    db.prepare_cached(
+        "INSERT INTO directory (school, version, body, signed_by, signature, stored_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![school, version, signed.body, signed.signed_by.name(), signed.signature.0, now])?;
+    for entry in &directory.routes {
+        db.prepare_cached(
+            "INSERT INTO published_key (school, route, kid) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![school, entry.route.name(), entry.kid.0])?;
+    }
+    Ok(())
+}
+
+fn keep_member(db: &Connection, school: Uuid, new: &NewMember) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO member (school, member, sign_in_name, name, salt, memory_kib, passes, login_sha256,
+                             wrapped_keys, encryption_key, signing_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        school,
+        new.id,
+        new.sign_in_name,
+        new.name,
+        new.stretch.salt.0,
+        new.stretch.memory_kib,
+        new.stretch.passes,
+        new.login_sha256.0,
+        new.wrapped_keys.0,
+        new.encryption_key.0,
+        new.signing_key.0,
+    ])?;
+    Ok(())
+}
+
+fn keep_route_key(db: &Connection, school: Uuid, key: &SealedRouteKey) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO route_key (school, member, route, kid, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![school, key.member, key.route.name(), key.kid.0, key.sealed.0])?;
+    Ok(())
+}
+
+fn keep_root_key(db: &Connection, school: Uuid, key: &SealedRootKey) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO root_key (school, member, sealed) VALUES (?1, ?2, ?3)")?
+        .execute(params![school, key.member, key.sealed.0])?;
+    Ok(())
+}

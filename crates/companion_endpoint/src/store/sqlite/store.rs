@@ -1,0 +1,131 @@
+//! [`Store`] for [`SqliteStore`]: which verb writes, and which reads.
+
+use companion_model::{
+    Millis, Route,
+    wire::v1::{
+        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxPage, InvitationRequest, Receipt,
+        SetupRequest, SignedDirectory, SignedRead, Stretch,
+    },
+};
+use uuid::Uuid;
+
+use super::{SqliteStore, authors, envelopes, inbox, members, schools};
+use crate::store::{
+    After, Answer, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed,
+    SessionTimes, Sha256, Signer, Store,
+};
+
+impl Store for SqliteStore {
+    fn epoch(&self) -> Uuid {
+        self.life.epoch
+    }
+
+    fn decoy(&self) -> [u8; 32] {
+        self.life.decoy
+    }
+
+    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> Answer<'_, ()> {
+        self.write(move |db, _| schools::offer_setup(db, code, expires_at))
+    }
+
+    fn setup_code(&self, code: Sha256, now: Millis) -> Answer<'_, CodeState> {
+        self.read(move |db| schools::setup_code(db, code, now))
+    }
+
+    fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found> {
+        self.write(move |db, _| schools::found(db, code, &school, now))
+    }
+
+    fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>> {
+        self.read(move |db| schools::directory(db, school))
+    }
+
+    fn invite(
+        &self,
+        school: Uuid,
+        by: Uuid,
+        invitation: InvitationRequest,
+        now: Millis,
+    ) -> Answer<'_, Invited> {
+        self.write(move |db, _| authors::invite(db, school, by, &invitation, now))
+    }
+
+    fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed> {
+        self.write(move |db, _| authors::redeem(db, code, &request, now))
+    }
+
+    fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>> {
+        self.read(move |db| authors::device(db, school, device))
+    }
+
+    fn remove_device(&self, school: Uuid, device: Uuid, now: Millis) -> Answer<'_, ()> {
+        self.write(move |db, _| authors::remove(db, school, device, now))
+    }
+
+    fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
+        Box::pin(async move {
+            let NewEnvelope { school, id, sha256, .. } = envelope;
+            // A repeat costs no write: phones repeat whenever an answer was lost.
+            if let Some(put) = self.read(move |db| envelopes::known(db, school, id, sha256)).await? {
+                return Ok(put);
+            }
+            self.write(move |db, epoch| envelopes::put(db, epoch, &envelope, &sign)).await
+        })
+    }
+
+    fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>> {
+        self.read(move |db| envelopes::state(db, school, id))
+    }
+
+    fn receipts(&self, school: Uuid, id: Uuid) -> Answer<'_, Vec<Receipt>> {
+        self.read(move |db| envelopes::receipts(db, school, id))
+    }
+
+    fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>> {
+        self.read(move |db| members::stretch(db, school, &sign_in_name))
+    }
+
+    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32> {
+        self.write(move |db, _| members::count_try(db, school, &sign_in_name, now))
+    }
+
+    fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>> {
+        self.read(move |db| members::by_name(db, school, &sign_in_name))
+    }
+
+    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()> {
+        self.write(move |db, _| members::open_session(db, token, school, member, now))
+    }
+
+    fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>> {
+        Box::pin(async move {
+            let found = self.read(move |db| members::session(db, token, school, times)).await?;
+            let Some((member, worth_writing)) = found else { return Ok(None) };
+            if worth_writing {
+                // With a full disk a concern can still be read; the session just ends a little earlier.
+                drop(self.write(move |db, _| members::see_session(db, token, school, times)).await);
+            }
+            Ok(Some(member))
+        })
+    }
+
+    fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()> {
+        self.write(move |db, _| members::close_session(db, token, school))
+    }
+
+    fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage> {
+        self.read(move |db| inbox::page(db, school, &routes, after))
+    }
+
+    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()> {
+        self.write(move |db, _| inbox::mark_read(db, school, id, sha256, &read))
+    }
+
+    fn authors(&self, school: Uuid) -> Answer<'_, Vec<AuthorOnFile>> {
+        self.read(move |db| authors::all(db, school))
+    }
+
+    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> Answer<'_, ()> {
+        self.write(move |db, _| authors::countersign(db, school, author, &countersign))
+    }
+}

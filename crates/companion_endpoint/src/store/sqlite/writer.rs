@@ -1,0 +1,126 @@
+//! The one writer: a thread that takes what has gathered, runs it in one transaction and answers after its commit.
+//!
+//! One commit is one wait for the disk; sixty-four envelopes that share it are as fast as weaker promises elsewhere.
+
+use std::{
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use rusqlite::Connection;
+use tokio::sync::oneshot;
+
+use crate::store::StoreError;
+
+/// The most jobs that share a commit.
+const GROUP: usize = 64;
+/// The longest a group waits for company. Only after a group that had some: a lone writer is never kept waiting.
+const GATHER: Duration = Duration::from_millis(2);
+/// What may wait at all; beyond it the endpoint says 503 rather than fall ever further behind.
+const QUEUE: usize = 1024;
+
+/// Tells a caller how the commit went.
+type Ack = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
+/// Runs inside the transaction; says whether its changes stay.
+type Job = Box<dyn FnOnce(&Connection) -> (bool, Ack) + Send>;
+
+pub(super) struct Writer {
+    /// `None` only while the writer is being dropped.
+    jobs: Option<SyncSender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+        let (jobs, queue) = sync_channel(QUEUE);
+        let thread =
+            std::thread::Builder::new().name("writer".into()).spawn(move || run(&connection, &queue));
+        let thread = thread.map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Runs a job in the next transaction. Ok only once it is committed.
+    pub(super) fn write<T, F>(&self, job: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |connection| {
+            let result = job(connection);
+            let stays = result.is_ok();
+            // A caller who has gone away meanwhile loses only the answer.
+            (stays, Box::new(move |commit| drop(answer.send(commit.and(result)))))
+        });
+        let queued = self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(job).is_ok());
+        async move {
+            if !queued {
+                return Err(StoreError::Unavailable("too much is waiting to be written".into()));
+            }
+            answered.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the writer has stopped".into())))
+        }
+    }
+}
+
+/// Lets what is queued commit, then closes the database.
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            // A writer that panicked has answered nobody falsely: its callers saw their channels close.
+            drop(thread.join());
+        }
+    }
+}
+
+fn run(connection: &Connection, queue: &Receiver<Job>) {
+    let mut had_company = false;
+    while let Ok(first) = queue.recv() {
+        let group = gather(first, queue, if had_company { GATHER } else { Duration::ZERO });
+        had_company = group.len() > 1;
+        commit(connection, group);
+    }
+}
+
+fn gather(first: Job, queue: &Receiver<Job>, patience: Duration) -> Vec<Job> {
+    let mut group = vec![first];
+    let until = Instant::now() + patience;
+    while group.len() < GROUP {
+        match queue.recv_timeout(until.saturating_duration_since(Instant::now())) {
+            Ok(job) => group.push(job),
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    group
+}
+
+fn commit(connection: &Connection, group: Vec<Job>) {
+    let mut acks = Vec::with_capacity(group.len());
+    let committed = run_group(connection, group, &mut acks);
+    if committed.is_err() && !connection.is_autocommit() {
+        // Nothing of the group may stay: its callers are told that nothing is stored. If even this fails, the next
+        // group's BEGIN fails too, and so does its answer.
+        drop(connection.execute_batch("ROLLBACK"));
+    }
+    for ack in acks {
+        ack(committed.clone());
+    }
+}
+
+/// Jobs that were not reached drop their answer, which their callers see as an error.
+fn run_group(connection: &Connection, group: Vec<Job>, acks: &mut Vec<Ack>) -> Result<(), StoreError> {
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    for job in group {
+        connection.execute_batch("SAVEPOINT job")?;
+        let (stays, ack) = job(connection);
+        acks.push(ack);
+        if connection.is_autocommit() {
+            // A full or broken disk makes SQLite roll everything back by itself.
+            return Err(StoreError::Unavailable("the database undid the whole transaction".into()));
+        }
+        connection.execute_batch(if stays { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
+    }
+    connection.execute_batch("COMMIT")?;
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Exactly once.
+
+use companion_model::{
+    Route,
+    wire::v1::{EnvelopeState, Flag, InboxPage, Receipt, problem},
+};
+
+use crate::world::{MINUTE, Wish, World, new_id};
+
+#[test]
+fn a_concern_gets_a_receipt_the_phone_can_check() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
+    assert_eq!((receipt.seq, receipt.route, receipt.received_at), (1, Route::Dsl, world.now()));
+    assert_eq!(receipt.flags, []);
+    let state: EnvelopeState = phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json();
+    assert_eq!(state, EnvelopeState { receipt, read: None });
+}
+
+#[test]
+fn the_same_bytes_again_get_the_first_receipt_byte_for_byte() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Once");
+    let first = phone.delivers(id, &envelope).is(201);
+    world.waits(3 * MINUTE);
+    let again = phone.delivers(id, &envelope).is(200);
+    assert_eq!(again.body, first.body);
+
+    let page: InboxPage =
+        world.client.get("/api/v1/inbox/envelopes", &[("cookie", &school.signs_in(Route::Dsl))]).json();
+    assert_eq!(page.envelopes.len(), 1);
+}
+
+#[test]
+fn twenty_repeats_at_once_are_one_delivery() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Once");
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let tries: Vec<_> = (0..20).map(|_| scope.spawn(|| phone.delivers(id, &envelope))).collect();
+        tries.into_iter().map(|one| one.join().unwrap()).collect()
+    });
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.status == 200).count(), 19);
+    assert!(answers.iter().all(|answer| answer.body == answers[0].body));
+}
+
+#[test]
+fn other_bytes_under_a_known_id_are_kept_beside_the_first_with_a_receipt_of_their_own() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let (id, envelope, first) = phone.delivers_a_concern(Route::Dsl);
+    let other = phone.seals(id, Route::Dsl, "Other words");
+    let conflict = phone.delivers(id, &other).is(409);
+    let receipt: Receipt = conflict.json();
+    phone.believes(&receipt, id, &other);
+    assert_eq!((receipt.flags.as_slice(), receipt.seq), ([Flag::Conflict].as_slice(), 2));
+
+    // Neither of the two changes any more, however often they come.
+    assert_eq!(phone.delivers(id, &other).is(409).body, conflict.body);
+    assert_eq!(phone.delivers(id, &envelope).is(200).json::<Receipt>(), first);
+    let state: EnvelopeState = phone.asks(&format!("/api/v1/envelopes/{id}/state")).json();
+    assert_eq!(state.receipt, first);
+    let page: InboxPage =
+        world.client.get("/api/v1/inbox/envelopes", &[("cookie", &school.signs_in(Route::Dsl))]).json();
+    assert_eq!(page.envelopes.iter().map(|one| &one.bytes.0).collect::<Vec<_>>(), [&envelope, &other]);
+}
+
+#[test]
+fn numbers_run_within_a_route() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let seq = |route| phone.delivers_a_concern(route).2.seq;
+    assert_eq!([seq(Route::Dsl), seq(Route::Chair), seq(Route::Dsl), seq(Route::Head)], [1, 1, 2, 1]);
+}
+
+#[test]
+fn a_removed_phone_still_delivers_what_was_written_on_it() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    world.removes(&phone);
+    let (.., receipt) = phone.delivers_a_concern(Route::Dsl);
+    assert_eq!(receipt.flags, [Flag::RemovedDevice]);
+}
+
+#[test]
+fn an_envelope_sealed_under_another_device_s_name_is_flagged() {
+    let (_world, school) = World::with_school();
+    let (phone, mut other) = (school.enrols_a_phone(), school.enrols_a_phone());
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Mine");
+    // As after a move to a new phone: sealed by the first, delivered by the second.
+    other.author = phone.author;
+    let receipt: Receipt = other.delivers(id, &envelope).is(201).json();
+    assert_eq!(receipt.flags, [Flag::OtherDevice]);
+}
+
+#[test]
+fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let answer = phone.asks(&format!("/api/v1/envelopes/{}/state", new_id()));
+    answer.says(
+        404,
+        problem::UNKNOWN_ENVELOPE,
+        "If it is on this phone, it is still here and is sent again.",
+    );
+}
+
+#[test]
+fn another_school_s_phone_learns_nothing_of_a_record() {
+    let (world, school) = World::with_school();
+    world.offers_setup("second");
+    let neighbour = crate::world::School::founded_at(&world.client, "second").enrols_a_phone();
+    let (id, ..) = school.enrols_a_phone().delivers_a_concern(Route::Dsl);
+    neighbour.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+}
+
+#[test]
+fn one_phone_that_sends_without_end_waits_and_no_other_does() {
+    let (world, school) = World::with_school_and(Wish { puts_per_minute: Some(3), ..Wish::default() });
+    let (busy, calm) = (school.enrols_a_phone(), school.enrols_a_phone());
+    let delivered: Vec<_> = (0..3).map(|_| busy.delivers_a_concern(Route::Dsl)).collect();
+    let id = new_id();
+    let envelope = busy.seals(id, Route::Dsl, "One more");
+    let refused = busy.delivers(id, &envelope);
+    refused.says(429, problem::TOO_MANY, "Everything is still on this phone.");
+    let wait: i64 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=61).contains(&wait), "{wait}");
+
+    calm.delivers_a_concern(Route::Dsl);
+    busy.delivers(delivered[0].0, &delivered[0].1).is(200);
+    world.waits(wait * 1000);
+    busy.delivers(id, &envelope).is(201);
+}

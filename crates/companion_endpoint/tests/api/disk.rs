@@ -1,0 +1,105 @@
+//! A full disk: no receipt, nothing half stored, everything goes on once there is room.
+
+use companion_model::{
+    Route,
+    wire::v1::{ENVELOPE_LIMIT, InboxPage, Receipt, problem},
+};
+
+use crate::world::{
+    School, Wish, World, folder, new_id,
+    program::{self, Program},
+};
+
+#[test]
+fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
+    let (world, school) =
+        World::with_school_and(Wish { max_pages: Some(600), puts_per_minute: None, ..Wish::default() });
+    let (phone, cookie) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
+    let mut received = Vec::new();
+    let refused = loop {
+        let id = new_id();
+        let mut envelope = phone.seals(id, Route::Dsl, "Until it is full");
+        envelope.resize(ENVELOPE_LIMIT, 0);
+        let answer = phone.delivers(id, &envelope);
+        if answer.status != 201 {
+            answer.says(
+                503,
+                problem::UNAVAILABLE,
+                "the school does not have it yet. It is sent again by itself",
+            );
+            assert_ne!(answer.header("retry-after"), "");
+            break id;
+        }
+        received.push(answer.json::<Receipt>());
+        assert!(received.len() < 50, "the disk never filled");
+    };
+    assert!(!received.is_empty());
+    phone.asks(&format!("/api/v1/envelopes/{refused}/state")).is(404);
+
+    // Reading goes on, and so does a smaller delivery that still fits; its number follows without a gap.
+    let page: InboxPage = world.client.get("/api/v1/inbox/envelopes", &[("cookie", &cookie)]).is(200).json();
+    assert_eq!(page.envelopes.into_iter().map(|one| one.receipt).collect::<Vec<_>>(), received);
+    let (.., small) = phone.delivers_a_concern(Route::Dsl);
+    assert_eq!(small.seq, received.len() as u64 + 1);
+}
+
+#[test]
+fn deliveries_that_share_a_commit_with_one_that_does_not_fit_are_refused_or_kept_never_half() {
+    let (_world, school) =
+        World::with_school_and(Wish { max_pages: Some(400), puts_per_minute: None, ..Wish::default() });
+    let phone = school.enrols_a_phone();
+    let kept: Vec<_> = std::thread::scope(|scope| {
+        let deliver = || {
+            let deliveries = (0..20).map(|_| {
+                let id = new_id();
+                let mut envelope = phone.seals(id, Route::Dsl, "Many at once");
+                envelope.resize(30_000, 0);
+                (id, phone.delivers(id, &envelope))
+            });
+            deliveries.collect::<Vec<_>>()
+        };
+        let writers: Vec<_> = (0..4).map(|_| scope.spawn(deliver)).collect();
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    });
+    assert!(kept.iter().any(|(_, answer)| answer.status == 201));
+    assert!(kept.iter().any(|(_, answer)| answer.status == 503));
+    for (id, answer) in kept {
+        let state = phone.asks(&format!("/api/v1/envelopes/{id}/state"));
+        assert_eq!(state.status, if answer.status == 201 { 200 } else { 404 });
+    }
+}
+
+#[test]
+fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowledged_is_there() {
+    let data = folder();
+    let code = program::set_up_code(&data);
+    let mut endpoint = Program::serves_on_a_small_disk(&data, 2048);
+    let school = School::founded_at(&endpoint.client, &code);
+    let mut phone = school.enrols_a_phone();
+    let (mut received, mut refused) = (Vec::new(), Vec::new());
+    for _ in 0..20 {
+        let id = new_id();
+        let mut envelope = phone.seals(id, Route::Dsl, "Until the system refuses");
+        envelope.resize(ENVELOPE_LIMIT, 0);
+        let answer = phone.delivers(id, &envelope);
+        if answer.status == 201 {
+            received.push(answer.json::<Receipt>());
+        } else {
+            answer.says(503, problem::UNAVAILABLE, "It is still on this phone");
+            refused.push((id, envelope));
+        }
+    }
+    assert!(!received.is_empty() && !refused.is_empty(), "{} and {}", received.len(), refused.len());
+
+    endpoint.is_killed();
+    let endpoint = Program::serves(&data);
+    phone.client = endpoint.client.clone();
+    for receipt in received {
+        let state = phone.asks(&format!("/api/v1/envelopes/{}/state", receipt.id)).is(200);
+        assert_eq!(state.json::<companion_model::wire::v1::EnvelopeState>().receipt, receipt);
+    }
+    for (id, envelope) in refused {
+        phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+        phone.delivers(id, &envelope).is(201);
+    }
+}

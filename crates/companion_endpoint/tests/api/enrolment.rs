@@ -1,0 +1,89 @@
+//! Links and the phones that open them.
+
+use companion_model::{
+    Route,
+    wire::v1::{AuthorOnFile, EnrolmentAnswer, problem},
+};
+use companion_seal::directory::{self, Trust};
+
+use crate::world::{MINUTE, Phone, World};
+
+#[test]
+fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer() {
+    let (world, school) = World::with_school();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    let (phone, request) = Phone::planned(&school, &invitation);
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let first: EnrolmentAnswer = world.client.post(&path, &[], &request).is(201).json();
+    assert_eq!(directory::verify(&first.directory, Trust::Itself), Ok(school.directory.clone()));
+    assert_eq!(phone.fetches_the_directory(), first.directory);
+
+    // The first answer was lost, and the phone was out of signal for a week.
+    world.waits(7 * 24 * 60 * MINUTE);
+    let again: EnrolmentAnswer = world.client.post(&path, &[], &request).is(200).json();
+    assert_eq!(again, first);
+}
+
+#[test]
+fn a_link_that_was_used_on_another_phone_says_to_ask_for_a_new_one() {
+    let (world, school) = World::with_school();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201);
+    let other = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1);
+    other.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
+}
+
+#[test]
+fn a_link_past_its_time_says_to_ask_for_a_new_one() {
+    let (world, school) = World::with_school();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    world.waits(60 * MINUTE);
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let answer = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1);
+    answer.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
+}
+
+#[test]
+fn a_code_nobody_gave_out_says_to_open_the_link_whole() {
+    let (world, school) = World::with_school();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    let (_, request) = Phone::planned(&school, &invitation);
+    let answer = world.client.post("/api/v1/enrolments/AAAAAAAAAAAAAAAAAAAAAA", &[], &request);
+    answer.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
+}
+
+#[test]
+fn a_device_id_belongs_to_one_enrolment() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let (first, second) = (school.invites(&cookie).0, school.invites(&cookie).0);
+    let (phone, request) = Phone::planned(&school, &first);
+    world.client.post(&format!("/api/v1/enrolments/{}", first.code()), &[], &request).is(201);
+    let mut thief = Phone::planned(&school, &second).1;
+    thief.device = phone.device;
+    let answer = world.client.post(&format!("/api/v1/enrolments/{}", second.code()), &[], &thief);
+    answer.says(422, problem::UNREADABLE_BODY, "belongs to another enrolment");
+    phone.delivers_a_concern(Route::Dsl);
+}
+
+#[test]
+fn an_invitation_made_twice_is_one_and_lives_at_most_a_day() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let (_, request) = school.invites(&cookie);
+    let headers = [("cookie", cookie.as_str())];
+    world.client.post("/api/v1/inbox/invitations", &headers, &request).is(200);
+    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &headers).is(200).json();
+    assert_eq!(authors.len(), 1);
+
+    let mut other = request.clone();
+    other.code_sha256 = vec![1; 32].into();
+    let answer = world.client.post("/api/v1/inbox/invitations", &headers, &other);
+    answer.says(422, problem::UNREADABLE_BODY, "known from another invitation");
+
+    let mut long = request;
+    long.lives_s = 24 * 60 * 60 + 1;
+    let answer = world.client.post("/api/v1/inbox/invitations", &headers, &long);
+    answer.says(422, problem::UNREADABLE_BODY, "at most a day");
+}

@@ -1,0 +1,22 @@
+//! The endpoint's stories: the real thing on port 0, spoken to over HTTP. Read this list first.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that can't go on must fail"
+)]
+
+mod world;
+
+mod assets;
+mod backup;
+mod delivery;
+mod disk;
+mod enrolment;
+mod inbox;
+mod refusals;
+mod security;
+mod setup;
+mod sign_in;
+mod sudden_end;

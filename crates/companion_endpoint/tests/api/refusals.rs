@@ -1,0 +1,129 @@
+//! Bad input: each refusal says what the person still has and what to do, and nothing is stored by it.
+
+use companion_model::{
+    Route,
+    wire::v1::{ENVELOPE_LIMIT, problem},
+};
+
+use crate::world::{Phone, World, content_digest, new_id};
+
+#[track_caller]
+fn is_not_held(phone: &Phone, id: uuid::Uuid) {
+    phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+}
+
+#[test]
+fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Kept");
+    let sentence = "Everything you wrote is still on this phone. Ask the DSL for a new enrolment link";
+    let right = phone.authorization();
+    let nobody = right.replace(&phone.device.to_string(), &new_id().to_string());
+    let elsewhere = right.replace(&school.id.to_string(), &new_id().to_string());
+    let wrong_secret = format!("{}AAAA", &right[..right.len() - 4]);
+    for token in ["", "Bearer", "Bearer a.b.c", "Basic YTpi", &nobody, &elsewhere, &wrong_secret] {
+        let headers = [("authorization", token), ("content-digest", &content_digest(&envelope))];
+        let answer = world.client.send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, &envelope);
+        answer.says(401, problem::UNKNOWN_DEVICE, sentence);
+    }
+    is_not_held(&phone, id);
+}
+
+#[test]
+fn a_body_too_large_is_still_on_the_phone() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    for size in [ENVELOPE_LIMIT + 1, 4 * 1024 * 1024] {
+        let id = new_id();
+        let mut envelope = phone.seals(id, Route::Dsl, "Long");
+        envelope.resize(size, 0);
+        phone.delivers(id, &envelope).says(413, problem::TOO_LARGE, "It is still on this phone");
+        is_not_held(&phone, id);
+    }
+    let id = new_id();
+    let mut largest = phone.seals(id, Route::Dsl, "Just right");
+    largest.resize(ENVELOPE_LIMIT, 0);
+    phone.delivers(id, &largest).is(201);
+}
+
+#[test]
+fn a_digest_that_does_not_match_gets_no_receipt() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Changed on its way");
+    for digest in [content_digest(b"other bytes").as_str(), "sha-256=:AAAA:", "md5=:AAAA:", ""] {
+        let answer = phone.delivers_with_digest(id, &envelope, digest);
+        answer.says(422, problem::DIGEST, "It is still on this phone, unchanged");
+    }
+    is_not_held(&phone, id);
+}
+
+#[test]
+fn a_header_that_can_t_be_read_or_is_of_an_unknown_version_is_refused() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let good = phone.seals(id, Route::Dsl, "Good");
+    let with = |at: usize, byte: u8| {
+        let mut bytes = good.clone();
+        bytes[at] = byte;
+        bytes
+    };
+    for envelope in [b"<html>Please log in</html>".to_vec(), with(3, 9), with(4, 9), good[..20].to_vec()] {
+        let answer = phone.delivers(id, &envelope);
+        answer.says(422, problem::UNREADABLE_HEADER, "It is still on this phone");
+    }
+    is_not_held(&phone, id);
+}
+
+#[test]
+fn an_envelope_put_at_another_id_than_its_own_is_refused() {
+    let (_world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let (own, other) = (new_id(), new_id());
+    let envelope = phone.seals(own, Route::Dsl, "Mine");
+    phone.delivers(other, &envelope).says(422, problem::UNREADABLE_HEADER, "It is still on this phone");
+    is_not_held(&phone, own);
+    is_not_held(&phone, other);
+}
+
+#[test]
+fn a_key_the_school_never_published_is_refused() {
+    let (world, school) = World::with_school();
+    world.offers_setup("second");
+    let neighbour = crate::world::School::founded_at(&world.client, "second");
+    let mut phone = school.enrols_a_phone();
+    phone.directory = neighbour.directory;
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "For somebody else");
+    phone.delivers(id, &envelope).says(422, problem::UNPUBLISHED_KEY, "It is still on this phone");
+
+    // The head's key under the DSL's route is not published either.
+    phone.directory = school.directory.clone();
+    let mut swapped = phone.seals(id, Route::Head, "Relabelled");
+    swapped[4] = Route::Dsl.byte();
+    phone.delivers(id, &swapped).says(422, problem::UNPUBLISHED_KEY, "It is still on this phone");
+    is_not_held(&phone, id);
+}
+
+#[test]
+fn a_json_body_that_says_something_else_changes_nothing() {
+    let (world, _school) = World::with_school();
+    for body in ["", "{}", "[1,2", "<html></html>"] {
+        let answer = world.client.send("POST", "/api/v1/members/challenges", &[], body.as_bytes());
+        answer.says(422, problem::UNREADABLE_BODY, "Nothing was changed and nothing is lost.");
+    }
+    let long = vec![b' '; 1024 * 1024 + 1];
+    let answer = world.client.send("POST", "/api/v1/members/challenges", &[], &long);
+    answer.says(413, problem::TOO_LARGE, "It is still on this phone");
+}
+
+#[test]
+fn an_address_that_is_none_says_so() {
+    let (world, _school) = World::with_school();
+    world.client.get("/api/v2/envelopes", &[]).says(404, problem::UNKNOWN_ADDRESS, "Nothing is lost.");
+    world.client.delete("/api/v1/directory", &[]).says(405, problem::UNKNOWN_ADDRESS, "Nothing was changed.");
+}

@@ -1,0 +1,77 @@
+//! Headers, origins and what must not be written anywhere.
+
+use companion_model::{
+    Route,
+    wire::v1::{EPOCH_HEADER, problem},
+};
+
+use crate::world::World;
+
+#[test]
+fn every_answer_carries_the_security_headers() {
+    let (world, _school) = World::with_school();
+    for path in ["/", "/healthz", "/api/v1/directory", "/nothing"] {
+        let answer = world.client.get(path, &[]);
+        let policy = answer.header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "), "{policy}");
+        assert!(policy.ends_with("; require-trusted-types-for 'script'; trusted-types default"), "{policy}");
+        assert!(!policy.contains("unsafe-inline") && !policy.contains("  "), "{policy}");
+        for (name, value) in [
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("referrer-policy", "no-referrer"),
+            ("x-content-type-options", "nosniff"),
+            ("strict-transport-security", ""),
+        ] {
+            assert_eq!(answer.header(name), value, "{name} of {path}");
+        }
+        let permissions = answer.header("permissions-policy");
+        assert!(["camera=()", "microphone=()", "geolocation=()"].iter().all(|one| permissions.contains(one)));
+    }
+    let behind_tls = world.client.get("/healthz", &[("x-forwarded-proto", "https")]);
+    assert_eq!(behind_tls.header("strict-transport-security"), "max-age=63072000");
+}
+
+#[test]
+fn every_answer_of_the_api_is_kept_by_nobody_and_names_the_epoch() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let (.., receipt) = phone.delivers_a_concern(Route::Dsl);
+    for path in ["/api/v1/directory", "/api/v1/nothing", "/api/v1/inbox/authors"] {
+        let answer = world.client.get(path, &[]);
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        assert_eq!(answer.header(EPOCH_HEADER), receipt.epoch.to_string(), "{path}");
+    }
+    assert_eq!(world.client.get("/healthz", &[]).body, b"ok");
+}
+
+#[test]
+fn a_page_of_another_website_can_t_use_a_member_s_session() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let own = world.client.base.clone();
+    let sign_out = |headers: &[(&str, &str)]| {
+        let all: Vec<_> = headers.iter().copied().chain([("cookie", cookie.as_str())]).collect();
+        world.client.delete("/api/v1/members/sessions", &all)
+    };
+    for headers in [
+        [("origin", "https://elsewhere.example")].as_slice(),
+        &[("origin", "null")],
+        &[("sec-fetch-site", "cross-site")],
+        &[("sec-fetch-site", "same-site")],
+        &[("origin", &own), ("sec-fetch-site", "cross-site")],
+    ] {
+        sign_out(headers).says(403, problem::FOREIGN_ORIGIN, "Nothing was changed.");
+    }
+    world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie)]).is(200);
+    sign_out(&[("origin", &own), ("sec-fetch-site", "same-origin")]).is(204);
+}
+
+#[test]
+fn a_session_opens_the_directory_and_no_delivery() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    world.client.get("/api/v1/directory", &[("cookie", &cookie)]).is(200);
+    let path = format!("/api/v1/envelopes/{}/state", crate::world::new_id());
+    world.client.get(&path, &[("cookie", &cookie)]).is(401);
+}

@@ -1,0 +1,120 @@
+//! Members sign in.
+
+use std::time::{Duration, Instant};
+
+use companion_model::{
+    Route,
+    wire::v1::{InboxPage, SessionAnswer, Stretch, problem},
+};
+use serde_json::json;
+
+use crate::world::{MINUTE, School, World};
+
+fn challenge(school: &School, name: &str) -> Stretch {
+    let body = json!({ "school": school.id, "member": name });
+    school.client.post("/api/v1/members/challenges", &[], &body).is(200).json()
+}
+
+fn inbox(school: &School, cookie: &str) -> crate::world::Answer {
+    school.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)])
+}
+
+#[test]
+fn the_right_passphrase_releases_the_locked_keys_of_one_s_own_routes() {
+    let (_world, school) = World::with_school();
+    assert_eq!(challenge(&school, "demonstration-dsl").salt.0, [7; 16]);
+    let dsl = school.member(Route::Dsl);
+    let answer: SessionAnswer = dsl.tries(&school, &dsl.login_key).is(201).json();
+    assert_eq!((answer.member, answer.wrapped_keys.0.len()), (dsl.keys.id(), 72));
+    assert_eq!(answer.route_keys.iter().map(|key| key.route).collect::<Vec<_>>(), [Route::Dsl]);
+    assert!(answer.root_key.is_some());
+
+    let chair = school.member(Route::Chair);
+    let answer: SessionAnswer = chair.tries(&school, &chair.login_key).is(201).json();
+    assert_eq!(answer.route_keys.iter().map(|key| key.route).collect::<Vec<_>>(), [Route::Chair]);
+    assert_eq!(answer.root_key, None);
+}
+
+#[test]
+fn a_member_who_does_not_exist_is_answered_like_one_who_does() {
+    let (_world, school) = World::with_school();
+    let (nobody, somebody) = (challenge(&school, "nobody"), challenge(&school, "demonstration-head"));
+    assert_eq!(nobody, challenge(&school, "nobody"));
+    assert_ne!(nobody.salt, challenge(&school, "nobody-else").salt);
+    assert_eq!(nobody.salt.0.len(), somebody.salt.0.len());
+    assert_eq!((nobody.memory_kib, nobody.passes), (somebody.memory_kib, somebody.passes));
+
+    let wrong = school.member(Route::Head).tries(&school, b"wrong");
+    let body = json!({ "school": school.id, "member": "nobody", "login_key": "AAAA" });
+    let unknown = school.client.post("/api/v1/members/sessions", &[], &body);
+    wrong.says(401, problem::SIGN_IN, "Sign in again with all six words.");
+    assert_eq!((unknown.status, unknown.body), (wrong.status, wrong.body));
+}
+
+#[test]
+fn wrong_tries_slow_answers_down_and_the_right_one_is_never_locked_out() {
+    let (_world, school) = World::with_school();
+    let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
+    for _ in 0..5 {
+        dsl.tries(&school, b"wrong").is(401);
+    }
+    let begun = Instant::now();
+    dsl.tries(&school, &dsl.login_key).is(201);
+    assert!(begun.elapsed() >= Duration::from_millis(250), "{:?}", begun.elapsed());
+    let begun = Instant::now();
+    dsl.tries(&school, &dsl.login_key).is(201);
+    head.tries(&school, &head.login_key).is(201);
+    assert!(begun.elapsed() < Duration::from_millis(250), "{:?}", begun.elapsed());
+}
+
+#[test]
+fn a_session_ends_after_a_quarter_of_an_hour_without_a_request() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    world.waits(14 * MINUTE);
+    inbox(&school, &cookie).is(200);
+    world.waits(14 * MINUTE);
+    inbox(&school, &cookie).is(200);
+    world.waits(15 * MINUTE);
+    inbox(&school, &cookie).says(401, problem::SIGN_IN, "Nothing is lost.");
+}
+
+#[test]
+fn a_session_ends_after_twelve_hours_however_busy() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    for _ in 0..71 {
+        world.waits(10 * MINUTE);
+        inbox(&school, &cookie).is(200);
+    }
+    world.waits(10 * MINUTE);
+    inbox(&school, &cookie).is(401);
+}
+
+#[test]
+fn signing_out_ends_the_session() {
+    let (_world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let _: InboxPage = inbox(&school, &cookie).is(200).json();
+    let answer = school.client.delete("/api/v1/members/sessions", &[("cookie", &cookie)]).is(204);
+    assert!(answer.header("set-cookie").contains("Max-Age=0"));
+    inbox(&school, &cookie).is(401);
+    inbox(&school, "").is(401);
+    inbox(&school, "companion_session=made-up").is(401);
+}
+
+#[test]
+fn the_cookie_is_closed_to_scripts_and_other_sites() {
+    let (_world, school) = World::with_school();
+    let dsl = school.member(Route::Dsl);
+    let answer = dsl.tries(&school, &dsl.login_key).is(201);
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Strict; Path=/api/v1"), "{cookie}");
+
+    let body = json!({
+        "school": school.id, "member": dsl.sign_in_name,
+        "login_key": companion_model::wire::Bytes::from(dsl.login_key),
+    });
+    let behind_tls = school.client.post("/api/v1/members/sessions", &[("x-forwarded-proto", "https")], &body);
+    assert!(behind_tls.is(201).header("set-cookie").ends_with("; Secure"));
+}

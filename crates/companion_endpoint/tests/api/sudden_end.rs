@@ -1,0 +1,126 @@
+//! The program is killed or stopped, and started again.
+
+use std::{
+    sync::Mutex,
+    time::{Duration, Instant},
+};
+
+use companion_model::{
+    Route,
+    wire::v1::{EnvelopeState, Receipt},
+};
+
+use crate::world::{
+    Phone, School, content_digest, folder, new_id,
+    program::{self, Program},
+};
+
+/// Eight phones write as fast as they can; whatever has been acknowledged must be there after the kill.
+#[test]
+fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
+    let data = folder();
+    let mut endpoint = Program::serves(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phones: Vec<Phone> = (0..8).map(|_| school.enrols_a_phone()).collect();
+    for round in 0..3 {
+        let acknowledged = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for phone in &phones {
+                scope.spawn(|| writes_until_it_is_gone(phone, &acknowledged));
+            }
+            // Not the same moment of a commit each time.
+            std::thread::sleep(Duration::from_millis(1500 + 7 * round));
+            endpoint.is_killed();
+        });
+        let acknowledged = acknowledged.into_inner().unwrap();
+        assert!(acknowledged.len() > phones.len(), "too little load: {}", acknowledged.len());
+
+        endpoint = Program::serves(&data);
+        phones.iter_mut().for_each(|phone| phone.client = endpoint.client.clone());
+        for (id, receipt) in &acknowledged {
+            let state: EnvelopeState =
+                phones[0].asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json();
+            assert_eq!(&state.receipt, receipt);
+        }
+    }
+}
+
+fn writes_until_it_is_gone(phone: &Phone, acknowledged: &Mutex<Vec<(uuid::Uuid, Receipt)>>) {
+    let template = phone.seals(new_id(), Route::Dsl, "Written while the power fails");
+    loop {
+        let id = new_id();
+        // Sealing is slow in a test build; the endpoint sees the header alone.
+        let mut envelope = template.clone();
+        envelope[15..31].copy_from_slice(id.as_bytes());
+        let Some(answer) = phone.try_deliver(id, &envelope, &content_digest(&envelope)) else { return };
+        let receipt: Receipt = answer.is(201).json();
+        acknowledged.lock().unwrap().push((id, receipt));
+    }
+}
+
+#[test]
+fn a_stopped_endpoint_ends_soon_and_well_and_keeps_its_receipt_key() {
+    let data = folder();
+    let mut endpoint = Program::serves(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phone = school.enrols_a_phone();
+    let (id, envelope, _) = phone.delivers_a_concern(Route::Dsl);
+    let begun = Instant::now();
+    assert!(endpoint.is_stopped());
+    assert!(begun.elapsed() < Duration::from_secs(7), "{:?}", begun.elapsed());
+
+    let endpoint = Program::serves(&data);
+    phone.client = endpoint.client.clone();
+    phone.delivers(id, &envelope).is(200);
+    phone.delivers_a_concern(Route::Head);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_receipt_key_is_for_the_endpoint_s_own_user() {
+    use std::os::unix::fs::PermissionsExt;
+    let data = folder();
+    let _endpoint = Program::serves(&data);
+    let mode = data.join("receipt.key").metadata().unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_second_endpoint_on_the_same_folder_says_that_one_is_running() {
+    let data = folder();
+    let _endpoint = Program::serves(&data);
+    let output = program::runs("serve", &[("--data", &data)], &["--listen", "127.0.0.1:0"]);
+    assert!(!output.status.success());
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(words.contains("an endpoint is running on this folder; stop it first"), "{words}");
+}
+
+#[test]
+fn log_and_database_hold_no_code_token_or_name_they_should_not() {
+    let data = folder();
+    let endpoint = Program::serves(&data);
+    let set_up = program::set_up_code(&data);
+    let school = School::founded_at(&endpoint.client, &set_up);
+    let cookie = school.signs_in(Route::Dsl);
+    let (invitation, _) = school.invites(&cookie);
+    let (phone, request) = Phone::planned(&school, &invitation);
+    school.client.post(&format!("/api/v1/enrolments/{}", invitation.code()), &[], &request).is(201);
+    let (id, ..) = phone.delivers_a_concern(Route::Dsl);
+    school.client.get("/enrol/pasted-by-mistake", &[]);
+
+    let log = std::fs::read(program::log(&data)).unwrap();
+    let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds(&log, &format!("PUT /api/v1/envelopes/{id} 201 ")), "the log is empty");
+    let token = phone.authorization();
+    let secrets = [&set_up, &invitation.code(), &cookie[54..], &token[token.len() - 43..]];
+    for secret in secrets.into_iter().chain(["Sam Teacher", "demonstration-dsl", "pasted-by-mistake"]) {
+        assert!(!holds(&log, secret), "the log holds {secret:?}");
+    }
+    let files = std::fs::read_dir(&*data).unwrap().map(|entry| std::fs::read(entry.unwrap().path()).unwrap());
+    let database = files.collect::<Vec<_>>().concat();
+    assert!(holds(&database, "Sam Teacher"), "the wrong files");
+    for secret in secrets {
+        assert!(!holds(&database, secret), "the database holds {secret:?}");
+    }
+    assert!(!holds(&database, "Written in a corridor"), "the database can be read");
+}

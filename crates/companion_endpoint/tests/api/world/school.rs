@@ -1,0 +1,262 @@
+//! A school made as a browser makes one, its members, and the phones that enrol.
+
+use companion_model::{
+    Route,
+    wire::{
+        Bytes,
+        v1::{
+            Directory, EnrolmentAnswer, EnrolmentRequest, InvitationRequest, MemberEntry, NewMember, Receipt,
+            SealedRootKey, SealedRouteKey, SetupOffer, SetupRequest, SignedDirectory, Stretch,
+        },
+    },
+};
+use companion_seal::{
+    Secret,
+    author::AuthorKey,
+    digest, directory,
+    envelope::{self, Binding},
+    invitation::{self, Invitation},
+    member::MemberKeys,
+    os_random,
+    root::{self, RootKey},
+    route_keys::RouteKeys,
+};
+use uuid::Uuid;
+
+use super::{Answer, Client};
+
+pub fn new_id() -> Uuid {
+    let random = os_random::<10>().unwrap();
+    let now = u64::try_from(companion_endpoint::config::system_clock()).unwrap();
+    uuid::Builder::from_unix_timestamp_millis(now, &random).into_uuid()
+}
+
+/// A school with one member on each route, "demonstration-dsl" and so on.
+pub struct School {
+    pub id: Uuid,
+    pub client: Client,
+    pub directory: Directory,
+    pub members: Vec<MemberOfStaff>,
+}
+
+/// Somebody on the receiving side.
+pub struct MemberOfStaff {
+    pub sign_in_name: String,
+    pub login_key: [u8; 32],
+    pub keys: MemberKeys,
+}
+
+impl School {
+    pub fn founded_at(client: &Client, code: &str) -> Self {
+        let (school, request) = Self::planned(client, code);
+        client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
+        school
+    }
+
+    /// A school and the request that founds it.
+    pub fn planned(client: &Client, code: &str) -> (Self, SetupRequest) {
+        let offer: SetupOffer = client.get(&format!("/api/v1/setup/{code}"), &[]).is(200).json();
+        let (id, root) = (new_id(), RootKey::generate().unwrap());
+        let routes = Route::ALL.map(|route| (RouteKeys::generate(route).unwrap(), MemberOfStaff::new(route)));
+        let directory = directory_of(id, &root, &routes, offer.receipt_key);
+        let request = SetupRequest {
+            school: id,
+            members: routes.iter().map(|(_, member)| member.as_new()).collect(),
+            route_keys: routes.iter().map(|(keys, member)| sealed_keys(id, keys, member)).collect(),
+            root_keys: vec![sealed_root(id, &root, &routes[0].1)],
+            directory: directory::sign(&directory, &routes[0].0).unwrap(),
+        };
+        let members = routes.into_iter().map(|(_, member)| member).collect();
+        (Self { id, client: client.clone(), directory, members }, request)
+    }
+
+    pub fn member(&self, route: Route) -> &MemberOfStaff {
+        &self.members[usize::from(route.byte())]
+    }
+
+    /// Signs in; answers the `Cookie` header.
+    pub fn signs_in(&self, route: Route) -> String {
+        let answer = self.member(route).tries(self, &self.member(route).login_key).is(201);
+        answer.header("set-cookie").split(';').next().unwrap().to_owned()
+    }
+
+    /// Invites a member of staff in the DSL's name; the link stays between the two.
+    pub fn invites(&self, cookie: &str) -> (Invitation, InvitationRequest) {
+        let (secret, author) = (Secret::random().unwrap(), new_id());
+        let key = self.member(Route::Dsl).keys.encryption_key();
+        let sealed_secret = invitation::seal_secret(&secret, author, &key).unwrap();
+        let root_fingerprint = root::fingerprint(&self.directory.root_key);
+        let invitation = Invitation { school: self.id, secret, root_fingerprint };
+        let code_sha256 = digest(invitation.code().as_bytes()).into();
+        let (name, role) = ("Sam Teacher".into(), "Year 9 tutor".into());
+        let request = InvitationRequest { author, code_sha256, sealed_secret, name, role, lives_s: 3600 };
+        self.client.post("/api/v1/inbox/invitations", &[("cookie", cookie)], &request).is(201);
+        (invitation, request)
+    }
+
+    /// A phone, invited and enrolled.
+    pub fn enrols_a_phone(&self) -> Phone {
+        let (invitation, _) = self.invites(&self.signs_in(Route::Dsl));
+        let (phone, request) = Phone::planned(self, &invitation);
+        let answer = self.client.post(&format!("/api/v1/enrolments/{}", invitation.code()), &[], &request);
+        let answer: EnrolmentAnswer = answer.is(201).json();
+        assert_eq!((answer.school, answer.author.name.as_str()), (self.id, "Sam Teacher"));
+        phone
+    }
+}
+
+impl MemberOfStaff {
+    fn new(route: Route) -> Self {
+        let keys = MemberKeys::generate(new_id()).unwrap();
+        Self { sign_in_name: format!("demonstration-{route}"), login_key: os_random().unwrap(), keys }
+    }
+
+    pub fn tries(&self, school: &School, login_key: &[u8]) -> Answer {
+        let member = self.sign_in_name.clone();
+        let body = serde_json::json!({
+            "school": school.id, "member": member, "login_key": Bytes(login_key.to_vec()),
+        });
+        school.client.post("/api/v1/members/sessions", &[], &body)
+    }
+
+    fn as_new(&self) -> NewMember {
+        NewMember {
+            id: self.keys.id(),
+            sign_in_name: self.sign_in_name.clone(),
+            name: "A Member".into(),
+            stretch: Stretch { salt: Bytes(vec![7; 16]), memory_kib: 19 * 1024, passes: 2 },
+            login_sha256: digest(&self.login_key).into(),
+            wrapped_keys: Bytes(vec![1; 72]),
+            encryption_key: self.keys.encryption_key(),
+            signing_key: self.keys.signing_key(),
+        }
+    }
+
+    fn as_entry(&self) -> MemberEntry {
+        let (id, signing_key) = (self.keys.id(), self.keys.signing_key());
+        let (name, role, phone) = ("A Member".into(), "Lead".into(), "01632 960001".into());
+        MemberEntry { id, name, role, phone, signing_key }
+    }
+}
+
+fn directory_of(
+    school: Uuid,
+    root: &RootKey,
+    routes: &[(RouteKeys, MemberOfStaff)],
+    receipt_key: Bytes,
+) -> Directory {
+    let entry = |(keys, member): &(RouteKeys, MemberOfStaff)| {
+        directory::entry(root, school, keys, vec![member.as_entry()])
+    };
+    Directory {
+        v: 1,
+        school,
+        school_name: "Demonstration School".into(),
+        version: 1,
+        issued_at: 0,
+        valid_until: i64::MAX,
+        root_key: root.public(),
+        routes: routes.iter().map(entry).collect(),
+        receipt_keys: vec![receipt_key],
+        contacts: vec![],
+    }
+}
+
+fn sealed_keys(school: Uuid, keys: &RouteKeys, member: &MemberOfStaff) -> SealedRouteKey {
+    let sealed = keys.seal_to(school, member.keys.id(), &member.keys.encryption_key()).unwrap();
+    SealedRouteKey { route: keys.route(), kid: keys.kid(), member: member.keys.id(), sealed }
+}
+
+fn sealed_root(school: Uuid, root: &RootKey, member: &MemberOfStaff) -> SealedRootKey {
+    let sealed = root.seal_to(school, member.keys.id(), &member.keys.encryption_key()).unwrap();
+    SealedRootKey { member: member.keys.id(), sealed }
+}
+
+/// An enrolled phone.
+pub struct Phone {
+    pub client: Client,
+    pub school: Uuid,
+    pub device: Uuid,
+    pub secret: [u8; 32],
+    pub author: AuthorKey,
+    pub directory: Directory,
+}
+
+impl Phone {
+    /// A phone that opened a link, and the request it makes of it.
+    pub fn planned(school: &School, invitation: &Invitation) -> (Self, EnrolmentRequest) {
+        let phone = Self {
+            client: school.client.clone(),
+            school: school.id,
+            device: new_id(),
+            secret: os_random().unwrap(),
+            author: AuthorKey::generate().unwrap(),
+            directory: school.directory.clone(),
+        };
+        let request = EnrolmentRequest {
+            device: phone.device,
+            secret_sha256: digest(&phone.secret).into(),
+            author_key: phone.author.public(),
+            proof: invitation.proof(&phone.author.public(), phone.device),
+        };
+        (phone, request)
+    }
+
+    pub fn authorization(&self) -> String {
+        format!("Bearer {}.{}.{}", self.school, self.device, Bytes::from(self.secret))
+    }
+
+    /// A concern, sealed.
+    pub fn seals(&self, id: Uuid, route: Route, words: &str) -> Vec<u8> {
+        let entry = directory::route(&self.directory, route).unwrap();
+        let binding = Binding { school: self.school, id, device: self.device, schema: 1 };
+        envelope::seal(entry, binding, &self.author, words.as_bytes()).unwrap()
+    }
+
+    pub fn delivers(&self, id: Uuid, envelope: &[u8]) -> Answer {
+        self.delivers_with_digest(id, envelope, &content_digest(envelope))
+    }
+
+    pub fn delivers_with_digest(&self, id: Uuid, envelope: &[u8], digest: &str) -> Answer {
+        self.try_deliver(id, envelope, digest).unwrap()
+    }
+
+    /// `None` when the endpoint is gone.
+    pub fn try_deliver(&self, id: Uuid, envelope: &[u8], digest: &str) -> Option<Answer> {
+        let authorization = self.authorization();
+        let headers = [
+            ("authorization", authorization.as_str()),
+            ("content-digest", digest),
+            ("content-type", "application/octet-stream"),
+        ];
+        self.client.try_send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, Some(envelope))
+    }
+
+    /// A concern sealed and delivered, and its checked receipt.
+    pub fn delivers_a_concern(&self, route: Route) -> (Uuid, Vec<u8>, Receipt) {
+        let id = new_id();
+        let envelope = self.seals(id, route, "Written in a corridor at 22:10");
+        let receipt: Receipt = self.delivers(id, &envelope).is(201).json();
+        self.believes(&receipt, id, &envelope);
+        (id, envelope, receipt)
+    }
+
+    #[track_caller]
+    pub fn believes(&self, receipt: &Receipt, id: Uuid, envelope: &[u8]) {
+        let keys = &self.directory.receipt_keys;
+        let checked = companion_seal::receipt::check(receipt, keys, self.school, id, &digest(envelope));
+        assert_eq!(checked, Ok(()), "a receipt the phone can't believe: {receipt:?}");
+    }
+
+    pub fn asks(&self, path: &str) -> Answer {
+        self.client.get(path, &[("authorization", &self.authorization())])
+    }
+
+    pub fn fetches_the_directory(&self) -> SignedDirectory {
+        self.asks("/api/v1/directory").is(200).json()
+    }
+}
+
+pub fn content_digest(bytes: &[u8]) -> String {
+    format!("sha-256=:{}:", data_encoding::BASE64.encode(&digest(bytes)))
+}

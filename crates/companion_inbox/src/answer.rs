@@ -1,0 +1,123 @@
+//! What an answer of the endpoint means at a desk: what is still there, and what to do next.
+
+use companion_model::wire::v1::{Problem, problem};
+
+/// Why there is no answer to work with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Nothing came back.
+    NoAnswer,
+    /// Something else than the endpoint answered.
+    Strange,
+    /// The endpoint can't work at the moment.
+    Busy,
+    /// Nobody is signed in, or name and passphrase do not fit.
+    SignedOut,
+    /// The endpoint says why not.
+    Said(String),
+}
+
+impl Trouble {
+    /// What is still there, and what to do next.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NoAnswer => {
+                "The school's endpoint can't be reached from here. Every record is safe there, and what is on this \
+                 screen stays. Check this computer's network; then try again."
+            }
+            Self::Strange => {
+                "Something else than the school's endpoint answered; a Wi-Fi log-in page does that. Every record is \
+                 safe on the endpoint. Log in to the Wi-Fi, or use another network; then try again."
+            }
+            Self::Busy => {
+                "The school's endpoint can't do this at the moment. Every record is safe there and nothing was \
+                 changed. Try again in a minute; if it stays so, tell whoever runs it."
+            }
+            Self::SignedOut => {
+                "Your session is over. Every record is safe on the endpoint. Sign in again with all six words."
+            }
+            Self::Said(sentence) => sentence,
+        }
+        .to_owned()
+    }
+
+    /// The same for a sign-in.
+    pub fn sign_in_sentence(&self) -> String {
+        match self {
+            Self::SignedOut => {
+                "Name or passphrase are not right. Nothing is lost. Look at the words again: six, in \
+                                their order. If they are right, open your own inbox link again."
+                    .to_owned()
+            }
+            trouble => trouble.sentence(),
+        }
+    }
+}
+
+/// The body of an answer, or why it is none.
+///
+/// # Errors
+/// [`Trouble`].
+pub fn granted(status: u16, body: &[u8]) -> Result<&[u8], Trouble> {
+    if (200..300).contains(&status) {
+        return Ok(body);
+    }
+    let Ok(said) = serde_json::from_slice::<Problem>(body) else {
+        return Err(if status >= 500 { Trouble::Busy } else { Trouble::Strange });
+    };
+    Err(match said.kind.as_str() {
+        problem::SIGN_IN => Trouble::SignedOut,
+        // What the endpoint says of these is meant for phones.
+        problem::UNAVAILABLE | problem::TOO_MANY => Trouble::Busy,
+        _ => Trouble::Said(format!("{} {}", said.title, said.detail)),
+    })
+}
+
+/// What is wrong with a passphrase before it is tried; `None` if it may be right.
+pub fn wrong_passphrase(typed: &str) -> Option<String> {
+    let words = typed.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty()).count();
+    let expected = companion_seal::passphrase::WORDS;
+    let counted = if words == 1 { "1 word".to_owned() } else { format!("{words} words") };
+    (words != expected)
+        .then(|| format!("The passphrase has six words; these are {counted}. Nothing was sent."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problem(kind: &str, status: u16) -> Vec<u8> {
+        let (title, detail) = ("What is true.".into(), "What to do.".into());
+        serde_json::to_vec(&Problem { kind: kind.into(), title, status, detail }).unwrap()
+    }
+
+    #[test]
+    fn an_answer_is_told_from_what_is_none() {
+        assert_eq!(granted(201, b"{}"), Ok(b"{}".as_slice()));
+        assert_eq!(granted(204, b""), Ok(b"".as_slice()));
+        assert_eq!(granted(302, b"<html>Log in</html>"), Err(Trouble::Strange));
+        assert_eq!(granted(502, b"<html>Bad gateway</html>"), Err(Trouble::Busy));
+        assert_eq!(granted(401, &problem(problem::SIGN_IN, 401)), Err(Trouble::SignedOut));
+        assert_eq!(granted(503, &problem(problem::UNAVAILABLE, 503)), Err(Trouble::Busy));
+        let said = Trouble::Said("What is true. What to do.".into());
+        assert_eq!(granted(410, &problem(problem::SPENT_CODE, 410)), Err(said));
+    }
+
+    #[test]
+    fn every_trouble_says_what_is_still_there_and_what_to_do() {
+        for trouble in [Trouble::NoAnswer, Trouble::Strange, Trouble::Busy, Trouble::SignedOut] {
+            let sentence = trouble.sentence();
+            assert!(sentence.contains("Every record is safe"), "{sentence}");
+        }
+        assert!(Trouble::SignedOut.sign_in_sentence().starts_with("Name or passphrase are not right"));
+    }
+
+    #[test]
+    fn a_passphrase_is_counted_before_it_is_tried() {
+        assert_eq!(wrong_passphrase("apple river-stone cloud  table lemon"), None);
+        let said = wrong_passphrase("apple river stone cloud table").unwrap();
+        assert!(said.contains("these are 5 words"), "{said}");
+        assert!(wrong_passphrase("apple").unwrap().contains("1 word."));
+        assert!(wrong_passphrase(" ").is_some());
+    }
+}

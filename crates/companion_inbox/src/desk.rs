@@ -1,0 +1,174 @@
+//! A member at work: their keys open, the school's directory checked. Dropped at sign-out and when the desk locks.
+
+use companion_model::{
+    Kid, Millis, Route,
+    wire::{
+        Bytes,
+        v1::{Directory, MemberEntry, Receipt, SessionAnswer, SignedRead},
+    },
+};
+use companion_seal::{
+    SealError, Secret,
+    directory::{DirectoryError, Trust, verify},
+    member::MemberKeys,
+    read,
+    route_keys::RouteKeys,
+};
+use uuid::Uuid;
+
+/// A member's open keys and what they are used with.
+pub struct Desk {
+    /// The school.
+    pub school: Uuid,
+    /// The member's name.
+    pub name: String,
+    /// The school's directory, checked.
+    pub directory: Directory,
+    /// Routes whose keys were handed over and did not open.
+    pub closed: Vec<Route>,
+    member: MemberKeys,
+    routes: Vec<RouteKeys>,
+}
+
+/// Why a desk stays closed although name and passphrase were right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnlockError {
+    /// The wrapped keys are another passphrase's.
+    #[error(
+        "Your keys do not open with this passphrase. Nothing is lost. Ask your school's administrator; your \
+             route's kit opens the same records."
+    )]
+    Keys(#[from] SealError),
+    /// The directory can't be believed.
+    #[error("Nothing was opened: {0}. The records are safe on the endpoint. Tell whoever runs it.")]
+    Directory(#[from] DirectoryError),
+    /// The directory is signed, and does not know the keys that were just opened.
+    #[error(
+        "Nothing was opened: the school's directory does not name you with your keys. The records are safe on \
+             the endpoint. Tell whoever runs it."
+    )]
+    NotInDirectory,
+}
+
+impl Desk {
+    /// Opens what a sign-in handed over.
+    ///
+    /// # Errors
+    /// [`UnlockError`]; nothing was opened.
+    pub fn unlock(school: Uuid, wrap_key: &Secret<32>, answer: &SessionAnswer) -> Result<Self, UnlockError> {
+        let member = MemberKeys::unwrap_with(answer.member, wrap_key, &answer.wrapped_keys)?;
+        let directory = verify(&answer.directory, Trust::Itself)?;
+        let (mut routes, mut closed) = (Vec::new(), Vec::new());
+        for key in &answer.route_keys {
+            let key_box = member.box_key();
+            match RouteKeys::open(school, key.route, key.kid, member.id(), key_box, &key.sealed) {
+                Ok(keys) => routes.push(keys),
+                Err(_) => closed.push(key.route),
+            }
+        }
+        let desk = Self { school, name: answer.name.clone(), directory, closed, member, routes };
+        if desk.is_in_its_directory() { Ok(desk) } else { Err(UnlockError::NotInDirectory) }
+    }
+
+    /// A directory signs itself; what ties it to this member is that it names their key, which lay under their
+    /// passphrase, and the very keys of the routes they hold.
+    fn is_in_its_directory(&self) -> bool {
+        let names_me = |entry: &MemberEntry| {
+            entry.id == self.member.id() && entry.signing_key == self.member.signing_key()
+        };
+        let knows = |keys: &RouteKeys| {
+            let entry = self.directory.routes.iter().find(|entry| entry.route == keys.route());
+            entry.is_some_and(|entry| {
+                entry.signing_key == keys.signing_key() && entry.members.iter().any(names_me)
+            })
+        };
+        let me = self.colleague(self.member.id()).is_some_and(names_me);
+        me && self.directory.school == self.school && self.routes.iter().all(knows)
+    }
+
+    /// The member's id.
+    pub fn member(&self) -> Uuid {
+        self.member.id()
+    }
+
+    /// The routes whose records this member opens.
+    pub fn routes(&self) -> Vec<Route> {
+        self.routes.iter().map(RouteKeys::route).collect()
+    }
+
+    /// Whether records of this route belong on this desk, opened or not. Another member's session in the same browser
+    /// would bring others: not even their number is for this member to see.
+    pub fn holds(&self, route: Route) -> bool {
+        self.closed.contains(&route) || self.routes.iter().any(|keys| keys.route() == route)
+    }
+
+    /// Somebody of the receiving side, as the directory has them.
+    pub fn colleague(&self, id: Uuid) -> Option<&MemberEntry> {
+        self.directory.routes.iter().flat_map(|entry| &entry.members).find(|member| member.id == id)
+    }
+
+    /// Says, signed, that this member has read the envelope of this receipt.
+    pub fn read(&self, receipt: &Receipt, now: Millis) -> SignedRead {
+        read::sign(&self.member, receipt, now)
+    }
+
+    /// Who read the envelope of this receipt, if their signature holds.
+    pub fn reader(&self, receipt: &Receipt, read: &SignedRead) -> Option<&MemberEntry> {
+        let member = self.colleague(read.member)?;
+        read::check(&member.signing_key, receipt, read).is_ok().then_some(member)
+    }
+
+    pub(crate) fn keys(&self) -> &MemberKeys {
+        &self.member
+    }
+
+    pub(crate) fn route_keys(&self, route: Route, kid: Kid) -> Option<&RouteKeys> {
+        self.routes.iter().find(|keys| keys.route() == route && keys.kid() == kid)
+    }
+
+    pub(crate) fn receipt_keys(&self) -> &[Bytes] {
+        &self.directory.receipt_keys
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_seal::Secret;
+
+    use super::*;
+    use crate::school::School;
+
+    #[test]
+    fn a_member_opens_their_own_routes_and_no_others() {
+        let school = School::new();
+        assert_eq!(school.desk("dsl").routes(), [Route::Dsl]);
+        assert_eq!(school.desk("chair").routes(), [Route::Chair]);
+        assert!(school.desk("chair").holds(Route::Chair) && !school.desk("chair").holds(Route::Dsl));
+    }
+
+    #[test]
+    fn another_passphrase_opens_nothing_and_says_what_to_do() {
+        let school = School::new();
+        let refused = Desk::unlock(school.id, &Secret::new([0; 32]), &school.session("dsl")).err().unwrap();
+        assert!(refused.to_string().contains("your route's kit opens the same records"), "{refused}");
+    }
+
+    #[test]
+    fn a_directory_of_another_school_is_not_believed_although_it_signs_itself() {
+        let (school, other) = (School::new(), School::new());
+        let mut answer = school.session("dsl");
+        answer.directory = other.session("dsl").directory;
+        let refused = Desk::unlock(school.id, &school.wrap_key("dsl"), &answer).err();
+        assert_eq!(refused, Some(UnlockError::NotInDirectory));
+    }
+
+    #[test]
+    fn route_keys_that_do_not_open_are_named_and_the_others_work() {
+        let school = School::new();
+        let mut answer = school.session("dsl");
+        answer.route_keys.extend(school.session("head").route_keys);
+        let desk = Desk::unlock(school.id, &school.wrap_key("dsl"), &answer).unwrap();
+        assert!(desk.holds(Route::Head));
+        assert_eq!((desk.routes(), desk.closed), (vec![Route::Dsl], vec![Route::Head]));
+    }
+}

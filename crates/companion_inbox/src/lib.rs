@@ -1,0 +1,34 @@
+//! The desk of a member: what they can open, believe, sign and hand out. Rules only; the screens are in `main.rs`
+//! and exist in a browser alone.
+//!
+//! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
+//! (an envelope is opened and its author looked at), [`list`] and [`sheet`] (what a screen shows of it), [`staff`]
+//! (who is invited and countersigned), [`place`] (addresses), [`answer`] (what the endpoint's answers mean).
+
+pub mod answer;
+pub mod desk;
+pub mod founding;
+pub mod list;
+pub mod place;
+pub mod proof;
+pub mod record;
+pub mod sheet;
+pub mod staff;
+pub mod words;
+
+#[cfg(test)]
+mod school;
+
+use companion_model::Millis;
+use companion_seal::{SealError, os_random};
+use uuid::Uuid;
+
+/// A new id (UUID version 7).
+///
+/// # Errors
+/// [`SealError::NoRandomness`].
+pub fn new_id(now: Millis) -> Result<Uuid, SealError> {
+    let random = os_random::<10>()?;
+    let now = u64::try_from(now).unwrap_or_default();
+    Ok(uuid::Builder::from_unix_timestamp_millis(now, &random).into_uuid())
+}

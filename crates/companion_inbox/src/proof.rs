@@ -1,0 +1,162 @@
+//! Whether a record is by the person it names. Unproved is shown and never hidden: a phone may have been set up
+//! minutes ago, and what a child said counts all the same.
+
+use companion_model::{
+    concern::Concern,
+    wire::v1::{AuthorOnFile, Directory},
+};
+use companion_seal::{envelope::Opened, member::check_countersign};
+
+/// Whether a record is by the person it names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Proof {
+    /// Signed with the key that the inviting member countersigned for this person.
+    Proved,
+    /// The inviting member has not countersigned yet.
+    NotCountersigned,
+    /// There is a countersignature, and it does not hold.
+    BadCountersign,
+    /// Signed with another key than this person's.
+    OtherKey,
+    /// Signed by this person, and it names another.
+    OtherName,
+}
+
+impl Proof {
+    /// Looks at an opened record, all that is needed of it being at hand. What can't be read names nobody.
+    pub fn of(
+        directory: &Directory,
+        on_file: &AuthorOnFile,
+        opened: &Opened,
+        concern: Option<&Concern>,
+    ) -> Self {
+        let Some(enrolled) = &on_file.enrolled else { return Self::OtherKey };
+        if !opened.signed_by(&enrolled.author_key) {
+            return Self::OtherKey;
+        }
+        if concern.is_some_and(|concern| concern.author != on_file.author) {
+            return Self::OtherName;
+        }
+        let Some(countersign) = &on_file.countersign else { return Self::NotCountersigned };
+        let members = directory.routes.iter().flat_map(|entry| &entry.members);
+        let mut inviting =
+            members.filter(|member| member.id == on_file.invited_by && member.id == countersign.member);
+        let holds = inviting.any(|member| {
+            let (school, author, key) = (directory.school, &on_file.author, &enrolled.author_key);
+            check_countersign(&member.signing_key, school, author, key, countersign).is_ok()
+        });
+        if holds { Self::Proved } else { Self::BadCountersign }
+    }
+
+    /// Whether the author is proved.
+    pub fn is_proved(self) -> bool {
+        self == Self::Proved
+    }
+
+    /// In the list.
+    pub fn label(self) -> &'static str {
+        if self.is_proved() { "Author proved" } else { "Author not proved" }
+    }
+
+    /// On the record: what is known and what to do.
+    pub fn sentence(self, author: &str, inviting: &str) -> String {
+        match self {
+            Self::Proved => {
+                format!("Author proved: signed with the key of {author}, whom {inviting} invited.")
+            }
+            Self::NotCountersigned => format!(
+                "Author not proved yet: {inviting} invited {author} and has not signed in since. Act on the record \
+                 as usual, and ask {author} yourself."
+            ),
+            Self::BadCountersign => format!(
+                "Author not proved: the countersignature for {author} does not hold. Act on the record as usual, \
+                 ask {author} yourself, and tell whoever runs the endpoint."
+            ),
+            Self::OtherKey => format!(
+                "Author not proved: it came from {author}'s phone and was signed with another key. Act on the \
+                 record as usual, and ask {author} yourself."
+            ),
+            Self::OtherName => format!(
+                "Author not proved: it was signed with the key of {author} and names somebody else. Act on the \
+                 record as usual, and ask {author} yourself."
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_model::{Route, wire::v1::AuthorName};
+    use companion_seal::author::AuthorKey;
+
+    use super::*;
+    use crate::school::{Phone, School};
+
+    fn proof(school: &School, phone: &Phone, concern: &Concern, on_file: &AuthorOnFile) -> Proof {
+        let envelope = phone.delivers(school, concern, on_file);
+        school.desk("dsl").open(envelope).proof().unwrap()
+    }
+
+    #[test]
+    fn an_author_is_proved_by_their_key_and_the_inviting_member_s_word() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        assert_eq!(proof(&school, &phone, &concern, &on_file), Proof::NotCountersigned);
+        let countersigned = school.countersigned("dsl", on_file);
+        assert_eq!(proof(&school, &phone, &concern, &countersigned), Proof::Proved);
+    }
+
+    #[test]
+    fn whoever_has_only_the_device_s_token_is_not_proved() {
+        let school = School::new();
+        let (mut phone, on_file) = school.enrols("dsl");
+        let on_file = school.countersigned("dsl", on_file);
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        phone.author_key = AuthorKey::generate().unwrap();
+        assert_eq!(proof(&school, &phone, &concern, &on_file), Proof::OtherKey);
+    }
+
+    #[test]
+    fn a_colleague_s_name_over_one_s_own_signature_is_not_proved() {
+        let school = School::new();
+        let (mut phone, on_file) = school.enrols("dsl");
+        let on_file = school.countersigned("dsl", on_file);
+        phone.author = AuthorName { name: "Somebody Else".into(), ..phone.author };
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        assert_eq!(proof(&school, &phone, &concern, &on_file), Proof::OtherName);
+    }
+
+    #[test]
+    fn a_countersignature_by_another_member_than_the_inviting_one_is_not_believed() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let enrolled = on_file.enrolled.clone().unwrap();
+        let by_head =
+            school.desk("head").keys().countersign(school.id, &on_file.author, &enrolled.author_key);
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        let usurped = AuthorOnFile { countersign: Some(by_head), ..on_file };
+        assert_eq!(proof(&school, &phone, &concern, &usurped), Proof::BadCountersign);
+    }
+
+    #[test]
+    fn a_key_swapped_on_the_endpoint_after_the_countersignature_is_noticed() {
+        let school = School::new();
+        let (mut phone, on_file) = school.enrols("dsl");
+        let mut on_file = school.countersigned("dsl", on_file);
+        phone.author_key = AuthorKey::generate().unwrap();
+        if let Some(enrolled) = &mut on_file.enrolled {
+            enrolled.author_key = phone.author_key.public();
+        }
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        assert_eq!(proof(&school, &phone, &concern, &on_file), Proof::BadCountersign);
+    }
+
+    #[test]
+    fn every_sentence_names_the_author_and_says_what_to_do() {
+        for proof in [Proof::NotCountersigned, Proof::BadCountersign, Proof::OtherKey, Proof::OtherName] {
+            let sentence = proof.sentence("Sam Teacher", "Demonstration DSL");
+            assert!(sentence.contains("ask Sam Teacher yourself"), "{sentence}");
+        }
+    }
+}

@@ -1,0 +1,300 @@
+//! An envelope as a desk has it. One that can't be opened or read is a record too: it is shown and says so.
+
+use companion_model::{
+    Route,
+    concern::{Concern, Danger},
+    wire::v1::{AuthorOnFile, Flag, InboxEnvelope, Receipt, SignedRead},
+};
+use companion_seal::{
+    SealError, digest,
+    envelope::{self, Header, Opened},
+    receipt,
+};
+use uuid::Uuid;
+
+use crate::{desk::Desk, proof::Proof};
+
+/// Which record: under one id there can be several, each of its own bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The envelope's id.
+    pub id: Uuid,
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+/// An envelope as a desk has it.
+pub struct Record {
+    /// The receipt the phone was given.
+    pub receipt: Receipt,
+    /// The device that delivered it.
+    pub device: Uuid,
+    /// The person who enrolled that device, and what is known of them.
+    pub author: AuthorOnFile,
+    /// Who read it, if anyone has.
+    pub read: Option<SignedRead>,
+    /// What is in it.
+    pub contents: Contents,
+    /// What is odd about it.
+    pub doubts: Vec<Doubt>,
+    sha256: [u8; 32],
+}
+
+/// What is in an envelope.
+pub enum Contents {
+    /// A concern.
+    Concern {
+        /// The envelope, opened.
+        opened: Box<Opened>,
+        /// What it says.
+        concern: Box<Concern>,
+        /// Whether it is by the person it names.
+        proof: Proof,
+    },
+    /// Opened, and not a concern this build can read.
+    Unreadable {
+        /// The envelope, opened.
+        opened: Box<Opened>,
+        /// Whether it is by the person who enrolled the device.
+        proof: Proof,
+    },
+    /// Not opened.
+    Closed(SealError),
+}
+
+/// Something about a record that its reader must know. None of it hides a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Doubt {
+    /// Other bytes came under an id that was already known.
+    Conflict,
+    /// From a device the school has removed.
+    RemovedDevice,
+    /// Sealed under another device's name than the one that delivered it.
+    OtherDevice,
+    /// The receipt is not signed by the school's endpoint for these bytes.
+    Receipt,
+    /// Envelope, receipt and concern do not agree on id or route.
+    OtherEnvelope,
+}
+
+impl From<Flag> for Doubt {
+    fn from(flag: Flag) -> Self {
+        match flag {
+            Flag::Conflict => Self::Conflict,
+            Flag::RemovedDevice => Self::RemovedDevice,
+            Flag::OtherDevice => Self::OtherDevice,
+        }
+    }
+}
+
+impl Desk {
+    /// Opens an envelope, as far as it can be opened.
+    pub fn open(&self, envelope: InboxEnvelope) -> Record {
+        let InboxEnvelope { receipt, device, author, bytes, read } = envelope;
+        let sha256 = digest(&bytes.0);
+        let contents = match self.unsealed(&bytes.0) {
+            Ok(opened) => self.contents(Box::new(opened), &author),
+            Err(error) => Contents::Closed(error),
+        };
+        let doubts = self.doubts(&receipt, &sha256, &contents);
+        Record { receipt, device, author, read, contents, doubts, sha256 }
+    }
+
+    fn unsealed(&self, bytes: &[u8]) -> Result<Opened, SealError> {
+        let header = Header::parse(bytes).map_err(|_| SealError::Malformed("the envelope's header"))?;
+        let keys = self.route_keys(header.route, header.kid).ok_or(SealError::Closed)?;
+        envelope::open(keys, self.school, bytes)
+    }
+
+    fn contents(&self, opened: Box<Opened>, author: &AuthorOnFile) -> Contents {
+        let concern = Concern::from_json_bytes(&opened.content).ok().map(Box::new);
+        let proof = Proof::of(&self.directory, author, &opened, concern.as_deref());
+        match concern {
+            Some(concern) => Contents::Concern { opened, concern, proof },
+            None => Contents::Unreadable { opened, proof },
+        }
+    }
+
+    fn doubts(&self, receipt: &Receipt, sha256: &[u8; 32], contents: &Contents) -> Vec<Doubt> {
+        let mut doubts: Vec<Doubt> = receipt.flags.iter().copied().map(Doubt::from).collect();
+        if receipt::check(receipt, self.receipt_keys(), self.school, receipt.id, sha256).is_err() {
+            doubts.push(Doubt::Receipt);
+        }
+        let named = |header: &Header| (header.id, header.route) == (receipt.id, receipt.route);
+        let agrees = match contents {
+            Contents::Concern { opened, concern, .. } => {
+                named(&opened.header) && (concern.id, concern.route) == (receipt.id, receipt.route)
+            }
+            Contents::Unreadable { opened, .. } => named(&opened.header),
+            Contents::Closed(_) => true,
+        };
+        if !agrees {
+            doubts.push(Doubt::OtherEnvelope);
+        }
+        doubts
+    }
+}
+
+impl Record {
+    /// Which record this is.
+    pub fn key(&self) -> Key {
+        Key { id: self.receipt.id, sha256: self.sha256 }
+    }
+
+    /// The receipt's reference, worked out from the bytes that are here.
+    pub fn reference(&self) -> String {
+        receipt::reference(&self.sha256)
+    }
+
+    /// SHA-256 of the envelope's bytes.
+    pub fn sha256(&self) -> &[u8; 32] {
+        &self.sha256
+    }
+
+    /// What it says, if it can be read.
+    pub fn concern(&self) -> Option<&Concern> {
+        match &self.contents {
+            Contents::Concern { concern, .. } => Some(concern),
+            Contents::Unreadable { .. } | Contents::Closed(_) => None,
+        }
+    }
+
+    /// Whether it is by the person it names; `None` while it is closed.
+    pub fn proof(&self) -> Option<Proof> {
+        match &self.contents {
+            Contents::Concern { proof, .. } | Contents::Unreadable { proof, .. } => Some(*proof),
+            Contents::Closed(_) => None,
+        }
+    }
+
+    /// The envelope, opened; `None` while it is closed.
+    pub fn opened(&self) -> Option<&Opened> {
+        match &self.contents {
+            Contents::Concern { opened, .. } | Contents::Unreadable { opened, .. } => Some(opened),
+            Contents::Closed(_) => None,
+        }
+    }
+
+    /// Whether anyone is in danger, as its author answered; `None` if that can't be read or was not answered.
+    pub fn danger(&self) -> Option<&Danger> {
+        self.concern()?.content.danger.as_ref()
+    }
+
+    /// Whether it can be marked as read: nobody has read what did not open.
+    pub fn is_readable(&self) -> bool {
+        self.opened().is_some()
+    }
+
+    /// The route whose people can open it.
+    pub fn route(&self) -> Route {
+        self.receipt.route
+    }
+
+    /// Takes newer word of the author: looks again whether they are proved. Says whether anything is new.
+    pub fn learn_of_author(&mut self, desk: &Desk, author: &AuthorOnFile) -> bool {
+        if author.author.id != self.author.author.id || *author == self.author {
+            return false;
+        }
+        match &mut self.contents {
+            Contents::Concern { opened, concern, proof } => {
+                *proof = Proof::of(&desk.directory, author, opened, Some(concern));
+            }
+            Contents::Unreadable { opened, proof } => {
+                *proof = Proof::of(&desk.directory, author, opened, None);
+            }
+            Contents::Closed(_) => {}
+        }
+        self.author = author.clone();
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_model::wire::Bytes;
+
+    use super::*;
+    use crate::school::School;
+
+    fn delivered(school: &School) -> InboxEnvelope {
+        let (phone, on_file) = school.enrols("dsl");
+        phone.delivers(school, &phone.writes(Route::Dsl, "He said “don’t tell”\r\n  twice "), &on_file)
+    }
+
+    #[test]
+    fn a_record_is_opened_to_the_letter() {
+        let school = School::new();
+        let record = school.desk("dsl").open(delivered(&school));
+        assert_eq!(record.concern().unwrap().content.verbatim, "He said “don’t tell”\r\n  twice ");
+        assert!(record.doubts.is_empty(), "{:?}", record.doubts);
+    }
+
+    #[test]
+    fn a_record_for_another_route_stays_closed_and_is_still_there() {
+        let school = School::new();
+        let record = school.desk("head").open(delivered(&school));
+        assert!(matches!(record.contents, Contents::Closed(SealError::Closed)));
+        assert!(record.concern().is_none() && record.proof().is_none());
+        assert!(!record.is_readable(), "nobody can say that they read it");
+    }
+
+    #[test]
+    fn bytes_that_are_no_envelope_are_a_record_that_says_so() {
+        let school = School::new();
+        let record =
+            school.desk("dsl").open(InboxEnvelope { bytes: Bytes(vec![7; 20]), ..delivered(&school) });
+        assert!(matches!(record.contents, Contents::Closed(SealError::Malformed(_))));
+        assert_eq!(record.doubts, [Doubt::Receipt]);
+    }
+
+    #[test]
+    fn what_is_no_concern_is_kept_whole_to_be_read_by_a_person() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let id = Uuid::from_u128(77);
+        let envelope = phone.seals(&school, Route::Dsl, id, b"{\"from\":\"a newer form\"}", &on_file);
+        let record = school.desk("dsl").open(envelope);
+        assert!(record.concern().is_none());
+        assert_eq!(record.opened().unwrap().content.as_slice(), b"{\"from\":\"a newer form\"}");
+    }
+
+    #[test]
+    fn a_concern_in_an_envelope_of_another_id_is_shown_with_a_doubt() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let concern = phone.writes(Route::Dsl, "She has new shoes").to_json_bytes().unwrap();
+        let envelope = phone.seals(&school, Route::Dsl, Uuid::from_u128(77), &concern, &on_file);
+        assert_eq!(school.desk("dsl").open(envelope).doubts, [Doubt::OtherEnvelope]);
+    }
+
+    #[test]
+    fn what_the_endpoint_flagged_is_a_doubt_of_the_record() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        let mut envelope = phone.delivers(&school, &concern, &on_file);
+        envelope.receipt = school.receipt(&envelope.bytes.0, concern.id, vec![Flag::Conflict]);
+        assert_eq!(school.desk("dsl").open(envelope).doubts, [Doubt::Conflict]);
+    }
+
+    #[test]
+    fn a_forged_receipt_is_noticed() {
+        let school = School::new();
+        let mut envelope = delivered(&school);
+        envelope.receipt.received_at += 1;
+        assert_eq!(school.desk("dsl").open(envelope).doubts, [Doubt::Receipt]);
+    }
+
+    #[test]
+    fn an_author_is_proved_as_soon_as_the_countersignature_is_known() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let desk = school.desk("dsl");
+        let concern = phone.writes(Route::Dsl, "She has new shoes");
+        let mut record = desk.open(phone.delivers(&school, &concern, &on_file));
+        assert_eq!(record.proof(), Some(Proof::NotCountersigned));
+        assert!(record.learn_of_author(&desk, &school.countersigned("dsl", on_file.clone())));
+        assert_eq!(record.proof(), Some(Proof::Proved));
+        assert!(!record.learn_of_author(&desk, &school.countersigned("dsl", on_file)));
+    }
+}

@@ -1,0 +1,177 @@
+//! A school for tests: founded as a browser founds one, without an endpoint.
+
+use companion_model::{
+    DeviceTime, Route,
+    concern::{AboutStaff, Concern, Danger, Draft, Kind, StaffAnswer, ToldAnswer, ToldDsl, sign},
+    wire::v1::{
+        AuthorName, AuthorOnFile, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt, SessionAnswer,
+        Stretch,
+    },
+};
+use companion_seal::{
+    Secret,
+    author::AuthorKey,
+    digest, directory,
+    envelope::{self, Binding},
+    passphrase::PassphraseKeys,
+    receipt::{ReceiptKey, UnsignedReceipt},
+};
+use uuid::Uuid;
+
+use crate::{
+    desk::Desk,
+    founding::{Founded, Founder, Person, found},
+};
+
+/// 3 November 2026, 14:32 UTC.
+pub const NOW: i64 = 1_793_716_320_000;
+
+pub fn founder(name: &str, routes: &[Route]) -> Founder {
+    let stretch = Stretch { salt: vec![7; 16].into(), memory_kib: 64, passes: 1 };
+    Founder {
+        person: Person {
+            sign_in_name: name.into(),
+            name: format!("Demonstration {name}"),
+            role: "Lead".into(),
+            phone: "01632 960001".into(),
+            routes: routes.to_vec(),
+        },
+        stretch,
+        keys: PassphraseKeys { login: Secret::new([1; 32]), wrap: wrap_key(name) },
+    }
+}
+
+pub fn founders() -> Vec<Founder> {
+    Route::ALL.map(|route| founder(route.name(), &[route])).into()
+}
+
+fn wrap_key(name: &str) -> Secret<32> {
+    Secret::new(digest(name.as_bytes()))
+}
+
+pub struct School {
+    pub id: Uuid,
+    founded: Founded,
+    receipt_key: ReceiptKey,
+}
+
+impl School {
+    pub fn new() -> Self {
+        let (id, receipt_key) = (Uuid::from_u128(1), ReceiptKey::generate().unwrap());
+        let founded = found(id, "Demonstration School", receipt_key.public(), &founders(), NOW).unwrap();
+        Self { id, founded, receipt_key }
+    }
+
+    pub fn wrap_key(&self, name: &str) -> Secret<32> {
+        wrap_key(name)
+    }
+
+    fn member(&self, name: &str) -> &NewMember {
+        self.founded.request.members.iter().find(|member| member.sign_in_name == name).unwrap()
+    }
+
+    pub fn session(&self, name: &str) -> SessionAnswer {
+        let (member, request) = (self.member(name), &self.founded.request);
+        SessionAnswer {
+            member: member.id,
+            name: member.name.clone(),
+            wrapped_keys: member.wrapped_keys.clone(),
+            route_keys: request.route_keys.iter().filter(|key| key.member == member.id).cloned().collect(),
+            root_key: None,
+            directory: request.directory.clone(),
+        }
+    }
+
+    pub fn desk(&self, name: &str) -> Desk {
+        Desk::unlock(self.id, &wrap_key(name), &self.session(name)).unwrap()
+    }
+
+    /// A teacher invited by a member, and their phone.
+    pub fn enrols(&self, inviting: &str) -> (Phone, AuthorOnFile) {
+        let desk = self.desk(inviting);
+        let author = AuthorName { id: Uuid::from_u128(5), name: "Sam Teacher".into(), role: "Tutor".into() };
+        let (invitation, request) = desk.invite(author.id, &author.name, &author.role).unwrap();
+        let (device, author_key) = (Uuid::from_u128(6), AuthorKey::generate().unwrap());
+        let key = author_key.public();
+        let proof = invitation.proof(&key, device);
+        let on_file = AuthorOnFile {
+            author: author.clone(),
+            invited_by: desk.member(),
+            sealed_secret: request.sealed_secret,
+            enrolled: Some(EnrolledAuthor { device, author_key: key, proof }),
+            countersign: None,
+        };
+        (Phone { device, author, author_key }, on_file)
+    }
+
+    pub fn countersigned(&self, inviting: &str, on_file: AuthorOnFile) -> AuthorOnFile {
+        let countersign = self.desk(inviting).countersign(&on_file).unwrap();
+        AuthorOnFile { countersign, ..on_file }
+    }
+
+    pub fn receipt(&self, bytes: &[u8], id: Uuid, flags: Vec<Flag>) -> Receipt {
+        self.receipt_key.sign(UnsignedReceipt {
+            school: self.id,
+            route: Route::Dsl,
+            id,
+            sha256: digest(bytes),
+            received_at: NOW,
+            epoch: Uuid::from_u128(4),
+            seq: 1,
+            flags,
+        })
+    }
+}
+
+pub struct Phone {
+    pub device: Uuid,
+    pub author: AuthorName,
+    pub author_key: AuthorKey,
+}
+
+impl Phone {
+    pub fn writes(&self, route: Route, words: &str) -> Concern {
+        self.writes_at(NOW - 64 * 60_000, route, words)
+    }
+
+    /// A short record, begun and signed at this time by the phone's clock.
+    pub fn writes_at(&self, at: i64, route: Route, words: &str) -> Concern {
+        let at = DeviceTime { utc_ms: at, offset_min: 60, zone: "Europe/Madrid".into() };
+        let id = crate::new_id(at.utc_ms).unwrap();
+        let mut draft = Draft::new(id, Kind::Concern, self.author.clone(), at.clone());
+        draft.content.verbatim = words.into();
+        draft.content.danger = Some(Danger::No);
+        draft.content.child.name = "Alex Child".into();
+        draft.content.about_staff = Some(AboutStaff::of(StaffAnswer::No));
+        draft.content.told_dsl = Some(ToldDsl { answer: ToldAnswer::NotYet, ..ToldDsl::default() });
+        draft.content.signature.true_record = true;
+        draft.edited(at.clone());
+        sign(&draft, route, at, "Sam Teacher").unwrap()
+    }
+
+    pub fn delivers(&self, school: &School, concern: &Concern, on_file: &AuthorOnFile) -> InboxEnvelope {
+        self.seals(school, concern.route, concern.id, &concern.to_json_bytes().unwrap(), on_file)
+    }
+
+    pub fn seals(
+        &self,
+        school: &School,
+        route: Route,
+        id: Uuid,
+        content: &[u8],
+        on_file: &AuthorOnFile,
+    ) -> InboxEnvelope {
+        let desk = school.desk("dsl");
+        let entry = directory::route(&desk.directory, route).unwrap();
+        let binding = Binding { school: school.id, id, device: self.device, schema: 1 };
+        let bytes = envelope::seal(entry, binding, &self.author_key, content).unwrap();
+        let receipt = school.receipt(&bytes, id, vec![]);
+        InboxEnvelope {
+            receipt,
+            device: self.device,
+            author: on_file.clone(),
+            bytes: bytes.into(),
+            read: None,
+        }
+    }
+}

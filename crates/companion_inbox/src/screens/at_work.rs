@@ -1,0 +1,77 @@
+//! The open desk: the list beside one record, or the staff.
+
+use std::sync::Arc;
+
+use companion_inbox::{desk::Desk, place::Place, words};
+use companion_parts::view::{Notice, Tone};
+use leptos::prelude::*;
+
+use super::{Go, list::List, record::OneRecord, staff::Staff};
+use crate::state::{Ended, office};
+
+/// What a signed-in member sees.
+#[component]
+pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
+    let office = office();
+    let is_staff = Memo::new(move |_| office.place() == Place::Staff);
+    let (listed, staff) = (Arc::clone(&desk), Arc::clone(&desk));
+    view! {
+        <Top desk=Arc::clone(&desk) />
+        <Closed desk=Arc::clone(&desk) />
+        {move || office.trouble().map(|sentence| view! {
+            <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice>
+        })}
+        {move || if is_staff.get() {
+            view! { <Staff desk=Arc::clone(&staff) /> }.into_any()
+        } else {
+            view! { <Panes desk=Arc::clone(&listed) /> }.into_any()
+        }}
+    }
+}
+
+#[component]
+fn Top(desk: Arc<Desk>) -> impl IntoView {
+    let office = office();
+    let offices = desk.routes().into_iter().map(words::route).collect::<Vec<_>>().join(", ");
+    view! {
+        <div id="desk-top">
+            <p class="school"><strong>{desk.directory.school_name.clone()}</strong></p>
+            <nav aria-label="Inbox">
+                <Go to=Place::List>"Records"</Go>
+                <Go to=Place::Staff>"Staff and phones"</Go>
+            </nav>
+            <p class="who">{desk.name.clone()}<span class="office">{format!(" · opens records for: {offices}")}</span></p>
+            <button type="button" on:click=move |_| office.sign_out(Ended::SignedOut)>"Sign out"</button>
+        </div>
+    }
+}
+
+/// Keys that were handed over and did not open: without a word records would seem to be missing.
+#[component]
+fn Closed(desk: Arc<Desk>) -> impl IntoView {
+    let closed = desk.closed.iter().map(|route| words::route(*route)).collect::<Vec<_>>().join(", ");
+    (!closed.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Danger urgent=true>
+                <p>{format!("The keys for these records do not open with your passphrase: {closed}. ")}
+                    "The records are safe on the endpoint. That office's kit opens them: speak to your administrator."</p>
+            </Notice>
+        }
+    })
+}
+
+/// Two panes when the window is wide; else the one that is asked for.
+#[component]
+fn Panes(desk: Arc<Desk>) -> impl IntoView {
+    let office = office();
+    let reading = Memo::new(move |_| matches!(office.place(), Place::Record { .. }));
+    let whole = Arc::clone(&desk);
+    view! {
+        <div id="panes" class:reading=move || reading.get()>
+            <section id="list" aria-label="Records"><List desk /></section>
+            {move || reading.get().then(|| view! {
+                <section id="record" aria-label="One record"><OneRecord desk=Arc::clone(&whole) /></section>
+            })}
+        </div>
+    }
+}

@@ -1,0 +1,130 @@
+//! The desk's screens: views only.
+
+mod at_work;
+mod kit;
+mod list;
+mod record;
+mod set_up;
+mod sign_in;
+mod staff;
+
+use companion_inbox::place::Place;
+use companion_parts::browser::page::{self, Event};
+use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, MouseEvent};
+
+use crate::state::{Office, office};
+
+/// Mounts the app into the page's `#app`; in a worker there is none.
+pub fn mount() {
+    let Some(region) = region("app") else { return };
+    region.set_inner_html("");
+    mount_to(region, || {
+        follow(Office::provide());
+        view! { <Screen /> }
+    })
+    .forget();
+}
+
+/// Hears what happens to the page for as long as it lives.
+fn follow(office: Office) {
+    let back = page::on(Event::PopState, move || office.follow_the_address());
+    let look = move || {
+        office.lock_if_idle();
+        if page::visible() {
+            spawn_local(office.look());
+        }
+    };
+    let looks = [Event::VisibilityChange, Event::Focus, Event::Online].map(|event| page::on(event, look));
+    StoredValue::new_local((back, looks));
+    window_event_listener(ev::keydown, move |_| office.touched());
+    window_event_listener(ev::pointerdown, move |_| office.touched());
+    window_event_listener(ev::wheel, move |_| office.touched());
+}
+
+#[component]
+fn Screen() -> impl IntoView {
+    let office = office();
+    let sets_up = Memo::new(move |_| office.place() == Place::SetUp);
+    move || match office.desk() {
+        Some(desk) => view! { <at_work::AtWork desk /> }.into_any(),
+        None if sets_up.get() => view! { <set_up::SetUp /> }.into_any(),
+        None => view! { <sign_in::SignIn /> }.into_any(),
+    }
+}
+
+/// A link to a screen of the desk.
+#[component]
+fn Go(
+    /// The screen.
+    to: Place,
+    /// An id of its own, to be focused by.
+    #[prop(optional)]
+    id: Option<String>,
+    /// Its words.
+    children: Children,
+) -> impl IntoView {
+    let office = office();
+    let (href, here) = (office.address(&to), to.clone());
+    let current = move || (office.place() == here).then_some("page");
+    let go = move |event: MouseEvent| {
+        if is_plain(&event) {
+            event.prevent_default();
+            office.go(to.clone());
+        }
+    };
+    view! { <a id=id href=href aria-current=current on:click=go>{children()}</a> }
+}
+
+/// Not a click that asks the browser for a new tab or a file.
+fn is_plain(event: &MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// What a form's button says meanwhile, and that it does not listen.
+#[component]
+fn Submit(
+    /// What it does.
+    words: &'static str,
+    /// What it is doing.
+    doing: &'static str,
+    /// Whether it is doing it.
+    busy: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <button class="main" type="submit" aria-disabled=move || busy.get().to_string()>
+            {move || if busy.get() { doing } else { words }}
+        </button>
+    }
+}
+
+/// Why something did not work, read out at once.
+#[component]
+fn Trouble(
+    /// The sentence.
+    sentence: RwSignal<Option<String>>,
+) -> impl IntoView {
+    use companion_parts::view::{Notice, Tone};
+    move || {
+        sentence
+            .get()
+            .map(|sentence| view! { <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice> })
+    }
+}
+
+fn focus(id: &str) {
+    if let Some(element) = region(id) {
+        // What can't be focused stays unfocused.
+        drop(element.focus());
+    }
+}
+
+/// The element a key press would go to.
+fn focused() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.active_element()
+}
+
+fn region(id: &str) -> Option<HtmlElement> {
+    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+}

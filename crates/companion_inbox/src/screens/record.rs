@@ -1,0 +1,161 @@
+//! One record whole, on screen and on paper. Its words are only ever text nodes.
+
+use std::sync::Arc;
+
+use companion_inbox::{
+    desk::Desk,
+    place::Place,
+    record::{Key, Record},
+    sheet::{Sheet, read_by},
+};
+use companion_model::concern::Row;
+use companion_parts::view::{Notice, Tone};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Go, Trouble, focus};
+use crate::state::{office, zone};
+
+/// The record of the address.
+#[component]
+pub fn OneRecord(desk: Arc<Desk>) -> impl IntoView {
+    let office = office();
+    let (reading, marked) = (Arc::clone(&desk), desk);
+    let sheet = Memo::new(move |_| at(office.place(), |record| Sheet::of(&reading, record, zone)));
+    let mark = Memo::new(move |_| {
+        at(office.place(), |record| (record.key(), record.is_readable(), read_by(&marked, record, zone)))
+    });
+    Effect::new(move |_| {
+        let line = office.place().path();
+        // The line first: that brings it into sight in the list.
+        request_animation_frame(move || {
+            focus(&line);
+            focus("record-title");
+        });
+    });
+    view! {
+        <p class="back"><Go to=Place::List>"← All records"</Go></p>
+        {move || match sheet.get() {
+            Some(sheet) => view! { <Whole sheet /> }.into_any(),
+            None => view! { <NotHere /> }.into_any(),
+        }}
+        {move || mark.get().map(|(key, is_readable, read)| view! { <Mark key is_readable read /> })}
+    }
+}
+
+fn at<T>(place: Place, say: impl FnOnce(&Record) -> T) -> Option<T> {
+    office().records().with(|records| records.at(&place).map(say))
+}
+
+#[component]
+fn NotHere() -> impl IntoView {
+    let office = office();
+    move || {
+        match office.looked_at() {
+        None => view! { <p role="status">"Opening the record…"</p> }.into_any(),
+        Some(_) => view! {
+            <Notice tone=Tone::Waiting>
+                <p>"There is no record at this address that you can open. Records for other offices are not listed for
+                    you. All records you can open are in the list."</p>
+            </Notice>
+        }
+        .into_any(),
+    }
+    }
+}
+
+#[component]
+fn Whole(sheet: Sheet) -> impl IntoView {
+    let Sheet { title, by, is_danger, is_proved, author, notices, answers, lacking, raw, times, references } =
+        sheet;
+    view! {
+        <article>
+            <h1 id="record-title" tabindex="-1">{title}</h1>
+            <p class="by">{by}</p>
+            {is_danger.then(|| view! {
+                <Notice tone=Tone::Danger>
+                    <p><strong>"The author answered that someone is in danger now."</strong>" If nobody has called 999, call now.
+                        Then phone the author."</p>
+                </Notice>
+            })}
+            {if is_proved {
+                view! { <p class="state received">{author}</p> }.into_any()
+            } else {
+                view! { <Notice tone=Tone::Waiting><p>{author}</p></Notice> }.into_any()
+            }}
+            {notices.into_iter().map(|notice| view! { <Notice tone=Tone::Waiting><p>{notice}</p></Notice> }).collect_view()}
+            <dl class="answers">{answers.into_iter().map(|row| view! { <Answer row /> }).collect_view()}</dl>
+            {raw.map(|raw| view! { <pre class="verbatim">{raw}</pre> })}
+            <Lacking lacking />
+            <h2>"Times"</h2>
+            <Facts facts=times />
+            <h2>"Receipt"</h2>
+            <Facts facts=references />
+        </article>
+    }
+}
+
+#[component]
+fn Answer(row: Row) -> impl IntoView {
+    let class = match (row.provided, row.verbatim) {
+        (false, _) => "missing",
+        (true, true) => "verbatim",
+        (true, false) => "plain",
+    };
+    view! { <div class=class><dt>{row.label}</dt><dd>{row.value}</dd></div> }
+}
+
+#[component]
+fn Lacking(lacking: Vec<String>) -> impl IntoView {
+    (!lacking.is_empty()).then(|| {
+        view! {
+            <h2>"What the form asks for and did not get"</h2>
+            <ul>{lacking.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
+        }
+    })
+}
+
+#[component]
+fn Facts(facts: Vec<(&'static str, String)>) -> impl IntoView {
+    let facts = facts.into_iter().map(|(label, value)| view! { <div><dt>{label}</dt><dd>{value}</dd></div> });
+    view! { <dl class="facts">{facts.collect_view()}</dl> }
+}
+
+/// Marking as read tells the author. What did not open was read by nobody.
+#[component]
+fn Mark(key: Key, is_readable: bool, read: Option<(bool, String)>) -> impl IntoView {
+    let office = office();
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let is_read = read.as_ref().is_some_and(|(holds, _)| *holds);
+    let mark = move |_| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let marked = office.mark_read(key).await;
+            // After a mark these buttons are drawn anew, and their signals with them.
+            if let Err(sentence) = marked {
+                trouble.set(Some(sentence));
+                busy.set(false);
+            }
+        });
+    };
+    view! {
+        <div class="actions">
+            {read.map(|(holds, words)| view! {
+                <p role="status" class=if holds { "state received" } else { "state waiting" }>{words}</p>
+            })}
+            <Trouble sentence=trouble />
+            {(is_readable && !is_read).then(|| view! {
+                <button type="button" class="mark-read main" aria-disabled=move || busy.get().to_string() on:click=mark>
+                    {move || if busy.get() { "Marking…" } else { "Mark as read" }}
+                </button>
+            })}
+            <button type="button" class="print" on:click=move |_| drop(window().print())>"Print"</button>
+            {(is_readable && !is_read).then(|| view! {
+                <p class="help">"Marking tells the author's phone that it was read."</p>
+            })}
+            <p class="paper">"Printed by ____________________  Signature ____________________  Date ____________"</p>
+        </div>
+    }
+}

@@ -1,0 +1,198 @@
+//! A school is set up: a form, six words, kits to print, and only then the endpoint.
+
+use std::sync::Arc;
+
+use companion_inbox::{founding::lacking, place::Place, words};
+use companion_model::Route;
+use companion_parts::{
+    browser::{clock, page},
+    view::{Notice, ShortText, Tick, Tone},
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{Submit, Trouble, kit::Kit};
+use crate::state::{Draft, Made, office, zone};
+
+/// The steps, one at a time.
+#[component]
+pub fn SetUp() -> impl IntoView {
+    let code = page::fragment();
+    let draft = RwSignal::new(Draft {
+        school_name: String::new(),
+        person: companion_inbox::founding::Person { routes: vec![Route::Dsl], ..Default::default() },
+    });
+    let made = RwSignal::new(None::<Arc<Made>>);
+    let has_words = RwSignal::new(false);
+    view! {
+        <div class="narrow">
+            <h1>"Set up a school"</h1>
+            {move || match made.get() {
+                None if code.is_empty() => view! { <NoCode /> }.into_any(),
+                None => view! { <Form code=code.clone() draft made /> }.into_any(),
+                Some(made) if !has_words.get() => view! { <Words made has_words /> }.into_any(),
+                Some(made) => view! { <Kits made draft /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn NoCode() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Waiting urgent=true>
+            <p>"Part of the set-up link is missing: it ends with a # and a code. Nothing was set up. Open the link again,
+                whole; whoever runs the endpoint prints a new one with: companion-endpoint init"</p>
+        </Notice>
+    }
+}
+
+#[component]
+fn Form(code: String, draft: RwSignal<Draft>, made: RwSignal<Option<Arc<Made>>>) -> impl IntoView {
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        let (code, typed) = (code.clone(), draft.get_untracked());
+        if let Some(sentence) = lacking(&typed.school_name, &typed.person) {
+            return trouble.set(Some(sentence.to_owned()));
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match Made::make(&code, &typed).await {
+                // The form is gone then, and its signals with it.
+                Ok(school) => made.set(Some(Arc::new(school))),
+                Err(sentence) => {
+                    trouble.set(Some(sentence));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <p>"This browser makes the keys that open your school's records. They never leave it unlocked, so nobody can make
+            them again for you: have a printer ready, and paper for six words."</p>
+        <form autocomplete="off" on:submit=submit>
+            <ShortText key="school" label="The school's name" value=Signal::derive(move || draft.with(|d| d.school_name.clone()))
+                on_input=move |text| draft.update(|d| d.school_name = text) />
+            <ShortText key="name" label="Your name" value=Signal::derive(move || draft.with(|d| d.person.name.clone()))
+                on_input=move |text| draft.update(|d| d.person.name = text) />
+            <ShortText key="role" label="Your role" help="For example Designated Safeguarding Lead."
+                value=Signal::derive(move || draft.with(|d| d.person.role.clone()))
+                on_input=move |text| draft.update(|d| d.person.role = text) />
+            <ShortText key="phone" label="Your number" inputmode="tel"
+                help="Staff phone it when they write a concern. Leave it empty if there is none."
+                value=Signal::derive(move || draft.with(|d| d.person.phone.clone()))
+                on_input=move |text| draft.update(|d| d.person.phone = text) />
+            <Offices draft />
+            <Trouble sentence=trouble />
+            <Submit words="Make the keys" doing="Making the keys…" busy />
+        </form>
+    }
+}
+
+#[component]
+fn Offices(draft: RwSignal<Draft>) -> impl IntoView {
+    let ticks = Route::ALL.map(|route| {
+        let ticked = Signal::derive(move || draft.with(|d| d.person.routes.contains(&route)));
+        let change = move |ticked| {
+            draft.update(|d| {
+                d.person.routes.retain(|held| *held != route);
+                if ticked {
+                    d.person.routes.push(route);
+                }
+            });
+        };
+        view! { <Tick label=words::route(route) ticked on_change=change /> }
+    });
+    view! {
+        <fieldset>
+            <legend>"Which office do you hold?"</legend>
+            <p class="help">"You will open the records sent to it, and no others. Tick more than one only if you hold more than
+                one: a record about you must reach somebody else."</p>
+            {ticks.into_iter().collect_view()}
+        </fieldset>
+    }
+}
+
+#[component]
+fn Words(made: Arc<Made>, has_words: RwSignal<bool>) -> impl IntoView {
+    let written = RwSignal::new(false);
+    let trouble = RwSignal::new(None);
+    let go_on = move |_| {
+        if written.get_untracked() {
+            has_words.set(true);
+        } else {
+            trouble.set(Some(
+                "Write the six words down first, then tick the box. They are not shown again.".to_owned(),
+            ));
+        }
+    };
+    view! {
+        <h2>"Your passphrase"</h2>
+        <p>"These six words open your inbox. They are shown once, here, and are kept nowhere. Write them on paper and keep it
+            where only you can reach it."</p>
+        <p class="code passphrase" id="passphrase-words">{made.passphrase.to_string()}</p>
+        <h2>"Your inbox link"</h2>
+        <p>"Open it to sign in; make it a bookmark. It is no secret."</p>
+        <p class="link">{made.visitor.link(&page::origin())}</p>
+        <Tick label="I have written it down" ticked=written on_change=move |ticked| written.set(ticked) />
+        <Trouble sentence=trouble />
+        <button type="button" class="main" on:click=go_on>"On to the kits"</button>
+    }
+}
+
+#[component]
+fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
+    let office = office();
+    let printed = RwSignal::new(false);
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let made_at = words::moment(clock::now_ms(), zone);
+    let school_name = draft.with_untracked(|draft| draft.school_name.clone());
+    let kits = made.kits().into_iter().map(|(route, code)| {
+        view! { <Kit school_name=school_name.clone() route code made=made_at.clone() /> }
+    });
+    let kits = kits.collect_view();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        if !printed.get_untracked() {
+            return trouble.set(Some(
+                "Print the kits first, then tick the box: without them a lost passphrase loses every \
+                record. They are not shown again."
+                    .to_owned(),
+            ));
+        }
+        busy.set(true);
+        let made = Arc::clone(&made);
+        spawn_local(async move {
+            match made.send().await {
+                Ok(()) => {
+                    office.is_visited_by(made.visitor.clone());
+                    office.instead(Place::List);
+                }
+                Err(sentence) => {
+                    trouble.set(Some(format!(
+                        "The school is not set up yet; words and kits stay good. {sentence}"
+                    )));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <h2>"Kits to print"</h2>
+        <p>"Print each sheet and put it where it says. Together with a new passphrase a kit opens what you could open: if you
+            forget the six words, it is the only way back."</p>
+        <button type="button" on:click=move |_| drop(window().print())>"Print the kits"</button>
+        <div class="kits">{kits}</div>
+        <form autocomplete="off" on:submit=submit>
+            <Tick label="I have printed every kit" ticked=printed on_change=move |ticked| printed.set(ticked) />
+            <Trouble sentence=trouble />
+            <Submit words="Set up the school" doing="Setting up…" busy />
+        </form>
+    }
+}

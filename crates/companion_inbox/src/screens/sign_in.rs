@@ -1,0 +1,106 @@
+//! The closed desk: six words open it.
+
+use companion_inbox::place::Visitor;
+use companion_parts::view::{Notice, ShortText, Tick, no_autocorrect};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{Submit, Trouble, focus};
+use crate::state::{Ended, office};
+
+/// Asks for the passphrase; for the inbox link first, if the address has none.
+#[component]
+pub fn SignIn() -> impl IntoView {
+    let office = office();
+    view! {
+        <div class="narrow">
+            <h1>"Inbox"</h1>
+            {move || office.ended().map(|ended| view! { <Notice><p>{sentence(ended)}</p></Notice> })}
+            {move || match office.visitor() {
+                Some(visitor) => view! { <Passphrase visitor /> }.into_any(),
+                None => view! { <WhichInbox /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+fn sentence(ended: Ended) -> &'static str {
+    match ended {
+        Ended::SignedOut => "You are signed out. Nothing of the records is left on this computer.",
+        Ended::Idle => {
+            "Locked after 15 minutes without use. Nothing is lost, and nothing of the records is left on this \
+             computer. Sign in to go on where you were."
+        }
+        Ended::SessionOver => {
+            "Your session on the endpoint is over. Nothing is lost. Sign in to go on where you were."
+        }
+    }
+}
+
+#[component]
+fn Passphrase(visitor: Visitor) -> impl IntoView {
+    let office = office();
+    let (typed, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let name = visitor.sign_in_name.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let visitor = visitor.clone();
+        spawn_local(async move {
+            let words = zeroize::Zeroizing::new(typed.get_untracked());
+            let signed_in = office.sign_in(&visitor, &words).await;
+            // After a sign-in this form is gone, and its signals with it.
+            let Err(sentence) = signed_in else { return };
+            trouble.set(Some(sentence));
+            busy.set(false);
+            focus("passphrase");
+        });
+    };
+    view! {
+        <form autocomplete="off" on:submit=submit>
+            <p>"Sign in as "<strong>{name}</strong>"."</p>
+            <div class="field">
+                <label for="passphrase">"Passphrase"</label>
+                <p class="help" id="passphrase-help">"Six words, with spaces between them. They never leave this computer."</p>
+                <input id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
+                    autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
+                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event)) {..no_autocorrect()} />
+            </div>
+            <Tick label="Show the words" ticked=shown on_change=move |ticked| shown.set(ticked) />
+            <Trouble sentence=trouble />
+            <Submit words="Sign in" doing="Unlocking…" busy />
+        </form>
+        <p class="help">"Forgotten? Nobody can look it up. Your route's kit, printed at set-up, restores the keys to every
+            record: speak to your school's administrator."</p>
+    }
+}
+
+#[component]
+fn WhichInbox() -> impl IntoView {
+    let office = office();
+    let (link, trouble) = (RwSignal::new(String::new()), RwSignal::new(None));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let pasted = link.get_untracked();
+        let fragment = pasted.split_once('#').map_or(pasted.as_str(), |(_, fragment)| fragment);
+        match Visitor::of_fragment(fragment) {
+            Some(visitor) => office.is_visited_by(visitor),
+            None => trouble.set(Some(
+                "This is not a whole inbox link. It ends with a # and your sign-in name. Nothing is lost; paste it again."
+                    .to_owned(),
+            )),
+        }
+    };
+    view! {
+        <form autocomplete="off" on:submit=submit>
+            <p>"This address does not say whose inbox it is. Open your own inbox link, or paste it here. You got it when
+                your school was set up."</p>
+            <ShortText key="link" label="Your inbox link" value=link on_input=move |text| link.set(text) />
+            <Trouble sentence=trouble />
+            <button class="main" type="submit">"Go on"</button>
+        </form>
+    }
+}

@@ -1,0 +1,134 @@
+//! Staff and phones: who was invited, and whose phone is set up.
+
+use std::sync::Arc;
+
+use companion_inbox::{desk::Desk, staff::Stage};
+use companion_model::wire::v1::AuthorOnFile;
+use companion_parts::view::{Notice, ShortText, Tone};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{Submit, Trouble, focus, region};
+use crate::state::office;
+
+/// Everyone the school has invited, and a form to invite somebody.
+#[component]
+pub fn Staff(desk: Arc<Desk>) -> impl IntoView {
+    let office = office();
+    view! {
+        <div class="narrow">
+            <h1>"Staff and phones"</h1>
+            <Invite />
+            <h2>"Invited"</h2>
+            <ul class="staff">
+                {move || office.staff().into_iter().rev().map(|on_file| view! { <Person desk=Arc::clone(&desk) on_file /> })
+                    .collect_view()}
+            </ul>
+            <Show when=move || office.staff().is_empty()><p>"Nobody yet."</p></Show>
+        </div>
+    }
+}
+
+#[component]
+fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
+    let inviting = desk
+        .colleague(on_file.invited_by)
+        .map_or("a former member", |member| member.name.as_str())
+        .to_owned();
+    let stage = Stage::of(&on_file);
+    let class = if stage == Stage::Countersigned { "state received" } else { "state waiting" };
+    // A proof that does not hold: the phone that set itself up did not have the link.
+    let usurped = desk.countersign(&on_file).is_err();
+    let name = on_file.author.name.clone();
+    view! {
+        <li>
+            <strong>{on_file.author.name}</strong>{format!(", {}. Invited by {inviting}. ", on_file.author.role)}
+            <span class=class>{stage.sentence(&inviting)}</span>
+            {usurped.then(|| view! {
+                <Notice tone=Tone::Danger>
+                    <p>{format!("The phone that was set up for {name} did not have your link. Its records show “Author not \
+                        proved”. Ask {name} in person, make {name} a new link, and tell whoever runs the endpoint.")}</p>
+                </Notice>
+            })}
+        </li>
+    }
+}
+
+#[component]
+fn Invite() -> impl IntoView {
+    let office = office();
+    let (name, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let made = RwSignal::new(None::<(String, String)>);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (who, job) = (name.get_untracked().trim().to_owned(), role.get_untracked().trim().to_owned());
+        if busy.get_untracked() {
+            return;
+        }
+        if who.is_empty() || job.is_empty() {
+            return trouble
+                .set(Some("Type name and job title: both stand on each of their records.".to_owned()));
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match office.invite(&who, &job).await {
+                Ok(link) => {
+                    made.set(Some((who, link)));
+                    trouble.set(None);
+                    name.set(String::new());
+                    role.set(String::new());
+                    request_animation_frame(|| focus("enrolment-link"));
+                }
+                Err(sentence) => trouble.set(Some(sentence)),
+            }
+            busy.set(false);
+        });
+    };
+    view! {
+        <h2>"Invite a member of staff"</h2>
+        <form autocomplete="off" on:submit=submit>
+            <ShortText key="name" label="Name" help="As it should stand on their records." value=name on_input=move |text| name.set(text) />
+            <ShortText key="role" label="Job title" value=role on_input=move |text| role.set(text) />
+            <Trouble sentence=trouble />
+            <Submit words="Make a link" doing="Making a link…" busy />
+        </form>
+        {move || made.get().map(|(who, link)| view! { <Link who link /> })}
+    }
+}
+
+/// Shown once: nobody else has it, the endpoint neither.
+#[component]
+fn Link(who: String, link: String) -> impl IntoView {
+    let copied = RwSignal::new(None);
+    let to_copy = link.clone();
+    let copy = move |_| {
+        let promise = window().navigator().clipboard().write_text(&to_copy);
+        spawn_local(async move {
+            let done = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
+            copied.set(Some(if done { "Copied" } else { "Not copied. Select the link and copy it." }));
+        });
+    };
+    let select = move |_| {
+        if let Some(field) = region("enrolment-link") {
+            select_all(&field);
+        }
+    };
+    view! {
+        <Notice>
+            <p>{format!("A link for {who}. It works once, for one phone, for 24 hours. ")}
+                <strong>"It is shown only here: copy it before you leave this page."</strong>
+                " Give it to them in person or by a message only they read."</p>
+            <label for="enrolment-link">"Enrolment link"</label>
+            <textarea id="enrolment-link" class="link" readonly autocomplete="off" spellcheck="false" prop:value=link on:focus=select></textarea>
+            <button type="button" on:click=copy>"Copy the link"</button>
+            <p role="status">{move || copied.get()}</p>
+        </Notice>
+    }
+}
+
+fn select_all(field: &web_sys::HtmlElement) {
+    use wasm_bindgen::JsCast;
+    if let Some(field) = field.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        field.select();
+    }
+}

@@ -1,0 +1,272 @@
+//! One record whole, in words: what a screen and a printed sheet show of it.
+
+use companion_model::concern::{Concern, Danger, Kind, Level, Row, field, missing, rows, warnings};
+use companion_seal::SealError;
+use data_encoding::HEXLOWER;
+
+use crate::{
+    desk::Desk,
+    list,
+    record::{Contents, Record},
+    words::{self, Zone},
+};
+
+/// One record whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// What it is, in a few words: never anybody's name.
+    pub title: &'static str,
+    /// Who wrote it, for whom, at which school.
+    pub by: String,
+    /// The author answered that someone is in danger now.
+    pub is_danger: bool,
+    /// Whether the author is proved.
+    pub is_proved: bool,
+    /// The same in a sentence.
+    pub author: String,
+    /// What its reader must know before the first line.
+    pub notices: Vec<String>,
+    /// The questions and answers.
+    pub answers: Vec<Row>,
+    /// What the form asks for and did not get, or would have asked about.
+    pub lacking: Vec<String>,
+    /// What is in it, where no form fits it: to be read by a person.
+    pub raw: Option<String>,
+    /// Times, by the phone's clock and by the endpoint's.
+    pub times: Vec<(&'static str, String)>,
+    /// What names and proves it.
+    pub references: Vec<(&'static str, String)>,
+}
+
+impl Sheet {
+    /// All that is known of a record.
+    pub fn of(desk: &Desk, record: &Record, zone: Zone) -> Self {
+        let concern = record.concern();
+        let inviting = desk.colleague(record.author.invited_by);
+        let inviting = inviting.map_or("a member who is no longer listed", |member| member.name.as_str());
+        let author = record.proof().map_or_else(
+            || format!("Author not proved: it came from {}'s phone.", record.author.author.name),
+            |proof| proof.sentence(&record.author.author.name, inviting),
+        );
+        Self {
+            title: title(record),
+            by: by(desk, record),
+            is_danger: record.danger() == Some(&Danger::Yes),
+            is_proved: record.proof().is_some_and(|proof| proof.is_proved()),
+            author,
+            notices: notices(record),
+            answers: concern.map(rows).unwrap_or_default(),
+            lacking: concern.map(lacking).unwrap_or_default(),
+            raw: raw(record),
+            times: times(record, zone),
+            references: references(record),
+        }
+    }
+}
+
+fn title(record: &Record) -> &'static str {
+    match &record.contents {
+        Contents::Concern { concern, .. } => match concern.kind {
+            Kind::Concern => "Record of concern",
+            Kind::Addition { .. } => "Addition to a record",
+            Kind::Correction { .. } => "Correction of a record",
+        },
+        Contents::Unreadable { .. } => "A record of an unknown form",
+        Contents::Closed(_) => "A record that does not open",
+    }
+}
+
+fn by(desk: &Desk, record: &Record) -> String {
+    let author = record.concern().map_or(&record.author.author, |concern| &concern.author);
+    let (school, people) = (&desk.directory.school_name, record.route().people());
+    format!("{}, {} · for {people} · {school}", author.name, author.role)
+}
+
+fn notices(record: &Record) -> Vec<String> {
+    let mut notices = Vec::new();
+    match &record.contents {
+        Contents::Concern { concern, .. } => {
+            if concern.short {
+                notices.push("Short record: sent before everything was answered. More may follow.".to_owned());
+            }
+            if let Kind::Addition { about } | Kind::Correction { about } = concern.kind {
+                notices.push(format!("It belongs to record {about}."));
+            }
+        }
+        Contents::Unreadable { .. } => notices.push(
+            "This inbox does not know the form of this record. All of it stands below as it came. Ask the author \
+             about it, and tell whoever runs the endpoint that the inbox may be out of date."
+                .to_owned(),
+        ),
+        Contents::Closed(error) => notices.push(closed(*error, &record.author.author.name)),
+    }
+    notices.extend(record.doubts.iter().map(|doubt| doubt.sentence().to_owned()));
+    notices
+}
+
+fn closed(error: SealError, author: &str) -> String {
+    let why = match error {
+        SealError::Malformed(_) => "It was damaged before it came here",
+        _ => "It was damaged before it came here, or sealed for other keys than yours: which can't be told",
+    };
+    format!("{why}. It is kept as it came. Ask {author} now what they wrote; their phone may still have it.")
+}
+
+fn lacking(concern: &Concern) -> Vec<String> {
+    let label = |key: &str| field(key).map(|field| field.label_for(concern.route)).unwrap_or_default();
+    let missing = missing(&concern.content, Level::Full).into_iter();
+    let missing = missing.map(|missing| format!("Not answered: {}", label(missing.field_key)));
+    let odd = warnings(&concern.content, &concern.signed_at).into_iter();
+    missing.chain(odd.map(|warning| format!("{}: {}", label(warning.field_key), warning.sentence))).collect()
+}
+
+fn raw(record: &Record) -> Option<String> {
+    match &record.contents {
+        Contents::Unreadable { opened, .. } => Some(String::from_utf8_lossy(&opened.content).into_owned()),
+        Contents::Concern { .. } | Contents::Closed(_) => None,
+    }
+}
+
+fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
+    let received_at = record.receipt.received_at;
+    let mut times = Vec::new();
+    if let Some(concern) = record.concern() {
+        times.push(("Begun, by the phone's clock", words::on_the_phone(&concern.started_at)));
+        if let Some(at) = &concern.first_words_at {
+            times.push(("First words, by the phone's clock", words::on_the_phone(at)));
+        }
+        times.push(("Last changed, by the phone's clock", words::on_the_phone(&concern.last_edited_at)));
+        times.push(("Signed, by the phone's clock", words::on_the_phone(&concern.signed_at)));
+    }
+    times.push(("Received, by the endpoint's clock", words::moment(received_at, zone)));
+    if let Some(concern) = record.concern() {
+        times.push(("From first words to receipt", words::gap(list::written(concern).utc_ms, received_at)));
+    }
+    times
+}
+
+fn references(record: &Record) -> Vec<(&'static str, String)> {
+    let mut references = vec![
+        ("Receipt reference", record.reference()),
+        ("Received as", format!("number {} for {}", record.receipt.seq, record.route().people())),
+        ("Record", record.receipt.id.to_string()),
+        ("Phone", record.device.to_string()),
+        ("SHA-256 of the envelope", HEXLOWER.encode(record.sha256())),
+    ];
+    if let Some(opened) = record.opened() {
+        let digest = companion_seal::digest(&opened.content);
+        references.push(("SHA-256 of the record inside", HEXLOWER.encode(&digest)));
+    }
+    if let Some(concern) = record.concern() {
+        let pack = if concern.pack_version.is_empty() { "none" } else { &concern.pack_version };
+        let app = if concern.app_version.is_empty() { "not said" } else { &concern.app_version };
+        references.push(("Written with", format!("form {}, app {app}, pack {pack}", concern.schema)));
+    }
+    references
+}
+
+/// Who read it and when, if anyone has; and whether their signature holds.
+pub fn read_by(desk: &Desk, record: &Record, zone: Zone) -> Option<(bool, String)> {
+    let read = record.read.as_ref()?;
+    Some(match desk.reader(&record.receipt, read) {
+        Some(member) => (true, format!("Read by {}, {}", member.name, words::moment(read.read_at, zone))),
+        None => (
+            false,
+            "A read mark came whose signature does not hold. Mark it as read yourself once you have read it."
+                .to_owned(),
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_model::{Route, concern::NOT_PROVIDED, wire::v1::InboxEnvelope};
+
+    use super::*;
+    use crate::school::{NOW, School};
+
+    fn utc(_: i64) -> i16 {
+        0
+    }
+
+    fn delivered(school: &School) -> InboxEnvelope {
+        let (phone, on_file) = school.enrols("dsl");
+        phone.delivers(school, &phone.writes(Route::Dsl, "  “It’s mine”\r\n"), &on_file)
+    }
+
+    #[test]
+    fn a_sheet_shows_words_as_they_were_typed_and_what_was_not_provided() {
+        let school = School::new();
+        let desk = school.desk("dsl");
+        let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
+        let answer = |key: &str| sheet.answers.iter().find(|row| row.key == key).unwrap();
+        assert_eq!(answer("verbatim").value, "  “It’s mine”\r\n");
+        assert!(answer("verbatim").verbatim);
+        assert_eq!(answer("demeanour").value, NOT_PROVIDED);
+    }
+
+    #[test]
+    fn a_short_record_is_marked_and_says_what_it_lacks() {
+        let school = School::new();
+        let desk = school.desk("dsl");
+        let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
+        assert!(sheet.notices.iter().any(|notice| notice.starts_with("Short record")));
+        assert!(sheet.lacking.contains(&"Not answered: Where were you?".to_owned()));
+    }
+
+    #[test]
+    fn both_clocks_are_on_the_sheet() {
+        let school = School::new();
+        let desk = school.desk("dsl");
+        let times = Sheet::of(&desk, &desk.open(delivered(&school)), utc).times;
+        assert!(times.contains(&(
+            "First words, by the phone's clock",
+            "Tue 3 Nov 2026, 14:28 (Europe/Madrid, UTC+01:00)".into()
+        )));
+        assert!(times.contains(&("Received, by the endpoint's clock", "Tue 3 Nov 2026, 14:32".into())));
+        assert!(times.contains(&("From first words to receipt", "1 h 4 min".into())));
+    }
+
+    #[test]
+    fn the_reference_is_worked_out_from_the_bytes_that_are_here() {
+        let school = School::new();
+        let (desk, envelope) = (school.desk("dsl"), delivered(&school));
+        let digest = companion_seal::digest(&envelope.bytes.0);
+        let sheet = Sheet::of(&desk, &desk.open(envelope), utc);
+        assert_eq!(sheet.references[0], ("Receipt reference", companion_seal::receipt::reference(&digest)));
+        assert!(sheet.references.contains(&("SHA-256 of the envelope", HEXLOWER.encode(&digest))));
+    }
+
+    #[test]
+    fn a_record_that_does_not_open_says_what_to_do() {
+        let school = School::new();
+        let desk = school.desk("head");
+        let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
+        assert!(sheet.notices[0].contains("Ask Sam Teacher now what they wrote"), "{:?}", sheet.notices);
+        assert!(!sheet.is_proved && sheet.answers.is_empty());
+    }
+
+    #[test]
+    fn an_unknown_form_is_shown_as_it_came() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let id = uuid::Uuid::from_u128(70);
+        let desk = school.desk("dsl");
+        let record =
+            desk.open(phone.seals(&school, Route::Dsl, id, "{\"new\":\"“words”\"}".as_bytes(), &on_file));
+        assert_eq!(Sheet::of(&desk, &record, utc).raw.unwrap(), "{\"new\":\"“words”\"}");
+    }
+
+    #[test]
+    fn who_read_it_is_said_only_on_their_signature() {
+        let school = School::new();
+        let (desk, envelope) = (school.desk("dsl"), delivered(&school));
+        let read = desk.read(&envelope.receipt, NOW);
+        let mut record = desk.open(InboxEnvelope { read: Some(read), ..envelope });
+        let said = "Read by Demonstration dsl, Tue 3 Nov 2026, 14:32".to_owned();
+        assert_eq!(read_by(&desk, &record, utc), Some((true, said)));
+        record.read.as_mut().unwrap().read_at += 1;
+        let (holds, said) = read_by(&desk, &record, utc).unwrap();
+        assert!(!holds && said.contains("signature does not hold"));
+    }
+}

@@ -1,0 +1,150 @@
+//! Members of staff: invited by a link, countersigned once their phone has shown that it held the link.
+
+use companion_model::wire::v1::{AuthorOnFile, Countersign, InvitationRequest};
+use companion_seal::{
+    SealError, Secret, digest,
+    invitation::{self, Invitation},
+    root,
+};
+use uuid::Uuid;
+
+use crate::desk::Desk;
+
+/// How long an enrolment link lives, in seconds: a day, the endpoint's most.
+pub const LINK_LIVES_S: u32 = 24 * 60 * 60;
+
+/// How far an invited person has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Stage {
+    /// The link has not been opened on a phone.
+    Invited,
+    /// A phone is set up; the inviting member has not countersigned.
+    Enrolled,
+    /// Countersigned.
+    Countersigned,
+}
+
+impl Stage {
+    /// Where somebody stands.
+    pub fn of(on_file: &AuthorOnFile) -> Self {
+        match (&on_file.enrolled, &on_file.countersign) {
+            (None, _) => Self::Invited,
+            (Some(_), None) => Self::Enrolled,
+            (Some(_), Some(_)) => Self::Countersigned,
+        }
+    }
+
+    /// What to show.
+    pub fn sentence(self, inviting: &str) -> String {
+        match self {
+            Self::Invited => "Link not opened yet".to_owned(),
+            Self::Enrolled => format!("Phone set up; not countersigned. {inviting} does that by signing in."),
+            Self::Countersigned => "Phone set up".to_owned(),
+        }
+    }
+}
+
+impl Desk {
+    /// Makes an invitation: what the link carries, and what the endpoint is told of it.
+    ///
+    /// # Errors
+    /// [`SealError::NoRandomness`].
+    pub fn invite(
+        &self,
+        author: Uuid,
+        name: &str,
+        role: &str,
+    ) -> Result<(Invitation, InvitationRequest), SealError> {
+        let secret = Secret::random()?;
+        let sealed_secret = invitation::seal_secret(&secret, author, &self.keys().encryption_key())?;
+        let root_fingerprint = root::fingerprint(&self.directory.root_key);
+        let invitation = Invitation { school: self.school, secret, root_fingerprint };
+        let request = InvitationRequest {
+            author,
+            code_sha256: digest(invitation.code().as_bytes()).into(),
+            sealed_secret,
+            name: name.to_owned(),
+            role: role.to_owned(),
+            lives_s: LINK_LIVES_S,
+        };
+        Ok((invitation, request))
+    }
+
+    /// The countersignature this member owes somebody they invited: `None` if there is nothing to sign.
+    ///
+    /// # Errors
+    /// [`SealError`] if the key did not come from whoever held the link. Nothing is signed then.
+    pub fn countersign(&self, on_file: &AuthorOnFile) -> Result<Option<Countersign>, SealError> {
+        let Some(enrolled) = &on_file.enrolled else { return Ok(None) };
+        if on_file.invited_by != self.member() || on_file.countersign.is_some() {
+            return Ok(None);
+        }
+        let secret =
+            invitation::open_secret(&on_file.sealed_secret, on_file.author.id, self.keys().box_key())?;
+        let root_fingerprint = root::fingerprint(&self.directory.root_key);
+        let invitation = Invitation { school: self.school, secret, root_fingerprint };
+        invitation.check_proof(&enrolled.author_key, enrolled.device, &enrolled.proof)?;
+        Ok(Some(self.keys().countersign(self.school, &on_file.author, &enrolled.author_key)))
+    }
+}
+
+/// The link of an invitation.
+pub fn enrolment_link(origin: &str, invitation: &Invitation) -> String {
+    format!("{}/enrol#{}", origin.trim_end_matches('/'), invitation.to_fragment())
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_seal::author::AuthorKey;
+
+    use super::*;
+    use crate::school::School;
+
+    #[test]
+    fn a_phone_that_held_the_link_is_countersigned_once() {
+        let school = School::new();
+        let (_, on_file) = school.enrols("dsl");
+        let desk = school.desk("dsl");
+        let signed = desk.countersign(&on_file).unwrap();
+        assert!(signed.is_some());
+        assert_eq!(desk.countersign(&AuthorOnFile { countersign: signed, ..on_file }), Ok(None));
+    }
+
+    #[test]
+    fn a_key_put_in_the_author_s_place_is_never_countersigned() {
+        let school = School::new();
+        let (_, mut on_file) = school.enrols("dsl");
+        if let Some(enrolled) = &mut on_file.enrolled {
+            enrolled.author_key = AuthorKey::generate().unwrap().public();
+        }
+        assert_eq!(school.desk("dsl").countersign(&on_file), Err(SealError::BadSignature));
+    }
+
+    #[test]
+    fn nobody_countersigns_whom_they_did_not_invite() {
+        let school = School::new();
+        let (_, on_file) = school.enrols("dsl");
+        assert_eq!(school.desk("head").countersign(&on_file), Ok(None));
+    }
+
+    #[test]
+    fn an_unused_link_waits() {
+        let school = School::new();
+        let (_, on_file) = school.enrols("dsl");
+        let unused = AuthorOnFile { enrolled: None, ..on_file };
+        assert_eq!(school.desk("dsl").countersign(&unused), Ok(None));
+        assert_eq!(Stage::of(&unused), Stage::Invited);
+    }
+
+    #[test]
+    fn an_enrolment_link_is_read_back_by_a_phone() {
+        let school = School::new();
+        let (made, request) = school.desk("dsl").invite(Uuid::from_u128(9), "Sam", "Teacher").unwrap();
+        let link = enrolment_link("http://localhost:8080/", &made);
+        let (address, fragment) = link.split_once('#').unwrap();
+        assert_eq!(address, "http://localhost:8080/enrol");
+        let read = Invitation::from_fragment(fragment).unwrap();
+        assert_eq!(digest(read.code().as_bytes()).as_slice(), request.code_sha256.0);
+        assert_eq!(read.root_fingerprint, root::fingerprint(&school.desk("dsl").directory.root_key));
+    }
+}

@@ -1,0 +1,169 @@
+//! What the desk app knows: one `Copy` struct of signals with verbs. What they mean is said in the library.
+
+mod client;
+mod found;
+mod post;
+mod session;
+mod stretch;
+
+pub use found::{Draft, Made};
+
+use std::sync::Arc;
+
+use companion_inbox::{
+    desk::Desk,
+    list::Records,
+    place::{Place, Visitor},
+};
+use companion_model::{Millis, wire::v1::AuthorOnFile};
+use companion_parts::browser::{clock, page};
+use js_sys::Date;
+use leptos::prelude::*;
+
+/// Why nobody is signed in any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// They signed out.
+    SignedOut,
+    /// Nobody touched the desk for a while.
+    Idle,
+    /// The endpoint ended the session.
+    SessionOver,
+}
+
+/// Everything a screen may ask for. A locked desk holds no key and no record.
+#[derive(Clone, Copy)]
+pub struct Office {
+    place: RwSignal<Place>,
+    visitor: RwSignal<Option<Visitor>>,
+    ended: RwSignal<Option<Ended>>,
+    desk: RwSignal<Option<Arc<Desk>>>,
+    records: RwSignal<Records>,
+    staff: RwSignal<Vec<AuthorOnFile>>,
+    trouble: RwSignal<Option<String>>,
+    looked_at: RwSignal<Option<Millis>>,
+    looking: StoredValue<bool>,
+    cursor: StoredValue<Option<String>>,
+    touched_at: StoredValue<Millis>,
+}
+
+impl Office {
+    /// Makes the app's state and provides it to every screen.
+    pub fn provide() -> Self {
+        let office = Self {
+            place: RwSignal::new(Place::of(&page::path())),
+            visitor: RwSignal::new(Visitor::of_fragment(&page::fragment())),
+            ended: RwSignal::new(None),
+            desk: RwSignal::new(None),
+            records: RwSignal::new(Records::default()),
+            staff: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+            looked_at: RwSignal::new(None),
+            looking: StoredValue::new(false),
+            cursor: StoredValue::new(None),
+            touched_at: StoredValue::new(clock::now_ms()),
+        };
+        provide_context(office);
+        office
+    }
+
+    /// The screen one is on.
+    pub fn place(self) -> Place {
+        self.place.get()
+    }
+
+    /// The screen one is on, without following it.
+    pub fn place_untracked(self) -> Place {
+        self.place.get_untracked()
+    }
+
+    /// Goes to a screen, so that "back" returns. The address keeps who is signed in: nothing else does.
+    pub fn go(self, to: Place) {
+        if self.place.get_untracked() != to {
+            page::push(&self.address(&to));
+            self.show(to);
+        }
+    }
+
+    /// Goes to a screen in the place of this one.
+    pub fn instead(self, to: Place) {
+        page::replace(&self.address(&to));
+        self.show(to);
+    }
+
+    /// Follows the browser's own "back", "forward" and typed addresses.
+    pub fn follow_the_address(self) {
+        let named = Visitor::of_fragment(&page::fragment());
+        if named.is_some() && named != self.visitor.get_untracked() {
+            self.sign_out(Ended::SignedOut);
+            self.visitor.set(named);
+        }
+        self.show(Place::of(&page::path()));
+    }
+
+    /// The address of a screen.
+    pub fn address(self, place: &Place) -> String {
+        let visitor = self.visitor.get_untracked();
+        let fragment = visitor.map(|visitor| format!("#{}.{}", visitor.school, visitor.sign_in_name));
+        format!("{}{}", place.path(), fragment.unwrap_or_default())
+    }
+
+    fn show(self, to: Place) {
+        page::title(to.title());
+        self.place.set(to);
+    }
+
+    /// Who would sign in here.
+    pub fn visitor(self) -> Option<Visitor> {
+        self.visitor.get()
+    }
+
+    /// Takes a link somebody pasted.
+    pub fn is_visited_by(self, visitor: Visitor) {
+        self.visitor.set(Some(visitor));
+        page::replace(&self.address(&self.place.get_untracked()));
+    }
+
+    /// Why nobody is signed in any more.
+    pub fn ended(self) -> Option<Ended> {
+        self.ended.get()
+    }
+
+    /// The member at work.
+    pub fn desk(self) -> Option<Arc<Desk>> {
+        self.desk.get()
+    }
+
+    /// The records, to be followed.
+    pub fn records(self) -> RwSignal<Records> {
+        self.records
+    }
+
+    /// Everyone the school has invited.
+    pub fn staff(self) -> Vec<AuthorOnFile> {
+        self.staff.get()
+    }
+
+    /// Why the screen may be out of date.
+    pub fn trouble(self) -> Option<String> {
+        self.trouble.get()
+    }
+
+    /// When the endpoint last answered.
+    pub fn looked_at(self) -> Option<Millis> {
+        self.looked_at.get()
+    }
+}
+
+/// The app's state, for a screen.
+pub fn office() -> Office {
+    expect_context()
+}
+
+/// Minutes east of UTC at a moment, where this desk stands.
+pub fn zone(at: Millis) -> i16 {
+    // JavaScript counts minutes west of UTC in a float; an offset is at most a day, a date far below 2^53 ms.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+    let east = -Date::new(&(at as f64).into()).get_timezone_offset() as i16;
+    east
+}

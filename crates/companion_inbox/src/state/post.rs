@@ -1,0 +1,162 @@
+//! What arrives: fetched, unsealed and kept in memory alone; and what this member says of it.
+
+use std::sync::Arc;
+
+use companion_inbox::{answer::Trouble, desk::Desk, new_id, record::Key, staff::enrolment_link};
+use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxPage};
+use companion_parts::browser::{clock, page, timer};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Ended, Office, client};
+
+const AUTHORS: &str = "/api/v1/inbox/authors";
+const LOOK_EVERY_MS: u32 = 20_000;
+
+impl Office {
+    /// Looks for new records from now until the desk closes, while somebody can see it.
+    pub(super) fn keep_looking(self) {
+        let Some(desk) = self.desk.get_untracked() else { return };
+        spawn_local(async move {
+            while self.is_open(&desk) {
+                if page::visible() {
+                    self.look().await;
+                }
+                timer::sleep_ms(LOOK_EVERY_MS).await;
+                self.lock_if_idle();
+            }
+        });
+    }
+
+    /// Looks for new records now, unless that is being done.
+    pub async fn look(self) {
+        let Some(desk) = self.desk.get_untracked().filter(|_| !self.looking.get_value()) else { return };
+        self.looking.set_value(true);
+        let looked = self.fetch(&desk).await;
+        self.looking.set_value(false);
+        if !self.is_open(&desk) {
+            return;
+        }
+        match looked {
+            Ok(()) => {
+                self.trouble.set(None);
+                self.looked_at.set(Some(clock::now_ms()));
+            }
+            Err(Trouble::SignedOut) => self.sign_out(Ended::SessionOver),
+            Err(trouble) => self.is_troubled(trouble.sentence()),
+        }
+    }
+
+    /// The same trouble is read out once, not every 20 seconds.
+    fn is_troubled(self, sentence: String) {
+        if self.trouble.with_untracked(|known| known.as_ref() != Some(&sentence)) {
+            self.trouble.set(Some(sentence));
+        }
+    }
+
+    /// Staff first, so that a new record is shown with its author proved; trouble with one never keeps back a record.
+    async fn fetch(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        let staff = self.fetch_staff(desk).await;
+        let records = self.fetch_records(desk).await;
+        records.and(staff)
+    }
+
+    async fn fetch_staff(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        let mut authors: Vec<AuthorOnFile> = client::get(AUTHORS).await?;
+        let countersigned = countersign_pending(desk, &authors).await;
+        if countersigned.signed {
+            authors = client::get(AUTHORS).await?;
+        }
+        if self.is_open(desk) {
+            self.records.maybe_update(|records| records.learn_of_authors(desk, &authors));
+            if self.staff.with_untracked(|staff| *staff != authors) {
+                self.staff.set(authors);
+            }
+        }
+        countersigned.refused.map_or(Ok(()), Err)
+    }
+
+    /// From the start of the last page known: its records come again, and with them who has read them meanwhile.
+    async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        loop {
+            let after = self.cursor.get_value().map_or_else(String::new, |cursor| format!("?after={cursor}"));
+            let page: InboxPage = client::get(&format!("/api/v1/inbox/envelopes{after}")).await?;
+            if !self.is_open(desk) {
+                return Ok(());
+            }
+            // Another member has signed in in this browser since: the session is theirs.
+            if page.envelopes.iter().any(|envelope| !desk.holds(envelope.receipt.route)) {
+                return Err(Trouble::SignedOut);
+            }
+            self.records.maybe_update(|records| {
+                page.envelopes
+                    .into_iter()
+                    .fold(false, |changed, envelope| records.take(desk, envelope) | changed)
+            });
+            match page.next {
+                Some(next) => self.cursor.set_value(Some(next)),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Says, signed, that this member has read a record.
+    pub async fn mark_read(self, key: Key) -> Result<(), String> {
+        let Some(desk) = self.desk.get_untracked() else { return Ok(()) };
+        let receipt = self.records.with_untracked(|records| {
+            records.iter().find(|record| record.key() == key).map(|record| record.receipt.clone())
+        });
+        let Some(receipt) = receipt else { return Ok(()) };
+        let read = desk.read(&receipt, clock::now_ms());
+        let put = client::put(&format!("/api/v1/inbox/envelopes/{}/read", key.id), &read).await;
+        put.map_err(|trouble| self.said(trouble))?;
+        if self.is_open(&desk) {
+            self.records.update(|records| records.mark_read(&desk, key, read));
+        }
+        Ok(())
+    }
+
+    /// Invites a member of staff; answers their enrolment link.
+    pub async fn invite(self, name: &str, role: &str) -> Result<String, String> {
+        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
+        let made = new_id(clock::now_ms()).and_then(|author| desk.invite(author, name, role));
+        let (invitation, request) =
+            made.map_err(|error| format!("No link was made: {error}. Try another browser."))?;
+        let put = client::post::<_, AuthorName>("/api/v1/inbox/invitations", &request).await;
+        put.map_err(|trouble| self.said(trouble))?;
+        spawn_local(self.look());
+        Ok(enrolment_link(&page::origin(), &invitation))
+    }
+
+    fn is_open(self, desk: &Arc<Desk>) -> bool {
+        self.desk.with_untracked(|open| open.as_ref().is_some_and(|open| Arc::ptr_eq(open, desk)))
+    }
+
+    fn said(self, trouble: Trouble) -> String {
+        if trouble == Trouble::SignedOut {
+            self.sign_out(Ended::SessionOver);
+        }
+        trouble.sentence()
+    }
+}
+
+struct Countersigned {
+    /// Whether anyone was.
+    signed: bool,
+    /// Why somebody was not.
+    refused: Option<Trouble>,
+}
+
+/// Countersigns whom this member invited, once their phone has proved that it held the link. A proof that does not
+/// hold is for the staff's screen to say.
+async fn countersign_pending(desk: &Desk, authors: &[AuthorOnFile]) -> Countersigned {
+    let mut done = Countersigned { signed: false, refused: None };
+    for on_file in authors {
+        if let Ok(Some(countersign)) = desk.countersign(on_file) {
+            let put =
+                client::put(&format!("{AUTHORS}/{}/countersign", on_file.author.id), &countersign).await;
+            done.signed |= put.is_ok();
+            done.refused = done.refused.or(put.err());
+        }
+    }
+    done
+}

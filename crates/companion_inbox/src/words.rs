@@ -1,0 +1,155 @@
+//! What a desk says about times, danger and doubts.
+
+use companion_model::{DeviceTime, Millis, Route, concern::Danger, time::date_and_clock};
+
+use crate::record::Doubt;
+
+/// Minutes east of UTC at a moment, where the desk stands.
+pub type Zone = fn(Millis) -> i16;
+
+const MINUTE: i64 = 60_000;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// A moment of the endpoint's clock, where the desk stands: "Tue 3 Nov 2026, 14:32".
+pub fn moment(at: Millis, zone: Zone) -> String {
+    date_and_clock(at, zone(at))
+}
+
+/// A moment of a phone's clock, raw: "Tue 3 Nov 2026, 15:32 (Europe/Madrid, UTC+01:00)".
+pub fn on_the_phone(at: &DeviceTime) -> String {
+    let utc = offset(at.offset_min);
+    let zone = if at.zone.is_empty() { utc } else { format!("{}, {utc}", at.zone) };
+    format!("{} ({zone})", at.date_and_time())
+}
+
+/// The same, short: the offset only where it is not the desk's.
+pub fn written(at: &DeviceTime, zone: Zone) -> String {
+    let time = at.date_and_time();
+    if at.offset_min == zone(at.utc_ms) { time } else { format!("{time} {}", offset(at.offset_min)) }
+}
+
+fn offset(offset_min: i16) -> String {
+    let (sign, minutes) = (if offset_min < 0 { '-' } else { '+' }, offset_min.unsigned_abs());
+    format!("UTC{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// How long a record was on its way, by two clocks that need not agree: "2 d 18 h".
+pub fn gap(written: Millis, received: Millis) -> String {
+    let gap = received.saturating_sub(written);
+    if gap < -MINUTE {
+        return format!("phone {} ahead", length(gap.saturating_neg()));
+    }
+    if gap < MINUTE { "under 1 min".to_owned() } else { length(gap) }
+}
+
+fn length(ms: i64) -> String {
+    match ms {
+        ms if ms >= DAY => format!("{} d {} h", ms / DAY, ms % DAY / HOUR),
+        ms if ms >= HOUR => format!("{} h {} min", ms / HOUR, ms % HOUR / MINUTE),
+        ms => format!("{} min", ms / MINUTE),
+    }
+}
+
+/// The route's name at the desk.
+pub fn route(route: Route) -> &'static str {
+    match route {
+        Route::Dsl => "Designated Safeguarding Lead",
+        Route::Head => "Head teacher",
+        Route::Chair => "Chair of governors",
+    }
+}
+
+/// Whether anyone is in danger, in the list. A record that can't be read may be the worst of all.
+pub fn danger(answer: Option<&Danger>, readable: bool) -> &'static str {
+    match answer {
+        Some(Danger::Yes) => "Danger now",
+        Some(Danger::No) => "No danger now",
+        Some(Danger::NotSure) => "Danger: not sure",
+        Some(Danger::Unknown(_)) => "Danger: can't tell",
+        None if readable => "Danger: not answered",
+        None => "Danger: can't tell",
+    }
+}
+
+impl Doubt {
+    /// In the list.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Conflict => "Second version",
+            Self::RemovedDevice => "Removed phone",
+            Self::OtherDevice => "Other phone",
+            Self::Receipt => "Receipt not proved",
+            Self::OtherEnvelope => "Envelope does not fit",
+        }
+    }
+
+    /// On the record: what is known and what to do.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Conflict => {
+                "Another record came under the same number before this one, with other contents. Both are kept. \
+                 Read both, and ask the author which is right."
+            }
+            Self::RemovedDevice => {
+                "It came from a phone the school has removed. Read it as usual, and ask the author how it was sent."
+            }
+            Self::OtherDevice => {
+                "It was sealed on another phone than the one that delivered it. Read it as usual, and ask the author."
+            }
+            Self::Receipt => {
+                "Its receipt is not signed by the school's endpoint for these contents: the time of arrival may be \
+                 wrong. Read it as usual, and tell whoever runs the endpoint."
+            }
+            Self::OtherEnvelope => {
+                "The record and its envelope name different numbers or recipients. Read it as usual, ask the \
+                 author, and tell whoever runs the endpoint."
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_gap_is_told_as_people_count() {
+        for (gap_ms, expected) in [
+            (0, "under 1 min"),
+            (-30_000, "under 1 min"),
+            (MINUTE, "1 min"),
+            (HOUR + 4 * MINUTE, "1 h 4 min"),
+            (2 * DAY + 18 * HOUR + 30 * MINUTE, "2 d 18 h"),
+            (-(HOUR + 2 * MINUTE), "phone 1 h 2 min ahead"),
+        ] {
+            assert_eq!(gap(1_793_716_320_000, 1_793_716_320_000 + gap_ms), expected);
+        }
+        assert_eq!(gap(i64::MAX, i64::MIN), format!("phone {} ahead", length(i64::MAX)));
+    }
+
+    #[test]
+    fn a_phone_s_time_is_shown_raw_with_its_zone() {
+        let at = DeviceTime { utc_ms: 1_793_716_320_000, offset_min: 60, zone: "Europe/Madrid".into() };
+        assert_eq!(on_the_phone(&at), "Tue 3 Nov 2026, 15:32 (Europe/Madrid, UTC+01:00)");
+        assert_eq!(written(&at, |_| 60), "Tue 3 Nov 2026, 15:32");
+        assert_eq!(written(&at, |_| 0), "Tue 3 Nov 2026, 15:32 UTC+01:00");
+        let at = DeviceTime { offset_min: -210, zone: String::new(), ..at };
+        assert_eq!(on_the_phone(&at), "Tue 3 Nov 2026, 11:02 (UTC-03:30)");
+    }
+
+    #[test]
+    fn what_can_t_be_read_is_never_said_to_be_no_danger() {
+        assert_eq!(danger(None, false), "Danger: can't tell");
+        assert_eq!(danger(Some(&Danger::Unknown("newer".into())), true), "Danger: can't tell");
+    }
+
+    #[test]
+    fn every_doubt_says_what_to_do() {
+        for doubt in
+            [Doubt::Conflict, Doubt::RemovedDevice, Doubt::OtherDevice, Doubt::Receipt, Doubt::OtherEnvelope]
+        {
+            assert!(doubt.sentence().contains("Read "), "{}", doubt.sentence());
+        }
+    }
+}

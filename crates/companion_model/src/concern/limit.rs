@@ -1,0 +1,65 @@
+//! How much a record can hold, checked while it is typed.
+
+use super::Content;
+use super::field::{Field, Rule, fields};
+
+/// What all answers together may take, in bytes; an envelope has room for this and its seal.
+pub const CONTENT_LIMIT: usize = 150_000;
+
+/// From here on the screen says that the record is nearly full.
+const NEARLY_FULL: usize = 135_000;
+
+/// A text that is nearly, or already, too long. It is kept in any case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextLimit {
+    /// The field; `None` for the whole record.
+    pub field_key: Option<&'static str>,
+    /// Past the limit, rather than near it.
+    pub over: bool,
+    /// What is kept and what to do.
+    pub sentence: String,
+}
+
+/// What all answers take, in bytes as an envelope holds them: what JSON escapes counts as written there, so that
+/// a record below [`CONTENT_LIMIT`] always fits its envelope.
+pub fn text_bytes(content: &Content) -> usize {
+    // Content has nothing that JSON can't write; if it ever had, it would count as full.
+    serde_json::to_vec(content).map_or(usize::MAX, |bytes| bytes.len())
+}
+
+/// The texts that are near or past a limit, in the order of the form, the whole record last.
+pub fn text_limits(content: &Content) -> Vec<TextLimit> {
+    let mut all: Vec<TextLimit> = fields().iter().filter_map(|field| of_field(content, field)).collect();
+    let bytes = text_bytes(content);
+    let (over, sentence) = if bytes > CONTENT_LIMIT {
+        (
+            true,
+            "This record is too long to send in one. Your words are kept. Sign it without the last part, and send that part as an addition.",
+        )
+    } else if bytes > NEARLY_FULL {
+        (
+            false,
+            "This record is nearly full. Your words are kept. Write what is still to come as an addition.",
+        )
+    } else {
+        return all;
+    };
+    all.push(TextLimit { field_key: None, over, sentence: sentence.to_owned() });
+    all
+}
+
+fn of_field(content: &Content, field: &Field) -> Option<TextLimit> {
+    let Rule::Characters { warn_at, at_most } = field.rule else { return None };
+    let characters = content.text(field.key)?.chars().count();
+    let sentence = if characters > at_most {
+        format!(
+            "This box is {} over the {at_most} characters it is meant for. Your words are kept. Go on in another box.",
+            characters - at_most
+        )
+    } else if characters >= warn_at && warn_at < at_most {
+        format!("This box has room for {} more characters.", at_most - characters)
+    } else {
+        return None;
+    };
+    Some(TextLimit { field_key: Some(field.key), over: characters > at_most, sentence })
+}

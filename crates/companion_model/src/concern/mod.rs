@@ -1,0 +1,39 @@
+//! A concern: the record a member of staff writes.
+//!
+//! Read in this order: [`content`] (what is asked), [`mod@field`] (how it is asked), [`rules`] (what a signature
+//! needs), [`mod@recipient`] (who receives it), [`record`] (the draft and the signed thing), [`text`] (how it is
+//! read). Text is kept exactly as it was typed: nothing here trims, corrects or normalises it. Whatever holds a
+//! person's words has a `Debug` that says nothing, and no `Display`.
+
+/// A `Debug` that says the name of the type and nothing of what it holds.
+macro_rules! redacted {
+    ($($name:ident),* $(,)?) => {$(
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(concat!(stringify!($name), "(<redacted>)"))
+            }
+        }
+    )*};
+}
+
+mod access;
+pub mod answer;
+pub mod content;
+pub mod field;
+pub mod limit;
+pub mod moment;
+pub mod recipient;
+pub mod record;
+pub mod rules;
+mod table;
+pub mod text;
+
+pub use answer::*;
+pub use content::*;
+pub use field::{Control, Field, Required, Rule, field, fields};
+pub use limit::{TextLimit, text_bytes, text_limits};
+pub use moment::Moment;
+pub use recipient::{Recipient, hand_over_route, recipient};
+pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign};
+pub use rules::{Level, Missing, Warning, missing, warnings};
+pub use text::{NOT_PROVIDED, Row, as_text, rows};

@@ -1,0 +1,11 @@
+//! The concern: what it keeps, what a signature needs, who receives it, how it is read.
+
+#[cfg(test)]
+mod concern {
+    mod recipient;
+    mod record;
+    mod rules;
+    mod table;
+    mod text;
+    mod world;
+}

@@ -1,0 +1,107 @@
+//! A full draft, a short one, and the people around them.
+
+use companion_model::concern::*;
+use companion_model::wire::v1::AuthorName;
+use companion_model::{DeviceTime, Route};
+use uuid::Uuid;
+
+pub fn id(n: u8) -> Uuid {
+    Uuid::from_bytes([1, 0x9a, 0, 0, 0, 0, 0x70, 0, 0x80, 0, 0, 0, 0, 0, 0, n])
+}
+
+/// Tue 3 Nov 2026, 22:10 in London, and so many minutes later.
+pub fn at(minutes: i64) -> DeviceTime {
+    let utc_ms = 1_793_743_800_000 + minutes * 60_000;
+    DeviceTime { utc_ms, offset_min: 0, zone: "Europe/London".into() }
+}
+
+pub fn author() -> AuthorName {
+    AuthorName { id: id(7), name: "Jo Marsh".into(), role: "Teaching assistant".into() }
+}
+
+/// Nothing but the six answers of "Send now, add more later".
+pub fn short_draft() -> Draft {
+    let mut draft = Draft::new(id(2), Kind::Concern, author(), at(0));
+    draft.content.danger = Some(Danger::No);
+    draft.content.verbatim = "he sed \"carry it\"\n\n  or else ".into();
+    draft.content.child.name_unknown = true;
+    draft.content.child.description = "About 12, red coat".into();
+    draft.content.about_staff = Some(AboutStaff::of(StaffAnswer::No));
+    draft.content.told_dsl = Some(ToldDsl { answer: ToldAnswer::NotYet, ..ToldDsl::default() });
+    draft.content.signature = Signature { name: "Jo Marsh".into(), true_record: true };
+    draft
+}
+
+pub fn full_draft() -> Draft {
+    let mut draft = Draft::new(id(1), Kind::Addition { about: id(9) }, author(), at(0));
+    draft.first_words_at = Some(at(1));
+    draft.last_edited_at = at(30);
+    draft.pack_version = "2026-11-02".into();
+    draft.app_version = "0.1.0".into();
+    draft.content = full_content();
+    draft
+}
+
+pub fn full_concern() -> Concern {
+    sign(&full_draft(), Route::Head, at(31), "Jo Marsh").unwrap()
+}
+
+fn full_content() -> Content {
+    let mut content = written();
+    content.danger = Some(Danger::NotSure);
+    content.source = vec![Source::ChildToldMe, Source::InjuryOrMark];
+    content.others = vec![OtherChild { who: "Callum B".into(), part: Some(Part::WasThere) }];
+    content.about_staff = Some(AboutStaff {
+        answer: StaffAnswer::Dsl,
+        people: vec![StaffMember { id: id(3), name: "Priya Nair".into() }],
+        whom: "and the driver".into(),
+    });
+    content.happened = Moment {
+        date: "2026-11-03".into(),
+        time: "21:40".into(),
+        precision: Some(Precision::About),
+        words: "after lights out".into(),
+        set_by: Some(SetBy::Author),
+    };
+    content.noticed = Moment::filled_in(&at(0));
+    content.present = vec![PersonThere { name: "Sam Okoro".into(), role: "Instructor".into() }];
+    content.injuries = vec![Injury {
+        part: "Forearm".into(),
+        side: Some(Side::Left),
+        face: Some(Face::Back),
+        size: "2 cm".into(),
+        shape: "round".into(),
+        colour: "purple".into(),
+        skin_broken: Some(YesNo::No),
+        swelling: Some(YesNo::Yes),
+        words: "three in a row".into(),
+    }];
+    content.told_dsl = Some(ToldDsl {
+        answer: ToldAnswer::Tried,
+        who: "A. Khan".into(),
+        how: "phone".into(),
+        when: Moment { words: "22:25 and 22:40".into(), ..Moment::default() },
+        why: "no answer".into(),
+    });
+    content.told = vec![Told {
+        whom: Some(ToldWhom::Police),
+        name: "PC 441".into(),
+        when: Moment { time: "22:50".into(), ..Moment::default() },
+        reference: "=1+1".into(),
+    }];
+    content.indicators =
+        vec![Indicator { briefing: "cce".into(), version: "2022-01".into(), id: "unexplained-money".into() }];
+    content.paper_notes = Some(YesNo::Yes);
+    content.signature = Signature { name: "Jo Marsh".into(), true_record: true };
+    content
+}
+
+fn written() -> Content {
+    let mut content = Content::default();
+    for key in Content::TEXTS {
+        // Each says which field it is, with what a careless hand would trim, escape or normalise.
+        *content.text_mut(key).unwrap() = format!(" {key}: \u{200f}e\u{301} \"zażółć\" 😶\r\n\tend ");
+    }
+    content.child.dob = "2014-05".into();
+    content
+}

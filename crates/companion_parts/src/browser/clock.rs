@@ -1,0 +1,25 @@
+//! The phone's clock, as it stands.
+
+use companion_model::{DeviceTime, Millis};
+use js_sys::{Array, Date, Intl, Object, Reflect};
+
+/// Milliseconds since 1970, as the phone believes.
+pub fn now_ms() -> Millis {
+    // A date's milliseconds are whole and far below 2^53.
+    #[expect(clippy::cast_possible_truncation)]
+    let now = Date::now() as Millis;
+    now
+}
+
+/// The phone's time with its zone.
+pub fn now() -> DeviceTime {
+    // JavaScript counts minutes west of UTC; an offset is at most a day.
+    #[expect(clippy::cast_possible_truncation)]
+    let offset_min = -Date::new_0().get_timezone_offset() as i16;
+    DeviceTime { utc_ms: now_ms(), offset_min, zone: zone().unwrap_or_default() }
+}
+
+fn zone() -> Option<String> {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &"timeZone".into()).ok()?.as_string()
+}

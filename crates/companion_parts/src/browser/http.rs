@@ -1,0 +1,102 @@
+//! HTTP with a time limit. An answer is only what came back: whether it means anything is for others to judge.
+
+use js_sys::Uint8Array;
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
+};
+
+use super::timer::Timeout;
+
+#[wasm_bindgen]
+extern "C" {
+    // The global one: a window's and a worker's alike.
+    fn fetch(url: &str, init: &RequestInit) -> js_sys::Promise;
+}
+
+/// A request to our own endpoint.
+pub struct Request {
+    /// `GET`, `PUT`, …
+    pub method: &'static str,
+    /// A path on this origin.
+    pub url: String,
+    /// Headers by name.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, if any.
+    pub body: Option<Vec<u8>>,
+    /// How long the whole exchange may take, the answer's body included.
+    pub timeout_ms: u32,
+    /// Whether cookies go along: the inbox's session does, a phone has none.
+    pub credentials: bool,
+}
+
+/// What came back, whole.
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The whole body.
+    pub body: Vec<u8>,
+    headers: Headers,
+}
+
+impl Answer {
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).ok().flatten()
+    }
+}
+
+/// Why nothing came back. Whether the request arrived can't be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// No connection, an answer cut short, or a redirect to somewhere else.
+    Unreachable,
+    /// Nothing in time.
+    TimedOut,
+}
+
+/// Sends a request and waits for the whole answer.
+///
+/// # Errors
+/// [`NoAnswer`].
+pub async fn send(request: Request) -> Result<Answer, NoAnswer> {
+    let stop = AbortController::new().map_err(|_| NoAnswer::Unreachable)?;
+    let signal = stop.signal();
+    let timeout = Timeout::new(request.timeout_ms, move || stop.abort());
+    let answer = exchange(request, &signal).await;
+    drop(timeout);
+    answer.map_err(|_| if signal.aborted() { NoAnswer::TimedOut } else { NoAnswer::Unreachable })
+}
+
+async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<Answer, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_headers(&headers);
+    init.set_cache(RequestCache::NoStore);
+    init.set_redirect(RequestRedirect::Error);
+    init.set_credentials(if request.credentials {
+        RequestCredentials::SameOrigin
+    } else {
+        RequestCredentials::Omit
+    });
+    init.set_signal(Some(signal));
+    if let Some(body) = &request.body {
+        init.set_body(&Uint8Array::from(body.as_slice()));
+    }
+    let response: Response = JsFuture::from(fetch(&request.url, &init)).await?.dyn_into()?;
+    let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec();
+    let answer = Answer { status: response.status(), body, headers: response.headers() };
+    if is_cut_short(&answer) { Err(JsValue::NULL) } else { Ok(answer) }
+}
+
+/// Not every browser calls a body too short a fault. A packed one's length says nothing about the body itself.
+fn is_cut_short(answer: &Answer) -> bool {
+    let announced = answer.header("content-length").and_then(|length| length.parse().ok());
+    answer.header("content-encoding").is_none()
+        && announced.is_some_and(|length: usize| answer.body.len() < length)
+}

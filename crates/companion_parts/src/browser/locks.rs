@@ -1,0 +1,95 @@
+//! Web Locks: one tab or worker at a time. Bound here by hand: web-sys has them behind a flag for unstable APIs.
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
+
+use js_sys::{Function, Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::JsFuture;
+
+#[wasm_bindgen]
+extern "C" {
+    type LockManager;
+    #[wasm_bindgen(method, catch)]
+    fn request(this: &LockManager, name: &str, options: &Object, granted: &JsValue)
+    -> Result<Asked, JsValue>;
+
+    /// The promise of a request.
+    type Asked;
+    #[wasm_bindgen(method)]
+    fn then(this: &Asked, settled: &Function, refused: &Function);
+}
+
+/// The browser has no locks, or refuses them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsupported;
+
+/// A lock, held until dropped. The browser lets it go by itself when the tab ends, however it ends.
+#[must_use = "it is let go when dropped"]
+pub struct Held {
+    let_go: Function,
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        // A promise's own function does not throw.
+        drop(self.let_go.call0(&JsValue::NULL));
+    }
+}
+
+/// Where a granted lock is laid for whoever asked; gone when nobody waits any more.
+type Slot = RefCell<Option<Held>>;
+
+/// The lock if it is free this moment.
+///
+/// # Errors
+/// [`Unsupported`].
+pub async fn try_hold(name: &str) -> Result<Option<Held>, Unsupported> {
+    request(name, true).await
+}
+
+/// The lock, once it is free.
+///
+/// # Errors
+/// [`Unsupported`].
+pub async fn hold(name: &str) -> Result<Held, Unsupported> {
+    request(name, false).await?.ok_or(Unsupported)
+}
+
+async fn request(name: &str, if_available: bool) -> Result<Option<Held>, Unsupported> {
+    let locks = manager().ok_or(Unsupported)?;
+    let options = Object::new();
+    Reflect::set(&options, &"ifAvailable".into(), &if_available.into()).map_err(|_| Unsupported)?;
+    let slot = Rc::new(Slot::default());
+    let answered = Promise::new(&mut |answer, refuse| {
+        let waiting = Rc::downgrade(&slot);
+        let granted = answer.clone();
+        let granted = Closure::once_into_js(move |lock: JsValue| {
+            let held = keep(&waiting, &lock);
+            drop(granted.call0(&JsValue::NULL));
+            held
+        });
+        match locks.request(name, &options, &granted) {
+            // Settled when the lock is let go, or refused: then nothing was laid into the slot.
+            Ok(asked) => asked.then(&answer, &refuse),
+            Err(_) => drop(refuse.call0(&JsValue::NULL)),
+        }
+    });
+    JsFuture::from(answered).await.map_err(|_| Unsupported)?;
+    Ok(slot.take())
+}
+
+/// Called by the browser with the lock, or with null if it is not free: the lock is held as long as the promise
+/// given back is open.
+fn keep(waiting: &Weak<Slot>, lock: &JsValue) -> JsValue {
+    let Some(slot) = waiting.upgrade().filter(|_| !lock.is_null()) else { return JsValue::UNDEFINED };
+    Promise::new(&mut |let_go, _| drop(slot.replace(Some(Held { let_go })))).into()
+}
+
+fn manager() -> Option<LockManager> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
+    let locks = Reflect::get(&navigator, &"locks".into()).ok()?;
+    (!locks.is_undefined() && !locks.is_null()).then(|| locks.unchecked_into())
+}

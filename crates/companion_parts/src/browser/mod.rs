@@ -1,0 +1,12 @@
+//! Thin, typed access to the browser: no rules, no state. What a worker has too (HTTP, timers, locks, channels,
+//! the clock) works there as on a page.
+
+pub mod capabilities;
+pub mod channel;
+pub mod clock;
+pub mod http;
+pub mod locks;
+pub mod page;
+pub mod preferences;
+pub mod random;
+pub mod timer;

@@ -1,0 +1,139 @@
+//! The page: its address, whether somebody can see it, and what happens to it.
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{EventTarget, History, MessageEvent, VisibilityState, Window};
+
+/// What can happen to a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// Shown or hidden.
+    VisibilityChange,
+    /// About to go; the last moment that is sure to be told.
+    PageHide,
+    /// Shown again, out of the browser's back-forward cache too.
+    PageShow,
+    /// Given the focus.
+    Focus,
+    /// The browser believes that there is a network.
+    Online,
+    /// "Back" or "forward".
+    PopState,
+}
+
+/// Listens until it is dropped.
+#[must_use = "it stops listening when dropped"]
+pub struct Listener(Option<Listening>);
+
+struct Listening {
+    target: EventTarget,
+    event: &'static str,
+    run: Function,
+}
+
+impl Listener {
+    /// Without a target (a worker has no page) it hears nothing.
+    pub(super) fn attach(target: Option<EventTarget>, event: &'static str, run: JsValue) -> Self {
+        let run: Function = run.unchecked_into();
+        let added = target.filter(|target| target.add_event_listener_with_callback(event, &run).is_ok());
+        Self(added.map(|target| Listening { target, event, run }))
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Some(Listening { target, event, run }) = &self.0 {
+            // Taking away what was added does not fail.
+            drop(target.remove_event_listener_with_callback(event, run));
+        }
+    }
+}
+
+/// Runs something whenever it happens to this page; in a worker, never.
+pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
+    let name = match event {
+        Event::VisibilityChange => "visibilitychange",
+        Event::PageHide => "pagehide",
+        Event::PageShow => "pageshow",
+        Event::Focus => "focus",
+        Event::Online => "online",
+        Event::PopState => "popstate",
+    };
+    let target = web_sys::window().and_then(|window| match event {
+        Event::VisibilityChange => window.document().map(EventTarget::from),
+        _ => Some(window.into()),
+    });
+    Listener::attach(target, name, Closure::<dyn Fn()>::new(then).into_js_value())
+}
+
+/// Runs something with the kind of each message of the service worker, as in `{kind: "drain"}`.
+pub fn on_worker_message(then: impl Fn(String) + 'static) -> Listener {
+    let run = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let kind = Reflect::get(&event.data(), &"kind".into()).ok().and_then(|kind| kind.as_string());
+        then(kind.unwrap_or_default());
+    });
+    Listener::attach(service_worker(), "message", run.into_js_value())
+}
+
+/// Absent where the page is not secure; web-sys would hand out `undefined` as an object.
+fn service_worker() -> Option<EventTarget> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
+    Reflect::get(&navigator, &"serviceWorker".into()).ok()?.dyn_into().ok()
+}
+
+/// Whether somebody can see the page. A worker is never seen.
+pub fn visible() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// The address's path.
+pub fn path() -> String {
+    web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
+}
+
+/// What the address carries after its `#`, without it; no server ever sees it.
+pub fn fragment() -> String {
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or_default().to_owned()
+}
+
+/// The address's scheme, host and port.
+pub fn origin() -> String {
+    web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Gives the page a new address, so that "back" returns to the old one.
+pub fn push(path: &str) {
+    with_history(|history| history.push_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+/// Gives the page a new address in the place of the old one.
+pub fn replace(path: &str) {
+    with_history(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+/// Loads the page again.
+pub fn reload() {
+    with_window(|window| drop(window.location().reload()));
+}
+
+/// The title of the browser's tab: never a word of what was written.
+pub fn title(title: &str) {
+    with_window(|window| {
+        if let Some(document) = window.document() {
+            document.set_title(title);
+        }
+    });
+}
+
+/// An address that could not be set is only an address: the screen is right all the same.
+fn with_history(then: impl FnOnce(History) -> Result<(), JsValue>) {
+    with_window(|window| drop(window.history().and_then(then)));
+}
+
+fn with_window(then: impl FnOnce(Window)) {
+    if let Some(window) = web_sys::window() {
+        then(window);
+    }
+}

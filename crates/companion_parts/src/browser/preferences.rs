@@ -1,0 +1,19 @@
+//! Harmless preferences in localStorage. Never a word of what was written, never a key.
+
+use gloo_storage::{LocalStorage, Storage};
+use js_sys::Reflect;
+
+/// A preference; `None` if it was never set, or where the browser refuses to keep any.
+pub fn get(key: &str) -> Option<String> {
+    is_there().then(|| LocalStorage::get(key).ok()).flatten()
+}
+
+/// Keeps a preference; whether it was kept.
+pub fn set(key: &str, value: &str) -> bool {
+    is_there() && LocalStorage::set(key, value).is_ok()
+}
+
+/// gloo-storage panics where the browser refuses localStorage; asking for the property first tells.
+fn is_there() -> bool {
+    Reflect::get(&js_sys::global(), &"localStorage".into()).is_ok_and(|storage| storage.is_object())
+}

@@ -1,0 +1,141 @@
+//! The signed directory: who can receive, by which keys. A phone refuses an unsigned, older or foreign one.
+
+use companion_model::{
+    Route,
+    wire::v1::{Directory, MemberEntry, RouteEntry, SignedDirectory},
+};
+use uuid::Uuid;
+
+use crate::{SealError, root, root::RootKey, route_keys::RouteKeys, signing};
+
+const ENTRY: &str = "route entry";
+const DIRECTORY: &str = "directory";
+
+/// Why a directory is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DirectoryError {
+    /// Not text this version understands.
+    #[error("the school's directory can't be read")]
+    Unreadable,
+    /// A signature is missing or wrong.
+    #[error("the school's directory is not signed by the school")]
+    Unsigned,
+    /// Signed, but older than the one already here.
+    #[error("the school's directory is older than the one on this phone")]
+    Older,
+    /// Signed by another school's keys, or a route's key changed without its own signature.
+    #[error("the directory belongs to another school")]
+    Foreign,
+}
+
+/// What a directory is checked against.
+#[derive(Clone, Copy)]
+pub enum Trust<'a> {
+    /// Only against itself: the endpoint at set-up, or a member who made the keys.
+    Itself,
+    /// Against the fingerprint pinned at enrolment.
+    Pinned {
+        /// The school.
+        school: Uuid,
+        /// The root key's fingerprint.
+        root_fingerprint: &'a [u8; 32],
+        /// The directory already believed, if any.
+        known: Option<&'a Directory>,
+    },
+}
+
+/// Makes a route's entry: introduced by the root key, signed by the route itself.
+pub fn entry(root: &RootKey, school: Uuid, keys: &RouteKeys, members: Vec<MemberEntry>) -> RouteEntry {
+    let mut entry = RouteEntry {
+        route: keys.route(),
+        kid: keys.kid(),
+        encryption_key: keys.encryption_key(),
+        signing_key: keys.signing_key(),
+        introduction: root.introduce(school, keys.route(), &keys.signing_key()),
+        members,
+        signature: Vec::new().into(),
+    };
+    entry.signature = with_entry_parts(school, &entry, |parts| keys.signing().sign(ENTRY, parts));
+    entry
+}
+
+/// Signs a directory with the keys of one of its routes.
+///
+/// # Errors
+/// [`SealError::Malformed`] if it can't be written as JSON, which no directory of this type is.
+pub fn sign(directory: &Directory, keys: &RouteKeys) -> Result<SignedDirectory, SealError> {
+    let body = serde_json::to_string(directory).map_err(|_| SealError::Malformed("the directory"))?;
+    let signature = keys.signing().sign(DIRECTORY, &[keys.route().name().as_bytes(), body.as_bytes()]);
+    Ok(SignedDirectory { body, signed_by: keys.route(), signature })
+}
+
+/// Checks every signature of a directory and gives what it says.
+///
+/// # Errors
+/// [`DirectoryError`] names what is wrong; the phone keeps the directory it has.
+pub fn verify(signed: &SignedDirectory, trust: Trust<'_>) -> Result<Directory, DirectoryError> {
+    let directory: Directory = serde_json::from_str(&signed.body).map_err(|_| DirectoryError::Unreadable)?;
+    if directory.v != 1 {
+        return Err(DirectoryError::Unreadable);
+    }
+    if let Trust::Pinned { school, root_fingerprint, .. } = trust
+        && (directory.school != school || root::fingerprint(&directory.root_key) != *root_fingerprint)
+    {
+        return Err(DirectoryError::Foreign);
+    }
+    for entry in &directory.routes {
+        check_entry(&directory, entry).map_err(|_| DirectoryError::Unsigned)?;
+    }
+    check_signature(&directory, signed).map_err(|_| DirectoryError::Unsigned)?;
+    if let Trust::Pinned { known: Some(known), .. } = trust {
+        check_succession(known, &directory)?;
+    }
+    Ok(directory)
+}
+
+/// The entry of a route, if the school has enrolled a member for it.
+pub fn route(directory: &Directory, route: Route) -> Option<&RouteEntry> {
+    directory.routes.iter().find(|entry| entry.route == route && !entry.members.is_empty())
+}
+
+fn check_entry(directory: &Directory, entry: &RouteEntry) -> Result<(), SealError> {
+    if entry.kid != crate::kid(&entry.encryption_key.0) {
+        return Err(SealError::Malformed("a route's key"));
+    }
+    let RouteEntry { route, signing_key, introduction, .. } = entry;
+    root::check_introduction(&directory.root_key, directory.school, *route, signing_key, introduction)?;
+    with_entry_parts(directory.school, entry, |parts| {
+        signing::verify(&entry.signing_key, ENTRY, parts, &entry.signature)
+    })
+}
+
+fn check_signature(directory: &Directory, signed: &SignedDirectory) -> Result<(), SealError> {
+    let signer = directory.routes.iter().find(|entry| entry.route == signed.signed_by);
+    let signer = signer.ok_or(SealError::BadSignature)?;
+    let parts = [signed.signed_by.name().as_bytes(), signed.body.as_bytes()];
+    signing::verify(&signer.signing_key, DIRECTORY, &parts, &signed.signature)
+}
+
+/// A route's signing key is for life in this version: rotation by the previous key's signature is a later one.
+fn check_succession(known: &Directory, new: &Directory) -> Result<(), DirectoryError> {
+    if new.version < known.version {
+        return Err(DirectoryError::Older);
+    }
+    let changed = known.routes.iter().any(|old| {
+        new.routes.iter().any(|entry| entry.route == old.route && entry.signing_key != old.signing_key)
+    });
+    if changed { Err(DirectoryError::Foreign) } else { Ok(()) }
+}
+
+fn with_entry_parts<T>(school: Uuid, entry: &RouteEntry, then: impl FnOnce(&[&[u8]]) -> T) -> T {
+    let mut parts: Vec<&[u8]> =
+        vec![school.as_bytes(), entry.route.name().as_bytes(), &entry.kid.0, &entry.encryption_key.0];
+    for member in &entry.members {
+        let MemberEntry { id, name, role, phone, signing_key } = member;
+        parts.extend([id.as_bytes(), name.as_bytes(), role.as_bytes(), phone.as_bytes(), &signing_key.0[..]]);
+    }
+    then(&parts)
+}
+
+#[cfg(test)]
+mod tests;

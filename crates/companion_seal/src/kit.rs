@@ -1,0 +1,65 @@
+//! A kit: a printed sheet that restores one route's keys, or the root key. Kept in a safe by that route's
+//! people.
+
+use data_encoding::{Encoding, Specification};
+
+use crate::{SealError, Secret, digest};
+
+/// Crockford's base 32: no letter that is mistaken for a digit, read back in either case.
+fn alphabet() -> Option<Encoding> {
+    let mut specification = Specification::new();
+    specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    specification.translate.from.push_str("abcdefghjkmnpqrstvwxyzOoIiLl");
+    specification.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
+    specification.ignore.push_str(" -\n");
+    specification.encoding().ok()
+}
+
+/// The words before the code of a kit: which kit it is, so that two sheets in one safe are not mixed up.
+pub fn to_text(seed: &Secret<32>) -> String {
+    let check = check_bytes(seed);
+    let bytes = zeroize::Zeroizing::new([seed.expose().as_slice(), &check].concat());
+    let text = alphabet().map_or_else(String::new, |alphabet| alphabet.encode(&bytes));
+    let groups: Vec<_> = text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
+    groups.join("-")
+}
+
+/// The seed of a kit as somebody typed it, in either case, with any spaces and hyphens.
+///
+/// # Errors
+/// [`SealError::Malformed`] if a letter is wrong or missing.
+pub fn from_text(text: &str) -> Result<Secret<32>, SealError> {
+    let wrong = SealError::Malformed("the kit's code");
+    let bytes = alphabet().ok_or(wrong)?.decode(text.trim().as_bytes()).map_err(|_| wrong)?;
+    let bytes = zeroize::Zeroizing::new(bytes);
+    let (seed, check) = bytes.split_at_checked(32).ok_or(wrong)?;
+    let seed = Secret::from_slice(seed)?;
+    if check == check_bytes(&seed) { Ok(seed) } else { Err(wrong) }
+}
+
+fn check_bytes(seed: &Secret<32>) -> [u8; 3] {
+    let [a, b, c, ..] = digest(&crate::transcript::transcript("kit check", &[seed.expose()]));
+    [a, b, c]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kit_is_read_back_as_somebody_types_it() {
+        let seed = Secret::new([0xC4; 32]);
+        let text = to_text(&seed);
+        assert_eq!(text.len(), 56 + 13);
+        assert_eq!(from_text(&text), Ok(seed.clone()));
+        assert_eq!(from_text(&text.to_lowercase().replace('-', " ")), Ok(seed));
+    }
+
+    #[test]
+    fn a_slip_in_a_kit_is_noticed() {
+        let text = to_text(&Secret::new([0xC4; 32]));
+        let first = if text.starts_with('0') { '1' } else { '0' };
+        assert!(from_text(&format!("{first}{}", &text[1..])).is_err());
+        assert!(from_text(&text[..30]).is_err());
+    }
+}

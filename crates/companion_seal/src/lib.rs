@@ -1,0 +1,75 @@
+//! Keys, seals and signatures of the Trip Companion: DESIGN section 6, and the only crate that names an
+//! algorithm. Pure but for the operating system's randomness.
+//!
+//! The suites: HPKE (RFC 9180) with X25519, HKDF-SHA256 and ChaCha20-Poly1305; Ed25519 (RFC 8032);
+//! Argon2id (RFC 9106); XChaCha20-Poly1305 for what one key locks and opens again. Everything signed or bound
+//! is length-prefixed and domain-separated ([`transcript`]).
+//!
+//! Reading order: [`transcript`], [`secret`], [`signing`], [`sealed_box`], [`lock`]; then who holds what:
+//! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`invitation`],
+//! [`envelope`], [`receipt`], [`read`]; then what stays on the phone: [`stretch`], [`vault`].
+
+pub mod author;
+pub mod directory;
+pub mod envelope;
+pub mod invitation;
+pub mod kit;
+pub mod lock;
+pub mod member;
+pub mod passphrase;
+pub mod read;
+pub mod receipt;
+pub mod root;
+pub mod route_keys;
+pub mod sealed_box;
+pub mod secret;
+pub mod signing;
+pub mod stretch;
+pub mod transcript;
+pub mod vault;
+
+pub use secret::Secret;
+
+use companion_model::Kid;
+use sha2::{Digest, Sha256};
+
+/// Why something can't be sealed, opened or believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// The operating system gave no randomness; nothing was made.
+    #[error("this device gave no random numbers")]
+    NoRandomness,
+    /// The key, the PIN or the bytes are not the right ones: which of them can't be told.
+    #[error("this key does not open it")]
+    Closed,
+    /// The signature is not by the key it should be.
+    #[error("the signature does not fit")]
+    BadSignature,
+    /// The bytes are not of the expected shape.
+    #[error("{0} can't be read")]
+    Malformed(&'static str),
+    /// More than fits in one envelope.
+    #[error("the record is too long for one envelope")]
+    TooLarge,
+}
+
+/// SHA-256.
+pub fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+/// The short name of a public key.
+pub fn kid(public_key: &[u8]) -> Kid {
+    let [a, b, c, d, e, f, g, h, ..] = digest(public_key);
+    Kid([a, b, c, d, e, f, g, h])
+}
+
+/// Random bytes from the operating system.
+///
+/// # Errors
+/// [`SealError::NoRandomness`] if it has none.
+pub fn os_random<const N: usize>() -> Result<[u8; N], SealError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|_| SealError::NoRandomness)?;
+    Ok(bytes)
+}

@@ -1,0 +1,144 @@
+//! A member's own keys: an X25519 pair that route keys are sealed to, an Ed25519 pair that signs reads and
+//! countersigns authors. Both from one seed, which lies under the member's passphrase.
+
+use companion_model::wire::{
+    Bytes,
+    v1::{AuthorName, Countersign},
+};
+use uuid::Uuid;
+
+use crate::{
+    SealError, Secret, lock,
+    sealed_box::BoxKey,
+    signing::{self, KeyPair},
+    transcript::transcript,
+};
+
+const COUNTERSIGN: &str = "countersign";
+
+/// A member's keys, open.
+pub struct MemberKeys {
+    id: Uuid,
+    seed: Secret<32>,
+    encryption: BoxKey,
+    signing: KeyPair,
+}
+
+impl MemberKeys {
+    /// New keys for a member.
+    ///
+    /// # Errors
+    /// [`SealError::NoRandomness`].
+    pub fn generate(id: Uuid) -> Result<Self, SealError> {
+        Ok(Self::from_seed(id, Secret::random()?))
+    }
+
+    fn from_seed(id: Uuid, seed: Secret<32>) -> Self {
+        let encryption = BoxKey::from_seed(&seed.derive("member encryption"));
+        let signing = KeyPair::from_seed(&seed.derive("member signing"));
+        Self { id, seed, encryption, signing }
+    }
+
+    /// Whose keys these are.
+    pub fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// What route keys are sealed to.
+    pub fn encryption_key(&self) -> Bytes {
+        self.encryption.public()
+    }
+
+    /// What checks this member's signatures.
+    pub fn signing_key(&self) -> Bytes {
+        self.signing.public()
+    }
+
+    /// Opens what was sealed to this member.
+    pub fn box_key(&self) -> &BoxKey {
+        &self.encryption
+    }
+
+    pub(crate) fn signing(&self) -> &KeyPair {
+        &self.signing
+    }
+
+    /// Locks the keys under the wrap key of a passphrase.
+    ///
+    /// # Errors
+    /// [`SealError::NoRandomness`].
+    pub fn wrap(&self, wrap_key: &Secret<32>) -> Result<Bytes, SealError> {
+        lock::lock(wrap_key, &wrap_context(self.id), self.seed.expose()).map(Bytes)
+    }
+
+    /// Opens what [`MemberKeys::wrap`] locked.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] for another passphrase or another member.
+    pub fn unwrap_with(id: Uuid, wrap_key: &Secret<32>, wrapped: &Bytes) -> Result<Self, SealError> {
+        let seed = lock::open(wrap_key, &wrap_context(id), &wrapped.0)?;
+        Ok(Self::from_seed(id, Secret::from_slice(&seed)?))
+    }
+
+    /// Says that a signing key is the invited author's.
+    pub fn countersign(&self, school: Uuid, author: &AuthorName, author_key: &Bytes) -> Countersign {
+        let signature = self.signing.sign(COUNTERSIGN, &countersign_parts(&school, author, author_key));
+        Countersign { member: self.id, signature }
+    }
+}
+
+/// Checks a countersignature with the countersigning member's public key.
+///
+/// # Errors
+/// [`SealError::BadSignature`].
+pub fn check_countersign(
+    member_key: &Bytes,
+    school: Uuid,
+    author: &AuthorName,
+    author_key: &Bytes,
+    countersign: &Countersign,
+) -> Result<(), SealError> {
+    let parts = countersign_parts(&school, author, author_key);
+    signing::verify(member_key, COUNTERSIGN, &parts, &countersign.signature)
+}
+
+fn countersign_parts<'a>(school: &'a Uuid, author: &'a AuthorName, key: &'a Bytes) -> [&'a [u8]; 5] {
+    [school.as_bytes(), author.id.as_bytes(), author.name.as_bytes(), author.role.as_bytes(), &key.0]
+}
+
+fn wrap_context(id: Uuid) -> Vec<u8> {
+    transcript("member keys", &[id.as_bytes()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn member_keys_open_with_their_own_passphrase_alone() {
+        let keys = MemberKeys::generate(Uuid::from_u128(1)).unwrap();
+        let wrapped = keys.wrap(&Secret::new([1; 32])).unwrap();
+        let opened = MemberKeys::unwrap_with(keys.id(), &Secret::new([1; 32]), &wrapped).unwrap();
+        assert_eq!(opened.signing_key(), keys.signing_key());
+        assert!(MemberKeys::unwrap_with(keys.id(), &Secret::new([2; 32]), &wrapped).is_err());
+        assert!(MemberKeys::unwrap_with(Uuid::from_u128(2), &Secret::new([1; 32]), &wrapped).is_err());
+    }
+
+    #[test]
+    fn a_countersignature_names_one_person_and_one_key() {
+        let keys = MemberKeys::generate(Uuid::from_u128(1)).unwrap();
+        let (school, key) = (Uuid::from_u128(2), Bytes(vec![3; 32]));
+        let author = AuthorName {
+            id: Uuid::from_u128(4),
+            name: "Demonstration teacher".into(),
+            role: "Teacher".into(),
+        };
+        let signed = keys.countersign(school, &author, &key);
+        let check = |author: &AuthorName, key: &Bytes| {
+            check_countersign(&keys.signing_key(), school, author, key, &signed)
+        };
+        assert_eq!(check(&author, &key), Ok(()));
+        assert!(check(&author, &Bytes(vec![9; 32])).is_err());
+        assert!(check(&AuthorName { name: "Somebody else".into(), ..author }, &key).is_err());
+    }
+}

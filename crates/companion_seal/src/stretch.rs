@@ -1,0 +1,58 @@
+//! PIN and passphrase made costly to guess: Argon2id (RFC 9106), version 0x13, one lane.
+
+use argon2::{Algorithm, Argon2, Params, Version};
+use companion_model::wire::v1::Stretch;
+
+use crate::{SealError, Secret, os_random};
+
+/// What a new PIN or passphrase is stretched with: OWASP's first recommendation for Argon2id.
+const MEMORY_KIB: u32 = 19 * 1024;
+const PASSES: u32 = 2;
+
+/// The most memory a stored cost may ask for: a forged one must not freeze the phone.
+const MEMORY_KIB_LIMIT: u32 = 256 * 1024;
+const PASSES_LIMIT: u32 = 16;
+
+/// A new salt with today's cost.
+///
+/// # Errors
+/// [`SealError::NoRandomness`].
+pub fn new_stretch() -> Result<Stretch, SealError> {
+    Ok(Stretch { salt: os_random::<16>()?.into(), memory_kib: MEMORY_KIB, passes: PASSES })
+}
+
+/// Stretches a PIN or passphrase. Takes a good part of a second on a phone: call it in a worker.
+///
+/// # Errors
+/// [`SealError::Malformed`] if the stored cost is none.
+pub fn stretch(secret: &[u8], with: &Stretch) -> Result<Secret<32>, SealError> {
+    if with.memory_kib > MEMORY_KIB_LIMIT || with.passes > PASSES_LIMIT {
+        return Err(SealError::Malformed("the stored cost"));
+    }
+    let params = Params::new(with.memory_kib, with.passes, 1, Some(32))
+        .map_err(|_| SealError::Malformed("the stored cost"))?;
+    let mut bytes = [0; 32];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(secret, &with.salt.0, &mut bytes)
+        .map_err(|_| SealError::Malformed("the stored cost"))?;
+    Ok(Secret::new(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use companion_model::wire::Bytes;
+
+    #[test]
+    fn a_stretched_pin_is_what_the_reference_implementation_makes() {
+        let with = Stretch { salt: Bytes(vec![2; 16]), memory_kib: 64, passes: 3 };
+        let hex = data_encoding::HEXLOWER.encode(stretch(b"246810", &with).unwrap().expose());
+        assert_eq!(hex, "67092ebc4cc9da8da2ac1e10f49bd9065108361face850ebee0a655a3cd5b536");
+    }
+
+    #[test]
+    fn a_forged_cost_does_not_freeze_the_phone() {
+        let with = Stretch { salt: Bytes(vec![2; 16]), memory_kib: u32::MAX, passes: 1 };
+        assert_eq!(stretch(b"246810", &with), Err(SealError::Malformed("the stored cost")));
+    }
+}

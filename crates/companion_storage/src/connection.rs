@@ -1,0 +1,124 @@
+//! One connection, opened again when it is lost; and the one door for reads and for writes.
+
+use std::{cell::RefCell, rc::Rc};
+
+use rexie::{Rexie, Transaction, TransactionMode};
+
+use crate::{
+    Result, StorageError, schema,
+    time_limit::{pause, within},
+};
+
+/// How long one try may take, the opening included.
+const LIMIT_MS: u32 = 10_000;
+/// The pauses before each new try after a lost connection: phones close it while the app is in the background.
+const PAUSES_MS: [u32; 3] = [50, 200, 800];
+
+/// The phone's database. Clones share one connection.
+#[derive(Clone)]
+pub struct Storage {
+    open: Rc<RefCell<Option<Rc<Connection>>>>,
+}
+
+/// Closed when nobody uses it any more: one left open would stand in the way of a newer build.
+struct Connection(Option<Rexie>);
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if let Some(database) = self.0.take() {
+            database.close();
+        }
+    }
+}
+
+impl Storage {
+    /// Opens the database.
+    ///
+    /// # Errors
+    /// [`StorageError`], as from every verb: its sentence says what the person still has.
+    pub async fn open() -> Result<Self> {
+        let storage = Self { open: Rc::default() };
+        storage.persistently(async || storage.connection().await.map(drop)).await?;
+        Ok(storage)
+    }
+
+    /// Reads within one transaction. The work awaits nothing but the transaction's own requests.
+    pub(crate) async fn read<T>(
+        &self,
+        stores: &[&str],
+        work: impl AsyncFn(&Transaction) -> Result<T>,
+    ) -> Result<T> {
+        self.persistently(async || {
+            let connection = self.connection().await?;
+            work(&connection.transaction(stores, TransactionMode::ReadOnly)?).await
+        })
+        .await
+    }
+
+    /// Writes within one transaction: `Ok` only when it is committed, and nothing is written otherwise. The work
+    /// awaits nothing but the transaction's own requests, and may be done again.
+    pub(crate) async fn write<T>(
+        &self,
+        stores: &[&str],
+        work: impl AsyncFn(&Transaction) -> Result<T>,
+    ) -> Result<T> {
+        self.persistently(async || {
+            let connection = self.connection().await?;
+            let transaction = connection.transaction(stores, TransactionMode::ReadWrite)?;
+            match work(&transaction).await {
+                Ok(done) => committed(transaction).await.map(|()| done),
+                Err(fault) => {
+                    // Else what was asked for before the fault would be committed. If it is aborted already, good.
+                    drop(transaction.abort().await);
+                    Err(fault)
+                }
+            }
+        })
+        .await
+    }
+
+    /// Tries again, over a new connection, as long as that may help.
+    async fn persistently<T>(&self, attempt: impl AsyncFn() -> Result<T>) -> Result<T> {
+        let mut pauses = PAUSES_MS.into_iter();
+        loop {
+            let fault = match within(LIMIT_MS, attempt()).await {
+                Some(Ok(done)) => return Ok(done),
+                Some(Err(fault)) => fault,
+                None => StorageError::Hung,
+            };
+            let lost = fault.is_lost_connection();
+            if lost || fault == StorageError::Hung {
+                self.open.take();
+            }
+            match pauses.next().filter(|_| lost) {
+                Some(ms) => pause(ms).await,
+                None => return Err(fault.in_the_end()),
+            }
+        }
+    }
+
+    async fn connection(&self) -> Result<Rc<Connection>> {
+        let open = self.open.borrow().clone();
+        match open {
+            Some(connection) => Ok(connection),
+            None => {
+                let connection = Rc::new(Connection(Some(schema::open().await?)));
+                self.open.replace(Some(Rc::clone(&connection)));
+                Ok(connection)
+            }
+        }
+    }
+}
+
+impl Connection {
+    fn transaction(&self, stores: &[&str], mode: TransactionMode) -> Result<Transaction> {
+        let database = self.0.as_ref().ok_or(StorageError::ClosedByOtherTab)?;
+        Ok(database.transaction(stores, mode)?)
+    }
+}
+
+/// Rexie's `done` is `Ok` for a transaction that was aborted, too. It listens only from here on: awaiting anything
+/// else after the last request could miss the word.
+async fn committed(transaction: Transaction) -> Result<()> {
+    if transaction.done().await?.is_committed() { Ok(()) } else { Err(StorageError::aborted_at_commit()) }
+}

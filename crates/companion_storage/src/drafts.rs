@@ -1,0 +1,105 @@
+//! Drafts, sealed, and the earlier states that a slip can be undone to.
+
+use rexie::{KeyRange, Store};
+use uuid::Uuid;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    DraftRow, Result, SnapshotRow, Storage, StorageError,
+    rows::{from_value, get, get_all, key, rewrite, to_value},
+    schema::{BY_DRAFT, DRAFTS, OUTBOX, SNAPSHOTS},
+    thinning,
+};
+
+impl Storage {
+    /// Keeps a draft, and puts an earlier state of it by. A save that comes late never makes a draft of a signed
+    /// record again.
+    ///
+    /// # Errors
+    /// [`StorageError::AlreadySigned`], or whatever kept it from being committed.
+    pub async fn put_draft<T>(&self, row: &DraftRow<T>, put_by: Option<&SnapshotRow<T>>) -> Result<()> {
+        let (id, row) = (key(row.id), to_value(row)?);
+        let put_by = put_by.map(to_value).transpose()?;
+        self.write(&[DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
+            if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
+                return Err(StorageError::AlreadySigned);
+            }
+            rewrite(&transaction.store(DRAFTS)?, &id, &row).await?;
+            if let Some(put_by) = &put_by {
+                let snapshots = transaction.store(SNAPSHOTS)?;
+                snapshots.add(put_by, None).await?;
+                thin_out(&snapshots, &id).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// An author's drafts, the one saved last first.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn drafts<T>(&self, author: Uuid) -> Result<Vec<DraftRow<T>>> {
+        let rows =
+            self.read(&[DRAFTS], async |transaction| get_all(&transaction.store(DRAFTS)?, "draft").await);
+        let mut rows: Vec<DraftRow<T>> = rows.await?;
+        rows.retain(|row| row.author == author);
+        rows.sort_by_key(|row| std::cmp::Reverse(row.saved_at.utc_ms));
+        Ok(rows)
+    }
+
+    /// One draft.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn draft<T>(&self, id: Uuid) -> Result<Option<DraftRow<T>>> {
+        self.read(&[DRAFTS], async |transaction| get(&transaction.store(DRAFTS)?, &key(id), "draft").await)
+            .await
+    }
+
+    /// The earlier states of a draft, oldest first.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn snapshots<T>(&self, draft: Uuid) -> Result<Vec<SnapshotRow<T>>> {
+        let values = self.read(&[SNAPSHOTS], async |transaction| {
+            let index = transaction.store(SNAPSHOTS)?.index(BY_DRAFT)?;
+            Ok(index.get_all(Some(KeyRange::only(&key(draft))?), None).await?)
+        });
+        values.await?.into_iter().map(|value| from_value(value, "snapshot")).collect()
+    }
+
+    /// Deletes a draft and its earlier states: only by its author's own act.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn delete_draft(&self, id: Uuid) -> Result<()> {
+        self.write(&[DRAFTS, SNAPSHOTS], async |transaction| {
+            remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(id)).await
+        })
+        .await
+    }
+}
+
+/// Removes a draft and its earlier states.
+pub async fn remove(drafts: &Store, snapshots: &Store, id: &JsValue) -> Result<()> {
+    for number in numbers(snapshots, id).await? {
+        snapshots.delete(number).await?;
+    }
+    drafts.delete(id.clone()).await?;
+    Ok(())
+}
+
+async fn thin_out(snapshots: &Store, draft: &JsValue) -> Result<()> {
+    let keys = numbers(snapshots, draft).await?;
+    let numbers: Vec<f64> = keys.iter().map(|key| key.as_f64().unwrap_or_default()).collect();
+    for place in thinning::to_drop(&numbers) {
+        snapshots.delete(keys[place].clone()).await?;
+    }
+    Ok(())
+}
+
+/// The keys of a draft's snapshots, oldest first.
+async fn numbers(snapshots: &Store, draft: &JsValue) -> Result<Vec<JsValue>> {
+    Ok(snapshots.index(BY_DRAFT)?.get_all_keys(Some(KeyRange::only(draft)?), None).await?)
+}

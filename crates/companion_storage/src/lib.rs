@@ -1,0 +1,24 @@
+//! The phone's database: the only user of rexie.
+//!
+//! A write is `Ok` only when its transaction is committed. What is sealed is sealed before: inside a transaction
+//! nothing is awaited but IndexedDB. Nothing here can read a word: drafts and copies come and go as
+//! [`companion_seal::vault::Sealed`].
+//!
+//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`), `schema`, `connection`, `rows`.
+
+mod connection;
+mod drafts;
+mod error;
+mod outbox;
+mod people;
+mod rows;
+mod schema;
+mod thinning;
+mod time_limit;
+
+pub use connection::Storage;
+pub use error::StorageError;
+pub use outbox::Counts;
+pub use rows::{CopyRow, DraftRow, Enrolment, Profile, SnapshotRow};
+
+type Result<T> = std::result::Result<T, StorageError>;

@@ -1,0 +1,150 @@
+//! Signed records: their deliveries, their envelopes and their authors' own copies. Nothing leaves without a receipt.
+
+use companion_model::delivery::Delivery;
+use js_sys::Uint8Array;
+use rexie::Transaction;
+use uuid::Uuid;
+use wasm_bindgen::JsCast;
+
+use crate::{
+    CopyRow, Result, Storage, StorageError, drafts,
+    rows::{get, get_all, key, rewrite, to_value},
+    schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, SNAPSHOTS},
+};
+
+/// How much should be on this phone, without a word of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Drafts.
+    pub drafts: usize,
+    /// Envelopes without a receipt.
+    pub unsent: usize,
+}
+
+impl Storage {
+    /// A draft becomes an envelope in the outbox, in one transaction: the draft and its earlier states go; the
+    /// delivery, the envelope and the author's copy come.
+    ///
+    /// # Errors
+    /// [`StorageError::AlreadySigned`] if the outbox has another envelope under this id; or whatever kept it from
+    /// being committed: then the draft is as it was.
+    pub async fn sign<T>(
+        &self,
+        draft: Uuid,
+        delivery: &Delivery,
+        envelope: &[u8],
+        copy: &CopyRow<T>,
+    ) -> Result<()> {
+        let (id, row, copy) = (key(delivery.id), to_value(delivery)?, to_value(copy)?);
+        let envelope = Uint8Array::from(envelope);
+        self.write(&[DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES], async |transaction| {
+            match stored(transaction, delivery.id).await? {
+                // An earlier try, committed before the phone lost the connection.
+                Some(first) if first.sha256 == delivery.sha256 => {}
+                Some(_) => return Err(StorageError::AlreadySigned),
+                None => {
+                    transaction.store(OUTBOX)?.add(&row, Some(&id)).await?;
+                    transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
+                    transaction.store(COPIES)?.put(&copy, Some(&id)).await?;
+                }
+            }
+            drafts::remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(draft)).await
+        })
+        .await
+    }
+
+    /// Every delivery on this phone.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn outbox(&self) -> Result<Vec<Delivery>> {
+        self.read(&[OUTBOX], async |transaction| get_all(&transaction.store(OUTBOX)?, "delivery").await).await
+    }
+
+    /// An envelope's bytes.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn envelope(&self, id: Uuid) -> Result<Option<Vec<u8>>> {
+        let value = self
+            .read(&[ENVELOPES], async |transaction| Ok(transaction.store(ENVELOPES)?.get(key(id)).await?));
+        let bytes = value.await?.map(JsCast::dyn_into::<Uint8Array>).transpose();
+        Ok(bytes.map_err(|_| StorageError::Unreadable("envelope"))?.map(|bytes| bytes.to_vec()))
+    }
+
+    /// The author's own copy, until the receipt.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn copy<T>(&self, id: Uuid) -> Result<Option<CopyRow<T>>> {
+        self.read(&[COPIES], async |transaction| get(&transaction.store(COPIES)?, &key(id), "copy").await)
+            .await
+    }
+
+    /// Keeps what is now known of a delivery.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn update_delivery(&self, delivery: &Delivery) -> Result<()> {
+        self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await).await
+    }
+
+    /// Keeps a checked receipt; the author's copy goes, the envelope stays.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn receive(&self, delivery: &Delivery) -> Result<()> {
+        self.write(&[OUTBOX, COPIES], async |transaction| {
+            update(transaction, delivery).await?;
+            with_receipt(transaction, delivery.id).await?;
+            Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
+        })
+        .await
+    }
+
+    /// The sealed bytes of a delivery go; its receipt stays.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn drop_bytes(&self, delivery: &Delivery) -> Result<()> {
+        self.write(&[OUTBOX, ENVELOPES], async |transaction| {
+            update(transaction, delivery).await?;
+            with_receipt(transaction, delivery.id).await?;
+            Ok(transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?)
+        })
+        .await
+    }
+
+    /// How much is on this phone.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn counts(&self) -> Result<Counts> {
+        self.read(&[DRAFTS, OUTBOX], async |transaction| {
+            let drafts = transaction.store(DRAFTS)?.count(None).await?;
+            let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+            let unsent = outbox.iter().filter(|delivery| delivery.received().is_none()).count();
+            Ok(Counts { drafts: drafts as usize, unsent })
+        })
+        .await
+    }
+}
+
+async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {
+    get(&transaction.store(OUTBOX)?, &key(id), "delivery").await
+}
+
+/// A slower tab never takes a receipt away.
+async fn update(transaction: &Transaction, delivery: &Delivery) -> Result<()> {
+    let known = stored(transaction, delivery.id).await?;
+    if delivery.received().is_none() && known.is_some_and(|known| known.received().is_some()) {
+        return Ok(());
+    }
+    rewrite(&transaction.store(OUTBOX)?, &key(delivery.id), &to_value(delivery)?).await
+}
+
+/// What is about to be removed may be removed only with a receipt: else the transaction is aborted.
+async fn with_receipt(transaction: &Transaction, id: Uuid) -> Result<()> {
+    let received = stored(transaction, id).await?.is_some_and(|delivery| delivery.received().is_some());
+    if received { Ok(()) } else { Err(StorageError::Unreadable("receipt")) }
+}

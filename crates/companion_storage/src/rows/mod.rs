@@ -1,0 +1,154 @@
+//! What the stores hold, and how it becomes a value of the browser's and back.
+//!
+//! Fields are only ever added. Where a row is written anew, fields that this build does not know stay as they are:
+//! see [`rewrite`].
+
+mod blob;
+
+use companion_model::{
+    DeviceTime, Millis,
+    wire::{
+        Bytes,
+        v1::{AuthorName, SignedDirectory},
+    },
+};
+use companion_seal::vault::{LockedDraftKey, Sealed};
+use js_sys::Object;
+use rexie::Store;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+use serde_wasm_bindgen::Serializer;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::{Result, StorageError};
+
+/// One member of staff on this phone: what their PIN opens. Without `Debug`, as everything that holds keys.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
+    /// Who they are.
+    pub author: AuthorName,
+    /// What the vault is bound to: the device it was made for.
+    pub vault_id: Uuid,
+    /// JSON of `companion_seal::vault::LockedVault`, encrypted by the device key.
+    pub vault: Bytes,
+    /// The author's signing key, sealed by the vault.
+    pub sealed_author_key: Bytes,
+    /// Wrong PINs since the last right one.
+    #[serde(default)]
+    pub wrong_tries: u32,
+    /// When the last of them was typed.
+    #[serde(default)]
+    pub last_wrong_at: Millis,
+    /// When the vault was made.
+    pub created_at: DeviceTime,
+    /// What a newer build added.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// The school this phone delivers to. Without `Debug`: it holds the device's secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolment {
+    /// The school.
+    pub school: Uuid,
+    /// Its name, as people say it.
+    pub school_name: String,
+    /// This phone, as the school knows it.
+    pub device: Uuid,
+    /// The device token's secret.
+    pub secret: Bytes,
+    /// The fingerprint of the school's root key, from the invitation's own link.
+    pub root_fingerprint: Bytes,
+    /// The newest directory that was checked.
+    pub directory: SignedDirectory,
+    /// Who was enrolled.
+    pub author: AuthorName,
+    /// What a newer build added.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+/// A draft as it lies on the phone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct DraftRow<T> {
+    /// The concern's id.
+    pub id: Uuid,
+    /// Who writes it.
+    pub author: Uuid,
+    /// The draft, sealed by its key.
+    #[serde(with = "blob")]
+    pub sealed: Sealed<T>,
+    /// The draft's key, locked.
+    pub key: LockedDraftKey,
+    /// Grows by one with every save.
+    pub revision: u64,
+    /// When it was saved.
+    pub saved_at: DeviceTime,
+}
+
+/// An earlier state of a draft, so that a slip can be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct SnapshotRow<T> {
+    /// Which draft.
+    pub draft: Uuid,
+    /// When it was put by.
+    pub taken_at: DeviceTime,
+    /// The draft as it was then, sealed by its key.
+    #[serde(with = "blob")]
+    pub sealed: Sealed<T>,
+}
+
+/// The author's own copy of a signed record, until the receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound = "")]
+pub struct CopyRow<T> {
+    /// The concern's id.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub author: Uuid,
+    /// The copy's key, locked.
+    pub key: LockedDraftKey,
+    /// The concern, sealed by that key.
+    #[serde(with = "blob")]
+    pub sealed: Sealed<T>,
+}
+
+/// An id as a key.
+pub fn key(id: Uuid) -> JsValue {
+    id.to_string().into()
+}
+
+/// A row as the browser's value. What is absent is written as `null`, so that it replaces what was there.
+pub fn to_value(row: &impl Serialize) -> Result<JsValue> {
+    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
+    row.serialize(&serializer).map_err(|_| StorageError::Failed("a row could not be written".into()))
+}
+
+/// The row again.
+pub fn from_value<R: DeserializeOwned>(value: JsValue, what: &'static str) -> Result<R> {
+    serde_wasm_bindgen::from_value(value).map_err(|_| StorageError::Unreadable(what))
+}
+
+/// The row under a key.
+pub async fn get<R: DeserializeOwned>(store: &Store, key: &JsValue, what: &'static str) -> Result<Option<R>> {
+    store.get(key.clone()).await?.map(|value| from_value(value, what)).transpose()
+}
+
+/// Every row of a store.
+pub async fn get_all<R: DeserializeOwned>(store: &Store, what: &'static str) -> Result<Vec<R>> {
+    store.get_all(None, None).await?.into_iter().map(|value| from_value(value, what)).collect()
+}
+
+/// Writes a row over the one under that key. Fields of a newer build, which this one does not know, stay.
+pub async fn rewrite(store: &Store, key: &JsValue, row: &JsValue) -> Result<()> {
+    let old = store.get(key.clone()).await?.and_then(|old| old.dyn_into::<Object>().ok());
+    let row = match old {
+        Some(old) => Object::assign(&old, row.unchecked_ref()).into(),
+        None => row.clone(),
+    };
+    store.put(&row, Some(key)).await?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+use companion_storage::Counts;
+use uuid::Uuid;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{ANNA, BEN, Words, draft, empty_phone, snapshot, time};
+
+#[wasm_bindgen_test]
+async fn a_draft_comes_back_as_it_was_kept() {
+    let phone = empty_phone().await;
+    let mut row = draft(1, ANNA, b"sealed");
+    phone.put_draft(&row, None).await.unwrap();
+    row.sealed = companion_seal::vault::Sealed::from_bytes(vec![0; 150_000]);
+    row.revision = 2;
+    phone.put_draft(&row, None).await.unwrap();
+    assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(row));
+    assert_eq!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap(), None);
+    assert_eq!(phone.counts().await.unwrap(), Counts { drafts: 1, unsent: 0 });
+}
+
+#[wasm_bindgen_test]
+async fn an_author_sees_their_own_drafts_the_last_one_first() {
+    let phone = empty_phone().await;
+    for (id, author, saved) in [(1, ANNA, 10), (2, BEN, 20), (3, ANNA, 30)] {
+        phone
+            .put_draft(&crate::DraftRow { saved_at: time(saved), ..draft(id, author, b"") }, None)
+            .await
+            .unwrap();
+    }
+    let ids: Vec<_> = phone.drafts::<Words>(ANNA).await.unwrap().iter().map(|row| row.id.as_u128()).collect();
+    assert_eq!(ids, [3, 1]);
+}
+
+#[wasm_bindgen_test]
+async fn of_many_earlier_states_twenty_stay_the_first_and_the_newest_among_them() {
+    let phone = empty_phone().await;
+    for minute in 0..45 {
+        phone.put_draft(&draft(1, ANNA, b""), Some(&snapshot(1, minute))).await.unwrap();
+        phone
+            .put_draft(&draft(2, ANNA, b""), Some(&snapshot(2, minute)).filter(|_| minute < 3))
+            .await
+            .unwrap();
+    }
+    let of = async |id| phone.snapshots::<Words>(Uuid::from_u128(id)).await.unwrap();
+    let left = of(1).await;
+    assert_eq!(left.len(), 20);
+    assert_eq!((left[0].clone(), left[19].clone()), (snapshot(1, 0), snapshot(1, 44)));
+    assert_eq!(of(2).await, [snapshot(2, 0), snapshot(2, 1), snapshot(2, 2)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_deleted_draft_takes_its_own_earlier_states_along() {
+    let phone = empty_phone().await;
+    for id in [1, 2] {
+        phone.put_draft(&draft(id, ANNA, b""), Some(&snapshot(id, 1))).await.unwrap();
+    }
+    phone.delete_draft(Uuid::from_u128(1)).await.unwrap();
+    assert_eq!(phone.draft::<Words>(Uuid::from_u128(1)).await.unwrap(), None);
+    assert!(phone.snapshots::<Words>(Uuid::from_u128(1)).await.unwrap().is_empty());
+    assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().len(), 1);
+}

@@ -1,0 +1,123 @@
+use companion_model::{
+    Kid, Route,
+    delivery::{Delivery, State},
+    wire::{Bytes, v1::Receipt},
+};
+use companion_seal::vault::Sealed;
+use companion_storage::{CopyRow, Counts, Storage, StorageError};
+use uuid::Uuid;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{ANNA, Words, draft, empty_phone, locked_key, snapshot, time};
+
+const ID: Uuid = Uuid::from_u128(1);
+const EPOCH: Uuid = Uuid::from_u128(0xe);
+
+fn delivery(digest: u8) -> Delivery {
+    Delivery::queued(ID, ANNA, Route::Dsl, time(1), Bytes(vec![digest; 32]))
+}
+
+fn received() -> Delivery {
+    let mut delivery = delivery(1);
+    delivery.acknowledged(receipt(), EPOCH);
+    delivery
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        v: 1,
+        school: Uuid::from_u128(0x5),
+        route: Route::Dsl,
+        id: ID,
+        sha256: Bytes(vec![1; 32]),
+        received_at: 1_793_716_320_000,
+        epoch: EPOCH,
+        seq: 1,
+        flags: vec![],
+        kid: Kid([0; 8]),
+        signature: Bytes(vec![2; 64]),
+    }
+}
+
+fn copy() -> CopyRow<Words> {
+    CopyRow { id: ID, author: ANNA, key: locked_key(), sealed: Sealed::from_bytes(b"own copy".to_vec()) }
+}
+
+async fn signed_record() -> Storage {
+    let phone = empty_phone().await;
+    phone.put_draft(&draft(1, ANNA, b"draft"), Some(&snapshot(1, 1))).await.unwrap();
+    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone
+}
+
+#[wasm_bindgen_test]
+async fn a_signature_takes_the_draft_and_leaves_envelope_delivery_and_copy() {
+    let phone = signed_record().await;
+    assert_eq!(phone.draft::<Words>(ID).await.unwrap(), None);
+    assert!(phone.snapshots::<Words>(ID).await.unwrap().is_empty());
+    assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
+    assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]));
+    assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()));
+    assert_eq!(phone.counts().await.unwrap(), Counts { drafts: 0, unsent: 1 });
+}
+
+#[wasm_bindgen_test]
+async fn a_save_that_comes_late_never_makes_a_draft_of_a_signed_record_again() {
+    let phone = signed_record().await;
+    let late = phone.put_draft(&draft(1, ANNA, b"late"), Some(&snapshot(1, 2))).await;
+    assert_eq!(late, Err(StorageError::AlreadySigned));
+    assert_eq!(phone.draft::<Words>(ID).await.unwrap(), None);
+}
+
+#[wasm_bindgen_test]
+async fn the_same_signature_again_is_no_fault_and_another_one_is() {
+    let phone = signed_record().await;
+    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    let other = phone.sign(ID, &delivery(2), b"other bytes", &copy()).await;
+    assert_eq!(other, Err(StorageError::AlreadySigned));
+    assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]));
+    assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_receipt_takes_the_authors_copy_and_leaves_the_envelope() {
+    let phone = signed_record().await;
+    phone.receive(&received()).await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [received()]);
+    assert_eq!(phone.copy::<Words>(ID).await.unwrap(), None);
+    assert!(phone.envelope(ID).await.unwrap().is_some());
+    assert_eq!(phone.counts().await.unwrap(), Counts { drafts: 0, unsent: 0 });
+}
+
+#[wasm_bindgen_test]
+async fn without_a_receipt_nothing_is_removed_and_nothing_changes() {
+    let phone = signed_record().await;
+    let gone = Delivery { state: State::Unconfirmed, bytes_kept: false, ..delivery(1) };
+    assert_eq!(phone.receive(&gone).await, Err(StorageError::Unreadable("receipt")));
+    assert_eq!(phone.drop_bytes(&gone).await, Err(StorageError::Unreadable("receipt")));
+    assert_eq!(
+        phone.outbox().await.unwrap(),
+        [delivery(1)],
+        "what was asked for before the fault is not committed"
+    );
+    assert!(phone.envelope(ID).await.unwrap().is_some());
+    assert!(phone.copy::<Words>(ID).await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_slower_tab_never_takes_a_receipt_away() {
+    let phone = signed_record().await;
+    phone.receive(&received()).await.unwrap();
+    phone.update_delivery(&Delivery { state: State::Unconfirmed, ..delivery(1) }).await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [received()]);
+}
+
+#[wasm_bindgen_test]
+async fn thirty_days_later_the_bytes_go_and_the_receipt_stays() {
+    let phone = signed_record().await;
+    phone.receive(&received()).await.unwrap();
+    let dropped = Delivery { bytes_kept: false, ..received() };
+    phone.drop_bytes(&dropped).await.unwrap();
+    assert_eq!(phone.envelope(ID).await.unwrap(), None);
+    assert_eq!(phone.outbox().await.unwrap(), [dropped]);
+}

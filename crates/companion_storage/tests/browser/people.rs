@@ -1,0 +1,121 @@
+use companion_model::{
+    Route,
+    wire::{
+        Bytes,
+        v1::{AuthorName, SignedDirectory},
+    },
+};
+use companion_storage::{Enrolment, Profile};
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use rexie::{Rexie, TransactionMode};
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::CryptoKey;
+
+use crate::{ANNA, empty_phone, time};
+
+fn anna() -> AuthorName {
+    AuthorName { id: ANNA, name: "Anna".into(), role: "Teacher".into() }
+}
+
+fn enrolment(device: u128) -> Enrolment {
+    Enrolment {
+        school: Uuid::from_u128(0x5),
+        school_name: "Demonstration School".into(),
+        device: Uuid::from_u128(device),
+        secret: Bytes(vec![3; 32]),
+        root_fingerprint: Bytes(vec![4; 32]),
+        directory: SignedDirectory {
+            body: "{}".into(),
+            signed_by: Route::Dsl,
+            signature: Bytes(vec![5; 64]),
+        },
+        author: anna(),
+        extra: serde_json::Map::new(),
+    }
+}
+
+fn profile(device: u128) -> Profile {
+    Profile {
+        author: anna(),
+        vault_id: Uuid::from_u128(device),
+        vault: Bytes(vec![6; 90]),
+        sealed_author_key: Bytes(vec![7; 60]),
+        wrong_tries: 0,
+        last_wrong_at: 0,
+        created_at: time(1),
+        extra: serde_json::Map::new(),
+    }
+}
+
+/// A key whose bytes no script can have.
+async fn device_key() -> CryptoKey {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap();
+    let subtle = get(&get(&js_sys::global(), "crypto"), "subtle");
+    let algorithm = Object::new();
+    for (name, value) in [("name", JsValue::from("AES-GCM")), ("length", 256.into())] {
+        Reflect::set(&algorithm, &name.into(), &value).unwrap();
+    }
+    let uses = Array::of2(&"encrypt".into(), &"decrypt".into());
+    let generate: Function = get(&subtle, "generateKey").unchecked_into();
+    let key = generate.call3(&subtle, &algorithm, &false.into(), &uses).unwrap().unchecked_into::<Promise>();
+    JsFuture::from(key).await.unwrap().unchecked_into()
+}
+
+#[wasm_bindgen_test]
+async fn a_phone_that_was_set_up_knows_school_author_and_key() {
+    let phone = empty_phone().await;
+    assert!(phone.enrolment().await.unwrap().is_none());
+    assert!(phone.device_key().await.unwrap().is_none());
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    assert!(phone.enrolment().await.unwrap() == Some(enrolment(1)));
+    assert!(phone.profile(ANNA).await.unwrap() == Some(profile(1)));
+    let key = phone.device_key().await.unwrap().unwrap();
+    assert!(!key.extractable());
+}
+
+#[wasm_bindgen_test]
+async fn setting_up_again_puts_the_earlier_vault_aside_and_its_key_stays() {
+    let phone = empty_phone().await;
+    for device in [1, 2] {
+        phone.enrol(&enrolment(device), &profile(device), &device_key().await).await.unwrap();
+    }
+    assert!(phone.profile(ANNA).await.unwrap() == Some(profile(2)));
+    let database = Rexie::builder("companion").build().await.unwrap();
+    let transaction = database.transaction(&["profiles", "device_keys"], TransactionMode::ReadOnly).unwrap();
+    assert_eq!(transaction.store("profiles").unwrap().count(None).await.unwrap(), 2);
+    assert_eq!(transaction.store("device_keys").unwrap().count(None).await.unwrap(), 2);
+    database.close();
+}
+
+#[wasm_bindgen_test]
+async fn a_directory_for_a_device_that_was_replaced_changes_nothing() {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(2), &profile(2), &device_key().await).await.unwrap();
+    let newer = |device| {
+        let directory = SignedDirectory { body: "{\"version\":2}".into(), ..enrolment(device).directory };
+        Enrolment { directory, secret: Bytes(vec![9; 32]), ..enrolment(device) }
+    };
+    phone.set_directory(&newer(1)).await.unwrap();
+    assert!(phone.enrolment().await.unwrap() == Some(enrolment(2)));
+    phone.set_directory(&newer(2)).await.unwrap();
+    let directory = newer(2).directory;
+    assert!(
+        phone.enrolment().await.unwrap() == Some(Enrolment { directory, ..enrolment(2) }),
+        "only the directory"
+    );
+}
+
+#[wasm_bindgen_test]
+async fn wrong_tries_and_the_epoch_outlast_a_restart() {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    let tried = Profile { wrong_tries: 3, last_wrong_at: 1_793_716_320_000, ..profile(1) };
+    phone.set_profile(&tried).await.unwrap();
+    phone.set_epoch(Uuid::from_u128(0xe)).await.unwrap();
+    let again = companion_storage::Storage::open().await.unwrap();
+    assert!(again.profile(ANNA).await.unwrap() == Some(tried));
+    assert_eq!(again.epoch().await.unwrap(), Some(Uuid::from_u128(0xe)));
+}

@@ -1,0 +1,119 @@
+//! The frame around every screen is the static page's own: the app mounts into it, and follows its links without
+//! leaving the document.
+
+use companion_parts::browser::page::{self, Event};
+use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, MouseEvent};
+
+use crate::{
+    pwa,
+    route::Page,
+    screens::{LoadedBriefing, Screen, StatusLine},
+    state::Companion,
+};
+
+/// Mounts the app into the page's `#app`, in the place of what the static page shows there.
+pub fn mount() {
+    let (Some(screen), Some(status)) = (region("app"), region("status")) else { return };
+    // Leptos' own executor starts with the mount.
+    wasm_bindgen_futures::spawn_local(async move {
+        // A briefing already on the screen stays there until its own words can take its place.
+        let briefing = match Page::of(&page::path()) {
+            Page::Briefing(id) => pwa::briefing(&id).await,
+            _ => None,
+        };
+        screen.set_inner_html("");
+        mount_to(screen, move || {
+            let companion = Companion::provide();
+            follow(companion);
+            provide_context(pwa::Update::watch());
+            provide_context(LoadedBriefing::new(briefing));
+            mount_to(status, move || {
+                provide_context(companion);
+                view! { <StatusLine /> }
+            })
+            .forget();
+            spawn_local(async move {
+                companion.session.start().await;
+                companion.outbox.start();
+            });
+            view! { <Screen /> }
+        })
+        .forget();
+    });
+}
+
+/// Follows links, "back" and the bar; keeps the frame in step with the screen.
+fn follow(companion: Companion) {
+    let back = page::on(Event::PopState, move || companion.place.follow_the_address());
+    let clicks = window_event_listener(ev::click, move |event| follow_link(companion, &event));
+    let kept = StoredValue::new_local(Some((back, clicks)));
+    on_cleanup(move || kept.set_value(None));
+    Effect::new(move |before: Option<Page>| {
+        let page = companion.place.page();
+        mark_the_bar(&page);
+        if page == Page::Hide {
+            companion.lock();
+        }
+        if before.is_some_and(|before| before != page) {
+            start_at_the_top();
+        }
+        page
+    });
+}
+
+fn follow_link(companion: Companion, event: &MouseEvent) {
+    let modified =
+        event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0;
+    if modified || event.default_prevented() {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(link) = target.and_then(|target| target.closest("a[href]").ok().flatten()) else { return };
+    let href = link.get_attribute("href").unwrap_or_default();
+    // Telephone numbers, other sites, places on this page and new windows are the browser's own business.
+    if !href.starts_with('/') || link.has_attribute("target") {
+        return;
+    }
+    event.prevent_default();
+    let path = href.split(['#', '?']).next().unwrap_or("/");
+    companion.place.go(Page::of(path));
+}
+
+fn mark_the_bar(page: &Page) {
+    let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+    let here = match page {
+        Page::Briefings | Page::Briefing(_) => "Read",
+        Page::NewRecord | Page::Record(..) => "Record",
+        Page::Call => "Who to call",
+        Page::Records | Page::Delivery(_) => "My records",
+        _ => "",
+    };
+    let Ok(links) = document.query_selector_all("#bar a") else { return };
+    for link in (0..links.length()).filter_map(|n| links.item(n)?.dyn_into::<Element>().ok()) {
+        // An attribute of this name can always be set and removed.
+        drop(if link.text_content().as_deref() == Some(here) {
+            link.set_attribute("aria-current", "page")
+        } else {
+            link.remove_attribute("aria-current")
+        });
+    }
+    if let Some(body) = document.body() {
+        body.set_class_name(if *page == Page::Hide { "hidden-work" } else { "" });
+    }
+}
+
+/// A new screen is read from its top, by eye and by screen reader.
+fn start_at_the_top() {
+    let Some(window) = web_sys::window() else { return };
+    window.scroll_to_with_x_and_y(0.0, 0.0);
+    if let Some(main) = region("app") {
+        // Focus is refused only for what is not on the page.
+        drop(main.focus());
+    }
+}
+
+fn region(id: &str) -> Option<HtmlElement> {
+    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+}

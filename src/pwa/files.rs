@@ -1,0 +1,31 @@
+use companion_model::briefing::Briefing;
+use companion_parts::browser::http::{self, Request};
+
+const SHORT_MS: u32 = 15_000;
+
+/// The ids of the briefings on this phone and their files, from the boot script's own tag:
+/// `cce=/a/cce.<hash>.json …`.
+fn list() -> Vec<(String, String)> {
+    let tag = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|page| page.get_element_by_id("boot"));
+    let list = tag.and_then(|tag| tag.get_attribute("data-briefings")).unwrap_or_default();
+    list.split_whitespace()
+        .filter_map(|entry| entry.split_once('='))
+        .map(|(id, file)| (id.into(), file.into()))
+        .collect()
+}
+
+/// The ids of the briefings on this phone.
+pub fn briefings() -> Vec<String> {
+    list().into_iter().map(|(id, _)| id).collect()
+}
+
+/// A briefing of this build, from the worker's cache; `None` if there is none of that id or it can't be read.
+pub async fn briefing(id: &str) -> Option<Briefing> {
+    let (_, url) = list().into_iter().find(|(known, _)| known == id)?;
+    let request =
+        Request { method: "GET", url, headers: vec![], body: None, timeout_ms: SHORT_MS, credentials: false };
+    let answer = http::send(request).await.ok().filter(|answer| answer.status == 200)?;
+    serde_json::from_slice(&answer.body).ok()
+}

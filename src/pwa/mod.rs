@@ -1,0 +1,8 @@
+//! The app as something installed: what its files are, and a new version taken over by consent. The worker is
+//! registered by `public/boot.js`, so that the page opens without signal even where WASM does not start.
+
+mod files;
+mod update;
+
+pub use files::{briefing, briefings};
+pub use update::Update;

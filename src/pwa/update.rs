@@ -1,0 +1,73 @@
+use companion_parts::browser::page;
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+/// A new version that waits for the person's consent (invariant 7).
+#[derive(Clone, Copy)]
+pub struct Update {
+    waiting: RwSignal<Option<ServiceWorker>, LocalStorage>,
+}
+
+impl Update {
+    /// Looks whether a new version waits, and goes on looking.
+    pub fn watch() -> Self {
+        let update = Self { waiting: RwSignal::new_local(None) };
+        spawn_local(async move {
+            if let Some(registration) = registration().await {
+                update.look(&registration);
+                update.look_again_when_found(registration);
+            }
+        });
+        update
+    }
+
+    /// Whether a new version waits.
+    pub fn is_ready(self) -> bool {
+        self.waiting.with(Option::is_some)
+    }
+
+    /// The person agrees: the new version takes over, and the page is loaded once more.
+    pub fn take(self) {
+        let Some(worker) = self.waiting.get_untracked() else { return };
+        if let Some(container) = container() {
+            let reload = Closure::once_into_js(page::reload);
+            container.set_oncontrollerchange(Some(reload.unchecked_ref()));
+        }
+        // A worker that is gone meanwhile has been replaced by a newer one, which waits in its place.
+        drop(worker.post_message(&JsValue::from_str("take-over")));
+    }
+
+    fn look(self, registration: &ServiceWorkerRegistration) {
+        // At the very first visit the first worker waits for nobody.
+        let replaces_another = container().is_some_and(|container| container.controller().is_some());
+        self.waiting.set(registration.waiting().filter(|_| replaces_another));
+    }
+
+    fn look_again_when_found(self, registration: ServiceWorkerRegistration) {
+        let found = registration.clone();
+        let on_found = Closure::<dyn Fn()>::new(move || {
+            let Some(installing) = found.installing() else { return };
+            let registration = found.clone();
+            let on_change = Closure::<dyn Fn()>::new(move || self.look(&registration));
+            installing.set_onstatechange(Some(on_change.as_ref().unchecked_ref()));
+            // Lives as long as the page: a worker changes its state a few times in its life.
+            on_change.forget();
+        });
+        registration.set_onupdatefound(Some(on_found.as_ref().unchecked_ref()));
+        on_found.forget();
+    }
+}
+
+fn container() -> Option<ServiceWorkerContainer> {
+    let navigator = web_sys::window()?.navigator();
+    // Absent where the page is not secure; web_sys would hand out `undefined` as an object.
+    let container = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
+    container.dyn_into().ok()
+}
+
+async fn registration() -> Option<ServiceWorkerRegistration> {
+    let registration = JsFuture::from(container()?.ready().ok()?).await.ok()?;
+    registration.dyn_into().ok()
+}

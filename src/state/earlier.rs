@@ -1,0 +1,56 @@
+//! When earlier words are put by, so that a slip can be undone: "Bring back earlier words".
+
+use companion_model::{Millis, concern::Content};
+
+/// While somebody writes on, one snapshot a minute.
+const EVERY_MS: Millis = 60_000;
+
+/// So many characters gone at once are a slip until proved otherwise.
+const SLIP: usize = 12;
+
+/// Whether the words before this edit must be put by.
+pub fn must_be_kept(before: &Content, after: &Content, last_kept_at: Option<Millis>, now: Millis) -> bool {
+    let lost = Content::TEXTS.iter().any(|key| {
+        let count = |content: &Content| content.text(key).map_or(0, |text| text.chars().count());
+        count(before) >= count(after) + SLIP
+    });
+    let has_words = Content::TEXTS.iter().any(|key| before.has_words(key));
+    let due = last_kept_at.is_none_or(|kept| now < kept || now - kept >= EVERY_MS);
+    has_words && (lost || (due && last_kept_at.is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content(verbatim: &str) -> Content {
+        Content { verbatim: verbatim.into(), ..Content::default() }
+    }
+
+    #[test]
+    fn words_deleted_at_once_are_put_by_and_a_correction_is_not() {
+        let long = content("she said he made her carry it");
+        let cases = [
+            ("everything selected and deleted", content(""), true),
+            ("overwritten by one letter", content("x"), true),
+            ("one letter taken back", content("she said he made her carry i"), false),
+            ("one letter more", content("she said he made her carry it."), false),
+        ];
+        for (name, after, kept) in cases {
+            assert_eq!(must_be_kept(&long, &after, Some(1_000), 1_001), kept, "{name}");
+        }
+    }
+
+    #[test]
+    fn while_somebody_writes_on_a_snapshot_is_put_by_each_minute() {
+        let (before, after) = (content("she said"), content("she said i"));
+        assert!(!must_be_kept(&before, &after, Some(0), EVERY_MS - 1));
+        assert!(must_be_kept(&before, &after, Some(0), EVERY_MS));
+        assert!(!must_be_kept(&content(""), &content("a"), Some(0), EVERY_MS), "nothing written yet");
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_stop_snapshots() {
+        assert!(must_be_kept(&content("she said"), &content("she said i"), Some(1_000_000), 5));
+    }
+}

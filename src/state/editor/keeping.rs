@@ -1,0 +1,107 @@
+//! Saving: one at a time, and "kept" is said only of what is committed.
+
+use companion_model::{
+    DeviceTime, Route,
+    concern::{Draft, hand_over_route},
+};
+use companion_parts::browser::{clock, timer};
+use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
+use companion_storage::{DraftRow, SnapshotRow};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{Editor, Keeping, Kept};
+
+/// How long after a failed save the next one is tried.
+const AGAIN_MS: u32 = 2_000;
+
+impl Editor {
+    /// Starts a save unless one is in flight; that one starts the next when it ends.
+    pub(super) fn keep(self) {
+        let idle = self.desk.try_update_value(|desk| {
+            let Some(desk) = desk else { return false };
+            desk.unsaved = true;
+            !std::mem::replace(&mut desk.saving, true)
+        });
+        if idle == Some(true) {
+            spawn_local(self.save_until_settled());
+        }
+        let kept = match self.keeping.get_untracked() {
+            Keeping::Kept(kept) | Keeping::Saving(Some(kept)) => Some(kept),
+            Keeping::Failed(_) => return,
+            Keeping::Nothing | Keeping::Saving(None) => None,
+        };
+        self.keeping.set(Keeping::Saving(kept));
+    }
+
+    async fn save_until_settled(self) {
+        let id = self.id_untracked();
+        while self.id_untracked() == id && self.begin_save() {
+            match self.save().await {
+                Ok(kept) if self.id_untracked() == id => self.keeping.set(Keeping::Kept(kept)),
+                Ok(_) => {}
+                Err(sentence) => {
+                    self.keeping.set(Keeping::Failed(sentence));
+                    self.at_desk(|desk| desk.unsaved = true);
+                    timer::sleep_ms(AGAIN_MS).await;
+                }
+            }
+        }
+    }
+
+    /// Whether there is something to save; if not, the next edit starts a save again.
+    pub(super) fn begin_save(self) -> bool {
+        let begun = self.desk.try_update_value(|desk| {
+            let Some(desk) = desk else { return false };
+            desk.saving = desk.unsaved && !desk.signing;
+            desk.saving && std::mem::replace(&mut desk.unsaved, false)
+        });
+        begun == Some(true)
+    }
+
+    /// Encrypts first, then opens the transaction; `Ok` only when it is committed.
+    async fn save(self) -> Result<Kept, String> {
+        let gone =
+            || "The vault was locked before the last words were kept. Unlock and look at them.".to_owned();
+        let storage = self.session.storage().ok_or_else(gone)?;
+        let draft = self.draft.get_untracked().ok_or_else(gone)?;
+        let characters = draft.content.verbatim.chars().count();
+        let at = clock::now();
+        let (row, put_by) = self.row(&draft, at.clone()).ok_or_else(gone)?;
+        storage.put_draft(&row, put_by.as_ref()).await.map_err(|error| {
+            self.at_desk(|desk| desk.put_by = put_by.clone());
+            error.sentence().to_owned()
+        })?;
+        Ok(Kept { at, characters })
+    }
+
+    pub(super) fn row(
+        self,
+        draft: &Draft,
+        saved_at: DeviceTime,
+    ) -> Option<(DraftRow<Draft>, Option<SnapshotRow<Draft>>)> {
+        let routes = self.session.routes_untracked();
+        let to = hand_over_route(draft.content.about_staff.as_ref(), &routes);
+        let key =
+            self.desk.with_value(|desk| desk.as_ref().map(|desk| (desk.key.clone(), desk.handed_to)))?;
+        let relocked = if key.1 == to { None } else { Some(self.lock_key(&key.0, draft)?) };
+        let sealed: Sealed<Draft> = key.0.seal(draft).ok()?;
+        self.desk.try_update_value(|desk| {
+            let desk = desk.as_mut()?;
+            if let Some((locked, handed_to)) = relocked {
+                (desk.locked, desk.handed_to) = (locked, handed_to);
+            }
+            desk.revision += 1;
+            let (id, author, revision, key) = (draft.id, draft.author.id, desk.revision, desk.locked.clone());
+            Some((DraftRow { id, author, sealed, key, revision, saved_at }, desk.put_by.take()))
+        })?
+    }
+
+    /// Locks a draft's key, and seals it for the route that may have the draft unfinished.
+    pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<Route>)> {
+        let (keys, school) = (self.session.keys()?, self.session.enrolment_untracked()?.school);
+        let routes = self.session.routes_untracked();
+        let route = hand_over_route(draft.content.about_staff.as_ref(), &routes);
+        let entry = routes.iter().find(|entry| Some(entry.route) == route);
+        Some((keys.vault.lock_draft_key(school, key, entry).ok()?, route))
+    }
+}

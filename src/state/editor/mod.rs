@@ -1,0 +1,208 @@
+//! The draft under the author's hands, kept as it is typed (invariant 1): a save starts at once if none is in
+//! flight, else as soon as that one ends; and only what has been committed is called kept.
+
+mod keeping;
+mod opening;
+mod slips;
+
+pub use slips::Earlier;
+
+use companion_model::{
+    DeviceTime, Millis, Route,
+    concern::{Content, Draft},
+};
+use companion_parts::browser::{clock, locks};
+use companion_seal::vault::{DraftKey, LockedDraftKey};
+use companion_storage::SnapshotRow;
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+use super::Session;
+
+/// What has become of the words in the box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// Nothing written yet.
+    Nothing,
+    /// A save is on its way; what was kept before still is.
+    Saving(Option<Kept>),
+    /// Committed.
+    Kept(Kept),
+    /// Could not be committed; tried again by itself.
+    Failed(String),
+}
+
+/// What the screen may call kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// When it was committed.
+    pub at: DeviceTime,
+    /// How many characters the big box had.
+    pub characters: usize,
+}
+
+/// Whether the draft can be edited here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// On its way.
+    Waiting,
+    /// Here, to be edited.
+    Here,
+    /// Another tab has it open; this one takes over when that one lets go.
+    Elsewhere,
+    /// Not on this phone, or not to be opened: the sentence says which.
+    Not(String),
+}
+
+/// The editor of one draft.
+#[derive(Clone, Copy)]
+pub struct Editor {
+    session: Session,
+    draft: RwSignal<Option<Draft>>,
+    opening: RwSignal<Opening>,
+    keeping: RwSignal<Keeping>,
+    reloads: RwSignal<u32>,
+    desk: StoredValue<Option<Desk>, LocalStorage>,
+}
+
+/// What belongs to the open draft and is no signal.
+struct Desk {
+    key: DraftKey,
+    locked: LockedDraftKey,
+    handed_to: Option<Route>,
+    revision: u64,
+    saving: bool,
+    unsaved: bool,
+    put_by: Option<SnapshotRow<Draft>>,
+    put_by_at: Option<Millis>,
+    /// Web Lock of this draft: one tab edits.
+    held: Option<locks::Held>,
+    /// The draft is being signed: it is not saved any more.
+    signing: bool,
+}
+
+impl Editor {
+    /// An editor without a draft.
+    pub fn new(session: Session) -> Self {
+        Self {
+            session,
+            draft: RwSignal::new(None),
+            opening: RwSignal::new(Opening::Waiting),
+            keeping: RwSignal::new(Keeping::Nothing),
+            reloads: RwSignal::new(0),
+            desk: StoredValue::new_local(None),
+        }
+    }
+
+    /// Whether the draft can be edited here.
+    pub fn opening(self) -> Opening {
+        self.opening.get()
+    }
+
+    /// What has become of the words.
+    pub fn keeping(self) -> Keeping {
+        self.keeping.get()
+    }
+
+    /// The draft's id, once there is one.
+    pub fn id_untracked(self) -> Option<Uuid> {
+        self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.id))
+    }
+
+    /// Something of the answers, followed.
+    pub fn content<T>(self, of: impl FnOnce(&Content) -> T) -> Option<T> {
+        self.draft.with(|draft| draft.as_ref().map(|draft| of(&draft.content)))
+    }
+
+    /// The text for a box: changes when words come from elsewhere than that box's keyboard.
+    pub fn text_for_box(self, key: &'static str) -> String {
+        self.reloads.track();
+        let text = |draft: &Draft| draft.content.text(key).unwrap_or_default().to_owned();
+        self.draft.with_untracked(|draft| draft.as_ref().map(text).unwrap_or_default())
+    }
+
+    /// The whole draft, for signing.
+    pub fn draft_untracked(self) -> Option<Draft> {
+        self.draft.get_untracked()
+    }
+
+    /// Whether every word is committed: an update may take over.
+    pub fn is_settled(self) -> bool {
+        self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
+    }
+
+    /// Puts the draft away: the last words are kept first, and then its Web Lock is let go.
+    pub fn close(self) {
+        let unsaved =
+            self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.unsaved && !desk.signing));
+        let last = unsaved
+            .then(|| self.draft.get_untracked().and_then(|draft| self.row(&draft, clock::now())))
+            .flatten();
+        let desk = self.desk.try_update_value(Option::take).flatten();
+        if let Some(((row, put_by), storage)) = last.zip(self.session.storage()) {
+            spawn_local(async move {
+                // Nobody is left to tell: the words kept before are there, and these were milliseconds old.
+                storage.put_draft(&row, put_by.as_ref()).await.ok();
+                drop(desk);
+            });
+        }
+        self.draft.set(None);
+        self.opening.set(Opening::Waiting);
+        self.keeping.set(Keeping::Nothing);
+    }
+
+    /// Changes the answers, and keeps them.
+    pub fn edit(self, change: impl FnOnce(&mut Content)) {
+        let now = clock::now();
+        let Some(before) = self.draft.get_untracked() else { return };
+        self.draft.update(|draft| {
+            if let Some(draft) = draft {
+                change(&mut draft.content);
+                draft.edited(now.clone());
+            }
+        });
+        self.put_by_if_needed(&before, &now);
+        self.keep();
+    }
+
+    /// No save starts from now on: the draft is being signed as it stands.
+    pub fn begin_signing(self) {
+        self.at_desk(|desk| desk.signing = true);
+    }
+
+    /// The signature did not come about: the draft is kept as before.
+    pub fn abandon_signing(self) {
+        self.at_desk(|desk| desk.signing = false);
+        self.keep();
+    }
+
+    fn at_desk(self, then: impl FnOnce(&mut Desk)) {
+        self.desk.update_value(|desk| {
+            if let Some(desk) = desk {
+                then(desk);
+            }
+        });
+    }
+}
+
+impl Desk {
+    fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Route>, revision: u64) -> Self {
+        let (saving, unsaved, signing) = (false, false, false);
+        Self {
+            key,
+            locked,
+            handed_to,
+            revision,
+            saving,
+            unsaved,
+            put_by: None,
+            put_by_at: None,
+            held: None,
+            signing,
+        }
+    }
+}
+
+fn lock_name(draft: Uuid) -> String {
+    format!("draft:{draft}")
+}

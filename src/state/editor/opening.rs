@@ -1,0 +1,85 @@
+//! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
+
+use companion_model::concern::{Draft, Kind};
+use companion_parts::browser::{clock, locks};
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+use super::{Desk, Editor, Keeping, Kept, Opening, lock_name};
+use crate::state::new_id;
+
+impl Editor {
+    /// A new draft, in memory until its first keystroke.
+    pub fn open_new(self) {
+        self.close();
+        let opened = (|| {
+            let (keys, id) = (self.session.keys()?, new_id()?);
+            let key = keys.vault.new_draft_key(id).ok()?;
+            let draft = Draft::new(id, Kind::Concern, keys.author, clock::now());
+            let (locked, handed_to) = self.lock_key(&key, &draft)?;
+            self.lay_out(draft, Desk::new(key, locked, handed_to, 0));
+            spawn_local(async move {
+                if let Ok(held) = locks::try_hold(&lock_name(id)).await {
+                    self.at_desk(|desk| desk.held = held);
+                }
+            });
+            Some(())
+        })();
+        if opened.is_none() {
+            self.opening.set(Opening::Not(
+                "This phone gave no random numbers, so nothing can be encrypted. Restart the phone.".into(),
+            ));
+        }
+    }
+
+    /// Opens a draft that is on this phone: here, or read-only until another tab lets it go.
+    pub fn open(self, id: Uuid) {
+        if self.id_untracked() == Some(id) && self.opening.get_untracked() == Opening::Here {
+            return;
+        }
+        self.close();
+        spawn_local(async move {
+            let name = lock_name(id);
+            let held = match locks::try_hold(&name).await {
+                Ok(Some(held)) => Some(held),
+                Ok(None) => {
+                    self.opening.set(Opening::Elsewhere);
+                    locks::hold(&name).await.ok()
+                }
+                Err(_) => None,
+            };
+            match self.load(id).await {
+                Ok((draft, mut desk)) => {
+                    desk.held = held;
+                    let characters = draft.content.verbatim.chars().count();
+                    let at = draft.last_edited_at.clone();
+                    self.lay_out(draft, desk);
+                    self.keeping.set(Keeping::Kept(Kept { at, characters }));
+                }
+                Err(sentence) => self.opening.set(Opening::Not(sentence)),
+            }
+        });
+    }
+
+    async fn load(self, id: Uuid) -> Result<(Draft, Desk), String> {
+        let locked = || "Unlock this phone with your PIN to go on writing.".to_owned();
+        let (storage, keys) = self.session.storage().zip(self.session.keys()).ok_or_else(locked)?;
+        let row = storage.draft::<Draft>(id).await.map_err(|error| error.sentence().to_owned())?;
+        let row = row.ok_or_else(|| {
+            "This record is not among your unfinished ones: it was signed, or begun on another phone. Look at My records.".to_owned()
+        })?;
+        let damaged =
+            |_| "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.".to_owned();
+        let key = keys.vault.open_draft_key(id, &row.key).map_err(damaged)?;
+        let draft = key.open(&row.sealed).map_err(damaged)?;
+        let handed_to = row.key.hand_over.as_ref().map(|hand_over| hand_over.route);
+        Ok((draft, Desk::new(key, row.key, handed_to, row.revision)))
+    }
+
+    pub(super) fn lay_out(self, draft: Draft, desk: Desk) {
+        self.desk.set_value(Some(desk));
+        self.draft.set(Some(draft));
+        self.reloads.update(|n| *n += 1);
+        self.opening.set(Opening::Here);
+    }
+}

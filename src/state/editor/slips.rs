@@ -1,0 +1,86 @@
+//! The way back from a slip: earlier words are put by, sealed, and can be brought back.
+
+use companion_model::{DeviceTime, concern::Draft};
+use companion_parts::browser::clock;
+use companion_storage::SnapshotRow;
+use leptos::prelude::*;
+
+use super::Editor;
+use crate::state::earlier;
+
+/// An earlier state of a draft's words.
+#[derive(Clone)]
+pub struct Earlier {
+    taken_at: DeviceTime,
+    draft: Draft,
+}
+
+impl Earlier {
+    /// When these words stood in the box.
+    pub fn taken_at(&self) -> &DeviceTime {
+        &self.taken_at
+    }
+
+    /// What stood in the big box.
+    pub fn text(&self) -> &str {
+        &self.draft.content.verbatim
+    }
+}
+
+impl Editor {
+    /// Brings an earlier state of the words back; the present words are put by first.
+    pub fn bring_back(self, earlier: &Earlier) {
+        let now = clock::now();
+        let Some(present) = self.draft.get_untracked() else { return };
+        self.put_by(&present, &now);
+        self.draft.set(Some(Draft {
+            content: earlier.draft.content.clone(),
+            last_edited_at: now,
+            ..present
+        }));
+        self.reloads.update(|n| *n += 1);
+        self.keep();
+    }
+
+    /// The earlier states of this draft's words, newest first.
+    pub async fn earlier(self) -> Vec<Earlier> {
+        let (Some(storage), Some(id)) = (self.session.storage(), self.id_untracked()) else {
+            return Vec::new();
+        };
+        let rows = storage.snapshots::<Draft>(id).await.unwrap_or_default();
+        let open = |row: SnapshotRow<Draft>| {
+            let draft =
+                self.desk.with_value(|desk| desk.as_ref().and_then(|desk| desk.key.open(&row.sealed).ok()));
+            draft.map(|draft| Earlier { taken_at: row.taken_at, draft })
+        };
+        let mut opened: Vec<_> = rows.into_iter().filter_map(open).collect();
+        opened.sort_by_key(|earlier| std::cmp::Reverse(earlier.taken_at.utc_ms));
+        opened
+    }
+
+    pub(super) fn put_by_if_needed(self, before: &Draft, now: &DeviceTime) {
+        let after = self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.content.clone()));
+        let last = self.desk.with_value(|desk| desk.as_ref().and_then(|desk| desk.put_by_at));
+        if let Some(after) = after
+            && earlier::must_be_kept(&before.content, &after, last, now.utc_ms)
+        {
+            self.put_by(before, now);
+        }
+        if last.is_none() {
+            self.at_desk(|desk| desk.put_by_at = Some(now.utc_ms));
+        }
+    }
+
+    /// Seals a state of the words; it is committed together with the next save.
+    pub(super) fn put_by(self, words: &Draft, now: &DeviceTime) {
+        self.desk.update_value(|desk| {
+            if let Some(desk) = desk
+                && let Ok(sealed) = desk.key.seal(words)
+            {
+                let taken_at = words.last_edited_at.clone();
+                desk.put_by.get_or_insert(SnapshotRow { draft: words.id, taken_at, sealed });
+                desk.put_by_at = Some(now.utc_ms);
+            }
+        });
+    }
+}

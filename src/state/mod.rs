@@ -1,0 +1,58 @@
+//! What the app knows: `Copy` structs of signals with verbs. The rules inside them are plain functions, tested
+//! natively.
+
+pub mod earlier;
+mod editor;
+mod outbox;
+mod place;
+mod session;
+pub mod signing;
+mod unfinished;
+mod unlocking;
+
+pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
+pub use outbox::Outbox;
+pub use place::Place;
+pub use session::{Phase, Session, new_id};
+pub use unfinished::Unfinished;
+
+use leptos::prelude::*;
+
+/// Everything a screen may ask for.
+#[derive(Clone, Copy)]
+pub struct Companion {
+    /// Where one is.
+    pub place: Place,
+    /// Who uses this phone.
+    pub session: Session,
+    /// The draft under the author's hands.
+    pub editor: Editor,
+    /// What is on its way.
+    pub outbox: Outbox,
+}
+
+impl Companion {
+    /// Makes the app's state and provides it to every screen.
+    pub fn provide() -> Self {
+        let session = Session::new();
+        let companion = Self {
+            place: Place::of_the_address(),
+            session,
+            editor: Editor::new(session),
+            outbox: Outbox::new(session),
+        };
+        provide_context(companion);
+        companion
+    }
+
+    /// Locks the vault; the last words are kept first.
+    pub fn lock(self) {
+        self.editor.close();
+        self.session.lock();
+    }
+}
+
+/// The app's state, for a screen.
+pub fn companion() -> Companion {
+    expect_context()
+}

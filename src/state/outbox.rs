@@ -1,0 +1,190 @@
+//! The outbox as screens see it, and everything that wakes it.
+
+use companion_model::{
+    delivery::{Delivery, State},
+    wire::v1::MemberEntry,
+};
+use companion_parts::browser::{
+    channel::Channel,
+    clock,
+    page::{self, Event, Listener},
+    timer::Timeout,
+};
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+
+use super::Session;
+use crate::sync::{self, Refreshed};
+
+/// While another tab sends, this one looks again after so long.
+const ELSEWHERE_MS: u32 = 5_000;
+/// After a fault of the phone's own database.
+const FAULT_MS: u32 = 5_000;
+const CHANNEL: &str = "outbox";
+
+/// The deliveries on this phone, and the loop that moves them.
+#[derive(Clone, Copy)]
+pub struct Outbox {
+    session: Session,
+    deliveries: RwSignal<Vec<Delivery>>,
+    /// Why the phone's own database can't go on at the moment.
+    pub fault: RwSignal<Option<String>>,
+    running: StoredValue<Running>,
+    next: StoredValue<Option<Timeout>, LocalStorage>,
+    listening: StoredValue<Vec<Listener>, LocalStorage>,
+    channel: StoredValue<Option<Channel>, LocalStorage>,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Running {
+    #[default]
+    No,
+    Yes,
+    YesAndAgain,
+}
+
+impl Outbox {
+    /// An outbox that has not been looked at yet.
+    pub fn new(session: Session) -> Self {
+        Self {
+            session,
+            deliveries: RwSignal::new(Vec::new()),
+            fault: RwSignal::new(None),
+            running: StoredValue::new(Running::No),
+            next: StoredValue::new_local(None),
+            listening: StoredValue::new_local(Vec::new()),
+            channel: StoredValue::new_local(None),
+        }
+    }
+
+    /// All deliveries, newest first.
+    pub fn deliveries(self) -> Vec<Delivery> {
+        let mut all = self.deliveries.get();
+        all.sort_by_key(|delivery| std::cmp::Reverse(delivery.signed_at.utc_ms));
+        all
+    }
+
+    /// One delivery.
+    pub fn delivery(self, id: Uuid) -> Option<Delivery> {
+        self.deliveries.with(|all| all.iter().find(|delivery| delivery.id == id).cloned())
+    }
+
+    /// The envelopes without a receipt.
+    pub fn unsent(self) -> Vec<Delivery> {
+        self.deliveries
+            .with(|all| all.iter().filter(|delivery| delivery.received().is_none()).cloned().collect())
+    }
+
+    /// Whether an envelope is on its way this moment.
+    pub fn is_sending_untracked(self) -> bool {
+        self.deliveries.with_untracked(|all| all.iter().any(|delivery| delivery.state == State::Sending))
+    }
+
+    /// The first person to phone about a delivery: of its own route, never of another.
+    pub fn first_to_phone(self, delivery: &Delivery) -> Option<MemberEntry> {
+        let directory = self.session.directory()?;
+        let entry = directory.routes.into_iter().find(|entry| entry.route == delivery.route)?;
+        entry.members.into_iter().find(|member| !member.phone.is_empty())
+    }
+
+    /// Listens to everything that makes a new try sensible, and tries at once.
+    pub fn start(self) {
+        let wake = move || self.wake();
+        let mut listeners: Vec<_> = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow]
+            .into_iter()
+            .map(|event| page::on(event, wake))
+            .collect();
+        listeners.push(page::on_worker_message(move |_| self.wake()));
+        if let Some(channel) = Channel::open(CHANNEL) {
+            listeners.push(channel.on_message(move |_| self.look()));
+            self.channel.set_value(Some(channel));
+        }
+        self.listening.set_value(listeners);
+        self.wake();
+    }
+
+    /// Something happened that makes a new try sensible: signal, focus, a signature, a tap.
+    pub fn wake(self) {
+        self.run(true);
+    }
+
+    fn run(self, woken: bool) {
+        if self.running.get_value() != Running::No {
+            if woken {
+                self.running.set_value(Running::YesAndAgain);
+            }
+            return;
+        }
+        self.running.set_value(Running::Yes);
+        self.next.set_value(None);
+        spawn_local(async move {
+            let mut woken = woken;
+            loop {
+                let pause_ms = self.drain(woken).await;
+                if self.running.get_value() == Running::YesAndAgain {
+                    self.running.set_value(Running::Yes);
+                    woken = true;
+                    continue;
+                }
+                self.running.set_value(Running::No);
+                self.next.set_value(pause_ms.map(|ms| Timeout::new(ms, move || self.run(false))));
+                return;
+            }
+        });
+    }
+
+    /// Works through the outbox; the milliseconds until it should be done again.
+    async fn drain(self, woken: bool) -> Option<u32> {
+        let storage = self.session.storage()?;
+        let told = |outbox: &[Delivery]| self.show(outbox.to_vec());
+        match sync::drain(&storage, woken, &told).await {
+            Ok(drained) if drained.elsewhere => {
+                self.look();
+                Some(ELSEWHERE_MS)
+            }
+            Ok(drained) => {
+                self.fault.set(None);
+                if woken {
+                    self.refresh_directory().await;
+                }
+                let wait = drained.wake_at.map(|at| at - clock::now_ms())?;
+                Some(u32::try_from(wait.clamp(50, 300_000)).unwrap_or(FAULT_MS))
+            }
+            Err(error) => {
+                self.fault.set(Some(error.sentence().to_owned()));
+                Some(FAULT_MS)
+            }
+        }
+    }
+
+    async fn refresh_directory(self) {
+        let Some(storage) = self.session.storage() else { return };
+        match sync::refresh_directory(&storage).await {
+            Ok(Refreshed::Newer(enrolment)) => {
+                self.session.enrolled(*enrolment);
+                self.session.directory_refused.set(None);
+            }
+            Ok(Refreshed::Refused(sentence)) => self.session.directory_refused.set(Some(sentence)),
+            Ok(Refreshed::Same) => {}
+            Err(error) => self.fault.set(Some(error.sentence().to_owned())),
+        }
+    }
+
+    /// Reads the outbox again: another tab has changed it.
+    fn look(self) {
+        spawn_local(async move {
+            if let Some(storage) = self.session.storage()
+                && let Ok(outbox) = storage.outbox().await
+            {
+                self.deliveries.set(outbox);
+            }
+        });
+    }
+
+    fn show(self, outbox: Vec<Delivery>) {
+        if self.deliveries.with_untracked(|shown| *shown != outbox) {
+            self.deliveries.set(outbox);
+            self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post("changed")));
+        }
+    }
+}

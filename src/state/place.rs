@@ -1,0 +1,56 @@
+//! Where in the app one is.
+
+use companion_parts::browser::page;
+use leptos::prelude::*;
+
+use crate::route::{Page, Step};
+use uuid::Uuid;
+
+/// The page on the screen. After the mount the app is one document: a navigation must never drop the open vault.
+#[derive(Clone, Copy)]
+pub struct Place {
+    page: RwSignal<Page>,
+}
+
+impl Place {
+    /// The page the browser's address names.
+    pub fn of_the_address() -> Self {
+        Self { page: RwSignal::new(Page::of(&page::path())) }
+    }
+
+    /// The page on the screen.
+    pub fn page(self) -> Page {
+        self.page.get()
+    }
+
+    /// Goes to a page, so that "back" returns.
+    pub fn go(self, to: Page) {
+        if self.page.get_untracked() != to {
+            page::push(&to.path());
+            self.show(to);
+        }
+    }
+
+    /// Goes to a page in the place of this one.
+    pub fn instead(self, to: Page) {
+        page::replace(&to.path());
+        self.show(to);
+    }
+
+    /// Gives a new record its own address at its first keystroke, without drawing the page anew.
+    pub fn name_new_record(self, id: Uuid) {
+        if Page::of(&page::path()) == Page::NewRecord {
+            page::replace(&Page::Record(id, Step::Write).path());
+        }
+    }
+
+    /// Follows the browser's own "back" and "forward".
+    pub fn follow_the_address(self) {
+        self.show(Page::of(&page::path()));
+    }
+
+    fn show(self, to: Page) {
+        page::title(to.title());
+        self.page.set(to);
+    }
+}

@@ -1,0 +1,148 @@
+//! Who uses this phone, and whether their vault is open.
+
+use std::rc::Rc;
+
+use companion_model::{
+    Millis,
+    wire::v1::{AuthorName, Directory, RouteEntry},
+};
+use companion_parts::browser::clock;
+use companion_seal::{author::AuthorKey, directory, vault::Vault};
+use companion_storage::{Enrolment, Storage, StorageError};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use crate::vault;
+
+/// What the phone can do at the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The database is being opened.
+    Starting,
+    /// This phone can't keep a record, and why.
+    CannotKeep(String),
+    /// No school has been set up on this phone.
+    NotEnrolled,
+    /// The vault is locked: Read, Who to call and Hide work, delivery goes on.
+    Locked,
+    /// The vault is open.
+    Open,
+}
+
+/// The phone's session: a handful of signals, and the keys while the vault is open.
+#[derive(Clone, Copy)]
+pub struct Session {
+    phase: RwSignal<Phase>,
+    enrolment: RwSignal<Option<Enrolment>>,
+    directory: RwSignal<Option<Directory>>,
+    /// A directory that was refused, and why: shown until a good one comes.
+    pub directory_refused: RwSignal<Option<String>>,
+    storage: StoredValue<Option<Storage>, LocalStorage>,
+    keys: StoredValue<Option<Keys>, LocalStorage>,
+}
+
+/// The author's open keys.
+#[derive(Clone)]
+pub struct Keys {
+    /// Who they belong to.
+    pub author: AuthorName,
+    /// Encrypts drafts.
+    pub vault: Vault,
+    /// Signs concerns.
+    pub author_key: Rc<AuthorKey>,
+}
+
+impl Session {
+    /// A session that has not found out anything yet.
+    pub fn new() -> Self {
+        Self {
+            phase: RwSignal::new(Phase::Starting),
+            enrolment: RwSignal::new(None),
+            directory: RwSignal::new(None),
+            directory_refused: RwSignal::new(None),
+            storage: StoredValue::new_local(None),
+            keys: StoredValue::new_local(None),
+        }
+    }
+
+    /// Opens the database and finds out who uses this phone.
+    pub async fn start(self) {
+        let found = async {
+            let storage = Storage::open().await?;
+            let enrolment = storage.enrolment().await?;
+            self.storage.set_value(Some(storage));
+            Ok::<_, StorageError>(enrolment)
+        };
+        match found.await {
+            Err(error) => self.phase.set(Phase::CannotKeep(error.sentence().to_owned())),
+            Ok(None) => self.phase.set(Phase::NotEnrolled),
+            Ok(Some(enrolment)) => {
+                self.enrolled(enrolment);
+                self.phase.set(Phase::Locked);
+            }
+        }
+    }
+
+    /// What the phone can do at the moment.
+    pub fn phase(self) -> Phase {
+        self.phase.get()
+    }
+
+    /// The database, once it is open.
+    pub fn storage(self) -> Option<Storage> {
+        self.storage.get_value()
+    }
+
+    /// The school this phone is set up for, without following it.
+    pub fn enrolment_untracked(self) -> Option<Enrolment> {
+        self.enrolment.get_untracked()
+    }
+
+    /// The school's directory, checked when it came.
+    pub fn directory(self) -> Option<Directory> {
+        self.directory.get()
+    }
+
+    /// The directory's routes that have a member.
+    pub fn routes_untracked(self) -> Vec<RouteEntry> {
+        self.directory
+            .with_untracked(|directory| directory.as_ref().map(|d| d.routes.clone()).unwrap_or_default())
+    }
+
+    /// Takes an enrolment over: at the start, after setting up, after a new directory.
+    pub fn enrolled(self, enrolment: Enrolment) {
+        // What is stored was checked against the pinned root when it came.
+        self.directory.set(directory::verify(&enrolment.directory, directory::Trust::Itself).ok());
+        self.enrolment.set(Some(enrolment));
+    }
+
+    /// The author's keys, while the vault is open.
+    pub fn keys(self) -> Option<Keys> {
+        self.keys.get_value()
+    }
+
+    /// The vault is open.
+    pub fn unlocked(self, author: AuthorName, opened: vault::Opened) {
+        let vault::Opened { vault, author_key } = opened;
+        self.keys.set_value(Some(Keys { author, vault, author_key: Rc::new(author_key) }));
+        self.phase.set(Phase::Open);
+    }
+
+    /// Locks the vault: the keys are dropped and wiped.
+    pub fn lock(self) {
+        self.keys.set_value(None);
+        if self.phase.get_untracked() == Phase::Open {
+            self.phase.set(Phase::Locked);
+        }
+    }
+}
+
+/// A new id, in the order of time (UUID version 7, RFC 9562).
+pub fn new_id() -> Option<Uuid> {
+    let now: Millis = clock::now_ms();
+    let random = companion_seal::os_random::<10>().ok()?;
+    Some(
+        uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or_default(), &random)
+            .into_uuid(),
+    )
+}

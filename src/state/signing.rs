@@ -1,0 +1,92 @@
+//! From a draft to an envelope in the outbox: one transaction, or nothing has happened.
+
+use companion_model::{
+    concern::{Recipient, SCHEMA, recipient, sign as sign_draft},
+    delivery::Delivery,
+};
+use companion_parts::browser::clock;
+use companion_seal::{
+    SealError,
+    envelope::{self, Binding},
+};
+use companion_storage::CopyRow;
+use uuid::Uuid;
+
+use super::Companion;
+
+impl Companion {
+    /// Who would receive the record as it stands; `None` until the question is answered.
+    pub fn recipient(self) -> Option<Recipient> {
+        let routes = self.session.directory()?.routes;
+        self.editor
+            .content(|content| content.about_staff.as_ref().map(|about| recipient(about, &routes)))
+            .flatten()
+    }
+
+    /// The route of [`Companion::recipient`].
+    pub fn route(self) -> Option<companion_model::Route> {
+        self.recipient().and_then(Recipient::route)
+    }
+}
+
+/// Signs the draft with the author's key and seals it for its route. Once the transaction is committed the draft
+/// is gone and the envelope is in the outbox; until then the draft is as it was.
+///
+/// # Errors
+/// A sentence: what the author still has and what to do.
+pub async fn sign(companion: Companion) -> Result<Uuid, String> {
+    let (session, editor) = (companion.session, companion.editor);
+    let locked = || "The vault is locked. Your words are kept. Unlock, and sign again.".to_owned();
+    let (storage, keys) = session.storage().zip(session.keys()).ok_or_else(locked)?;
+    let enrolment = session.enrolment_untracked().ok_or_else(locked)?;
+    let draft = editor.draft_untracked().ok_or_else(locked)?;
+    let routes = session.routes_untracked();
+    let about = draft.content.about_staff.as_ref();
+    let entry = about.and_then(|about| recipient(about, &routes).route());
+    let entry = routes.iter().find(|candidate| Some(candidate.route) == entry).ok_or_else(|| {
+        "Nobody at the school can receive this record safely. It stays on this phone. Phone the local authority's \
+         designated officer."
+            .to_owned()
+    })?;
+
+    let signed_at = clock::now();
+    let name = draft.content.signature.name.clone();
+    let concern = sign_draft(&draft, entry.route, signed_at.clone(), &name)
+        .map_err(|missing| missing.iter().map(|m| m.sentence).collect::<Vec<_>>().join(" "))?;
+    let content = concern.to_json_bytes().map(zeroize::Zeroizing::new).map_err(|error| error.to_string())?;
+    let binding =
+        Binding { school: enrolment.school, id: concern.id, device: enrolment.device, schema: SCHEMA };
+    let envelope = envelope::seal(entry, binding, &keys.author_key, &content).map_err(not_sealed)?;
+
+    let key = keys.vault.new_draft_key(concern.id).map_err(not_sealed)?;
+    let copy = CopyRow {
+        id: concern.id,
+        author: keys.author.id,
+        key: keys.vault.lock_draft_key(enrolment.school, &key, None).map_err(not_sealed)?,
+        sealed: key.seal(&concern).map_err(not_sealed)?,
+    };
+    let sha256 = companion_seal::digest(&envelope).into();
+    let delivery = Delivery::queued(concern.id, keys.author.id, entry.route, signed_at, sha256);
+    // A save in flight was begun before and commits before; none begins after.
+    editor.begin_signing();
+    storage.sign(concern.id, &delivery, &envelope, &copy).await.map_err(|error| {
+        editor.abandon_signing();
+        error.sentence().to_owned()
+    })?;
+    editor.close();
+    companion.outbox.wake();
+    Ok(concern.id)
+}
+
+fn not_sealed(error: SealError) -> String {
+    let why = match error {
+        SealError::TooLarge => {
+            "The record is too long for one envelope. Shorten it, and send the rest as an addition."
+        }
+        SealError::NoRandomness => {
+            "This phone gave no random numbers, so the record can't be sealed. Restart the phone."
+        }
+        _ => "The school's key on this phone can't be used. Phone the DSL now, and keep this phone.",
+    };
+    format!("{why} Every word is kept as a draft.")
+}

@@ -1,0 +1,83 @@
+//! The endpoint, over HTTP: DESIGN section 7, version 1.
+
+use base64ct::{Base64, Encoding};
+use companion_model::wire::{
+    Bytes,
+    v1::{EPOCH_HEADER, EnrolmentRequest},
+};
+use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
+use companion_storage::Enrolment;
+use uuid::Uuid;
+
+use super::judge::Heard;
+
+const SHORT_MS: u32 = 15_000;
+/// A put has half a minute, and more for a long record over a thin link (about 4 kB a second).
+const PUT_MS: u32 = 30_000;
+const PUT_MS_PER_KIB: u32 = 250;
+
+/// Puts an envelope under its id.
+pub async fn put(
+    enrolment: &Enrolment,
+    id: Uuid,
+    sha256: &Bytes,
+    envelope: Vec<u8>,
+) -> Result<Answer, NoAnswer> {
+    let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
+    http::send(Request {
+        method: "PUT",
+        url: format!("/api/v1/envelopes/{id}"),
+        headers: vec![
+            ("authorization", token(enrolment)),
+            ("content-type", "application/octet-stream".into()),
+            ("content-digest", format!("sha-256=:{}:", Base64::encode_string(&sha256.0))),
+        ],
+        body: Some(envelope),
+        timeout_ms: PUT_MS.saturating_add(kib.saturating_mul(PUT_MS_PER_KIB)),
+        credentials: false,
+    })
+    .await
+}
+
+/// Asks for the state of a delivered envelope.
+pub async fn state(enrolment: &Enrolment, id: Uuid) -> Result<Answer, NoAnswer> {
+    get(format!("/api/v1/envelopes/{id}/state"), token(enrolment)).await
+}
+
+/// Asks for the school's directory.
+pub async fn directory(enrolment: &Enrolment) -> Result<Answer, NoAnswer> {
+    get("/api/v1/directory".into(), token(enrolment)).await
+}
+
+/// Redeems an invitation. The same request again has the same answer.
+pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<Answer, NoAnswer> {
+    http::send(Request {
+        method: "POST",
+        url: format!("/api/v1/enrolments/{code}"),
+        headers: vec![("content-type", "application/json".into())],
+        body: serde_json::to_vec(request).ok(),
+        timeout_ms: SHORT_MS,
+        credentials: false,
+    })
+    .await
+}
+
+/// What an answer says, for the judge.
+pub fn heard(answer: &Answer) -> Heard<'_> {
+    Heard {
+        status: answer.status,
+        retry_after_s: answer.header("retry-after").and_then(|value| value.trim().parse().ok()),
+        epoch: answer.header(EPOCH_HEADER).and_then(|value| Uuid::parse_str(&value).ok()),
+        body: &answer.body,
+    }
+}
+
+async fn get(url: String, token: String) -> Result<Answer, NoAnswer> {
+    let headers = vec![("authorization", token)];
+    http::send(Request { method: "GET", url, headers, body: None, timeout_ms: SHORT_MS, credentials: false })
+        .await
+}
+
+fn token(enrolment: &Enrolment) -> String {
+    format!("Bearer {}.{}.{}", enrolment.school, enrolment.device, enrolment.secret)
+}

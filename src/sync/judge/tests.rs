@@ -1,0 +1,146 @@
+use companion_model::{Route, wire::v1::MemberEntry};
+use companion_seal::{
+    member::MemberKeys,
+    receipt::{ReceiptKey, UnsignedReceipt},
+    root::RootKey,
+    route_keys::RouteKeys,
+};
+
+use super::*;
+
+const SCHOOL: Uuid = Uuid::from_u128(1);
+const ID: Uuid = Uuid::from_u128(2);
+const EPOCH: Uuid = Uuid::from_u128(3);
+
+struct School {
+    key: ReceiptKey,
+    member: MemberKeys,
+    directory: Directory,
+}
+
+fn school() -> School {
+    let key = ReceiptKey::generate().unwrap();
+    let member = MemberKeys::generate(Uuid::from_u128(4)).unwrap();
+    let (root, dsl) = (RootKey::generate().unwrap(), RouteKeys::generate(Route::Dsl).unwrap());
+    let entry = MemberEntry {
+        id: member.id(),
+        name: "Demonstration DSL".into(),
+        role: "DSL".into(),
+        phone: String::new(),
+        signing_key: member.signing_key(),
+    };
+    let directory = Directory {
+        v: 1,
+        school: SCHOOL,
+        school_name: "Demonstration School".into(),
+        version: 1,
+        issued_at: 0,
+        valid_until: 1,
+        root_key: root.public(),
+        routes: vec![companion_seal::directory::entry(&root, SCHOOL, &dsl, vec![entry])],
+        receipt_keys: vec![key.public()],
+        contacts: vec![],
+    };
+    School { key, member, directory }
+}
+
+fn sha256() -> Bytes {
+    Bytes(vec![7; 32])
+}
+
+fn receipt(key: &ReceiptKey) -> Receipt {
+    let (flags, received_at, seq) = (vec![], 1_793_716_320_000, 1);
+    key.sign(UnsignedReceipt {
+        school: SCHOOL,
+        route: Route::Dsl,
+        id: ID,
+        sha256: [7; 32],
+        received_at,
+        epoch: EPOCH,
+        seq,
+        flags,
+    })
+}
+
+fn heard(status: u16, body: &[u8]) -> Heard<'_> {
+    Heard { status, retry_after_s: None, epoch: Some(EPOCH), body }
+}
+
+fn problem(kind: &str, status: u16) -> Vec<u8> {
+    serde_json::to_vec(&Problem { kind: kind.into(), title: String::new(), status, detail: String::new() })
+        .unwrap()
+}
+
+#[test]
+fn only_a_checked_receipt_means_received() {
+    let school = school();
+    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, ID, &sha256());
+    let good = receipt(&school.key);
+    let json = |receipt: &Receipt| serde_json::to_vec(receipt).unwrap();
+    assert_eq!(put(201, &json(&good)), Put::Received(good.clone(), EPOCH));
+    assert_eq!(put(200, &json(&good)), Put::Received(good.clone(), EPOCH));
+
+    let forged = receipt(&ReceiptKey::generate().unwrap());
+    let of_another = Receipt { id: Uuid::from_u128(9), ..good.clone() };
+    for body in [
+        json(&forged),
+        json(&of_another),
+        b"<html>Please log in</html>".to_vec(),
+        vec![],
+        json(&good)[..80].to_vec(),
+    ] {
+        for status in [200, 201, 302, 403, 500, 511] {
+            assert_eq!(put(status, &body), Put::Unanswered(None));
+        }
+    }
+}
+
+#[test]
+fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
+    let school = school();
+    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, ID, &sha256());
+    for (kind, status, refusal) in [
+        (problem::UNKNOWN_DEVICE, 401, Refusal::UnknownDevice),
+        (problem::TOO_LARGE, 413, Refusal::TooLarge),
+        (problem::UNPUBLISHED_KEY, 422, Refusal::UnpublishedKey),
+        (problem::DIGEST, 422, Refusal::Unreadable),
+        (problem::UNREADABLE_HEADER, 422, Refusal::Unreadable),
+    ] {
+        assert_eq!(put(status, &problem(kind, status)), Put::Refused(refusal));
+        assert_eq!(put(200, &problem(kind, status)), Put::Unanswered(None), "a status that does not fit");
+    }
+    assert_eq!(put(401, b"<html>Blocked by your school's filter</html>"), Put::Unanswered(None));
+}
+
+#[test]
+fn a_named_wait_is_heard_from_429_and_503_alone() {
+    let school = school();
+    for (status, wait) in [(429, Some(7_000)), (503, Some(7_000)), (500, None), (200, None)] {
+        let heard = Heard { retry_after_s: Some(7), ..heard(status, b"") };
+        assert_eq!(put(&heard, &school.directory, ID, &sha256()), Put::Unanswered(wait), "{status}");
+    }
+}
+
+#[test]
+fn read_is_believed_only_when_a_member_of_the_route_signed_it() {
+    let school = school();
+    let receipt = receipt(&school.key);
+    let stranger = MemberKeys::generate(school.member.id()).unwrap();
+    for (reader, believed) in [(&school.member, true), (&stranger, false)] {
+        let read = read::sign(reader, &receipt, 5);
+        let body = serde_json::to_vec(&EnvelopeState { receipt: receipt.clone(), read: Some(read.clone()) })
+            .unwrap();
+        let asked = state(&heard(200, &body), &school.directory, ID, &sha256());
+        assert_eq!(asked, Asked::Held(believed.then_some(read), EPOCH));
+    }
+}
+
+#[test]
+fn an_envelope_is_forgotten_only_when_the_endpoint_says_so_and_names_its_life() {
+    let school = school();
+    let asked = |heard: &Heard<'_>| state(heard, &school.directory, ID, &sha256());
+    let body = problem(problem::UNKNOWN_ENVELOPE, 404);
+    assert_eq!(asked(&heard(404, &body)), Asked::Forgotten(EPOCH));
+    assert_eq!(asked(&Heard { epoch: None, ..heard(404, &body) }), Asked::Unanswered(None));
+    assert_eq!(asked(&heard(404, b"not found")), Asked::Unanswered(None));
+}

@@ -1,0 +1,208 @@
+//! Carries out the plan: one step at a time, under the Web Lock `outbox`, so that one context sends.
+//!
+//! [`companion_model::plan::next_step`] decides; this does just that. The same code runs on the page and in the
+//! service worker.
+
+mod client;
+pub mod enrol;
+mod judge;
+
+use companion_model::{
+    Millis,
+    delivery::Delivery,
+    plan::{self, Link, Step},
+    wire::v1::{Directory, SignedDirectory},
+};
+use companion_parts::browser::{clock, locks, page, random};
+use companion_seal::directory::{self, Trust};
+use companion_storage::{Enrolment, Storage, StorageError};
+use uuid::Uuid;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use judge::{Asked, Put};
+
+const LOCK: &str = "outbox";
+
+/// What is known after the outbox has been worked through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drained {
+    /// When to work through it again; `None` for "when woken".
+    pub wake_at: Option<Millis>,
+    /// Another tab or the worker is at it.
+    pub elsewhere: bool,
+}
+
+/// Whoever wants to know of each change while the outbox is worked through.
+pub trait Audience {
+    /// The outbox as it is now stored.
+    fn changed(&self, outbox: &[Delivery]);
+}
+
+impl<F: Fn(&[Delivery])> Audience for F {
+    fn changed(&self, outbox: &[Delivery]) {
+        self(outbox);
+    }
+}
+
+/// Works through the outbox until the plan says to wait or to rest. `woken`: something happened that makes a new
+/// try sensible.
+///
+/// # Errors
+/// [`StorageError`] if the phone's database fails; nothing leaves the outbox by that.
+pub async fn drain(
+    storage: &Storage,
+    mut woken: bool,
+    told: &impl Audience,
+) -> Result<Drained, StorageError> {
+    let _held = match locks::try_hold(LOCK).await {
+        Ok(Some(held)) => Some(held),
+        Ok(None) => return Ok(Drained { elsewhere: true, ..Drained::default() }),
+        // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
+        Err(_) => None,
+    };
+    loop {
+        let mut outbox = storage.outbox().await?;
+        if std::mem::take(&mut woken) {
+            for delivery in &mut outbox {
+                delivery.woken();
+                storage.update_delivery(delivery).await?;
+            }
+        }
+        told.changed(&outbox);
+        let Some((enrolment, directory)) = school(storage).await? else { return Ok(Drained::default()) };
+        let link = Link { visible: page::visible(), epoch: storage.epoch().await? };
+        let now = clock::now_ms();
+        let work = Work { storage, enrolment: &enrolment, directory: &directory, told };
+        match plan::next_step(&outbox, link, now) {
+            Step::Send(id) => work.send(&mut outbox, id).await?,
+            Step::AskState(id) => work.ask(&mut outbox, id).await?,
+            Step::DropBytes(id) => work.drop_bytes(&mut outbox, id).await?,
+            Step::WaitUntil(_) | Step::AskUser(_) | Step::Rest => {
+                return Ok(Drained { wake_at: plan::wake_at(&outbox, link, now), elsewhere: false });
+            }
+        }
+    }
+}
+
+/// What came of asking for a newer directory.
+pub enum Refreshed {
+    /// No newer one, or no answer.
+    Same,
+    /// A newer one, checked and stored.
+    Newer(Box<Enrolment>),
+    /// One that is refused, and why.
+    Refused(String),
+}
+
+/// Asks for the school's directory, and believes it only if it is signed, newer and the school's own.
+///
+/// # Errors
+/// [`StorageError`] if a newer one can't be stored.
+pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageError> {
+    let Some((enrolment, known)) = school(storage).await? else { return Ok(Refreshed::Same) };
+    let Ok(answer) = client::directory(&enrolment).await else { return Ok(Refreshed::Same) };
+    let Ok(signed) = serde_json::from_slice::<SignedDirectory>(&answer.body) else {
+        return Ok(Refreshed::Same);
+    };
+    let Some(root_fingerprint) = enrolment.root_fingerprint.array() else { return Ok(Refreshed::Same) };
+    let trust =
+        Trust::Pinned { school: enrolment.school, root_fingerprint: &root_fingerprint, known: Some(&known) };
+    match directory::verify(&signed, trust) {
+        Err(error) => Ok(Refreshed::Refused(enrol::refused_directory(error))),
+        Ok(directory) => {
+            if let Some(epoch) = client::heard(&answer).epoch {
+                storage.set_epoch(epoch).await?;
+            }
+            if directory.version == known.version {
+                return Ok(Refreshed::Same);
+            }
+            let newer = Enrolment { directory: signed, school_name: directory.school_name, ..enrolment };
+            storage.set_directory(&newer).await?;
+            Ok(Refreshed::Newer(Box::new(newer)))
+        }
+    }
+}
+
+/// What the service worker runs when no page is open: the same rules, never a second copy of them.
+#[wasm_bindgen]
+pub async fn drain_outbox() {
+    if let Ok(storage) = Storage::open().await {
+        // Whatever fails here is tried again by the next page or the next `sync`.
+        drop(drain(&storage, true, &|_: &[Delivery]| {}).await);
+    }
+}
+
+struct Work<'a, A> {
+    storage: &'a Storage,
+    enrolment: &'a Enrolment,
+    directory: &'a Directory,
+    told: &'a A,
+}
+
+impl<A: Audience> Work<'_, A> {
+    async fn send(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
+        let Some(at) = outbox.iter().position(|delivery| delivery.id == id) else { return Ok(()) };
+        outbox[at].begin(clock::now_ms());
+        self.storage.update_delivery(&outbox[at]).await?;
+        self.told.changed(outbox);
+        let Some(envelope) = self.storage.envelope(id).await? else {
+            return Err(StorageError::Unreadable("envelope"));
+        };
+        let delivery = &mut outbox[at];
+        let answer = client::put(self.enrolment, id, &delivery.sha256, envelope).await;
+        let put = answer.map_or(Put::Unanswered(None), |answer| {
+            judge::put(&client::heard(&answer), self.directory, id, &delivery.sha256)
+        });
+        match put {
+            Put::Received(receipt, epoch) => {
+                delivery.acknowledged(receipt, epoch);
+                self.storage.set_epoch(epoch).await?;
+                self.storage.receive(delivery).await
+            }
+            Put::Refused(refusal) => {
+                delivery.refused(clock::now_ms(), refusal);
+                self.storage.update_delivery(delivery).await
+            }
+            Put::Unanswered(wait) => self.unanswered(delivery, wait).await,
+        }
+    }
+
+    async fn ask(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
+        let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(()) };
+        delivery.begin(clock::now_ms());
+        let answer = client::state(self.enrolment, id).await;
+        let asked = answer.map_or(Asked::Unanswered(None), |answer| {
+            judge::state(&client::heard(&answer), self.directory, id, &delivery.sha256)
+        });
+        match asked {
+            Asked::Held(read, epoch) => {
+                delivery.asked(read, epoch);
+                self.storage.set_epoch(epoch).await?;
+                self.storage.update_delivery(delivery).await
+            }
+            Asked::Forgotten(epoch) => {
+                delivery.forgotten();
+                self.storage.set_epoch(epoch).await?;
+                self.storage.update_delivery(delivery).await
+            }
+            Asked::Unanswered(wait) => self.unanswered(delivery, wait).await,
+        }
+    }
+
+    async fn drop_bytes(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
+        let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(()) };
+        delivery.bytes_kept = false;
+        self.storage.drop_bytes(delivery).await
+    }
+
+    async fn unanswered(&self, delivery: &mut Delivery, wait: Option<Millis>) -> Result<(), StorageError> {
+        delivery.unanswered(clock::now_ms(), wait, random::jitter());
+        self.storage.update_delivery(delivery).await
+    }
+}
+
+async fn school(storage: &Storage) -> Result<Option<(Enrolment, Directory)>, StorageError> {
+    let Some(enrolment) = storage.enrolment().await? else { return Ok(None) };
+    // What is stored was checked against the pinned root when it came.
+    Ok(directory::verify(&enrolment.directory, Trust::Itself).ok().map(|directory| (enrolment, directory)))
+}

@@ -1,0 +1,113 @@
+//! The vault on this phone: made at enrolment, opened by the author's PIN. Its key lies under the stretched PIN,
+//! and that under the device's own key (DESIGN section 6).
+
+mod device_key;
+mod stretch;
+pub mod tries;
+
+use companion_model::wire::Bytes;
+use companion_seal::{
+    SealError,
+    author::AuthorKey,
+    stretch::new_stretch,
+    vault::{LockedVault, Vault},
+};
+use uuid::Uuid;
+use web_sys::CryptoKey;
+
+/// How many digits a PIN has.
+pub const PIN_DIGITS: usize = 6;
+
+/// Why the vault can't be made or opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VaultError {
+    /// Not this PIN.
+    WrongPin,
+    /// What is stored can't be opened with this device's key.
+    Damaged,
+    /// The browser has no WebCrypto here, or refuses it.
+    Refused,
+    /// The worker that stretches the PIN did not start.
+    NoWorker,
+    /// The device gave no random numbers.
+    NoRandomness,
+}
+
+impl VaultError {
+    /// What the person still has, and what to do next.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::WrongPin => "That is not the PIN. Your records are safe. Try again.",
+            Self::Damaged => {
+                "This phone can't open its own records any more. Records that were signed are still sent. Phone the \
+                 DSL, and write what you remember on paper."
+            }
+            Self::Refused => {
+                "This browser refuses to keep anything encrypted, so this phone can't keep a record. The briefings \
+                 and the numbers still open. Write on paper, and phone the DSL."
+            }
+            Self::NoWorker => {
+                "The PIN could not be checked just now. Your records are safe. Close the app, open it again and try \
+                 once more."
+            }
+            Self::NoRandomness => {
+                "This phone gave no random numbers, so nothing can be encrypted safely. Restart the phone and try \
+                 again. Until then write on paper."
+            }
+        }
+    }
+}
+
+impl From<SealError> for VaultError {
+    fn from(error: SealError) -> Self {
+        match error {
+            SealError::NoRandomness => Self::NoRandomness,
+            _ => Self::Damaged,
+        }
+    }
+}
+
+/// An author's vault and signing key, open.
+pub struct Opened {
+    /// Encrypts drafts.
+    pub vault: Vault,
+    /// Signs concerns.
+    pub author_key: AuthorKey,
+}
+
+/// A vault as it is stored.
+pub struct Stored {
+    /// The locked vault, under the device's key.
+    pub vault: Vec<u8>,
+    /// The author's signing key, under the vault's.
+    pub sealed_author_key: Bytes,
+}
+
+/// Makes a vault for an author, and the device's key that goes with it.
+pub async fn create(author: Uuid, pin: &str) -> Result<(Opened, Stored, CryptoKey), VaultError> {
+    let device_key = device_key::generate().await?;
+    let (vault, author_key) = (Vault::generate(author)?, AuthorKey::generate()?);
+    let with = new_stretch()?;
+    let stretched = stretch::in_worker(pin, &with).await?;
+    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::Damaged)?;
+    let stored = Stored {
+        vault: device_key::lock(&device_key, &locked).await?,
+        sealed_author_key: vault.seal_author_key(&author_key)?,
+    };
+    Ok((Opened { vault, author_key }, stored, device_key))
+}
+
+/// Opens an author's vault with their PIN.
+pub async fn unlock(
+    author: Uuid,
+    stored: &Stored,
+    device_key: &CryptoKey,
+    pin: &str,
+) -> Result<Opened, VaultError> {
+    let locked = device_key::open(device_key, &stored.vault).await?;
+    let locked: LockedVault = serde_json::from_slice(&locked).map_err(|_| VaultError::Damaged)?;
+    let stretched = stretch::in_worker(pin, &locked.stretch).await?;
+    let vault = Vault::unlock(author, &stretched, &locked).map_err(|_| VaultError::WrongPin)?;
+    let author_key = vault.open_author_key(&stored.sealed_author_key)?;
+    Ok(Opened { vault, author_key })
+}

@@ -1,0 +1,50 @@
+//! Firefox ESR, driven by geckodriver.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use fantoccini::wd::Capabilities;
+use serde_json::json;
+
+use super::PHONE;
+use crate::processes::free_port;
+use crate::world::Told;
+
+/// The command that starts the driver: the one `cargo xtask test` built, else the system's.
+pub fn driver(port: u16) -> Told<Command> {
+    let built = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools/bin/geckodriver"));
+    let mut command = if built.exists() { Command::new(built) } else { Command::new("geckodriver") };
+    // Both ports are named: the default of the second is one fixed number, and the file that would tell the
+    // first is left over, with the old number in it, by a browser that was killed.
+    command.args(["--host", "127.0.0.1", "--port"]).arg(port.to_string());
+    command.arg("--marionette-port").arg(free_port()?.to_string());
+    command.arg("--websocket-port").arg(free_port()?.to_string());
+    command.env("MOZ_HEADLESS_WIDTH", PHONE.0.to_string()).env("MOZ_HEADLESS_HEIGHT", PHONE.1.to_string());
+    Ok(command)
+}
+
+/// A desktop window is never narrower than 500 pixels unless its own style sheet says so.
+const NARROW: &str = ":root { min-width: 0 !important; }\n";
+
+/// Lets the window be as narrow as a phone.
+pub fn prepare(profile: &Path) -> Told {
+    fs::create_dir_all(profile.join("chrome"))?;
+    Ok(fs::write(profile.join("chrome/userChrome.css"), NARROW)?)
+}
+
+/// What is asked of the browser: a page as large as the window, and its own habits of keeping
+/// a session, which WebDriver would switch off: typed words must not be found in it.
+pub fn capabilities(profile: &Path) -> Capabilities {
+    super::capabilities(json!({
+        "moz:firefoxOptions": {
+            "binary": "/usr/bin/firefox-esr",
+            "args": ["-headless", "--kiosk", "-profile", profile],
+            "prefs": {
+                "toolkit.legacyUserProfileCustomizations.stylesheets": true,
+                "browser.sessionstore.resume_from_crash": true,
+                "browser.sessionstore.interval": 1000,
+            },
+        }
+    }))
+}

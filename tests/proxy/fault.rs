@@ -1,0 +1,103 @@
+//! What can go wrong between a phone and its school.
+
+use std::fmt;
+
+/// Which requests a fault or a count concerns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matching {
+    method: &'static str,
+    path: &'static str,
+}
+
+impl Matching {
+    /// Requests with this method whose path begins so.
+    pub const fn new(method: &'static str, path: &'static str) -> Self {
+        Self { method, path }
+    }
+
+    /// Deliveries of envelopes.
+    pub const DELIVERIES: Self = Self::new("PUT", "/api/v1/envelopes/");
+
+    /// True for such a request.
+    pub fn concerns(&self, method: &str, path: &str) -> bool {
+        method == self.method && path.starts_with(self.path)
+    }
+}
+
+impl fmt::Display for Matching {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}…", self.method, self.path)
+    }
+}
+
+/// A way to misbehave. A server that is not there at all is [`super::Proxy::refuses`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The endpoint gets the request and answers in full; the browser gets a closed connection.
+    DropAnswerAfterCommit(Matching),
+    /// The endpoint answers in full; the browser gets the headers and so many bytes of the body, then a
+    /// closed connection.
+    Truncate(Matching, usize),
+    /// A hotel's login page with status 200, whatever was asked for. The endpoint hears nothing.
+    HtmlToEverything,
+    /// Status 201 and this JSON to a delivery, as a filter that answers for others might. The endpoint hears
+    /// nothing.
+    ForgedReceipt(String),
+}
+
+const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! Log in to use the Wi-Fi</h1>";
+
+impl Fault {
+    fn concerns(&self, method: &str, path: &str) -> bool {
+        match self {
+            Self::DropAnswerAfterCommit(which) | Self::Truncate(which, _) => which.concerns(method, path),
+            Self::HtmlToEverything => true,
+            Self::ForgedReceipt(_) => Matching::DELIVERIES.concerns(method, path),
+        }
+    }
+
+    /// The answer given instead of the endpoint's, for the faults that don't ask it.
+    pub fn instead(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
+            Self::ForgedReceipt(json) => Some(made_up("201 Created", "application/json", json)),
+            Self::DropAnswerAfterCommit(_) | Self::Truncate(..) => None,
+        }
+    }
+
+    /// How much of an answer the browser gets.
+    pub fn bytes_of(&self, answer: &[u8]) -> usize {
+        match self {
+            Self::DropAnswerAfterCommit(_) => 0,
+            Self::Truncate(_, bytes) => super::exchange::end_of_head(answer).unwrap_or(0) + bytes,
+            Self::HtmlToEverything | Self::ForgedReceipt(_) => answer.len(),
+        }
+        .min(answer.len())
+    }
+}
+
+fn made_up(status: &str, kind: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    let head = format!("HTTP/1.1 {status}\r\ncontent-type: {kind}\r\ncontent-length: {length}");
+    format!("{head}\r\nconnection: close\r\n\r\n{body}").into_bytes()
+}
+
+/// A fault that is on, once or until it is lifted.
+pub struct Playing {
+    /// What goes wrong.
+    pub fault: Fault,
+    /// Whether it ends with the first request it concerns.
+    pub once: bool,
+}
+
+impl Playing {
+    /// The fault for this request, if any; one that was for once is gone after that.
+    pub fn next(playing: &mut Option<Self>, method: &str, path: &str) -> Option<Fault> {
+        let now = playing.as_ref().filter(|it| it.fault.concerns(method, path))?;
+        let (fault, once) = (now.fault.clone(), now.once);
+        if once {
+            *playing = None;
+        }
+        Some(fault)
+    }
+}

@@ -1,0 +1,40 @@
+//! Stories of the Trip Companion in three browser engines, against the real endpoint behind a fault proxy.
+//!
+//! `cargo test --test stories` tells them all; `-- firefox::` those in one engine, `-- without_signal` those
+//! with these words in their name. Offline is always a stopped server. Which story is told where, and why not
+//! elsewhere, is in `tests/engines.md`.
+
+#![expect(dead_code, reason = "the stories still to be written use the rest of the verbs")]
+
+mod checks;
+mod engine;
+mod forensics;
+mod matrix;
+mod processes;
+mod proxy;
+// Not `mod stories`: this file has that name already.
+#[path = "stories/mod.rs"]
+mod told;
+mod world;
+
+use std::process::ExitCode;
+
+use libtest_mimic::Arguments;
+
+/// Stories told at the same time, each in another engine. Two cores bear two browsers.
+const AT_ONCE: usize = 2;
+
+fn main() -> ExitCode {
+    if let Err(why) = processes::end_with_the_stories() {
+        eprintln!("{}", why.message().unwrap_or("the stories can't listen for an interruption"));
+        return ExitCode::FAILURE;
+    }
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_ONCE);
+    let whole = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.ignored;
+    let mut trials = checks::trials();
+    trials.extend(matrix::trials(told::STORIES));
+    // Last, because it looks at what was told.
+    trials.push(matrix::table_check(told::STORIES, whole));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}

@@ -1,0 +1,34 @@
+//! The whole way: a teacher writes and signs without signal. Signal returns; with no tap the record becomes received.
+//! The DSL reads it at their desk, and the phone says so.
+
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const WORDS: &str = "She said: \"he gave me a phone and now I have to carry things\". Invented.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.loses_signal().await?;
+    world.phone.writes(WORDS).await?;
+    world.phone.signs().await?;
+    world.phone.sees("Signed – waiting for signal").await?;
+
+    world.signal_returns().await?;
+    world.phone.sees_within("Received by the school", Duration::from_secs(60)).await?;
+
+    let links = world.school().await?;
+    let dsl = links.desk_of("DSL")?.clone();
+    let desk = world.desk().await?;
+    desk.opens(&dsl.link).await?;
+    desk.types("Passphrase", &dsl.passphrase).await?;
+    desk.presses("Sign in").await?;
+    desk.sees("Invented Child").await?;
+    desk.presses("Invented Child").await?;
+    desk.sees(WORDS).await?;
+    desk.presses("Mark as read").await?;
+
+    world.phone.sees_within("Read by the DSL team", Duration::from_secs(60)).await
+}

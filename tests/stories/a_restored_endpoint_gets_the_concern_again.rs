@@ -1,0 +1,28 @@
+//! The endpoint loses its disk and is restored from a backup made before the delivery: it has the concern again, by
+//! itself.
+
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::world::{Told, World, soon};
+
+const WORDS: &str = "Plainly invented: he owes them money.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let backup = world.folder().join("backup.sqlite");
+    world.endpoint.backs_up_to(&backup).await?;
+    world.phone.writes(WORDS).await?;
+    world.phone.signs().await?;
+    world.phone.sees("Received by the school").await?;
+
+    world.proxy.refuses().await;
+    world.endpoint_is_restored_from(&backup).await?;
+    let again = async || Ok(world.records_of_the_dsl().await?.pop());
+    let record = soon("the restored endpoint to have the concern", Duration::from_secs(90), again).await?;
+    if !String::from_utf8_lossy(&record.content).contains(WORDS) {
+        return Err("the record has other words".into());
+    }
+    world.phone.sees("Received by the school").await
+}

@@ -1,0 +1,35 @@
+//! A concern is signed without signal, and the browser is killed. When the server is back and the app is opened, it
+//! is delivered by itself: once.
+
+use std::time::Duration;
+
+use crate::engine::Engine;
+use crate::proxy::Matching;
+use crate::world::{Told, World};
+
+const WORDS: &str = "Plainly invented: he showed me a second phone.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.loses_signal().await?;
+    world.phone.writes(WORDS).await?;
+    world.phone.signs().await?;
+    world.phone.is_killed()?;
+
+    world.phone.is_started_again().await?;
+    world.phone.opens("/").await?;
+    world.phone.sees("1 record has not reached the school yet").await?;
+    world.signal_returns().await?;
+    world.proxy.has_seen(1, &Matching::DELIVERIES, Duration::from_secs(60)).await?;
+    world.phone.does_not_see("has not reached the school yet").await?;
+
+    let records = world.records_of_the_dsl().await?;
+    let [record] = records.as_slice() else {
+        return Err(format!("{} records, not one", records.len()).into());
+    };
+    if !String::from_utf8_lossy(&record.content).contains(WORDS) {
+        return Err("the record has other words".into());
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The stories, one file each, in the order a new reader would want them.
+
+mod a_concern_reaches_the_dsl_and_is_read;
+mod a_lying_network_never_means_received;
+mod a_restored_endpoint_gets_the_concern_again;
+mod a_signed_concern_is_delivered_once;
+mod bad_links_and_wrong_pins_say_what_to_do;
+mod deleted_words_are_brought_back;
+mod nothing_readable_lies_at_rest;
+mod one_tab_writes_and_the_other_takes_over;
+mod the_briefing_opens_without_signal;
+mod what_is_typed_survives_a_kill;
+
+use crate::matrix::Story;
+
+/// A story from the module with its name.
+macro_rules! stories {
+    ($($name:ident),* $(,)?) => {
+        &[$(Story { name: stringify!($name), tell: |engine| Box::pin($name::story(engine)) }),*]
+    };
+}
+
+/// Every story. One that is not in `tests/engines.md`, or is there and not here, fails the run.
+pub const STORIES: &[Story] = stories![
+    the_briefing_opens_without_signal,
+    a_concern_reaches_the_dsl_and_is_read,
+    a_signed_concern_is_delivered_once,
+    a_lying_network_never_means_received,
+    what_is_typed_survives_a_kill,
+    deleted_words_are_brought_back,
+    one_tab_writes_and_the_other_takes_over,
+    a_restored_endpoint_gets_the_concern_again,
+    nothing_readable_lies_at_rest,
+    bad_links_and_wrong_pins_say_what_to_do,
+];

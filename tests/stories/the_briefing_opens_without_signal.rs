@@ -1,0 +1,47 @@
+//! A teacher opens the app once in signal. Days later, without any, a cold start of the browser shows the
+//! briefing, word for word.
+
+use std::fs;
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/content/briefings/cce.source.txt");
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone.opens("/").await?;
+    world.phone.waits_for_the_worker().await?;
+
+    world.loses_signal().await?;
+    world.phone.is_killed()?;
+    world.phone.is_started_again().await?;
+    world.phone.opens("/read/cce").await?;
+
+    // What we add to the text (its age, a missing link) is marked as ours.
+    let shown = world.phone.reads_lines_of("article", "[data-note]").await?;
+    let source = lines_of_the_source()?;
+    for (number, (shown, source)) in shown.iter().zip(&source).enumerate() {
+        if shown != source {
+            return Err(
+                format!("line {number} of the briefing\n  reads  “{shown}”\n  should “{source}”").into()
+            );
+        }
+    }
+    if shown.len() != source.len() {
+        return Err(format!("the briefing has {} lines, its source {}", shown.len(), source.len()).into());
+    }
+    Ok(())
+}
+
+/// The source's lines as they should read: a list's dash is drawn by the page, a link shows its text.
+fn lines_of_the_source() -> Told<Vec<String>> {
+    let source = fs::read_to_string(SOURCE).map_err(|why| format!("{SOURCE}: {why}"))?;
+    let lines = source.lines().map(str::trim).filter(|line| !line.is_empty());
+    Ok(lines.map(|line| text_of_link(line.strip_prefix("- ").unwrap_or(line))).collect())
+}
+
+fn text_of_link(line: &str) -> String {
+    let text = line.strip_prefix('[').and_then(|it| it.rsplit_once("](")).map_or(line, |(text, _)| text);
+    text.replace("\\(", "(").replace("\\)", ")")
+}

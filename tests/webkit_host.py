@@ -1,0 +1,26 @@
+"""A WebKit window for WebKitWebDriver that keeps its profile in the folder it is given."""
+import sys
+
+import gi
+gi.require_version("Gtk", "3.0")
+gi.require_version("WebKit2", "4.1")
+from gi.repository import Gtk, WebKit2
+
+profile = sys.argv[1]
+manager = WebKit2.WebsiteDataManager(base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache")
+manager.get_cookie_manager().set_persistent_storage(f"{profile}/cookies", WebKit2.CookiePersistentStorage.SQLITE)
+context = WebKit2.WebContext.new_with_website_data_manager(manager)
+context.set_automation_allowed(True)
+
+
+def new_view(_session):
+    view = WebKit2.WebView(web_context=context, is_controlled_by_automation=True)
+    window = Gtk.Window(default_width=390, default_height=844)
+    view.connect("close", lambda _view: window.destroy())
+    window.add(view)
+    window.show_all()
+    return view
+
+
+context.connect("automation-started", lambda _context, session: session.connect("create-web-view", new_view))
+Gtk.main()

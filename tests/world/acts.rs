@@ -1,0 +1,87 @@
+//! What a teacher does again and again, and what the school then has.
+
+use companion_demonstration::{Demonstration, Desk, OpenedRecord};
+use serde_json::json;
+use tokio::task::spawn_blocking;
+
+use super::{Screen, Told, World};
+
+/// Where the screen says how many characters are kept.
+pub const KEPT: &str = "return Number(document.querySelector('[data-kept]')?.dataset.kept ?? 0)";
+const PIN: &str = "246813";
+
+impl World {
+    /// The teacher opens their link in signal, chooses a PIN, and the app is on the phone for good.
+    pub async fn phone_is_set_up(&mut self) -> Told {
+        let links = self.school().await?;
+        self.phone.opens(&links.enrolment).await?;
+        self.phone.types("PIN, six digits", PIN).await?;
+        self.phone.types("The PIN once more", PIN).await?;
+        self.phone.presses("Set up this phone").await?;
+        self.phone.sees("What do you need?").await?;
+        self.phone.waits_for_the_worker().await
+    }
+
+    /// Every record the school's DSL can open.
+    pub async fn records_of_the_dsl(&self) -> Told<Vec<OpenedRecord>> {
+        self.at_the_desk_of("dsl", |desk| Ok(desk.records()?)).await
+    }
+
+    /// Whoever is on this route does something at their desk.
+    pub async fn at_the_desk_of<T: Send + 'static>(
+        &self,
+        route: &'static str,
+        act: impl FnOnce(&Desk) -> Told<T> + Send + 'static,
+    ) -> Told<T> {
+        let (origin, data) = (self.proxy.origin(), self.endpoint.data().to_owned());
+        spawn_blocking(move || {
+            let school = Demonstration::load(&data)?.ok_or("no demonstration school")?;
+            act(&Desk::sign_in(&origin, &school, &format!("demonstration-{route}"))?)
+        })
+        .await?
+    }
+}
+
+impl Screen {
+    /// Types the PIN at the lock screen.
+    pub async fn unlocks(&self) -> Told {
+        self.sees("Your PIN").await?;
+        self.types("PIN", PIN).await?;
+        self.presses("Unlock").await?;
+        self.does_not_see("Your PIN").await
+    }
+
+    /// Begins a record and writes it down; waits until every word is called kept.
+    pub async fn writes(&self, text: &str) -> Told {
+        self.presses("Record a concern").await?;
+        self.types("Write it down", text).await?;
+        self.keeps(text.chars().count()).await
+    }
+
+    /// Waits until so many characters are called kept.
+    pub async fn keeps(&self, characters: usize) -> Told {
+        self.sees(&format!("{characters} characters kept at")).await
+    }
+
+    /// Answers the questions after the big box, and signs.
+    pub async fn signs(&self) -> Told {
+        self.presses("Go on").await?;
+        self.answers("Is anyone in danger right now?", "No").await?;
+        self.presses("Go on").await?;
+        self.types("Full name of the child", "Invented Child").await?;
+        self.presses("Go on").await?;
+        self.answers("Is this about an adult", "No").await?;
+        self.presses("Go on").await?;
+        self.answers("Have you spoken to the DSL?", "Not yet").await?;
+        self.presses("Go on").await?;
+        self.types("Type your name", "Demonstration teacher").await?;
+        self.presses("This is a true record").await?;
+        self.presses("Sign and send to the DSL").await?;
+        self.sees("Your record").await
+    }
+
+    /// How many characters the screen calls kept.
+    pub async fn kept(&self) -> Told<u64> {
+        Ok(self.asks(KEPT, json!([])).await?.as_u64().unwrap_or_default())
+    }
+}

@@ -1,0 +1,123 @@
+//! The school's server as a process of its own: started, stopped, killed, backed up and restored.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use super::{PATIENCE, Told, soon};
+use crate::processes::Group;
+
+/// What the binary prints when it is up, before its address.
+const LISTENING: &str = "Listening on http://127.0.0.1:";
+
+/// The endpoint of a world.
+pub struct Endpoint {
+    data: PathBuf,
+    log: PathBuf,
+    running: Option<Group>,
+    port: u16,
+}
+
+impl Endpoint {
+    /// Starts an endpoint with empty data in `data` under `folder`, and its log beside it.
+    pub async fn start(folder: &Path) -> Told<Self> {
+        let (data, log) = (folder.join("data"), folder.join("endpoint.log"));
+        fs::create_dir_all(&data)?;
+        let mut endpoint = Self { data, log, running: None, port: 0 };
+        endpoint.starts().await?;
+        Ok(endpoint)
+    }
+
+    /// The port it has now. It is another one after each start.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Where its database lies.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// Everything it has printed.
+    pub fn log(&self) -> Told<String> {
+        Ok(fs::read_to_string(&self.log).unwrap_or_default())
+    }
+
+    /// Starts it on its data and waits until it says where it listens. Nothing happens if it runs.
+    pub async fn starts(&mut self) -> Told {
+        if self.running.is_some() {
+            return Ok(());
+        }
+        let before = self.log()?.len();
+        let mut running = Group::start(self.command(&["serve"])?.arg("--listen").arg("127.0.0.1:0"))?;
+        let said = soon("the endpoint to listen", PATIENCE, async || {
+            let port = self.log()?.get(before..).and_then(port_in);
+            if port.is_none() && running.has_ended() {
+                return Err(format!("the endpoint ended: {}", self.log()?).into());
+            }
+            Ok(port)
+        });
+        self.port = said.await?;
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Stops it in good order (SIGTERM).
+    pub async fn stops(&mut self) -> Told {
+        match self.running.take() {
+            Some(running) => running.stops().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Ends it at once (SIGKILL).
+    pub fn is_killed(&mut self) {
+        self.running = None;
+    }
+
+    /// Writes a backup while it runs.
+    pub async fn backs_up_to(&self, file: &Path) -> Told {
+        self.carries_out(&["backup"], "--to", file).await
+    }
+
+    /// Puts the data back to a backup, in the place of what is there. It must be stopped.
+    pub async fn is_restored_from(&self, file: &Path) -> Told {
+        self.carries_out(&["restore", "--replace"], "--from", file).await
+    }
+
+    async fn carries_out(&self, verb: &[&str], direction: &str, file: &Path) -> Told {
+        let mut process = Group::start(self.command(verb)?.arg(direction).arg(file))?;
+        match soon(verb[0], PATIENCE, async || Ok(process.outcome())).await? {
+            true => Ok(()),
+            false => Err(format!("{} failed: {}", verb[0], self.log()?).into()),
+        }
+    }
+
+    fn command(&self, verb: &[&str]) -> Told<Command> {
+        let binary = binary();
+        if !binary.exists() {
+            let here = binary.display();
+            return Err(format!(
+                "no endpoint at {here}: `cargo xtask test` builds it, or name one in COMPANION_ENDPOINT"
+            )
+            .into());
+        }
+        let log = File::options().create(true).append(true).open(&self.log)?;
+        let mut command = Command::new(binary);
+        command.args(verb).arg("--data").arg(&self.data);
+        command.stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
+        Ok(command)
+    }
+}
+
+pub(super) fn binary() -> PathBuf {
+    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/target/release/companion-endpoint");
+    std::env::var_os("COMPANION_ENDPOINT").map_or_else(|| built.into(), PathBuf::from)
+}
+
+fn port_in(log: &str) -> Option<u16> {
+    let (_, after) = log.split_once(LISTENING)?;
+    // A whole line, or the number may still be half written.
+    let (address, _) = after.split_once('\n')?;
+    address.trim_end().trim_end_matches('/').parse().ok()
+}

@@ -1,0 +1,73 @@
+//! Pictures of the screen, and what a failed story says: what it waited for, and what was there instead.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU16, Ordering};
+
+use fantoccini::wd::WebDriverCompatibleCommand;
+use http::Method;
+use libtest_mimic::Failed;
+use serde_json::{Value, json};
+use url::{ParseError, Url};
+
+use super::{Screen, Told, promptly};
+use crate::engine::{Browser, Engine};
+
+/// Where pictures are put.
+const ALBUM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/stories");
+/// More of a page than this hides the sentence that matters.
+const WORDS: usize = 600;
+
+/// The failure, with the words on the screen and a picture of it.
+pub async fn with_screen(screen: &Screen, what: &str) -> Failed {
+    static NEXT: AtomicU16 = AtomicU16::new(1);
+    let words = screen.reads_the_screen().await;
+    let words: String = words.unwrap_or_else(|_| "(no page answers)".into()).chars().take(WORDS).collect();
+    let address = screen.reads_the_address().await.unwrap_or_default();
+    let name = format!("failed-{}-{}", screen.browser.engine(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let seen = match taken(&screen.browser).await.and_then(|png| keep(&name, &png)) {
+        Ok(path) => format!("picture: {}", path.display()),
+        Err(_) => "no picture".into(),
+    };
+    format!("{what}\n  at {address}\n  on the screen: {words}\n  {seen}").into()
+}
+
+/// A picture at a size and in a theme.
+pub async fn picture(browser: &Browser, name: &str, size: (u32, u32), dark: bool) -> Told<PathBuf> {
+    if browser.engine() != Engine::Chromium {
+        return Err("pictures at a size and in a theme are made in Chromium".into());
+    }
+    let theme = if dark { "dark" } else { "light" };
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    let (width, height) = size;
+    let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    let client = browser.client()?;
+    promptly("the theme", client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media))).await?;
+    promptly("the size", client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics))).await?;
+    keep(name, &taken(browser).await?)
+}
+
+async fn taken(browser: &Browser) -> Told<Vec<u8>> {
+    promptly("a picture", browser.client()?.screenshot()).await
+}
+
+fn keep(name: &str, png: &[u8]) -> Told<PathBuf> {
+    fs::create_dir_all(ALBUM)?;
+    let path = Path::new(ALBUM).join(format!("{name}.png"));
+    fs::write(&path, png)?;
+    Ok(path)
+}
+
+/// chromedriver's door to one command of the DevTools protocol.
+#[derive(Debug)]
+struct DevTools(&'static str, Value);
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({ "cmd": self.0, "params": self.1 }).to_string()))
+    }
+}

@@ -1,0 +1,47 @@
+//! `cargo xtask check`: all that needs no browser and no patience. Every fault is shown, not only the first.
+
+use std::process::Command;
+
+use crate::build;
+use crate::command::{cargo, run, say};
+use crate::tidy;
+use crate::trouble::{Outcome, Trouble};
+
+const FOR_BROWSERS: [&str; 4] = ["companion", "companion_inbox", "companion_storage", "companion_parts"];
+
+/// Formatting, lints, directions between rooms, sizes.
+pub fn check() -> Outcome {
+    let mut faults = Vec::new();
+    let mut step = |name: &str, outcome: Outcome| {
+        if let Err(trouble) = outcome {
+            faults.push(format!("{name}: {trouble}"));
+        }
+    };
+    step("Directions", tidy::tidy());
+    step("Formatting", command("Formatting.", &mut cargo(["fmt", "--all", "--check"])));
+    step("Lints, host", command("Lints on the host.", &mut lints_on_host()));
+    for package in FOR_BROWSERS {
+        step(package, command(&format!("Lints for WASM: {package}."), &mut lints_for_browsers(package)));
+    }
+    step("Build", build::build().map(drop));
+    if faults.is_empty() {
+        say("Checked.");
+        return Ok(());
+    }
+    Err(Trouble::new(format!("Not right yet:\n{}", faults.join("\n"))))
+}
+
+fn command(sentence: &str, command: &mut Command) -> Outcome {
+    say(sentence);
+    run(command, || "see above.".to_owned())
+}
+
+fn lints_on_host() -> Command {
+    cargo(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+}
+
+/// One package at a time: features of one don't reach the other, as in the build.
+fn lints_for_browsers(package: &str) -> Command {
+    let target = build::WASM_TARGET;
+    cargo(["clippy", "--package", package, "--target", target, "--", "--deny", "warnings"])
+}

@@ -1,0 +1,100 @@
+//! What the stories need beyond Rust: three browsers with their drivers, a screen that is none, and Python's view of
+//! WebKit. Fetched where that is possible, named where it is not.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::command::{cargo, ends_well, find, run, say, words_of};
+use crate::place;
+use crate::trouble::{Outcome, Trouble};
+
+/// A program that no package brings, built from its crate.
+struct Tool {
+    /// The crate.
+    name: &'static str,
+    version: &'static str,
+    program: &'static str,
+}
+
+const GECKODRIVER: Tool = Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver" };
+/// Of the same version as `wasm-bindgen`.
+const WASM_RUNNER: Tool =
+    Tool { name: "wasm-bindgen-cli", version: "0.2.130", program: "wasm-bindgen-test-runner" };
+
+/// Program, and the Debian package that brings it.
+const PROGRAMS: [(&str, &str); 5] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+];
+
+/// The system's own Python: another one on the path does not see the packages.
+const PYTHON: &str = "/usr/bin/python3";
+
+/// Makes sure that browsers and drivers are here.
+pub fn ensure_browsers() -> Outcome {
+    let missing = missing();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    if !is_root() || find("apt-get").is_none() {
+        return Err(Trouble::new(format!(
+            "The stories need these Debian packages, and installing them needs rights that this user lacks. \
+             Install them, then run this again:\n  sudo apt-get install {packages}"
+        )));
+    }
+    say(format!("Installing what the stories need (once): {packages}"));
+    let by_hand = || {
+        format!("These packages could not be installed: {packages}. Check the network, then run this again.")
+    };
+    run(Command::new("apt-get").args(["update", "--quiet"]), by_hand)?;
+    run(
+        Command::new("apt-get")
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .args(["install", "--yes", "--quiet", "--no-install-recommends"])
+            .args(&missing),
+        by_hand,
+    )
+}
+
+/// Makes sure that geckodriver is here, and says where.
+pub fn ensure_geckodriver() -> Outcome<PathBuf> {
+    ensure(&GECKODRIVER)
+}
+
+/// Makes sure that what runs tests of WASM in a browser is here, and says where.
+pub fn ensure_wasm_runner() -> Outcome<PathBuf> {
+    ensure(&WASM_RUNNER)
+}
+
+fn ensure(Tool { name, version, program }: &Tool) -> Outcome<PathBuf> {
+    let root = place::tools();
+    let path = root.join("bin").join(program);
+    let words = words_of(Command::new(&path).arg("--version")).unwrap_or_default();
+    if words.split_whitespace().nth(1) == Some(version) {
+        return Ok(path);
+    }
+    say(format!("Building {program} {version} (once, a few minutes)."));
+    run(cargo(["install", name, "--version", version, "--locked", "--force", "--root"]).arg(&root), || {
+        format!("{program} did not build: cargo says why above. It needs the network once.")
+    })?;
+    Ok(path)
+}
+
+fn missing() -> Vec<&'static str> {
+    let programs =
+        PROGRAMS.iter().filter(|(program, _)| find(program).is_none()).map(|(_, package)| *package);
+    let mut missing: Vec<_> = programs.collect();
+    let webkit = "import gi; gi.require_version('WebKit2', '4.1'); from gi.repository import WebKit2";
+    if !ends_well(Command::new(PYTHON).args(["-c", webkit])) {
+        missing.extend(["python3-gi", "gir1.2-webkit2-4.1"]);
+    }
+    missing
+}
+
+fn is_root() -> bool {
+    words_of(Command::new("id").arg("-u")).as_deref() == Some("0")
+}

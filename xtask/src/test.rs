@@ -1,0 +1,91 @@
+//! `cargo xtask test`: every test, the runners' own words unfiltered.
+
+use std::process::Command;
+
+use crate::build;
+use crate::command::{cargo, find, run, say};
+use crate::needs;
+use crate::place;
+use crate::serve;
+use crate::trouble::Outcome;
+
+/// What to test beyond the usual, or less.
+pub struct Wish {
+    /// Many more kills, faults and seeds.
+    pub long: bool,
+    /// Stories in this browser alone.
+    pub engine: Option<String>,
+    /// Stories whose name contains this.
+    pub story: Option<String>,
+}
+
+/// Sets up, builds and runs every test. A wish for some stories runs these alone.
+pub fn test(wish: &Wish) -> Outcome {
+    needs::ensure_browsers()?;
+    let geckodriver = needs::ensure_geckodriver()?;
+    build::build()?;
+    serve::build_endpoint()?;
+    if wish.engine.is_none() && wish.story.is_none() {
+        say("Testing the rooms.");
+        run(&mut cargo(["test", "--workspace", "--features", "companion_model/authoring"]), || {
+            "A test failed: see above.".to_owned()
+        })?;
+        test_storage()?;
+    }
+    say("Telling the stories in three browsers.");
+    let mut stories = cargo(["test", "--test", "stories"]);
+    stories.env("GECKODRIVER", geckodriver).env("COMPANION_ENDPOINT", place::endpoint());
+    pass_on(wish, &mut stories);
+    run(&mut stories, || "A story failed: see above.".to_owned())
+}
+
+/// The phone's storage, in WASM in a real browser.
+fn test_storage() -> Outcome {
+    if !place::root().join("crates/companion_storage/tests").is_dir() {
+        say("companion_storage has no tests for browsers yet.");
+        return Ok(());
+    }
+    say("Testing the phone's storage in a browser.");
+    let runner = needs::ensure_wasm_runner()?;
+    let driver = find("chromedriver").unwrap_or_else(|| "chromedriver".into());
+    run(
+        cargo(["test", "--package", "companion_storage", "--target", build::WASM_TARGET])
+            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+            .env("CHROMEDRIVER", driver),
+        || "A test of the storage failed: see above.".to_owned(),
+    )
+}
+
+fn pass_on(wish: &Wish, stories: &mut Command) {
+    if wish.long {
+        stories.env("COMPANION_LONG", "1");
+    }
+    if let Some(filter) = filter(wish) {
+        stories.arg("--").arg(filter);
+    }
+}
+
+/// Stories are named `firefox::the_briefing_opens_without_signal`.
+fn filter(wish: &Wish) -> Option<String> {
+    match (&wish.engine, &wish.story) {
+        (None, None) => None,
+        (Some(engine), story) => Some(format!("{engine}::{}", story.as_deref().unwrap_or_default())),
+        (None, Some(story)) => Some(story.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Wish, filter};
+
+    #[test]
+    fn a_wish_for_a_browser_or_a_story_is_the_runners_filter() {
+        let told = |engine: Option<&str>, story: Option<&str>| {
+            filter(&Wish { long: false, engine: engine.map(str::to_owned), story: story.map(str::to_owned) })
+        };
+        assert_eq!(told(None, None), None);
+        assert_eq!(told(Some("webkit"), None).as_deref(), Some("webkit::"));
+        assert_eq!(told(None, Some("draft")).as_deref(), Some("draft"));
+        assert_eq!(told(Some("webkit"), Some("a_draft")).as_deref(), Some("webkit::a_draft"));
+    }
+}
