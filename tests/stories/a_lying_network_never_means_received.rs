@@ -40,12 +40,7 @@ pub async fn story(engine: Engine) -> Told {
     }
 
     world.proxy.behaves();
-    world.phone.sees("What do you need?").await?;
-    let gone = async || {
-        let screen = world.phone.reads_the_screen().await?;
-        Ok((!screen.contains("has not reached the school yet")).then_some(()))
-    };
-    crate::world::soon("the record to be received", A_MINUTE, gone).await?;
+    world.phone.sees_nothing_unsent().await?;
     let records = world.records_of_the_dsl().await?;
     let [record] = records.as_slice() else { return Err(format!("{} rows, not one", records.len()).into()) };
     let reference = companion_seal::receipt::reference(&record.receipt.sha256.0);

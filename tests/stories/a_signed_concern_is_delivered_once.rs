@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("1 record has not reached the school yet").await?;
     world.signal_returns().await?;
     world.proxy.has_seen(1, &Matching::DELIVERIES, Duration::from_secs(60)).await?;
-    world.phone.does_not_see("has not reached the school yet").await?;
+    world.phone.sees_nothing_unsent().await?;
 
     let records = world.records_of_the_dsl().await?;
     let [record] = records.as_slice() else {

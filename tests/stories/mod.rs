@@ -9,6 +9,7 @@ mod deleted_words_are_brought_back;
 mod nothing_readable_lies_at_rest;
 mod one_tab_writes_and_the_other_takes_over;
 mod the_briefing_opens_without_signal;
+mod the_screens_are_pictured;
 mod what_is_typed_survives_a_kill;
 
 use crate::matrix::Story;
@@ -32,4 +33,5 @@ pub const STORIES: &[Story] = stories![
     a_restored_endpoint_gets_the_concern_again,
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
+    the_screens_are_pictured,
 ];

@@ -1,10 +1,11 @@
 //! What a teacher does again and again, and what the school then has.
 
 use companion_demonstration::{Demonstration, Desk, OpenedRecord};
-use serde_json::json;
+use std::time::Duration;
+
 use tokio::task::spawn_blocking;
 
-use super::{Screen, Told, World};
+use super::{Screen, Told, World, soon};
 
 /// Where the screen says how many characters are kept.
 pub const KEPT: &str = "return Number(document.querySelector('[data-kept]')?.dataset.kept ?? 0)";
@@ -80,8 +81,14 @@ impl Screen {
         self.sees("Your record").await
     }
 
-    /// How many characters the screen calls kept.
-    pub async fn kept(&self) -> Told<u64> {
-        Ok(self.asks(KEPT, json!([])).await?.as_u64().unwrap_or_default())
+    /// Waits until no record on this phone is said to be on its way any more.
+    pub async fn sees_nothing_unsent(&self) -> Told {
+        let look = async || {
+            let screen = self.reads_the_screen().await?;
+            let there =
+                screen.contains("What do you need?") && !screen.contains("not reached the school yet");
+            Ok(there.then_some(()))
+        };
+        soon("every record to have reached the school", Duration::from_secs(60), look).await
     }
 }

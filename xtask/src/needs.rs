@@ -14,12 +14,15 @@ struct Tool {
     name: &'static str,
     version: &'static str,
     program: &'static str,
+    /// Whether its own lock file is followed; one may name a version that was withdrawn.
+    locked: bool,
 }
 
-const GECKODRIVER: Tool = Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver" };
+const GECKODRIVER: Tool =
+    Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver", locked: true };
 /// Of the same version as `wasm-bindgen`.
 const WASM_RUNNER: Tool =
-    Tool { name: "wasm-bindgen-cli", version: "0.2.130", program: "wasm-bindgen-test-runner" };
+    Tool { name: "wasm-bindgen-cli", version: "0.2.130", program: "wasm-bindgen-test-runner", locked: false };
 
 /// Program, and the Debian package that brings it.
 const PROGRAMS: [(&str, &str); 5] = [
@@ -70,7 +73,7 @@ pub fn ensure_wasm_runner() -> Outcome<PathBuf> {
     ensure(&WASM_RUNNER)
 }
 
-fn ensure(Tool { name, version, program }: &Tool) -> Outcome<PathBuf> {
+fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
     let root = place::tools();
     let path = root.join("bin").join(program);
     let words = words_of(Command::new(&path).arg("--version")).unwrap_or_default();
@@ -78,7 +81,9 @@ fn ensure(Tool { name, version, program }: &Tool) -> Outcome<PathBuf> {
         return Ok(path);
     }
     say(format!("Building {program} {version} (once, a few minutes)."));
-    run(cargo(["install", name, "--version", version, "--locked", "--force", "--root"]).arg(&root), || {
+    let mut install = cargo(["install", name, "--version", version, "--force"]);
+    install.args(locked.then_some("--locked")).arg("--root").arg(&root);
+    run(&mut install, || {
         format!("{program} did not build: cargo says why above. It needs the network once.")
     })?;
     Ok(path)

@@ -148,7 +148,8 @@ fn without_a_name_of_its_own((path, _): &File) -> Option<String> {
 
 /// A second schema would delete the stores that it does not list.
 fn more_than_one_schema(files: &[File]) -> Option<String> {
-    let rust = files.iter().filter(|(path, _)| path.ends_with(".rs"));
+    // Tests play other releases: they open the database as those would.
+    let rust = files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.contains("/tests/"));
     let count: usize = rust.map(|(_, text)| text.matches("Rexie::builder").count()).sum();
     (count > 1).then(|| {
         format!("Rexie::builder stands {count} times in the repository; the whole schema has one place")

@@ -172,6 +172,6 @@ mod tests {
     fn a_reference_is_short_enough_to_say_by_phone() {
         assert_eq!(reference(&[0; 32]), "000-000");
         assert_eq!(reference(&[0xFF; 32]), "ZZZ-ZZZ");
-        assert_eq!(reference(&[0b00001_000, 0b10_00011_0, 0b0100_0010, 0b1_00110_00]), "123-456");
+        assert_eq!(reference(&[0x08, 0x86, 0x42, 0x98]), "123-456");
     }
 }

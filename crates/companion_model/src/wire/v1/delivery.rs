@@ -1,0 +1,74 @@
+//! Envelopes, receipts and reads.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::wire::Bytes;
+use crate::{Kid, Millis, Route};
+
+/// The largest envelope the endpoint takes, in bytes.
+pub const ENVELOPE_LIMIT: usize = 256 * 1024;
+
+/// The header that tells which life of the database is speaking: new at each restore.
+pub const EPOCH_HEADER: &str = "companion-epoch";
+
+/// The endpoint's word that it holds exactly these bytes. Only a checked signature makes it true
+/// (`companion_seal::receipt`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The protocol's version: 1.
+    pub v: u8,
+    /// The school.
+    pub school: Uuid,
+    /// The route, as the envelope's header names it.
+    pub route: Route,
+    /// The envelope.
+    pub id: Uuid,
+    /// SHA-256 of the envelope's bytes.
+    pub sha256: Bytes,
+    /// The endpoint's clock when the bytes were committed.
+    pub received_at: Millis,
+    /// The life of the database that committed them.
+    pub epoch: Uuid,
+    /// The envelope's number within its route.
+    pub seq: u64,
+    /// What is unusual about this delivery.
+    #[serde(default)]
+    pub flags: Vec<Flag>,
+    /// Which receipt key signed.
+    pub kid: Kid,
+    /// Ed25519 over all of the above.
+    pub signature: Bytes,
+}
+
+/// What is unusual about an envelope the endpoint holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Flag {
+    /// Other bytes under an id that was already known: kept beside the first.
+    Conflict,
+    /// From a device the school has removed.
+    RemovedDevice,
+    /// Sealed under another device's name than the one that delivered it.
+    OtherDevice,
+}
+
+/// A member's signed word that a concern was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedRead {
+    /// The member who read, by id.
+    pub member: Uuid,
+    /// The reader's clock.
+    pub read_at: Millis,
+    /// Ed25519 by the member over school, route, envelope, its digest and `read_at`.
+    pub signature: Bytes,
+}
+
+/// Answer to `GET /api/v1/envelopes/{id}/state`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnvelopeState {
+    /// The first receipt for this envelope.
+    pub receipt: Receipt,
+    /// Who read it, if anyone has.
+    pub read: Option<SignedRead>,
+}

@@ -1,0 +1,90 @@
+//! The directory: who can receive, by which keys.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::wire::Bytes;
+use crate::{Kid, Millis, Route};
+
+/// The directory as text and the signature over exactly that text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedDirectory {
+    /// JSON of [`Directory`], byte for byte as signed.
+    pub body: String,
+    /// The route whose signing key signed.
+    pub signed_by: Route,
+    /// Ed25519 over the body.
+    pub signature: Bytes,
+}
+
+/// Routes, their keys and people, receipt keys and contacts of one school.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    /// The protocol's version: 1.
+    pub v: u8,
+    /// The school.
+    pub school: Uuid,
+    /// The school's name, as people say it.
+    pub school_name: String,
+    /// Grows by one with every change; a phone refuses a smaller one than it has.
+    pub version: u64,
+    /// When it was signed, by the signer's clock.
+    pub issued_at: Millis,
+    /// Past this a phone warns, and never blocks.
+    pub valid_until: Millis,
+    /// The school's root key (Ed25519, public); its fingerprint travels in the enrolment link.
+    pub root_key: Bytes,
+    /// The routes that have a member, each introduced by the root key.
+    pub routes: Vec<RouteEntry>,
+    /// The endpoint's receipt keys (Ed25519, public), the current one first.
+    pub receipt_keys: Vec<Bytes>,
+    /// Numbers the school added to the national ones.
+    #[serde(default)]
+    pub contacts: Vec<Contact>,
+}
+
+/// One route's keys and people.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RouteEntry {
+    /// The route.
+    pub route: Route,
+    /// The short name of `encryption_key`.
+    pub kid: Kid,
+    /// X25519, public: what envelopes are sealed to.
+    pub encryption_key: Bytes,
+    /// Ed25519, public: what signs this entry's people, and its own successor.
+    pub signing_key: Bytes,
+    /// The root key's signature over route and signing key: the introduction.
+    pub introduction: Bytes,
+    /// The people who hold the route's keys.
+    pub members: Vec<MemberEntry>,
+    /// The signing key's signature over kid, encryption key and members.
+    pub signature: Bytes,
+}
+
+/// A person on the school's receiving side, as phones know them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberEntry {
+    /// The member.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their job, for example "Designated Safeguarding Lead".
+    pub role: String,
+    /// The number to reach them by, as dialled; empty if the school gave none.
+    #[serde(default)]
+    pub phone: String,
+    /// Ed25519, public: checks "Read by".
+    pub signing_key: Bytes,
+}
+
+/// A number to call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Who answers.
+    pub name: String,
+    /// As dialled, with spaces for the eye.
+    pub number: String,
+    /// What it is for.
+    pub for_what: String,
+}

@@ -1,0 +1,95 @@
+//! Staff and their phones: invitations and enrolments.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::directory::SignedDirectory;
+use crate::wire::Bytes;
+
+/// Body of `POST /api/v1/enrolments/{code}`. The phone makes every secret itself, so that a repeated request
+/// after a lost answer is the same request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentRequest {
+    /// The device's id, made by the phone.
+    pub device: Uuid,
+    /// SHA-256 of the device's secret; the secret itself comes with later requests.
+    pub secret_sha256: Bytes,
+    /// The author's signing key (Ed25519, public).
+    pub author_key: Bytes,
+    /// Proof that the author's key comes from whoever held the link (`companion_seal::invitation`).
+    pub proof: Bytes,
+}
+
+/// Answer to a redeemed enrolment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentAnswer {
+    /// The school.
+    pub school: Uuid,
+    /// The person the invitation was made for.
+    pub author: AuthorName,
+    /// The school's directory.
+    pub directory: SignedDirectory,
+}
+
+/// The member of staff an invitation names; frozen into each of their records.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorName {
+    /// The author.
+    pub id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their job title.
+    pub role: String,
+}
+
+/// Body of `POST /api/v1/inbox/invitations`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvitationRequest {
+    /// The author's id, made by the inviting browser.
+    pub author: Uuid,
+    /// SHA-256 of the code.
+    pub code_sha256: Bytes,
+    /// The link's secret, sealed to the inviting member, who alone can check the proof later.
+    pub sealed_secret: Bytes,
+    /// The author's name.
+    pub name: String,
+    /// The author's job title.
+    pub role: String,
+    /// How long the link lives, in seconds; at most a day.
+    pub lives_s: u32,
+}
+
+/// An invited member of staff, as the endpoint has them on file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorOnFile {
+    /// Who they are.
+    pub author: AuthorName,
+    /// The member who invited them.
+    pub invited_by: Uuid,
+    /// The link's secret, sealed to that member.
+    pub sealed_secret: Bytes,
+    /// What the phone enrolled with; `None` while the link is unused.
+    pub enrolled: Option<EnrolledAuthor>,
+    /// The inviting member's countersignature over author and key.
+    pub countersign: Option<Countersign>,
+}
+
+/// What a phone enrolled an author with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolledAuthor {
+    /// The device.
+    pub device: Uuid,
+    /// The author's signing key (Ed25519, public).
+    pub author_key: Bytes,
+    /// Proof that the key comes from whoever held the link.
+    pub proof: Bytes,
+}
+
+/// An inviting member's word that a signing key is the invited author's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Countersign {
+    /// The member who signs.
+    pub member: Uuid,
+    /// Ed25519 by that member over school, author and key.
+    pub signature: Bytes,
+}

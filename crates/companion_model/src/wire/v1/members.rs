@@ -1,0 +1,154 @@
+//! The receiving side: set-up, sign-in, inbox.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::delivery::{Receipt, SignedRead};
+use super::directory::SignedDirectory;
+use super::enrolment::AuthorOnFile;
+use crate::wire::Bytes;
+use crate::{Kid, Route};
+
+/// Body of `POST /api/v1/setup/{code}`: a school made in the browser of its first member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupRequest {
+    /// The school's id, made by the browser.
+    pub school: Uuid,
+    /// The people and their locked keys.
+    pub members: Vec<NewMember>,
+    /// Each route's private keys, sealed to each of its members.
+    pub route_keys: Vec<SealedRouteKey>,
+    /// The root key, sealed to each administrator.
+    pub root_keys: Vec<SealedRootKey>,
+    /// The signed directory; it must name the endpoint's receipt key (from `GET /api/v1/setup/{code}`).
+    pub directory: SignedDirectory,
+}
+
+/// Answer to `GET /api/v1/setup/{code}`: what the browser needs in order to make a school.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupOffer {
+    /// The endpoint's receipt key (Ed25519, public), to be named in the directory.
+    pub receipt_key: Bytes,
+}
+
+/// A member as the endpoint first learns of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewMember {
+    /// The member's id.
+    pub id: Uuid,
+    /// What they sign in with: lower-case letters, digits and hyphens.
+    pub sign_in_name: String,
+    /// Their name.
+    pub name: String,
+    /// How the passphrase is stretched.
+    pub stretch: Stretch,
+    /// SHA-256 of the login key.
+    pub login_sha256: Bytes,
+    /// The member's private keys under the wrap key.
+    pub wrapped_keys: Bytes,
+    /// The member's public X25519 key: what route keys are sealed to.
+    pub encryption_key: Bytes,
+    /// The member's public Ed25519 key.
+    pub signing_key: Bytes,
+}
+
+/// How a PIN or passphrase is stretched: Argon2id, version 0x13, one lane.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stretch {
+    /// 16 random bytes.
+    pub salt: Bytes,
+    /// Memory in KiB.
+    pub memory_kib: u32,
+    /// Passes over the memory.
+    pub passes: u32,
+}
+
+/// A route's private keys, sealed to one member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedRouteKey {
+    /// The route.
+    pub route: Route,
+    /// The key they open.
+    pub kid: Kid,
+    /// The member they are sealed to.
+    pub member: Uuid,
+    /// HPKE.
+    pub sealed: Bytes,
+}
+
+/// The root key, sealed to one administrator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedRootKey {
+    /// The member it is sealed to.
+    pub member: Uuid,
+    /// HPKE.
+    pub sealed: Bytes,
+}
+
+/// Answer to a finished set-up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetupAnswer {
+    /// The school.
+    pub school: Uuid,
+}
+
+/// Body of `POST /api/v1/members/challenges`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChallengeRequest {
+    /// The school.
+    pub school: Uuid,
+    /// The sign-in name.
+    pub member: String,
+}
+
+/// Body of `POST /api/v1/members/sessions`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRequest {
+    /// The school.
+    pub school: Uuid,
+    /// The sign-in name.
+    pub member: String,
+    /// The login half of the stretched passphrase.
+    pub login_key: Bytes,
+}
+
+/// Answer to a sign-in: everything locked that the passphrase opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionAnswer {
+    /// The member's id.
+    pub member: Uuid,
+    /// The member's name.
+    pub name: String,
+    /// The member's private keys under the wrap key.
+    pub wrapped_keys: Bytes,
+    /// The keys of the member's routes.
+    pub route_keys: Vec<SealedRouteKey>,
+    /// The root key, for an administrator.
+    pub root_key: Option<SealedRootKey>,
+    /// The school's directory.
+    pub directory: SignedDirectory,
+}
+
+/// Answer to `GET /api/v1/inbox/envelopes`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxPage {
+    /// Envelopes of the member's own routes, oldest first.
+    pub envelopes: Vec<InboxEnvelope>,
+    /// What to pass as `after` for the next page; `None` when this was the last.
+    pub next: Option<String>,
+}
+
+/// One envelope as the inbox fetches it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxEnvelope {
+    /// The receipt the phone was given.
+    pub receipt: Receipt,
+    /// The device that delivered it.
+    pub device: Uuid,
+    /// The person who enrolled that device.
+    pub author: AuthorOnFile,
+    /// The envelope.
+    pub bytes: Bytes,
+    /// Who read it, if anyone has.
+    pub read: Option<SignedRead>,
+}

@@ -1,0 +1,13 @@
+//! Version 1 of the protocol, DESIGN section 7. Frozen with release 0.1.0: fields may be added, never changed.
+
+mod delivery;
+mod directory;
+mod enrolment;
+mod members;
+mod problems;
+
+pub use delivery::*;
+pub use directory::*;
+pub use enrolment::*;
+pub use members::*;
+pub use problems::*;
