@@ -5,14 +5,11 @@ use crate::world::{Told, World};
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
-    world.school().await?;
+    world.phone_is_set_up().await?;
     world.phone.opens("/enrol#AQID").await?;
     world.phone.sees("This link is not whole").await?;
     world.phone.sees("ask your DSL for a new one").await?;
-    world.phone.opens("/record").await?;
-    world.phone.sees("This phone is not set up yet").await?;
 
-    world.phone_is_set_up().await?;
     world.phone.opens("/records").await?;
     world.phone.sees("Your PIN").await?;
     world.phone.types("PIN", "135790").await?;

@@ -2,6 +2,7 @@
 
 mod a_concern_reaches_the_dsl_and_is_read;
 mod a_lying_network_never_means_received;
+mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_signed_concern_is_delivered_once;
 mod bad_links_and_wrong_pins_say_what_to_do;
@@ -33,5 +34,6 @@ pub const STORIES: &[Story] = stories![
     a_restored_endpoint_gets_the_concern_again,
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
+    a_phone_without_a_school_keeps_nothing_and_says_so,
     the_screens_are_pictured,
 ];

@@ -1,0 +1,30 @@
+//! Before a school is set up there is nobody to receive a record and no key to encrypt it: the app says so, and what
+//! to do until then. A link that is not whole says that too, and a link that was spent on another phone.
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    let links = world.school().await?;
+    world.phone.opens("/record").await?;
+    world.phone.sees("This phone is not set up yet").await?;
+    world.phone.sees("write on paper").await?;
+    world.phone.opens("/enrol#AQID").await?;
+    world.phone.sees("This link is not whole").await?;
+
+    let desk = world.desk().await?;
+    desk.opens(&links.enrolment).await?;
+    desk.types("PIN, six digits", "975310").await?;
+    desk.types("The PIN once more", "975310").await?;
+    desk.presses("Set up this phone").await?;
+    desk.sees("What do you need?").await?;
+
+    world.phone.opens(&links.enrolment).await?;
+    world.phone.reloads().await?;
+    world.phone.types("PIN, six digits", "246813").await?;
+    world.phone.types("The PIN once more", "246813").await?;
+    world.phone.presses("Set up this phone").await?;
+    world.phone.sees("This link was used already").await?;
+    world.phone.sees("Ask your DSL for a new link").await
+}
