@@ -1,7 +1,10 @@
 //! The frame around every screen is the static page's own: the app mounts into it, and follows its links without
 //! leaving the document.
 
-use companion_parts::browser::page::{self, Event};
+use companion_parts::{
+    browser::page::{self, Event},
+    view::El,
+};
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
@@ -9,7 +12,7 @@ use web_sys::{Element, HtmlElement, MouseEvent};
 use crate::{
     pwa,
     route::Page,
-    screens::{LoadedBriefing, Screen, StatusLine},
+    screens::{LoadedBriefing, draw_into, status_line},
     state::Companion,
 };
 
@@ -24,21 +27,17 @@ pub fn mount() {
             _ => None,
         };
         screen.set_inner_html("");
-        mount_to(screen, move || {
+        mount_to(screen.clone(), move || {
             let companion = Companion::provide();
             follow(companion);
             provide_context(pwa::Update::watch());
             provide_context(LoadedBriefing::new(briefing));
-            mount_to(status, move || {
-                provide_context(companion);
-                view! { <StatusLine /> }
-            })
-            .forget();
+            status_line(El::of(status.into()), companion);
+            draw_into(El::of(screen.into()), companion);
             spawn_local(async move {
                 companion.session.start().await;
                 companion.outbox.start();
             });
-            view! { <Screen /> }
         })
         .forget();
     });

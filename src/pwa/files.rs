@@ -1,4 +1,4 @@
-use companion_model::briefing::Briefing;
+use companion_model::{briefing::Briefing, wire::read};
 use companion_parts::browser::http::{self, Request};
 
 const SHORT_MS: u32 = 15_000;
@@ -27,5 +27,5 @@ pub async fn briefing(id: &str) -> Option<Briefing> {
     let request =
         Request { method: "GET", url, headers: vec![], body: None, timeout_ms: SHORT_MS, credentials: false };
     let answer = http::send(request).await.ok().filter(|answer| answer.status == 200)?;
-    serde_json::from_slice(&answer.body).ok()
+    read(&answer.body).ok()
 }

@@ -4,7 +4,10 @@ use companion_model::{
     briefing::{self, Briefing},
     time::calendar_day,
 };
-use companion_parts::browser::clock;
+use companion_parts::{
+    browser::clock,
+    view::{El, el, h1, link, p},
+};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::pwa;
@@ -21,8 +24,7 @@ impl LoadedBriefing {
 }
 
 /// The briefings on this phone.
-#[component]
-pub fn Briefings() -> impl IntoView {
+pub fn briefings() -> El {
     let briefings = RwSignal::new(Vec::<Briefing>::new());
     spawn_local(async move {
         for id in pwa::briefings() {
@@ -31,22 +33,17 @@ pub fn Briefings() -> impl IntoView {
             }
         }
     });
-    view! {
-        <h1>"Briefings"</h1>
-        <ul class="plain">
-            <For each=move || briefings.get() key=|one| one.id.clone() let(one)>
-                <li>
-                    <a href=format!("/read/{}", one.id)>{one.title.clone()}</a>
-                    <p class="age">{age(&one)}</p>
-                </li>
-            </For>
-        </ul>
-    }
+    let one = |one: &Briefing| {
+        let title = link("", &format!("/read/{}", one.id), &one.title);
+        el("li").child(title).child(p(&age(one)).class("age"))
+    };
+    el("div")
+        .child(h1("Briefings"))
+        .live(move || briefings.get(), move |all| el("ul").class("plain").children(all.iter().map(one)))
 }
 
 /// One briefing.
-#[component]
-pub fn Read(id: String) -> impl IntoView {
+pub fn read(id: String) -> El {
     let LoadedBriefing(loaded) = expect_context();
     let failed = RwSignal::new(false);
     if loaded.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.id != id)) {
@@ -57,22 +54,23 @@ pub fn Read(id: String) -> impl IntoView {
             loaded.set(found);
         });
     }
-    move || {
-        match loaded.get() {
-        Some(shown) => view! {
-            <p id="age" class="age">{age(&shown)}</p>
-            <div inner_html=briefing::html(&shown)></div>
-        }
-        .into_any(),
-        None if failed.get() => view! {
-            <h1>"This briefing is not on this phone"</h1>
-            <p>"Your records are not touched by that. Look under Read for the briefings that are here; when you have
-                signal, open this page again."</p>
-        }
-        .into_any(),
-        None => view! { <p>"Opening the briefing…"</p> }.into_any(),
-    }
-    }
+    el("div").live(
+        move || (loaded.get(), failed.get()),
+        |(loaded, failed)| match loaded {
+            Some(shown) => whole(&shown),
+            None if failed => el("div").child(h1("This briefing is not on this phone")).child(p(
+                "Your records are not touched by that. Look under Read for the briefings that are here; when you \
+                 have signal, open this page again.",
+            )),
+            None => p("Opening the briefing…"),
+        },
+    )
+}
+
+fn whole(briefing: &Briefing) -> El {
+    let text = el("div");
+    text.element().set_inner_html(&briefing::html(briefing));
+    el("div").child(p(&age(briefing)).class("age").attr("id", "age")).child(text)
 }
 
 /// How old it is, by this phone's clock; the rule knows what a wrong clock is.

@@ -1,7 +1,10 @@
 //! Who to call: works without signal, without a PIN, and before any school is set up.
 
-use companion_model::{Route, wire::v1::MemberEntry};
-use leptos::prelude::*;
+use companion_model::{
+    Route,
+    wire::{read, v1::MemberEntry},
+};
+use companion_parts::view::{El, el, h1, h2, link, nothing, p};
 use serde::Deserialize;
 
 use crate::state::{Companion, companion};
@@ -27,70 +30,66 @@ enum By {
 
 fn numbers() -> Vec<Number> {
     // A test reads the same file: it can't be unreadable here.
-    serde_json::from_str(include_str!("../../content/numbers.json")).unwrap_or_default()
+    read(include_bytes!("../../content/numbers.json")).unwrap_or_default()
 }
 
 /// The numbers, 999 first.
-#[component]
-pub fn Call() -> impl IntoView {
-    view! {
-        <h1>"Who to call"</h1>
-        <p><a class="call danger" href="tel:999">"Phone 999"</a>" if a child is in danger now."</p>
-        <h2>"Your school"</h2>
-        <RoutePeople />
-        <h2>"Other numbers"</h2>
-        <ul class="plain">{numbers().into_iter().map(|number| view! { <OneNumber number /> }).collect_view()}</ul>
-    }
+pub fn call() -> El {
+    let danger =
+        el("p").child(link("call danger", "tel:999", "Phone 999")).text(" if a child is in danger now.");
+    el("div")
+        .child(h1("Who to call"))
+        .child(danger)
+        .child(h2("Your school"))
+        .child(route_people())
+        .child(h2("Other numbers"))
+        .child(el("ul").class("plain").children(numbers().into_iter().map(one_number)))
 }
 
-#[component]
-fn OneNumber(number: Number) -> impl IntoView {
+fn one_number(number: Number) -> El {
     let checked =
         number.checked_on.map_or_else(|| "Not checked yet.".to_owned(), |on| format!("Checked {on}."));
-    view! {
-        <li class="person">
-            <strong>{number.name}</strong>
-            <Dial by=number.by number=number.number />
-            <p class="help">{format!("{} {} {checked}", number.for_what, number.caution.unwrap_or_default())}</p>
-        </li>
-    }
+    let about = format!("{} {} {checked}", number.for_what, number.caution.unwrap_or_default());
+    el("li")
+        .class("person")
+        .child(el("strong").text(&number.name))
+        .child(dial(number.by, &number.number))
+        .child(p(&about).class("help"))
 }
 
-#[component]
-fn Dial(by: By, number: String) -> impl IntoView {
-    let digits: String = number.chars().filter(|c| !c.is_whitespace()).collect();
+fn dial(by: By, number: &str) -> El {
     let (scheme, verb) = if by == By::Call { ("tel", "Phone") } else { ("sms", "Text") };
-    view! { <a class="button number" href=format!("{scheme}:{digits}")>{format!("{verb} {number}")}</a> }
+    link("button number", &format!("{scheme}:{}", digits(number)), &format!("{verb} {number}"))
+}
+
+/// A number as a telephone dials it.
+pub fn digits(number: &str) -> String {
+    number.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// The people of this record's route, with numbers to tap; without a record, the DSL and then the head. The number
 /// of somebody the concern is about is never offered.
-#[component]
-pub fn RoutePeople() -> impl IntoView {
+pub fn route_people() -> El {
     let companion = companion();
-    move || {
-        let people = people(companion);
-        if people.is_empty() {
-            return view! {
-                <p>"The school's numbers are not on this phone. Use the numbers on your trip paper."</p>
+    el("div").live(
+        move || people(companion),
+        |people| {
+            if people.is_empty() {
+                return p("The school's numbers are not on this phone. Use the numbers on your trip paper.");
             }
-            .into_any();
-        }
-        let list = people.into_iter().map(|member| view! { <Person member /> });
-        view! { <ul class="plain">{list.collect_view()}</ul> }.into_any()
-    }
+            el("ul").class("plain").children(people.iter().map(person))
+        },
+    )
 }
 
 /// A person and their number.
-#[component]
-pub fn Person(member: MemberEntry) -> impl IntoView {
-    let has_number = !member.phone.is_empty();
-    view! {
-        <li class="person">
-            <strong>{member.name}</strong>" – "{member.role}
-            {has_number.then(|| view! { <Dial by=By::Call number=member.phone /> })}
-        </li>
-    }
+pub fn person(member: &MemberEntry) -> El {
+    let number = if member.phone.is_empty() { nothing() } else { dial(By::Call, &member.phone) };
+    el("li")
+        .class("person")
+        .child(el("strong").text(&member.name))
+        .text(&format!(" – {}", member.role))
+        .child(number)
 }
 
 fn people(companion: Companion) -> Vec<MemberEntry> {

@@ -2,10 +2,11 @@
 
 use companion_parts::{
     browser::page,
-    view::{Notice, ShortText, Tone},
+    view::{El, Line, Tone, alert, el, h1, link, notice, p, short_text, submit},
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::trouble;
 use crate::{
     route::Page,
     state::{Companion, Phase, companion},
@@ -14,94 +15,93 @@ use crate::{
 };
 
 /// Said where a record is wanted and no school is set up.
-#[component]
-pub fn NotSetUp() -> impl IntoView {
-    view! {
-        <h1>"This phone is not set up yet"</h1>
-        <Notice tone=Tone::Waiting>
-            <p>"It keeps no records until your school has been set up on it: they could not be encrypted, and nobody
-                could receive them. Ask your DSL for a link, and open it on this phone while you have signal."</p>
-            <p>"Until then, write on paper what you saw and heard, in the child's own words, with the time and your
-                name, and phone the DSL."</p>
-        </Notice>
-        <p><a class="button main" href="/call">"Who to call"</a></p>
-    }
+pub fn not_set_up() -> El {
+    let waiting = notice(Tone::Waiting)
+        .child(p("It keeps no records until your school has been set up on it: they could not be encrypted, and nobody \
+                  could receive them. Ask your DSL for a link, and open it on this phone while you have signal."))
+        .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
+                  your name, and phone the DSL."));
+    el("div").child(h1("This phone is not set up yet")).child(waiting).child(el("p").child(link(
+        "button main",
+        "/call",
+        "Who to call",
+    )))
 }
 
 /// The page an enrolment link opens.
-#[component]
-pub fn Enrol() -> impl IntoView {
+pub fn enrol() -> El {
     let companion = companion();
     // Read once: the fragment is taken out of the address as soon as the phone is set up.
-    let link = page::fragment();
-    let read = invitation(&link);
-    move || match (companion.session.phase(), read.as_ref().err().cloned()) {
-        (Phase::Starting, _) => view! { <p>"Opening…"</p> }.into_any(),
-        (Phase::CannotKeep(sentence), _) => view! { <super::CannotKeep sentence /> }.into_any(),
-        (_, Some(sentence)) => view! {
-            <h1>"Set up this phone"</h1>
-            <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice>
-        }
-        .into_any(),
-        (Phase::NotEnrolled, None) => view! { <ChoosePin link=link.clone() /> }.into_any(),
-        (Phase::Locked | Phase::Open, None) => view! { <SetUpAlready /> }.into_any(),
-    }
+    let fragment = page::fragment();
+    let unreadable = invitation(&fragment).err();
+    el("div").live(
+        move || companion.session.phase(),
+        move |phase| match (phase, &unreadable) {
+            (Phase::Starting, _) => p("Opening…"),
+            (Phase::CannotKeep(sentence), _) => super::cannot_keep(&sentence),
+            (_, Some(sentence)) => {
+                el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
+            }
+            (Phase::NotEnrolled, None) => choose_pin(fragment.clone()),
+            (Phase::Locked | Phase::Open, None) => set_up_already(),
+        },
+    )
 }
 
-#[component]
-fn SetUpAlready() -> impl IntoView {
-    let enrolment = companion().session.enrolment_untracked();
-    let whose =
-        enrolment.map(|e| format!("This phone is set up for {} at {}.", e.author.name, e.school_name));
-    view! {
-        <h1>"This phone is set up"</h1>
-        <Notice><p>{whose}" Its records and its PIN stay as they are. The link has not been used: it still sets up
-            another phone."</p></Notice>
-        <p><a class="button main" href="/">"To the start"</a></p>
-    }
+fn set_up_already() -> El {
+    let whose = companion()
+        .session
+        .enrolment_untracked()
+        .map(|e| format!("This phone is set up for {} at {}.", e.author.name, e.school_name))
+        .unwrap_or_default();
+    let stays = " Its records and its PIN stay as they are. The link has not been used: it still sets up another phone.";
+    el("div")
+        .child(h1("This phone is set up"))
+        .child(notice(Tone::Plain).child(p(&(whose + stays))))
+        .child(el("p").child(link("button main", "/", "To the start")))
 }
 
-#[component]
-fn ChoosePin(link: String) -> impl IntoView {
+fn choose_pin(link: String) -> El {
     let companion = companion();
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let trouble = RwSignal::new(None::<String>);
+    let sentence = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let attempt = StoredValue::new_local(None::<(String, Attempt)>);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         if busy.get_untracked() {
             return;
         }
         let chosen = pin.get_untracked();
-        if let Some(sentence) = wrong_choice(&chosen, &again.get_untracked()) {
-            return trouble.set(Some(sentence.to_owned()));
+        if let Some(wrong) = wrong_choice(&chosen, &again.get_untracked()) {
+            return sentence.set(Some(wrong.to_owned()));
         }
         busy.set(true);
         let link = link.clone();
         spawn_local(async move {
             match set_up(companion, attempt, &link, chosen).await {
                 Ok(()) => companion.place.instead(Page::Home),
-                Err(sentence) => trouble.set(Some(sentence)),
+                Err(why) => sentence.set(Some(why)),
             }
             busy.set(false);
         });
     };
-    view! {
-        <h1>"Set up this phone"</h1>
-        <p>"Choose a PIN of six digits. It encrypts what you write on this phone. Nobody can look it up for you, not even
-            your school: keep it in your head."</p>
-        <form autocomplete="off" on:submit=submit>
-            <ShortText key="pin" label="PIN, six digits" kind="password" inputmode="numeric" value=pin on_input=move |t| pin.set(t) />
-            <ShortText key="pin-again" label="The PIN once more" kind="password" inputmode="numeric" value=again on_input=move |t| again.set(t) />
-            <Show when=move || trouble.get().is_some()>
-                <Notice tone=Tone::Waiting urgent=true><p>{move || trouble.get()}</p></Notice>
-            </Show>
-            <button class="main" type="submit" aria-disabled=move || busy.get().to_string()>
-                {move || if busy.get() { "Setting up…" } else { "Set up this phone" }}
-            </button>
-        </form>
-    }
+    let line = |key, label, value: RwSignal<String>| {
+        short_text(Line::Pin, key, label, "", move || value.get(), move |text| value.set(text))
+    };
+    let form = el("form")
+        .on_submit(send)
+        .child(line("pin", "PIN, six digits", pin))
+        .child(line("pin-again", "The PIN once more", again))
+        .child(trouble(Tone::Waiting, sentence))
+        .child(submit(
+            move || if busy.get() { "Setting up…" } else { "Set up this phone" }.to_owned(),
+            move || busy.get(),
+        ));
+    el("div")
+        .child(h1("Set up this phone"))
+        .child(p("Choose a PIN of six digits. It encrypts what you write on this phone. Nobody can look it up for you, \
+                  not even your school: keep it in your head."))
+        .child(form)
 }
 
 /// Asks again with the same attempt if an answer was lost, so that a link is never spent in vain.

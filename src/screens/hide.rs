@@ -1,27 +1,24 @@
 //! The dull page: a pupil's glance learns nothing. Opening it has locked the vault.
 
-use leptos::prelude::*;
+use companion_parts::view::{El, el, h1, h2};
+
+const TO_PACK: [&str; 5] = [
+    "Waterproof coat and trousers",
+    "Walking boots, two pairs of socks",
+    "Water bottle and packed lunch",
+    "Hat, gloves, sun cream",
+    "Torch with new batteries",
+];
+const TIMES: [&str; 5] =
+    ["08:15 Breakfast", "09:00 Kit check", "12:30 Lunch", "17:30 Boots off, drying room", "22:00 Lights out"];
 
 /// Packing list and kit times.
-#[component]
-pub fn Hide() -> impl IntoView {
-    view! {
-        <h1>"Trip plan"</h1>
-        <h2>"To pack"</h2>
-        <ul>
-            <li>"Waterproof coat and trousers"</li>
-            <li>"Walking boots, two pairs of socks"</li>
-            <li>"Water bottle and packed lunch"</li>
-            <li>"Hat, gloves, sun cream"</li>
-            <li>"Torch with new batteries"</li>
-        </ul>
-        <h2>"Times"</h2>
-        <ul>
-            <li>"08:15 Breakfast"</li>
-            <li>"09:00 Kit check"</li>
-            <li>"12:30 Lunch"</li>
-            <li>"17:30 Boots off, drying room"</li>
-            <li>"22:00 Lights out"</li>
-        </ul>
-    }
+pub fn hide() -> El {
+    let list = |lines: [&str; 5]| el("ul").children(lines.map(|line| el("li").text(line)));
+    el("div")
+        .child(h1("Trip plan"))
+        .child(h2("To pack"))
+        .child(list(TO_PACK))
+        .child(h2("Times"))
+        .child(list(TIMES))
 }

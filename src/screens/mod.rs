@@ -11,74 +11,75 @@ mod status;
 mod unlock;
 
 pub use briefing::LoadedBriefing;
-pub use status::StatusLine;
+pub use status::status_line;
 
-use companion_parts::view::{Notice, Tone};
+use companion_parts::view::{El, Tone, alert, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
 
 use crate::{
     route::Page,
-    state::{Phase, companion},
+    state::{Companion, Phase},
 };
 
-/// The screen of the page one is on; behind the PIN where the page asks for it.
-#[component]
-pub fn Screen() -> impl IntoView {
-    let companion = companion();
-    move || {
+/// Draws the screen of the page one is on; behind the PIN where the page asks for it.
+pub fn draw_into(app: El, companion: Companion) {
+    let shown = move || {
         let page = companion.place.page();
-        if !page.is_behind_the_pin() {
-            return open_to_all(page);
-        }
-        match companion.session.phase() {
-            Phase::Starting => view! { <p>"Opening…"</p> }.into_any(),
-            Phase::CannotKeep(sentence) => view! { <CannotKeep sentence /> }.into_any(),
-            Phase::NotEnrolled => view! { <enrol::NotSetUp /> }.into_any(),
-            Phase::Locked => view! { <unlock::Unlock /> }.into_any(),
-            Phase::Open => behind_the_pin(page),
-        }
-    }
+        let phase = page.is_behind_the_pin().then(|| companion.session.phase());
+        (page, phase)
+    };
+    app.live(shown, |(page, phase)| match phase {
+        None => open_to_all(page),
+        Some(Phase::Starting) => p("Opening…"),
+        Some(Phase::CannotKeep(sentence)) => cannot_keep(&sentence),
+        Some(Phase::NotEnrolled) => enrol::not_set_up(),
+        Some(Phase::Locked) => unlock::unlock(),
+        Some(Phase::Open) => behind_the_pin(page),
+    });
 }
 
-fn open_to_all(page: Page) -> AnyView {
+fn open_to_all(page: Page) -> El {
     match page {
-        Page::Briefings => view! { <briefing::Briefings /> }.into_any(),
-        Page::Briefing(id) => view! { <briefing::Read id /> }.into_any(),
-        Page::Call => view! { <call::Call /> }.into_any(),
-        Page::Hide => view! { <hide::Hide /> }.into_any(),
-        Page::Enrol => view! { <enrol::Enrol /> }.into_any(),
-        Page::Unknown => view! { <NoSuchPage /> }.into_any(),
-        _ => view! { <home::Home /> }.into_any(),
+        Page::Briefings => briefing::briefings(),
+        Page::Briefing(id) => briefing::read(id),
+        Page::Call => call::call(),
+        Page::Hide => hide::hide(),
+        Page::Enrol => enrol::enrol(),
+        Page::Unknown => no_such_page(),
+        _ => home::home(),
     }
 }
 
-fn behind_the_pin(page: Page) -> AnyView {
+fn behind_the_pin(page: Page) -> El {
     match page {
-        Page::NewRecord => view! { <record::NewRecord /> }.into_any(),
-        Page::Record(id, step) => view! { <record::Record id step /> }.into_any(),
-        Page::Delivery(id) => view! { <records::OneRecord id /> }.into_any(),
-        _ => view! { <records::Records /> }.into_any(),
+        Page::NewRecord => record::new_record(),
+        Page::Record(id, step) => record::record(id, step),
+        Page::Delivery(id) => records::one_record(id),
+        _ => records::records(),
     }
 }
 
-#[component]
-fn CannotKeep(sentence: String) -> impl IntoView {
-    view! {
-        <h1>"This phone can't keep a record"</h1>
-        <Notice tone=Tone::Danger>
-            <p>{sentence}</p>
-            <p>"The briefings and the numbers still open. Write on paper what you saw and heard, in the child's own
-                words, with the time and your name, and phone the DSL now."</p>
-        </Notice>
-        <p><a class="button" href="/call">"Who to call"</a></p>
-    }
+fn cannot_keep(sentence: &str) -> El {
+    el("div")
+        .child(h1("This phone can't keep a record"))
+        .child(notice(Tone::Danger).child(p(sentence)).child(p(
+            "The briefings and the numbers still open. Write on paper what you saw and heard, in the child's own \
+             words, with the time and your name, and phone the DSL now.",
+        )))
+        .child(el("p").child(link("button", "/call", "Who to call")))
 }
 
-#[component]
-fn NoSuchPage() -> impl IntoView {
-    view! {
-        <h1>"There is no such page"</h1>
-        <p>"Nothing you wrote is lost. Your records are under My records."</p>
-        <p><a class="button main" href="/">"To the start"</a></p>
-    }
+fn no_such_page() -> El {
+    el("div")
+        .child(h1("There is no such page"))
+        .child(p("Nothing you wrote is lost. Your records are under My records."))
+        .child(el("p").child(link("button main", "/", "To the start")))
+}
+
+/// What went wrong with the thing just tried, read out at once.
+fn trouble(tone: Tone, sentence: RwSignal<Option<String>>) -> El {
+    el("div").live(
+        move || sentence.get(),
+        move |sentence| sentence.map_or_else(nothing, |sentence| alert(tone).child(p(&sentence))),
+    )
 }

@@ -6,119 +6,133 @@ use companion_model::{
 };
 use companion_parts::{
     browser::clock,
-    view::{Notice, Tone},
+    view::{El, Tone, el, h1, link, nothing, notice, p},
 };
 use companion_seal::receipt;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::call::Person;
+use super::{call::person, trouble};
 use crate::{
     route::{Page, Step},
     state::{Unfinished, companion},
 };
 
 /// The list.
-#[component]
-pub fn Records() -> impl IntoView {
+pub fn records() -> El {
     let companion = companion();
     let drafts = RwSignal::new(Vec::<Unfinished>::new());
-    let trouble = RwSignal::new(None::<String>);
+    let sentence = RwSignal::new(None::<String>);
     spawn_local(async move {
         match companion.session.unfinished().await {
             Ok(found) => drafts.set(found),
-            Err(sentence) => trouble.set(Some(sentence)),
+            Err(why) => sentence.set(Some(why)),
         }
     });
-    let nothing = move || {
-        drafts.get().is_empty() && companion.outbox.deliveries().is_empty() && trouble.get().is_none()
-    };
-    view! {
-        <h1>"My records"</h1>
-        {move || trouble.get().map(|sentence| view! { <Notice tone=Tone::Danger><p>{sentence}</p></Notice> })}
-        <Show when=nothing><p>"No records on this phone."</p></Show>
-        <ul class="plain records">
-            <For each=move || drafts.get() key=|one| one.id let(one)>
-                <li>
-                    <a href=Page::Record(one.id, Step::Write).path()>
-                        <span><span class="state waiting">{NOT_FINISHED}</span><br />{format!("Last kept {}", one.kept_at.date_and_time())}</span>
-                    </a>
-                </li>
-            </For>
-            <For each=move || companion.outbox.deliveries() key=|one| format!("{}{:?}", one.id, one.state) let(one)>
-                <li>
-                    <a href=Page::Delivery(one.id).path()>
-                        <span><StateWords delivery=one.clone() /><br />{format!("Signed {}", one.signed_at.date_and_time())}</span>
-                    </a>
-                </li>
-            </For>
-        </ul>
-        <p><a class="button main" href="/record">"Record a concern"</a></p>
-    }
+    let all = move || (drafts.get(), companion.outbox.deliveries());
+    el("div")
+        .child(h1("My records"))
+        .child(trouble(Tone::Danger, sentence))
+        .live(all, |(drafts, deliveries)| {
+            el("ul")
+                .class("plain records")
+                .children(drafts.iter().map(unfinished))
+                .children(deliveries.iter().map(signed))
+        })
+        .when(
+            move || {
+                let (drafts, deliveries) = all();
+                drafts.is_empty() && deliveries.is_empty() && sentence.get().is_none()
+            },
+            || p("No records on this phone."),
+        )
+        .child(el("p").child(link("button main", "/record", "Record a concern")))
+}
+
+fn unfinished(one: &Unfinished) -> El {
+    let words = el("span").class("state waiting").text(NOT_FINISHED);
+    line(&Page::Record(one.id, Step::Write), words, &format!("Last kept {}", one.kept_at.date_and_time()))
+}
+
+fn signed(one: &Delivery) -> El {
+    line(&Page::Delivery(one.id), state_words(one), &format!("Signed {}", one.signed_at.date_and_time()))
+}
+
+fn line(page: &Page, words: El, when: &str) -> El {
+    let both = el("span").child(words).child(el("br")).text(when);
+    el("li").child(el("a").attr("href", &page.path()).child(both))
 }
 
 /// The state's own words, with their shape and colour.
-#[component]
-fn StateWords(delivery: Delivery) -> impl IntoView {
+fn state_words(delivery: &Delivery) -> El {
     let class = match delivery.state {
         State::Received(_) => "state received",
         State::NeedsAttention(_) => "state danger",
         State::Queued | State::Sending | State::Unconfirmed => "state waiting",
     };
-    view! { <span class=class>{delivery.status(clock::now().offset_min)}</span> }
+    el("span").class(class).text(&delivery.status(clock::now().offset_min))
 }
 
 /// One signed record: where it is, and the question whether someone has been told.
-#[component]
-pub fn OneRecord(id: Uuid) -> impl IntoView {
+pub fn one_record(id: Uuid) -> El {
     let companion = companion();
-    view! {
-        <h1>"Your record"</h1>
-        {move || match companion.outbox.delivery(id) {
-            Some(delivery) => view! { <p class="where" role="status"><StateWords delivery=delivery.clone() /></p><Where delivery /> }.into_any(),
-            None => view! { <p>"This record is not on this phone. Look at My records."</p> }.into_any(),
-        }}
-        <p><a class="button" href="/records">"My records"</a></p>
-    }
+    el("div")
+        .child(h1("Your record"))
+        .live(
+            move || companion.outbox.delivery(id),
+            |delivery| {
+                delivery.map_or_else(
+                    || p("This record is not on this phone. Look at My records."),
+                    |delivery| where_it_is(&delivery),
+                )
+            },
+        )
+        .child(el("p").child(link("button", "/records", "My records")))
 }
 
-#[component]
-fn Where(delivery: Delivery) -> impl IntoView {
-    let route = delivery.route;
+fn where_it_is(delivery: &Delivery) -> El {
+    let state = el("p").class("where").attr("role", "status").child(state_words(delivery));
     let signed = format!("Signed {}.", delivery.signed_at.date_and_time());
-    match delivery.state {
-        State::Received(received) => view! {
-            <Notice tone=Tone::Received>
-                <p>"The school has it. Its words are no longer open on this phone."</p>
-                <p>"Receipt "<strong class="reference">{receipt::reference(&received.receipt.sha256.0)}</strong>
-                    " – say this by phone if somebody asks."</p>
-            </Notice>
-            <p>{signed}" Thank you. This may have been hard to hear. You can talk to the DSL, or to somebody you trust,
-                about how you are."</p>
-        }
-        .into_any(),
-        State::NeedsAttention(refusal) => view! {
-            <Notice tone=Tone::Danger urgent=true><p>{refusal.sentence(route)}</p></Notice>
-            <p>{signed}</p>
-            <People route />
-        }
-        .into_any(),
-        State::Queued | State::Sending | State::Unconfirmed => view! {
-            <Notice tone=Tone::Waiting>
-                <p>{format!("Your words are sealed on this phone. The school can't see them yet. Phone {} now.", route.people())}</p>
-                <p>"The record is sent by itself when there is signal and this app is open."</p>
-            </Notice>
-            <p>{signed}</p>
-            <People route />
-        }
-        .into_any(),
-    }
+    let route = delivery.route;
+    let (what, after, people) = match &delivery.state {
+        State::Received(received) => (
+            notice(Tone::Received)
+                .child(p("The school has it. Its words are no longer open on this phone."))
+                .child(
+                    p("Receipt ")
+                        .child(
+                            el("strong")
+                                .class("reference")
+                                .text(&receipt::reference(&received.receipt.sha256.0)),
+                        )
+                        .text(" – say this by phone if somebody asks."),
+                ),
+            " Thank you. This may have been hard to hear. You can talk to the DSL, or to somebody you trust, about \
+             how you are.",
+            nothing(),
+        ),
+        State::NeedsAttention(refusal) => (
+            notice(Tone::Danger).attr("role", "alert").child(p(&refusal.sentence(route))),
+            "",
+            people_of(route),
+        ),
+        State::Queued | State::Sending | State::Unconfirmed => (
+            notice(Tone::Waiting)
+                .child(p(&format!(
+                    "Your words are sealed on this phone. The school can't see them yet. Phone {} now.",
+                    route.people()
+                )))
+                .child(p("The record is sent by itself when there is signal and this app is open.")),
+            "",
+            people_of(route),
+        ),
+    };
+    el("div").child(state).child(what).child(p(&(signed + after))).child(people)
 }
 
 /// The people of the record's own route.
-#[component]
-fn People(route: Route) -> impl IntoView {
+fn people_of(route: Route) -> El {
     let routes = companion().session.routes_untracked();
-    let members = routes.into_iter().filter(|entry| entry.route == route).flat_map(|entry| entry.members);
-    view! { <ul class="plain">{members.map(|member| view! { <Person member /> }).collect_view()}</ul> }
+    let members = routes.iter().filter(|entry| entry.route == route).flat_map(|entry| &entry.members);
+    el("ul").class("plain").children(members.map(person))
 }

@@ -1,36 +1,48 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
+use companion_parts::view::{El, link, nothing, p};
 use leptos::prelude::*;
 
-use crate::{
-    route::Page,
-    state::{Companion, companion},
-};
+use super::call::digits;
+use crate::{route::Page, state::Companion};
 
 /// One line, or nothing when there is nothing to say.
-#[component]
-pub fn StatusLine() -> impl IntoView {
-    let companion = companion();
-    view! {
-        {move || companion.session.directory_refused.get().map(|sentence| view! { <p class="state danger">{sentence}</p> })}
-        {move || companion.outbox.fault.get().map(|sentence| view! { <p class="state danger">{sentence}</p> })}
-        {move || unsent(companion)}
-    }
+pub fn status_line(status: El, companion: Companion) {
+    let fault = |sentence: Option<String>| {
+        sentence.map_or_else(nothing, |sentence| p(&sentence).class("state danger"))
+    };
+    status
+        .live(move || companion.session.directory_refused.get(), fault)
+        .live(move || companion.outbox.fault.get(), fault)
+        .live(move || unsent(companion), |unsent| unsent.map_or_else(nothing, Unsent::line));
 }
 
-fn unsent(companion: Companion) -> Option<AnyView> {
+/// How many records have not reached the school, and the name and number of whom to phone about the oldest.
+#[derive(Clone, PartialEq)]
+struct Unsent {
+    count: usize,
+    phone: Option<(String, String)>,
+}
+
+fn unsent(companion: Companion) -> Option<Unsent> {
     if companion.place.page() == Page::Hide {
         return None;
     }
     let unsent = companion.outbox.unsent();
     let oldest = unsent.iter().min_by_key(|delivery| delivery.signed_at.utc_ms)?;
-    let count = match unsent.len() {
-        1 => "1 record has".to_owned(),
-        n => format!("{n} records have"),
-    };
-    let phone = companion.outbox.first_to_phone(oldest).map(|member| {
-        let digits: String = member.phone.chars().filter(|c| !c.is_whitespace()).collect();
-        view! { <a class="number" href=format!("tel:{digits}")>{format!("Phone {} {}", member.name, member.phone)}</a> }
-    });
-    Some(view! { <p class="state waiting">{count}" not reached the school yet. "{phone}</p> }.into_any())
+    let phone = companion.outbox.first_to_phone(oldest).map(|member| (member.name, member.phone));
+    Some(Unsent { count: unsent.len(), phone })
+}
+
+impl Unsent {
+    fn line(self) -> El {
+        let count = match self.count {
+            1 => "1 record has".to_owned(),
+            n => format!("{n} records have"),
+        };
+        let phone = self.phone.map_or_else(nothing, |(name, phone)| {
+            link("number", &format!("tel:{}", digits(&phone)), &format!("Phone {name} {phone}"))
+        });
+        p(&format!("{count} not reached the school yet. ")).class("state waiting").child(phone)
+    }
 }

@@ -6,7 +6,10 @@ use companion_model::{
     Millis,
     wire::v1::{AuthorName, Directory, RouteEntry},
 };
-use companion_parts::browser::clock;
+use companion_parts::browser::{
+    clock,
+    page::{self, Event, Listener},
+};
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
 use companion_storage::{Enrolment, Storage, StorageError};
 use leptos::prelude::*;
@@ -39,6 +42,7 @@ pub struct Session {
     pub directory_refused: RwSignal<Option<String>>,
     storage: StoredValue<Option<Storage>, LocalStorage>,
     keys: StoredValue<Option<Keys>, LocalStorage>,
+    leaving: StoredValue<Option<Listener>, LocalStorage>,
 }
 
 /// The author's open keys.
@@ -62,6 +66,7 @@ impl Session {
             directory_refused: RwSignal::new(None),
             storage: StoredValue::new_local(None),
             keys: StoredValue::new_local(None),
+            leaving: StoredValue::new_local(None),
         }
     }
 
@@ -70,6 +75,8 @@ impl Session {
         let found = async {
             let storage = Storage::open().await?;
             let enrolment = storage.enrolment().await?;
+            let leaving = storage.clone();
+            self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
             self.storage.set_value(Some(storage));
             Ok::<_, StorageError>(enrolment)
         };

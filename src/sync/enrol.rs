@@ -1,7 +1,7 @@
 //! Setting up this phone: an invitation becomes a vault, a device and an enrolment, or a sentence.
 
 use companion_model::wire::{
-    Bytes,
+    Bytes, read,
     v1::{EnrolmentAnswer, EnrolmentRequest, Problem, SignedDirectory, problem},
 };
 use companion_parts::browser::{clock, http::NoAnswer};
@@ -49,7 +49,7 @@ impl Attempt {
             author_key,
         };
         let answer = client::enrol(&invitation.code(), &request).await.map_err(no_answer)?;
-        let Ok(enrolled) = serde_json::from_slice::<EnrolmentAnswer>(&answer.body) else {
+        let Ok(enrolled) = read::<EnrolmentAnswer>(&answer.body) else {
             return Err(refusal(answer.status, &answer.body));
         };
         check(&enrolled.directory, invitation)?;
@@ -65,10 +65,9 @@ impl Attempt {
     ) -> Result<(), String> {
         let storage =
             session.storage().ok_or("This browser keeps nothing, so this phone can't be set up.")?;
-        let school_name =
-            serde_json::from_str::<companion_model::wire::v1::Directory>(&answer.directory.body)
-                .map(|directory| directory.school_name)
-                .unwrap_or_default();
+        let school_name = read::<companion_model::wire::v1::Directory>(answer.directory.body.as_bytes())
+            .map(|directory| directory.school_name)
+            .unwrap_or_default();
         let enrolment = Enrolment {
             school: answer.school,
             school_name,
@@ -77,7 +76,6 @@ impl Attempt {
             root_fingerprint: invitation.root_fingerprint.into(),
             directory: answer.directory,
             author: answer.author.clone(),
-            extra: Default::default(),
         };
         let profile = Profile {
             author: answer.author.clone(),
@@ -87,7 +85,6 @@ impl Attempt {
             wrong_tries: 0,
             last_wrong_at: 0,
             created_at: clock::now(),
-            extra: Default::default(),
         };
         storage
             .enrol(&enrolment, &profile, &self.device_key)
@@ -143,7 +140,7 @@ fn no_answer(why: NoAnswer) -> String {
 }
 
 fn refusal(status: u16, body: &[u8]) -> String {
-    let kind = serde_json::from_slice::<Problem>(body).ok().filter(|p| p.status == status).map(|p| p.kind);
+    let kind = read::<Problem>(body).ok().filter(|p| p.status == status).map(|p| p.kind);
     match kind.as_deref() {
         Some(problem::SPENT_CODE) => {
             "This link was used already, or is too old: each link sets up one phone. Nothing on this phone has \

@@ -11,7 +11,10 @@ use companion_model::{
     Millis,
     delivery::Delivery,
     plan::{self, Link, Step},
-    wire::v1::{Directory, SignedDirectory},
+    wire::{
+        read,
+        v1::{Directory, SignedDirectory},
+    },
 };
 use companion_parts::browser::{clock, locks, page, random};
 use companion_seal::directory::{self, Trust};
@@ -101,7 +104,7 @@ pub enum Refreshed {
 pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageError> {
     let Some((enrolment, known)) = school(storage).await? else { return Ok(Refreshed::Same) };
     let Ok(answer) = client::directory(&enrolment).await else { return Ok(Refreshed::Same) };
-    let Ok(signed) = serde_json::from_slice::<SignedDirectory>(&answer.body) else {
+    let Ok(signed) = read::<SignedDirectory>(&answer.body) else {
         return Ok(Refreshed::Same);
     };
     let Some(root_fingerprint) = enrolment.root_fingerprint.array() else { return Ok(Refreshed::Same) };

@@ -5,7 +5,7 @@ mod device_key;
 mod stretch;
 pub mod tries;
 
-use companion_model::wire::Bytes;
+use companion_model::wire::{Bytes, read};
 use companion_seal::{
     SealError,
     author::AuthorKey,
@@ -105,7 +105,7 @@ pub async fn unlock(
     pin: &str,
 ) -> Result<Opened, VaultError> {
     let locked = device_key::open(device_key, &stored.vault).await?;
-    let locked: LockedVault = serde_json::from_slice(&locked).map_err(|_| VaultError::Damaged)?;
+    let locked: LockedVault = read(&locked).map_err(|_| VaultError::Damaged)?;
     let stretched = stretch::in_worker(pin, &locked.stretch).await?;
     let vault = Vault::unlock(author, &stretched, &locked).map_err(|_| VaultError::WrongPin)?;
     let author_key = vault.open_author_key(&stored.sealed_author_key)?;

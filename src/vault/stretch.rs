@@ -1,6 +1,6 @@
 //! Argon2id away from the screen: asks the page's worker (`public/worker.js`), which runs the same WASM.
 
-use companion_model::wire::v1::Stretch;
+use companion_model::wire::{read, v1::Stretch};
 use companion_seal::Secret;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -15,8 +15,7 @@ use super::VaultError;
 /// A sentence, if the stored cost is none.
 #[wasm_bindgen]
 pub fn stretch_pin(pin: &[u8], stretch: &str) -> Result<Vec<u8>, JsValue> {
-    let with: Stretch =
-        serde_json::from_str(stretch).map_err(|_| JsValue::from_str("the cost can't be read"))?;
+    let with: Stretch = read(stretch.as_bytes()).map_err(|_| JsValue::from_str("the cost can't be read"))?;
     let stretched =
         companion_seal::stretch::stretch(pin, &with).map_err(|error| JsValue::from(error.to_string()))?;
     Ok(stretched.expose().to_vec())

@@ -76,7 +76,7 @@ pub async fn hotel() -> Told {
 
 pub async fn forged() -> Told {
     let (proxy, answered) = scene().await?;
-    proxy.plays(Fault::ForgedReceipt("{\"forged\":true}".into()));
+    proxy.plays(Fault::Forged(Matching::DELIVERIES, "{\"forged\":true}".into()));
     holds(asks(&proxy, PUT).await?.ends_with("{\"forged\":true}"), "no forged receipt")?;
     holds(answered.load(Ordering::SeqCst) == 0, "the endpoint was asked")?;
     holds(asks(&proxy, GET).await?.ends_with("committed"), "another request was forged")

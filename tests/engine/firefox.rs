@@ -7,7 +7,7 @@ use std::process::Command;
 use fantoccini::wd::Capabilities;
 use serde_json::json;
 
-use super::PHONE;
+use super::{PHONE, Refusing};
 use crate::processes::free_port;
 use crate::world::Told;
 
@@ -27,6 +27,10 @@ pub fn driver(port: u16) -> Told<Command> {
 /// A desktop window is never narrower than 500 pixels unless its own style sheet says so.
 const NARROW: &str = ":root { min-width: 0 !important; }\n";
 
+/// The settings for cookies and site data: as Firefox comes (other sites' are kept apart), and all blocked.
+const ALLOWED: u8 = 5;
+const BLOCKED: u8 = 2;
+
 /// Lets the window be as narrow as a phone.
 pub fn prepare(profile: &Path) -> Told {
     fs::create_dir_all(profile.join("chrome"))?;
@@ -35,7 +39,8 @@ pub fn prepare(profile: &Path) -> Told {
 
 /// What is asked of the browser: a page as large as the window, and its own habits of keeping
 /// a session, which WebDriver would switch off: typed words must not be found in it.
-pub fn capabilities(profile: &Path) -> Capabilities {
+pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
+    let site_data = if refusing == Refusing::Storage { BLOCKED } else { ALLOWED };
     super::capabilities(json!({
         "moz:firefoxOptions": {
             "binary": "/usr/bin/firefox-esr",
@@ -44,6 +49,8 @@ pub fn capabilities(profile: &Path) -> Capabilities {
                 "toolkit.legacyUserProfileCustomizations.stylesheets": true,
                 "browser.sessionstore.resume_from_crash": true,
                 "browser.sessionstore.interval": 1000,
+                "javascript.options.wasm": refusing != Refusing::Wasm,
+                "network.cookie.cookieBehavior": site_data,
             },
         }
     }))

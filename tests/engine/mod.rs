@@ -58,9 +58,21 @@ impl fmt::Display for Engine {
     }
 }
 
+/// What a browser refuses to every page: a setting, a school's policy, Lockdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusing {
+    /// Nothing.
+    Nothing,
+    /// WebAssembly.
+    Wasm,
+    /// IndexedDB and localStorage.
+    Storage,
+}
+
 /// A browser with a profile folder. Killed or closed, it can be started again on the same profile.
 pub struct Browser {
     engine: Engine,
+    refusing: Refusing,
     profile: PathBuf,
     // Dropped in this order: the client's last word to the driver has nobody to answer it, which is fine.
     client: Option<Client>,
@@ -70,10 +82,11 @@ pub struct Browser {
 
 impl Browser {
     /// Starts a browser of this engine on this profile folder, which is made if it isn't there.
-    pub async fn start(engine: Engine, profile: &Path) -> Told<Self> {
+    pub async fn start(engine: Engine, refusing: Refusing, profile: &Path) -> Told<Self> {
         std::fs::create_dir_all(profile)?;
         let display = if engine == Engine::Webkit { Some(webkit::Display::start().await?) } else { None };
-        let mut browser = Self { engine, profile: profile.to_owned(), client: None, driver: None, display };
+        let profile = profile.to_owned();
+        let mut browser = Self { engine, refusing, profile, client: None, driver: None, display };
         browser.restart().await?;
         Ok(browser)
     }
@@ -131,14 +144,16 @@ impl Browser {
     pub async fn restart(&mut self) -> Told {
         let port = free_port()?;
         let (mut command, capabilities) = match self.engine {
-            Engine::Chromium => (chromium::driver(port), chromium::capabilities(&self.profile)),
+            Engine::Chromium => {
+                (chromium::driver(port), chromium::capabilities(&self.profile, self.refusing))
+            }
             Engine::Firefox => {
                 firefox::prepare(&self.profile)?;
-                (firefox::driver(port)?, firefox::capabilities(&self.profile))
+                (firefox::driver(port)?, firefox::capabilities(&self.profile, self.refusing))
             }
             Engine::Webkit => {
                 let display = self.display.as_ref().ok_or("WebKit has no display")?;
-                (webkit::driver(port, display), webkit::capabilities(&self.profile))
+                (webkit::driver(port, display, self.refusing)?, webkit::capabilities(&self.profile))
             }
         };
         let driver = Group::start(quiet(&mut command, &self.profile)?)?;

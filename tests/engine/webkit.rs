@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 use fantoccini::wd::Capabilities;
 use serde_json::json;
 
+use super::Refusing;
 use crate::processes::Group;
 use crate::world::Told;
 
@@ -36,12 +37,19 @@ impl Display {
 }
 
 /// The command that starts the driver. Drawing is done in software, and no desktop's bus is looked for.
-pub fn driver(port: u16, display: &Display) -> Command {
+pub fn driver(port: u16, display: &Display, refusing: Refusing) -> Told<Command> {
     let mut command = Command::new("WebKitWebDriver");
     command.arg(format!("--port={port}"));
     command.env("DISPLAY", &display.name).env("GDK_BACKEND", "x11").env("LIBGL_ALWAYS_SOFTWARE", "1");
     command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
-    command
+    match refusing {
+        Refusing::Nothing => Ok(command),
+        Refusing::Wasm => {
+            command.env("JSC_useWebAssembly", "false");
+            Ok(command)
+        }
+        Refusing::Storage => Err("WebKitGTK has no setting that refuses storage".into()),
+    }
 }
 
 /// What is asked of the driver: to start our host, which keeps its profile. The driver's usual browser throws

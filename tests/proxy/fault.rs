@@ -38,11 +38,13 @@ pub enum Fault {
     /// The endpoint answers in full; the browser gets the headers and so many bytes of the body, then a
     /// closed connection.
     Truncate(Matching, usize),
+    /// Status 404 and nothing more. The endpoint hears nothing.
+    Missing(Matching),
     /// A hotel's login page with status 200, whatever was asked for. The endpoint hears nothing.
     HtmlToEverything,
-    /// Status 201 and this JSON to a delivery, as a filter that answers for others might. The endpoint hears
+    /// Status 200 and this JSON, as a filter that answers for others might. The endpoint hears
     /// nothing.
-    ForgedReceipt(String),
+    Forged(Matching, String),
 }
 
 const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! Log in to use the Wi-Fi</h1>";
@@ -50,17 +52,20 @@ const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! 
 impl Fault {
     fn concerns(&self, method: &str, path: &str) -> bool {
         match self {
-            Self::DropAnswerAfterCommit(which) | Self::Truncate(which, _) => which.concerns(method, path),
+            Self::DropAnswerAfterCommit(which) | Self::Truncate(which, _) | Self::Missing(which) => {
+                which.concerns(method, path)
+            }
             Self::HtmlToEverything => true,
-            Self::ForgedReceipt(_) => Matching::DELIVERIES.concerns(method, path),
+            Self::Forged(which, _) => which.concerns(method, path),
         }
     }
 
     /// The answer given instead of the endpoint's, for the faults that don't ask it.
     pub fn instead(&self) -> Option<Vec<u8>> {
         match self {
+            Self::Missing(_) => Some(made_up("404 Not Found", "text/plain", "")),
             Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
-            Self::ForgedReceipt(json) => Some(made_up("201 Created", "application/json", json)),
+            Self::Forged(_, json) => Some(made_up("200 OK", "application/json", json)),
             Self::DropAnswerAfterCommit(_) | Self::Truncate(..) => None,
         }
     }
@@ -70,7 +75,7 @@ impl Fault {
         match self {
             Self::DropAnswerAfterCommit(_) => 0,
             Self::Truncate(_, bytes) => super::exchange::end_of_head(answer).unwrap_or(0) + bytes,
-            Self::HtmlToEverything | Self::ForgedReceipt(_) => answer.len(),
+            Self::Missing(_) | Self::HtmlToEverything | Self::Forged(..) => answer.len(),
         }
         .min(answer.len())
     }

@@ -28,7 +28,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("What do you need?").await?;
 
     for fault in [
-        Fault::ForgedReceipt(FORGED.to_owned()),
+        Fault::Forged(Matching::DELIVERIES, FORGED.to_owned()),
         Fault::DropAnswerAfterCommit(Matching::DELIVERIES),
         Fault::Truncate(Matching::DELIVERIES, 40),
     ] {

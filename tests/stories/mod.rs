@@ -1,10 +1,12 @@
 //! The stories, one file each, in the order a new reader would want them.
 
 mod a_concern_reaches_the_dsl_and_is_read;
+mod a_foreign_directory_is_refused_and_named;
 mod a_lying_network_never_means_received;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_signed_concern_is_delivered_once;
+mod an_unknown_phone_keeps_its_record;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
 mod nothing_readable_lies_at_rest;
@@ -12,6 +14,8 @@ mod one_tab_writes_and_the_other_takes_over;
 mod the_briefing_opens_without_signal;
 mod the_screens_are_pictured;
 mod what_is_typed_survives_a_kill;
+mod where_storage_is_refused_all_else_opens;
+mod where_wasm_is_refused_all_else_opens;
 
 use crate::matrix::Story;
 
@@ -35,5 +39,9 @@ pub const STORIES: &[Story] = stories![
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
     a_phone_without_a_school_keeps_nothing_and_says_so,
+    an_unknown_phone_keeps_its_record,
+    a_foreign_directory_is_refused_and_named,
+    where_wasm_is_refused_all_else_opens,
+    where_storage_is_refused_all_else_opens,
     the_screens_are_pictured,
 ];

@@ -1,25 +1,44 @@
 //! A teacher opens the app once in signal. Days later, without any, a cold start of the browser shows the
-//! briefing, word for word.
+//! briefing, word for word: the page itself, where no script runs, and the one the app draws.
 
 use std::fs;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::proxy::{Fault, Matching};
+use crate::world::{Screen, Told, World};
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/content/briefings/cce.source.txt");
+const SCRIPTS: Matching = Matching::new("GET", "/a/boot");
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
+    world.proxy.plays(Fault::Missing(SCRIPTS));
+    world.phone.opens("/read/cce").await?;
+    world.phone.sees("This phone can't keep a record right now.").await?;
+    the_briefing_is_the_sources(&world.phone).await?;
+    world.proxy.behaves();
+
     world.phone.opens("/").await?;
     world.phone.waits_for_the_worker().await?;
-
     world.loses_signal().await?;
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/read/cce").await?;
+    the_briefing_is_the_sources(&world.phone).await?;
 
-    // What we add to the text (its age, a missing link) is marked as ours.
-    let shown = world.phone.reads_lines_of("article", "[data-note]").await?;
+    // The app's own drawing: it takes over at the start, and draws what is opened from its list.
+    world.phone.opens("/").await?;
+    world.phone.presses("Read a briefing").await?;
+    world.phone.presses("Child Criminal Exploitation").await?;
+    world.phone.sees("Nearly").await?;
+    the_briefing_is_the_sources(&world.phone).await
+}
+
+/// The text on the screen is the source's, line for line and in order. What we add to it (its age, a missing link)
+/// is marked as ours.
+pub async fn the_briefing_is_the_sources(phone: &Screen) -> Told {
+    phone.sees("Child Criminal Exploitation (CCE)").await?;
+    let shown = phone.reads_lines_of("article", "[data-note]").await?;
     let source = lines_of_the_source()?;
     for (number, (shown, source)) in shown.iter().zip(&source).enumerate() {
         if shown != source {

@@ -25,7 +25,7 @@ use fantoccini::error::CmdError;
 use libtest_mimic::Failed;
 use tempfile::TempDir;
 
-use crate::engine::{Browser, Engine};
+use crate::engine::{Browser, Engine, Refusing};
 use crate::forensics::{Hit, canaries_in};
 use crate::proxy::Proxy;
 
@@ -81,11 +81,17 @@ pub struct World {
 impl World {
     /// An endpoint without a school, a proxy before it, and a phone that has never been used.
     pub async fn start(engine: Engine) -> Told<Self> {
+        Self::with_a_phone_refusing(Refusing::Nothing, engine).await
+    }
+
+    /// The same, with a phone whose browser refuses something.
+    pub async fn with_a_phone_refusing(refusing: Refusing, engine: Engine) -> Told<Self> {
         let folder = TempDir::with_prefix("companion-")?;
         let endpoint = Endpoint::start(folder.path()).await?;
         let proxy = Proxy::start().await?;
         proxy.forwards_to(endpoint.port());
-        let phone = Screen::new(Browser::start(engine, &folder.path().join("phone")).await?, proxy.origin());
+        let phone = Browser::start(engine, refusing, &folder.path().join("phone")).await?;
+        let phone = Screen::new(phone, proxy.origin());
         Ok(Self { phone, desk: None, proxy, endpoint, links: None, folder })
     }
 
@@ -101,7 +107,8 @@ impl World {
     /// The receiving side's desk: a second browser, Chromium whatever the phone is.
     pub async fn desk(&mut self) -> Told<&mut Screen> {
         if self.desk.is_none() {
-            let browser = Browser::start(Engine::Chromium, &self.folder.path().join("desk")).await?;
+            let browser =
+                Browser::start(Engine::Chromium, Refusing::Nothing, &self.folder.path().join("desk")).await?;
             self.desk = Some(Screen::new(browser, self.proxy.origin()));
         }
         self.desk.as_mut().ok_or_else(|| "no desk".into())

@@ -1,6 +1,6 @@
 //! One connection, opened again when it is lost; and the one door for reads and for writes.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
 
 use rexie::{Rexie, Transaction, TransactionMode};
 
@@ -13,6 +13,9 @@ use crate::{
 const LIMIT_MS: u32 = 10_000;
 /// The pauses before each new try after a lost connection: phones close it while the app is in the background.
 const PAUSES_MS: [u32; 3] = [50, 200, 800];
+
+/// What is done within one transaction, which it gives back.
+type Work<'a> = &'a dyn Fn(Transaction) -> Pin<Box<dyn Future<Output = (Transaction, Result<()>)> + 'a>>;
 
 /// The phone's database. Clones share one connection.
 #[derive(Clone)]
@@ -38,8 +41,14 @@ impl Storage {
     /// [`StorageError`], as from every verb: its sentence says what the person still has.
     pub async fn open() -> Result<Self> {
         let storage = Self { open: Rc::default() };
-        storage.persistently(async || storage.connection().await.map(drop)).await?;
+        storage.read(&[schema::META], async |_| Ok(())).await?;
         Ok(storage)
+    }
+
+    /// Lets the connection go: nobody needs it while the page is hidden away, and one that a page in the browser's
+    /// back-forward cache holds makes the next page wait. What is under way ends first; the next verb opens it again.
+    pub fn rests(&self) {
+        self.open.take();
     }
 
     /// Reads within one transaction. The work awaits nothing but the transaction's own requests.
@@ -48,11 +57,7 @@ impl Storage {
         stores: &[&str],
         work: impl AsyncFn(&Transaction) -> Result<T>,
     ) -> Result<T> {
-        self.persistently(async || {
-            let connection = self.connection().await?;
-            work(&connection.transaction(stores, TransactionMode::ReadOnly)?).await
-        })
-        .await
+        self.with_result(stores, TransactionMode::ReadOnly, work).await
     }
 
     /// Writes within one transaction: `Ok` only when it is committed, and nothing is written otherwise. The work
@@ -62,27 +67,34 @@ impl Storage {
         stores: &[&str],
         work: impl AsyncFn(&Transaction) -> Result<T>,
     ) -> Result<T> {
-        self.persistently(async || {
-            let connection = self.connection().await?;
-            let transaction = connection.transaction(stores, TransactionMode::ReadWrite)?;
-            match work(&transaction).await {
-                Ok(done) => committed(transaction).await.map(|()| done),
-                Err(fault) => {
-                    // Else what was asked for before the fault would be committed. If it is aborted already, good.
-                    drop(transaction.abort().await);
-                    Err(fault)
-                }
-            }
-        })
-        .await
+        self.with_result(stores, TransactionMode::ReadWrite, work).await
+    }
+
+    /// The work's own type ends here: what follows is compiled once, not once for each verb.
+    async fn with_result<T>(
+        &self,
+        stores: &[&str],
+        mode: TransactionMode,
+        work: impl AsyncFn(&Transaction) -> Result<T>,
+    ) -> Result<T> {
+        let (result, work) = (RefCell::new(None), &work);
+        let work: Work<'_> = &|transaction| {
+            let result = &result;
+            Box::pin(async move {
+                let done = work(&transaction).await.map(|done| drop(result.replace(Some(done))));
+                (transaction, done)
+            })
+        };
+        self.persistently(stores, mode, work).await?;
+        result.take().ok_or(StorageError::Hung)
     }
 
     /// Tries again, over a new connection, as long as that may help.
-    async fn persistently<T>(&self, attempt: impl AsyncFn() -> Result<T>) -> Result<T> {
+    async fn persistently(&self, stores: &[&str], mode: TransactionMode, work: Work<'_>) -> Result<()> {
         let mut pauses = PAUSES_MS.into_iter();
         loop {
-            let fault = match within(LIMIT_MS, attempt()).await {
-                Some(Ok(done)) => return Ok(done),
+            let fault = match within(LIMIT_MS, self.attempt(stores, mode, work)).await {
+                Some(Ok(())) => return Ok(()),
                 Some(Err(fault)) => fault,
                 None => StorageError::Hung,
             };
@@ -93,6 +105,20 @@ impl Storage {
             match pauses.next().filter(|_| lost) {
                 Some(ms) => pause(ms).await,
                 None => return Err(fault.in_the_end()),
+            }
+        }
+    }
+
+    async fn attempt(&self, stores: &[&str], mode: TransactionMode, work: Work<'_>) -> Result<()> {
+        let connection = self.connection().await?;
+        let (transaction, done) = work(connection.transaction(stores, mode)?).await;
+        match done {
+            done if mode == TransactionMode::ReadOnly => done,
+            Ok(()) => committed(transaction).await,
+            Err(fault) => {
+                // Else what was asked for before the fault would be committed. If it is aborted already, good.
+                drop(transaction.abort().await);
+                Err(fault)
             }
         }
     }

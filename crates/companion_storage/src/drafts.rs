@@ -66,7 +66,7 @@ impl Storage {
             let index = transaction.store(SNAPSHOTS)?.index(BY_DRAFT)?;
             Ok(index.get_all(Some(KeyRange::only(&key(draft))?), None).await?)
         });
-        values.await?.into_iter().map(|value| from_value(value, "snapshot")).collect()
+        values.await?.into_iter().map(|value| from_value(&value, "snapshot")).collect()
     }
 
     /// Deletes a draft and its earlier states: only by its author's own act.

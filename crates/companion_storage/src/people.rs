@@ -131,7 +131,7 @@ async fn stored_enrolment(transaction: &Transaction) -> Result<Option<Enrolment>
 async fn put_aside(transaction: &Transaction, profile: &Profile) -> Result<()> {
     let profiles = transaction.store(PROFILES)?;
     let Some(value) = profiles.get(key(profile.author.id)).await? else { return Ok(()) };
-    let earlier: Profile = from_value(value.clone(), "profile")?;
+    let earlier: Profile = from_value(&value, "profile")?;
     if earlier.vault_id != profile.vault_id {
         let name = JsValue::from(format!("{} {}", earlier.author.id, earlier.vault_id));
         profiles.put(&value, Some(&name)).await?;

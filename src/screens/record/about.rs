@@ -1,65 +1,74 @@
 //! Who it is about: decides who receives the record, and whose number is never offered.
 
 use companion_model::{
-    concern::{AboutStaff, Recipient, StaffAnswer},
+    concern::{AboutStaff, Content, Recipient, StaffAnswer},
     wire::v1::MemberEntry,
 };
-use companion_parts::view::{Notice, ShortText, Tick, Tone};
-use leptos::prelude::*;
+use companion_parts::view::{El, Line, Tone, el, nothing, notice, p, short_text, tick};
 
-use super::{FieldChoice, Onward, kept::KeptLine};
+use super::{field_choice, form, kept::kept_line, onward};
 use crate::{
     route::Step,
-    screens::call::RoutePeople,
+    screens::call::route_people,
     state::{Companion, companion},
 };
 
 /// The question, whom it is about, and who will receive the record.
-#[component]
-pub fn About() -> impl IntoView {
+pub fn about() -> El {
     let companion = companion();
     let editor = companion.editor;
     let answer = move || {
         editor.content(|content| content.about_staff.as_ref().map(|about| about.answer.clone())).flatten()
     };
-    let of_an_adult = move || answer().is_some_and(|answer| answer != StaffAnswer::No);
-    let whom = Signal::derive(move || {
-        editor
-            .content(|content| content.about_staff.as_ref().map(|about| about.whom.clone()))
-            .flatten()
-            .unwrap_or_default()
-    });
-    view! {
-        <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            <FieldChoice key="about_staff" options=StaffAnswer::OPTIONS
-                chosen=|content| content.about_staff.as_ref().map(|about| about.answer.key().to_owned()).unwrap_or_default()
-                choose=choose />
-            <Show when=of_an_adult>
-                <fieldset>
-                    <legend>"Is it about one of these people?"</legend>
-                    <p class="help">"Nobody you tick will receive the record or see that there is one."</p>
-                    {people(companion).into_iter().map(|member| view! { <Person member /> }).collect_view()}
-                </fieldset>
-                <ShortText key="whom" label="Who is it about?" help="A name, or what you know of them." value=whom
-                    on_input=move |text| editor.edit(|content| {
-                        if let Some(about) = &mut content.about_staff {
-                            about.whom = text;
-                        }
-                    }) />
-            </Show>
-            {move || answer().map(|_| view! { <WhoReceives /> })}
-            <KeptLine />
-            <Onward step=Step::About />
-        </form>
-    }
+    let form = form()
+        .child(field_choice(
+            "about_staff",
+            None,
+            StaffAnswer::OPTIONS,
+            |content| content.about_staff.as_ref().map(|about| about.answer.key()),
+            choose,
+        ))
+        .when(move || answer().is_some_and(|answer| answer != StaffAnswer::No), move || whom(companion))
+        .live(
+            move || answer().and_then(|_| companion.recipient()),
+            |recipient| recipient.map_or_else(nothing, who_receives),
+        )
+        .child(kept_line());
+    onward(form, Step::About)
 }
 
-fn choose(content: &mut companion_model::concern::Content, key: &str) {
+fn choose(content: &mut Content, key: &str) {
     let answer = StaffAnswer::from_key(key);
     match &mut content.about_staff {
         Some(about) => about.answer = answer,
         None => content.about_staff = Some(AboutStaff::of(answer)),
     }
+}
+
+fn whom(companion: Companion) -> El {
+    let editor = companion.editor;
+    let whom = move || {
+        editor.content(|content| content.about_staff.as_ref().map(|about| about.whom.clone())).flatten()
+    };
+    let change = move |text| {
+        editor.edit(|content| {
+            if let Some(about) = &mut content.about_staff {
+                about.whom = text;
+            }
+        });
+    };
+    let ticks = el("fieldset")
+        .child(el("legend").text("Is it about one of these people?"))
+        .child(p("Nobody you tick will receive the record or see that there is one.").class("help"))
+        .children(people(companion).into_iter().map(move |member| one_person(companion, member)));
+    el("div").child(ticks).child(short_text(
+        Line::Words,
+        "whom",
+        "Who is it about?",
+        "A name, or what you know of them.",
+        move || whom().unwrap_or_default(),
+        change,
+    ))
 }
 
 /// Everybody in the directory, each once.
@@ -73,15 +82,10 @@ fn people(companion: Companion) -> Vec<MemberEntry> {
     people
 }
 
-#[component]
-fn Person(member: MemberEntry) -> impl IntoView {
-    let editor = companion().editor;
+fn one_person(companion: Companion, member: MemberEntry) -> El {
+    let editor = companion.editor;
     let id = member.id;
-    let ticked = Signal::derive(move || {
-        editor
-            .content(|content| content.about_staff.as_ref().is_some_and(|about| about.names(id)))
-            .unwrap_or_default()
-    });
+    let is_named = move |content: &Content| content.about_staff.as_ref().is_some_and(|about| about.names(id));
     let label = format!("{} – {}", member.name, member.role);
     let change = move |ticked| {
         editor.edit(|content| {
@@ -90,31 +94,19 @@ fn Person(member: MemberEntry) -> impl IntoView {
             }
         });
     };
-    view! { <Tick label ticked on_change=change /> }
+    tick(&label, move || editor.content(is_named).unwrap_or_default(), change)
 }
 
 /// Who will get it, and their number.
-#[component]
-fn WhoReceives() -> impl IntoView {
-    let companion = companion();
-    move || {
-        match companion.recipient() {
-        Some(Recipient::Route(route)) => view! {
-            <Notice>
-                <p>{format!("This record will go to {}, and to nobody else.", route.people())}</p>
-                <RoutePeople />
-            </Notice>
-        }
-        .into_any(),
-        Some(Recipient::LocalAuthorityOfficer) => view! {
-            <Notice tone=Tone::Danger>
-                <p>"Nobody at the school can receive this record safely. It stays on this phone and is not sent. Phone
-                    the local authority's designated officer (LADO); hand the record over in person: show it, or copy
-                    it to paper."</p>
-            </Notice>
-        }
-        .into_any(),
-        None => ().into_any(),
-    }
+fn who_receives(recipient: Recipient) -> El {
+    match recipient {
+        Recipient::Route(route) => notice(Tone::Plain)
+            .child(p(&format!("This record will go to {}, and to nobody else.", route.people())))
+            .child(route_people()),
+        Recipient::LocalAuthorityOfficer => notice(Tone::Danger).child(p(
+            "Nobody at the school can receive this record safely. It stays on this phone and is not sent. Phone the \
+             local authority's designated officer (LADO); hand the record over in person: show it, or copy it to \
+             paper.",
+        )),
     }
 }

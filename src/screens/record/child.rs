@@ -1,27 +1,24 @@
 //! The child: a name or a description.
 
 use companion_model::concern::field;
-use companion_parts::view::Tick;
-use leptos::prelude::*;
+use companion_parts::view::{El, h1, tick};
 
-use super::{FieldText, Onward, kept::KeptLine};
+use super::{field_text, form, kept::kept_line, onward};
 use crate::{route::Step, state::companion};
 
 /// Who the child is.
-#[component]
-pub fn WhichChild() -> impl IntoView {
+pub fn which_child() -> El {
     let editor = companion().editor;
     let unknown = field("child.name").and_then(|field| field.none_words).unwrap_or_default();
-    view! {
-        <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            <h1>"The child"</h1>
-            <FieldText key="child.name" />
-            <Tick label=unknown
-                ticked=Signal::derive(move || editor.content(|content| content.child.name_unknown).unwrap_or_default())
-                on_change=move |ticked| editor.edit(|content| content.child.name_unknown = ticked) />
-            <FieldText key="child.description" />
-            <KeptLine />
-            <Onward step=Step::Child />
-        </form>
-    }
+    let form = form()
+        .child(h1("The child"))
+        .child(field_text("child.name"))
+        .child(tick(
+            unknown,
+            move || editor.content(|content| content.child.name_unknown).unwrap_or_default(),
+            move |ticked| editor.edit(|content| content.child.name_unknown = ticked),
+        ))
+        .child(field_text("child.description"))
+        .child(kept_line());
+    onward(form, Step::Child)
 }

@@ -1,37 +1,39 @@
 //! What the screen may say of the words in the box, and the way back to earlier ones.
 
 use companion_model::delivery::NOT_FINISHED;
-use companion_parts::view::{Notice, Tone};
+use companion_parts::view::{El, Tone, alert, button, el, h2, nothing, notice, p};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::state::{Earlier, Keeping, Kept, companion};
+use crate::state::{Earlier, Editor, Keeping, Kept, companion};
 
 /// Where the words are. "Kept" is said of what has been committed, and of nothing else.
-#[component]
-pub fn KeptLine() -> impl IntoView {
+pub fn kept_line() -> El {
     let editor = companion().editor;
     let kept = move || match editor.keeping() {
-        Keeping::Nothing => None,
         Keeping::Saving(kept) => kept,
         Keeping::Kept(kept) => Some(kept),
-        Keeping::Failed(_) => None,
+        Keeping::Nothing | Keeping::Failed(_) => None,
     };
-    view! {
-        <p class="kept" role="status" data-kept=move || kept().map(|kept| kept.characters.to_string())>
-            <span class="state waiting">{NOT_FINISHED}</span>
-            {move || kept().map(|kept| view! { <span class="count">{characters(&kept)}</span> })}
-        </p>
-        {move || match editor.keeping() {
-            Keeping::Failed(sentence) => Some(view! {
-                <Notice tone=Tone::Danger urgent=true>
-                    <p>{sentence}</p>
-                    <p>"The last words are in the box and nowhere else. Leave this page open: it tries again by itself.
-                        Phone the DSL, and copy the words to paper."</p>
-                </Notice>
-            }),
-            _ => None,
-        }}
-    }
+    let failed = move || match editor.keeping() {
+        Keeping::Failed(sentence) => Some(sentence),
+        _ => None,
+    };
+    let line = el("p")
+        .class("kept")
+        .attr("role", "status")
+        .live_attr("data-kept", move || kept().map(|kept| kept.characters.to_string()))
+        .child(el("span").class("state waiting").text(NOT_FINISHED))
+        .child(
+            el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
+        );
+    el("div").child(line).live(failed, |failed| failed.map_or_else(nothing, |sentence| not_kept(&sentence)))
+}
+
+fn not_kept(sentence: &str) -> El {
+    alert(Tone::Danger).child(p(sentence)).child(p(
+        "The last words are in the box and nowhere else. Leave this page open: it tries again by itself. Phone the \
+         DSL, and copy the words to paper.",
+    ))
 }
 
 fn characters(kept: &Kept) -> String {
@@ -40,42 +42,39 @@ fn characters(kept: &Kept) -> String {
 }
 
 /// "Bring back earlier words".
-#[component]
-pub fn EarlierWords() -> impl IntoView {
+pub fn earlier_words() -> El {
     let editor = companion().editor;
     let rows = RwSignal::new_local(None::<Vec<Earlier>>);
-    let open = move |_| spawn_local(async move { rows.set(Some(editor.earlier().await)) });
-    let close = move |_| rows.set(None);
-    let one = move |earlier: Earlier| {
-        let when = earlier.taken_at().date_and_time();
-        let text = earlier.text().to_owned();
-        let bring_back = move |_| {
-            editor.bring_back(&earlier);
-            rows.set(None);
-        };
-        view! {
-            <li class="earlier">
-                <p class="help">{format!("{when} · {} characters", text.chars().count())}</p>
-                <blockquote>{text}</blockquote>
-                <button type="button" on:click=bring_back>"Bring these words back"</button>
-            </li>
-        }
+    el("div").live(
+        move || rows.get(),
+        move |found| match found {
+            None => button("quiet", "Bring back earlier words", move || {
+                spawn_local(async move { rows.set(Some(editor.earlier().await)) });
+            }),
+            Some(found) if found.is_empty() => notice(Tone::Plain).child(p(
+                "No earlier words have been put by yet. That happens when many words are deleted at once, and while \
+                 you write on.",
+            )),
+            Some(found) => el("section")
+                .attr("aria-label", "Earlier words")
+                .child(h2("Earlier words"))
+                .child(p("What is in the box now is put by first, so this can be undone too."))
+                .child(el("ul").class("plain").children(found.into_iter().map(|one| one_of(editor, one, rows))))
+                .child(button("quiet", "Leave the box as it is", move || rows.set(None))),
+        },
+    )
+}
+
+fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>, LocalStorage>) -> El {
+    let when = earlier.taken_at().date_and_time();
+    let text = earlier.text().to_owned();
+    let bring_back = move || {
+        editor.bring_back(&earlier);
+        rows.set(None);
     };
-    view! {
-        {move || match rows.get() {
-            None => view! { <button type="button" class="quiet" on:click=open>"Bring back earlier words"</button> }.into_any(),
-            Some(found) if found.is_empty() => view! {
-                <Notice><p>"No earlier words have been put by yet. That happens when many words are deleted at once, and
-                    while you write on."</p></Notice>
-            }.into_any(),
-            Some(found) => view! {
-                <section aria-label="Earlier words">
-                    <h2>"Earlier words"</h2>
-                    <p>"What is in the box now is put by first, so this can be undone too."</p>
-                    <ul class="plain">{found.into_iter().map(one).collect_view()}</ul>
-                    <button type="button" class="quiet" on:click=close>"Leave the box as it is"</button>
-                </section>
-            }.into_any(),
-        }}
-    }
+    el("li")
+        .class("earlier")
+        .child(p(&format!("{when} · {} characters", text.chars().count())).class("help"))
+        .child(el("blockquote").text(&text))
+        .child(button("", "Bring these words back", bring_back))
 }

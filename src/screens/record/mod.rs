@@ -8,8 +8,7 @@ mod sign;
 mod told;
 mod write;
 
-use companion_parts::view::{Choice, Notice, ShortText, Tone};
-use leptos::prelude::*;
+use companion_parts::view::{El, Line, Tone, button, choice, el, h1, link, notice, p, short_text};
 use uuid::Uuid;
 
 use crate::{
@@ -19,67 +18,74 @@ use crate::{
 use companion_model::concern::{Content, field};
 
 /// A new record: the box is there at once; the first keystroke makes it a draft with an address of its own.
-#[component]
-pub fn NewRecord() -> impl IntoView {
+pub fn new_record() -> El {
     let companion = companion();
     companion.editor.open_new();
-    view! { <Body step=Step::Write /> }
+    body(Step::Write)
 }
 
 /// An unfinished record at one of its steps.
-#[component]
-pub fn Record(id: Uuid, step: Step) -> impl IntoView {
+pub fn record(id: Uuid, step: Step) -> El {
     companion().editor.open(id);
-    view! { <Body step /> }
+    body(step)
 }
 
-#[component]
-fn Body(step: Step) -> impl IntoView {
+fn body(step: Step) -> El {
     let editor = companion().editor;
-    move || {
-        match editor.opening() {
-        Opening::Waiting => view! { <p>"Opening your record…"</p> }.into_any(),
-        Opening::Elsewhere => view! {
-            <h1>"This record is open in another tab"</h1>
-            <Notice tone=Tone::Waiting>
-                <p>"One tab writes at a time, so that no words overwrite others. Go on there. When that tab is closed,
-                    this one takes over by itself, with every word that was kept."</p>
-            </Notice>
-        }
-        .into_any(),
-        Opening::Not(sentence) => view! {
-            <h1>"This record is not open"</h1>
-            <Notice tone=Tone::Waiting><p>{sentence}</p></Notice>
-            <p><a class="button main" href="/records">"My records"</a></p>
-        }
-        .into_any(),
-        Opening::Here => match step {
-            Step::Write => view! { <write::Write /> }.into_any(),
-            Step::Danger => view! { <danger::DangerNow /> }.into_any(),
-            Step::Child => view! { <child::WhichChild /> }.into_any(),
-            Step::About => view! { <about::About /> }.into_any(),
-            Step::Told => view! { <told::Told /> }.into_any(),
-            Step::Sign => view! { <sign::Sign /> }.into_any(),
+    el("div").live(
+        move || editor.opening(),
+        move |opening| match opening {
+            Opening::Waiting => p("Opening your record…"),
+            Opening::Elsewhere => elsewhere(),
+            Opening::Not(sentence) => not_open(&sentence),
+            Opening::Here => question(step),
         },
-    }
+    )
+}
+
+fn elsewhere() -> El {
+    el("div").child(h1("This record is open in another tab")).child(notice(Tone::Waiting).child(p(
+        "One tab writes at a time, so that no words overwrite others. Go on there. When that tab is closed, this one \
+         takes over by itself, with every word that was kept.",
+    )))
+}
+
+fn not_open(sentence: &str) -> El {
+    el("div")
+        .child(h1("This record is not open"))
+        .child(notice(Tone::Waiting).child(p(sentence)))
+        .child(el("p").child(link("button main", "/records", "My records")))
+}
+
+fn question(step: Step) -> El {
+    match step {
+        Step::Write => write::write(),
+        Step::Danger => danger::danger_now(),
+        Step::Child => child::which_child(),
+        Step::About => about::about(),
+        Step::Told => told::told(),
+        Step::Sign => sign::sign(),
     }
 }
 
-/// The way to the next question, and back.
-#[component]
-fn Onward(step: Step) -> impl IntoView {
+/// A question's form. It is kept as it is typed: there is nothing to send.
+fn form() -> El {
+    el("form").on_submit(|| {})
+}
+
+/// A form with the way to the next question.
+fn onward(form: El, step: Step) -> El {
     let companion = companion();
-    let onward = move |_| {
+    let onward = move || {
         if let (Some(id), Some(next)) = (companion.editor.id_untracked(), step.next()) {
             companion.place.go(Page::Record(id, next));
         }
     };
-    view! { <button type="button" class="main" on:click=onward>"Go on"</button> }
+    form.child(button("main", "Go on", onward))
 }
 
 /// A one-line answer from the model's table of fields.
-#[component]
-fn FieldText(key: &'static str) -> impl IntoView {
+fn field_text(key: &'static str) -> El {
     let editor = companion().editor;
     let (label, help) = words(key);
     let change = move |text: String| {
@@ -89,30 +95,30 @@ fn FieldText(key: &'static str) -> impl IntoView {
             }
         });
     };
-    view! { <ShortText key label help value=Signal::derive(move || editor.text_for_box(key)) on_input=change /> }
+    short_text(Line::Words, key, label, help, move || editor.text_for_box(key), change)
 }
 
-/// A choice from the model's table of fields.
-#[component]
-fn FieldChoice(
+/// A choice from the model's table of fields; `label` in the place of the table's own words, where they follow the
+/// route.
+fn field_choice(
     key: &'static str,
-    options: &'static [(&'static str, &'static str)],
-    chosen: fn(&Content) -> String,
-    choose: fn(&mut Content, &str),
-    /// In the place of the table's own words, where they follow the route.
-    #[prop(optional)]
     label: Option<String>,
-) -> impl IntoView {
+    options: &'static [(&'static str, &'static str)],
+    chosen: fn(&Content) -> Option<&str>,
+    choose: fn(&mut Content, &str),
+) -> El {
     let editor = companion().editor;
     let (own_label, help) = words(key);
-    let options = options.iter().map(|(option, words)| (*option, (*words).to_owned())).collect();
-    view! {
-        <Choice key label=label.unwrap_or(own_label) help options
-            chosen=Signal::derive(move || editor.content(chosen).unwrap_or_default())
-            on_choose=move |option| editor.edit(|content| choose(content, option)) />
-    }
+    choice(
+        key,
+        label.as_deref().unwrap_or(own_label),
+        help,
+        options,
+        move || editor.content(|content| chosen(content).unwrap_or_default().to_owned()).unwrap_or_default(),
+        move |option| editor.edit(|content| choose(content, option)),
+    )
 }
 
-fn words(key: &str) -> (String, String) {
-    field(key).map(|field| (field.label.to_owned(), field.help.to_owned())).unwrap_or_default()
+fn words(key: &str) -> (&'static str, &'static str) {
+    field(key).map(|field| (field.label, field.help)).unwrap_or_default()
 }

@@ -1,30 +1,32 @@
 //! Sign: from here the record is sealed for its route, and never changed again.
 
-use companion_model::concern::{Level, Missing, Recipient, field::TRUE_RECORD, missing};
-use companion_parts::view::{Notice, ShortText, Tick, Tone};
+use companion_model::{
+    Route,
+    concern::{Level, Missing, Recipient, field::TRUE_RECORD, missing},
+};
+use companion_parts::view::{
+    El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, submit, tick,
+};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::kept::KeptLine;
+use super::kept::kept_line;
 use crate::{
     route::{Page, Step},
+    screens::trouble,
     state::{companion, signing},
 };
 
 /// What is missing, the signature, and the button that says what it does.
-#[component]
-pub fn Sign() -> impl IntoView {
+pub fn sign() -> El {
     let companion = companion();
     let editor = companion.editor;
-    let trouble = RwSignal::new(None::<String>);
-    let lacking = RwSignal::new(Vec::<Missing>::new());
+    let sentence = RwSignal::new(None::<String>);
+    let lacking = RwSignal::new(Lacking::default());
     let busy = RwSignal::new(false);
-    let name =
-        Signal::derive(move || editor.content(|content| content.signature.name.clone()).unwrap_or_default());
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = move || {
         let needed = editor.content(|content| missing(content, Level::Short)).unwrap_or_default();
         let ready = needed.is_empty() && !busy.get_untracked();
-        lacking.set(needed);
+        lacking.update(|lacking| *lacking = Lacking { asked: lacking.asked + 1, needed });
         if !ready {
             return;
         }
@@ -32,71 +34,79 @@ pub fn Sign() -> impl IntoView {
         spawn_local(async move {
             match signing::sign(companion).await {
                 Ok(id) => companion.place.instead(Page::Delivery(id)),
-                Err(sentence) => trouble.set(Some(sentence)),
+                Err(why) => sentence.set(Some(why)),
             }
             busy.set(false);
         });
     };
-    view! {
-        <form autocomplete="off" on:submit=submit>
-            <h1>"Sign"</h1>
-            <Show when=move || !lacking.get().is_empty()><Lacking lacking /></Show>
-            <p>"Once signed, the record is sealed and can't be changed. More can be added later."</p>
-            <ShortText key="signature" label="Type your name" value=name
-                on_input=move |text| editor.edit(|content| content.signature.name = text) />
-            <Tick label=TRUE_RECORD
-                ticked=Signal::derive(move || editor.content(|content| content.signature.true_record).unwrap_or_default())
-                on_change=move |ticked| editor.edit(|content| content.signature.true_record = ticked) />
-            <KeptLine />
-            <Show when=move || trouble.get().is_some()>
-                <Notice tone=Tone::Danger urgent=true><p>{move || trouble.get()}</p></Notice>
-            </Show>
-            {move || match companion.recipient() {
-                Some(Recipient::LocalAuthorityOfficer) => view! {
-                    <Notice tone=Tone::Danger>
-                        <p>"Nobody at the school can receive this record safely: it is not sent. Phone the local
-                            authority's designated officer (LADO), and hand it over in person: show it, or copy it to
-                            paper. It stays on this phone."</p>
-                    </Notice>
-                }.into_any(),
-                recipient => view! {
-                    <button class="main" type="submit" aria-disabled=move || busy.get().to_string()>
-                        {move || if busy.get() { "Signing…".to_owned() } else { promise(recipient.and_then(Recipient::route)) }}
-                    </button>
-                    <p class="help">"Without signal it waits on this phone, sealed, and is sent by itself."</p>
-                }.into_any(),
-            }}
-        </form>
-    }
+    el("form")
+        .on_submit(send)
+        .child(h1("Sign"))
+        .live(move || lacking.get(), Lacking::summary)
+        .child(p("Once signed, the record is sealed and can't be changed. More can be added later."))
+        .child(short_text(
+            Line::Words,
+            "signature",
+            "Type your name",
+            "",
+            move || editor.content(|content| content.signature.name.clone()).unwrap_or_default(),
+            move |text| editor.edit(|content| content.signature.name = text),
+        ))
+        .child(tick(
+            TRUE_RECORD,
+            move || editor.content(|content| content.signature.true_record).unwrap_or_default(),
+            move |ticked| editor.edit(|content| content.signature.true_record = ticked),
+        ))
+        .child(kept_line())
+        .child(trouble(Tone::Danger, sentence))
+        .live(
+            move || companion.recipient(),
+            move |recipient| match recipient {
+                Some(Recipient::LocalAuthorityOfficer) => hand_over(),
+                recipient => the_button(recipient.and_then(Recipient::route), busy),
+            },
+        )
 }
 
-fn promise(route: Option<companion_model::Route>) -> String {
-    route.map_or_else(|| "Sign".to_owned(), |route| format!("Sign and send to {}", route.people()))
+fn hand_over() -> El {
+    notice(Tone::Danger).child(p(
+        "Nobody at the school can receive this record safely: it is not sent. Phone the local authority's designated \
+         officer (LADO), and hand it over in person: show it, or copy it to paper. It stays on this phone.",
+    ))
 }
 
-/// The error summary: takes focus, each line a link to its question.
-#[component]
-fn Lacking(lacking: RwSignal<Vec<Missing>>) -> impl IntoView {
-    let companion = companion();
-    let summary = NodeRef::<leptos::html::Section>::new();
-    Effect::new(move |_| {
-        lacking.track();
-        if let Some(summary) = summary.get() {
-            // Focus is refused only for what is not on the page.
-            drop(summary.focus());
+fn the_button(route: Option<Route>, busy: RwSignal<bool>) -> El {
+    let promise =
+        route.map_or_else(|| "Sign".to_owned(), |route| format!("Sign and send to {}", route.people()));
+    let words = move || if busy.get() { "Signing…".to_owned() } else { promise.clone() };
+    el("div")
+        .child(submit(words, move || busy.get()))
+        .child(p("Without signal it waits on this phone, sealed, and is sent by itself.").class("help"))
+}
+
+/// What a record still needs; each time it is asked for, the summary takes the focus again.
+#[derive(Clone, Default, PartialEq)]
+struct Lacking {
+    asked: u32,
+    needed: Vec<Missing>,
+}
+
+impl Lacking {
+    /// The error summary: each line a link to its question.
+    fn summary(self) -> El {
+        if self.needed.is_empty() {
+            return nothing();
         }
-    });
-    let link = move |missing: Missing| {
-        let id = companion.editor.id_untracked();
-        let step = Step::asking(missing.field_key);
-        let href = id.map(|id| Page::Record(id, step).path());
-        view! { <li><a href=href>{missing.sentence}</a></li> }
-    };
-    view! {
-        <section class="notice danger" role="alert" tabindex="-1" node_ref=summary>
-            <h2>"Before you can sign"</h2>
-            <ul>{move || lacking.get().into_iter().map(link).collect_view()}</ul>
-            <p>"Every word you wrote is kept."</p>
-        </section>
+        let id = companion().editor.id_untracked();
+        let lines = self.needed.iter().map(|missing| {
+            let page = id.map_or(Page::Records, |id| Page::Record(id, Step::asking(missing.field_key)));
+            el("li").child(link("", &page.path(), missing.sentence))
+        });
+        alert(Tone::Danger)
+            .attr("tabindex", "-1")
+            .child(h2("Before you can sign"))
+            .child(el("ul").children(lines))
+            .child(p("Every word you wrote is kept."))
+            .focused()
     }
 }

@@ -1,67 +1,73 @@
 //! "Have you spoken to …?" A record never replaces telling someone (invariant 9).
 
-use companion_model::concern::{ToldAnswer, ToldDsl};
-use companion_parts::view::{Notice, ShortText, Tone};
-use leptos::prelude::*;
+use companion_model::concern::{Content, ToldAnswer, ToldDsl};
+use companion_parts::view::{El, Line, Tone, el, nothing, notice, short_text};
 
-use super::{FieldChoice, Onward, kept::KeptLine};
-use crate::{route::Step, screens::call::RoutePeople, state::companion};
+use super::{field_choice, form, kept::kept_line, onward};
+use crate::{route::Step, screens::call::route_people, state::companion};
 
 /// The question, the numbers, and what was tried.
-#[component]
-pub fn Told() -> impl IntoView {
+pub fn told() -> El {
     let companion = companion();
     let editor = companion.editor;
     let answer =
         move || editor.content(|content| content.told_dsl.as_ref().map(|told| told.answer.clone())).flatten();
-    let text = |of: fn(&ToldDsl) -> &String| {
-        Signal::derive(move || {
-            editor
-                .content(|content| content.told_dsl.as_ref().map(|told| of(told).clone()))
-                .flatten()
-                .unwrap_or_default()
-        })
-    };
-    let change = move |set: fn(&mut ToldDsl, String)| {
-        move |text: String| {
-            editor.edit(|content| {
-                if let Some(told) = &mut content.told_dsl {
-                    set(told, text);
-                }
-            });
-        }
-    };
     let label = companion.route().map(|route| format!("Have you spoken to {}?", route.people()));
     let label = label.unwrap_or_else(|| "Have you spoken to someone?".into());
-    let (who, how, why) = (text(|told| &told.who), text(|told| &told.how), text(|told| &told.why));
-    view! {
-        <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            <FieldChoice key="told_dsl" label=label options=ToldAnswer::OPTIONS
-                chosen=|content| content.told_dsl.as_ref().map(|told| told.answer.key().to_owned()).unwrap_or_default()
-                choose=choose />
-            <Notice tone=Tone::Waiting><RoutePeople /></Notice>
-            {move || match answer() {
-                Some(ToldAnswer::Yes) => view! {
-                    <ShortText key="told-who" label="Whom did you speak to?" value=who on_input=change(|told, text| told.who = text) />
-                    <ShortText key="told-how" label="How and when?" help="For example: by phone at 22:25" value=how
-                        on_input=change(|told, text| told.how = text) />
-                }.into_any(),
-                Some(ToldAnswer::Tried) => view! {
-                    <ShortText key="told-who" label="Whom did you try?" value=who on_input=change(|told, text| told.who = text) />
-                    <ShortText key="told-how" label="When, and what happened?" help="For example: rang 14:02, no answer"
-                        value=how on_input=change(|told, text| told.how = text) />
-                }.into_any(),
-                Some(_) => view! {
-                    <ShortText key="told-why" label="Why not yet?" value=why on_input=change(|told, text| told.why = text) />
-                }.into_any(),
-                None => ().into_any(),
-            }}
-            <KeptLine />
-            <Onward step=Step::Told />
-        </form>
+    let form = form()
+        .child(field_choice(
+            "told_dsl",
+            Some(label),
+            ToldAnswer::OPTIONS,
+            |content| content.told_dsl.as_ref().map(|told| told.answer.key()),
+            choose,
+        ))
+        .child(notice(Tone::Waiting).child(route_people()))
+        .live(answer, |answer| answer.map_or_else(nothing, |answer| what_was_tried(&answer)))
+        .child(kept_line());
+    onward(form, Step::Told)
+}
+
+fn choose(content: &mut Content, key: &str) {
+    content.told_dsl.get_or_insert_with(Default::default).answer = ToldAnswer::from_key(key);
+}
+
+fn what_was_tried(answer: &ToldAnswer) -> El {
+    match answer {
+        ToldAnswer::Yes => el("div").child(line("told-who", "Whom did you speak to?", "", WHO)).child(line(
+            "told-how",
+            "How and when?",
+            "For example: by phone at 22:25",
+            HOW,
+        )),
+        ToldAnswer::Tried => el("div").child(line("told-who", "Whom did you try?", "", WHO)).child(line(
+            "told-how",
+            "When, and what happened?",
+            "For example: rang 14:02, no answer",
+            HOW,
+        )),
+        _ => line("told-why", "Why not yet?", "", WHY),
     }
 }
 
-fn choose(content: &mut companion_model::concern::Content, key: &str) {
-    content.told_dsl.get_or_insert_with(Default::default).answer = ToldAnswer::from_key(key);
+type Part = fn(&mut ToldDsl) -> &mut String;
+const WHO: Part = |told| &mut told.who;
+const HOW: Part = |told| &mut told.how;
+const WHY: Part = |told| &mut told.why;
+
+fn line(key: &str, label: &str, help: &str, part: Part) -> El {
+    let editor = companion().editor;
+    let value = move || {
+        let text =
+            |content: &Content| content.told_dsl.clone().map(|mut told| std::mem::take(part(&mut told)));
+        editor.content(text).flatten().unwrap_or_default()
+    };
+    let change = move |text: String| {
+        editor.edit(|content| {
+            if let Some(told) = &mut content.told_dsl {
+                *part(told) = text;
+            }
+        });
+    };
+    short_text(Line::Words, key, label, help, value, change)
 }

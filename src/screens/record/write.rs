@@ -1,42 +1,42 @@
 //! "Write it down": the child's exact words fade fastest, so this box comes first.
 
 use companion_model::concern::{field, text_limits};
-use companion_parts::view::{Notice, Tone, no_autocorrect};
-use leptos::prelude::*;
+use companion_parts::view::{El, Tone, el, notice, p, plain_words};
 
 use super::{
-    Onward,
-    kept::{EarlierWords, KeptLine},
+    form,
+    kept::{earlier_words, kept_line},
+    onward,
 };
 use crate::{route::Step, state::companion};
 
 /// The big box.
-#[component]
-pub fn Write() -> impl IntoView {
+pub fn write() -> El {
     let companion = companion();
     let editor = companion.editor;
-    let asked = field("verbatim");
-    let keep = move |event| {
-        let text = event_target_value(&event);
+    let help = field("verbatim").map(|field| field.help).unwrap_or_default();
+    let keep = move |text| {
         editor.edit(|content| content.verbatim = text);
         if let Some(id) = editor.id_untracked() {
             companion.place.name_new_record(id);
         }
     };
-    let limits = move || editor.content(text_limits).unwrap_or_default();
-    view! {
-        <form autocomplete="off" on:submit=|event| event.prevent_default()>
-            <h1><label for="verbatim">"Write it down"</label></h1>
-            <p class="help" id="verbatim-help">{asked.map(|field| field.help)}</p>
-            <textarea id="verbatim" name="verbatim" autocomplete="off" autocapitalize="none"
-                spellcheck="false" aria-describedby="verbatim-help"
-                prop:value=move || editor.text_for_box("verbatim") {..no_autocorrect()} on:input=keep></textarea>
-            <KeptLine />
-            <For each=limits key=|limit| limit.sentence.clone() let(limit)>
-                <Notice tone=Tone::Waiting><p>{limit.sentence.clone()}</p></Notice>
-            </For>
-            <EarlierWords />
-            <Onward step=Step::Write />
-        </form>
-    }
+    let limits = move || {
+        let limits = editor.content(text_limits).unwrap_or_default();
+        limits.into_iter().map(|limit| limit.sentence).collect::<Vec<_>>()
+    };
+    let the_box = plain_words(el("textarea").attr("id", "verbatim").attr("name", "verbatim"))
+        .attr("aria-describedby", "verbatim-help")
+        .typed(move || editor.text_for_box("verbatim"), keep);
+    let form = form()
+        .child(el("h1").child(el("label").attr("for", "verbatim").text("Write it down")))
+        .child(p(help).class("help").attr("id", "verbatim-help"))
+        .child(the_box)
+        .child(kept_line())
+        .live(limits, |sentences| {
+            let notices = sentences.iter().map(|sentence| notice(Tone::Waiting).child(p(sentence)));
+            el("div").children(notices)
+        })
+        .child(earlier_words());
+    onward(form, Step::Write)
 }

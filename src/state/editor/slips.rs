@@ -9,7 +9,7 @@ use super::Editor;
 use crate::state::earlier;
 
 /// An earlier state of a draft's words.
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 pub struct Earlier {
     taken_at: DeviceTime,
     draft: Draft,
@@ -53,9 +53,7 @@ impl Editor {
                 self.desk.with_value(|desk| desk.as_ref().and_then(|desk| desk.key.open(&row.sealed).ok()));
             draft.map(|draft| Earlier { taken_at: row.taken_at, draft })
         };
-        let mut opened: Vec<_> = rows.into_iter().filter_map(open).collect();
-        opened.sort_by_key(|earlier| std::cmp::Reverse(earlier.taken_at.utc_ms));
-        opened
+        rows.into_iter().rev().filter_map(open).collect()
     }
 
     pub(super) fn put_by_if_needed(self, before: &Draft, now: &DeviceTime) {

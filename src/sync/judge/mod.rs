@@ -5,7 +5,7 @@ use companion_model::{
     Millis,
     delivery::Refusal,
     wire::{
-        Bytes,
+        Bytes, read,
         v1::{Directory, EnvelopeState, Problem, Receipt, SignedRead, problem},
     },
 };
@@ -60,7 +60,7 @@ pub fn put(heard: &Heard<'_>, directory: &Directory, id: Uuid, sha256: &Bytes) -
 
 /// Judges the answer to a question for the state of a delivered envelope.
 pub fn state(heard: &Heard<'_>, directory: &Directory, id: Uuid, sha256: &Bytes) -> Asked {
-    if let Ok(state) = serde_json::from_slice::<EnvelopeState>(heard.body)
+    if let Ok(state) = read::<EnvelopeState>(heard.body)
         && receipt_holds(&state.receipt, directory, id, sha256)
     {
         let read = state.read.filter(|read| is_by_a_member(read, &state.receipt, directory));
@@ -73,7 +73,7 @@ pub fn state(heard: &Heard<'_>, directory: &Directory, id: Uuid, sha256: &Bytes)
 }
 
 fn checked_receipt(body: &[u8], directory: &Directory, id: Uuid, sha256: &Bytes) -> Option<Receipt> {
-    let receipt: Receipt = serde_json::from_slice(body).ok()?;
+    let receipt: Receipt = read(body).ok()?;
     receipt_holds(&receipt, directory, id, sha256).then_some(receipt)
 }
 
@@ -91,7 +91,7 @@ fn is_by_a_member(read: &SignedRead, receipt: &Receipt, directory: &Directory) -
 
 /// A problem document of ours. A proxy's own 403 or a filter's block page is none.
 fn problem_kind(heard: &Heard<'_>) -> Option<String> {
-    let problem: Problem = serde_json::from_slice(heard.body).ok()?;
+    let problem: Problem = read(heard.body).ok()?;
     (problem.status == heard.status).then_some(problem.kind)
 }
 

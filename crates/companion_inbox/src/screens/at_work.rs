@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use companion_inbox::{desk::Desk, place::Place, words};
-use companion_parts::view::{Notice, Tone};
+use companion_parts::view::Tone;
 use leptos::prelude::*;
 
-use super::{Go, list::List, record::OneRecord, staff::Staff};
+use super::{Go, list::List, notice::Notice, record::OneRecord, staff::Staff};
 use crate::state::{Ended, office};
 
 /// What a signed-in member sees.

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use companion_inbox::{desk::Desk, list::Row, place::Place, words};
-use companion_parts::view::Notice;
 use leptos::{ev, prelude::*, task::spawn_local};
 use web_sys::KeyboardEvent;
 
-use super::{Go, focus, focused};
+use super::{Go, focus, focused, notice::Notice};
 use crate::state::{Office, office, zone};
 
 /// Every record of the member's routes.

@@ -3,6 +3,7 @@
 mod at_work;
 mod kit;
 mod list;
+mod notice;
 mod record;
 mod set_up;
 mod sign_in;
@@ -10,11 +11,13 @@ mod staff;
 
 use companion_inbox::place::Place;
 use companion_parts::browser::page::{self, Event};
+use companion_parts::view::Tone;
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
 use crate::state::{Office, office};
+use notice::Notice;
 
 /// Mounts the app into the page's `#app`; in a worker there is none.
 pub fn mount() {
@@ -105,7 +108,6 @@ fn Trouble(
     /// The sentence.
     sentence: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    use companion_parts::view::{Notice, Tone};
     move || {
         sentence
             .get()

@@ -9,10 +9,10 @@ use companion_inbox::{
     sheet::{Sheet, read_by},
 };
 use companion_model::concern::Row;
-use companion_parts::view::{Notice, Tone};
+use companion_parts::view::Tone;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Go, Trouble, focus};
+use super::{Go, Trouble, focus, notice::Notice};
 use crate::state::{office, zone};
 
 /// The record of the address.

@@ -6,11 +6,11 @@ use companion_inbox::{founding::lacking, place::Place, words};
 use companion_model::Route;
 use companion_parts::{
     browser::{clock, page},
-    view::{Notice, ShortText, Tick, Tone},
+    view::{Line, Tone, short_text, tick},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, kit::Kit};
+use super::{Submit, Trouble, kit::Kit, notice::Notice};
 use crate::state::{Draft, Made, office, zone};
 
 /// The steps, one at a time.
@@ -70,21 +70,19 @@ fn Form(code: String, draft: RwSignal<Draft>, made: RwSignal<Option<Arc<Made>>>)
             }
         });
     };
+    let line = |kind, key, label, help, part: fn(&mut Draft) -> &mut String| {
+        let value = move || draft.with(|d| part(&mut d.clone()).clone());
+        short_text(kind, key, label, help, value, move |text| draft.update(|d| *part(d) = text))
+    };
     view! {
         <p>"This browser makes the keys that open your school's records. They never leave it unlocked, so nobody can make
             them again for you: have a printer ready, and paper for six words."</p>
         <form autocomplete="off" on:submit=submit>
-            <ShortText key="school" label="The school's name" value=Signal::derive(move || draft.with(|d| d.school_name.clone()))
-                on_input=move |text| draft.update(|d| d.school_name = text) />
-            <ShortText key="name" label="Your name" value=Signal::derive(move || draft.with(|d| d.person.name.clone()))
-                on_input=move |text| draft.update(|d| d.person.name = text) />
-            <ShortText key="role" label="Your role" help="For example Designated Safeguarding Lead."
-                value=Signal::derive(move || draft.with(|d| d.person.role.clone()))
-                on_input=move |text| draft.update(|d| d.person.role = text) />
-            <ShortText key="phone" label="Your number" inputmode="tel"
-                help="Staff phone it when they write a concern. Leave it empty if there is none."
-                value=Signal::derive(move || draft.with(|d| d.person.phone.clone()))
-                on_input=move |text| draft.update(|d| d.person.phone = text) />
+            {line(Line::Words, "school", "The school's name", "", |d| &mut d.school_name)}
+            {line(Line::Words, "name", "Your name", "", |d| &mut d.person.name)}
+            {line(Line::Words, "role", "Your role", "For example Designated Safeguarding Lead.", |d| &mut d.person.role)}
+            {line(Line::Phone, "phone", "Your number",
+                "Staff phone it when they write a concern. Leave it empty if there is none.", |d| &mut d.person.phone)}
             <Offices draft />
             <Trouble sentence=trouble />
             <Submit words="Make the keys" doing="Making the keys…" busy />
@@ -95,7 +93,7 @@ fn Form(code: String, draft: RwSignal<Draft>, made: RwSignal<Option<Arc<Made>>>)
 #[component]
 fn Offices(draft: RwSignal<Draft>) -> impl IntoView {
     let ticks = Route::ALL.map(|route| {
-        let ticked = Signal::derive(move || draft.with(|d| d.person.routes.contains(&route)));
+        let ticked = move || draft.with(|d| d.person.routes.contains(&route));
         let change = move |ticked| {
             draft.update(|d| {
                 d.person.routes.retain(|held| *held != route);
@@ -104,7 +102,7 @@ fn Offices(draft: RwSignal<Draft>) -> impl IntoView {
                 }
             });
         };
-        view! { <Tick label=words::route(route) ticked on_change=change /> }
+        tick(words::route(route), ticked, change)
     });
     view! {
         <fieldset>
@@ -137,7 +135,7 @@ fn Words(made: Arc<Made>, has_words: RwSignal<bool>) -> impl IntoView {
         <h2>"Your inbox link"</h2>
         <p>"Open it to sign in; make it a bookmark. It is no secret."</p>
         <p class="link">{made.visitor.link(&page::origin())}</p>
-        <Tick label="I have written it down" ticked=written on_change=move |ticked| written.set(ticked) />
+        {tick("I have written it down", move || written.get(), move |ticked| written.set(ticked))}
         <Trouble sentence=trouble />
         <button type="button" class="main" on:click=go_on>"On to the kits"</button>
     }
@@ -190,7 +188,7 @@ fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
         <button type="button" on:click=move |_| drop(window().print())>"Print the kits"</button>
         <div class="kits">{kits}</div>
         <form autocomplete="off" on:submit=submit>
-            <Tick label="I have printed every kit" ticked=printed on_change=move |ticked| printed.set(ticked) />
+            {tick("I have printed every kit", move || printed.get(), move |ticked| printed.set(ticked))}
             <Trouble sentence=trouble />
             <Submit words="Set up the school" doing="Setting up…" busy />
         </form>

@@ -1,10 +1,10 @@
 //! The closed desk: six words open it.
 
 use companion_inbox::place::Visitor;
-use companion_parts::view::{Notice, ShortText, Tick, no_autocorrect};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use companion_parts::view::{Line, short_text, tick};
+use leptos::{attr::custom::custom_attribute, ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, focus};
+use super::{Submit, Trouble, focus, notice::Notice};
 use crate::state::{Ended, office};
 
 /// Asks for the passphrase; for the inbox link first, if the address has none.
@@ -67,9 +67,9 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
                 <p class="help" id="passphrase-help">"Six words, with spaces between them. They never leave this computer."</p>
                 <input id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
                     autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
-                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event)) {..no_autocorrect()} />
+                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event)) {..custom_attribute("autocorrect", "off")} />
             </div>
-            <Tick label="Show the words" ticked=shown on_change=move |ticked| shown.set(ticked) />
+            {tick("Show the words", move || shown.get(), move |ticked| shown.set(ticked))}
             <Trouble sentence=trouble />
             <Submit words="Sign in" doing="Unlocking…" busy />
         </form>
@@ -98,7 +98,7 @@ fn WhichInbox() -> impl IntoView {
         <form autocomplete="off" on:submit=submit>
             <p>"This address does not say whose inbox it is. Open your own inbox link, or paste it here. You got it when
                 your school was set up."</p>
-            <ShortText key="link" label="Your inbox link" value=link on_input=move |text| link.set(text) />
+            {short_text(Line::Words, "link", "Your inbox link", "", move || link.get(), move |text| link.set(text))}
             <Trouble sentence=trouble />
             <button class="main" type="submit">"Go on"</button>
         </form>

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use companion_inbox::{desk::Desk, staff::Stage};
 use companion_model::wire::v1::AuthorOnFile;
-use companion_parts::view::{Notice, ShortText, Tone};
+use companion_parts::view::{Line, Tone, short_text};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, focus, region};
+use super::{Submit, Trouble, focus, notice::Notice, region};
 use crate::state::office;
 
 /// Everyone the school has invited, and a form to invite somebody.
@@ -87,8 +87,8 @@ fn Invite() -> impl IntoView {
     view! {
         <h2>"Invite a member of staff"</h2>
         <form autocomplete="off" on:submit=submit>
-            <ShortText key="name" label="Name" help="As it should stand on their records." value=name on_input=move |text| name.set(text) />
-            <ShortText key="role" label="Job title" value=role on_input=move |text| role.set(text) />
+            {short_text(Line::Words, "name", "Name", "As it should stand on their records.", move || name.get(), move |text| name.set(text))}
+            {short_text(Line::Words, "role", "Job title", "", move || role.get(), move |text| role.set(text))}
             <Trouble sentence=trouble />
             <Submit words="Make a link" doing="Making a link…" busy />
         </form>

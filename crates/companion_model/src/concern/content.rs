@@ -4,85 +4,83 @@
 //! not inside the smaller types here: only what [`Content`] does not know is kept by an older build.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{Danger, Face, Moment, Part, Side, Source, StaffAnswer, ToldAnswer, ToldWhom, YesNo};
+use super::{
+    Danger, Face, Moment, Part, Side, Source, StaffAnswer, ToldAnswer, ToldWhom, YesNo, open::open_record,
+};
 use crate::wire::v1::MemberEntry;
 
-/// What the author wrote and chose. The numbers are those of the form, and of [`super::fields`].
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Content {
-    /// 1. Is anyone in danger right now?
-    pub danger: Option<Danger>,
-    /// 2. What the child said, in their own words.
-    pub verbatim: String,
-    /// 3. What the author asked or said.
-    pub questions: String,
-    /// 3. "I asked nothing".
-    pub asked_nothing: bool,
-    /// 4. How it came up.
-    pub source: Vec<Source>,
-    /// 5. What the author saw or heard.
-    pub observed: String,
-    /// 6. What someone else told the author.
-    pub reported: String,
-    /// 6. Who that was.
-    pub reported_by: String,
-    /// 7, 8, 9. The child.
-    pub child: Child,
-    /// 10. Other children.
-    pub others: Vec<OtherChild>,
-    /// 11. Whether it is about an adult who works with children: decides the recipient.
-    pub about_staff: Option<AboutStaff>,
-    /// 12. Who is said to be responsible.
-    pub alleged: String,
-    /// 13. When it happened.
-    pub happened: Moment,
-    /// 14. When the author was told, or noticed.
-    pub noticed: Moment,
-    /// 15. Where the author was.
-    pub place_noticed: String,
-    /// 15. Where it happened.
-    pub place_happened: String,
-    /// 16. Who else was there.
-    pub present: Vec<PersonThere>,
-    /// 16. "No one else".
-    pub no_one_else: bool,
-    /// 17. How the child seemed.
-    pub demeanour: String,
-    /// 18. What the child wants to happen.
-    pub wishes: String,
-    /// 19. Injuries and marks.
-    pub injuries: Vec<Injury>,
-    /// 19. "None seen".
-    pub no_injury_seen: bool,
-    /// 20. First aid given.
-    pub medical: String,
-    /// 21. Whether the right person has been spoken to.
-    pub told_dsl: Option<ToldDsl>,
-    /// 22. Others told.
-    pub told: Vec<Told>,
-    /// 23. What the child was told would happen.
-    pub told_child: String,
-    /// 24. Where the child is now, and with whom.
-    pub child_now: String,
-    /// 25. The author's professional opinion, shown apart.
-    pub opinion: String,
-    /// 26. Names, places, cars, phones mentioned.
-    pub leads: String,
-    /// 27. Signs in a briefing that fit. No score is made of them.
-    pub indicators: Vec<Indicator>,
-    /// 28. Whether there are paper notes.
-    pub paper_notes: Option<YesNo>,
-    /// 29. Why it is written more than 24 hours later.
-    pub late_reason: String,
-    /// 30. The typed name and the tick.
-    pub signature: Signature,
-    /// What only a newer build knows, written back as it was.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
+open_record! {
+    /// What the author wrote and chose. The numbers are those of the form, and of [`super::fields`].
+    pub struct Content {
+        /// 1. Is anyone in danger right now?
+        pub danger: Option<Danger>,
+        /// 2. What the child said, in their own words.
+        pub verbatim: String,
+        /// 3. What the author asked or said.
+        pub questions: String,
+        /// 3. "I asked nothing".
+        pub asked_nothing: bool,
+        /// 4. How it came up.
+        pub source: Vec<Source>,
+        /// 5. What the author saw or heard.
+        pub observed: String,
+        /// 6. What someone else told the author.
+        pub reported: String,
+        /// 6. Who that was.
+        pub reported_by: String,
+        /// 7, 8, 9. The child.
+        pub child: Child,
+        /// 10. Other children.
+        pub others: Vec<OtherChild>,
+        /// 11. Whether it is about an adult who works with children: decides the recipient.
+        pub about_staff: Option<AboutStaff>,
+        /// 12. Who is said to be responsible.
+        pub alleged: String,
+        /// 13. When it happened.
+        pub happened: Moment,
+        /// 14. When the author was told, or noticed.
+        pub noticed: Moment,
+        /// 15. Where the author was.
+        pub place_noticed: String,
+        /// 15. Where it happened.
+        pub place_happened: String,
+        /// 16. Who else was there.
+        pub present: Vec<PersonThere>,
+        /// 16. "No one else".
+        pub no_one_else: bool,
+        /// 17. How the child seemed.
+        pub demeanour: String,
+        /// 18. What the child wants to happen.
+        pub wishes: String,
+        /// 19. Injuries and marks.
+        pub injuries: Vec<Injury>,
+        /// 19. "None seen".
+        pub no_injury_seen: bool,
+        /// 20. First aid given.
+        pub medical: String,
+        /// 21. Whether the right person has been spoken to.
+        pub told_dsl: Option<ToldDsl>,
+        /// 22. Others told.
+        pub told: Vec<Told>,
+        /// 23. What the child was told would happen.
+        pub told_child: String,
+        /// 24. Where the child is now, and with whom.
+        pub child_now: String,
+        /// 25. The author's professional opinion, shown apart.
+        pub opinion: String,
+        /// 26. Names, places, cars, phones mentioned.
+        pub leads: String,
+        /// 27. Signs in a briefing that fit. No score is made of them.
+        pub indicators: Vec<Indicator>,
+        /// 28. Whether there are paper notes.
+        pub paper_notes: Option<YesNo>,
+        /// 29. Why it is written more than 24 hours later.
+        pub late_reason: String,
+        /// 30. The typed name and the tick.
+        pub signature: Signature,
+    }
 }
 
 /// The child a concern is about.

@@ -22,6 +22,7 @@ pub mod content;
 pub mod field;
 pub mod limit;
 pub mod moment;
+mod open;
 pub mod recipient;
 pub mod record;
 pub mod rules;

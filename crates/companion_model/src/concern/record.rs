@@ -3,14 +3,13 @@
 //! The JSON of both is frozen with release 0.1.0: fields may be added, never changed or taken away. A build
 //! writes back what it does not know, so an older one can keep a newer one's draft.
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::limit::{CONTENT_LIMIT, text_bytes};
 use super::{Content, Level, Missing, missing};
-use crate::wire::v1::AuthorName;
+use crate::wire::{read, v1::AuthorName};
 use crate::{DeviceTime, Route};
 
 /// The version of the form this build writes.
@@ -116,18 +115,7 @@ fn first_schema() -> u16 {
 /// JSON that is no draft or concern. It quotes nothing of what it read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this record can't be read by this version of the app; its words are kept as they are")]
-pub struct JsonError {
-    /// The line at which reading stopped.
-    pub line: usize,
-    /// The column at which reading stopped.
-    pub column: usize,
-}
-
-impl From<serde_json::Error> for JsonError {
-    fn from(error: serde_json::Error) -> Self {
-        Self { line: error.line(), column: error.column() }
-    }
-}
+pub struct JsonError;
 
 impl Draft {
     /// An empty draft. Id and time come from outside: the model has neither a clock nor chance.
@@ -157,12 +145,12 @@ impl Draft {
 
     /// The draft as JSON, to be sealed at once.
     pub fn to_json_bytes(&self) -> Result<Vec<u8>, JsonError> {
-        Ok(serde_json::to_vec(self)?)
+        serde_json::to_vec(self).map_err(|_| JsonError)
     }
 
     /// The draft of JSON from this or any other build.
     pub fn from_json_bytes(bytes: &[u8]) -> Result<Self, JsonError> {
-        from_json(bytes)
+        read(bytes).map_err(|_| JsonError)
     }
 }
 
@@ -174,17 +162,13 @@ impl Concern {
 
     /// The concern as JSON, to be signed and sealed at once.
     pub fn to_json_bytes(&self) -> Result<Vec<u8>, JsonError> {
-        Ok(serde_json::to_vec(self)?)
+        serde_json::to_vec(self).map_err(|_| JsonError)
     }
 
     /// The concern of JSON from this or any other build.
     pub fn from_json_bytes(bytes: &[u8]) -> Result<Self, JsonError> {
-        from_json(bytes)
+        read(bytes).map_err(|_| JsonError)
     }
-}
-
-fn from_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, JsonError> {
-    Ok(serde_json::from_slice(bytes)?)
 }
 
 /// The signed concern of a draft, or what it still needs: the six answers of a short record, and room in the

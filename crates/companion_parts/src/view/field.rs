@@ -1,104 +1,76 @@
-use leptos::{
-    attr::custom::{CustomAttr, custom_attribute},
-    prelude::*,
-};
+use super::{El, el, words::p};
 
-/// Leaves the words as they are typed, where the browser knows this attribute (Safari, Firefox).
-pub fn no_autocorrect() -> CustomAttr<&'static str, &'static str> {
-    custom_attribute("autocorrect", "off")
+/// What a line of text is for: which keyboard opens, and whether the text shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Words.
+    Words,
+    /// A telephone number.
+    Phone,
+    /// Digits that nobody else should see.
+    Pin,
 }
 
-/// A line of text, stored exactly as the box holds it.
-#[component]
-pub fn ShortText(
-    /// The field's key; unique on the page.
-    key: &'static str,
-    /// What is asked.
-    #[prop(into)]
-    label: String,
-    /// How to answer.
-    #[prop(into, optional)]
-    help: String,
-    /// The text; changes only when words come from elsewhere than this box.
-    #[prop(into)]
-    value: Signal<String>,
-    /// What the box holds after each keystroke.
-    on_input: impl Fn(String) + 'static,
-    /// `numeric` for a PIN.
-    #[prop(optional)]
-    inputmode: &'static str,
-    /// `password` hides what is typed.
-    #[prop(default = "text")]
-    kind: &'static str,
-) -> impl IntoView {
+/// A line of text, stored exactly as the box holds it. `value` changes only when words come from elsewhere than this
+/// box; `then` has what the box holds after each keystroke.
+pub fn short_text(
+    line: Line,
+    key: &str,
+    label: &str,
+    help: &str,
+    value: impl Fn() -> String + 'static,
+    then: impl Fn(String) + 'static,
+) -> El {
+    let kind = if line == Line::Pin { "password" } else { "text" };
+    let input = plain_words(el("input").attr("id", key).attr("type", kind)).typed(value, then);
+    let input = match line {
+        Line::Words => input,
+        Line::Phone => input.attr("inputmode", "tel"),
+        Line::Pin => input.attr("inputmode", "numeric"),
+    };
+    let field = el("div").class("field").child(el("label").attr("for", key).text(label));
+    if help.is_empty() {
+        return field.child(input);
+    }
     let help_id = format!("{key}-help");
-    let described_by = if help.is_empty() { None } else { Some(help_id.clone()) };
-    view! {
-        <div class="field">
-            <label for=key>{label}</label>
-            {(!help.is_empty()).then(|| view! { <p class="help" id=help_id>{help}</p> })}
-            <input id=key type=kind inputmode=inputmode autocomplete="off" autocapitalize="none"
-                spellcheck="false" aria-describedby=described_by prop:value=move || value.get()
-                on:input=move |event| on_input(event_target_value(&event)) {..no_autocorrect()} />
-        </div>
-    }
+    let input = input.attr("aria-describedby", &help_id);
+    field.child(p(help).class("help").attr("id", &help_id)).child(input)
 }
 
-/// One of a few answers.
-#[component]
-pub fn Choice(
-    /// The field's key; unique on the page.
-    key: &'static str,
-    /// What is asked.
-    #[prop(into)]
-    label: String,
-    /// How to answer.
-    #[prop(into, optional)]
-    help: String,
-    /// Each answer's key and words.
-    options: Vec<(&'static str, String)>,
-    /// The key of the answer given, or nothing.
-    #[prop(into)]
-    chosen: Signal<String>,
-    /// The key of the answer pressed.
-    on_choose: impl Fn(&'static str) + Clone + 'static,
-) -> impl IntoView {
-    let answers = options.into_iter().map(|(option, words)| {
-        let on_choose = on_choose.clone();
-        view! {
-            <label>
-                <input type="radio" name=key value=option autocomplete="off" prop:checked=move || chosen.get() == option
-                    on:change=move |_| on_choose(option) />
-                <span>{words}</span>
-            </label>
-        }
-    });
-    view! {
-        <fieldset>
-            <legend>{label}</legend>
-            {(!help.is_empty()).then(|| view! { <p class="help">{help}</p> })}
-            {answers.collect_view()}
-        </fieldset>
-    }
+/// Leaves the words as they are typed, where the browser knows these attributes, and out of its own session files.
+pub fn plain_words(field: El) -> El {
+    field
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "none")
+        .attr("autocorrect", "off")
+        .attr("spellcheck", "false")
+}
+
+/// One of a few answers, each a key and its words. `chosen` is the key of the answer given, or nothing; `then` has
+/// the key of the answer pressed.
+pub fn choice(
+    key: &str,
+    label: &str,
+    help: &str,
+    options: &[(&'static str, &str)],
+    chosen: impl Fn() -> String + Clone + 'static,
+    then: impl Fn(&'static str) + Clone + 'static,
+) -> El {
+    let legend = el("fieldset").child(el("legend").text(label));
+    let fieldset = if help.is_empty() { legend } else { legend.child(p(help).class("help")) };
+    fieldset.children(options.iter().map(|(option, words)| {
+        let (option, chosen, then) = (*option, chosen.clone(), then.clone());
+        let radio = el("input").attr("type", "radio").attr("name", key).attr("value", option);
+        let radio = radio.ticked(move || chosen() == option, move |_| then(option));
+        ticked_label(radio, words)
+    }))
 }
 
 /// A box to tick.
-#[component]
-pub fn Tick(
-    /// What is said by ticking.
-    #[prop(into)]
-    label: String,
-    /// Whether it is ticked.
-    #[prop(into)]
-    ticked: Signal<bool>,
-    /// The box after each press.
-    on_change: impl Fn(bool) + 'static,
-) -> impl IntoView {
-    view! {
-        <label>
-            <input type="checkbox" autocomplete="off" prop:checked=move || ticked.get()
-                on:change=move |event| on_change(event_target_checked(&event)) />
-            <span>{label}</span>
-        </label>
-    }
+pub fn tick(label: &str, ticked: impl Fn() -> bool + 'static, then: impl Fn(bool) + 'static) -> El {
+    ticked_label(el("input").attr("type", "checkbox").ticked(ticked, then), label)
+}
+
+fn ticked_label(input: El, words: &str) -> El {
+    el("label").child(input.attr("autocomplete", "off")).child(el("span").text(words))
 }

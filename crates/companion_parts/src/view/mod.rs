@@ -1,9 +1,14 @@
-//! What both apps draw with: fields and notices. Each has one job and no state of its own.
+//! What both apps draw with: elements, fields and notices. Each has one job and no state of its own.
 //!
 //! Every field has `autocomplete="off"`: without it browsers write what is typed into their own session files.
 
+mod el;
 mod field;
+mod live;
 mod notice;
+mod words;
 
-pub use field::{Choice, ShortText, Tick, no_autocorrect};
-pub use notice::{Notice, Tone};
+pub use el::{El, el, nothing};
+pub use field::{Line, choice, plain_words, short_text, tick};
+pub use notice::{Tone, alert, notice};
+pub use words::{button, h1, h2, link, p, submit};

@@ -1,4 +1,4 @@
-use leptos::prelude::*;
+use super::{El, el};
 
 /// What a notice is about: a word and a shape, never colour alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,8 @@ pub enum Tone {
 }
 
 impl Tone {
-    fn class(self) -> &'static str {
+    /// Its class in the stylesheet.
+    pub fn class(self) -> &'static str {
         match self {
             Self::Plain => "notice",
             Self::Waiting => "notice waiting",
@@ -26,17 +27,11 @@ impl Tone {
 }
 
 /// What is true now, what the person still has, what to do next.
-#[component]
-pub fn Notice(
-    /// What it is about.
-    #[prop(optional)]
-    tone: Tone,
-    /// Whether it is read out at once: it answers what the person has just done.
-    #[prop(optional)]
-    urgent: bool,
-    /// The sentences.
-    children: Children,
-) -> impl IntoView {
-    let role = if urgent { "alert" } else { "note" };
-    view! { <div class=tone.class() role=role>{children()}</div> }
+pub fn notice(tone: Tone) -> El {
+    el("div").class(tone.class()).attr("role", "note")
+}
+
+/// The same, read out at once: it answers what the person has just done.
+pub fn alert(tone: Tone) -> El {
+    notice(tone).attr("role", "alert")
 }

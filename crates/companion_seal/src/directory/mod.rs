@@ -2,7 +2,10 @@
 
 use companion_model::{
     Route,
-    wire::v1::{Directory, MemberEntry, RouteEntry, SignedDirectory},
+    wire::{
+        read,
+        v1::{Directory, MemberEntry, RouteEntry, SignedDirectory},
+    },
 };
 use uuid::Uuid;
 
@@ -74,7 +77,7 @@ pub fn sign(directory: &Directory, keys: &RouteKeys) -> Result<SignedDirectory, 
 /// # Errors
 /// [`DirectoryError`] names what is wrong; the phone keeps the directory it has.
 pub fn verify(signed: &SignedDirectory, trust: Trust<'_>) -> Result<Directory, DirectoryError> {
-    let directory: Directory = serde_json::from_str(&signed.body).map_err(|_| DirectoryError::Unreadable)?;
+    let directory: Directory = read(signed.body.as_bytes()).map_err(|_| DirectoryError::Unreadable)?;
     if directory.v != 1 {
         return Err(DirectoryError::Unreadable);
     }

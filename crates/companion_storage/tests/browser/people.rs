@@ -33,7 +33,6 @@ fn enrolment(device: u128) -> Enrolment {
             signature: Bytes(vec![5; 64]),
         },
         author: anna(),
-        extra: serde_json::Map::new(),
     }
 }
 
@@ -46,7 +45,6 @@ fn profile(device: u128) -> Profile {
         wrong_tries: 0,
         last_wrong_at: 0,
         created_at: time(1),
-        extra: serde_json::Map::new(),
     }
 }
 

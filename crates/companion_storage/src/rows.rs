@@ -1,23 +1,20 @@
-//! What the stores hold, and how it becomes a value of the browser's and back.
+//! What the stores hold, and how it becomes a value of the browser's and back: by way of JSON, so that the app has
+//! one reader and one writer of everything it keeps or sends.
 //!
 //! Fields are only ever added. Where a row is written anew, fields that this build does not know stay as they are:
 //! see [`rewrite`].
 
-mod blob;
-
 use companion_model::{
     DeviceTime, Millis,
     wire::{
-        Bytes,
+        Bytes, read,
         v1::{AuthorName, SignedDirectory},
     },
 };
 use companion_seal::vault::{LockedDraftKey, Sealed};
-use js_sys::Object;
+use js_sys::{JSON, Object};
 use rexie::Store;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::{Map, Value};
-use serde_wasm_bindgen::Serializer;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -42,9 +39,6 @@ pub struct Profile {
     pub last_wrong_at: Millis,
     /// When the vault was made.
     pub created_at: DeviceTime,
-    /// What a newer build added.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// The school this phone delivers to. Without `Debug`: it holds the device's secret.
@@ -64,9 +58,6 @@ pub struct Enrolment {
     pub directory: SignedDirectory,
     /// Who was enrolled.
     pub author: AuthorName,
-    /// What a newer build added.
-    #[serde(flatten)]
-    pub extra: Map<String, Value>,
 }
 
 /// A draft as it lies on the phone.
@@ -78,7 +69,6 @@ pub struct DraftRow<T> {
     /// Who writes it.
     pub author: Uuid,
     /// The draft, sealed by its key.
-    #[serde(with = "blob")]
     pub sealed: Sealed<T>,
     /// The draft's key, locked.
     pub key: LockedDraftKey,
@@ -97,7 +87,6 @@ pub struct SnapshotRow<T> {
     /// When it was put by.
     pub taken_at: DeviceTime,
     /// The draft as it was then, sealed by its key.
-    #[serde(with = "blob")]
     pub sealed: Sealed<T>,
 }
 
@@ -112,7 +101,6 @@ pub struct CopyRow<T> {
     /// The copy's key, locked.
     pub key: LockedDraftKey,
     /// The concern, sealed by that key.
-    #[serde(with = "blob")]
     pub sealed: Sealed<T>,
 }
 
@@ -123,23 +111,24 @@ pub fn key(id: Uuid) -> JsValue {
 
 /// A row as the browser's value. What is absent is written as `null`, so that it replaces what was there.
 pub fn to_value(row: &impl Serialize) -> Result<JsValue> {
-    let serializer = Serializer::new().serialize_missing_as_null(true).serialize_maps_as_objects(true);
-    row.serialize(&serializer).map_err(|_| StorageError::Failed("a row could not be written".into()))
+    let written = serde_json::to_string(row).ok().and_then(|json| JSON::parse(&json).ok());
+    written.ok_or_else(|| StorageError::Failed("a row could not be written".into()))
 }
 
 /// The row again.
-pub fn from_value<R: DeserializeOwned>(value: JsValue, what: &'static str) -> Result<R> {
-    serde_wasm_bindgen::from_value(value).map_err(|_| StorageError::Unreadable(what))
+pub fn from_value<R: DeserializeOwned>(value: &JsValue, what: &'static str) -> Result<R> {
+    let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
+    json.and_then(|json| read(json.as_bytes()).ok()).ok_or(StorageError::Unreadable(what))
 }
 
 /// The row under a key.
 pub async fn get<R: DeserializeOwned>(store: &Store, key: &JsValue, what: &'static str) -> Result<Option<R>> {
-    store.get(key.clone()).await?.map(|value| from_value(value, what)).transpose()
+    store.get(key.clone()).await?.map(|value| from_value(&value, what)).transpose()
 }
 
 /// Every row of a store.
 pub async fn get_all<R: DeserializeOwned>(store: &Store, what: &'static str) -> Result<Vec<R>> {
-    store.get_all(None, None).await?.into_iter().map(|value| from_value(value, what)).collect()
+    store.get_all(None, None).await?.into_iter().map(|value| from_value(&value, what)).collect()
 }
 
 /// Writes a row over the one under that key. Fields of a newer build, which this one does not know, stay.

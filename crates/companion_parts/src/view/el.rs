@@ -1,0 +1,256 @@
+//! One element of a page, drawn straight into the document and kept up to date by Leptos' signals.
+//!
+//! Leptos' own views have a type for every shape of a page, and a phone downloads code for each of them: that was
+//! two thirds of the app. Here every element has the same type. An [`El`] is a Leptos view like any other, so both
+//! ways of drawing mix.
+
+use leptos::{
+    prelude::*,
+    tachys::{
+        html::attribute::{Attribute, any_attribute::AnyAttribute},
+        hydration::Cursor,
+        view::{Position, PositionState, add_attr::AddAnyAttr},
+    },
+};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
+use web_sys::{Element, Event, HtmlInputElement, Node};
+
+use super::live::{Place, follow};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = document, js_name = createElement)]
+    fn create_element(tag: &str) -> Node;
+    #[wasm_bindgen(js_namespace = document, js_name = createTextNode)]
+    fn create_text(text: &str) -> Node;
+    #[wasm_bindgen(js_namespace = document, js_name = createComment)]
+    fn create_comment(text: &str) -> Node;
+}
+
+/// An element, or nothing.
+#[derive(Clone)]
+pub struct El(SendWrapper<Node>);
+
+/// An element of a kind: `p`, `form`. An element can't be made anywhere but on a page.
+pub fn el(tag: &str) -> El {
+    El(SendWrapper::new(create_element(tag)))
+}
+
+/// Nothing to be seen.
+pub fn nothing() -> El {
+    El(SendWrapper::new(create_comment("")))
+}
+
+impl El {
+    /// An element that is on the page already.
+    pub fn of(element: Element) -> Self {
+        Self(SendWrapper::new(element.into()))
+    }
+
+    /// With its class, or its classes.
+    pub fn class(self, class: &str) -> Self {
+        self.attr("class", class)
+    }
+
+    /// With an attribute.
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        // The names are ours, and none of them is refused.
+        drop(self.element().set_attribute(name, value));
+        self
+    }
+
+    /// With an attribute that follows what it is made of; `None` takes it away.
+    pub fn live_attr(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
+        let element = self.element().clone();
+        follow(Box::new(move || {
+            drop(match value() {
+                Some(value) => element.set_attribute(name, &value),
+                None => element.remove_attribute(name),
+            });
+        }));
+        self
+    }
+
+    /// And then these words.
+    pub fn text(self, text: &str) -> Self {
+        self.append(&create_text(text))
+    }
+
+    /// And then words that follow what they are made of.
+    pub fn live_text(self, text: impl Fn() -> String + 'static) -> Self {
+        let node = create_text("");
+        let shown = node.clone();
+        follow(Box::new(move || shown.set_text_content(Some(&text()))));
+        self.append(&node)
+    }
+
+    /// And then this.
+    pub fn child(self, child: El) -> Self {
+        self.append(&child.0)
+    }
+
+    /// And then all of these.
+    pub fn children(self, children: impl IntoIterator<Item = El>) -> Self {
+        children.into_iter().fold(self, Self::child)
+    }
+
+    /// And then what is drawn of a value, and drawn anew when the value is another one. What is typed into it stays
+    /// as long as the value does.
+    pub fn live<K: PartialEq + Clone + 'static>(
+        self,
+        of: impl Fn() -> K + 'static,
+        draw: impl Fn(K) -> El + 'static,
+    ) -> Self {
+        let nothing = nothing();
+        let (mut place, mut shown) = (Place::new((*nothing.0).clone()), None);
+        let element = self.child(nothing);
+        follow(Box::new(move || {
+            let now = of();
+            if shown.as_ref() != Some(&now) {
+                shown = Some(now.clone());
+                place.show(&mut || draw(now.clone()));
+            }
+        }));
+        element
+    }
+
+    /// And then something while a condition holds.
+    pub fn when(self, holds: impl Fn() -> bool + 'static, draw: impl Fn() -> El + 'static) -> Self {
+        self.live(holds, move |holds| if holds { draw() } else { nothing() })
+    }
+
+    /// Does something whenever an event happens to it.
+    pub fn on(self, event: &str, then: impl Fn(Event) + 'static) -> Self {
+        self.on_event(event, Box::new(then))
+    }
+
+    /// A form that is sent by its button or the keyboard's, and never by the browser.
+    pub fn on_submit(self, then: impl Fn() + 'static) -> Self {
+        self.attr("autocomplete", "off").on("submit", move |event| {
+            event.prevent_default();
+            then();
+        })
+    }
+
+    /// A box for text: shows what comes from elsewhere, tells what is typed.
+    pub fn typed(self, value: impl Fn() -> String + 'static, then: impl Fn(String) + 'static) -> Self {
+        let shown = self.input();
+        follow(Box::new(move || {
+            let value = value();
+            if shown.value() != value {
+                shown.set_value(&value);
+            }
+        }));
+        let input = self.input();
+        self.on("input", move |_| then(input.value()))
+    }
+
+    /// A box to tick or to choose: shows whether it is, tells when it is pressed.
+    pub fn ticked(self, ticked: impl Fn() -> bool + 'static, then: impl Fn(bool) + 'static) -> Self {
+        let shown = self.input();
+        follow(Box::new(move || shown.set_checked(ticked())));
+        let input = self.input();
+        self.on("change", move |_| then(input.checked()))
+    }
+
+    /// Gives it the focus once it is on the page.
+    pub fn focused(self) -> Self {
+        let element = self.input();
+        // Focus is refused only for what is not on the page any more.
+        leptos::task::spawn_local(async move { drop(element.focus()) });
+        self
+    }
+
+    /// The element itself.
+    pub fn element(&self) -> &Element {
+        self.0.unchecked_ref()
+    }
+
+    /// `value`, `checked` and `focus` have the same names on every kind of field.
+    fn input(&self) -> HtmlInputElement {
+        (*self.0).clone().unchecked_into()
+    }
+
+    fn append(self, child: &Node) -> Self {
+        // Only a parent that is no element refuses children.
+        drop(self.0.append_child(child));
+        self
+    }
+
+    fn on_event(self, event: &str, then: Box<dyn Fn(Event)>) -> Self {
+        let run = Closure::<dyn Fn(Event)>::new(then).into_js_value();
+        drop(self.0.add_event_listener_with_callback(event, run.unchecked_ref()));
+        self
+    }
+}
+
+impl Render for El {
+    type State = El;
+
+    fn build(self) -> El {
+        self
+    }
+
+    fn rebuild(self, state: &mut El) {
+        state.insert_before_this(&mut self.clone());
+        state.unmount();
+        *state = self;
+    }
+}
+
+impl Mountable for El {
+    fn unmount(&mut self) {
+        if let Some(parent) = self.0.parent_node() {
+            drop(parent.remove_child(&self.0));
+        }
+    }
+
+    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
+        drop(parent.insert_before(&self.0, marker));
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        let parent = self.0.parent_element();
+        if let Some(parent) = &parent {
+            child.mount(parent, Some(&self.0));
+        }
+        parent.is_some()
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        vec![self.element().clone()]
+    }
+}
+
+impl AddAnyAttr for El {
+    type Output<A: Attribute> = El;
+
+    fn add_any_attr<A: Attribute>(self, _: A) -> El {
+        self
+    }
+}
+
+/// Pages are never drawn anywhere but in a browser: the words for a server are empty.
+impl RenderHtml for El {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> El {
+        self
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
