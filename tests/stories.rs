@@ -10,6 +10,7 @@ mod checks;
 mod engine;
 mod forensics;
 mod matrix;
+mod measures;
 mod processes;
 mod proxy;
 // Not `mod stories`: this file has that name already.
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let whole = arguments.filter.is_none() && arguments.skip.is_empty() && !arguments.ignored;
     let mut trials = checks::trials();
     trials.extend(matrix::trials(told::STORIES));
+    trials.extend(measures::trials());
     // Last, because it looks at what was told.
     trials.push(matrix::table_check(told::STORIES, whole));
     libtest_mimic::run(&arguments, trials).exit_code()

@@ -45,7 +45,7 @@ pub fn driver(port: u16, display: &Display, refusing: Refusing) -> Told<Command>
     match refusing {
         Refusing::Nothing => Ok(command),
         Refusing::Wasm => {
-            command.env("JSC_useWebAssembly", "false");
+            command.env("JSC_useWasm", "false");
             Ok(command)
         }
         Refusing::Storage => Err("WebKitGTK has no setting that refuses storage".into()),

@@ -26,8 +26,9 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.opens("/read/cce").await?;
     the_briefing_is_the_sources(&world.phone).await?;
 
-    // The app's own drawing: it takes over at the start, and draws what is opened from its list.
+    // The app's own drawing: it takes the static page's place, and draws what is opened from its list.
     world.phone.opens("/").await?;
+    world.phone.does_not_see("Police, not urgent").await?;
     world.phone.presses("Read a briefing").await?;
     world.phone.presses("Child Criminal Exploitation").await?;
     world.phone.sees("Nearly").await?;

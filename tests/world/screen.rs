@@ -203,6 +203,12 @@ impl Screen {
         promptly("asking the page", self.browser.client()?.execute(&script, arguments)).await
     }
 
+    /// Runs a script that calls its last argument with what it comes to, and gives that.
+    pub async fn asks_and_waits(&self, script: &str, arguments: Value) -> Told<Value> {
+        let arguments = arguments.as_array().cloned().unwrap_or_default();
+        promptly("asking the page", self.browser.client()?.execute_async(script, arguments)).await
+    }
+
     async fn waits(&self, what: &str, within: Duration, script: &str, text: &str) -> Told {
         // A page that is just being replaced answers with an error: it is asked again.
         let look =

@@ -4,12 +4,11 @@
 //! writes back what it does not know, so an older one can keep a newer one's draft.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::limit::{CONTENT_LIMIT, text_bytes};
 use super::{Content, Level, Missing, missing};
-use crate::wire::{read, v1::AuthorName};
+use crate::wire::{Object, read, v1::AuthorName};
 use crate::{DeviceTime, Route};
 
 /// The version of the form this build writes.
@@ -65,7 +64,7 @@ pub struct Draft {
     pub content: Content,
     /// What only a newer build knows, written back as it was.
     #[serde(flatten)]
-    pub extra: Map<String, Value>,
+    pub extra: Object,
 }
 
 /// A signed concern: what is sealed for its route. Never changed again.
@@ -103,7 +102,7 @@ pub struct Concern {
     pub content: Content,
     /// What only a newer build knows.
     #[serde(flatten)]
-    pub extra: Map<String, Value>,
+    pub extra: Object,
 }
 
 redacted!(Draft, Concern);
@@ -131,7 +130,7 @@ impl Draft {
             pack_version: String::new(),
             app_version: String::new(),
             content: Content::default(),
-            extra: Map::new(),
+            extra: Object::new(),
         }
     }
 

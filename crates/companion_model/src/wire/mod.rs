@@ -5,4 +5,4 @@ mod json;
 pub mod v1;
 
 pub use bytes::Bytes;
-pub use json::{NotReadable, read};
+pub use json::{NotReadable, Object, Tree, read};

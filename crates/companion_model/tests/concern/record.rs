@@ -1,5 +1,6 @@
 use companion_model::Route;
 use companion_model::concern::*;
+use companion_model::wire::Tree;
 use serde_json::{Value, json};
 
 use super::world::{at, full_concern, full_draft, short_draft};
@@ -90,7 +91,7 @@ fn what_a_newer_build_wrote_survives_an_older_one() {
 #[test]
 fn a_name_that_only_a_newer_draft_uses_can_not_spoil_the_concern() {
     let mut draft = short_draft();
-    draft.extra.insert("route".into(), json!("chair"));
+    draft.extra.insert("route".into(), Tree::Text("chair".into()));
     let concern = sign(&draft, Route::Dsl, at(1), "Jo Marsh").unwrap();
     let again = Concern::from_json_bytes(&concern.to_json_bytes().unwrap()).unwrap();
     assert_eq!(again.route, Route::Dsl);
