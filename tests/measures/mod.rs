@@ -49,7 +49,7 @@ pub fn trials() -> Vec<Trial> {
 async fn time_of_a_save(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
-    world.phone.writes("x").await?;
+    world.phone.writes("Invented.").await?;
     let answer = world.phone.asks_and_waits(SAVE, json!([SAVES, CHARACTERS])).await?;
     let mut times: Vec<f64> = serde_json::from_value(answer)?;
     times.sort_by(f64::total_cmp);
