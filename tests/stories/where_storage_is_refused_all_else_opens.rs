@@ -10,7 +10,7 @@ pub async fn story(engine: Engine) -> Told {
     let links = world.school().await?;
     world.phone.opens("/record").await?;
     world.phone.sees("This phone can't keep a record").await?;
-    world.phone.sees("rite on paper").await?;
+    world.phone.sees("Write on paper what you saw and heard").await?;
     world.phone.opens(&links.enrolment).await?;
     world.phone.sees("This phone can't keep a record").await?;
     world.phone.opens("/").await?;

@@ -1,7 +1,7 @@
 //! One element of a page, drawn straight into the document and kept up to date by Leptos' signals.
 //!
-//! Leptos' own views have a type for every shape of a page, and a phone downloads code for each of them: that was
-//! two thirds of the app. Here every element has the same type. An [`El`] is a Leptos view like any other, so both
+//! Leptos' own views have a type for every shape of a page, and a phone downloads code for each of them. Here every
+//! element has the same type. An [`El`] is a Leptos view like any other, so both
 //! ways of drawing mix.
 
 use leptos::{
