@@ -57,8 +57,8 @@ pub fn read(id: String) -> El {
     el("div").live(
         move || (loaded.get(), failed.get()),
         |(loaded, failed)| match loaded {
-            Some(shown) => whole(&shown),
-            None if failed => el("div").child(h1("This briefing is not on this phone")).child(p(
+            Some(shown) => whole(shown),
+            None if *failed => el("div").child(h1("This briefing is not on this phone")).child(p(
                 "Your records are not touched by that. Look under Read for the briefings that are here; when you \
                  have signal, open this page again.",
             )),

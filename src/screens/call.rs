@@ -16,6 +16,7 @@ struct Number {
     by: By,
     number: String,
     for_what: String,
+    #[serde(default)]
     checked_on: Option<String>,
     #[serde(default)]
     caution: Option<String>,

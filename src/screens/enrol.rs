@@ -2,14 +2,14 @@
 
 use companion_parts::{
     browser::page,
-    view::{El, Line, Tone, alert, el, h1, link, notice, p, short_text, submit},
+    view::{El, Line, Tone, alert, el, h1, link, notice, p, short_text},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::trouble;
+use super::{send_button, trouble};
 use crate::{
     route::Page,
-    state::{Companion, Phase, companion},
+    state::{Companion, Phase, Work, companion},
     sync::enrol::{Attempt, invitation},
     vault::PIN_DIGITS,
 };
@@ -38,7 +38,7 @@ pub fn enrol() -> El {
         move || companion.session.phase(),
         move |phase| match (phase, &unreadable) {
             (Phase::Starting, _) => p("Opening…"),
-            (Phase::CannotKeep(sentence), _) => super::cannot_keep(&sentence),
+            (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
             (_, Some(sentence)) => {
                 el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
             }
@@ -64,25 +64,17 @@ fn set_up_already() -> El {
 fn choose_pin(link: String) -> El {
     let companion = companion();
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let sentence = RwSignal::new(None::<String>);
-    let busy = RwSignal::new(false);
+    let work = Work::new();
     let attempt = StoredValue::new_local(None::<(String, Attempt)>);
     let send = move || {
-        if busy.get_untracked() {
-            return;
-        }
-        let chosen = pin.get_untracked();
-        if let Some(wrong) = wrong_choice(&chosen, &again.get_untracked()) {
-            return sentence.set(Some(wrong.to_owned()));
-        }
-        busy.set(true);
-        let link = link.clone();
-        spawn_local(async move {
-            match set_up(companion, attempt, &link, chosen).await {
-                Ok(()) => companion.place.instead(Page::Home),
-                Err(why) => sentence.set(Some(why)),
+        let (chosen, typed_again, link) = (pin.get_untracked(), again.get_untracked(), link.clone());
+        work.begin(async move {
+            if let Some(wrong) = wrong_choice(&chosen, &typed_again) {
+                return Err(wrong.to_owned());
             }
-            busy.set(false);
+            set_up(companion, attempt, &link, chosen).await?;
+            companion.place.instead(Page::Home);
+            Ok(())
         });
     };
     let line = |key, label, value: RwSignal<String>| {
@@ -92,11 +84,8 @@ fn choose_pin(link: String) -> El {
         .on_submit(send)
         .child(line("pin", "PIN, six digits", pin))
         .child(line("pin-again", "The PIN once more", again))
-        .child(trouble(Tone::Waiting, sentence))
-        .child(submit(
-            move || if busy.get() { "Setting up…" } else { "Set up this phone" }.to_owned(),
-            move || busy.get(),
-        ));
+        .child(trouble(Tone::Waiting, work.trouble))
+        .child(send_button(work, "Set up this phone".into(), "Setting up…"));
     el("div")
         .child(h1("Set up this phone"))
         .child(p("Choose a PIN of six digits. It encrypts what you write on this phone. Nobody can look it up for you, \

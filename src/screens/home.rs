@@ -25,13 +25,13 @@ pub fn home() -> El {
         .child(new_version())
 }
 
-fn what_waits(phase: Phase) -> El {
+fn what_waits(phase: &Phase) -> El {
     match phase {
         Phase::NotEnrolled => notice(Tone::Waiting).child(p(
             "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
              Ask your DSL for a link, and open it here while you have signal.",
         )),
-        Phase::CannotKeep(sentence) => notice(Tone::Danger).child(p(&sentence)),
+        Phase::CannotKeep(sentence) => notice(Tone::Danger).child(p(sentence)),
         Phase::Locked => el("p").child(link("button", "/records", "Unlock my records")),
         Phase::Starting | Phase::Open => nothing(),
     }

@@ -13,12 +13,12 @@ mod unlock;
 pub use briefing::LoadedBriefing;
 pub use status::status_line;
 
-use companion_parts::view::{El, Tone, alert, el, h1, link, nothing, notice, p};
+use companion_parts::view::{El, Tone, alert, el, h1, link, nothing, notice, p, submit};
 use leptos::prelude::*;
 
 use crate::{
     route::Page,
-    state::{Companion, Phase},
+    state::{Companion, Phase, Work},
 };
 
 /// Draws the screen of the page one is on; behind the PIN where the page asks for it.
@@ -31,17 +31,17 @@ pub fn draw_into(app: El, companion: Companion) {
     app.live(shown, |(page, phase)| match phase {
         None => open_to_all(page),
         Some(Phase::Starting) => p("Opening…"),
-        Some(Phase::CannotKeep(sentence)) => cannot_keep(&sentence),
+        Some(Phase::CannotKeep(sentence)) => cannot_keep(sentence),
         Some(Phase::NotEnrolled) => enrol::not_set_up(),
         Some(Phase::Locked) => unlock::unlock(),
         Some(Phase::Open) => behind_the_pin(page),
     });
 }
 
-fn open_to_all(page: Page) -> El {
+fn open_to_all(page: &Page) -> El {
     match page {
         Page::Briefings => briefing::briefings(),
-        Page::Briefing(id) => briefing::read(id),
+        Page::Briefing(id) => briefing::read(id.clone()),
         Page::Call => call::call(),
         Page::Hide => hide::hide(),
         Page::Enrol => enrol::enrol(),
@@ -50,11 +50,11 @@ fn open_to_all(page: Page) -> El {
     }
 }
 
-fn behind_the_pin(page: Page) -> El {
+fn behind_the_pin(page: &Page) -> El {
     match page {
         Page::NewRecord => record::new_record(),
-        Page::Record(id, step) => record::record(id, step),
-        Page::Delivery(id) => records::one_record(id),
+        Page::Record(id, step) => record::record(*id, *step),
+        Page::Delivery(id) => records::one_record(*id),
         _ => records::records(),
     }
 }
@@ -76,10 +76,18 @@ fn no_such_page() -> El {
         .child(el("p").child(link("button main", "/", "To the start")))
 }
 
+/// The button that asks for a form's work, and says so while it is being done.
+fn send_button(work: Work, words: String, under_way: &'static str) -> El {
+    submit(
+        move || if work.is_under_way() { under_way.to_owned() } else { words.clone() },
+        move || work.is_under_way(),
+    )
+}
+
 /// What went wrong with the thing just tried, read out at once.
 fn trouble(tone: Tone, sentence: RwSignal<Option<String>>) -> El {
     el("div").live(
         move || sentence.get(),
-        move |sentence| sentence.map_or_else(nothing, |sentence| alert(tone).child(p(&sentence))),
+        move |sentence| sentence.as_ref().map_or_else(nothing, |sentence| alert(tone).child(p(sentence))),
     )
 }

@@ -81,10 +81,9 @@ pub fn one_record(id: Uuid) -> El {
         .live(
             move || companion.outbox.delivery(id),
             |delivery| {
-                delivery.map_or_else(
-                    || p("This record is not on this phone. Look at My records."),
-                    |delivery| where_it_is(&delivery),
-                )
+                delivery
+                    .as_ref()
+                    .map_or_else(|| p("This record is not on this phone. Look at My records."), where_it_is)
             },
         )
         .child(el("p").child(link("button", "/records", "My records")))

@@ -8,13 +8,13 @@ use crate::{route::Page, state::Companion};
 
 /// One line, or nothing when there is nothing to say.
 pub fn status_line(status: El, companion: Companion) {
-    let fault = |sentence: Option<String>| {
-        sentence.map_or_else(nothing, |sentence| p(&sentence).class("state danger"))
+    let fault = |sentence: &Option<String>| {
+        sentence.as_ref().map_or_else(nothing, |sentence| p(sentence).class("state danger"))
     };
     status
         .live(move || companion.session.directory_refused.get(), fault)
         .live(move || companion.outbox.fault.get(), fault)
-        .live(move || unsent(companion), |unsent| unsent.map_or_else(nothing, Unsent::line));
+        .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
 }
 
 /// How many records have not reached the school, and the name and number of whom to phone about the oldest.
@@ -35,13 +35,13 @@ fn unsent(companion: Companion) -> Option<Unsent> {
 }
 
 impl Unsent {
-    fn line(self) -> El {
+    fn line(&self) -> El {
         let count = match self.count {
             1 => "1 record has".to_owned(),
             n => format!("{n} records have"),
         };
-        let phone = self.phone.map_or_else(nothing, |(name, phone)| {
-            link("number", &format!("tel:{}", digits(&phone)), &format!("Phone {name} {phone}"))
+        let phone = self.phone.as_ref().map_or_else(nothing, |(name, phone)| {
+            link("number", &format!("tel:{}", digits(phone)), &format!("Phone {name} {phone}"))
         });
         p(&format!("{count} not reached the school yet. ")).class("state waiting").child(phone)
     }

@@ -9,12 +9,14 @@ mod session;
 pub mod signing;
 mod unfinished;
 mod unlocking;
+mod work;
 
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
 pub use outbox::Outbox;
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use unfinished::Unfinished;
+pub use work::Work;
 
 use leptos::prelude::*;
 

@@ -136,7 +136,7 @@ impl Outbox {
     /// Works through the outbox; the milliseconds until it should be done again.
     async fn drain(self, woken: bool) -> Option<u32> {
         let storage = self.session.storage()?;
-        let told = |outbox: &[Delivery]| self.show(outbox.to_vec());
+        let told = move |outbox: &[Delivery]| self.show(outbox.to_vec());
         match sync::drain(&storage, woken, &told).await {
             Ok(drained) if drained.elsewhere => {
                 self.look();

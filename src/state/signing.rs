@@ -4,7 +4,7 @@ use companion_model::{
     concern::{Recipient, SCHEMA, recipient, sign as sign_draft},
     delivery::Delivery,
 };
-use companion_parts::browser::clock;
+use companion_parts::browser::{clock, words::in_words};
 use companion_seal::{
     SealError,
     envelope::{self, Binding},
@@ -19,7 +19,7 @@ impl Companion {
     pub fn recipient(self) -> Option<Recipient> {
         let routes = self.session.directory()?.routes;
         self.editor
-            .content(|content| content.about_staff.as_ref().map(|about| recipient(about, &routes)))
+            .content(|content| content.about_staff.as_ref().map(|about| recipient(about, &routes, in_words)))
             .flatten()
     }
 
@@ -42,7 +42,7 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     let draft = editor.draft_untracked().ok_or_else(locked)?;
     let routes = session.routes_untracked();
     let about = draft.content.about_staff.as_ref();
-    let entry = about.and_then(|about| recipient(about, &routes).route());
+    let entry = about.and_then(|about| recipient(about, &routes, in_words).route());
     let entry = routes.iter().find(|candidate| Some(candidate.route) == entry).ok_or_else(|| {
         "Nobody at the school can receive this record safely. It stays on this phone. Phone the local authority's \
          designated officer."

@@ -35,28 +35,15 @@ pub struct Drained {
     pub elsewhere: bool,
 }
 
-/// Whoever wants to know of each change while the outbox is worked through.
-pub trait Audience {
-    /// The outbox as it is now stored.
-    fn changed(&self, outbox: &[Delivery]);
-}
-
-impl<F: Fn(&[Delivery])> Audience for F {
-    fn changed(&self, outbox: &[Delivery]) {
-        self(outbox);
-    }
-}
+/// Told of the outbox as it is now stored, at each change.
+pub type Audience = dyn Fn(&[Delivery]);
 
 /// Works through the outbox until the plan says to wait or to rest. `woken`: something happened that makes a new
 /// try sensible.
 ///
 /// # Errors
 /// [`StorageError`] if the phone's database fails; nothing leaves the outbox by that.
-pub async fn drain(
-    storage: &Storage,
-    mut woken: bool,
-    told: &impl Audience,
-) -> Result<Drained, StorageError> {
+pub async fn drain(storage: &Storage, mut woken: bool, told: &Audience) -> Result<Drained, StorageError> {
     let _held = match locks::try_hold(LOCK).await {
         Ok(Some(held)) => Some(held),
         Ok(None) => return Ok(Drained { elsewhere: true, ..Drained::default() }),
@@ -71,7 +58,7 @@ pub async fn drain(
                 storage.update_delivery(delivery).await?;
             }
         }
-        told.changed(&outbox);
+        told(&outbox);
         let Some((enrolment, directory)) = school(storage).await? else { return Ok(Drained::default()) };
         let link = Link { visible: page::visible(), epoch: storage.epoch().await? };
         let now = clock::now_ms();
@@ -135,19 +122,19 @@ pub async fn drain_outbox() {
     }
 }
 
-struct Work<'a, A> {
+struct Work<'a> {
     storage: &'a Storage,
     enrolment: &'a Enrolment,
     directory: &'a Directory,
-    told: &'a A,
+    told: &'a Audience,
 }
 
-impl<A: Audience> Work<'_, A> {
+impl Work<'_> {
     async fn send(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
         let Some(at) = outbox.iter().position(|delivery| delivery.id == id) else { return Ok(()) };
         outbox[at].begin(clock::now_ms());
         self.storage.update_delivery(&outbox[at]).await?;
-        self.told.changed(outbox);
+        (self.told)(outbox);
         let Some(envelope) = self.storage.envelope(id).await? else {
             return Err(StorageError::Unreadable("envelope"));
         };

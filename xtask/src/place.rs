@@ -13,6 +13,11 @@ pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
+/// Where the web apps are built: other options than the rest's, which would else be built anew each time.
+pub fn web() -> PathBuf {
+    target().join("web")
+}
+
 /// What the endpoint serves, laid out as URL paths.
 pub fn dist() -> PathBuf {
     target().join("dist")

@@ -76,6 +76,7 @@ pub struct Received {
     /// The checked receipt.
     pub receipt: Receipt,
     /// A member's checked word that it was read.
+    #[serde(default)]
     pub read: Option<SignedRead>,
 }
 

@@ -57,36 +57,39 @@ impl Storage {
         stores: &[&str],
         work: impl AsyncFn(&Transaction) -> Result<T>,
     ) -> Result<T> {
-        self.with_result(stores, TransactionMode::ReadOnly, work).await
+        let (result, work) = (RefCell::new(None), &work);
+        let work = async |transaction: &Transaction| {
+            work(transaction).await.map(|done| drop(result.replace(Some(done))))
+        };
+        self.once(stores, TransactionMode::ReadOnly, work).await?;
+        result.take().ok_or(StorageError::Hung)
     }
 
     /// Writes within one transaction: `Ok` only when it is committed, and nothing is written otherwise. The work
     /// awaits nothing but the transaction's own requests, and may be done again.
-    pub(crate) async fn write<T>(
+    pub(crate) async fn write(
         &self,
         stores: &[&str],
-        work: impl AsyncFn(&Transaction) -> Result<T>,
-    ) -> Result<T> {
-        self.with_result(stores, TransactionMode::ReadWrite, work).await
+        work: impl AsyncFn(&Transaction) -> Result<()>,
+    ) -> Result<()> {
+        self.once(stores, TransactionMode::ReadWrite, work).await
     }
 
     /// The work's own type ends here: what follows is compiled once, not once for each verb.
-    async fn with_result<T>(
+    async fn once(
         &self,
         stores: &[&str],
         mode: TransactionMode,
-        work: impl AsyncFn(&Transaction) -> Result<T>,
-    ) -> Result<T> {
-        let (result, work) = (RefCell::new(None), &work);
+        work: impl AsyncFn(&Transaction) -> Result<()>,
+    ) -> Result<()> {
+        let work = &work;
         let work: Work<'_> = &|transaction| {
-            let result = &result;
             Box::pin(async move {
-                let done = work(&transaction).await.map(|done| drop(result.replace(Some(done))));
+                let done = work(&transaction).await;
                 (transaction, done)
             })
         };
-        self.persistently(stores, mode, work).await?;
-        result.take().ok_or(StorageError::Hung)
+        self.persistently(stores, mode, work).await
     }
 
     /// Tries again, over a new connection, as long as that may help.

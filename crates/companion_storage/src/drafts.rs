@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     DraftRow, Result, SnapshotRow, Storage, StorageError,
-    rows::{from_value, get, get_all, key, rewrite, to_value},
+    rows::{from_value, key, rewrite, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, SNAPSHOTS},
     thinning,
 };
@@ -40,9 +40,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn drafts<T>(&self, author: Uuid) -> Result<Vec<DraftRow<T>>> {
-        let rows =
-            self.read(&[DRAFTS], async |transaction| get_all(&transaction.store(DRAFTS)?, "draft").await);
-        let mut rows: Vec<DraftRow<T>> = rows.await?;
+        let mut rows: Vec<DraftRow<T>> = self.rows(DRAFTS, "draft").await?;
         rows.retain(|row| row.author == author);
         rows.sort_by_key(|row| std::cmp::Reverse(row.saved_at.utc_ms));
         Ok(rows)
@@ -53,8 +51,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn draft<T>(&self, id: Uuid) -> Result<Option<DraftRow<T>>> {
-        self.read(&[DRAFTS], async |transaction| get(&transaction.store(DRAFTS)?, &key(id), "draft").await)
-            .await
+        self.row(DRAFTS, &key(id), "draft").await
     }
 
     /// The earlier states of a draft, oldest first.

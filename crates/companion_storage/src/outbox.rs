@@ -58,7 +58,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn outbox(&self) -> Result<Vec<Delivery>> {
-        self.read(&[OUTBOX], async |transaction| get_all(&transaction.store(OUTBOX)?, "delivery").await).await
+        self.rows(OUTBOX, "delivery").await
     }
 
     /// An envelope's bytes.
@@ -66,9 +66,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn envelope(&self, id: Uuid) -> Result<Option<Vec<u8>>> {
-        let value = self
-            .read(&[ENVELOPES], async |transaction| Ok(transaction.store(ENVELOPES)?.get(key(id)).await?));
-        let bytes = value.await?.map(JsCast::dyn_into::<Uint8Array>).transpose();
+        let bytes = self.value(ENVELOPES, &key(id)).await?.map(JsCast::dyn_into::<Uint8Array>).transpose();
         Ok(bytes.map_err(|_| StorageError::Unreadable("envelope"))?.map(|bytes| bytes.to_vec()))
     }
 
@@ -77,8 +75,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn copy<T>(&self, id: Uuid) -> Result<Option<CopyRow<T>>> {
-        self.read(&[COPIES], async |transaction| get(&transaction.store(COPIES)?, &key(id), "copy").await)
-            .await
+        self.row(COPIES, &key(id), "copy").await
     }
 
     /// Keeps what is now known of a delivery.

@@ -43,7 +43,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn enrolment(&self) -> Result<Option<Enrolment>> {
-        self.read(&[META], stored_enrolment).await
+        self.row(META, &ENROLMENT.into(), "enrolment").await
     }
 
     /// Keeps a newer directory and the school's name in it; everything else of the enrolment stays as it is. If the
@@ -69,8 +69,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn epoch(&self) -> Result<Option<Uuid>> {
-        self.read(&[META], async |transaction| get(&transaction.store(META)?, &EPOCH.into(), "epoch").await)
-            .await
+        self.row(META, &EPOCH.into(), "epoch").await
     }
 
     /// Keeps the life of the endpoint's database that was heard of.
@@ -90,10 +89,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn profile(&self, author: Uuid) -> Result<Option<Profile>> {
-        self.read(&[PROFILES], async |transaction| {
-            get(&transaction.store(PROFILES)?, &key(author), "profile").await
-        })
-        .await
+        self.row(PROFILES, &key(author), "profile").await
     }
 
     /// Keeps an author's profile.

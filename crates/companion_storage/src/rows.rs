@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{Result, StorageError};
+use crate::{Result, Storage, StorageError};
 
 /// One member of staff on this phone: what their PIN opens. Without `Debug`, as everything that holds keys.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,33 @@ pub fn to_value(row: &impl Serialize) -> Result<JsValue> {
 pub fn from_value<R: DeserializeOwned>(value: &JsValue, what: &'static str) -> Result<R> {
     let json = JSON::stringify(value).ok().and_then(|json| json.as_string());
     json.and_then(|json| read(json.as_bytes()).ok()).ok_or(StorageError::Unreadable(what))
+}
+
+impl Storage {
+    /// The row under a key of a store.
+    pub(crate) async fn row<R: DeserializeOwned>(
+        &self,
+        store: &str,
+        key: &JsValue,
+        what: &'static str,
+    ) -> Result<Option<R>> {
+        self.value(store, key).await?.map(|value| from_value(&value, what)).transpose()
+    }
+
+    /// Every row of a store.
+    pub(crate) async fn rows<R: DeserializeOwned>(&self, store: &str, what: &'static str) -> Result<Vec<R>> {
+        self.values(store).await?.iter().map(|value| from_value(value, what)).collect()
+    }
+
+    async fn values(&self, store: &str) -> Result<Vec<JsValue>> {
+        self.read(&[store], async |transaction| Ok(transaction.store(store)?.get_all(None, None).await?))
+            .await
+    }
+
+    /// What is kept under a key of a store.
+    pub(crate) async fn value(&self, store: &str, key: &JsValue) -> Result<Option<JsValue>> {
+        self.read(&[store], async |transaction| Ok(transaction.store(store)?.get(key.clone()).await?)).await
+    }
 }
 
 /// The row under a key.

@@ -31,7 +31,7 @@ pub fn about() -> El {
         .when(move || answer().is_some_and(|answer| answer != StaffAnswer::No), move || whom(companion))
         .live(
             move || answer().and_then(|_| companion.recipient()),
-            |recipient| recipient.map_or_else(nothing, who_receives),
+            |recipient| recipient.as_ref().map_or_else(nothing, who_receives),
         )
         .child(kept_line());
     onward(form, Step::About)
@@ -98,7 +98,7 @@ fn one_person(companion: Companion, member: MemberEntry) -> El {
 }
 
 /// Who will get it, and their number.
-fn who_receives(recipient: Recipient) -> El {
+fn who_receives(recipient: &Recipient) -> El {
     match recipient {
         Recipient::Route(route) => notice(Tone::Plain)
             .child(p(&format!("This record will go to {}, and to nobody else.", route.people())))

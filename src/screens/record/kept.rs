@@ -26,7 +26,7 @@ pub fn kept_line() -> El {
         .child(
             el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
         );
-    el("div").child(line).live(failed, |failed| failed.map_or_else(nothing, |sentence| not_kept(&sentence)))
+    el("div").child(line).live(failed, |failed| failed.as_deref().map_or_else(nothing, not_kept))
 }
 
 fn not_kept(sentence: &str) -> El {
@@ -59,7 +59,7 @@ pub fn earlier_words() -> El {
                 .attr("aria-label", "Earlier words")
                 .child(h2("Earlier words"))
                 .child(p("What is in the box now is put by first, so this can be undone too."))
-                .child(el("ul").class("plain").children(found.into_iter().map(|one| one_of(editor, one, rows))))
+                .child(el("ul").class("plain").children(found.iter().map(|one| one_of(editor, one.clone(), rows))))
                 .child(button("quiet", "Leave the box as it is", move || rows.set(None))),
         },
     )

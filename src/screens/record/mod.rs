@@ -37,7 +37,7 @@ fn body(step: Step) -> El {
         move |opening| match opening {
             Opening::Waiting => p("Opening your record…"),
             Opening::Elsewhere => elsewhere(),
-            Opening::Not(sentence) => not_open(&sentence),
+            Opening::Not(sentence) => not_open(sentence),
             Opening::Here => question(step),
         },
     )

@@ -4,40 +4,32 @@ use companion_model::{
     Route,
     concern::{Level, Missing, Recipient, field::TRUE_RECORD, missing},
 };
-use companion_parts::view::{
-    El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, submit, tick,
-};
-use leptos::{prelude::*, task::spawn_local};
+use companion_parts::view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick};
+use leptos::prelude::*;
 
 use super::kept::kept_line;
 use crate::{
     route::{Page, Step},
-    screens::trouble,
-    state::{companion, signing},
+    screens::{send_button, trouble},
+    state::{Work, companion, signing},
 };
 
 /// What is missing, the signature, and the button that says what it does.
 pub fn sign() -> El {
     let companion = companion();
     let editor = companion.editor;
-    let sentence = RwSignal::new(None::<String>);
+    let work = Work::new();
     let lacking = RwSignal::new(Lacking::default());
-    let busy = RwSignal::new(false);
     let send = move || {
         let needed = editor.content(|content| missing(content, Level::Short)).unwrap_or_default();
-        let ready = needed.is_empty() && !busy.get_untracked();
+        let ready = needed.is_empty();
         lacking.update(|lacking| *lacking = Lacking { asked: lacking.asked + 1, needed });
-        if !ready {
-            return;
+        if ready {
+            work.begin(async move {
+                companion.place.instead(Page::Delivery(signing::sign(companion).await?));
+                Ok(())
+            });
         }
-        busy.set(true);
-        spawn_local(async move {
-            match signing::sign(companion).await {
-                Ok(id) => companion.place.instead(Page::Delivery(id)),
-                Err(why) => sentence.set(Some(why)),
-            }
-            busy.set(false);
-        });
     };
     el("form")
         .on_submit(send)
@@ -58,12 +50,12 @@ pub fn sign() -> El {
             move |ticked| editor.edit(|content| content.signature.true_record = ticked),
         ))
         .child(kept_line())
-        .child(trouble(Tone::Danger, sentence))
+        .child(trouble(Tone::Danger, work.trouble))
         .live(
             move || companion.recipient(),
             move |recipient| match recipient {
                 Some(Recipient::LocalAuthorityOfficer) => hand_over(),
-                recipient => the_button(recipient.and_then(Recipient::route), busy),
+                recipient => the_button(recipient.and_then(Recipient::route), work),
             },
         )
 }
@@ -75,12 +67,11 @@ fn hand_over() -> El {
     ))
 }
 
-fn the_button(route: Option<Route>, busy: RwSignal<bool>) -> El {
+fn the_button(route: Option<Route>, work: Work) -> El {
     let promise =
         route.map_or_else(|| "Sign".to_owned(), |route| format!("Sign and send to {}", route.people()));
-    let words = move || if busy.get() { "Signing…".to_owned() } else { promise.clone() };
     el("div")
-        .child(submit(words, move || busy.get()))
+        .child(send_button(work, promise, "Signing…"))
         .child(p("Without signal it waits on this phone, sealed, and is sent by itself.").class("help"))
 }
 
@@ -93,7 +84,7 @@ struct Lacking {
 
 impl Lacking {
     /// The error summary: each line a link to its question.
-    fn summary(self) -> El {
+    fn summary(&self) -> El {
         if self.needed.is_empty() {
             return nothing();
         }

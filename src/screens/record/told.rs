@@ -23,7 +23,7 @@ pub fn told() -> El {
             choose,
         ))
         .child(notice(Tone::Waiting).child(route_people()))
-        .live(answer, |answer| answer.map_or_else(nothing, |answer| what_was_tried(&answer)))
+        .live(answer, |answer| answer.as_ref().map_or_else(nothing, what_was_tried))
         .child(kept_line());
     onward(form, Step::Told)
 }

@@ -4,7 +4,7 @@ use companion_model::{
     DeviceTime, Route,
     concern::{Draft, hand_over_route},
 };
-use companion_parts::browser::{clock, timer};
+use companion_parts::browser::{clock, timer, words::in_words};
 use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
 use companion_storage::{DraftRow, SnapshotRow};
 use leptos::{prelude::*, task::spawn_local};
@@ -80,7 +80,7 @@ impl Editor {
         saved_at: DeviceTime,
     ) -> Option<(DraftRow<Draft>, Option<SnapshotRow<Draft>>)> {
         let routes = self.session.routes_untracked();
-        let to = hand_over_route(draft.content.about_staff.as_ref(), &routes);
+        let to = hand_over_route(draft.content.about_staff.as_ref(), &routes, in_words);
         let key =
             self.desk.with_value(|desk| desk.as_ref().map(|desk| (desk.key.clone(), desk.handed_to)))?;
         let relocked = if key.1 == to { None } else { Some(self.lock_key(&key.0, draft)?) };
@@ -100,7 +100,7 @@ impl Editor {
     pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<Route>)> {
         let (keys, school) = (self.session.keys()?, self.session.enrolment_untracked()?.school);
         let routes = self.session.routes_untracked();
-        let route = hand_over_route(draft.content.about_staff.as_ref(), &routes);
+        let route = hand_over_route(draft.content.about_staff.as_ref(), &routes, in_words);
         let entry = routes.iter().find(|entry| Some(entry.route) == route);
         Some((keys.vault.lock_draft_key(school, key, entry).ok()?, route))
     }

@@ -9,10 +9,17 @@ use super::Editor;
 use crate::state::earlier;
 
 /// An earlier state of a draft's words.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Earlier {
     taken_at: DeviceTime,
     draft: Draft,
+}
+
+/// One state is put by at a time.
+impl PartialEq for Earlier {
+    fn eq(&self, other: &Self) -> bool {
+        (self.draft.id, &self.taken_at) == (other.draft.id, &other.taken_at)
+    }
 }
 
 impl Earlier {

@@ -9,7 +9,7 @@ use crate::trouble::{Outcome, Trouble};
 
 /// A ratchet, not yet the design's 150 kB: the first cut is heavier, and this keeps it from growing. Lower it with
 /// every step down, until it says 150,000.
-const PHONE_APP_LIMIT: usize = 250_000;
+const PHONE_APP_LIMIT: usize = 195_000;
 
 /// What was weighed, each as a browser gets it: compressed.
 pub struct Sizes(Vec<Weighed>);

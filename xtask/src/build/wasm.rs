@@ -8,7 +8,7 @@ use std::process::Command;
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::asset::hex;
-use super::weight;
+use super::{lean::lean, small_std, weight};
 use crate::command::{cargo, run, say, words_of};
 use crate::place;
 use crate::trouble::{Outcome, Trouble, While};
@@ -44,12 +44,26 @@ pub fn ensure_target() -> Outcome {
 }
 
 /// Builds and bundles the binary of a package. Each package by itself: features of one don't reach the other.
-pub fn bundle(package: &str, name: &str) -> Outcome<Bundle> {
+pub fn bundle(package: &str, name: &str, small_std: bool) -> Outcome<Bundle> {
     say(format!("Building {name}."));
-    run(&mut cargo(["build", "--profile", "phone", "--target", TARGET, "--package", package]), || {
+    let folder = place::web();
+    let folder_words = folder.display().to_string();
+    let words = [
+        "build",
+        "--profile",
+        "phone",
+        "--target",
+        TARGET,
+        "--target-dir",
+        &folder_words,
+        "--package",
+        package,
+    ];
+    let mut build = if small_std { small_std::cargo_with_std(TARGET, &words) } else { cargo(words) };
+    run(&mut build, || {
         format!("{package} did not build: cargo says why above. Without a network, run this once with one.")
     })?;
-    let input = place::target().join(TARGET).join("phone").join(format!("{package}.wasm"));
+    let input = folder.join(TARGET).join("phone").join(format!("{package}.wasm"));
     let built = fs::read(&input).map_err(|_| {
         Trouble::new(format!("{package} built no {}: it needs a src/main.rs.", input.display()))
     })?;
@@ -71,10 +85,18 @@ fn bind(input: &Path, folder: &Path, package: &str) -> Outcome {
         .typescript(false)
         .omit_default_module_path(true)
         .remove_producers_section(true);
-    bindgen
+    let mut output = bindgen
         .no_modules(true)
-        .and_then(|bindgen| bindgen.generate(folder))
-        .or_trouble(|| format!("bundle {package}"))
+        .and_then(|bindgen| bindgen.generate_output())
+        .or_trouble(|| format!("bundle {package}"))?;
+    // What it writes is laid out line by line; what it keeps is not.
+    output.emit(folder).or_trouble(|| format!("bundle {package}"))?;
+    let glue = folder.join(format!("{package}.js"));
+    let full = fs::read_to_string(&glue).or_trouble(|| format!("read {}", glue.display()))?;
+    let lean = lean(output.wasm_mut(), &full);
+    let module = folder.join(format!("{package}_bg.wasm"));
+    fs::write(&glue, lean).or_trouble(|| format!("write {}", glue.display()))?;
+    fs::write(&module, output.wasm_mut().emit_wasm()).or_trouble(|| format!("write {}", module.display()))
 }
 
 fn read(folder: &Path, package: &str) -> Outcome<Bundle> {

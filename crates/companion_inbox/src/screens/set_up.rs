@@ -109,7 +109,7 @@ fn Offices(draft: RwSignal<Draft>) -> impl IntoView {
             <legend>"Which office do you hold?"</legend>
             <p class="help">"You will open the records sent to it, and no others. Tick more than one only if you hold more than
                 one: a record about you must reach somebody else."</p>
-            {ticks.into_iter().collect_view()}
+            {ticks.into_iter().map(IntoRender::into_render).collect_view()}
         </fieldset>
     }
 }
@@ -151,7 +151,7 @@ fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
     let kits = made.kits().into_iter().map(|(route, code)| {
         view! { <Kit school_name=school_name.clone() route code made=made_at.clone() /> }
     });
-    let kits = kits.collect_view();
+    let kits = kits.map(IntoRender::into_render).collect_view();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {

@@ -35,6 +35,7 @@ pub struct Briefing {
     /// The language of the text: `en-GB`.
     pub lang: String,
     /// The area it was written for, if known.
+    #[serde(default)]
     pub area: Option<String>,
     /// The last line, verbatim: who wrote it and when, in the source's words.
     pub byline: String,
@@ -45,6 +46,7 @@ pub struct Briefing {
     /// The date in the source's words.
     pub date_text: String,
     /// When it should be looked at again, if its owner has said so.
+    #[serde(default)]
     pub review_by: Option<BriefingDate>,
     /// The times it was looked at again.
     pub reviewed: Vec<Review>,
@@ -65,8 +67,10 @@ pub struct BriefingAuthor {
     /// Their name.
     pub name: String,
     /// Their role, if given.
+    #[serde(default)]
     pub role: Option<String>,
     /// Their organisation, if given.
+    #[serde(default)]
     pub organisation: Option<String>,
 }
 
@@ -114,6 +118,7 @@ pub struct Section {
     /// What the section is for.
     pub role: Role,
     /// The heading, verbatim; `None` where the source has none.
+    #[serde(default)]
     pub heading: Option<String>,
     /// Paragraphs and lists, in order.
     pub blocks: Vec<Block>,

@@ -3,15 +3,14 @@
 //! Every answer may be missing, so that a draft opens from `{}`. A later build adds fields to [`Content`] itself,
 //! not inside the smaller types here: only what [`Content`] does not know is kept by an older build.
 
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Danger, Face, Moment, Part, Side, Source, StaffAnswer, ToldAnswer, ToldWhom, YesNo, open::open_record,
+    Danger, Face, Moment, Part, Side, Source, StaffAnswer, ToldAnswer, ToldWhom, YesNo, open::answers,
 };
 use crate::wire::v1::MemberEntry;
 
-open_record! {
+answers! {
     /// What the author wrote and chose. The numbers are those of the form, and of [`super::fields`].
     pub struct Content {
         /// 1. Is anyone in danger right now?
@@ -80,55 +79,122 @@ open_record! {
         pub late_reason: String,
         /// 30. The typed name and the tick.
         pub signature: Signature,
+        .. pub extra
     }
-}
 
-/// The child a concern is about.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Child {
-    /// 7. The full name.
-    pub name: String,
-    /// 7. "I do not know the name".
-    pub name_unknown: bool,
-    /// 8. A description.
-    pub description: String,
-    /// 9. Year or class.
-    pub group: String,
-    /// 9. Date of birth as far as known: `2012`, `2012-05` or `2012-05-14`.
-    pub dob: String,
-}
+    /// The child a concern is about.
+    pub struct Child {
+        /// 7. The full name.
+        pub name: String,
+        /// 7. "I do not know the name".
+        pub name_unknown: bool,
+        /// 8. A description.
+        pub description: String,
+        /// 9. Year or class.
+        pub group: String,
+        /// 9. Date of birth as far as known: `2012`, `2012-05` or `2012-05-14`.
+        pub dob: String,
+    }
 
-/// Another child who has a part in it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct OtherChild {
-    /// A name or a description.
-    pub who: String,
-    /// Their part.
-    pub part: Option<Part>,
-}
+    /// Another child who has a part in it.
+    pub struct OtherChild {
+        /// A name or a description.
+        pub who: String,
+        /// Their part.
+        pub part: Option<Part>,
+    }
 
-/// Whether a concern is about an adult who works with children, and whom: see [`super::recipient()`].
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct AboutStaff {
-    /// The answer.
-    pub answer: StaffAnswer,
-    /// The members of the school's directory the author ticked.
-    pub people: Vec<StaffMember>,
-    /// Whom else, in the author's words: most adults on a trip are in no directory.
-    pub whom: String,
-}
+    /// Whether a concern is about an adult who works with children, and whom: see [`super::recipient()`].
+    pub struct AboutStaff {
+        /// The answer.
+        pub answer: StaffAnswer,
+        /// The members of the school's directory the author ticked.
+        pub people: Vec<StaffMember>,
+        /// Whom else, in the author's words: most adults on a trip are in no directory.
+        pub whom: String,
+    }
 
-/// A member the author ticked. The name is frozen into the record: a directory changes, a record does not.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct StaffMember {
-    /// The member.
-    pub id: Uuid,
-    /// Their name, as the directory had it.
-    pub name: String,
+    /// A member the author ticked. The name is frozen into the record: a directory changes, a record does not.
+    pub struct StaffMember {
+        /// The member.
+        pub id: Uuid,
+        /// Their name, as the directory had it.
+        pub name: String,
+    }
+
+    /// Somebody who was there.
+    pub struct PersonThere {
+        /// Their name.
+        pub name: String,
+        /// Their role.
+        pub role: String,
+    }
+
+    /// An injury or mark, in words. There is no photograph, and no field for one.
+    pub struct Injury {
+        /// The part of the body.
+        pub part: String,
+        /// Its side.
+        pub side: Option<Side>,
+        /// Front or back.
+        pub face: Option<Face>,
+        /// How large.
+        pub size: String,
+        /// Its shape.
+        pub shape: String,
+        /// Its colour.
+        pub colour: String,
+        /// Whether the skin is broken.
+        pub skin_broken: Option<YesNo>,
+        /// Whether it is swollen.
+        pub swelling: Option<YesNo>,
+        /// Anything else about it.
+        pub words: String,
+    }
+
+    /// Whether the author has spoken to the people who will receive the record.
+    pub struct ToldDsl {
+        /// The answer.
+        pub answer: ToldAnswer,
+        /// Yes, tried: whom.
+        pub who: String,
+        /// Yes: how.
+        pub how: String,
+        /// Yes, tried: when.
+        pub when: Moment,
+        /// Not yet: why.
+        pub why: String,
+    }
+
+    /// Somebody else who was told.
+    pub struct Told {
+        /// Who they are.
+        pub whom: Option<ToldWhom>,
+        /// Their name.
+        pub name: String,
+        /// When.
+        pub when: Moment,
+        /// The number they gave for it.
+        pub reference: String,
+    }
+
+    /// A sign in a briefing that fits.
+    pub struct Indicator {
+        /// The briefing.
+        pub briefing: String,
+        /// The version the author had in front of them.
+        pub version: String,
+        /// The sign.
+        pub id: String,
+    }
+
+    /// The typed name and the tick.
+    pub struct Signature {
+        /// The name, as typed.
+        pub name: String,
+        /// [`super::field::TRUE_RECORD`] was ticked.
+        pub true_record: bool,
+    }
 }
 
 impl From<&MemberEntry> for StaffMember {
@@ -155,92 +221,6 @@ impl AboutStaff {
             self.people.push(member.into());
         }
     }
-}
-
-/// Somebody who was there.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PersonThere {
-    /// Their name.
-    pub name: String,
-    /// Their role.
-    pub role: String,
-}
-
-/// An injury or mark, in words. There is no photograph, and no field for one.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Injury {
-    /// The part of the body.
-    pub part: String,
-    /// Its side.
-    pub side: Option<Side>,
-    /// Front or back.
-    pub face: Option<Face>,
-    /// How large.
-    pub size: String,
-    /// Its shape.
-    pub shape: String,
-    /// Its colour.
-    pub colour: String,
-    /// Whether the skin is broken.
-    pub skin_broken: Option<YesNo>,
-    /// Whether it is swollen.
-    pub swelling: Option<YesNo>,
-    /// Anything else about it.
-    pub words: String,
-}
-
-/// Whether the author has spoken to the people who will receive the record.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct ToldDsl {
-    /// The answer.
-    pub answer: ToldAnswer,
-    /// Yes, tried: whom.
-    pub who: String,
-    /// Yes: how.
-    pub how: String,
-    /// Yes, tried: when.
-    pub when: Moment,
-    /// Not yet: why.
-    pub why: String,
-}
-
-/// Somebody else who was told.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Told {
-    /// Who they are.
-    pub whom: Option<ToldWhom>,
-    /// Their name.
-    pub name: String,
-    /// When.
-    pub when: Moment,
-    /// The number they gave for it.
-    pub reference: String,
-}
-
-/// A sign in a briefing that fits.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Indicator {
-    /// The briefing.
-    pub briefing: String,
-    /// The version the author had in front of them.
-    pub version: String,
-    /// The sign.
-    pub id: String,
-}
-
-/// The typed name and the tick.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Signature {
-    /// The name, as typed.
-    pub name: String,
-    /// [`super::field::TRUE_RECORD`] was ticked.
-    pub true_record: bool,
 }
 
 redacted!(Content, Child, OtherChild, AboutStaff, StaffMember, PersonThere);

@@ -34,7 +34,7 @@ pub use content::*;
 pub use field::{Control, Field, Required, Rule, field, fields};
 pub use limit::{TextLimit, text_bytes, text_limits};
 pub use moment::Moment;
-pub use recipient::{Recipient, hand_over_route, recipient};
+pub use recipient::{InWords, Recipient, hand_over_route, recipient};
 pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign};
 pub use rules::{Level, Missing, Warning, missing, warnings};
 pub use text::{NOT_PROVIDED, Row, as_text, rows};

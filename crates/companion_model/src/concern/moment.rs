@@ -1,25 +1,24 @@
 //! When something happened, as well as a person knows it.
 
 use ::time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
-use serde::{Deserialize, Serialize};
 
-use super::{Precision, SetBy};
+use super::{Precision, SetBy, open::answers};
 use crate::{DeviceTime, Millis};
 
-/// When something happened, as well as a person knows it: value, precision, and who set it.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Moment {
-    /// `2026-11-03`; empty if not given.
-    pub date: String,
-    /// `22:10`; empty if not given.
-    pub time: String,
-    /// How exact date and time are.
-    pub precision: Option<Precision>,
-    /// In the author's words: "after lights out".
-    pub words: String,
-    /// Who set it: a time the app filled in is told apart from one the author chose.
-    pub set_by: Option<SetBy>,
+answers! {
+    /// When something happened, as well as a person knows it: value, precision, and who set it.
+    pub struct Moment {
+        /// `2026-11-03`; empty if not given.
+        pub date: String,
+        /// `22:10`; empty if not given.
+        pub time: String,
+        /// How exact date and time are.
+        pub precision: Option<Precision>,
+        /// In the author's words: "after lights out".
+        pub words: String,
+        /// Who set it: a time the app filled in is told apart from one the author chose.
+        pub set_by: Option<SetBy>,
+    }
 }
 
 redacted!(Moment);

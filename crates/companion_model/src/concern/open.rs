@@ -1,17 +1,14 @@
-//! Open records: every field may be missing, and what a build does not know is kept and written back.
+//! How records are read: what a build does not know is kept and written back, and no answer has to be there.
 
-/// Defines a struct that is read field by field into its default.
-///
-/// Derived code reads each field into a variable of its own and drops all of them at every fault: for the thirty
-/// questions that is a fifth more WASM than this.
+/// Defines a struct whose JSON may hold more than this build knows: the rest is kept in `extra`.
 macro_rules! open_record {
     ($(#[$meta:meta])* pub struct $name:ident {
-        $($(#[$doc:meta])* pub $field:ident: $kind:ty,)+
+        $($(#[$attribute:meta])* pub $field:ident: $kind:ty,)+
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Default, PartialEq, Eq, serde::Serialize)]
+        #[derive(Clone, PartialEq, Eq, serde::Serialize)]
         pub struct $name {
-            $($(#[$doc])* pub $field: $kind,)+
+            $($(#[$attribute])* pub $field: $kind,)+
             /// What only a newer build knows, written back as it was.
             #[serde(flatten)]
             pub extra: crate::wire::Object,
@@ -19,31 +16,52 @@ macro_rules! open_record {
 
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                struct Reader;
-
-                impl<'de> serde::de::Visitor<'de> for Reader {
-                    type Value = $name;
-
-                    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                        f.write_str("an object")
-                    }
-
-                    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<$name, A::Error> {
-                        let mut record = $name::default();
-                        while let Some(key) = map.next_key::<String>()? {
-                            match key.as_str() {
-                                $(stringify!($field) => record.$field = map.next_value()?,)+
-                                _ => drop(record.extra.insert(key, map.next_value()?)),
-                            }
-                        }
-                        Ok(record)
-                    }
+                #[derive(serde::Deserialize)]
+                struct Known {
+                    $($(#[$attribute])* $field: $kind,)+
                 }
 
-                deserializer.deserialize_map(Reader)
+                let (known, extra) = crate::wire::known_and_extra::<Known, D>(deserializer)?;
+                Ok(Self { $($field: known.$field,)+ extra })
             }
         }
     };
 }
 
-pub(super) use open_record;
+/// Defines a struct of answers, each of which may be missing.
+///
+/// Derived code holds each field in a variable of its own until all are read: for thirty questions that is five times
+/// the WASM of reading each into its place.
+macro_rules! answers {
+    ($($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[$attribute:meta])* pub $field:ident: $kind:ty,)+
+        $(.. pub $extra:ident)?
+    })+) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Default, PartialEq, Eq, serde::Serialize)]
+        pub struct $name {
+            $($(#[$attribute])* pub $field: $kind,)+
+            $(
+                /// What only a newer build knows, written back as it was.
+                #[serde(flatten)]
+                pub $extra: crate::wire::Object,
+            )?
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let mut fields = crate::wire::Object::deserialize(deserializer)?;
+                let mut answers = Self::default();
+                let mut take = || {
+                    $(crate::wire::take(&mut fields, stringify!($field), &mut answers.$field)?;)+
+                    $(answers.$extra = std::mem::take(&mut fields);)?
+                    Ok::<_, crate::wire::NotReadable>(())
+                };
+                take().map_err(serde::de::Error::custom)?;
+                Ok(answers)
+            }
+        }
+    )+};
+}
+
+pub(super) use {answers, open_record};

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::limit::{CONTENT_LIMIT, text_bytes};
-use super::{Content, Level, Missing, missing};
+use super::{Content, Level, Missing, missing, open::open_record};
 use crate::wire::{Object, read, v1::AuthorName};
 use crate::{DeviceTime, Route};
 
@@ -33,76 +33,72 @@ pub enum Kind {
     },
 }
 
-/// A concern not yet signed.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Draft {
-    /// Made at the first keystroke; the concern and its envelope keep it.
-    pub id: Uuid,
-    /// What it is.
-    #[serde(default)]
-    pub kind: Kind,
-    /// Who writes.
-    pub author: AuthorName,
-    /// The version of the form it was written with.
-    #[serde(default = "first_schema")]
-    pub schema: u16,
-    /// When the draft was opened.
-    pub started_at: DeviceTime,
-    /// When the first words were there: how soon it was written counts.
-    #[serde(default)]
-    pub first_words_at: Option<DeviceTime>,
-    /// When it was last changed.
-    pub last_edited_at: DeviceTime,
-    /// The pack the author had in front of them.
-    #[serde(default)]
-    pub pack_version: String,
-    /// The build it was written with.
-    #[serde(default)]
-    pub app_version: String,
-    /// The answers.
-    #[serde(default)]
-    pub content: Content,
-    /// What only a newer build knows, written back as it was.
-    #[serde(flatten)]
-    pub extra: Object,
+open_record! {
+    /// A concern not yet signed.
+    pub struct Draft {
+        /// Made at the first keystroke; the concern and its envelope keep it.
+        pub id: Uuid,
+        /// What it is.
+        #[serde(default)]
+        pub kind: Kind,
+        /// Who writes.
+        pub author: AuthorName,
+        /// The version of the form it was written with.
+        #[serde(default = "first_schema")]
+        pub schema: u16,
+        /// When the draft was opened.
+        pub started_at: DeviceTime,
+        /// When the first words were there: how soon it was written counts.
+        #[serde(default)]
+        pub first_words_at: Option<DeviceTime>,
+        /// When it was last changed.
+        pub last_edited_at: DeviceTime,
+        /// The pack the author had in front of them.
+        #[serde(default)]
+        pub pack_version: String,
+        /// The build it was written with.
+        #[serde(default)]
+        pub app_version: String,
+        /// The answers.
+        #[serde(default)]
+        pub content: Content,
+    }
 }
 
-/// A signed concern: what is sealed for its route. Never changed again.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Concern {
-    /// The same as the draft's and the envelope's.
-    pub id: Uuid,
-    /// What it is.
-    #[serde(default)]
-    pub kind: Kind,
-    /// Who wrote it; name and job title as they were then.
-    pub author: AuthorName,
-    /// The version of the form it was written with.
-    pub schema: u16,
-    /// Who can open it.
-    pub route: Route,
-    /// When the draft was opened.
-    pub started_at: DeviceTime,
-    /// When the first words were there.
-    #[serde(default)]
-    pub first_words_at: Option<DeviceTime>,
-    /// When it was last changed.
-    pub last_edited_at: DeviceTime,
-    /// When it was signed.
-    pub signed_at: DeviceTime,
-    /// Some of the eleven answers are missing: "Send now, add more later".
-    pub short: bool,
-    /// The pack the author had in front of them.
-    #[serde(default)]
-    pub pack_version: String,
-    /// The build it was written with.
-    #[serde(default)]
-    pub app_version: String,
-    /// The answers.
-    pub content: Content,
-    /// What only a newer build knows.
-    #[serde(flatten)]
-    pub extra: Object,
+open_record! {
+    /// A signed concern: what is sealed for its route. Never changed again.
+    pub struct Concern {
+        /// The same as the draft's and the envelope's.
+        pub id: Uuid,
+        /// What it is.
+        #[serde(default)]
+        pub kind: Kind,
+        /// Who wrote it; name and job title as they were then.
+        pub author: AuthorName,
+        /// The version of the form it was written with.
+        pub schema: u16,
+        /// Who can open it.
+        pub route: Route,
+        /// When the draft was opened.
+        pub started_at: DeviceTime,
+        /// When the first words were there.
+        #[serde(default)]
+        pub first_words_at: Option<DeviceTime>,
+        /// When it was last changed.
+        pub last_edited_at: DeviceTime,
+        /// When it was signed.
+        pub signed_at: DeviceTime,
+        /// Some of the eleven answers are missing: "Send now, add more later".
+        pub short: bool,
+        /// The pack the author had in front of them.
+        #[serde(default)]
+        pub pack_version: String,
+        /// The build it was written with.
+        #[serde(default)]
+        pub app_version: String,
+        /// The answers.
+        pub content: Content,
+    }
 }
 
 redacted!(Draft, Concern);

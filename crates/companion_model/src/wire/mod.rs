@@ -6,3 +6,4 @@ pub mod v1;
 
 pub use bytes::Bytes;
 pub use json::{NotReadable, Object, Tree, read};
+pub(crate) use json::{known_and_extra, take};

@@ -3,7 +3,7 @@ use companion_model::wire::Bytes;
 use companion_model::wire::v1::{MemberEntry, RouteEntry};
 use companion_model::{Kid, Route};
 
-use super::world::id;
+use super::world::{id, in_words};
 
 fn member(n: u8, name: &str, role: &str) -> MemberEntry {
     MemberEntry {
@@ -49,7 +49,7 @@ const SAM: (u8, &str, &str) = (2, "Sam O'Brien", "Head teacher");
 const LEE: (u8, &str, &str) = (3, "Lee Chan", "Chair of governors");
 
 fn sent(answer: StaffAnswer, routes: &[RouteEntry]) -> Option<Route> {
-    recipient(&AboutStaff::of(answer), routes).route()
+    recipient(&AboutStaff::of(answer), routes, in_words).route()
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_large_school_sends_to_the_first_route_it_is_not_about() {
     ];
     for (answer, route) in table {
         assert_eq!(
-            recipient(&AboutStaff::of(answer.clone()), &routes),
+            recipient(&AboutStaff::of(answer.clone()), &routes, in_words),
             Recipient::Route(route),
             "{answer:?}"
         );
@@ -86,10 +86,16 @@ fn where_the_head_is_the_dsl_a_concern_about_either_goes_to_the_chair() {
 #[test]
 fn with_nobody_left_it_is_printed_or_handed_over() {
     let one = school(&[SAM], &[SAM], &[SAM]);
-    assert_eq!(recipient(&AboutStaff::of(StaffAnswer::Head), &one), Recipient::LocalAuthorityOfficer);
-    assert_eq!(recipient(&AboutStaff::of(StaffAnswer::No), &[]), Recipient::LocalAuthorityOfficer);
+    assert_eq!(
+        recipient(&AboutStaff::of(StaffAnswer::Head), &one, in_words),
+        Recipient::LocalAuthorityOfficer
+    );
+    assert_eq!(recipient(&AboutStaff::of(StaffAnswer::No), &[], in_words), Recipient::LocalAuthorityOfficer);
     let empty = [entry(Route::Dsl, Vec::new())];
-    assert_eq!(recipient(&AboutStaff::of(StaffAnswer::No), &empty), Recipient::LocalAuthorityOfficer);
+    assert_eq!(
+        recipient(&AboutStaff::of(StaffAnswer::No), &empty, in_words),
+        Recipient::LocalAuthorityOfficer
+    );
 }
 
 #[test]
@@ -103,10 +109,10 @@ fn a_person_named_receives_nothing_whatever_the_answer() {
         let mut about = AboutStaff::of(answer.clone());
         about.tick(&routes[0].members[0], true);
         assert!(about.names(id(1)));
-        assert_eq!(recipient(&about, &routes).route(), route, "ticked, {answer:?}");
+        assert_eq!(recipient(&about, &routes, in_words).route(), route, "ticked, {answer:?}");
         about.tick(&routes[0].members[0], false);
         about.whom = "I think it was priya  NAIR, or the driver".into();
-        assert_eq!(recipient(&about, &routes).route(), route, "written, {answer:?}");
+        assert_eq!(recipient(&about, &routes, in_words).route(), route, "written, {answer:?}");
     }
 }
 
@@ -114,7 +120,7 @@ fn a_person_named_receives_nothing_whatever_the_answer() {
 fn a_name_inside_another_word_is_not_that_person() {
     let routes = school(&[(1, "Al Chan", ""), (4, " ", "")], &[SAM], &[LEE]);
     let about = AboutStaff { whom: "Val Chandler".into(), ..AboutStaff::of(StaffAnswer::SomeoneElse) };
-    assert_eq!(recipient(&about, &routes).route(), Some(Route::Dsl));
+    assert_eq!(recipient(&about, &routes, in_words).route(), Some(Route::Dsl));
 }
 
 #[test]
@@ -128,7 +134,7 @@ fn a_ticked_person_stays_the_same_person_when_the_directory_gives_them_a_new_id(
     let mut about = AboutStaff::of(StaffAnswer::SomeoneElse);
     about.tick(&member(1, "Priya Nair", ""), true);
     let routes = school(&[(11, "priya nair", "")], &[SAM], &[LEE]);
-    assert_eq!(recipient(&about, &routes).route(), Some(Route::Head));
+    assert_eq!(recipient(&about, &routes, in_words).route(), Some(Route::Head));
 }
 
 #[test]
@@ -161,15 +167,15 @@ fn where_no_head_is_enrolled_a_job_title_says_who_it_is() {
 fn an_answer_only_a_newer_build_knows_is_sent_nowhere() {
     let routes = school(&[PRIYA], &[SAM], &[LEE]);
     let about = AboutStaff::of(StaffAnswer::Unknown("chair".into()));
-    assert_eq!(recipient(&about, &routes), Recipient::LocalAuthorityOfficer);
-    assert_eq!(hand_over_route(Some(&about), &routes), None);
+    assert_eq!(recipient(&about, &routes, in_words), Recipient::LocalAuthorityOfficer);
+    assert_eq!(hand_over_route(Some(&about), &routes, in_words), None);
 }
 
 #[test]
 fn an_unanswered_draft_is_handed_over_to_the_chair_alone() {
-    assert_eq!(hand_over_route(None, &school(&[PRIYA], &[SAM], &[LEE])), Some(Route::Chair));
-    assert_eq!(hand_over_route(None, &school(&[PRIYA], &[SAM], &[])), None);
-    assert_eq!(hand_over_route(None, &[entry(Route::Chair, Vec::new())]), None);
+    assert_eq!(hand_over_route(None, &school(&[PRIYA], &[SAM], &[LEE]), in_words), Some(Route::Chair));
+    assert_eq!(hand_over_route(None, &school(&[PRIYA], &[SAM], &[]), in_words), None);
+    assert_eq!(hand_over_route(None, &[entry(Route::Chair, Vec::new())], in_words), None);
 }
 
 /// Person `n` as a route lists them: under one id everywhere, or under an id and a spelling for each route.
@@ -203,10 +209,10 @@ fn no_concern_is_ever_sent_to_a_person_it_is_about() {
                 _ => 0,
             };
         let expected = Route::ALL.into_iter().find(|route| set(*route) != 0 && set(*route) & closed == 0);
-        let found = recipient(&about, &routes);
+        let found = recipient(&about, &routes, in_words);
         let told = format!("routes {sets:09b}, {answer}, ticked {ticked:03b}, one id {one_id}");
         assert_eq!(found.route(), expected, "{told}");
-        assert_eq!(hand_over_route(Some(&about), &routes), expected, "{told}");
+        assert_eq!(hand_over_route(Some(&about), &routes, in_words), expected, "{told}");
         nowhere += u32::from(found == Recipient::LocalAuthorityOfficer);
     }
     assert!(nowhere > 0);

@@ -105,3 +105,9 @@ fn written() -> Content {
     content.child.dob = "2014-05".into();
     content
 }
+
+/// As a browser does it.
+pub fn in_words(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+    parts.map(str::to_lowercase).collect()
+}

@@ -10,3 +10,4 @@ pub mod page;
 pub mod preferences;
 pub mod random;
 pub mod timer;
+pub mod words;

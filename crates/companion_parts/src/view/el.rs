@@ -1,18 +1,8 @@
 //! One element of a page, drawn straight into the document and kept up to date by Leptos' signals.
 //!
 //! Leptos' own views have a type for every shape of a page, and a phone downloads code for each of them. Here every
-//! element has the same type. An [`El`] is a Leptos view like any other, so both
-//! ways of drawing mix.
+//! element has the same type.
 
-use leptos::{
-    prelude::*,
-    tachys::{
-        html::attribute::{Attribute, any_attribute::AnyAttribute},
-        hydration::Cursor,
-        view::{Position, PositionState, add_attr::AddAnyAttr},
-    },
-};
-use send_wrapper::SendWrapper;
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Element, Event, HtmlInputElement, Node};
 
@@ -30,22 +20,22 @@ extern "C" {
 
 /// An element, or nothing.
 #[derive(Clone)]
-pub struct El(SendWrapper<Node>);
+pub struct El(Node);
 
 /// An element of a kind: `p`, `form`. An element can't be made anywhere but on a page.
 pub fn el(tag: &str) -> El {
-    El(SendWrapper::new(create_element(tag)))
+    El(create_element(tag))
 }
 
 /// Nothing to be seen.
 pub fn nothing() -> El {
-    El(SendWrapper::new(create_comment("")))
+    El(create_comment(""))
 }
 
 impl El {
     /// An element that is on the page already.
     pub fn of(element: Element) -> Self {
-        Self(SendWrapper::new(element.into()))
+        Self(element.into())
     }
 
     /// With its class, or its classes.
@@ -62,14 +52,7 @@ impl El {
 
     /// With an attribute that follows what it is made of; `None` takes it away.
     pub fn live_attr(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> Self {
-        let element = self.element().clone();
-        follow(Box::new(move || {
-            drop(match value() {
-                Some(value) => element.set_attribute(name, &value),
-                None => element.remove_attribute(name),
-            });
-        }));
-        self
+        self.attr_that_follows(name, Box::new(value))
     }
 
     /// And then these words.
@@ -79,10 +62,7 @@ impl El {
 
     /// And then words that follow what they are made of.
     pub fn live_text(self, text: impl Fn() -> String + 'static) -> Self {
-        let node = create_text("");
-        let shown = node.clone();
-        follow(Box::new(move || shown.set_text_content(Some(&text()))));
-        self.append(&node)
+        self.text_that_follows(Box::new(text))
     }
 
     /// And then this.
@@ -97,27 +77,24 @@ impl El {
 
     /// And then what is drawn of a value, and drawn anew when the value is another one. What is typed into it stays
     /// as long as the value does.
-    pub fn live<K: PartialEq + Clone + 'static>(
+    pub fn live<K: PartialEq + 'static>(
         self,
         of: impl Fn() -> K + 'static,
-        draw: impl Fn(K) -> El + 'static,
+        draw: impl Fn(&K) -> El + 'static,
     ) -> Self {
-        let nothing = nothing();
-        let (mut place, mut shown) = (Place::new((*nothing.0).clone()), None);
-        let element = self.child(nothing);
-        follow(Box::new(move || {
+        let mut shown = None;
+        self.place(Box::new(move |place| {
             let now = of();
             if shown.as_ref() != Some(&now) {
-                shown = Some(now.clone());
-                place.show(&mut || draw(now.clone()));
+                let now = shown.insert(now);
+                place.show(&mut || draw(now));
             }
-        }));
-        element
+        }))
     }
 
     /// And then something while a condition holds.
     pub fn when(self, holds: impl Fn() -> bool + 'static, draw: impl Fn() -> El + 'static) -> Self {
-        self.live(holds, move |holds| if holds { draw() } else { nothing() })
+        self.live(holds, move |holds| if *holds { draw() } else { nothing() })
     }
 
     /// Does something whenever an event happens to it.
@@ -135,23 +112,12 @@ impl El {
 
     /// A box for text: shows what comes from elsewhere, tells what is typed.
     pub fn typed(self, value: impl Fn() -> String + 'static, then: impl Fn(String) + 'static) -> Self {
-        let shown = self.input();
-        follow(Box::new(move || {
-            let value = value();
-            if shown.value() != value {
-                shown.set_value(&value);
-            }
-        }));
-        let input = self.input();
-        self.on("input", move |_| then(input.value()))
+        self.typed_into(Box::new(value), Box::new(then))
     }
 
     /// A box to tick or to choose: shows whether it is, tells when it is pressed.
     pub fn ticked(self, ticked: impl Fn() -> bool + 'static, then: impl Fn(bool) + 'static) -> Self {
-        let shown = self.input();
-        follow(Box::new(move || shown.set_checked(ticked())));
-        let input = self.input();
-        self.on("change", move |_| then(input.checked()))
+        self.ticked_by(Box::new(ticked), Box::new(then))
     }
 
     /// Gives it the focus once it is on the page.
@@ -167,9 +133,14 @@ impl El {
         self.0.unchecked_ref()
     }
 
+    /// Its place in the document, also where it is nothing.
+    pub(super) fn into_node(self) -> Node {
+        self.0
+    }
+
     /// `value`, `checked` and `focus` have the same names on every kind of field.
     fn input(&self) -> HtmlInputElement {
-        (*self.0).clone().unchecked_into()
+        self.0.clone().unchecked_into()
     }
 
     fn append(self, child: &Node) -> Self {
@@ -177,80 +148,58 @@ impl El {
         drop(self.0.append_child(child));
         self
     }
+}
+
+/// What the verbs above come down to, compiled once for all the closures they are given.
+impl El {
+    fn attr_that_follows(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
+        let element = self.element().clone();
+        follow(Box::new(move || {
+            drop(match value() {
+                Some(value) => element.set_attribute(name, &value),
+                None => element.remove_attribute(name),
+            });
+        }));
+        self
+    }
+
+    fn text_that_follows(self, text: Box<dyn Fn() -> String>) -> Self {
+        let node = create_text("");
+        let shown = node.clone();
+        follow(Box::new(move || shown.set_text_content(Some(&text()))));
+        self.append(&node)
+    }
+
+    fn place(self, mut fill: Box<dyn FnMut(&mut Place)>) -> Self {
+        let nothing = nothing();
+        let mut place = Place::new(nothing.0.clone());
+        let element = self.child(nothing);
+        follow(Box::new(move || fill(&mut place)));
+        element
+    }
+
+    fn typed_into(self, value: Box<dyn Fn() -> String>, then: Box<dyn Fn(String)>) -> Self {
+        let shown = self.input();
+        follow(Box::new(move || {
+            let value = value();
+            if shown.value() != value {
+                shown.set_value(&value);
+            }
+        }));
+        let input = self.input();
+        self.on("input", move |_| then(input.value()))
+    }
+
+    fn ticked_by(self, ticked: Box<dyn Fn() -> bool>, then: Box<dyn Fn(bool)>) -> Self {
+        let shown = self.input();
+        follow(Box::new(move || shown.set_checked(ticked())));
+        let input = self.input();
+        self.on("change", move |_| then(input.checked()))
+    }
 
     fn on_event(self, event: &str, then: Box<dyn Fn(Event)>) -> Self {
         let run = Closure::<dyn Fn(Event)>::new(then).into_js_value();
         drop(self.0.add_event_listener_with_callback(event, run.unchecked_ref()));
-        self
-    }
-}
-
-impl Render for El {
-    type State = El;
-
-    fn build(self) -> El {
-        self
-    }
-
-    fn rebuild(self, state: &mut El) {
-        state.insert_before_this(&mut self.clone());
-        state.unmount();
-        *state = self;
-    }
-}
-
-impl Mountable for El {
-    fn unmount(&mut self) {
-        if let Some(parent) = self.0.parent_node() {
-            drop(parent.remove_child(&self.0));
-        }
-    }
-
-    fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        drop(parent.insert_before(&self.0, marker));
-    }
-
-    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
-        let parent = self.0.parent_element();
-        if let Some(parent) = &parent {
-            child.mount(parent, Some(&self.0));
-        }
-        parent.is_some()
-    }
-
-    fn elements(&self) -> Vec<Element> {
-        vec![self.element().clone()]
-    }
-}
-
-impl AddAnyAttr for El {
-    type Output<A: Attribute> = El;
-
-    fn add_any_attr<A: Attribute>(self, _: A) -> El {
-        self
-    }
-}
-
-/// Pages are never drawn anywhere but in a browser: the words for a server are empty.
-impl RenderHtml for El {
-    type AsyncOutput = Self;
-    type Owned = Self;
-
-    const MIN_LENGTH: usize = 0;
-
-    fn dry_resolve(&mut self) {}
-
-    async fn resolve(self) -> Self {
-        self
-    }
-
-    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {}
-
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> El {
-        self
-    }
-
-    fn into_owned(self) -> Self {
         self
     }
 }

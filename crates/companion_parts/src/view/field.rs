@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use super::{El, el, words::p};
 
 /// What a line of text is for: which keyboard opens, and whether the text shows.
@@ -20,6 +22,17 @@ pub fn short_text(
     help: &str,
     value: impl Fn() -> String + 'static,
     then: impl Fn(String) + 'static,
+) -> El {
+    line_of_text(line, key, label, help, Box::new(value), Box::new(then))
+}
+
+fn line_of_text(
+    line: Line,
+    key: &str,
+    label: &str,
+    help: &str,
+    value: Box<dyn Fn() -> String>,
+    then: Box<dyn Fn(String)>,
 ) -> El {
     let kind = if line == Line::Pin { "password" } else { "text" };
     let input = plain_words(el("input").attr("id", key).attr("type", kind)).typed(value, then);
@@ -53,13 +66,24 @@ pub fn choice(
     label: &str,
     help: &str,
     options: &[(&'static str, &str)],
-    chosen: impl Fn() -> String + Clone + 'static,
-    then: impl Fn(&'static str) + Clone + 'static,
+    chosen: impl Fn() -> String + 'static,
+    then: impl Fn(&'static str) + 'static,
+) -> El {
+    choice_of(key, label, help, options, Rc::new(chosen), Rc::new(then))
+}
+
+fn choice_of(
+    key: &str,
+    label: &str,
+    help: &str,
+    options: &[(&'static str, &str)],
+    chosen: Rc<dyn Fn() -> String>,
+    then: Rc<dyn Fn(&'static str)>,
 ) -> El {
     let legend = el("fieldset").child(el("legend").text(label));
     let fieldset = if help.is_empty() { legend } else { legend.child(p(help).class("help")) };
     fieldset.children(options.iter().map(|(option, words)| {
-        let (option, chosen, then) = (*option, chosen.clone(), then.clone());
+        let (option, chosen, then) = (*option, Rc::clone(&chosen), Rc::clone(&then));
         let radio = el("input").attr("type", "radio").attr("name", key).attr("value", option);
         let radio = radio.ticked(move || chosen() == option, move |_| then(option));
         ticked_label(radio, words)

@@ -26,7 +26,7 @@ impl Place {
     /// Draws, and puts the drawn in the place of what was there, whose effects end.
     pub fn show(&mut self, draw: &mut dyn FnMut() -> super::El) {
         let owner = self.home.child();
-        let drawn: Node = owner.with(|| untrack(draw)).element().clone().into();
+        let drawn: Node = owner.with(|| untrack(draw)).into_node();
         if let Some(parent) = self.shown.parent_node() {
             // What is shown is a child of its own parent.
             drop(parent.replace_child(&drawn, &self.shown));

@@ -6,6 +6,7 @@ mod el;
 mod field;
 mod live;
 mod notice;
+mod within;
 mod words;
 
 pub use el::{El, el, nothing};

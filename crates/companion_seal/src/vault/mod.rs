@@ -83,6 +83,7 @@ pub struct LockedDraftKey {
     /// Under the vault's key.
     pub locked: Bytes,
     /// For the route that may have the draft unfinished; `None` if none may.
+    #[serde(default)]
     pub hand_over: Option<HandOver>,
 }
 

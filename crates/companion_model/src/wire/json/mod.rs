@@ -2,7 +2,8 @@
 //!
 //! `serde_json` parses into a [`Tree`]; what follows walks through it. Derived code is compiled once for each thing it
 //! can read from: this reader takes objects for structs and nothing else, and its error says nothing: less
-//! than half of the WASM that `serde_json` alone needs for the same types. Numbers are whole, in everything we write: those
+//! than half of the WASM that `serde_json` alone needs for the same types. A field that may be missing says so with
+//! `#[serde(default)]`, also where it is an `Option`. Numbers are whole, in everything we write: those
 //! with fractions would bring 10 kB of tables to each phone.
 
 mod tree;
@@ -10,10 +11,10 @@ mod walk;
 
 use std::fmt;
 
-use serde::de::{DeserializeOwned, Error};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 
 pub use tree::{Object, Tree};
-use walk::Json;
+use walk::{Json, Known};
 
 /// What was read is not what it should be. It says nothing of what it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +26,34 @@ pub struct NotReadable;
 /// [`NotReadable`] if it is no JSON, or not of this type.
 pub fn read<T: DeserializeOwned>(json: &[u8]) -> Result<T, NotReadable> {
     T::deserialize(Json(parse(json)?))
+}
+
+/// Reads the fields that a type has, and gives the others beside it.
+///
+/// # Errors
+/// Those of the deserializer.
+pub(crate) fn known_and_extra<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<(T, Object), D::Error> {
+    let mut fields = Object::deserialize(deserializer)?;
+    let known = T::deserialize(Known(&mut fields)).map_err(D::Error::custom)?;
+    Ok((known, fields))
+}
+
+/// Takes a field out, if it is there, and reads it into its place.
+///
+/// # Errors
+/// [`NotReadable`] if it is not of this type; the place is as it was.
+#[inline(never)]
+pub(crate) fn take<T: DeserializeOwned>(
+    fields: &mut Object,
+    name: &str,
+    place: &mut T,
+) -> Result<(), NotReadable> {
+    if let Some(value) = fields.remove(name) {
+        *place = T::deserialize(Json(value))?;
+    }
+    Ok(())
 }
 
 #[inline(never)]
@@ -95,6 +124,7 @@ mod tests {
     struct Trip {
         name: String,
         ways: Vec<Way>,
+        #[serde(default)]
         back: Option<bool>,
         height: i64,
         pupils: u64,

@@ -106,10 +106,13 @@ impl<'de> Deserializer<'de> for Json {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, NotReadable> {
-        self.deserialize_map(visitor)
+        match self.0 {
+            Tree::Object(mut fields) => Known(&mut fields).deserialize_struct("", names, visitor),
+            _ => Err(NotReadable),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -137,6 +140,32 @@ impl<'de> Deserializer<'de> for Json {
     }
 }
 
+/// The fields of one struct, taken out of what it is read from: the others stay there.
+pub struct Known<'a>(pub &'a mut Object);
+
+impl<'de> Deserializer<'de> for Known<'_> {
+    type Error = NotReadable;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        names: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, NotReadable> {
+        visitor.visit_seq(InOrder { fields: self.0, names: names.iter() })
+    }
+
+    // Absent on purpose: nothing but a struct has known fields.
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, NotReadable> {
+        Err(NotReadable)
+    }
+
+    forward_to_deserialize_any! {
+        bool u8 u16 u32 u64 u128 i8 i16 i32 i64 i128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
+}
+
 fn only(fields: Object) -> Option<(String, Tree)> {
     let mut fields = fields.into_iter();
     fields.next().filter(|_| fields.next().is_none())
@@ -152,6 +181,25 @@ impl<'de> SeqAccess<'de> for Items {
         seed: T,
     ) -> Result<Option<T::Value>, NotReadable> {
         self.0.next().map(|value| seed.deserialize(Json(value))).transpose()
+    }
+}
+
+/// The fields of a struct as it lists them: code that takes them by place is half of that which finds them by name.
+struct InOrder<'a> {
+    fields: &'a mut Object,
+    names: std::slice::Iter<'static, &'static str>,
+}
+
+impl<'de> SeqAccess<'de> for InOrder<'_> {
+    type Error = NotReadable;
+
+    #[inline(never)]
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, NotReadable> {
+        let value = self.names.next().and_then(|name| self.fields.remove(*name));
+        value.map(|value| seed.deserialize(Json(value))).transpose()
     }
 }
 
@@ -211,10 +259,10 @@ impl<'de> VariantAccess<'de> for Json {
 
     fn struct_variant<V: Visitor<'de>>(
         self,
-        _: &'static [&'static str],
+        names: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, NotReadable> {
-        self.deserialize_map(visitor)
+        self.deserialize_struct("", names, visitor)
     }
 }
 

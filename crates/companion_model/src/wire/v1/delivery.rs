@@ -70,5 +70,6 @@ pub struct EnvelopeState {
     /// The first receipt for this envelope.
     pub receipt: Receipt,
     /// Who read it, if anyone has.
+    #[serde(default)]
     pub read: Option<SignedRead>,
 }

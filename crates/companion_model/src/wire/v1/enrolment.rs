@@ -69,8 +69,10 @@ pub struct AuthorOnFile {
     /// The link's secret, sealed to that member.
     pub sealed_secret: Bytes,
     /// What the phone enrolled with; `None` while the link is unused.
+    #[serde(default)]
     pub enrolled: Option<EnrolledAuthor>,
     /// The inviting member's countersignature over author and key.
+    #[serde(default)]
     pub countersign: Option<Countersign>,
 }
 

@@ -124,6 +124,7 @@ pub struct SessionAnswer {
     /// The keys of the member's routes.
     pub route_keys: Vec<SealedRouteKey>,
     /// The root key, for an administrator.
+    #[serde(default)]
     pub root_key: Option<SealedRootKey>,
     /// The school's directory.
     pub directory: SignedDirectory,
@@ -135,6 +136,7 @@ pub struct InboxPage {
     /// Envelopes of the member's own routes, oldest first.
     pub envelopes: Vec<InboxEnvelope>,
     /// What to pass as `after` for the next page; `None` when this was the last.
+    #[serde(default)]
     pub next: Option<String>,
 }
 
@@ -150,5 +152,6 @@ pub struct InboxEnvelope {
     /// The envelope.
     pub bytes: Bytes,
     /// Who read it, if anyone has.
+    #[serde(default)]
     pub read: Option<SignedRead>,
 }
