@@ -56,8 +56,9 @@ impl Desk {
     /// # Errors
     /// [`UnlockError`]; nothing was opened.
     pub fn unlock(school: Uuid, wrap_key: &Secret<32>, answer: &SessionAnswer) -> Result<Self, UnlockError> {
-        let member = MemberKeys::unwrap_with(answer.member, wrap_key, &answer.wrapped_keys)?;
-        let directory = verify(&answer.directory, Trust::Itself)?;
+        let (member, root) = MemberKeys::unwrap_with(answer.member, wrap_key, &answer.wrapped_keys)?;
+        let trust = Trust::Pinned { school, root_fingerprint: &root, known: None };
+        let directory = verify(&answer.directory, trust)?;
         let (mut routes, mut closed) = (Vec::new(), Vec::new());
         for key in &answer.route_keys {
             let key_box = member.box_key();
@@ -70,8 +71,8 @@ impl Desk {
         if desk.is_in_its_directory() { Ok(desk) } else { Err(UnlockError::NotInDirectory) }
     }
 
-    /// A directory signs itself; what ties it to this member is that it names their key, which lay under their
-    /// passphrase, and the very keys of the routes they hold.
+    /// The school's own directory names this member's key, which lay under their passphrase, and the very keys of the
+    /// routes they hold.
     fn is_in_its_directory(&self) -> bool {
         let names_me = |entry: &MemberEntry| {
             entry.id == self.member.id() && entry.signing_key == self.member.signing_key()
@@ -83,7 +84,7 @@ impl Desk {
             })
         };
         let me = self.colleague(self.member.id()).is_some_and(names_me);
-        me && self.directory.school == self.school && self.routes.iter().all(knows)
+        me && self.routes.iter().all(knows)
     }
 
     /// The member's id.
@@ -154,12 +155,12 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_of_another_school_is_not_believed_although_it_signs_itself() {
+    fn a_directory_of_another_root_is_not_believed_although_it_signs_itself() {
         let (school, other) = (School::new(), School::new());
         let mut answer = school.session("dsl");
         answer.directory = other.session("dsl").directory;
         let refused = Desk::unlock(school.id, &school.wrap_key("dsl"), &answer).err();
-        assert_eq!(refused, Some(UnlockError::NotInDirectory));
+        assert_eq!(refused, Some(UnlockError::Directory(DirectoryError::Foreign)));
     }
 
     #[test]

@@ -12,7 +12,10 @@ use companion_model::{
     },
 };
 use companion_seal::{
-    SealError, digest, directory, member::MemberKeys, passphrase::PassphraseKeys, root::RootKey,
+    SealError, digest, directory,
+    member::MemberKeys,
+    passphrase::PassphraseKeys,
+    root::{RootKey, fingerprint},
     route_keys::RouteKeys,
 };
 use uuid::Uuid;
@@ -97,7 +100,7 @@ pub fn found(
     };
     let request = SetupRequest {
         school,
-        members: members.iter().map(Member::as_new).collect::<Result<_, _>>()?,
+        members: members.iter().map(|member| member.as_new(&root)).collect::<Result<_, _>>()?,
         route_keys: sealed_route_keys(school, &routes, &members)?,
         root_keys: vec![administrator.sealed_root(school, &root)?],
         directory: directory::sign(&directory, signer)?,
@@ -147,7 +150,7 @@ impl<'a> Member<'a> {
         self.founder.person.routes.contains(&route)
     }
 
-    fn as_new(&self) -> Result<NewMember, SealError> {
+    fn as_new(&self, root: &RootKey) -> Result<NewMember, SealError> {
         let Founder { person, stretch, keys } = self.founder;
         Ok(NewMember {
             id: self.keys.id(),
@@ -155,7 +158,7 @@ impl<'a> Member<'a> {
             name: person.name.clone(),
             stretch: stretch.clone(),
             login_sha256: digest(keys.login.expose()).into(),
-            wrapped_keys: self.keys.wrap(&keys.wrap)?,
+            wrapped_keys: self.keys.wrap(&keys.wrap, &fingerprint(&root.public()))?,
             encryption_key: self.keys.encryption_key(),
             signing_key: self.keys.signing_key(),
         })

@@ -6,6 +6,7 @@ use companion_model::wire::{
     v1::{AuthorName, Countersign},
 };
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
     SealError, Secret, lock,
@@ -63,21 +64,29 @@ impl MemberKeys {
         &self.signing
     }
 
-    /// Locks the keys under the wrap key of a passphrase.
+    /// Locks the keys under the wrap key of a passphrase, together with the fingerprint of the school's root key: a
+    /// directory of another root is refused, whoever serves it.
     ///
     /// # Errors
     /// [`SealError::NoRandomness`].
-    pub fn wrap(&self, wrap_key: &Secret<32>) -> Result<Bytes, SealError> {
-        lock::lock(wrap_key, &wrap_context(self.id), self.seed.expose()).map(Bytes)
+    pub fn wrap(&self, wrap_key: &Secret<32>, root_fingerprint: &[u8; 32]) -> Result<Bytes, SealError> {
+        let both = Zeroizing::new([*self.seed.expose(), *root_fingerprint].concat());
+        lock::lock(wrap_key, &wrap_context(self.id), &both).map(Bytes)
     }
 
-    /// Opens what [`MemberKeys::wrap`] locked.
+    /// Opens what [`MemberKeys::wrap`] locked: the keys, and the root key's fingerprint.
     ///
     /// # Errors
     /// [`SealError::Closed`] for another passphrase or another member.
-    pub fn unwrap_with(id: Uuid, wrap_key: &Secret<32>, wrapped: &Bytes) -> Result<Self, SealError> {
-        let seed = lock::open(wrap_key, &wrap_context(id), &wrapped.0)?;
-        Ok(Self::from_seed(id, Secret::from_slice(&seed)?))
+    pub fn unwrap_with(
+        id: Uuid,
+        wrap_key: &Secret<32>,
+        wrapped: &Bytes,
+    ) -> Result<(Self, [u8; 32]), SealError> {
+        let both = lock::open(wrap_key, &wrap_context(id), &wrapped.0)?;
+        let (seed, fingerprint) = both.split_at_checked(32).ok_or(SealError::Malformed("a member's keys"))?;
+        let fingerprint = fingerprint.try_into().map_err(|_| SealError::Malformed("a member's keys"))?;
+        Ok((Self::from_seed(id, Secret::from_slice(seed)?), fingerprint))
     }
 
     /// Says that a signing key is the invited author's.
@@ -117,9 +126,9 @@ mod tests {
     #[test]
     fn member_keys_open_with_their_own_passphrase_alone() {
         let keys = MemberKeys::generate(Uuid::from_u128(1)).unwrap();
-        let wrapped = keys.wrap(&Secret::new([1; 32])).unwrap();
-        let opened = MemberKeys::unwrap_with(keys.id(), &Secret::new([1; 32]), &wrapped).unwrap();
-        assert_eq!(opened.signing_key(), keys.signing_key());
+        let wrapped = keys.wrap(&Secret::new([1; 32]), &[3; 32]).unwrap();
+        let (opened, root) = MemberKeys::unwrap_with(keys.id(), &Secret::new([1; 32]), &wrapped).unwrap();
+        assert_eq!((opened.signing_key(), root), (keys.signing_key(), [3; 32]));
         assert!(MemberKeys::unwrap_with(keys.id(), &Secret::new([2; 32]), &wrapped).is_err());
         assert!(MemberKeys::unwrap_with(Uuid::from_u128(2), &Secret::new([1; 32]), &wrapped).is_err());
     }

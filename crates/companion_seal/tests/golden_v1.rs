@@ -86,7 +86,9 @@ fn a_draft_handed_over_by_release_0_1_0_opens_for_its_route() {
 #[test]
 fn a_member_and_a_kit_of_release_0_1_0_open_their_route() {
     let id = Uuid::from_u128(2);
-    let member = MemberKeys::unwrap_with(id, &Secret::new([8; 32]), &golden("member_keys")).unwrap();
+    let (member, root) = MemberKeys::unwrap_with(id, &Secret::new([8; 32]), &golden("member_keys")).unwrap();
+    let trust = Trust::Pinned { school: SCHOOL, root_fingerprint: &root, known: None };
+    assert!(directory::verify(&golden::<SignedDirectory>("directory"), trust).is_ok());
     assert_eq!(member.signing_key(), golden("member_signing_key"));
     let sealed = golden("route_key_box");
     let opened = RouteKeys::open(SCHOOL, Route::Dsl, dsl().kid(), id, member.box_key(), &sealed).unwrap();
