@@ -50,6 +50,18 @@ impl Request {
         Some(Self { method, path, head, body })
     }
 
+    /// Asks for an answer as plain text, whole, whatever the browser has of it already.
+    pub fn asks_plainly(&mut self) {
+        let keeps = |line: &&str| {
+            line.split_once(':').is_none_or(|(name, _)| {
+                !["accept-encoding", "if-none-match", "if-modified-since"]
+                    .iter()
+                    .any(|it| name.eq_ignore_ascii_case(it))
+            })
+        };
+        self.head = self.head.lines().filter(keeps).map(|line| format!("{line}\r\n")).collect();
+    }
+
     /// The endpoint's complete answer, or nothing if it isn't there.
     pub async fn forward(&self, endpoint: u16) -> Option<Vec<u8>> {
         let mut stream = TcpStream::connect(("127.0.0.1", endpoint)).await.ok()?;

@@ -45,6 +45,8 @@ pub enum Fault {
     /// Status 200 and this JSON, as a filter that answers for others might. The endpoint hears
     /// nothing.
     Forged(Matching, String),
+    /// The endpoint's answer with these words in the place of others: what another release would serve.
+    Altered(Matching, &'static [(&'static str, &'static str)]),
 }
 
 const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! Log in to use the Wi-Fi</h1>";
@@ -56,7 +58,7 @@ impl Fault {
                 which.concerns(method, path)
             }
             Self::HtmlToEverything => true,
-            Self::Forged(which, _) => which.concerns(method, path),
+            Self::Forged(which, _) | Self::Altered(which, _) => which.concerns(method, path),
         }
     }
 
@@ -66,8 +68,22 @@ impl Fault {
             Self::Missing(_) => Some(made_up("404 Not Found", "text/plain", "")),
             Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
             Self::Forged(_, json) => Some(made_up("200 OK", "application/json", json)),
-            Self::DropAnswerAfterCommit(_) | Self::Truncate(..) => None,
+            Self::DropAnswerAfterCommit(_) | Self::Truncate(..) | Self::Altered(..) => None,
         }
+    }
+
+    /// Whether the endpoint must answer in words that can be altered.
+    pub fn alters(&self) -> bool {
+        matches!(self, Self::Altered(..))
+    }
+
+    /// The endpoint's answer as it goes on.
+    pub fn altered(&self, answer: Vec<u8>) -> Vec<u8> {
+        let Self::Altered(_, words) = self else { return answer };
+        let body = super::exchange::end_of_head(&answer).unwrap_or(answer.len());
+        let body = String::from_utf8_lossy(&answer[body..]).into_owned();
+        let body = words.iter().fold(body, |body, (from, to)| body.replace(from, to));
+        made_up("200 OK", "text/javascript; charset=utf-8", &body)
     }
 
     /// How much of an answer the browser gets.
@@ -75,7 +91,7 @@ impl Fault {
         match self {
             Self::DropAnswerAfterCommit(_) => 0,
             Self::Truncate(_, bytes) => super::exchange::end_of_head(answer).unwrap_or(0) + bytes,
-            Self::Missing(_) | Self::HtmlToEverything | Self::Forged(..) => answer.len(),
+            Self::Missing(_) | Self::HtmlToEverything | Self::Forged(..) | Self::Altered(..) => answer.len(),
         }
         .min(answer.len())
     }

@@ -142,7 +142,7 @@ async fn listen(listener: TcpListener, state: Arc<Mutex<State>>) {
 
 /// One request and what becomes of it. A side that goes away in the middle is no news to anybody.
 async fn one(mut browser: TcpStream, state: Arc<Mutex<State>>) {
-    let Some(request) = exchange::Request::read(&mut browser).await else { return };
+    let Some(mut request) = exchange::Request::read(&mut browser).await else { return };
     let (number, fault, endpoint) = {
         let mut state = lock(&state);
         let (method, path) = (request.method.clone(), request.path.clone());
@@ -153,9 +153,15 @@ async fn one(mut browser: TcpStream, state: Arc<Mutex<State>>) {
     let answer = match (fault.as_ref().and_then(Fault::instead), endpoint) {
         (Some(instead), _) => instead,
         (None, Some(endpoint)) => {
+            if fault.as_ref().is_some_and(Fault::alters) {
+                request.asks_plainly();
+            }
             let Some(answer) = request.forward(endpoint).await else { return };
             lock(&state).seen[number].status = exchange::status(&answer);
-            answer
+            match &fault {
+                Some(fault) => fault.altered(answer),
+                None => answer,
+            }
         }
         (None, None) => return,
     };

@@ -3,10 +3,12 @@
 mod a_concern_reaches_the_dsl_and_is_read;
 mod a_foreign_directory_is_refused_and_named;
 mod a_lying_network_never_means_received;
+mod a_person_named_receives_nothing;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_signed_concern_is_delivered_once;
 mod an_unknown_phone_keeps_its_record;
+mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
 mod nothing_readable_lies_at_rest;
@@ -32,8 +34,10 @@ pub const STORIES: &[Story] = stories![
     a_concern_reaches_the_dsl_and_is_read,
     a_signed_concern_is_delivered_once,
     a_lying_network_never_means_received,
+    a_person_named_receives_nothing,
     what_is_typed_survives_a_kill,
     deleted_words_are_brought_back,
+    an_update_waits_for_consent,
     one_tab_writes_and_the_other_takes_over,
     a_restored_endpoint_gets_the_concern_again,
     nothing_readable_lies_at_rest,

@@ -1,0 +1,46 @@
+//! A concern about the DSL, named in the author's own words and in other letters than the directory's: it goes to the
+//! head. No number of the DSL's is offered, and the DSL's inbox has no trace of it.
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
+const NAMED: &str = "I think it is the DEMONSTRATION, dsl";
+const DSLS_NUMBER: &str = "01632 960101";
+const HEADS_NUMBER: &str = "01632 960102";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let phone = &world.phone;
+    phone.writes(WORDS).await?;
+    phone.presses("Go on").await?;
+    phone.answers("Is anyone in danger right now?", "No").await?;
+    phone.presses("Go on").await?;
+    phone.types("Full name of the child", "Invented Child").await?;
+    phone.presses("Go on").await?;
+
+    phone.answers("Is this about an adult", "Yes – other staff, volunteer, driver, centre").await?;
+    phone.sees("This record will go to the DSL").await?;
+    phone.types("Who is it about?", NAMED).await?;
+    phone.sees("This record will go to the head, and to nobody else.").await?;
+    phone.sees(HEADS_NUMBER).await?;
+    phone.does_not_see(DSLS_NUMBER).await?;
+    phone.presses("Go on").await?;
+    phone.answers("Have you spoken to the head?", "Not yet").await?;
+    phone.does_not_see(DSLS_NUMBER).await?;
+    phone.presses("Go on").await?;
+    phone.types("Type your name", "Demonstration teacher").await?;
+    phone.presses("This is a true record").await?;
+    phone.presses("Sign and send to the head").await?;
+    phone.sees("Received by the school").await?;
+
+    let dsls = world.records_of_the_dsl().await?.len();
+    let heads = world.at_the_desk_of("head", |desk| Ok(desk.records()?)).await?;
+    let told = heads.iter().any(|record| String::from_utf8_lossy(&record.content).contains(WORDS));
+    if (dsls, heads.len(), told) == (0, 1, true) {
+        return Ok(());
+    }
+    Err(format!("{dsls} records in the DSL's inbox, {} in the head's, with the words: {told}", heads.len())
+        .into())
+}
