@@ -1,15 +1,18 @@
 //! `cargo xtask check`: all that needs no browser and no patience. Every fault is shown, not only the first.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::build;
 use crate::command::{cargo, run, say};
+use crate::needs;
+use crate::place;
 use crate::tidy;
 use crate::trouble::{Outcome, Trouble};
 
 const FOR_BROWSERS: [&str; 4] = ["companion", "companion_inbox", "companion_storage", "companion_parts"];
 
-/// Formatting, lints, directions between rooms, sizes.
+/// Formatting, lints, directions between rooms, dependencies, sizes.
 pub fn check() -> Outcome {
     let mut faults = Vec::new();
     let mut step = |name: &str, outcome: Outcome| {
@@ -23,6 +26,7 @@ pub fn check() -> Outcome {
     for package in FOR_BROWSERS {
         step(package, command(&format!("Lints for WASM: {package}."), &mut lints_for_browsers(package)));
     }
+    step("Dependencies", needs::ensure_deny().and_then(|deny| command("Dependencies.", &mut judges(&deny))));
     step("Build", build::build().map(drop));
     if faults.is_empty() {
         say("Checked.");
@@ -34,6 +38,14 @@ pub fn check() -> Outcome {
 fn command(sentence: &str, command: &mut Command) -> Outcome {
     say(sentence);
     run(command, || "see above.".to_owned())
+}
+
+/// What came into the product from elsewhere, by `deny.toml`.
+fn judges(deny: &Path) -> Command {
+    let mut command = Command::new(deny);
+    let judged = ["--all-features", "--log-level", "error", "check", "bans", "licenses", "sources"];
+    command.current_dir(place::root()).args(judged);
+    command
 }
 
 fn lints_on_host() -> Command {

@@ -24,6 +24,8 @@ const GECKODRIVER: Tool =
 const WASM_RUNNER: Tool =
     Tool { name: "wasm-bindgen-cli", version: "0.2.130", program: "wasm-bindgen-test-runner", locked: false };
 
+const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", program: "cargo-deny", locked: true };
+
 /// Program, and the Debian package that brings it.
 const PROGRAMS: [(&str, &str); 5] = [
     ("chromium", "chromium"),
@@ -71,6 +73,11 @@ pub fn ensure_geckodriver() -> Outcome<PathBuf> {
 /// Makes sure that what runs tests of WASM in a browser is here, and says where.
 pub fn ensure_wasm_runner() -> Outcome<PathBuf> {
     ensure(&WASM_RUNNER)
+}
+
+/// Makes sure that what judges dependencies is here, and says where.
+pub fn ensure_deny() -> Outcome<PathBuf> {
+    ensure(&DENY)
 }
 
 fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
