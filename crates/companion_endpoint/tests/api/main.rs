@@ -16,6 +16,7 @@ mod disk;
 mod enrolment;
 mod inbox;
 mod refusals;
+mod releases;
 mod security;
 mod setup;
 mod sign_in;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod drafts;
+mod frozen;
 mod outbox;
 mod people;
 mod releases;

@@ -10,14 +10,14 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{ANNA, Words, draft, empty_phone, locked_key, snapshot, time};
 
-const ID: Uuid = Uuid::from_u128(1);
-const EPOCH: Uuid = Uuid::from_u128(0xe);
+pub const ID: Uuid = Uuid::from_u128(1);
+pub const EPOCH: Uuid = Uuid::from_u128(0xe);
 
-fn delivery(digest: u8) -> Delivery {
+pub fn delivery(digest: u8) -> Delivery {
     Delivery::queued(ID, ANNA, Route::Dsl, time(1), Bytes(vec![digest; 32]))
 }
 
-fn received() -> Delivery {
+pub fn received() -> Delivery {
     let mut delivery = delivery(1);
     delivery.acknowledged(receipt(), EPOCH);
     delivery
@@ -39,7 +39,7 @@ fn receipt() -> Receipt {
     }
 }
 
-fn copy() -> CopyRow<Words> {
+pub fn copy() -> CopyRow<Words> {
     CopyRow { id: ID, author: ANNA, key: locked_key(), sealed: Sealed::from_bytes(b"own copy".to_vec()) }
 }
 

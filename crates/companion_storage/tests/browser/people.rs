@@ -20,7 +20,7 @@ fn anna() -> AuthorName {
     AuthorName { id: ANNA, name: "Anna".into(), role: "Teacher".into() }
 }
 
-fn enrolment(device: u128) -> Enrolment {
+pub fn enrolment(device: u128) -> Enrolment {
     Enrolment {
         school: Uuid::from_u128(0x5),
         school_name: "Demonstration School".into(),
@@ -36,7 +36,7 @@ fn enrolment(device: u128) -> Enrolment {
     }
 }
 
-fn profile(device: u128) -> Profile {
+pub fn profile(device: u128) -> Profile {
     Profile {
         author: anna(),
         vault_id: Uuid::from_u128(device),
@@ -49,7 +49,7 @@ fn profile(device: u128) -> Profile {
 }
 
 /// A key whose bytes no script can have.
-async fn device_key() -> CryptoKey {
+pub async fn device_key() -> CryptoKey {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap();
     let subtle = get(&get(&js_sys::global(), "crypto"), "subtle");
     let algorithm = Object::new();

@@ -1,0 +1,174 @@
+//! Databases of every release so far: this endpoint takes them over as they are. What lies in `tests/releases` was
+//! written once by the release it is named after, and is never written again.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use companion_model::{
+    Route,
+    wire::{
+        Bytes,
+        v1::{EnvelopeState, InboxPage, Receipt, SignedDirectory, SignedRead},
+    },
+};
+use companion_seal::read;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::world::{
+    Client, Phone, School, content_digest, folder,
+    program::{self, Program},
+};
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What phone and member knew of the endpoint when its database was frozen.
+#[derive(Serialize, Deserialize)]
+struct Known {
+    authorization: String,
+    directory: SignedDirectory,
+    concern: Uuid,
+    envelope: Bytes,
+    receipt: Receipt,
+    other_envelope: Bytes,
+    other_receipt: Receipt,
+    school: Uuid,
+    sign_in_name: String,
+    login_key: Bytes,
+    read: SignedRead,
+}
+
+fn releases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/releases")
+}
+
+/// An endpoint on the database of a release.
+fn taken_over(release: &Path, data: &Path) -> Program {
+    let database = Connection::open(data.join("companion.sqlite")).unwrap();
+    database.execute_batch(&fs::read_to_string(release.join("database.sql")).unwrap()).unwrap();
+    drop(database);
+    fs::copy(release.join("receipt.key"), data.join("receipt.key")).unwrap();
+    Program::serves(data)
+}
+
+fn put(client: &Client, known: &Known, envelope: &Bytes) -> (u16, Receipt) {
+    let answer = client.send(
+        "PUT",
+        &format!("/api/v1/envelopes/{}", known.concern),
+        &[
+            ("authorization", &known.authorization),
+            ("content-digest", &content_digest(&envelope.0)),
+            ("content-type", "application/octet-stream"),
+        ],
+        &envelope.0,
+    );
+    (answer.status, answer.json())
+}
+
+#[test]
+fn this_release_and_every_one_before_it_are_frozen() {
+    let names: Vec<_> = fs::read_dir(releases()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(names.iter().any(|name| *name == *VERSION), "freeze it: see CONTRIBUTING.md");
+}
+
+#[test]
+fn phones_and_members_of_every_release_find_what_they_knew() {
+    for release in fs::read_dir(releases()).unwrap().map(|entry| entry.unwrap().path()) {
+        let data = folder();
+        let endpoint = taken_over(&release, &data);
+        let (client, known) = (&endpoint.client, fs::read(release.join("known.json")).unwrap());
+        let known: Known = serde_json::from_slice(&known).unwrap();
+
+        let phone = [("authorization", known.authorization.as_str())];
+        let directory: SignedDirectory = client.get("/api/v1/directory", &phone).is(200).json();
+        assert_eq!(directory, known.directory);
+        assert_eq!(put(client, &known, &known.envelope), (200, known.receipt.clone()));
+        assert_eq!(put(client, &known, &known.other_envelope), (409, known.other_receipt.clone()));
+        let state = client.get(&format!("/api/v1/envelopes/{}/state", known.concern), &phone);
+        let state: EnvelopeState = state.is(200).json();
+        assert_eq!((state.receipt, state.read), (known.receipt.clone(), Some(known.read.clone())));
+
+        let sign_in = serde_json::json!({
+            "school": known.school, "member": known.sign_in_name, "login_key": known.login_key,
+        });
+        let answer = client.post("/api/v1/members/sessions", &[], &sign_in).is(201);
+        let cookie = answer.header("set-cookie").split(';').next().unwrap();
+        let page: InboxPage =
+            client.get("/api/v1/inbox/envelopes?after=", &[("cookie", cookie)]).is(200).json();
+        let receipts: Vec<_> = page.envelopes.iter().map(|one| one.receipt.clone()).collect();
+        assert_eq!(receipts, [known.receipt, known.other_receipt]);
+        assert_eq!(page.envelopes[0].bytes, known.envelope);
+    }
+}
+
+/// Writes the database of this release, once: `cargo test -p companion_endpoint --test api -- --ignored freezes`.
+#[test]
+#[ignore = "run by hand at a release: see CONTRIBUTING.md"]
+fn freezes_this_release() {
+    let (release, data) = (releases().join(VERSION), folder());
+    fs::create_dir(&release).expect("a release is frozen once");
+    let mut endpoint = Program::serves(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let phone = school.enrols_a_phone();
+    let known = lives_through_everything(&school, &phone);
+    assert!(endpoint.is_stopped());
+
+    fs::write(release.join("known.json"), serde_json::to_vec_pretty(&known).unwrap()).unwrap();
+    fs::copy(data.join("receipt.key"), release.join("receipt.key")).unwrap();
+    let database = Connection::open(data.join("companion.sqlite")).unwrap();
+    fs::write(release.join("database.sql"), as_sql(&database)).unwrap();
+}
+
+/// A concern delivered, other bytes under its id, and the first one read.
+fn lives_through_everything(school: &School, phone: &Phone) -> Known {
+    let (concern, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
+    let other_envelope = phone.seals(concern, Route::Dsl, "Other words under the same id");
+    let other_receipt: Receipt = phone.delivers(concern, &other_envelope).is(409).json();
+    let cookie = school.signs_in(Route::Dsl);
+    let member = school.member(Route::Dsl);
+    let read = read::sign(&member.keys, &receipt, receipt.received_at);
+    let path = format!("/api/v1/inbox/envelopes/{concern}/read");
+    school.client.put(&path, &[("cookie", &cookie)], &read).is(204);
+    Known {
+        authorization: phone.authorization(),
+        directory: phone.fetches_the_directory(),
+        concern,
+        envelope: envelope.into(),
+        receipt,
+        other_envelope: other_envelope.into(),
+        other_receipt,
+        school: school.id,
+        sign_in_name: member.sign_in_name.clone(),
+        login_key: member.login_key.into(),
+        read,
+    }
+}
+
+/// Schema and rows, as a text that a person can read and compare.
+fn as_sql(database: &Connection) -> String {
+    let version: u32 = database.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    let mut sql = format!("PRAGMA user_version = {version};\n");
+    let objects = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid";
+    let mut objects = database.prepare(objects).unwrap();
+    let objects = objects.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    for (kind, name, made) in objects.map(|object| object.unwrap()).collect::<Vec<(String, String, String)>>()
+    {
+        sql.push_str(&format!("{made};\n"));
+        if kind == "table" {
+            sql.push_str(&rows_as_sql(database, &name));
+        }
+    }
+    sql
+}
+
+fn rows_as_sql(database: &Connection, table: &str) -> String {
+    let columns = database.prepare(&format!("SELECT * FROM {table}")).unwrap();
+    let columns: Vec<String> = columns.column_names().map(|name| format!("quote({name})")).collect();
+    let select = format!("SELECT {} FROM {table}", columns.join(" || ', ' || "));
+    let mut rows = database.prepare(&select).unwrap();
+    let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
+    rows.map(|row| format!("INSERT INTO {table} VALUES ({});\n", row.unwrap())).collect()
+}

@@ -1,0 +1,111 @@
+//! Phones as each release left them: this build opens them as they are. What lies in `tests/releases` is what that
+//! release wrote, and is never written again. Keys of devices are not in it: no script can have their bytes.
+
+use companion_storage::Storage;
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use rexie::{Index, ObjectStore, Rexie, Transaction, TransactionMode};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    ANNA, Words, draft, empty_phone,
+    outbox::{EPOCH, ID, copy, delivery, received},
+    people::{device_key, enrolment, profile},
+    snapshot,
+};
+
+/// Every release so far, the newest last.
+const RELEASES: [(&str, &str); 1] = [("0.1.0", include_str!("../releases/0.1.0.json"))];
+
+const STORES: [&str; 8] =
+    ["copies", "device_keys", "drafts", "envelopes", "meta", "outbox", "profiles", "snapshots"];
+
+/// What happens on a phone, in two steps: set up, and then written on.
+async fn lived_in() -> Storage {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    phone.set_epoch(EPOCH).await.unwrap();
+    phone.put_draft(&draft(2, ANNA, b"unfinished"), Some(&snapshot(2, 1))).await.unwrap();
+    phone.put_draft(&draft(1, ANNA, b"signed"), None).await.unwrap();
+    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone
+}
+
+/// The stores of 0.1.0, by hand: what this build makes may be more.
+async fn first_schema() -> Rexie {
+    Rexie::delete("companion").await.unwrap();
+    let store = |name| match name {
+        "snapshots" => ObjectStore::new(name).auto_increment(true).add_index(Index::new("draft", "draft")),
+        name => ObjectStore::new(name),
+    };
+    let builder = STORES.into_iter().map(store);
+    let builder = builder.fold(Rexie::builder("companion").version(1), rexie::RexieBuilder::add_object_store);
+    builder.build().await.unwrap()
+}
+
+/// `{store: [[key, row], …]}`, a line for each row.
+async fn as_text(transaction: &Transaction) -> String {
+    let mut lines = Vec::new();
+    for name in STORES.into_iter().filter(|name| *name != "device_keys") {
+        let store = transaction.store(name).unwrap();
+        let (keys, rows) = (store.get_all_keys(None, None), store.get_all(None, None));
+        let (keys, rows) = (keys.await.unwrap(), rows.await.unwrap());
+        for (key, row) in keys.into_iter().zip(rows) {
+            // Bytes as a list of numbers.
+            let row = row.dyn_ref::<Uint8Array>().map_or(row.clone(), |bytes| Array::from(bytes).into());
+            let line = Array::of3(&name.into(), &key, &row);
+            lines.push(String::from(JSON::stringify(&line).unwrap()));
+        }
+    }
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
+async fn put_all(transaction: &Transaction, text: &str) {
+    for line in JSON::parse(text).unwrap().unchecked_into::<Array>().iter() {
+        let line: Array = line.unchecked_into();
+        let (name, key, row) = (line.get(0).as_string().unwrap(), line.get(1), line.get(2));
+        let row = row.dyn_ref::<Array>().map_or(row.clone(), |bytes| Uint8Array::new(bytes).into());
+        transaction.store(&name).unwrap().put(&row, Some(&key)).await.unwrap();
+    }
+}
+
+async fn at_once(database: &Rexie, mode: TransactionMode) -> Transaction {
+    database.transaction(&STORES, mode).unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn what_this_release_writes_is_frozen() {
+    let phone = lived_in().await;
+    phone.rests();
+    let database = Rexie::builder("companion").build().await.unwrap();
+    let written = as_text(&at_once(&database, TransactionMode::ReadOnly).await).await;
+    database.close();
+    let frozen = RELEASES.iter().find(|(version, _)| *version == env!("CARGO_PKG_VERSION"));
+    assert_eq!(frozen.map(|(_, text)| *text), Some(written.as_str()), "freeze it: see CONTRIBUTING.md");
+}
+
+#[wasm_bindgen_test]
+async fn a_phone_of_every_release_opens_as_it_was_left() {
+    for (version, text) in RELEASES {
+        let database = first_schema().await;
+        let transaction = at_once(&database, TransactionMode::ReadWrite).await;
+        put_all(&transaction, text).await;
+        assert!(transaction.done().await.unwrap().is_committed());
+        database.close();
+
+        let phone = Storage::open().await.unwrap();
+        assert!(phone.enrolment().await.unwrap() == Some(enrolment(1)), "{version}");
+        assert!(phone.profile(ANNA).await.unwrap() == Some(profile(1)), "{version}");
+        assert_eq!(phone.epoch().await.unwrap(), Some(EPOCH), "{version}");
+        assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap(), [draft(2, ANNA, b"unfinished")], "{version}");
+        let earlier = phone.snapshots::<Words>(draft(2, ANNA, b"").id).await.unwrap();
+        assert_eq!(earlier, [snapshot(2, 1)], "{version}");
+        assert_eq!(phone.outbox().await.unwrap(), [delivery(1)], "{version}");
+        assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]), "{version}");
+        assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()), "{version}");
+
+        // And goes on from there.
+        phone.receive(&received()).await.unwrap();
+        assert_eq!(phone.outbox().await.unwrap(), [received()], "{version}");
+    }
+}
