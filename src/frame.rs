@@ -47,7 +47,9 @@ pub fn mount() {
 fn follow(companion: Companion) {
     let back = page::on(Event::PopState, move || companion.place.follow_the_address());
     let clicks = window_event_listener(ev::click, move |event| follow_link(companion, &event));
-    let kept = StoredValue::new_local(Some((back, clicks)));
+    // Every word is on the phone, and another tab may have gone on with it.
+    let returned = page::on_return(page::reload);
+    let kept = StoredValue::new_local(Some((back, clicks, returned)));
     on_cleanup(move || kept.set_value(None));
     Effect::new(move |before: Option<Page>| {
         let page = companion.place.page();

@@ -8,6 +8,9 @@ use std::{
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
+use web_sys::EventTarget;
+
+use super::page::Listener;
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,10 +29,20 @@ extern "C" {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsupported;
 
-/// A lock, held until dropped. The browser lets it go by itself when the tab ends, however it ends.
+/// A lock, held until dropped, or until the page is left: one in the browser's back-forward cache would hold it for as
+/// long as it lies there, and the page that came after it would wait. See [`super::page::on_return`].
 #[must_use = "it is let go when dropped"]
 pub struct Held {
     let_go: Function,
+    _leaving: Listener,
+}
+
+impl Held {
+    fn new(let_go: Function) -> Self {
+        let window = web_sys::window().map(EventTarget::from);
+        let leaving = Listener::attach(window, "pagehide", let_go.clone().into());
+        Self { let_go, _leaving: leaving }
+    }
 }
 
 impl Drop for Held {
@@ -85,7 +98,7 @@ async fn request(name: &str, if_available: bool) -> Result<Option<Held>, Unsuppo
 /// given back is open.
 fn keep(waiting: &Weak<Slot>, lock: &JsValue) -> JsValue {
     let Some(slot) = waiting.upgrade().filter(|_| !lock.is_null()) else { return JsValue::UNDEFINED };
-    Promise::new(&mut |let_go, _| drop(slot.replace(Some(Held { let_go })))).into()
+    Promise::new(&mut |let_go, _| drop(slot.replace(Some(Held::new(let_go))))).into()
 }
 
 fn manager() -> Option<LockManager> {

@@ -66,6 +66,16 @@ pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
     Listener::attach(target, name, Closure::<dyn Fn()>::new(then).into_js_value())
 }
 
+/// Runs something when this page comes back out of the browser's back-forward cache: what it held was let go meanwhile.
+pub fn on_return(then: impl Fn() + 'static) -> Listener {
+    let run = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
+        if Reflect::get(&event, &"persisted".into()).is_ok_and(|persisted| persisted == true) {
+            then();
+        }
+    });
+    Listener::attach(web_sys::window().map(EventTarget::from), "pageshow", run.into_js_value())
+}
+
 /// Runs something with the kind of each message of the service worker, as in `{kind: "drain"}`.
 pub fn on_worker_message(then: impl Fn(String) + 'static) -> Listener {
     let run = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -85,6 +95,11 @@ fn service_worker() -> Option<EventTarget> {
 pub fn visible() -> bool {
     let document = web_sys::window().and_then(|window| window.document());
     document.is_some_and(|document| document.visibility_state() == VisibilityState::Visible)
+}
+
+/// Whether the browser is sure that there is no network. That there is one proves nothing.
+pub fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
 /// The address's path.

@@ -13,6 +13,13 @@ pub fn set(key: &str, value: &str) -> bool {
     is_there() && LocalStorage::set(key, value).is_ok()
 }
 
+/// Forgets a preference.
+pub fn remove(key: &str) {
+    if is_there() {
+        LocalStorage::delete(key);
+    }
+}
+
 /// gloo-storage panics where the browser refuses localStorage; asking for the property first tells.
 fn is_there() -> bool {
     Reflect::get(&js_sys::global(), &"localStorage".into()).is_ok_and(|storage| storage.is_object())
