@@ -86,7 +86,7 @@ fn mark_the_bar(page: &Page) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let here = match page {
         Page::Briefings | Page::Briefing(_) => "Read",
-        Page::NewRecord | Page::Record(..) => "Record",
+        Page::NewRecord | Page::Record(..) | Page::Addition(_) | Page::Correction(_) => "Record",
         Page::Call => "Who to call",
         Page::Records | Page::Delivery(_) => "My records",
         _ => "",

@@ -15,6 +15,10 @@ pub enum Page {
     NewRecord,
     /// An unfinished record at one of its steps.
     Record(Uuid, Step),
+    /// More to a signed record, until its first keystroke.
+    Addition(Uuid),
+    /// What was wrong in a signed record, until its first keystroke.
+    Correction(Uuid),
     /// My records.
     Records,
     /// One delivered or waiting record.
@@ -29,7 +33,7 @@ pub enum Page {
     Unknown,
 }
 
-/// A question of the record: one thing per page.
+/// A page of the record: one thing on each. The first five and the signature are what a short record needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The big box.
@@ -42,41 +46,78 @@ pub enum Step {
     About,
     /// Have you spoken to someone?
     Told,
+    /// How it came up, and what was asked.
+    Source,
+    /// What was seen, and what was told by others: apart from the child's words.
+    Saw,
+    /// When and where.
+    When,
+    /// Who was there.
+    There,
+    /// Injuries, and first aid.
+    Injuries,
+    /// Where the child is now, and who was told what.
+    Did,
+    /// What nothing else asked for; opinion apart from it.
+    Else,
+    /// Everything on one page.
+    Check,
     /// Sign.
     Sign,
 }
 
-impl Step {
-    /// The order of the questions.
-    pub const ALL: [Self; 6] = [Self::Write, Self::Danger, Self::Child, Self::About, Self::Told, Self::Sign];
+/// Each page's name in addresses, and the fields it asks for.
+const STEPS: [(Step, &str, &[&str]); 14] = [
+    (Step::Write, "write", &["verbatim"]),
+    (Step::Danger, "danger", &["danger"]),
+    (Step::Child, "child", &["child.name", "child.description", "child.group", "child.dob"]),
+    (Step::About, "about", &["about_staff"]),
+    (Step::Told, "told", &["told_dsl"]),
+    (Step::Source, "source", &["source", "questions"]),
+    (Step::Saw, "saw", &["observed", "reported", "reported_by"]),
+    (Step::When, "when", &["noticed", "place_noticed", "happened", "place_happened"]),
+    (Step::There, "there", &["present", "others"]),
+    (Step::Injuries, "injuries", &["injuries", "medical"]),
+    (Step::Did, "did", &["child_now", "told", "told_child"]),
+    (
+        Step::Else,
+        "else",
+        &["demeanour", "wishes", "alleged", "leads", "opinion", "paper_notes", "late_reason"],
+    ),
+    (Step::Check, "check", &[]),
+    (Step::Sign, "sign", &["signature"]),
+];
 
+impl Step {
     /// The step's name in addresses.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Write => "write",
-            Self::Danger => "danger",
-            Self::Child => "child",
-            Self::About => "about",
-            Self::Told => "told",
-            Self::Sign => "sign",
-        }
+        STEPS[self as usize].1
+    }
+
+    /// The step of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        STEPS.iter().find(|(_, known, _)| *known == name).map(|(step, ..)| *step)
+    }
+
+    /// The fields it asks for, in the order of the page.
+    pub fn fields(self) -> &'static [&'static str] {
+        STEPS[self as usize].2
     }
 
     /// The step that asks for a field.
     pub fn asking(field_key: &str) -> Self {
-        match field_key {
-            "danger" => Self::Danger,
-            "child.name" | "child.description" => Self::Child,
-            "about_staff" => Self::About,
-            "told_dsl" => Self::Told,
-            "signature" => Self::Sign,
-            _ => Self::Write,
-        }
+        let asks = |(.., keys): &&(Self, &str, &[&str])| keys.contains(&field_key);
+        STEPS.iter().find(asks).map_or(Self::Write, |(step, ..)| *step)
     }
 
-    /// The next question; `None` after the last.
+    /// The next page; `None` after the last.
     pub fn next(self) -> Option<Self> {
-        Self::ALL.into_iter().skip_while(|step| *step != self).nth(1)
+        STEPS.get(self as usize + 1).map(|(step, ..)| *step)
+    }
+
+    /// Whether the six answers of a short record have all been asked for when one comes here.
+    pub fn is_beyond_the_short_record(self) -> bool {
+        self as usize >= Self::Told as usize
     }
 }
 
@@ -89,10 +130,12 @@ impl Page {
             ["read"] => Self::Briefings,
             ["read", id] => Self::Briefing((*id).to_owned()),
             ["record"] => Self::NewRecord,
-            ["record", id] => record(id, Step::Write.name()),
+            ["record", id] => record(id, "write"),
             ["record", id, step] => record(id, step),
             ["records"] => Self::Records,
             ["records", id] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Delivery),
+            ["records", id, "add"] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Addition),
+            ["records", id, "correct"] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Correction),
             ["call"] => Self::Call,
             ["hide"] => Self::Hide,
             ["enrol"] => Self::Enrol,
@@ -108,6 +151,8 @@ impl Page {
             Self::Briefing(id) => format!("/read/{id}"),
             Self::NewRecord => "/record".into(),
             Self::Record(id, step) => format!("/record/{id}/{}", step.name()),
+            Self::Addition(id) => format!("/records/{id}/add"),
+            Self::Correction(id) => format!("/records/{id}/correct"),
             Self::Records => "/records".into(),
             Self::Delivery(id) => format!("/records/{id}"),
             Self::Call => "/call".into(),
@@ -121,7 +166,9 @@ impl Page {
         match self {
             Self::Home | Self::Unknown => "Trip Companion",
             Self::Briefings | Self::Briefing(_) => "Read – Trip Companion",
-            Self::NewRecord | Self::Record(..) => "Record – Trip Companion",
+            Self::NewRecord | Self::Record(..) | Self::Addition(_) | Self::Correction(_) => {
+                "Record – Trip Companion"
+            }
             Self::Records | Self::Delivery(_) => "My records – Trip Companion",
             Self::Call => "Who to call – Trip Companion",
             Self::Hide => "Trip plan",
@@ -131,13 +178,17 @@ impl Page {
 
     /// Whether the page needs the author's PIN.
     pub fn is_behind_the_pin(&self) -> bool {
-        matches!(self, Self::NewRecord | Self::Record(..) | Self::Records | Self::Delivery(_))
+        self.is_new() || matches!(self, Self::Record(..) | Self::Records | Self::Delivery(_))
+    }
+
+    /// Whether a record begins here.
+    pub fn is_new(&self) -> bool {
+        matches!(self, Self::NewRecord | Self::Addition(_) | Self::Correction(_))
     }
 }
 
 fn record(id: &str, step: &str) -> Page {
-    let step = Step::ALL.into_iter().find(|known| known.name() == step);
-    match (Uuid::parse_str(id), step) {
+    match (Uuid::parse_str(id), Step::named(step)) {
         (Ok(id), Some(step)) => Page::Record(id, step),
         _ => Page::Unknown,
     }
@@ -156,6 +207,8 @@ mod tests {
             Page::Briefing("cce".into()),
             Page::NewRecord,
             Page::Record(id, Step::Told),
+            Page::Addition(id),
+            Page::Correction(id),
             Page::Records,
             Page::Delivery(id),
             Page::Call,
@@ -181,5 +234,15 @@ mod tests {
             step = next;
         }
         assert_eq!(step, Step::Sign);
+    }
+
+    #[test]
+    fn every_question_of_the_form_has_its_page_but_the_signs_of_a_briefing() {
+        let places = STEPS.iter().enumerate();
+        assert!(places.clone().all(|(place, (step, ..))| *step as usize == place));
+        for field in companion_model::concern::fields() {
+            let pages = places.clone().filter(|(_, (.., keys))| keys.contains(&field.key)).count();
+            assert_eq!(pages, usize::from(field.key != "indicators"), "{}", field.key);
+        }
     }
 }

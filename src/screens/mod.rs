@@ -13,6 +13,7 @@ mod unlock;
 pub use briefing::LoadedBriefing;
 pub use status::status_line;
 
+use companion_model::concern::Kind;
 use companion_parts::view::{El, Tone, alert, el, h1, link, nothing, notice, p, submit};
 use leptos::prelude::*;
 
@@ -52,7 +53,9 @@ fn open_to_all(page: &Page) -> El {
 
 fn behind_the_pin(page: &Page) -> El {
     match page {
-        Page::NewRecord => record::new_record(),
+        Page::NewRecord => record::new_record(Kind::Concern),
+        Page::Addition(about) => record::new_record(Kind::Addition { about: *about }),
+        Page::Correction(about) => record::new_record(Kind::Correction { about: *about }),
         Page::Record(id, step) => record::record(*id, *step),
         Page::Delivery(id) => records::one_record(*id),
         _ => records::records(),

@@ -14,8 +14,8 @@ use uuid::Uuid;
 
 use super::{call::person, trouble};
 use crate::{
-    route::{Page, Step},
-    state::{Unfinished, companion},
+    route::Page,
+    state::{Unfinished, companion, left},
 };
 
 /// The list.
@@ -51,7 +51,11 @@ pub fn records() -> El {
 
 fn unfinished(one: &Unfinished) -> El {
     let words = el("span").class("state waiting").text(NOT_FINISHED);
-    line(&Page::Record(one.id, Step::Write), words, &format!("Last kept {}", one.kept_at.date_and_time()))
+    line(
+        &Page::Record(one.id, left::left_at(one.id)),
+        words,
+        &format!("Last kept {}", one.kept_at.date_and_time()),
+    )
 }
 
 fn signed(one: &Delivery) -> El {
@@ -126,7 +130,15 @@ fn where_it_is(delivery: &Delivery) -> El {
             people_of(route),
         ),
     };
-    el("div").child(state).child(what).child(p(&(signed + after))).child(people)
+    el("div").child(state).child(what).child(p(&(signed + after))).child(people).child(more(delivery))
+}
+
+/// Nothing that was signed is ever changed: more is a record of its own, beside the first.
+fn more(delivery: &Delivery) -> El {
+    let to = |page: Page, words: &str| el("p").child(link("button", &page.path(), words));
+    el("div")
+        .child(to(Page::Addition(delivery.id), "Add to this record"))
+        .child(to(Page::Correction(delivery.id), "I put the wrong name, or something else wrong"))
 }
 
 /// The people of the record's own route.

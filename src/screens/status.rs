@@ -1,6 +1,9 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
-use companion_parts::view::{El, link, nothing, p};
+use companion_parts::{
+    browser::clock,
+    view::{El, link, nothing, p},
+};
 use leptos::prelude::*;
 
 use super::call::digits;
@@ -21,6 +24,8 @@ pub fn status_line(status: El, companion: Companion) {
 #[derive(Clone, PartialEq)]
 struct Unsent {
     count: usize,
+    /// The oldest should have been there by now.
+    late: bool,
     phone: Option<(String, String)>,
 }
 
@@ -31,18 +36,20 @@ fn unsent(companion: Companion) -> Option<Unsent> {
     let unsent = companion.outbox.unsent();
     let oldest = unsent.iter().min_by_key(|delivery| delivery.signed_at.utc_ms)?;
     let phone = companion.outbox.first_to_phone(oldest).map(|member| (member.name, member.phone));
-    Some(Unsent { count: unsent.len(), phone })
+    Some(Unsent { count: unsent.len(), late: oldest.is_late(clock::now_ms()), phone })
 }
 
 impl Unsent {
     fn line(&self) -> El {
-        let count = match self.count {
-            1 => "1 record has".to_owned(),
-            n => format!("{n} records have"),
+        let sentence = match (self.count, self.late) {
+            (1, false) => "1 record has not reached the school yet. ".to_owned(),
+            (n, false) => format!("{n} records have not reached the school yet. "),
+            (1, true) => "1 record is NOT with the school yet. Do not wait: ".to_owned(),
+            (n, true) => format!("{n} records are NOT with the school yet. Do not wait: "),
         };
         let phone = self.phone.as_ref().map_or_else(nothing, |(name, phone)| {
             link("number", &format!("tel:{}", digits(phone)), &format!("Phone {name} {phone}"))
         });
-        p(&format!("{count} not reached the school yet. ")).class("state waiting").child(phone)
+        p(&sentence).class("state waiting").child(phone)
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod earlier;
 mod editor;
+pub mod left;
 mod outbox;
 mod place;
 mod session;

@@ -39,7 +39,7 @@ impl Place {
 
     /// Gives a new record its own address at its first keystroke, without drawing the page anew.
     pub fn name_new_record(self, id: Uuid) {
-        if Page::of(&page::path()) == Page::NewRecord {
+        if Page::of(&page::path()).is_new() {
             page::replace(&Page::Record(id, Step::Write).path());
         }
     }

@@ -12,7 +12,7 @@ use companion_seal::{
 use companion_storage::CopyRow;
 use uuid::Uuid;
 
-use super::Companion;
+use super::{Companion, left};
 
 impl Companion {
     /// Who would receive the record as it stands; `None` until the question is answered.
@@ -23,9 +23,13 @@ impl Companion {
             .flatten()
     }
 
-    /// The route of [`Companion::recipient`].
-    pub fn route(self) -> Option<companion_model::Route> {
-        self.recipient().and_then(Recipient::route)
+    /// Whom the screens speak of: the people of the route that would receive, never somebody it is about.
+    pub fn people(self) -> &'static str {
+        match self.recipient() {
+            Some(Recipient::Route(route)) => route.people(),
+            Some(Recipient::LocalAuthorityOfficer) => "the local authority’s officer",
+            None => "the right person",
+        }
     }
 }
 
@@ -74,6 +78,7 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
         error.sentence().to_owned()
     })?;
     editor.close();
+    left::forget(concern.id);
     companion.outbox.wake();
     Ok(concern.id)
 }

@@ -29,7 +29,8 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("Go on").await?;
     phone.answers("Have you spoken to the head?", "Not yet").await?;
     phone.does_not_see(DSLS_NUMBER).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Check and sign").await?;
+    phone.presses("Go on to sign").await?;
     phone.types("Type your name", "Demonstration teacher").await?;
     phone.presses("This is a true record").await?;
     phone.presses("Sign and send to the head").await?;

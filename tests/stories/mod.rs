@@ -11,10 +11,13 @@ mod an_unknown_phone_keeps_its_record;
 mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
+mod more_is_added_and_nothing_overwritten;
 mod nothing_readable_lies_at_rest;
+mod one_comes_back_to_the_page_where_one_left;
 mod one_tab_writes_and_the_other_takes_over;
 mod the_briefing_opens_without_signal;
 mod the_screens_are_pictured;
+mod the_whole_record_is_written;
 mod what_is_typed_survives_a_kill;
 mod where_storage_is_refused_all_else_opens;
 mod where_wasm_is_refused_all_else_opens;
@@ -33,10 +36,13 @@ pub const STORIES: &[Story] = stories![
     the_briefing_opens_without_signal,
     a_concern_reaches_the_dsl_and_is_read,
     a_signed_concern_is_delivered_once,
+    the_whole_record_is_written,
+    more_is_added_and_nothing_overwritten,
     a_lying_network_never_means_received,
     a_person_named_receives_nothing,
     what_is_typed_survives_a_kill,
     deleted_words_are_brought_back,
+    one_comes_back_to_the_page_where_one_left,
     an_update_waits_for_consent,
     one_tab_writes_and_the_other_takes_over,
     a_restored_endpoint_gets_the_concern_again,

@@ -55,7 +55,8 @@ async fn writes_and_signs(phone: &Screen) -> Told {
     phone.answers("Have you spoken to the DSL?", "Tried").await?;
     phone.types("When, and what happened?", "rang 14:02, no answer").await?;
     pictured(phone, "told", PHONE).await?;
-    phone.presses("Go on").await?;
+    the_rest_of_the_record(phone).await?;
+    phone.presses("Go on to sign").await?;
     phone.presses("Sign and send to the DSL").await?;
     phone.sees("Before you can sign").await?;
     pictured(phone, "sign", PHONE).await?;
@@ -64,6 +65,34 @@ async fn writes_and_signs(phone: &Screen) -> Told {
     phone.presses("Sign and send to the DSL").await?;
     phone.sees("Signed \u{2013} waiting for signal").await?;
     pictured(phone, "waiting", PHONE).await
+}
+
+async fn the_rest_of_the_record(phone: &Screen) -> Told {
+    phone.presses("Go on").await?;
+    phone.presses("A child told me").await?;
+    pictured(phone, "source", PHONE).await?;
+    phone.presses("Go on").await?;
+    phone.types("What you saw or heard yourself", "Invented: he waited at the gate.").await?;
+    pictured(phone, "saw", PHONE).await?;
+    phone.presses("Go on").await?;
+    phone.answers("When did it happen?", "Yesterday").await?;
+    pictured(phone, "when", PHONE).await?;
+    phone.presses("Go on").await?;
+    phone.presses("Add: person").await?;
+    phone.types("Name", "Invented Driver").await?;
+    pictured(phone, "there", PHONE).await?;
+    phone.presses("Go on").await?;
+    phone.presses("Add: injury or mark").await?;
+    pictured(phone, "injuries", PHONE).await?;
+    phone.presses("Remove").await?;
+    phone.presses("None seen").await?;
+    phone.presses("Go on").await?;
+    pictured(phone, "did", PHONE).await?;
+    phone.presses("Go on").await?;
+    pictured(phone, "else", PHONE).await?;
+    phone.presses("Go on").await?;
+    phone.sees("Check your record").await?;
+    pictured(phone, "check", PHONE).await
 }
 
 async fn at_the_desk(world: &mut World) -> Told {

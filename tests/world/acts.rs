@@ -59,6 +59,16 @@ impl Screen {
         self.keeps(text.chars().count()).await
     }
 
+    /// Begins a record with words that no keyboard of a driver types: they come by paste.
+    pub async fn writes_by_paste(&self, text: &str) -> Told {
+        self.presses("Record a concern").await?;
+        self.sees("Write it down").await?;
+        let paste = "const box = document.getElementById('verbatim');
+            box.value = arguments[0]; box.dispatchEvent(new Event('input', { bubbles: true }));";
+        self.asks(paste, serde_json::json!([text])).await?;
+        self.keeps(text.chars().count()).await
+    }
+
     /// Waits until so many characters are called kept.
     pub async fn keeps(&self, characters: usize) -> Told {
         self.sees(&format!("{characters} characters kept at")).await
@@ -74,7 +84,8 @@ impl Screen {
         self.answers("Is this about an adult", "No").await?;
         self.presses("Go on").await?;
         self.answers("Have you spoken to the DSL?", "Not yet").await?;
-        self.presses("Go on").await?;
+        self.presses("Check and sign").await?;
+        self.presses("Go on to sign").await?;
         self.types("Type your name", "Demonstration teacher").await?;
         self.presses("This is a true record").await?;
         self.presses("Sign and send to the DSL").await?;

@@ -119,7 +119,15 @@ impl Refusal {
     }
 }
 
+/// How long after the signature a record that is not received has become urgent.
+const LATE_MS: Millis = 15 * 60_000;
+
 impl Delivery {
+    /// Whether the school should have had it by now, by the phone's own clock; one that was set back makes nothing late.
+    pub fn is_late(&self, now: Millis) -> bool {
+        self.received().is_none() && now.saturating_sub(self.signed_at.utc_ms) >= LATE_MS
+    }
+
     /// An envelope that has just been signed.
     pub fn queued(id: Uuid, author: Uuid, route: Route, signed_at: DeviceTime, sha256: Bytes) -> Self {
         Self {
@@ -225,5 +233,19 @@ impl Delivery {
         self.tries = 0;
         self.wait_until = 0;
         self.wait_was_named = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_late_after_a_quarter_of_an_hour_and_never_before_it_was_signed() {
+        let signed_at = DeviceTime { utc_ms: 1_793_716_320_000, offset_min: 0, zone: String::new() };
+        let delivery = Delivery::queued(Uuid::nil(), Uuid::nil(), Route::Dsl, signed_at, Bytes(vec![]));
+        for (minutes, late) in [(-600, false), (0, false), (14, false), (15, true), (4_320, true)] {
+            assert_eq!(delivery.is_late(1_793_716_320_000 + minutes * 60_000), late, "{minutes}");
+        }
     }
 }

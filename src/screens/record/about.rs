@@ -6,7 +6,7 @@ use companion_model::{
 };
 use companion_parts::view::{El, Line, Tone, el, nothing, notice, p, short_text, tick};
 
-use super::{field_choice, form, kept::kept_line, onward};
+use super::{controls::asked, form, kept::kept_line, onward};
 use crate::{
     route::Step,
     screens::call::route_people,
@@ -21,11 +21,10 @@ pub fn about() -> El {
         editor.content(|content| content.about_staff.as_ref().map(|about| about.answer.clone())).flatten()
     };
     let form = form()
-        .child(field_choice(
+        .child(asked(
             "about_staff",
-            None,
             StaffAnswer::OPTIONS,
-            |content| content.about_staff.as_ref().map(|about| about.answer.key()),
+            |content| content.about_staff.as_ref().map(|about| about.answer.key().to_owned()),
             choose,
         ))
         .when(move || answer().is_some_and(|answer| answer != StaffAnswer::No), move || whom(companion))

@@ -3,7 +3,7 @@
 use companion_model::concern::Danger;
 use companion_parts::view::{El, Tone, alert, el, link, p};
 
-use super::{field_choice, form, kept::kept_line, onward};
+use super::{controls::control, form, kept::kept_line, onward};
 use crate::{route::Step, screens::call::route_people, state::companion};
 
 /// The question, and 999.
@@ -16,13 +16,7 @@ pub fn danger_now() -> El {
         editor.content(danger).unwrap_or_default()
     };
     let form = form()
-        .child(field_choice(
-            "danger",
-            None,
-            Danger::OPTIONS,
-            |content| content.danger.as_ref().map(Danger::key),
-            |content, key| content.danger = Some(Danger::from_key(key)),
-        ))
+        .child(control("danger"))
         .when(needs_a_call, || {
             alert(Tone::Danger)
                 .child(p("Call first. Your words are kept, and this page waits."))

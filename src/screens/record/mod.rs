@@ -1,31 +1,35 @@
 //! The record of concern: one thing per page, the big box first.
 
 mod about;
-mod child;
+mod check;
+mod controls;
 mod danger;
 mod kept;
+mod questions;
 mod sign;
 mod told;
 mod write;
 
-use companion_parts::view::{El, Line, Tone, button, choice, el, h1, link, notice, p, short_text};
+use companion_model::concern::Kind;
+use companion_parts::view::{El, Tone, button, el, h1, link, notice, p};
+use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{
     route::{Page, Step},
-    state::{Opening, companion},
+    state::{Opening, companion, left},
 };
-use companion_model::concern::{Content, field};
 
 /// A new record: the box is there at once; the first keystroke makes it a draft with an address of its own.
-pub fn new_record() -> El {
+pub fn new_record(kind: Kind) -> El {
     let companion = companion();
-    companion.editor.open_new();
+    companion.editor.open_new(kind);
     body(Step::Write)
 }
 
 /// An unfinished record at one of its steps.
 pub fn record(id: Uuid, step: Step) -> El {
+    left::is_at(id, step);
     companion().editor.open(id);
     body(step)
 }
@@ -61,10 +65,11 @@ fn question(step: Step) -> El {
     match step {
         Step::Write => write::write(),
         Step::Danger => danger::danger_now(),
-        Step::Child => child::which_child(),
         Step::About => about::about(),
         Step::Told => told::told(),
+        Step::Check => check::check(),
         Step::Sign => sign::sign(),
+        step => questions::questions(step),
     }
 }
 
@@ -76,49 +81,19 @@ fn form() -> El {
 /// A form with the way to the next question.
 fn onward(form: El, step: Step) -> El {
     let companion = companion();
-    let onward = move || {
-        if let (Some(id), Some(next)) = (companion.editor.id_untracked(), step.next()) {
+    let go = move |next: Option<Step>| {
+        if let (Some(id), Some(next)) = (companion.editor.id_untracked(), next) {
             companion.place.go(Page::Record(id, next));
         }
     };
-    form.child(button("main", "Go on", onward))
-}
-
-/// A one-line answer from the model's table of fields.
-fn field_text(key: &'static str) -> El {
-    let editor = companion().editor;
-    let (label, help) = words(key);
-    let change = move |text: String| {
-        editor.edit(|content| {
-            if let Some(answer) = content.text_mut(key) {
-                *answer = text;
-            }
-        });
+    // Whoever came from the check goes back to it.
+    if companion.editor.checks.get_untracked() {
+        return form.child(button("main", "Back to the check", move || go(Some(Step::Check))));
+    }
+    let form = if step.is_beyond_the_short_record() {
+        form.child(button("quiet", "Check and sign", move || go(Some(Step::Check))))
+    } else {
+        form
     };
-    short_text(Line::Words, key, label, help, move || editor.text_for_box(key), change)
-}
-
-/// A choice from the model's table of fields; `label` in the place of the table's own words, where they follow the
-/// route.
-fn field_choice(
-    key: &'static str,
-    label: Option<String>,
-    options: &'static [(&'static str, &'static str)],
-    chosen: fn(&Content) -> Option<&str>,
-    choose: fn(&mut Content, &str),
-) -> El {
-    let editor = companion().editor;
-    let (own_label, help) = words(key);
-    choice(
-        key,
-        label.as_deref().unwrap_or(own_label),
-        help,
-        options,
-        move || editor.content(|content| chosen(content).unwrap_or_default().to_owned()).unwrap_or_default(),
-        move |option| editor.edit(|content| choose(content, option)),
-    )
-}
-
-fn words(key: &str) -> (&'static str, &'static str) {
-    field(key).map(|field| (field.label, field.help)).unwrap_or_default()
+    form.child(button("main", "Go on", move || go(step.next())))
 }

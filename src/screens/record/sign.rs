@@ -4,7 +4,10 @@ use companion_model::{
     Route,
     concern::{Level, Missing, Recipient, field::TRUE_RECORD, missing},
 };
-use companion_parts::view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick};
+use companion_parts::{
+    browser::page,
+    view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick},
+};
 use leptos::prelude::*;
 
 use super::kept::kept_line;
@@ -68,8 +71,11 @@ fn hand_over() -> El {
 }
 
 fn the_button(route: Option<Route>, work: Work) -> El {
-    let promise =
-        route.map_or_else(|| "Sign".to_owned(), |route| format!("Sign and send to {}", route.people()));
+    let promise = match route {
+        Some(_) if page::is_offline() => "Sign. It will send when there is signal".to_owned(),
+        Some(route) => format!("Sign and send to {}", route.people()),
+        None => "Sign".to_owned(),
+    };
     el("div")
         .child(send_button(work, promise, "Signing…"))
         .child(p("Without signal it waits on this phone, sealed, and is sent by itself.").class("help"))

@@ -3,7 +3,7 @@
 use companion_model::concern::{Content, ToldAnswer, ToldDsl};
 use companion_parts::view::{El, Line, Tone, el, nothing, notice, short_text};
 
-use super::{field_choice, form, kept::kept_line, onward};
+use super::{controls::asked, form, kept::kept_line, onward};
 use crate::{route::Step, screens::call::route_people, state::companion};
 
 /// The question, the numbers, and what was tried.
@@ -12,14 +12,11 @@ pub fn told() -> El {
     let editor = companion.editor;
     let answer =
         move || editor.content(|content| content.told_dsl.as_ref().map(|told| told.answer.clone())).flatten();
-    let label = companion.route().map(|route| format!("Have you spoken to {}?", route.people()));
-    let label = label.unwrap_or_else(|| "Have you spoken to someone?".into());
     let form = form()
-        .child(field_choice(
+        .child(asked(
             "told_dsl",
-            Some(label),
             ToldAnswer::OPTIONS,
-            |content| content.told_dsl.as_ref().map(|told| told.answer.key()),
+            |content| content.told_dsl.as_ref().map(|told| told.answer.key().to_owned()),
             choose,
         ))
         .child(notice(Tone::Waiting).child(route_people()))

@@ -1,6 +1,6 @@
 //! "Write it down": the child's exact words fade fastest, so this box comes first.
 
-use companion_model::concern::{field, text_limits};
+use companion_model::concern::{Kind, field, text_limits};
 use companion_parts::view::{El, Tone, el, notice, p, plain_words};
 
 use super::{
@@ -30,6 +30,7 @@ pub fn write() -> El {
         .typed(move || editor.text_for_box("verbatim"), keep);
     let form = form()
         .child(el("h1").child(el("label").attr("for", "verbatim").text("Write it down")))
+        .children(belongs_to())
         .child(p(help).class("help").attr("id", "verbatim-help"))
         .child(the_box)
         .child(kept_line())
@@ -39,4 +40,20 @@ pub fn write() -> El {
         })
         .child(earlier_words());
     onward(form, Step::Write)
+}
+
+/// What an addition or a correction stands beside: nothing that was signed is ever changed.
+fn belongs_to() -> Option<El> {
+    let companion = companion();
+    let (about, words) = match companion.editor.kind_untracked()? {
+        Kind::Concern => return None,
+        Kind::Addition { about } => (about, "This will be added to"),
+        Kind::Correction { about } => {
+            (about, "Say what was wrong, and what is right. This will stand beside")
+        }
+    };
+    let first = companion.outbox.delivery(about);
+    let when = first.map_or_else(String::new, |first| format!(" on {}", first.signed_at.date_and_time()));
+    let sentence = format!("{words} the record you signed{when}. That one stays as it is.");
+    Some(notice(Tone::Plain).child(p(&sentence)))
 }

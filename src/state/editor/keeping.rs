@@ -64,7 +64,7 @@ impl Editor {
             || "The vault was locked before the last words were kept. Unlock and look at them.".to_owned();
         let storage = self.session.storage().ok_or_else(gone)?;
         let draft = self.draft.get_untracked().ok_or_else(gone)?;
-        let characters = draft.content.verbatim.chars().count();
+        let characters = draft.content.characters();
         let at = clock::now();
         let (row, put_by) = self.row(&draft, at.clone()).ok_or_else(gone)?;
         storage.put_draft(&row, put_by.as_ref()).await.map_err(|error| {

@@ -9,7 +9,7 @@ pub use slips::Earlier;
 
 use companion_model::{
     DeviceTime, Millis, Route,
-    concern::{Content, Draft},
+    concern::{Content, Draft, Kind},
 };
 use companion_parts::browser::{clock, locks};
 use companion_seal::vault::{DraftKey, LockedDraftKey};
@@ -37,7 +37,7 @@ pub enum Keeping {
 pub struct Kept {
     /// When it was committed.
     pub at: DeviceTime,
-    /// How many characters the big box had.
+    /// How many characters the texts of the record had.
     pub characters: usize,
 }
 
@@ -62,6 +62,8 @@ pub struct Editor {
     opening: RwSignal<Opening>,
     keeping: RwSignal<Keeping>,
     reloads: RwSignal<u32>,
+    /// The record has been checked as a whole: each question leads back there.
+    pub checks: RwSignal<bool>,
     desk: StoredValue<Option<Desk>, LocalStorage>,
 }
 
@@ -90,6 +92,7 @@ impl Editor {
             opening: RwSignal::new(Opening::Waiting),
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
+            checks: RwSignal::new(false),
             desk: StoredValue::new_local(None),
         }
     }
@@ -107,6 +110,11 @@ impl Editor {
     /// The draft's id, once there is one.
     pub fn id_untracked(self) -> Option<Uuid> {
         self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.id))
+    }
+
+    /// What the record is, once there is one.
+    pub fn kind_untracked(self) -> Option<Kind> {
+        self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.kind.clone()))
     }
 
     /// Something of the answers, followed.
@@ -147,6 +155,7 @@ impl Editor {
             });
         }
         self.draft.set(None);
+        self.checks.set(false);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);
     }

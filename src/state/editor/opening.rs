@@ -10,12 +10,12 @@ use crate::state::new_id;
 
 impl Editor {
     /// A new draft, in memory until its first keystroke.
-    pub fn open_new(self) {
+    pub fn open_new(self, kind: Kind) {
         self.close();
         let opened = (|| {
             let (keys, id) = (self.session.keys()?, new_id()?);
             let key = keys.vault.new_draft_key(id).ok()?;
-            let draft = Draft::new(id, Kind::Concern, keys.author, clock::now());
+            let draft = Draft::new(id, kind, keys.author, clock::now());
             let (locked, handed_to) = self.lock_key(&key, &draft)?;
             self.lay_out(draft, Desk::new(key, locked, handed_to, 0));
             spawn_local(async move {
@@ -51,7 +51,7 @@ impl Editor {
             match self.load(id).await {
                 Ok((draft, mut desk)) => {
                     desk.held = held;
-                    let characters = draft.content.verbatim.chars().count();
+                    let characters = draft.content.characters();
                     let at = draft.last_edited_at.clone();
                     self.lay_out(draft, desk);
                     self.keeping.set(Keeping::Kept(Kept { at, characters }));

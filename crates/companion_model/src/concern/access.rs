@@ -1,6 +1,6 @@
 //! Answers by the key of their field, so that a control need not know which answer it holds.
 
-use super::{Content, StaffAnswer, ToldAnswer};
+use super::{Content, Danger, Source, StaffAnswer, ToldAnswer, YesNo};
 
 macro_rules! texts {
     ($($key:literal => $($path:ident).+;)+) => {
@@ -50,7 +50,48 @@ texts! {
     "late_reason" => late_reason;
 }
 
+/// Answers of which one key is chosen.
+macro_rules! choices {
+    ($($key:literal => $field:ident: $kind:ident;)+) => {
+        impl Content {
+            /// The key chosen in a field; `None` if none is, or the field is no choice of one.
+            pub fn choice(&self, key: &str) -> Option<&str> {
+                match key {
+                    $($key => self.$field.as_ref().map($kind::key),)+
+                    _ => None,
+                }
+            }
+
+            /// Chooses a key in a field that is a choice of one.
+            pub fn choose(&mut self, key: &str, option: &str) {
+                match key {
+                    $($key => self.$field = Some($kind::from_key(option)),)+
+                    _ => {}
+                }
+            }
+        }
+    };
+}
+
+choices! {
+    "danger" => danger: Danger;
+    "paper_notes" => paper_notes: YesNo;
+}
+
 impl Content {
+    /// Whether a way in which it came up is ticked.
+    pub fn came_up_by(&self, option: &str) -> bool {
+        self.source.iter().any(|source| source.key() == option)
+    }
+
+    /// Ticks a way in which it came up, or takes the tick away.
+    pub fn tick_source(&mut self, option: &str, ticked: bool) {
+        self.source.retain(|source| source.key() != option);
+        if ticked {
+            self.source.push(Source::from_key(option));
+        }
+    }
+
     /// Whether the words of [`super::Field::none_words`] are ticked; `None` for a field without them.
     pub fn none_ticked(&self, key: &str) -> Option<bool> {
         match key {
@@ -71,6 +112,11 @@ impl Content {
             "injuries" => Some(&mut self.no_injury_seen),
             _ => None,
         }
+    }
+
+    /// How many characters all texts have together.
+    pub fn characters(&self) -> usize {
+        Self::TEXTS.iter().filter_map(|key| self.text(key)).map(|text| text.chars().count()).sum()
     }
 
     /// Whether a field holds words: spaces and line ends alone are none.

@@ -13,9 +13,9 @@ pub struct Field {
     pub number: u8,
     /// The key: that of [`super::Content`], with a dot inside the child.
     pub key: &'static str,
-    /// What is asked. Screens take [`Field::label_for`].
+    /// What is asked. Screens take [`Field::label_in`].
     pub label: &'static str,
-    /// The help below it; empty for none. Screens take [`Field::help_for`].
+    /// The help below it; empty for none. Screens take [`Field::help_in`].
     pub help: &'static str,
     /// What draws it.
     pub kind: Control,
@@ -117,11 +117,16 @@ impl Field {
     /// What is asked, in the words of the route that will receive: a record for the head does not ask about
     /// the DSL.
     pub fn label_for(&self, route: Route) -> String {
-        self.label.replace("the DSL", route.people())
+        self.label_in(route.people())
     }
 
-    /// The help, in the words of the route that will receive.
-    pub fn help_for(&self, route: Route) -> String {
-        self.help.replace("the DSL", route.people())
+    /// What is asked, in the words for whoever will receive: "the head".
+    pub fn label_in(&self, people: &str) -> String {
+        self.label.replace("the DSL", people)
+    }
+
+    /// The help, likewise.
+    pub fn help_in(&self, people: &str) -> String {
+        self.help.replace("the DSL", people)
     }
 }

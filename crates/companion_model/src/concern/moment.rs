@@ -23,12 +23,71 @@ answers! {
 
 redacted!(Moment);
 
+/// Which day: most of what is recorded is a day old at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Day {
+    /// Today, by the phone's calendar.
+    Today,
+    /// The day before.
+    Yesterday,
+    /// Another one, to be written down.
+    Another,
+}
+
+impl Day {
+    /// Every answer as key and words, in the order a screen shows them.
+    pub const OPTIONS: &'static [(&'static str, &'static str)] =
+        &[("today", "Today"), ("yesterday", "Yesterday"), ("another", "Another day")];
+
+    /// The key.
+    pub fn key(self) -> &'static str {
+        Self::OPTIONS[self as usize].0
+    }
+
+    /// The day of a key.
+    pub fn from_key(key: &str) -> Self {
+        match key {
+            "today" => Self::Today,
+            "yesterday" => Self::Yesterday,
+            _ => Self::Another,
+        }
+    }
+
+    /// The date as [`Moment`] holds it; empty for another day.
+    fn date(self, now: &DeviceTime) -> String {
+        let today = local(now).map(|now| now.date());
+        let date = match self {
+            Self::Today => today,
+            Self::Yesterday => today.and_then(Date::previous_day),
+            Self::Another => None,
+        };
+        date.map_or_else(String::new, written)
+    }
+}
+
+fn written(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
 impl Moment {
+    /// Which day it is, seen from now; `None` as long as no day was chosen.
+    pub fn day(&self, now: &DeviceTime) -> Option<Day> {
+        let is = |day: &Day| self.date == day.date(now);
+        let near = [Day::Today, Day::Yesterday].into_iter().find(is);
+        (!self.date.is_empty()).then(|| near.unwrap_or(Day::Another))
+    }
+
+    /// Chooses the day; the date of another one is still to be written.
+    pub fn set_day(&mut self, day: Day, now: &DeviceTime) {
+        self.date = day.date(now);
+        self.set_by = Some(SetBy::Author);
+    }
+
     /// The moment the app fills in: now, to be changed by the author.
     pub fn filled_in(now: &DeviceTime) -> Self {
         let Some(local) = local(now) else { return Self::default() };
         Self {
-            date: format!("{:04}-{:02}-{:02}", local.year(), u8::from(local.month()), local.day()),
+            date: written(local.date()),
             time: format!("{:02}:{:02}", local.hour(), local.minute()),
             precision: Some(Precision::Exact),
             words: String::new(),
@@ -94,4 +153,36 @@ fn clock(text: &str) -> Option<Time> {
 /// Digits only: `parse` alone would take a sign.
 fn digits(text: &str) -> Option<u32> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 3 November 2026, 00:30 in London.
+    fn now() -> DeviceTime {
+        DeviceTime { utc_ms: 1_793_665_800_000, offset_min: 0, zone: "Europe/London".into() }
+    }
+
+    #[test]
+    fn a_day_is_chosen_by_a_tap_and_told_again_from_its_date() {
+        let mut moment = Moment::default();
+        assert_eq!(moment.day(&now()), None);
+        for (day, date) in [(Day::Today, "2026-11-03"), (Day::Yesterday, "2026-11-02")] {
+            moment.set_day(day, &now());
+            assert_eq!((moment.date.as_str(), moment.day(&now())), (date, Some(day)));
+        }
+        assert_eq!(moment.set_by, Some(SetBy::Author));
+        moment.set_day(Day::Another, &now());
+        assert_eq!((moment.date.as_str(), moment.day(&now())), ("", None), "to be written");
+        moment.date = "31/10/2026".into();
+        assert_eq!(moment.day(&now()), Some(Day::Another));
+    }
+
+    #[test]
+    fn every_day_has_a_key_of_its_own() {
+        for (key, _) in Day::OPTIONS {
+            assert_eq!(Day::from_key(key).key(), *key);
+        }
+    }
 }

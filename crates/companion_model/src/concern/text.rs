@@ -28,11 +28,16 @@ redacted!(Row);
 
 /// Every question of the form, in its order, with the answer.
 pub fn rows(concern: &Concern) -> Vec<Row> {
+    rows_of(&concern.content, concern.route.people())
+}
+
+/// The same of a record that is not signed yet, in the words for whoever would receive it: "the head".
+pub fn rows_of(content: &Content, people: &str) -> Vec<Row> {
     let row = |field: &Field| {
-        let value = value(&concern.content, field).filter(|value| !value.is_empty());
+        let value = value(content, field).filter(|value| !value.is_empty());
         Row {
             key: field.key,
-            label: field.label_for(concern.route),
+            label: field.label_in(people),
             verbatim: field.verbatim && value.is_some(),
             provided: value.is_some(),
             value: value.unwrap_or_else(|| NOT_PROVIDED.to_owned()),
@@ -150,8 +155,8 @@ fn injury(mark: &Injury) -> String {
         Some(YesNo::No) => no,
         _ => "",
     };
-    let side = mark.side.as_ref().map_or("", |side| side.label()).to_lowercase();
-    let face = mark.face.as_ref().map_or("", |face| face.label()).to_lowercase();
+    let side = mark.side.as_ref().map_or("", |side| side.label()).to_ascii_lowercase();
+    let face = mark.face.as_ref().map_or("", |face| face.label()).to_ascii_lowercase();
     let skin = answer(&mark.skin_broken, "skin broken", "skin not broken");
     let swelling = answer(&mark.swelling, "swollen", "not swollen");
     joined(

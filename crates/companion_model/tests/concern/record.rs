@@ -176,3 +176,22 @@ fn a_record_too_long_for_its_envelope_says_what_to_do_before_it_is_signed() {
         "Shorten this text: the record is too long to send in one. Send the rest as an addition."
     );
 }
+
+#[test]
+fn choices_and_ticks_are_reached_by_the_key_of_their_field() {
+    let mut content = Content::default();
+    for key in ["danger", "paper_notes"] {
+        assert_eq!(content.choice(key), None);
+        content.choose(key, "yes");
+        assert_eq!((content.choice(key), content.is_answered(key)), (Some("yes"), true), "{key}");
+    }
+    content.choose("verbatim", "yes");
+    assert_eq!((content.choice("verbatim"), content.verbatim.as_str()), (None, ""));
+
+    content.tick_source("online", true);
+    content.tick_source("online", true);
+    content.tick_source("other", true);
+    assert_eq!(content.source, [Source::Online, Source::Other]);
+    content.tick_source("online", false);
+    assert!(!content.came_up_by("online") && content.came_up_by("other"));
+}

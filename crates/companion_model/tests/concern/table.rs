@@ -70,7 +70,7 @@ fn the_words_follow_the_route() {
     assert_eq!(told.label_for(Route::Dsl), "Have you spoken to the DSL?");
     assert_eq!(told.label_for(Route::Head), "Have you spoken to the head?");
     let notes = field("paper_notes").unwrap();
-    assert_eq!(notes.help_for(Route::Chair), "Keep them and give them to the chair of governors.");
+    assert_eq!(notes.help_in(Route::Chair.people()), "Keep them and give them to the chair of governors.");
     for field in fields() {
         assert!(!field.missing.contains("DSL"), "{} names a route it may not go to", field.key);
     }

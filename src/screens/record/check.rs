@@ -1,0 +1,83 @@
+//! "Check your record": everything on one page, each answer with the way back to its question.
+
+use companion_model::concern::{Level, Row, missing, rows_of, warnings};
+use companion_parts::{
+    browser::clock,
+    view::{El, Tone, button, el, h1, h2, link, nothing, notice, p},
+};
+use leptos::prelude::*;
+
+use super::kept::kept_line;
+use crate::{
+    route::{Page, Step},
+    state::companion,
+};
+
+/// Every question and its answer; what is missing first, each line a link.
+pub fn check() -> El {
+    let companion = companion();
+    let editor = companion.editor;
+    editor.checks.set(true);
+    let people = companion.people();
+    let rows = editor.content(|content| rows_of(content, people)).unwrap_or_default();
+    let (given, open): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.provided);
+    let sign = move || {
+        if let Some(id) = editor.id_untracked() {
+            companion.place.go(Page::Record(id, Step::Sign));
+        }
+    };
+    el("div")
+        .child(h1("Check your record"))
+        .child(to_do())
+        .child(el("div").class("rows").children(given.iter().map(row)))
+        .child(not_answered(&open))
+        .child(kept_line())
+        .child(button("main", "Go on to sign", sign))
+}
+
+/// What a full record still needs, and what deserves a second look. Nothing here blocks a short record.
+fn to_do() -> El {
+    let editor = companion().editor;
+    let now = clock::now();
+    let lines = editor.content(|content| {
+        let needed =
+            missing(content, Level::Full).into_iter().map(|missing| (missing.field_key, missing.sentence));
+        let second = warnings(content, &now).into_iter().map(|warning| (warning.field_key, warning.sentence));
+        needed.chain(second).collect::<Vec<_>>()
+    });
+    let lines = lines.unwrap_or_default();
+    let lines = lines.iter().filter(|(key, _)| *key != "signature").collect::<Vec<_>>();
+    if lines.is_empty() {
+        return nothing();
+    }
+    let links = lines.iter().map(|(key, sentence)| el("li").child(link("", &address(key), sentence)));
+    notice(Tone::Waiting)
+        .attr("tabindex", "-1")
+        .child(h2("Still to say"))
+        .child(el("ul").children(links))
+        .child(p("You can sign without these, and add them later. Every word you wrote is kept."))
+        .focused()
+}
+
+fn row(row: &Row) -> El {
+    let words = el("div").class(if row.verbatim { "answer verbatim" } else { "answer" }).text(&row.value);
+    el("section").child(h2(&row.label)).child(words).child(change(row, "Change"))
+}
+
+fn not_answered(open: &[Row]) -> El {
+    let lines =
+        open.iter().map(|row| el("li").text(&format!("{} – ", row.label)).child(change(row, "Answer")));
+    el("details")
+        .child(el("summary").text("Questions without an answer"))
+        .child(el("ul").class("plain").children(lines))
+}
+
+/// The label is part of the link's own name: "Change" alone says nothing to a screen reader.
+fn change(row: &Row, verb: &str) -> El {
+    link("change", &address(row.key), verb).attr("aria-label", &format!("{verb}: {}", row.label))
+}
+
+fn address(key: &str) -> String {
+    let id = companion().editor.id_untracked();
+    id.map_or(Page::Records, |id| Page::Record(id, Step::asking(key))).path()
+}

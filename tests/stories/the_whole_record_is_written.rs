@@ -1,0 +1,116 @@
+//! Situation 1, whole: every page of the record without signal, everything on one page, an answer changed from there,
+//! signed, delivered. What the DSL opens is what the boxes held, to the letter.
+
+use serde_json::Value;
+
+use crate::engine::Engine;
+use crate::world::{Screen, Told, World};
+
+const WORDS: &str =
+    "Invented: he said \u{201c}carry it or else\u{201d}.  Two spaces, a tab\u{9}, =1+1, Zażółć, \u{1f9f3}.";
+const SAW: &str = "Invented: he waited at the gate.\nThen he left.";
+const SAID: &str = "Invented: the driver said that he comes every day.";
+const OPINION: &str = "Invented: I think she is afraid of him.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    what_a_short_record_needs(phone).await?;
+    the_rest(phone).await?;
+
+    phone.sees("Check your record").await?;
+    phone.sees("Say where the child is now").await?;
+    phone.presses("Say where the child is now").await?;
+    phone.types("Where is the child now", "Invented: in her room, with Ms Invented.").await?;
+    phone.presses("Back to the check").await?;
+    phone.sees("Check your record").await?;
+    phone.does_not_see("Still to say").await?;
+    for said in [SAID, OPINION, "Invented Driver, driver", "10 October 2026", "Upper arm, left, front"] {
+        phone.sees(said).await?;
+    }
+    phone.presses("Go on to sign").await?;
+    phone.types("Type your name", "Demonstration teacher").await?;
+    phone.presses("This is a true record").await?;
+    phone.presses("Sign and send to the DSL").await?;
+    phone.sees("Signed \u{2013} waiting for signal").await?;
+    world.signal_returns().await?;
+    world.phone.sees("Received by the school").await?;
+
+    let records = world.records_of_the_dsl().await?;
+    let [record] = records.as_slice() else {
+        return Err(format!("{} records, not one", records.len()).into());
+    };
+    is_what_was_written(&serde_json::from_slice(&record.content)?)
+}
+
+async fn what_a_short_record_needs(phone: &Screen) -> Told {
+    phone.writes_by_paste(WORDS).await?;
+    phone.presses("Go on").await?;
+    phone.answers("Is anyone in danger right now?", "No").await?;
+    phone.presses("Go on").await?;
+    phone.types("Full name of the child", "Invented Child").await?;
+    phone.types("Date of birth", "2013").await?;
+    phone.presses("Go on").await?;
+    phone.answers("Is this about an adult", "No").await?;
+    phone.presses("Go on").await?;
+    phone.answers("Have you spoken to the DSL?", "Not yet").await?;
+    phone.types("Why not yet?", "no signal").await
+}
+
+async fn the_rest(phone: &Screen) -> Told {
+    phone.presses("Go on").await?;
+    phone.presses("A child told me").await?;
+    phone.presses("Someone else told me").await?;
+    phone.presses("I asked nothing").await?;
+    phone.presses("Go on").await?;
+    phone.types("What you saw or heard yourself", SAW).await?;
+    phone.types("What someone else told you", SAID).await?;
+    phone.presses("Go on").await?;
+    phone.answers("When did it happen?", "Another day").await?;
+    phone.types("Date", "10/10/2026").await?;
+    phone.types("Where were you?", "coach, car park").await?;
+    phone.presses("Go on").await?;
+    phone.presses("Add: person").await?;
+    phone.types("Name", "Nobody").await?;
+    phone.presses("Remove").await?;
+    phone.presses("Add: person").await?;
+    phone.types("Name", "Invented Driver").await?;
+    phone.types("Who they are", "driver").await?;
+    phone.presses("Go on").await?;
+    phone.presses("Add: injury or mark").await?;
+    phone.types("Part of the body", "Upper arm").await?;
+    phone.answers("The child's own left or right", "Left").await?;
+    phone.answers("Front or back", "Front").await?;
+    phone.presses("Go on").await?;
+    phone.sees("What happens now").await?;
+    phone.presses("Go on").await?;
+    phone.types("Your professional opinion", OPINION).await?;
+    phone.answers("Paper notes?", "No").await?;
+    phone.presses("Go on").await
+}
+
+fn is_what_was_written(concern: &Value) -> Told {
+    let content = &concern["content"];
+    let expected = [
+        ("verbatim", WORDS.into()),
+        ("observed", SAW.into()),
+        ("reported", SAID.into()),
+        ("opinion", OPINION.into()),
+        ("asked_nothing", true.into()),
+        ("source", serde_json::json!(["child-told-me", "someone-else-told-me"])),
+        ("present", serde_json::json!([{ "name": "Invented Driver", "role": "driver" }])),
+        ("paper_notes", "no".into()),
+    ];
+    for (key, value) in expected {
+        if content[key] != value {
+            return Err(format!("{key} is {}, not {value}", content[key]).into());
+        }
+    }
+    let (happened, noticed) = (&content["happened"], &content["noticed"]);
+    if happened["date"] != "10/10/2026" || noticed["set_by"] != "app" || concern["short"] != false {
+        return Err(format!("times {happened} {noticed}, short {}", concern["short"]).into());
+    }
+    Ok(())
+}
