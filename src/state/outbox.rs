@@ -1,6 +1,7 @@
 //! The outbox as screens see it, and everything that wakes it.
 
 use companion_model::{
+    Millis,
     delivery::{Delivery, State},
     wire::v1::MemberEntry,
 };
@@ -18,6 +19,8 @@ use crate::sync::{self, Refreshed};
 
 /// While another tab sends, this one looks again after so long.
 const ELSEWHERE_MS: u32 = 5_000;
+/// Who can see this page has waited long enough for another one: it may be frozen, or long left.
+const TAKES_OVER_AFTER_MS: Millis = 10_000;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
@@ -31,6 +34,8 @@ pub struct Outbox {
     pub fault: RwSignal<Option<String>>,
     running: StoredValue<Running>,
     next: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Since when another page has been at it.
+    elsewhere_since: StoredValue<Option<Millis>>,
     listening: StoredValue<Vec<Listener>, LocalStorage>,
     channel: StoredValue<Option<Channel>, LocalStorage>,
 }
@@ -52,6 +57,7 @@ impl Outbox {
             fault: RwSignal::new(None),
             running: StoredValue::new(Running::No),
             next: StoredValue::new_local(None),
+            elsewhere_since: StoredValue::new(None),
             listening: StoredValue::new_local(Vec::new()),
             channel: StoredValue::new_local(None),
         }
@@ -137,12 +143,16 @@ impl Outbox {
     async fn drain(self, woken: bool) -> Option<u32> {
         let storage = self.session.storage()?;
         let told = move |outbox: &[Delivery]| self.show(outbox.to_vec());
-        match sync::drain(&storage, woken, &told).await {
+        let since = self.elsewhere_since.get_value();
+        let too_long = since.is_some_and(|since| clock::now_ms() - since >= TAKES_OVER_AFTER_MS);
+        match sync::drain(&storage, woken, too_long && page::visible(), &told).await {
             Ok(drained) if drained.elsewhere => {
+                self.elsewhere_since.set_value(Some(since.unwrap_or_else(clock::now_ms)));
                 self.look();
                 Some(ELSEWHERE_MS)
             }
             Ok(drained) => {
+                self.elsewhere_since.set_value(None);
                 self.fault.set(None);
                 if woken {
                     self.refresh_directory().await;

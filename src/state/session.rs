@@ -72,11 +72,11 @@ impl Session {
 
     /// Opens the database and finds out who uses this phone.
     pub async fn start(self) {
+        let storage = Storage::at_rest();
+        let leaving = storage.clone();
+        self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
         let found = async {
-            let storage = Storage::open().await?;
             let enrolment = storage.enrolment().await?;
-            let leaving = storage.clone();
-            self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
             self.storage.set_value(Some(storage));
             Ok::<_, StorageError>(enrolment)
         };

@@ -39,12 +39,18 @@ pub struct Drained {
 pub type Audience = dyn Fn(&[Delivery]);
 
 /// Works through the outbox until the plan says to wait or to rest. `woken`: something happened that makes a new
-/// try sensible.
+/// try sensible. `takes_over`: whoever is at it has been for too long; ids keep delivery exactly once should both be.
 ///
 /// # Errors
 /// [`StorageError`] if the phone's database fails; nothing leaves the outbox by that.
-pub async fn drain(storage: &Storage, mut woken: bool, told: &Audience) -> Result<Drained, StorageError> {
-    let _held = match locks::try_hold(LOCK).await {
+pub async fn drain(
+    storage: &Storage,
+    mut woken: bool,
+    takes_over: bool,
+    told: &Audience,
+) -> Result<Drained, StorageError> {
+    let asked = if takes_over { locks::take_over(LOCK).await } else { locks::try_hold(LOCK).await };
+    let _held = match asked {
         Ok(Some(held)) => Some(held),
         Ok(None) => return Ok(Drained { elsewhere: true, ..Drained::default() }),
         // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
@@ -54,8 +60,11 @@ pub async fn drain(storage: &Storage, mut woken: bool, told: &Audience) -> Resul
         let mut outbox = storage.outbox().await?;
         if std::mem::take(&mut woken) {
             for delivery in &mut outbox {
+                let before = delivery.wait_until;
                 delivery.woken();
-                storage.update_delivery(delivery).await?;
+                if delivery.wait_until != before {
+                    storage.update_delivery(delivery).await?;
+                }
             }
         }
         told(&outbox);
@@ -100,7 +109,10 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
     match directory::verify(&signed, trust) {
         Err(error) => Ok(Refreshed::Refused(enrol::refused_directory(error))),
         Ok(directory) => {
-            if let Some(epoch) = client::heard(&answer).epoch {
+            // Written only when it is another one: a page that is left while it writes can keep the next one waiting.
+            if let Some(epoch) = client::heard(&answer).epoch
+                && storage.epoch().await? != Some(epoch)
+            {
                 storage.set_epoch(epoch).await?;
             }
             if directory.version == known.version {
@@ -118,7 +130,7 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
 pub async fn drain_outbox() {
     if let Ok(storage) = Storage::open().await {
         // Whatever fails here is tried again by the next page or the next `sync`.
-        drop(drain(&storage, true, &|_: &[Delivery]| {}).await);
+        drop(drain(&storage, true, false, &|_: &[Delivery]| {}).await);
     }
 }
 

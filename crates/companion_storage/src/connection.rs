@@ -40,9 +40,14 @@ impl Storage {
     /// # Errors
     /// [`StorageError`], as from every verb: its sentence says what the person still has.
     pub async fn open() -> Result<Self> {
-        let storage = Self { open: Rc::default() };
+        let storage = Self::at_rest();
         storage.read(&[schema::META], async |_| Ok(())).await?;
         Ok(storage)
+    }
+
+    /// The database, which the first verb opens: so that a page can be left, and rest, while it is being opened.
+    pub fn at_rest() -> Self {
+        Self { open: Rc::default() }
     }
 
     /// Lets the connection go: nobody needs it while the page is hidden away, and one that a page in the browser's

@@ -8,9 +8,6 @@ use std::{
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::EventTarget;
-
-use super::page::Listener;
 
 #[wasm_bindgen]
 extern "C" {
@@ -29,20 +26,11 @@ extern "C" {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsupported;
 
-/// A lock, held until dropped, or until the page is left: one in the browser's back-forward cache would hold it for as
-/// long as it lies there, and the page that came after it would wait. See [`super::page::on_return`].
+/// A lock, held until dropped. The browser lets it go by itself when the tab ends, however it ends; while a page lies in
+/// its back-forward cache, not every browser does: see [`take_over`].
 #[must_use = "it is let go when dropped"]
 pub struct Held {
     let_go: Function,
-    _leaving: Listener,
-}
-
-impl Held {
-    fn new(let_go: Function) -> Self {
-        let window = web_sys::window().map(EventTarget::from);
-        let leaving = Listener::attach(window, "pagehide", let_go.clone().into());
-        Self { let_go, _leaving: leaving }
-    }
 }
 
 impl Drop for Held {
@@ -60,7 +48,15 @@ type Slot = RefCell<Option<Held>>;
 /// # Errors
 /// [`Unsupported`].
 pub async fn try_hold(name: &str) -> Result<Option<Held>, Unsupported> {
-    request(name, true).await
+    request(name, "ifAvailable", true).await
+}
+
+/// The lock, whoever holds it: a page that is frozen, or lies in the back-forward cache, does not let go by itself.
+///
+/// # Errors
+/// [`Unsupported`].
+pub async fn take_over(name: &str) -> Result<Option<Held>, Unsupported> {
+    request(name, "steal", true).await
 }
 
 /// The lock, once it is free.
@@ -68,13 +64,13 @@ pub async fn try_hold(name: &str) -> Result<Option<Held>, Unsupported> {
 /// # Errors
 /// [`Unsupported`].
 pub async fn hold(name: &str) -> Result<Held, Unsupported> {
-    request(name, false).await?.ok_or(Unsupported)
+    request(name, "ifAvailable", false).await?.ok_or(Unsupported)
 }
 
-async fn request(name: &str, if_available: bool) -> Result<Option<Held>, Unsupported> {
+async fn request(name: &str, option: &str, value: bool) -> Result<Option<Held>, Unsupported> {
     let locks = manager().ok_or(Unsupported)?;
     let options = Object::new();
-    Reflect::set(&options, &"ifAvailable".into(), &if_available.into()).map_err(|_| Unsupported)?;
+    Reflect::set(&options, &option.into(), &value.into()).map_err(|_| Unsupported)?;
     let slot = Rc::new(Slot::default());
     let answered = Promise::new(&mut |answer, refuse| {
         let waiting = Rc::downgrade(&slot);
@@ -98,7 +94,7 @@ async fn request(name: &str, if_available: bool) -> Result<Option<Held>, Unsuppo
 /// given back is open.
 fn keep(waiting: &Weak<Slot>, lock: &JsValue) -> JsValue {
     let Some(slot) = waiting.upgrade().filter(|_| !lock.is_null()) else { return JsValue::UNDEFINED };
-    Promise::new(&mut |let_go, _| drop(slot.replace(Some(Held::new(let_go))))).into()
+    Promise::new(&mut |let_go, _| drop(slot.replace(Some(Held { let_go })))).into()
 }
 
 fn manager() -> Option<LockManager> {

@@ -66,7 +66,7 @@ pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
     Listener::attach(target, name, Closure::<dyn Fn()>::new(then).into_js_value())
 }
 
-/// Runs something when this page comes back out of the browser's back-forward cache: what it held was let go meanwhile.
+/// Runs something when this page comes back out of the browser's back-forward cache: what it held may be another's now.
 pub fn on_return(then: impl Fn() + 'static) -> Listener {
     let run = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
         if Reflect::get(&event, &"persisted".into()).is_ok_and(|persisted| persisted == true) {
