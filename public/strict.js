@@ -2,7 +2,24 @@
 // So: every transaction that writes asks for "strict", on the page, in workers and in the service worker alike.
 if (typeof IDBDatabase === 'function') {
   const { transaction } = IDBDatabase.prototype;
+  const open = new Set();
   IDBDatabase.prototype.transaction = function (stores, mode = 'readonly', options = {}) {
-    return transaction.call(this, stores, mode, mode === 'readonly' ? options : { ...options, durability: 'strict' });
+    const strict = mode === 'readonly' ? options : { ...options, durability: 'strict' };
+    const begun = transaction.call(this, stores, mode, strict);
+    open.add(begun);
+    for (const end of ['complete', 'abort']) begun.addEventListener(end, () => open.delete(begun));
+    return begun;
   };
+  // A page that is left may lie in the back-forward cache with a transaction that never ends, and the next page waits
+  // for it (seen in WebKit). Whatever is not a draft being kept is done again by that next page.
+  self.addEventListener('pagehide', () => {
+    for (const begun of open) {
+      if (begun.mode !== 'readonly' && begun.objectStoreNames.contains('drafts')) continue;
+      try {
+        begun.abort();
+      } catch {
+        // it has ended already
+      }
+    }
+  });
 }
