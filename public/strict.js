@@ -11,10 +11,12 @@ if (typeof IDBDatabase === 'function') {
     return begun;
   };
   // A page that is left may lie in the back-forward cache with a transaction that never ends, and the next page waits
-  // for it (seen in WebKit). Whatever is not a draft being kept is done again by that next page.
+  // for it (seen in WebKit). Reading, and what the outbox notes, is done again by that next page; a draft, a set-up and
+  // a wrong PIN are not, and end by themselves.
+  const SPARED = ['drafts', 'profiles'];
   self.addEventListener('pagehide', () => {
     for (const begun of open) {
-      if (begun.mode !== 'readonly' && begun.objectStoreNames.contains('drafts')) continue;
+      if (begun.mode !== 'readonly' && SPARED.some((name) => begun.objectStoreNames.contains(name))) continue;
       try {
         begun.abort();
       } catch {

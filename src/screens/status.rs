@@ -44,8 +44,8 @@ impl Unsent {
         let sentence = match (self.count, self.late) {
             (1, false) => "1 record has not reached the school yet. ".to_owned(),
             (n, false) => format!("{n} records have not reached the school yet. "),
-            (1, true) => "1 record is NOT with the school yet. Do not wait: ".to_owned(),
-            (n, true) => format!("{n} records are NOT with the school yet. Do not wait: "),
+            (1, true) => "1 record is NOT with the school yet. Tell somebody by phone now. ".to_owned(),
+            (n, true) => format!("{n} records are NOT with the school yet. Tell somebody by phone now. "),
         };
         let phone = self.phone.as_ref().map_or_else(nothing, |(name, phone)| {
             link("number", &format!("tel:{}", digits(phone)), &format!("Phone {name} {phone}"))
