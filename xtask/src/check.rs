@@ -22,6 +22,7 @@ pub fn check() -> Outcome {
     };
     step("Directions", tidy::tidy());
     step("Formatting", command("Formatting.", &mut cargo(["fmt", "--all", "--check"])));
+    step("Target for browsers", build::ensure_target());
     step("Lints, host", command("Lints on the host.", &mut lints_on_host()));
     for package in FOR_BROWSERS {
         step(package, command(&format!("Lints for WASM: {package}."), &mut lints_for_browsers(package)));

@@ -24,7 +24,7 @@ use self::size::Sizes;
 use crate::command::say;
 use crate::trouble::Outcome;
 
-pub use wasm::TARGET as WASM_TARGET;
+pub use wasm::{TARGET as WASM_TARGET, ensure_target};
 
 /// What was built.
 pub struct Built {
@@ -36,7 +36,7 @@ pub struct Built {
 pub fn build() -> Outcome<Built> {
     let began = Instant::now();
     let papers = paper::read_all()?;
-    wasm::ensure_target()?;
+    ensure_target()?;
     let small_std = small_std::ensure();
     let phone_bundle = wasm::bundle("companion", "the phone app", small_std)?;
     let desk_bundle = wasm::bundle("companion_inbox", "the inbox", small_std)?;
