@@ -31,7 +31,7 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== location.origin) return;
   if (/^\/(api|inbox)(\/|$)/.test(pathname)) return;
   if (request.mode === 'navigate') {
-    event.respondWith(kept(pathname.startsWith('/read/') && KNOWN.has(pathname) ? pathname : '/'));
+    event.respondWith(kept(KNOWN.get(pathname)?.type.startsWith('text/html') ? pathname : '/'));
   } else if (KNOWN.has(pathname)) {
     event.respondWith(kept(pathname));
   } else if (pathname.startsWith('/a/')) {

@@ -1,5 +1,6 @@
 //! The phone's addresses: a dozen of them are a match statement.
 
+pub use companion_model::concern::Step;
 use uuid::Uuid;
 
 /// A screen of the app and what it shows.
@@ -31,94 +32,6 @@ pub enum Page {
     Enrol,
     /// No such address.
     Unknown,
-}
-
-/// A page of the record: one thing on each. The first five and the signature are what a short record needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// The big box.
-    Write,
-    /// Is anyone in danger right now?
-    Danger,
-    /// The child.
-    Child,
-    /// Who it is about.
-    About,
-    /// Have you spoken to someone?
-    Told,
-    /// How it came up, and what was asked.
-    Source,
-    /// What was seen, and what was told by others: apart from the child's words.
-    Saw,
-    /// When and where.
-    When,
-    /// Who was there.
-    There,
-    /// Injuries, and first aid.
-    Injuries,
-    /// Where the child is now, and who was told what.
-    Did,
-    /// What nothing else asked for; opinion apart from it.
-    Else,
-    /// Everything on one page.
-    Check,
-    /// Sign.
-    Sign,
-}
-
-/// Each page's name in addresses, and the fields it asks for.
-const STEPS: [(Step, &str, &[&str]); 14] = [
-    (Step::Write, "write", &["verbatim"]),
-    (Step::Danger, "danger", &["danger"]),
-    (Step::Child, "child", &["child.name", "child.description", "child.group", "child.dob"]),
-    (Step::About, "about", &["about_staff"]),
-    (Step::Told, "told", &["told_dsl"]),
-    (Step::Source, "source", &["source", "questions"]),
-    (Step::Saw, "saw", &["observed", "reported", "reported_by"]),
-    (Step::When, "when", &["noticed", "place_noticed", "happened", "place_happened"]),
-    (Step::There, "there", &["present", "others"]),
-    (Step::Injuries, "injuries", &["injuries", "medical"]),
-    (Step::Did, "did", &["child_now", "told", "told_child"]),
-    (
-        Step::Else,
-        "else",
-        &["demeanour", "wishes", "alleged", "leads", "opinion", "paper_notes", "late_reason"],
-    ),
-    (Step::Check, "check", &[]),
-    (Step::Sign, "sign", &["signature"]),
-];
-
-impl Step {
-    /// The step's name in addresses.
-    pub fn name(self) -> &'static str {
-        STEPS[self as usize].1
-    }
-
-    /// The step of a name.
-    pub fn named(name: &str) -> Option<Self> {
-        STEPS.iter().find(|(_, known, _)| *known == name).map(|(step, ..)| *step)
-    }
-
-    /// The fields it asks for, in the order of the page.
-    pub fn fields(self) -> &'static [&'static str] {
-        STEPS[self as usize].2
-    }
-
-    /// The step that asks for a field.
-    pub fn asking(field_key: &str) -> Self {
-        let asks = |(.., keys): &&(Self, &str, &[&str])| keys.contains(&field_key);
-        STEPS.iter().find(asks).map_or(Self::Write, |(step, ..)| *step)
-    }
-
-    /// The next page; `None` after the last.
-    pub fn next(self) -> Option<Self> {
-        STEPS.get(self as usize + 1).map(|(step, ..)| *step)
-    }
-
-    /// Whether the six answers of a short record have all been asked for when one comes here.
-    pub fn is_beyond_the_short_record(self) -> bool {
-        self as usize >= Self::Told as usize
-    }
 }
 
 impl Page {
@@ -224,25 +137,6 @@ mod tests {
     fn an_address_that_is_none_is_said_to_be_none() {
         for path in ["/nowhere", "/record/1234", "/record/not-a-uuid/write", "/records/x", "/read/a/b"] {
             assert_eq!(Page::of(path), Page::Unknown, "{path}");
-        }
-    }
-
-    #[test]
-    fn the_questions_follow_each_other_to_the_signature() {
-        let mut step = Step::Write;
-        while let Some(next) = step.next() {
-            step = next;
-        }
-        assert_eq!(step, Step::Sign);
-    }
-
-    #[test]
-    fn every_question_of_the_form_has_its_page_but_the_signs_of_a_briefing() {
-        let places = STEPS.iter().enumerate();
-        assert!(places.clone().all(|(place, (step, ..))| *step as usize == place));
-        for field in companion_model::concern::fields() {
-            let pages = places.clone().filter(|(_, (.., keys))| keys.contains(&field.key)).count();
-            assert_eq!(pages, usize::from(field.key != "indicators"), "{}", field.key);
         }
     }
 }

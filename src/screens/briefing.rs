@@ -2,15 +2,20 @@
 
 use companion_model::{
     briefing::{self, Briefing},
+    concern::Indicator,
     time::calendar_day,
 };
 use companion_parts::{
     browser::clock,
-    view::{El, el, h1, link, p},
+    view::{El, button, el, h1, link, nothing, p, tick},
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::pwa;
+use crate::{
+    pwa,
+    route::{Page, Step},
+    state::companion,
+};
 
 /// The briefing that was on the static page when the app took over; shown without asking for it again.
 #[derive(Clone, Copy)]
@@ -23,9 +28,9 @@ impl LoadedBriefing {
     }
 }
 
-/// The briefings on this phone.
-pub fn briefings() -> El {
-    let briefings = RwSignal::new(Vec::<Briefing>::new());
+/// The briefings on this phone, as they are read one after the other.
+pub fn load_briefings() -> RwSignal<Vec<Briefing>> {
+    let briefings = RwSignal::new(Vec::new());
     spawn_local(async move {
         for id in pwa::briefings() {
             if let Some(found) = pwa::briefing(&id).await {
@@ -33,6 +38,12 @@ pub fn briefings() -> El {
             }
         }
     });
+    briefings
+}
+
+/// The list of them.
+pub fn briefings() -> El {
+    let briefings = load_briefings();
     let one = |one: &Briefing| {
         let title = link("", &format!("/read/{}", one.id), &one.title);
         el("li").child(title).child(p(&age(one)).class("age"))
@@ -70,7 +81,51 @@ pub fn read(id: String) -> El {
 fn whole(briefing: &Briefing) -> El {
     let text = el("div");
     text.element().set_inner_html(&briefing::html(briefing));
-    el("div").child(p(&age(briefing)).class("age").attr("id", "age")).child(text)
+    el("div")
+        .child(p(&age(briefing)).class("age").attr("id", "age"))
+        .child(text)
+        .child(for_a_record(briefing))
+}
+
+/// Signs can be ticked while one reads, outside the text. Nothing is ticked, and nothing shown, until one asks for it.
+fn for_a_record(briefing: &Briefing) -> El {
+    if briefing.signs().is_empty() {
+        return nothing();
+    }
+    let companion = companion();
+    let signs = companion.signs;
+    let take = move || match companion.editor.id_untracked() {
+        Some(id) => {
+            companion.quote_signs();
+            companion.place.go(Page::Record(id, Step::Signs));
+        }
+        None => companion.place.go(Page::NewRecord),
+    };
+    let words = match companion.editor.id_untracked() {
+        Some(_) => "Quote these in the record I am writing",
+        None => "Write a record that quotes these",
+    };
+    el("details")
+        .class("for-a-record")
+        .child(el("summary").text("Have you seen any of these signs?"))
+        .child(p(
+            "What you tick is quoted in a record of concern. It is not counted, and is kept nowhere else.",
+        ))
+        .child(ticks_of(briefing, move |sign| signs.has(sign), move |sign, ticked| signs.tick(sign, ticked)))
+        .when(move || signs.are_ticked(), move || button("main", words, take))
+}
+
+/// The signs of a briefing, in its own words, each to be ticked.
+pub fn ticks_of(
+    briefing: &Briefing,
+    ticked: impl Fn(&Indicator) -> bool + Copy + 'static,
+    then: impl Fn(&Indicator, bool) + Copy + 'static,
+) -> El {
+    let legend = el("legend").text(&briefing.title);
+    el("fieldset").child(legend).children(briefing.signs().iter().map(|words| {
+        let (sign, same) = (Indicator::of(briefing, words), Indicator::of(briefing, words));
+        tick(words, move || ticked(&sign), move |on| then(&same, on))
+    }))
 }
 
 /// How old it is, by this phone's clock; the rule knows what a wrong clock is.

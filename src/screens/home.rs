@@ -3,6 +3,7 @@
 use companion_parts::view::{El, Tone, button, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
 
+use super::paper_form;
 use crate::{
     pwa::Update,
     state::{Phase, companion},
@@ -22,6 +23,7 @@ pub fn home() -> El {
         .child(h1("What do you need?"))
         .child(ways)
         .live(move || companion.session.phase(), what_waits)
+        .child(el("p").child(paper_form()))
         .child(new_version())
 }
 

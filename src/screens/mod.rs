@@ -70,6 +70,12 @@ fn cannot_keep(sentence: &str) -> El {
              words, with the time and your name, and phone the DSL now.",
         )))
         .child(el("p").child(link("button", "/call", "Who to call")))
+        .child(el("p").child(paper_form()))
+}
+
+/// The form on paper, in a page of its own: this one stays as it is.
+fn paper_form() -> El {
+    link("", "/paper", "A paper form to print before the trip").attr("target", "_blank")
 }
 
 fn no_such_page() -> El {

@@ -1,61 +1,107 @@
 //! My records: what is not finished, what waits, what was received, what was read.
 
+use std::future::Future;
+
 use companion_model::{
     Route,
     delivery::{Delivery, NOT_FINISHED, State},
 };
 use companion_parts::{
     browser::clock,
-    view::{El, Tone, el, h1, link, nothing, notice, p},
+    view::{El, Tone, button, el, h1, link, nothing, notice, p},
 };
 use companion_seal::receipt;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{call::person, trouble};
 use crate::{
     route::Page,
-    state::{Unfinished, companion, left},
+    state::{Companion, Unfinished, Work, companion, left},
 };
 
 /// The list.
 pub fn records() -> El {
     let companion = companion();
     let drafts = RwSignal::new(Vec::<Unfinished>::new());
-    let sentence = RwSignal::new(None::<String>);
-    spawn_local(async move {
-        match companion.session.unfinished().await {
-            Ok(found) => drafts.set(found),
-            Err(why) => sentence.set(Some(why)),
-        }
-    });
-    let all = move || (drafts.get(), companion.outbox.deliveries());
+    let work = Work::new();
+    let list = Drafts { companion, shown: drafts, work };
+    list.look();
+    let all = move || {
+        let (deleted, open) = drafts.get().into_iter().partition::<Vec<_>, _>(|one| one.deleted_at.is_some());
+        (open, companion.outbox.deliveries(), deleted)
+    };
     el("div")
         .child(h1("My records"))
-        .child(trouble(Tone::Danger, sentence))
-        .live(all, |(drafts, deliveries)| {
+        .child(trouble(Tone::Danger, work.trouble))
+        .live(all, move |(open, deliveries, deleted)| {
             el("ul")
                 .class("plain records")
-                .children(drafts.iter().map(unfinished))
+                .children(open.iter().map(|one| unfinished(one, list)))
                 .children(deliveries.iter().map(signed))
+                .children(deleted.iter().map(|one| in_the_bin(one, list)))
         })
         .when(
             move || {
-                let (drafts, deliveries) = all();
-                drafts.is_empty() && deliveries.is_empty() && sentence.get().is_none()
+                let (open, deliveries, deleted) = all();
+                open.is_empty() && deliveries.is_empty() && deleted.is_empty() && work.trouble.get().is_none()
             },
             || p("No records on this phone."),
         )
         .child(el("p").child(link("button main", "/record", "Record a concern")))
 }
 
-fn unfinished(one: &Unfinished) -> El {
+/// The author's drafts on the screen.
+#[derive(Clone, Copy)]
+struct Drafts {
+    companion: Companion,
+    shown: RwSignal<Vec<Unfinished>>,
+    work: Work,
+}
+
+impl Drafts {
+    /// Reads them anew.
+    fn look(self) {
+        self.does(async { Ok(()) });
+    }
+
+    /// Does something with one of them, and reads them anew.
+    fn does(self, what: impl Future<Output = Result<(), String>> + 'static) {
+        self.work.begin(async move {
+            what.await?;
+            self.shown.set(self.companion.session.unfinished().await?);
+            Ok(())
+        });
+    }
+}
+
+fn unfinished(one: &Unfinished, list: Drafts) -> El {
+    let (companion, id) = (list.companion, one.id);
+    let delete = move || list.does(companion.delete(id));
+    let name = format!("Delete the record last kept {}", one.kept_at.date_and_time());
     let words = el("span").class("state waiting").text(NOT_FINISHED);
     line(
         &Page::Record(one.id, left::left_at(one.id)),
         words,
         &format!("Last kept {}", one.kept_at.date_and_time()),
     )
+    .child(button("quiet", "Delete", delete).attr("aria-label", &name))
+}
+
+/// Deleted, and for a day as good as there.
+fn in_the_bin(one: &Unfinished, list: Drafts) -> El {
+    let (companion, id) = (list.companion, one.id);
+    let until = one.brought_back_until().map_or_else(String::new, |until| until.date_and_time());
+    let name = format!("Bring back the record last kept {}", one.kept_at.date_and_time());
+    el("li")
+        .child(el("span").class("state").text("Deleted"))
+        .child(p(&format!(
+            "Last kept {}. It can be brought back until {until}.",
+            one.kept_at.date_and_time()
+        )))
+        .child(
+            button("", "Bring back", move || list.does(companion.bring_back(id))).attr("aria-label", &name),
+        )
 }
 
 fn signed(one: &Delivery) -> El {

@@ -8,6 +8,7 @@ mod outbox;
 mod place;
 mod session;
 pub mod signing;
+mod signs;
 mod unfinished;
 mod unlocking;
 mod work;
@@ -16,6 +17,7 @@ pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
 pub use outbox::Outbox;
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
+pub use signs::Signs;
 pub use unfinished::Unfinished;
 pub use work::Work;
 
@@ -32,6 +34,8 @@ pub struct Companion {
     pub editor: Editor,
     /// What is on its way.
     pub outbox: Outbox,
+    /// What was ticked while reading.
+    pub signs: Signs,
 }
 
 impl Companion {
@@ -43,6 +47,7 @@ impl Companion {
             session,
             editor: Editor::new(session),
             outbox: Outbox::new(session),
+            signs: Signs::new(),
         };
         provide_context(companion);
         companion
@@ -51,6 +56,7 @@ impl Companion {
     /// Locks the vault; the last words are kept first.
     pub fn lock(self) {
         self.editor.close();
+        self.signs.take();
         self.session.lock();
     }
 }

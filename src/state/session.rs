@@ -105,6 +105,11 @@ impl Session {
         self.enrolment.get_untracked()
     }
 
+    /// The school and its directory, without following them.
+    pub fn school_untracked(self) -> Option<(Enrolment, Directory)> {
+        self.enrolment.get_untracked().zip(self.directory.get_untracked())
+    }
+
     /// The school's directory, checked when it came.
     pub fn directory(self) -> Option<Directory> {
         self.directory.get()

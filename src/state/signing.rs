@@ -8,6 +8,7 @@ use companion_parts::browser::{clock, words::in_words};
 use companion_seal::{
     SealError,
     envelope::{self, Binding},
+    history,
 };
 use companion_storage::CopyRow;
 use uuid::Uuid;
@@ -43,7 +44,7 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     let locked = || "The vault is locked. Your words are kept. Unlock, and sign again.".to_owned();
     let (storage, keys) = session.storage().zip(session.keys()).ok_or_else(locked)?;
     let enrolment = session.enrolment_untracked().ok_or_else(locked)?;
-    let draft = editor.draft_untracked().ok_or_else(locked)?;
+    let mut draft = editor.draft_untracked().ok_or_else(locked)?;
     let routes = session.routes_untracked();
     let about = draft.content.about_staff.as_ref();
     let entry = about.and_then(|about| recipient(about, &routes, in_words).route());
@@ -54,6 +55,8 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     })?;
 
     let signed_at = clock::now();
+    // Without it the record is sent all the same: the history then ends before the signature, and the desk says so.
+    history::note_as_signed(&mut draft, signed_at.utc_ms).ok();
     let name = draft.content.signature.name.clone();
     let concern = sign_draft(&draft, entry.route, signed_at.clone(), &name)
         .map_err(|missing| missing.iter().map(|m| m.sentence).collect::<Vec<_>>().join(" "))?;

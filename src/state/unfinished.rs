@@ -1,9 +1,12 @@
-//! The author's drafts, as a list shows them: nothing of what they say.
+//! The author's drafts, as a list shows them: nothing of what they say. One that was deleted can be brought back for a day.
 
-use companion_model::{DeviceTime, concern::Draft};
+use companion_model::{DeviceTime, Millis, concern::Draft};
+use companion_parts::browser::{clock, locks};
 use uuid::Uuid;
 
-use super::Session;
+use super::{Companion, Session, editor::lock_name};
+
+const A_DAY_MS: Millis = 24 * 60 * 60_000;
 
 /// An unfinished record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +15,25 @@ pub struct Unfinished {
     pub id: Uuid,
     /// When it was last kept.
     pub kept_at: DeviceTime,
+    /// When its author deleted it.
+    pub deleted_at: Option<DeviceTime>,
+}
+
+impl Unfinished {
+    /// Until when it can be brought back; `None` for one that is not deleted.
+    pub fn brought_back_until(&self) -> Option<DeviceTime> {
+        let deleted_at = self.deleted_at.clone()?;
+        Some(DeviceTime { utc_ms: deleted_at.utc_ms.saturating_add(A_DAY_MS), ..deleted_at })
+    }
+
+    /// Whether its day is over. A clock that was set back gives it longer.
+    fn is_gone(&self, now: Millis) -> bool {
+        self.brought_back_until().is_some_and(|until| until.utc_ms <= now)
+    }
 }
 
 impl Session {
-    /// The author's unfinished records, the last kept first.
+    /// The author's unfinished records, the last kept first. What was deleted a day ago is removed.
     ///
     /// # Errors
     /// A sentence: what the author still has and what to do.
@@ -23,6 +41,70 @@ impl Session {
         let Some((storage, keys)) = self.storage().zip(self.keys()) else { return Ok(Vec::new()) };
         let rows =
             storage.drafts::<Draft>(keys.author.id).await.map_err(|error| error.sentence().to_owned())?;
-        Ok(rows.into_iter().map(|row| Unfinished { id: row.id, kept_at: row.saved_at }).collect())
+        let all = rows.into_iter().map(|row| Unfinished {
+            id: row.id,
+            kept_at: row.saved_at,
+            deleted_at: row.deleted_at,
+        });
+        let (gone, here): (Vec<_>, Vec<_>) = all.partition(|one| one.is_gone(clock::now_ms()));
+        for one in gone {
+            // What can't be removed now is removed when the list is next looked at.
+            storage.delete_draft(one.id).await.ok();
+        }
+        Ok(here)
+    }
+}
+
+impl Companion {
+    /// Deletes an unfinished record: for a day it can be brought back.
+    ///
+    /// # Errors
+    /// A sentence: what the author still has and what to do.
+    pub async fn delete(self, id: Uuid) -> Result<(), String> {
+        let name = lock_name(id);
+        // Nobody else writes in it meanwhile; what this tab wrote last is kept first.
+        let held = if self.editor.id_untracked() == Some(id) {
+            self.editor.close();
+            locks::hold(&name).await.map(Some)
+        } else {
+            locks::try_hold(&name).await
+        };
+        if let Ok(None) = held {
+            return Err(
+                "This record is open in another tab. Close it there first. Nothing was deleted.".into()
+            );
+        }
+        self.mark(id, Some(clock::now())).await
+    }
+
+    /// Brings a deleted record back.
+    ///
+    /// # Errors
+    /// A sentence: what the author still has and what to do.
+    pub async fn bring_back(self, id: Uuid) -> Result<(), String> {
+        self.mark(id, None).await
+    }
+
+    async fn mark(self, id: Uuid, deleted_at: Option<DeviceTime>) -> Result<(), String> {
+        let locked = || "The vault is locked. Nothing was changed. Unlock, and try again.".to_owned();
+        let storage = self.session.storage().ok_or_else(locked)?;
+        storage.set_deleted(id, deleted_at).await.map_err(|error| error.sentence().to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deleted_record_can_be_brought_back_for_a_day() {
+        let at = |utc_ms| DeviceTime { utc_ms, offset_min: 0, zone: String::new() };
+        let deleted = Unfinished { id: Uuid::nil(), kept_at: at(0), deleted_at: Some(at(1_793_743_800_000)) };
+        let until = deleted.brought_back_until().unwrap_or_else(|| at(0));
+        assert_eq!(until.date_and_time(), "Wed 4 Nov 2026, 22:10");
+        for (now, gone) in [(until.utc_ms - 1, false), (until.utc_ms, true), (0, false)] {
+            assert_eq!(deleted.is_gone(now), gone, "{now}");
+        }
+        assert!(!Unfinished { deleted_at: None, ..deleted }.is_gone(i64::MAX));
     }
 }

@@ -3,10 +3,11 @@
 use base64ct::{Base64, Encoding};
 use companion_model::wire::{
     Bytes,
-    v1::{EPOCH_HEADER, EnrolmentRequest},
+    v1::{EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Enrolment;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::judge::Heard;
@@ -49,17 +50,15 @@ pub async fn directory(enrolment: &Enrolment) -> Result<Answer, NoAnswer> {
     get("/api/v1/directory".into(), token(enrolment)).await
 }
 
+/// Asks when the endpoint sees this digest.
+pub async fn timestamp(enrolment: &Enrolment, digest: [u8; 32]) -> Result<Answer, NoAnswer> {
+    post("/api/v1/timestamps".into(), Some(token(enrolment)), &TimestampRequest { digest: digest.into() })
+        .await
+}
+
 /// Redeems an invitation. The same request again has the same answer.
 pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<Answer, NoAnswer> {
-    http::send(Request {
-        method: "POST",
-        url: format!("/api/v1/enrolments/{code}"),
-        headers: vec![("content-type", "application/json".into())],
-        body: serde_json::to_vec(request).ok(),
-        timeout_ms: SHORT_MS,
-        credentials: false,
-    })
-    .await
+    post(format!("/api/v1/enrolments/{code}"), None, request).await
 }
 
 /// What an answer says, for the judge.
@@ -70,6 +69,13 @@ pub fn heard(answer: &Answer) -> Heard<'_> {
         epoch: answer.header(EPOCH_HEADER).and_then(|value| Uuid::parse_str(&value).ok()),
         body: &answer.body,
     }
+}
+
+async fn post(url: String, token: Option<String>, body: &impl Serialize) -> Result<Answer, NoAnswer> {
+    let mut headers = vec![("content-type", "application/json".into())];
+    headers.extend(token.map(|token| ("authorization", token)));
+    let body = serde_json::to_vec(body).ok();
+    http::send(Request { method: "POST", url, headers, body, timeout_ms: SHORT_MS, credentials: false }).await
 }
 
 async fn get(url: String, token: String) -> Result<Answer, NoAnswer> {

@@ -13,7 +13,7 @@ use companion_model::{
     plan::{self, Link, Step},
     wire::{
         read,
-        v1::{Directory, SignedDirectory},
+        v1::{Directory, SignedDirectory, Timestamp},
     },
 };
 use companion_parts::browser::{clock, locks, page, random};
@@ -123,6 +123,12 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
             Ok(Refreshed::Newer(Box::new(newer)))
         }
     }
+}
+
+/// Asks the endpoint to say that it saw this digest; `None` without signal, or if what came is not its word.
+pub async fn timestamp(enrolment: &Enrolment, directory: &Directory, digest: [u8; 32]) -> Option<Timestamp> {
+    let answer = client::timestamp(enrolment, digest).await.ok()?;
+    judge::timestamp(&answer.body, directory, &digest)
 }
 
 /// What the service worker runs when no page is open: the same rules, never a second copy of them.

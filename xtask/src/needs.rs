@@ -1,12 +1,13 @@
 //! What the stories need beyond Rust: three browsers with their drivers, a screen that is none, and Python's view of
 //! WebKit. Fetched where that is possible, named where it is not.
 
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::command::{cargo, ends_well, find, run, say, words_of};
 use crate::place;
-use crate::trouble::{Outcome, Trouble};
+use crate::trouble::{Outcome, Trouble, While};
 
 /// A program that no package brings, built from its crate.
 struct Tool {
@@ -26,13 +27,16 @@ const WASM_RUNNER: Tool =
 
 const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", program: "cargo-deny", locked: true };
 
+const AXE: &str = "4.14.1";
+
 /// Program, and the Debian package that brings it.
-const PROGRAMS: [(&str, &str); 5] = [
+const PROGRAMS: [(&str, &str); 6] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("firefox-esr", "firefox-esr"),
     ("WebKitWebDriver", "webkit2gtk-driver"),
     ("Xvfb", "xvfb"),
+    ("npm", "npm"),
 ];
 
 /// The system's own Python: another one on the path does not see the packages.
@@ -94,6 +98,26 @@ fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
         format!("{program} did not build: cargo says why above. It needs the network once.")
     })?;
     Ok(path)
+}
+
+/// Makes sure that axe-core, the field's judge of accessibility, is here, and says where: one script, which npm fetches
+/// and nothing else of Node's runs.
+pub fn ensure_axe() -> Outcome<PathBuf> {
+    let name = format!("axe-core-{AXE}");
+    let script = place::tools().join(&name).join("package/axe.min.js");
+    if script.is_file() {
+        return Ok(script);
+    }
+    say(format!("Fetching axe-core {AXE} (once)."));
+    let folder = place::tools().join(&name);
+    fs::create_dir_all(&folder).or_trouble(|| format!("make {}", folder.display()))?;
+    let package = format!("axe-core@{AXE}");
+    let by_hand =
+        || "axe-core could not be fetched: npm says why above. It needs the network once.".to_owned();
+    run(Command::new("npm").current_dir(&folder).args(["pack", "--silent", &package]), by_hand)?;
+    let packed = format!("{name}.tgz");
+    run(Command::new("tar").current_dir(&folder).args(["-xzf", &packed, "package/axe.min.js"]), by_hand)?;
+    Ok(script)
 }
 
 fn missing() -> Vec<&'static str> {

@@ -23,6 +23,7 @@ pub struct Wish {
 pub fn test(wish: &Wish) -> Outcome {
     needs::ensure_browsers()?;
     let geckodriver = needs::ensure_geckodriver()?;
+    let axe = needs::ensure_axe()?;
     build::build()?;
     serve::build_endpoint()?;
     if wish.engine.is_none() && wish.story.is_none() {
@@ -34,7 +35,8 @@ pub fn test(wish: &Wish) -> Outcome {
     }
     say("Telling the stories in three browsers.");
     let mut stories = cargo(["test", "--test", "stories"]);
-    stories.env("GECKODRIVER", geckodriver).env("COMPANION_ENDPOINT", place::endpoint());
+    stories.env("GECKODRIVER", geckodriver).env("COMPANION_AXE", axe);
+    stories.env("COMPANION_ENDPOINT", place::endpoint());
     pass_on(wish, &mut stories);
     run(&mut stories, || "A story failed: see above.".to_owned())
 }

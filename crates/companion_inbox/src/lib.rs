@@ -8,6 +8,7 @@
 pub mod answer;
 pub mod desk;
 pub mod founding;
+pub mod history;
 pub mod list;
 pub mod place;
 pub mod proof;

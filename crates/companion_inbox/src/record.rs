@@ -8,11 +8,12 @@ use companion_model::{
 use companion_seal::{
     SealError, digest,
     envelope::{self, Header, Opened},
+    history::Proved,
     receipt,
 };
 use uuid::Uuid;
 
-use crate::{desk::Desk, proof::Proof};
+use crate::{desk::Desk, history, proof::Proof};
 
 /// Which record: under one id there can be several, each of its own bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,6 +36,8 @@ pub struct Record {
     pub read: Option<SignedRead>,
     /// What is in it.
     pub contents: Contents,
+    /// What its history of writing proves, if it has one.
+    pub history: Option<Proved>,
     /// What is odd about it.
     pub doubts: Vec<Doubt>,
     sha256: [u8; 32],
@@ -97,7 +100,11 @@ impl Desk {
             Err(error) => Contents::Closed(error),
         };
         let doubts = self.doubts(&receipt, &sha256, &contents);
-        Record { receipt, device, author, read, contents, doubts, sha256 }
+        let history = match &contents {
+            Contents::Concern { opened, concern, .. } => history::of(self, opened, concern),
+            Contents::Unreadable { .. } | Contents::Closed(_) => None,
+        };
+        Record { receipt, device, author, read, contents, history, doubts, sha256 }
     }
 
     fn unsealed(&self, bytes: &[u8]) -> Result<Opened, SealError> {

@@ -2,7 +2,7 @@
 
 use companion_model::{
     DeviceTime, Route,
-    concern::{AboutStaff, Concern, Danger, Draft, Kind, StaffAnswer, ToldAnswer, ToldDsl, sign},
+    concern::{AboutStaff, Concern, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::v1::{
         AuthorName, AuthorOnFile, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt, SessionAnswer,
         Stretch,
@@ -60,6 +60,10 @@ impl School {
         let (id, receipt_key) = (Uuid::from_u128(1), ReceiptKey::generate().unwrap());
         let founded = found(id, "Demonstration School", receipt_key.public(), &founders(), NOW).unwrap();
         Self { id, founded, receipt_key }
+    }
+
+    pub fn receipt_key(&self) -> &ReceiptKey {
+        &self.receipt_key
     }
 
     pub fn wrap_key(&self, name: &str) -> Secret<32> {
@@ -136,6 +140,14 @@ impl Phone {
 
     /// A short record, begun and signed at this time by the phone's clock.
     pub fn writes_at(&self, at: i64, route: Route, words: &str) -> Concern {
+        self.signs(&self.drafts(at, words), route)
+    }
+
+    pub fn signs(&self, draft: &Draft, route: Route) -> Concern {
+        sign(draft, route, draft.last_edited_at.clone(), "Sam Teacher").unwrap()
+    }
+
+    pub fn drafts(&self, at: i64, words: &str) -> Draft {
         let at = DeviceTime { utc_ms: at, offset_min: 60, zone: "Europe/Madrid".into() };
         let id = crate::new_id(at.utc_ms).unwrap();
         let mut draft = Draft::new(id, Kind::Concern, self.author.clone(), at.clone());
@@ -144,9 +156,9 @@ impl Phone {
         draft.content.child.name = "Alex Child".into();
         draft.content.about_staff = Some(AboutStaff::of(StaffAnswer::No));
         draft.content.told_dsl = Some(ToldDsl { answer: ToldAnswer::NotYet, ..ToldDsl::default() });
-        draft.content.signature.true_record = true;
-        draft.edited(at.clone());
-        sign(&draft, route, at, "Sam Teacher").unwrap()
+        draft.content.signature = Signature { name: "Sam Teacher".into(), true_record: true };
+        draft.edited(at);
+        draft
     }
 
     pub fn delivers(&self, school: &School, concern: &Concern, on_file: &AuthorOnFile) -> InboxEnvelope {

@@ -6,7 +6,7 @@ use data_encoding::HEXLOWER;
 
 use crate::{
     desk::Desk,
-    list,
+    history, list,
     record::{Contents, Record},
     words::{self, Zone},
 };
@@ -100,6 +100,7 @@ fn notices(record: &Record) -> Vec<String> {
         ),
         Contents::Closed(error) => notices.push(closed(*error, &record.author.author.name)),
     }
+    notices.extend(record.history.as_ref().and_then(history::doubt).map(str::to_owned));
     notices.extend(record.doubts.iter().map(|doubt| doubt.sentence().to_owned()));
     notices
 }
@@ -135,12 +136,16 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
         if let Some(at) = &concern.first_words_at {
             times.push(("First words, by the phone's clock", words::on_the_phone(at)));
         }
+        times.extend(concern.sittings.iter().map(|one| ("Written, by the phone's clock", one.words())));
         times.push(("Last changed, by the phone's clock", words::on_the_phone(&concern.last_edited_at)));
         times.push(("Signed, by the phone's clock", words::on_the_phone(&concern.signed_at)));
     }
     times.push(("Received, by the endpoint's clock", words::moment(received_at, zone)));
     if let Some(concern) = record.concern() {
         times.push(("From first words to receipt", words::gap(list::written(concern).utc_ms, received_at)));
+    }
+    if let Some(history) = &record.history {
+        times.push(("History of writing", history::words(history, zone)));
     }
     times
 }

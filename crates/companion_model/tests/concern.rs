@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 mod concern {
+    mod acts;
+    mod properties;
     mod recipient;
     mod record;
     mod rules;

@@ -7,11 +7,12 @@
 //!
 //! Reading order: [`transcript`], [`secret`], [`signing`], [`sealed_box`], [`lock`]; then who holds what:
 //! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`invitation`],
-//! [`envelope`], [`receipt`], [`read`]; then what stays on the phone: [`stretch`], [`vault`].
+//! [`envelope`], [`receipt`], [`read`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
 
 pub mod author;
 pub mod directory;
 pub mod envelope;
+pub mod history;
 pub mod invitation;
 pub mod kit;
 pub mod lock;
@@ -25,6 +26,7 @@ pub mod sealed_box;
 pub mod secret;
 pub mod signing;
 pub mod stretch;
+pub mod timestamp;
 pub mod transcript;
 pub mod vault;
 

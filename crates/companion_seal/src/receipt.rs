@@ -64,6 +64,11 @@ impl ReceiptKey {
         self.signing.public()
     }
 
+    /// The pair itself, for the endpoint's other word ([`crate::timestamp`]).
+    pub(crate) fn signing(&self) -> &KeyPair {
+        &self.signing
+    }
+
     /// Signs a receipt.
     pub fn sign(&self, unsigned: UnsignedReceipt) -> Receipt {
         let UnsignedReceipt { school, route, id, sha256, received_at, epoch, seq, mut flags } = unsigned;

@@ -1,6 +1,8 @@
 //! Drafts, sealed, and the earlier states that a slip can be undone to.
 
+use companion_model::DeviceTime;
 use rexie::{KeyRange, Store};
+use serde::Serialize;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
@@ -66,7 +68,23 @@ impl Storage {
         values.await?.into_iter().map(|value| from_value(&value, "snapshot")).collect()
     }
 
-    /// Deletes a draft and its earlier states: only by its author's own act.
+    /// Notes that a draft's author has deleted it, or brought it back: every word of it is still here.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn set_deleted(&self, id: Uuid, at: Option<DeviceTime>) -> Result<()> {
+        let (id, change) = (key(id), to_value(&Deleted { deleted_at: at })?);
+        self.write(&[DRAFTS], async |transaction| {
+            let drafts = transaction.store(DRAFTS)?;
+            if drafts.key_exists(id.clone()).await? {
+                rewrite(&drafts, &id, &change).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Removes a draft and its earlier states: only by its author's own act.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -76,6 +94,12 @@ impl Storage {
         })
         .await
     }
+}
+
+/// The one field of a [`DraftRow`] that changes by itself.
+#[derive(Serialize)]
+struct Deleted {
+    deleted_at: Option<DeviceTime>,
 }
 
 /// Removes a draft and its earlier states.

@@ -76,6 +76,9 @@ pub struct DraftRow<T> {
     pub revision: u64,
     /// When it was saved.
     pub saved_at: DeviceTime,
+    /// When its author deleted it; for a day it can be brought back. A save leaves this as it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deleted_at: Option<DeviceTime>,
 }
 
 /// An earlier state of a draft, so that a slip can be undone.

@@ -104,8 +104,8 @@ fn who_receives(recipient: &Recipient) -> El {
             .child(route_people()),
         Recipient::LocalAuthorityOfficer => notice(Tone::Danger).child(p(
             "Nobody at the school can receive this record safely. It stays on this phone and is not sent. Phone the \
-             local authority's designated officer (LADO); hand the record over in person: show it, or copy it to \
-             paper.",
+             local authority's designated officer (LADO); hand the record over in person: show it, or print it \
+             when you check it.",
         )),
     }
 }

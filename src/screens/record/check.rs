@@ -1,8 +1,8 @@
 //! "Check your record": everything on one page, each answer with the way back to its question.
 
-use companion_model::concern::{Level, Row, missing, rows_of, warnings};
+use companion_model::concern::{Level, Recipient, Row, missing, rows_of, warnings};
 use companion_parts::{
-    browser::clock,
+    browser::{clock, page},
     view::{El, Tone, button, el, h1, h2, link, nothing, notice, p},
 };
 use leptos::prelude::*;
@@ -28,11 +28,42 @@ pub fn check() -> El {
     };
     el("div")
         .child(h1("Check your record"))
+        .children(on_paper())
         .child(to_do())
         .child(el("div").class("rows").children(given.iter().map(row)))
         .child(not_answered(&open))
         .child(kept_line())
         .child(button("main", "Go on to sign", sign))
+}
+
+/// A record that nobody at the school may receive leaves the phone on paper alone: what the print says besides the
+/// answers, and the way to it.
+fn on_paper() -> Option<El> {
+    let companion = companion();
+    if companion.recipient() != Some(Recipient::LocalAuthorityOfficer) {
+        return None;
+    }
+    let draft = companion.editor.draft_untracked()?;
+    let (author, times) =
+        (&draft.author, [("Started", &draft.started_at), ("Last changed", &draft.last_edited_at)]);
+    let printed = el("div")
+        .class("paper-only")
+        .child(p(&format!(
+            "Record {}, by {}, {}. Not sent: handed over by the author.",
+            draft.id, author.name, author.role
+        )))
+        .children(times.map(|(what, at)| p(&format!("{what} {}, by the phone’s clock", at.date_and_time()))))
+        .child(p(
+            "Handed to: ______________________  Date and time: ______________  Signature: ______________",
+        ));
+    let how = notice(Tone::Danger)
+        .class("notice danger screen-only")
+        .child(p(
+            "Nobody at the school can receive this record safely: it is not sent. Print it where nobody else takes the \
+             paper, or show it. Give it to the local authority’s designated officer (LADO) in person.",
+        ))
+        .child(button("", "Print this record", page::print));
+    Some(el("div").child(printed).child(how))
 }
 
 /// What a full record still needs, and what deserves a second look. Nothing here blocks a short record.

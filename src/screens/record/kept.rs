@@ -4,7 +4,10 @@ use companion_model::delivery::NOT_FINISHED;
 use companion_parts::view::{El, Tone, alert, button, el, h2, nothing, notice, p};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::state::{Earlier, Editor, Keeping, Kept, companion};
+use crate::{
+    route::Step,
+    state::{Earlier, Editor, Keeping, Kept, companion},
+};
 
 /// Where the words are. "Kept" is said of what has been committed, and of nothing else.
 pub fn kept_line() -> El {
@@ -41,15 +44,15 @@ fn characters(kept: &Kept) -> String {
     format!(" {} {noun} kept at {}", kept.characters, kept.at.hours_and_minutes())
 }
 
-/// "Bring back earlier words".
-pub fn earlier_words() -> El {
+/// "Bring back earlier words" into the boxes of a page.
+pub fn earlier_words(step: Step) -> El {
     let editor = companion().editor;
     let rows = RwSignal::new_local(None::<Vec<Earlier>>);
     el("div").live(
         move || rows.get(),
         move |found| match found {
             None => button("quiet", "Bring back earlier words", move || {
-                spawn_local(async move { rows.set(Some(editor.earlier().await)) });
+                spawn_local(async move { rows.set(Some(editor.earlier(step.fields()).await)) });
             }),
             Some(found) if found.is_empty() => notice(Tone::Plain).child(p(
                 "No earlier words have been put by yet. That happens when many words are deleted at once, and while \
@@ -58,18 +61,23 @@ pub fn earlier_words() -> El {
             Some(found) => el("section")
                 .attr("aria-label", "Earlier words")
                 .child(h2("Earlier words"))
-                .child(p("What is in the box now is put by first, so this can be undone too."))
-                .child(el("ul").class("plain").children(found.iter().map(|one| one_of(editor, one.clone(), rows))))
-                .child(button("quiet", "Leave the box as it is", move || rows.set(None))),
+                .child(p("What is there now is put by first, so this can be undone too."))
+                .child(el("ul").class("plain").children(found.iter().map(|one| one_of(editor, step, one.clone(), rows))))
+                .child(button("quiet", "Leave it as it is", move || rows.set(None))),
         },
     )
 }
 
-fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>, LocalStorage>) -> El {
+fn one_of(
+    editor: Editor,
+    step: Step,
+    earlier: Earlier,
+    rows: RwSignal<Option<Vec<Earlier>>, LocalStorage>,
+) -> El {
     let when = earlier.taken_at().date_and_time();
-    let text = earlier.text().to_owned();
+    let text = earlier.texts(step.fields());
     let bring_back = move || {
-        editor.bring_back(&earlier);
+        editor.bring_back(&earlier, step.fields());
         rows.set(None);
     };
     el("li")

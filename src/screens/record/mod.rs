@@ -7,6 +7,7 @@ mod danger;
 mod kept;
 mod questions;
 mod sign;
+mod signs;
 mod told;
 mod write;
 
@@ -24,6 +25,7 @@ use crate::{
 pub fn new_record(kind: Kind) -> El {
     let companion = companion();
     companion.editor.open_new(kind);
+    companion.quote_signs();
     body(Step::Write)
 }
 
@@ -67,6 +69,7 @@ fn question(step: Step) -> El {
         Step::Danger => danger::danger_now(),
         Step::About => about::about(),
         Step::Told => told::told(),
+        Step::Signs => signs::signs(),
         Step::Check => check::check(),
         Step::Sign => sign::sign(),
         step => questions::questions(step),

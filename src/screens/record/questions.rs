@@ -1,9 +1,14 @@
 //! A page of questions, drawn from the model's table of fields.
 
-use companion_model::concern::text_limits;
+use companion_model::concern::{Control, field, text_limits};
 use companion_parts::view::{El, Tone, el, h1, notice, p};
 
-use super::{controls::control, form, kept::kept_line, onward};
+use super::{
+    controls::control,
+    form,
+    kept::{earlier_words, kept_line},
+    onward,
+};
 use crate::{route::Step, state::companion};
 
 /// The questions of a page, in order.
@@ -14,36 +19,22 @@ pub fn questions(step: Step) -> El {
         let here = near.filter(|limit| limit.field_key.is_none_or(|key| step.fields().contains(&key)));
         here.map(|limit| limit.sentence).collect::<Vec<_>>()
     };
+    let has_a_box =
+        step.fields().iter().filter_map(|key| field(key)).any(|field| field.kind == Control::LongText);
     let form = form()
-        .child(h1(heading(step)))
-        .children(words_before(step).map(p))
+        .child(h1(step.heading()))
+        .children(words_before(step))
         .children(step.fields().iter().map(|key| control(key)))
         .live(limits, |sentences| {
             el("div").children(sentences.iter().map(|sentence| notice(Tone::Waiting).child(p(sentence))))
         })
-        .child(kept_line());
+        .child(kept_line())
+        .children(has_a_box.then(|| earlier_words(step)));
     onward(form, step)
 }
 
-fn heading(step: Step) -> &'static str {
-    match step {
-        Step::Child => "The child",
-        Step::Source => "How it came up",
-        Step::Saw => "What you saw, what you were told",
-        Step::When => "When and where",
-        Step::There => "Who was there",
-        Step::Injuries => "Injuries",
-        Step::Did => "What happens now",
-        _ => "Anything else",
-    }
-}
-
-/// What a good DSL would say at this point, short.
-fn words_before(step: Step) -> Option<&'static str> {
-    match step {
-        Step::Source => Some("Ask no more than you must. “Tell me”, “explain”, “describe” lead nobody."),
-        Step::Saw => Some("Keep apart what you saw yourself and what others told you."),
-        Step::Else => Some("Leave blank what you have nothing to say on."),
-        _ => None,
-    }
+/// What a good DSL would say at this point.
+pub fn words_before(step: Step) -> Option<El> {
+    let words = step.words_before();
+    (!words.is_empty()).then(|| p(words))
 }

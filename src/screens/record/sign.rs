@@ -66,7 +66,8 @@ pub fn sign() -> El {
 fn hand_over() -> El {
     notice(Tone::Danger).child(p(
         "Nobody at the school can receive this record safely: it is not sent. Phone the local authority's designated \
-         officer (LADO), and hand it over in person: show it, or copy it to paper. It stays on this phone.",
+         officer (LADO), and hand it over in person: show it, or print it from “Check your record”. It stays on this \
+         phone.",
     ))
 }
 

@@ -38,7 +38,7 @@ pub fn write() -> El {
             let notices = sentences.iter().map(|sentence| notice(Tone::Waiting).child(p(sentence)));
             el("div").children(notices)
         })
-        .child(earlier_words());
+        .child(earlier_words(Step::Write));
     onward(form, Step::Write)
 }
 

@@ -92,7 +92,10 @@ impl Editor {
             }
             desk.revision += 1;
             let (id, author, revision, key) = (draft.id, draft.author.id, desk.revision, desk.locked.clone());
-            Some((DraftRow { id, author, sealed, key, revision, saved_at }, desk.put_by.take()))
+            Some((
+                DraftRow { id, author, sealed, key, revision, saved_at, deleted_at: None },
+                desk.put_by.take(),
+            ))
         })?
     }
 

@@ -1,6 +1,7 @@
 //! The draft under the author's hands, kept as it is typed (invariant 1): a save starts at once if none is in
 //! flight, else as soon as that one ends; and only what has been committed is called kept.
 
+mod history;
 mod keeping;
 mod opening;
 mod slips;
@@ -170,6 +171,7 @@ impl Editor {
                 draft.edited(now.clone());
             }
         });
+        self.note(now.utc_ms);
         self.put_by_if_needed(&before, &now);
         self.keep();
     }
@@ -212,6 +214,7 @@ impl Desk {
     }
 }
 
-fn lock_name(draft: Uuid) -> String {
+/// The Web Lock of a draft: one tab edits.
+pub(super) fn lock_name(draft: Uuid) -> String {
     format!("draft:{draft}")
 }

@@ -15,7 +15,8 @@ impl Editor {
         let opened = (|| {
             let (keys, id) = (self.session.keys()?, new_id()?);
             let key = keys.vault.new_draft_key(id).ok()?;
-            let draft = Draft::new(id, kind, keys.author, clock::now());
+            let mut draft = Draft::new(id, kind, keys.author, clock::now());
+            draft.app_version = env!("CARGO_PKG_VERSION").to_owned();
             let (locked, handed_to) = self.lock_key(&key, &draft)?;
             self.lay_out(draft, Desk::new(key, locked, handed_to, 0));
             spawn_local(async move {
@@ -68,6 +69,9 @@ impl Editor {
         let row = row.ok_or_else(|| {
             "This record is not among your unfinished ones: it was signed, or begun on another phone. Look at My records.".to_owned()
         })?;
+        if row.deleted_at.is_some() {
+            return Err("This record was deleted. Under My records it can be brought back.".to_owned());
+        }
         let damaged =
             |_| "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.".to_owned();
         let key = keys.vault.open_draft_key(id, &row.key).map_err(damaged)?;

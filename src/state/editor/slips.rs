@@ -28,29 +28,32 @@ impl Earlier {
         &self.taken_at
     }
 
-    /// What stood in the big box.
-    pub fn text(&self) -> &str {
-        &self.draft.content.verbatim
+    /// What stood in these boxes.
+    pub fn texts(&self, keys: &[&str]) -> String {
+        let texts = keys.iter().filter_map(|key| self.draft.content.text(key));
+        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
     }
 }
 
 impl Editor {
-    /// Brings an earlier state of the words back; the present words are put by first.
-    pub fn bring_back(self, earlier: &Earlier) {
-        let now = clock::now();
-        let Some(present) = self.draft.get_untracked() else { return };
-        self.put_by(&present, &now);
-        self.draft.set(Some(Draft {
-            content: earlier.draft.content.clone(),
-            last_edited_at: now,
-            ..present
-        }));
+    /// Brings the earlier words of these boxes back, and leaves all others as they are; the present words are put by
+    /// first.
+    pub fn bring_back(self, earlier: &Earlier, keys: &[&str]) {
+        if let Some(present) = self.draft.get_untracked() {
+            self.put_by(&present, &clock::now());
+        }
+        self.edit(|content| {
+            for key in keys {
+                if let (Some(now), Some(then)) = (content.text_mut(key), earlier.draft.content.text(key)) {
+                    then.clone_into(now);
+                }
+            }
+        });
         self.reloads.update(|n| *n += 1);
-        self.keep();
     }
 
-    /// The earlier states of this draft's words, newest first.
-    pub async fn earlier(self) -> Vec<Earlier> {
+    /// The earlier states of this draft in which these boxes had other words, newest first.
+    pub async fn earlier(self, keys: &[&str]) -> Vec<Earlier> {
         let (Some(storage), Some(id)) = (self.session.storage(), self.id_untracked()) else {
             return Vec::new();
         };
@@ -60,7 +63,10 @@ impl Editor {
                 self.desk.with_value(|desk| desk.as_ref().and_then(|desk| desk.key.open(&row.sealed).ok()));
             draft.map(|draft| Earlier { taken_at: row.taken_at, draft })
         };
-        rows.into_iter().rev().filter_map(open).collect()
+        let mut all: Vec<Earlier> = rows.into_iter().rev().filter_map(open).collect();
+        all.retain(|earlier| !earlier.texts(keys).is_empty());
+        all.dedup_by_key(|earlier| earlier.texts(keys));
+        all
     }
 
     pub(super) fn put_by_if_needed(self, before: &Draft, now: &DeviceTime) {

@@ -6,10 +6,10 @@ use companion_model::{
     delivery::Refusal,
     wire::{
         Bytes, read,
-        v1::{Directory, EnvelopeState, Problem, Receipt, SignedRead, problem},
+        v1::{Directory, EnvelopeState, Problem, Receipt, SignedRead, Timestamp, problem},
     },
 };
-use companion_seal::{read, receipt};
+use companion_seal::{read, receipt, timestamp};
 use uuid::Uuid;
 
 /// An answer, as far as it can mean anything.
@@ -70,6 +70,12 @@ pub fn state(heard: &Heard<'_>, directory: &Directory, id: Uuid, sha256: &Bytes)
         (Some(problem::UNKNOWN_ENVELOPE), Some(epoch)) => Asked::Forgotten(epoch),
         _ => Asked::Unanswered(named_wait(heard)),
     }
+}
+
+/// The endpoint's word on a digest, if that is what came.
+pub fn timestamp(body: &[u8], directory: &Directory, digest: &[u8; 32]) -> Option<Timestamp> {
+    let given: Timestamp = read(body).ok()?;
+    timestamp::check(&given, &directory.receipt_keys, directory.school, digest).is_ok().then_some(given)
 }
 
 fn checked_receipt(body: &[u8], directory: &Directory, id: Uuid, sha256: &Bytes) -> Option<Receipt> {

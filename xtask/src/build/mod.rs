@@ -4,6 +4,7 @@
 
 mod asset;
 mod dist;
+mod form;
 mod lean;
 mod page;
 mod paper;

@@ -4,7 +4,7 @@ use companion_model::briefing::{self, Briefing};
 
 use super::asset::{Asset, kind};
 use super::wasm::Bundle;
-use super::{page, style};
+use super::{form, page, style};
 use crate::trouble::{Outcome, While};
 
 /// The phone's files; the worker, which lists them, is not among them.
@@ -97,6 +97,9 @@ fn pages(names: &page::Slots<'_>, briefings: &[Briefing]) -> Outcome<Vec<Asset>>
         let slots: Vec<_> = names.iter().copied().chain(own).collect();
         pages.push(Asset::plain(address(briefing), kind::HTML, page::from_public("briefing.html", &slots)?));
     }
+    let form = form::html(briefings);
+    let paper: Vec<_> = names.iter().copied().chain([("form", form.as_str())]).collect();
+    pages.push(Asset::plain("/paper", kind::HTML, page::from_public("paper.html", &paper)?));
     Ok(pages)
 }
 

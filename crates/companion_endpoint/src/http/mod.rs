@@ -12,6 +12,7 @@ mod inbox;
 mod members;
 mod problem;
 mod setup;
+mod timestamps;
 
 use std::sync::Arc;
 
@@ -67,6 +68,7 @@ fn phones() -> Router<Arc<App>> {
         .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
+        .route("/api/v1/timestamps", post(timestamps::sign))
 }
 
 /// From the inbox's own pages: with a member's session, or on the way to one.

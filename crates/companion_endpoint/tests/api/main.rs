@@ -21,3 +21,4 @@ mod security;
 mod setup;
 mod sign_in;
 mod sudden_end;
+mod timestamps;

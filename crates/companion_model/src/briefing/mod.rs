@@ -173,6 +173,14 @@ pub enum Inline {
     },
 }
 
+impl Briefing {
+    /// The signs to look for, each in the source's words: a paragraph among the bullets is one, too.
+    pub fn signs(&self) -> Vec<String> {
+        let sections = self.sections.iter().filter(|section| section.role == Role::Indicators);
+        sections.flat_map(|section| text::lines(&section.blocks)).collect()
+    }
+}
+
 impl Inline {
     /// The words, with or without a link.
     pub fn words(&self) -> &str {

@@ -7,15 +7,19 @@ pub fn plain_text(briefing: &Briefing) -> Vec<String> {
     let mut lines = vec![briefing.kind.clone(), briefing.title.clone()];
     for section in &briefing.sections {
         lines.extend(section.heading.clone());
-        for block in &section.blocks {
-            match block {
-                Block::Paragraph(line) => lines.push(words(line)),
-                Block::List(items) => lines.extend(items.iter().map(|item| words(item))),
-            }
-        }
+        lines.extend(self::lines(&section.blocks));
     }
     lines.push(briefing.byline.clone());
     lines
+}
+
+/// The lines of a section, without its heading.
+pub(super) fn lines(blocks: &[Block]) -> Vec<String> {
+    let lines = blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(line) => std::slice::from_ref(line),
+        Block::List(items) => items,
+    });
+    lines.map(|line| words(line)).collect()
 }
 
 /// The words of one line.

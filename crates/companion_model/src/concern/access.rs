@@ -1,6 +1,6 @@
 //! Answers by the key of their field, so that a control need not know which answer it holds.
 
-use super::{Content, Danger, Source, StaffAnswer, ToldAnswer, YesNo};
+use super::{Content, Danger, Indicator, Source, StaffAnswer, ToldAnswer, YesNo};
 
 macro_rules! texts {
     ($($key:literal => $($path:ident).+;)+) => {
@@ -89,6 +89,14 @@ impl Content {
         self.source.retain(|source| source.key() != option);
         if ticked {
             self.source.push(Source::from_key(option));
+        }
+    }
+
+    /// Ticks a sign in a briefing, or takes the tick away.
+    pub fn tick_sign(&mut self, sign: &Indicator, ticked: bool) {
+        self.indicators.retain(|known| known != sign);
+        if ticked {
+            self.indicators.push(sign.clone());
         }
     }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Danger, Face, Moment, Part, Side, Source, StaffAnswer, ToldAnswer, ToldWhom, YesNo, open::answers,
 };
-use crate::wire::v1::MemberEntry;
+use crate::{briefing::Briefing, wire::v1::MemberEntry};
 
 answers! {
     /// What the author wrote and chose. The numbers are those of the form, and of [`super::fields`].
@@ -184,7 +184,7 @@ answers! {
         pub briefing: String,
         /// The version the author had in front of them.
         pub version: String,
-        /// The sign.
+        /// The sign, by its own words: they are quoted, not counted.
         pub id: String,
     }
 
@@ -200,6 +200,13 @@ answers! {
 impl From<&MemberEntry> for StaffMember {
     fn from(member: &MemberEntry) -> Self {
         Self { id: member.id, name: member.name.clone() }
+    }
+}
+
+impl Indicator {
+    /// A sign that a briefing words so.
+    pub fn of(briefing: &Briefing, words: &str) -> Self {
+        Self { briefing: briefing.id.clone(), version: briefing.version.clone(), id: words.to_owned() }
     }
 }
 

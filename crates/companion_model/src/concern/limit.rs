@@ -9,7 +9,7 @@ pub const CONTENT_LIMIT: usize = 150_000;
 /// From here on the screen says that the record is nearly full.
 const NEARLY_FULL: usize = 135_000;
 
-/// A text that is nearly, or already, too long. It is kept in any case.
+/// A text that is nearly, or already, too long, or was not whole. It is kept in any case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TextLimit {
     /// The field; `None` for the whole record.
@@ -29,7 +29,8 @@ pub fn text_bytes(content: &Content) -> usize {
 
 /// The texts that are near or past a limit, in the order of the form, the whole record last.
 pub fn text_limits(content: &Content) -> Vec<TextLimit> {
-    let mut all: Vec<TextLimit> = fields().iter().filter_map(|field| of_field(content, field)).collect();
+    let each = fields().iter().flat_map(|field| [of_field(content, field), not_whole(content, field)]);
+    let mut all: Vec<TextLimit> = each.flatten().collect();
     let bytes = text_bytes(content);
     let (over, sentence) = if bytes > CONTENT_LIMIT {
         (
@@ -46,6 +47,17 @@ pub fn text_limits(content: &Content) -> Vec<TextLimit> {
     };
     all.push(TextLimit { field_key: None, over, sentence: sentence.to_owned() });
     all
+}
+
+/// Half of a pair of UTF-16 units is no character: what a browser hands over in its place is U+FFFD.
+fn not_whole(content: &Content, field: &Field) -> Option<TextLimit> {
+    content.text(field.key)?.contains('\u{fffd}').then(|| TextLimit {
+        field_key: Some(field.key),
+        over: false,
+        sentence: "A sign in this box can't be kept: \u{fffd} stands in its place. Look at the words around it, and say \
+                   in words what it was."
+            .to_owned(),
+    })
 }
 
 fn of_field(content: &Content, field: &Field) -> Option<TextLimit> {

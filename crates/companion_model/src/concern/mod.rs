@@ -1,8 +1,8 @@
 //! A concern: the record a member of staff writes.
 //!
-//! Read in this order: [`content`] (what is asked), [`mod@field`] (how it is asked), [`rules`] (what a signature
-//! needs), [`mod@recipient`] (who receives it), [`record`] (the draft and the signed thing), [`text`] (how it is
-//! read). Text is kept exactly as it was typed: nothing here trims, corrects or normalises it. Whatever holds a
+//! Read in this order: [`content`] (what is asked), [`mod@field`] and [`step`] (how it is asked), [`body`] (the map), [`rules`] (what a signature
+//! needs), [`mod@recipient`] (who receives it), [`record`] (the draft and the signed thing), [`sitting`] and
+//! [`history`] (when it was written), [`text`] (how it is read). Text is kept exactly as it was typed: nothing here trims, corrects or normalises it. Whatever holds a
 //! person's words has a `Debug` that says nothing, and no `Display`.
 
 /// A `Debug` that says the name of the type and nothing of what it holds.
@@ -18,23 +18,30 @@ macro_rules! redacted {
 
 mod access;
 pub mod answer;
+pub mod body;
 pub mod content;
 pub mod field;
+pub mod history;
 pub mod limit;
 pub mod moment;
 mod open;
 pub mod recipient;
 pub mod record;
 pub mod rules;
+pub mod sitting;
+pub mod step;
 mod table;
 pub mod text;
 
 pub use answer::*;
 pub use content::*;
 pub use field::{Control, Field, Required, Rule, field, fields};
+pub use history::History;
 pub use limit::{TextLimit, text_bytes, text_limits};
 pub use moment::{Day, Moment};
 pub use recipient::{InWords, Recipient, hand_over_route, recipient};
 pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign};
 pub use rules::{Level, Missing, Warning, missing, warnings};
+pub use sitting::Sitting;
+pub use step::Step;
 pub use text::{NOT_PROVIDED, Row, as_text, rows, rows_of};

@@ -100,11 +100,21 @@ impl Moment {
         [&self.date, &self.time, &self.words].iter().any(|text| !text.trim().is_empty())
     }
 
+    /// "3 November 2026"; `None` where that is not what was written: a year alone, or no day of living memory.
+    pub(super) fn day_in_words(&self) -> Option<String> {
+        let day = self.whole_day()?;
+        (day.year() >= 1900).then(|| format!("{} {} {}", day.day(), day.month(), day.year()))
+    }
+
     /// The first millisecond it can mean on the author's wall clock; `None` without a real date.
     pub(super) fn wall_ms(&self) -> Option<Millis> {
-        let date = partial_date(&self.date).filter(|partial| partial.day.is_some())?.first_day()?;
+        let date = self.whole_day()?;
         let time = clock(&self.time).unwrap_or(Time::MIDNIGHT);
         Some(PrimitiveDateTime::new(date, time).assume_utc().unix_timestamp() * 1000)
+    }
+
+    fn whole_day(&self) -> Option<Date> {
+        partial_date(&self.date).filter(|partial| partial.day.is_some())?.first_day()
     }
 }
 
@@ -177,6 +187,21 @@ mod tests {
         assert_eq!((moment.date.as_str(), moment.day(&now())), ("", None), "to be written");
         moment.date = "31/10/2026".into();
         assert_eq!(moment.day(&now()), Some(Day::Another));
+    }
+
+    #[test]
+    fn only_a_day_that_was_written_is_read_as_one() {
+        for (written, read) in [
+            ("2026-11-03", Some("3 November 2026")),
+            ("3/11/2026", Some("3 November 2026")),
+            ("2026", None),
+            ("11/2026", None),
+            ("0031-01-01", None),
+            ("31/2/2026", None),
+        ] {
+            let moment = Moment { date: written.into(), ..Moment::default() };
+            assert_eq!(moment.day_in_words().as_deref(), read, "{written}");
+        }
     }
 
     #[test]

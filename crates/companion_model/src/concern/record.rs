@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::limit::{CONTENT_LIMIT, text_bytes};
-use super::{Content, Level, Missing, missing, open::open_record};
+use super::{Content, History, Level, Missing, Sitting, missing, open::open_record, sitting};
 use crate::wire::{Object, read, v1::AuthorName};
 use crate::{DeviceTime, Route};
 
@@ -59,6 +59,12 @@ open_record! {
         /// The build it was written with.
         #[serde(default)]
         pub app_version: String,
+        /// When the author wrote, sitting by sitting.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub sittings: Vec<Sitting>,
+        /// The order in which the words grew; `None` before the first, and of a build that kept none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub history: Option<History>,
         /// The answers.
         #[serde(default)]
         pub content: Content,
@@ -96,6 +102,12 @@ open_record! {
         /// The build it was written with.
         #[serde(default)]
         pub app_version: String,
+        /// When the author wrote, sitting by sitting.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub sittings: Vec<Sitting>,
+        /// The order in which the words grew; `None` before the first, and of a build that kept none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub history: Option<History>,
         /// The answers.
         pub content: Content,
     }
@@ -125,6 +137,8 @@ impl Draft {
             first_words_at: None,
             pack_version: String::new(),
             app_version: String::new(),
+            sittings: Vec::new(),
+            history: None,
             content: Content::default(),
             extra: Object::new(),
         }
@@ -135,6 +149,7 @@ impl Draft {
         if self.first_words_at.is_none() && Content::TEXTS.iter().any(|key| self.content.has_words(key)) {
             self.first_words_at = Some(now.clone());
         }
+        sitting::wrote(&mut self.sittings, &now);
         self.last_edited_at = now;
     }
 
@@ -199,6 +214,8 @@ pub fn sign(
         short: !missing(&content, Level::Full).is_empty(),
         pack_version: draft.pack_version,
         app_version: draft.app_version,
+        sittings: draft.sittings,
+        history: draft.history,
         content,
         extra: draft.extra,
     })

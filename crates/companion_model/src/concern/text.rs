@@ -1,9 +1,9 @@
 //! A concern as people read it: rows on a screen, or plain text.
 
 use super::field::TRUE_RECORD;
-use super::moment::partial_date;
 use super::{
-    AboutStaff, Concern, Content, Field, Injury, Kind, Moment, Precision, SetBy, Told, ToldDsl, YesNo, fields,
+    AboutStaff, Concern, Content, Field, Indicator, Injury, Kind, Moment, Precision, SetBy, Told, ToldDsl,
+    YesNo, fields,
 };
 
 /// What stands where nothing was answered.
@@ -62,7 +62,7 @@ fn head(concern: &Concern) -> String {
         Kind::Correction { about } => format!("Correction of record {about}"),
     };
     let first_words = concern.first_words_at.as_ref();
-    let lines = [
+    let mut lines = vec![
         title,
         format!("Record {}", concern.id),
         format!("For {}", concern.route.people()),
@@ -70,9 +70,10 @@ fn head(concern: &Concern) -> String {
         format!("Started {}", concern.started_at.date_and_time()),
         first_words.map_or_else(String::new, |at| format!("First words {}", at.date_and_time())),
         format!("Last changed {}", concern.last_edited_at.date_and_time()),
-        format!("Signed {}", concern.signed_at.date_and_time()),
-        if concern.short { "Short record: more may follow".to_owned() } else { String::new() },
     ];
+    lines.extend(concern.sittings.iter().map(|sitting| format!("Written {}", sitting.words())));
+    lines.push(format!("Signed {}", concern.signed_at.date_and_time()));
+    lines.extend(concern.short.then(|| "Short record: more may follow".to_owned()));
     lines.iter().filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }
 
@@ -107,9 +108,7 @@ fn chosen(content: &Content, key: &str) -> Option<String> {
         "injuries" => Some(lines(content.injuries.iter().map(injury))),
         "told_dsl" => content.told_dsl.as_ref().map(told_dsl),
         "told" => Some(lines(content.told.iter().map(told))),
-        "indicators" => Some(lines(
-            content.indicators.iter().map(|sign| joined(&[&sign.briefing, &sign.version, &sign.id], " ")),
-        )),
+        "indicators" => Some(lines(content.indicators.iter().map(sign))),
         "paper_notes" => content.paper_notes.as_ref().map(|answer| answer.label().to_owned()),
         "signature" => Some(signature(content)),
         _ => None,
@@ -149,6 +148,11 @@ fn signature(content: &Content) -> String {
     joined(&[&content.signature.name, tick], "\n")
 }
 
+/// The briefing's own words, and which version of it the author had in front of them.
+fn sign(sign: &Indicator) -> String {
+    format!("“{}” – briefing {}, version {}", sign.id, sign.briefing, sign.version)
+}
+
 fn injury(mark: &Injury) -> String {
     let answer = |answer: &Option<YesNo>, yes: &'static str, no: &'static str| match answer {
         Some(YesNo::Yes) => yes,
@@ -167,9 +171,7 @@ fn injury(mark: &Injury) -> String {
 
 /// "About 3 November 2026, 22:10 – after lights out".
 fn moment(at: &Moment) -> String {
-    let date = partial_date(&at.date).and_then(|date| date.first_day());
-    let date = date
-        .map_or_else(|| at.date.clone(), |date| format!("{} {} {}", date.day(), date.month(), date.year()));
+    let date = at.day_in_words().unwrap_or_else(|| at.date.clone());
     let value = joined(&[&date, &at.time], ", ");
     let value = match &at.precision {
         Some(Precision::About) if !value.is_empty() => format!("About {value}"),

@@ -49,6 +49,14 @@ impl Drop for Listener {
     }
 }
 
+/// Opens the browser's own way to print this page.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // A browser without a printer says so itself.
+        drop(window.print());
+    }
+}
+
 /// Runs something whenever it happens to this page; in a worker, never.
 pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
     let name = match event {

@@ -65,6 +65,13 @@ impl El {
         self.text_that_follows(Box::new(text))
     }
 
+    /// Filled with markup that follows what it is made of: ours alone, never a person's words.
+    pub fn live_html(self, html: impl Fn() -> String + 'static) -> Self {
+        let element = self.element().clone();
+        follow(Box::new(move || element.set_inner_html(&html())));
+        self
+    }
+
     /// And then this.
     pub fn child(self, child: El) -> Self {
         self.append(&child.0)
@@ -131,6 +138,11 @@ impl El {
     /// The element itself.
     pub fn element(&self) -> &Element {
         self.0.unchecked_ref()
+    }
+
+    /// What a field holds at this moment.
+    pub(super) fn value(&self) -> String {
+        self.input().value()
     }
 
     /// Its place in the document, also where it is nothing.

@@ -1,6 +1,9 @@
 use std::rc::Rc;
 
-use super::{El, el, words::p};
+use super::{
+    El, el,
+    words::{button, p},
+};
 
 /// What a line of text is for: which keyboard opens, and whether the text shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,6 +91,38 @@ fn choice_of(
         let radio = radio.ticked(move || chosen() == option, move |_| then(option));
         ticked_label(radio, words)
     }))
+}
+
+/// One of many answers, in groups: each group has a name, its answers are numbered through all of them. `then` has the
+/// number of the answer that was chosen, once its button is pressed: a list that acts by itself acts at every arrow key.
+pub fn list_box(
+    key: &str,
+    label: &str,
+    groups: &[(&str, Vec<String>)],
+    verb: &str,
+    then: impl Fn(usize) + 'static,
+) -> El {
+    let select = el("select").attr("id", key).attr("autocomplete", "off");
+    let mut number = 0;
+    let select = select.children(groups.iter().map(|(name, answers)| {
+        let group = el("optgroup").attr("label", name);
+        group.children(answers.iter().map(|words| {
+            let option = el("option").attr("value", &number.to_string()).text(words);
+            number += 1;
+            option
+        }))
+    }));
+    let chosen = select.clone();
+    let choose = move || {
+        if let Ok(number) = chosen.value().parse() {
+            then(number);
+        }
+    };
+    el("div")
+        .class("field")
+        .child(el("label").attr("for", key).text(label))
+        .child(select)
+        .child(button("", verb, choose))
 }
 
 /// A box to tick.

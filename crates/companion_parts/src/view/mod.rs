@@ -2,6 +2,7 @@
 //!
 //! Every field has `autocomplete="off"`: without it browsers write what is typed into their own session files.
 
+mod drawing;
 mod el;
 mod field;
 mod live;
@@ -9,7 +10,8 @@ mod notice;
 mod within;
 mod words;
 
+pub use drawing::drawing;
 pub use el::{El, el, nothing};
-pub use field::{Line, choice, plain_words, short_text, tick};
+pub use field::{Line, choice, list_box, plain_words, short_text, tick};
 pub use notice::{Tone, alert, notice};
 pub use words::{button, h1, h2, link, p, submit};

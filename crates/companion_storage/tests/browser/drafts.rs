@@ -48,6 +48,23 @@ async fn of_many_earlier_states_twenty_stay_the_first_and_the_newest_among_them(
 }
 
 #[wasm_bindgen_test]
+async fn a_draft_that_was_deleted_is_whole_until_it_is_removed_and_a_late_save_leaves_it_deleted() {
+    let phone = empty_phone().await;
+    let row = draft(1, ANNA, b"sealed");
+    phone.put_draft(&row, None).await.unwrap();
+    phone.set_deleted(row.id, Some(time(50))).await.unwrap();
+    let deleted = crate::DraftRow { deleted_at: Some(time(50)), ..row.clone() };
+    assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(deleted.clone()));
+    phone.put_draft(&row, None).await.unwrap();
+    assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap(), [deleted]);
+    phone.set_deleted(row.id, None).await.unwrap();
+    assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(row));
+
+    phone.set_deleted(Uuid::from_u128(9), Some(time(50))).await.unwrap();
+    assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap().len(), 1, "nothing is made by deleting it");
+}
+
+#[wasm_bindgen_test]
 async fn a_deleted_draft_takes_its_own_earlier_states_along() {
     let phone = empty_phone().await;
     for id in [1, 2] {

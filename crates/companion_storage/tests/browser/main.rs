@@ -39,7 +39,8 @@ fn locked_key() -> LockedDraftKey {
 
 fn draft(id: u128, author: Uuid, sealed: &[u8]) -> DraftRow<Words> {
     let sealed = Sealed::from_bytes(sealed.to_vec());
-    DraftRow { id: Uuid::from_u128(id), author, sealed, key: locked_key(), revision: 1, saved_at: time(1) }
+    let (id, key, saved_at) = (Uuid::from_u128(id), locked_key(), time(1));
+    DraftRow { id, author, sealed, key, revision: 1, saved_at, deleted_at: None }
 }
 
 fn snapshot(of: u128, minute: i64) -> SnapshotRow<Words> {

@@ -1,9 +1,7 @@
 //! Answers of which there can be several: each entry with its own lines, added and removed by a tap.
 
 use companion_model::concern::Part as PartInIt;
-use companion_model::concern::{
-    Content, Face, Field, Injury, OtherChild, PersonThere, Side, Told, ToldWhom, YesNo,
-};
+use companion_model::concern::{Content, Field, OtherChild, PersonThere, Told, ToldWhom};
 use companion_parts::view::{El, button, el, h2};
 
 use super::{Part, chosen, fieldset, part, words_of};
@@ -11,20 +9,25 @@ use crate::state::{Editor, companion};
 
 /// A list of the record.
 #[derive(Clone, Copy)]
-struct List {
+pub(super) struct List {
     /// What one entry is called: "Person".
-    one: &'static str,
-    count: fn(&Content) -> usize,
-    add: fn(&mut Content),
-    remove: fn(&mut Content, usize),
-    entry: fn(Editor, usize) -> El,
+    pub one: &'static str,
+    pub count: fn(&Content) -> usize,
+    pub add: fn(&mut Content),
+    pub remove: fn(&mut Content, usize),
+    pub entry: fn(Editor, usize) -> El,
 }
 
+/// A field whose whole answer is a list.
 fn list(field: &Field, list: List) -> El {
-    let editor = companion().editor;
     let (label, help) = words_of(field);
+    fieldset(&label, &help).child(entries(companion().editor, list))
+}
+
+/// The entries of a list, and the way to one more.
+pub(super) fn entries(editor: Editor, list: List) -> El {
     let add = format!("Add: {}", list.one.to_ascii_lowercase());
-    fieldset(&label, &help)
+    el("div")
         .live(
             move || editor.content(list.count).unwrap_or_default(),
             move |count| el("div").children((0..*count).map(|at| entry(editor, &list, at))),
@@ -42,21 +45,18 @@ fn entry(editor: Editor, list: &List, at: usize) -> El {
 }
 
 macro_rules! list_of {
-    ($field:ident, $list:ident: $kind:ident, $one:literal, $entry:expr) => {
-        list(
-            $field,
-            List {
-                one: $one,
-                count: |content| content.$list.len(),
-                add: |content| content.$list.push($kind::default()),
-                remove: |content, at| {
-                    if at < content.$list.len() {
-                        content.$list.remove(at);
-                    }
-                },
-                entry: $entry,
+    ($list:ident: $kind:ident, $one:literal, $entry:expr) => {
+        List {
+            one: $one,
+            count: |content| content.$list.len(),
+            add: |content| content.$list.push($kind::default()),
+            remove: |content, at| {
+                if at < content.$list.len() {
+                    content.$list.remove(at);
+                }
             },
-        )
+            entry: $entry,
+        }
     };
 }
 
@@ -97,37 +97,34 @@ macro_rules! choice_of {
 
 /// Who else was there.
 pub fn people(field: &Field) -> El {
-    list_of!(field, present: PersonThere, "Person", |editor, at| el("div")
+    list(
+        field,
+        list_of!(present: PersonThere, "Person", |editor, at| el("div")
         .child(line!(editor, at, present.name, "Name", ""))
-        .child(line!(editor, at, present.role, "Who they are", "For example: pupil, teacher, driver")))
+        .child(line!(editor, at, present.role, "Who they are", "For example: pupil, teacher, driver"))),
+    )
 }
 
 /// Other children.
 pub fn other_children(field: &Field) -> El {
-    list_of!(field, others: OtherChild, "Child", |editor, at| el("div")
+    list(
+        field,
+        list_of!(others: OtherChild, "Child", |editor, at| el("div")
         .child(line!(editor, at, others.who, "Name or description", ""))
-        .child(choice_of!(at, others.part: PartInIt, "What part have they in it?")))
-}
-
-/// Injuries and marks, in words: there is no photograph.
-pub fn injuries(field: &Field) -> El {
-    list_of!(field, injuries: Injury, "Injury or mark", |editor, at| el("div")
-        .child(line!(editor, at, injuries.part, "Part of the body", "For example: upper arm"))
-        .child(choice_of!(at, injuries.side: Side, "The child's own left or right"))
-        .child(choice_of!(at, injuries.face: Face, "Front or back"))
-        .child(line!(editor, at, injuries.size, "Size", "For example: like a 10p coin"))
-        .child(line!(editor, at, injuries.shape, "Shape", ""))
-        .child(line!(editor, at, injuries.colour, "Colour", ""))
-        .child(choice_of!(at, injuries.skin_broken: YesNo, "Is the skin broken?"))
-        .child(choice_of!(at, injuries.swelling: YesNo, "Is it swollen?"))
-        .child(line!(editor, at, injuries.words, "Anything else about it", "")))
+        .child(choice_of!(at, others.part: PartInIt, "What part have they in it?"))),
+    )
 }
 
 /// Others who were told.
 pub fn told(field: &Field) -> El {
-    list_of!(field, told: Told, "Told", |editor, at| el("div")
+    list(
+        field,
+        list_of!(told: Told, "Person told", |editor, at| el("div")
         .child(choice_of!(at, told.whom: ToldWhom, "Who was told?"))
         .child(line!(editor, at, told.name, "Their name", ""))
         .child(line!(editor, at, told.when.words, "When", "For example: 22:25, by phone"))
-        .child(line!(editor, at, told.reference, "Reference number, if they gave one", "")))
+        .child(line!(editor, at, told.reference, "Reference number, if they gave one", ""))),
+    )
 }
+
+pub(super) use {choice_of, line, list_of};

@@ -1,5 +1,6 @@
 //! A dozen controls draw every field of the form. What is typed or chosen is kept at once; nothing blocks.
 
+mod injuries;
 mod lists;
 mod text;
 mod when;
@@ -20,7 +21,7 @@ pub fn control(key: &'static str) -> El {
         Control::WhenTold => when::moment(field),
         Control::People => lists::people(field),
         Control::OtherChildren => lists::other_children(field),
-        Control::Injuries => lists::injuries(field),
+        Control::Injuries => injuries::injuries(field),
         Control::ToldOthers => lists::told(field),
         // These have pages of their own.
         Control::AboutStaff | Control::ToldDsl | Control::Sign | Control::Indicators => nothing(),

@@ -5,9 +5,11 @@ mod directory;
 mod enrolment;
 mod members;
 mod problems;
+mod timestamps;
 
 pub use delivery::*;
 pub use directory::*;
 pub use enrolment::*;
 pub use members::*;
 pub use problems::*;
+pub use timestamps::*;

@@ -1,0 +1,190 @@
+//! The order in which the form asks: one thing a page, on the phone and on paper.
+
+/// A page of the form. The first five and the signature are what a short record needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The big box.
+    Write,
+    /// Is anyone in danger right now?
+    Danger,
+    /// The child.
+    Child,
+    /// Who it is about.
+    About,
+    /// Have you spoken to someone?
+    Told,
+    /// How it came up, and what was asked.
+    Source,
+    /// What was seen, and what was told by others: apart from the child's words.
+    Saw,
+    /// When and where.
+    When,
+    /// Who was there.
+    There,
+    /// Injuries, and first aid.
+    Injuries,
+    /// Where the child is now, and who was told what.
+    Did,
+    /// Signs in a briefing that fit, for whoever wants to name them.
+    Signs,
+    /// What nothing else asked for; opinion apart from it.
+    Else,
+    /// Everything on one page.
+    Check,
+    /// Sign.
+    Sign,
+}
+
+/// What a page is called and asks for.
+struct Asks {
+    step: Step,
+    /// In addresses.
+    name: &'static str,
+    heading: &'static str,
+    /// What a good DSL would say at this point, short; empty for nothing.
+    before: &'static str,
+    fields: &'static [&'static str],
+}
+
+const fn asks(
+    step: Step,
+    name: &'static str,
+    heading: &'static str,
+    before: &'static str,
+    fields: &'static [&'static str],
+) -> Asks {
+    Asks { step, name, heading, before, fields }
+}
+
+const STEPS: [Asks; 15] = [
+    asks(Step::Write, "write", "Write it down", "", &["verbatim"]),
+    asks(Step::Danger, "danger", "Danger", "", &["danger"]),
+    asks(
+        Step::Child,
+        "child",
+        "The child",
+        "",
+        &["child.name", "child.description", "child.group", "child.dob"],
+    ),
+    asks(Step::About, "about", "Who it is about", "", &["about_staff"]),
+    asks(Step::Told, "told", "Telling someone", "", &["told_dsl"]),
+    asks(
+        Step::Source,
+        "source",
+        "How it came up",
+        "Ask no more than you must. “Tell me”, “explain”, “describe” lead nobody.",
+        &["source", "questions"],
+    ),
+    asks(
+        Step::Saw,
+        "saw",
+        "What you saw, what you were told",
+        "Keep apart what you saw yourself and what others told you.",
+        &["observed", "reported", "reported_by"],
+    ),
+    asks(
+        Step::When,
+        "when",
+        "When and where",
+        "",
+        &["noticed", "place_noticed", "happened", "place_happened"],
+    ),
+    asks(Step::There, "there", "Who was there", "", &["present", "others"]),
+    asks(Step::Injuries, "injuries", "Injuries", "", &["injuries", "medical"]),
+    asks(Step::Did, "did", "What happens now", "", &["child_now", "told", "told_child"]),
+    asks(
+        Step::Signs,
+        "signs",
+        "Signs from a briefing",
+        "Only if you want to. They are quoted in your record. They are not counted, and prove nothing: your own account \
+         matters more.",
+        &["indicators"],
+    ),
+    asks(
+        Step::Else,
+        "else",
+        "Anything else",
+        "Leave blank what you have nothing to say on.",
+        &["demeanour", "wishes", "alleged", "leads", "opinion", "paper_notes", "late_reason"],
+    ),
+    asks(Step::Check, "check", "Check your record", "", &[]),
+    asks(Step::Sign, "sign", "Sign", "", &["signature"]),
+];
+
+impl Step {
+    /// Every page, in order.
+    pub fn all() -> impl Iterator<Item = Self> {
+        STEPS.iter().map(|asks| asks.step)
+    }
+
+    /// The page's name in addresses.
+    pub fn name(self) -> &'static str {
+        STEPS[self as usize].name
+    }
+
+    /// The page of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        STEPS.iter().find(|asks| asks.name == name).map(|asks| asks.step)
+    }
+
+    /// What stands above it.
+    pub fn heading(self) -> &'static str {
+        STEPS[self as usize].heading
+    }
+
+    /// What a good DSL would say at this point; empty for nothing.
+    pub fn words_before(self) -> &'static str {
+        STEPS[self as usize].before
+    }
+
+    /// The fields it asks for, in the order of the page.
+    pub fn fields(self) -> &'static [&'static str] {
+        STEPS[self as usize].fields
+    }
+
+    /// The page that asks for a field.
+    pub fn asking(field_key: &str) -> Self {
+        STEPS.iter().find(|asks| asks.fields.contains(&field_key)).map_or(Self::Write, |asks| asks.step)
+    }
+
+    /// The next page; `None` after the last.
+    pub fn next(self) -> Option<Self> {
+        STEPS.get(self as usize + 1).map(|asks| asks.step)
+    }
+
+    /// Whether the six answers of a short record have all been asked for when one comes here.
+    pub fn is_beyond_the_short_record(self) -> bool {
+        self as usize >= Self::Told as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::concern::{Content, Level, fields, missing};
+
+    #[test]
+    fn the_pages_follow_each_other_to_the_signature() {
+        let followed: Vec<Step> = std::iter::successors(Some(Step::Write), |step| step.next()).collect();
+        assert_eq!(followed, Step::all().collect::<Vec<_>>());
+        assert_eq!(followed.last(), Some(&Step::Sign));
+        assert!(Step::all().enumerate().all(|(place, step)| step as usize == place));
+        assert!(Step::all().all(|step| Step::named(step.name()) == Some(step)));
+    }
+
+    #[test]
+    fn every_question_of_the_form_has_one_page() {
+        for field in fields() {
+            let pages = Step::all().filter(|step| step.fields().contains(&field.key)).count();
+            assert_eq!(pages, 1, "{}", field.key);
+        }
+    }
+
+    #[test]
+    fn what_a_short_record_needs_is_asked_before_it_can_be_signed() {
+        for needed in missing(&Content::default(), Level::Short) {
+            let step = Step::asking(needed.field_key);
+            assert!(step == Step::Sign || step as usize <= Step::Told as usize, "{}", needed.field_key);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The history of writing grows with the record, and is countersigned while there is signal.
+
+use companion_model::Millis;
+use companion_parts::browser::page;
+use companion_seal::history;
+use leptos::{prelude::*, task::spawn_local};
+
+use super::Editor;
+use crate::sync;
+
+impl Editor {
+    /// Notes how the record stands, if it is time to; it is committed with the words.
+    pub(super) fn note(self, now: Millis) {
+        // Where nothing could be noted the history has a gap, and the words are kept all the same.
+        let noted =
+            self.draft.try_update_untracked(|draft| history::note(draft.as_mut()?, now).ok().flatten());
+        if let Some(link) = noted.flatten()
+            && !page::is_offline()
+        {
+            spawn_local(self.have_countersigned(link));
+        }
+    }
+
+    async fn have_countersigned(self, link: [u8; 32]) {
+        let Some((enrolment, directory)) = self.session.school_untracked() else { return };
+        let Some(timestamp) = sync::timestamp(&enrolment, &directory, link).await else { return };
+        let still_here = self.draft.try_update_untracked(|draft| {
+            draft.as_mut().map(|draft| history::countersign(draft, &link, timestamp))
+        });
+        if still_here.flatten().is_some() {
+            self.keep();
+        }
+    }
+}
