@@ -1,24 +1,35 @@
 //! The stories, one file each, in the order a new reader would want them.
 
+mod a_centre_instructor_is_named;
 mod a_concern_reaches_the_dsl_and_is_read;
+mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
 mod a_lying_network_never_means_received;
 mod a_person_named_receives_nothing;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_signed_concern_is_delivered_once;
+mod a_wrong_clock_warns_and_never_blocks;
+mod a_wrong_name_is_put_right;
 mod an_unknown_phone_keeps_its_record;
 mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
+mod every_screen_is_looked_at;
 mod more_is_added_and_nothing_overwritten;
 mod nothing_readable_lies_at_rest;
+mod odd_words_arrive_as_they_were_written;
 mod one_comes_back_to_the_page_where_one_left;
 mod one_tab_writes_and_the_other_takes_over;
+mod signs_are_quoted_from_the_briefing;
+mod someone_else_heard_it_first;
 mod the_briefing_opens_without_signal;
-mod the_screens_are_pictured;
+mod the_paper_form_opens_without_signal;
+mod the_record_is_written_with_the_keyboard_alone;
 mod the_whole_record_is_written;
+mod two_adults_write_of_the_same_disclosure;
 mod what_is_typed_survives_a_kill;
+mod where_nobody_may_receive_it_it_is_handed_over;
 mod where_storage_is_refused_all_else_opens;
 mod where_wasm_is_refused_all_else_opens;
 
@@ -38,10 +49,21 @@ pub const STORIES: &[Story] = stories![
     a_signed_concern_is_delivered_once,
     the_whole_record_is_written,
     more_is_added_and_nothing_overwritten,
+    a_wrong_name_is_put_right,
+    a_centre_instructor_is_named,
+    where_nobody_may_receive_it_it_is_handed_over,
+    two_adults_write_of_the_same_disclosure,
+    someone_else_heard_it_first,
+    odd_words_arrive_as_they_were_written,
+    a_wrong_clock_warns_and_never_blocks,
+    signs_are_quoted_from_the_briefing,
+    the_paper_form_opens_without_signal,
     a_lying_network_never_means_received,
     a_person_named_receives_nothing,
+    the_record_is_written_with_the_keyboard_alone,
     what_is_typed_survives_a_kill,
     deleted_words_are_brought_back,
+    a_deleted_record_is_brought_back,
     one_comes_back_to_the_page_where_one_left,
     an_update_waits_for_consent,
     one_tab_writes_and_the_other_takes_over,
@@ -53,5 +75,5 @@ pub const STORIES: &[Story] = stories![
     a_foreign_directory_is_refused_and_named,
     where_wasm_is_refused_all_else_opens,
     where_storage_is_refused_all_else_opens,
-    the_screens_are_pictured,
+    every_screen_is_looked_at,
 ];

@@ -83,8 +83,12 @@ async fn the_rest(phone: &Screen) -> Told {
     phone.types("Part of the body", "Upper arm").await?;
     phone.answers("The child's own left or right", "Left").await?;
     phone.answers("Front or back", "Front").await?;
+    phone.presses("Knee, right, front").await?;
+    phone.sees("2 places are marked").await?;
     phone.presses("Go on").await?;
     phone.sees("What happens now").await?;
+    phone.presses("Go on").await?;
+    phone.sees("Signs from a briefing").await?;
     phone.presses("Go on").await?;
     phone.types("Your professional opinion", OPINION).await?;
     phone.answers("Paper notes?", "No").await?;
@@ -103,6 +107,12 @@ fn is_what_was_written(concern: &Value) -> Told {
         ("present", serde_json::json!([{ "name": "Invented Driver", "role": "driver" }])),
         ("paper_notes", "no".into()),
     ];
+    let marked = content["injuries"].as_array().into_iter().flatten();
+    let marked: Vec<_> = marked.map(|it| ["part", "side", "face"].map(|key| it[key].as_str())).collect();
+    let expected_marks = [["Upper arm", "left", "front"], ["Knee", "right", "front"]].map(|it| it.map(Some));
+    if marked != expected_marks {
+        return Err(format!("marked are {marked:?}").into());
+    }
     for (key, value) in expected {
         if content[key] != value {
             return Err(format!("{key} is {}, not {value}", content[key]).into());

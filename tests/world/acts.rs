@@ -15,12 +15,7 @@ impl World {
     /// The teacher opens their link in signal, chooses a PIN, and the app is on the phone for good.
     pub async fn phone_is_set_up(&mut self) -> Told {
         let links = self.school().await?;
-        self.phone.opens(&links.enrolment).await?;
-        self.phone.types("PIN, six digits", PIN).await?;
-        self.phone.types("The PIN once more", PIN).await?;
-        self.phone.presses("Set up this phone").await?;
-        self.phone.sees("What do you need?").await?;
-        self.phone.waits_for_the_worker().await
+        self.phone.sets_up(&links.enrolment).await
     }
 
     /// Every record the school's DSL can open.
@@ -44,6 +39,16 @@ impl World {
 }
 
 impl Screen {
+    /// Opens a link in signal, chooses a PIN, and waits until the app is on the phone for good.
+    pub async fn sets_up(&self, link: &str) -> Told {
+        self.opens(link).await?;
+        self.types("PIN, six digits", PIN).await?;
+        self.types("The PIN once more", PIN).await?;
+        self.presses("Set up this phone").await?;
+        self.sees("What do you need?").await?;
+        self.waits_for_the_worker().await
+    }
+
     /// Types the PIN at the lock screen.
     pub async fn unlocks(&self) -> Told {
         self.sees("Your PIN").await?;
@@ -76,20 +81,41 @@ impl Screen {
 
     /// Answers the questions after the big box, and signs.
     pub async fn signs(&self) -> Told {
+        self.goes_on_to_who_it_is_about().await?;
+        self.answers("Is this about an adult", "No").await?;
+        self.presses("Go on").await?;
+        self.answers("Have you spoken to the DSL?", "Not yet").await?;
+        self.checks_and_signs("Sign and send to the DSL").await?;
+        self.sees("Your record").await
+    }
+
+    /// From the big box, by danger and the child, to the page that decides who receives the record.
+    pub async fn goes_on_to_who_it_is_about(&self) -> Told {
         self.presses("Go on").await?;
         self.answers("Is anyone in danger right now?", "No").await?;
         self.presses("Go on").await?;
         self.types("Full name of the child", "Invented Child").await?;
         self.presses("Go on").await?;
-        self.answers("Is this about an adult", "No").await?;
-        self.presses("Go on").await?;
-        self.answers("Have you spoken to the DSL?", "Not yet").await?;
+        self.sees("Is this about an adult").await
+    }
+
+    /// From the last question on, by the check, to the button with this name.
+    pub async fn checks_and_signs(&self, button: &str) -> Told {
         self.presses("Check and sign").await?;
         self.presses("Go on to sign").await?;
+        self.puts_the_name(button).await
+    }
+
+    /// Types the name, ticks that it is a true record, and presses the button with this name.
+    pub async fn puts_the_name(&self, button: &str) -> Told {
         self.types("Type your name", "Demonstration teacher").await?;
         self.presses("This is a true record").await?;
-        self.presses("Sign and send to the DSL").await?;
-        self.sees("Your record").await
+        self.presses(button).await
+    }
+
+    /// Presses the browser's own "back".
+    pub async fn presses_back(&self) -> Told {
+        self.asks("history.back()", serde_json::json!([])).await.map(drop)
     }
 
     /// Waits until no record on this phone is said to be on its way any more.

@@ -34,17 +34,25 @@ pub async fn with_screen(screen: &Screen, what: &str) -> Failed {
 
 /// A picture at a size and in a theme.
 pub async fn picture(browser: &Browser, name: &str, size: (u32, u32), dark: bool) -> Told<PathBuf> {
-    if browser.engine() != Engine::Chromium {
-        return Err("pictures at a size and in a theme are made in Chromium".into());
-    }
+    is_shown(browser, size, dark).await?;
+    keep(name, &taken(browser).await?)
+}
+
+/// The page at a size and in a theme.
+pub async fn is_shown(browser: &Browser, (width, height): (u32, u32), dark: bool) -> Told {
     let theme = if dark { "dark" } else { "light" };
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
-    let (width, height) = size;
     let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-    let client = browser.client()?;
-    promptly("the theme", client.issue_cmd(DevTools("Emulation.setEmulatedMedia", media))).await?;
-    promptly("the size", client.issue_cmd(DevTools("Emulation.setDeviceMetricsOverride", metrics))).await?;
-    keep(name, &taken(browser).await?)
+    devtools(browser, "Emulation.setEmulatedMedia", media).await?;
+    devtools(browser, "Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+}
+
+/// What one command of the DevTools protocol answers.
+pub async fn devtools(browser: &Browser, command: &'static str, parameters: Value) -> Told<Value> {
+    if browser.engine() != Engine::Chromium {
+        return Err("only Chromium's driver has a door to the DevTools protocol".into());
+    }
+    promptly(command, browser.client()?.issue_cmd(DevTools(command, parameters))).await
 }
 
 async fn taken(browser: &Browser) -> Told<Vec<u8>> {

@@ -8,6 +8,8 @@ mod acts;
 mod chance;
 mod endpoint;
 mod failure;
+mod judge;
+mod keyboard;
 mod school;
 mod screen;
 mod typing;

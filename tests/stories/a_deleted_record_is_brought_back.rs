@@ -1,0 +1,27 @@
+//! An unfinished record is deleted by its author, and for a day it can be brought back with every word.
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const WORDS: &str = "Plainly invented: I should not have deleted this.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.phone.writes(WORDS).await?;
+    world.loses_signal().await?;
+    world.phone.presses("My records").await?;
+    world.phone.sees("Not finished").await?;
+    world.phone.presses("Delete the record last kept").await?;
+    world.phone.sees("It can be brought back until").await?;
+    world.phone.does_not_see("Not finished").await?;
+    world.phone.is_killed()?;
+
+    world.phone.is_started_again().await?;
+    world.phone.opens("/records").await?;
+    world.phone.unlocks().await?;
+    world.phone.presses("Bring back the record last kept").await?;
+    world.phone.presses("Not finished").await?;
+    let kept = world.phone.reads_field("Write it down").await?;
+    if kept == WORDS { Ok(()) } else { Err(format!("“{kept}” came back").into()) }
+}

@@ -1,0 +1,38 @@
+//! Situation 4, at its end: it is about the DSL, the head and the chair. Nothing is sent, no number of theirs is offered, and
+//! the record can be printed to be handed over.
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const WORDS: &str = "Plainly invented: all three were there.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let phone = &world.phone;
+    phone.writes(WORDS).await?;
+    phone.goes_on_to_who_it_is_about().await?;
+    phone.answers("Is this about an adult", "Not sure").await?;
+    for person in ["Demonstration DSL", "Demonstration head", "Demonstration chair"] {
+        phone.presses(person).await?;
+    }
+    phone.sees("Nobody at the school can receive this record safely").await?;
+    phone.does_not_see("01632").await?;
+    phone.presses("Go on").await?;
+    phone.answers("Have you spoken to the local authority’s officer?", "Not yet").await?;
+    phone.does_not_see("01632").await?;
+    phone.presses("Check and sign").await?;
+    phone.sees("Print this record").await?;
+    phone.presses("Go on to sign").await?;
+    phone.sees("it is not sent").await?;
+    phone.does_not_see("Sign and send").await?;
+    phone.presses("My records").await?;
+    phone.sees("Not finished").await?;
+    for route in ["dsl", "head", "chair"] {
+        let there = world.at_the_desk_of(route, |desk| Ok(desk.records()?.len())).await?;
+        if there != 0 {
+            return Err(format!("{there} records with the {route}").into());
+        }
+    }
+    Ok(())
+}
