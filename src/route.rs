@@ -24,6 +24,8 @@ pub enum Page {
     Records,
     /// One delivered or waiting record.
     Delivery(Uuid),
+    /// A practice record, before it is signed.
+    Practice,
     /// Who to call.
     Call,
     /// The dull page.
@@ -49,6 +51,7 @@ impl Page {
             ["records", id] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Delivery),
             ["records", id, "add"] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Addition),
             ["records", id, "correct"] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Correction),
+            ["practice"] => Self::Practice,
             ["call"] => Self::Call,
             ["hide"] => Self::Hide,
             ["enrol"] => Self::Enrol,
@@ -68,6 +71,7 @@ impl Page {
             Self::Correction(id) => format!("/records/{id}/correct"),
             Self::Records => "/records".into(),
             Self::Delivery(id) => format!("/records/{id}"),
+            Self::Practice => "/practice".into(),
             Self::Call => "/call".into(),
             Self::Hide => "/hide".into(),
             Self::Enrol => "/enrol".into(),
@@ -83,6 +87,7 @@ impl Page {
                 "Record – Trip Companion"
             }
             Self::Records | Self::Delivery(_) => "My records – Trip Companion",
+            Self::Practice => "Practice – Trip Companion",
             Self::Call => "Who to call – Trip Companion",
             Self::Hide => "Trip plan",
             Self::Enrol => "Set up – Trip Companion",
@@ -91,7 +96,7 @@ impl Page {
 
     /// Whether the page needs the author's PIN.
     pub fn is_behind_the_pin(&self) -> bool {
-        self.is_new() || matches!(self, Self::Record(..) | Self::Records | Self::Delivery(_))
+        self.is_new() || matches!(self, Self::Record(..) | Self::Records | Self::Delivery(_) | Self::Practice)
     }
 
     /// Whether a record begins here.
@@ -124,6 +129,7 @@ mod tests {
             Page::Correction(id),
             Page::Records,
             Page::Delivery(id),
+            Page::Practice,
             Page::Call,
             Page::Hide,
             Page::Enrol,

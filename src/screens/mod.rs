@@ -5,6 +5,7 @@ mod call;
 mod enrol;
 mod hide;
 mod home;
+mod practice;
 mod record;
 mod records;
 mod status;
@@ -58,6 +59,7 @@ fn behind_the_pin(page: &Page) -> El {
         Page::Correction(about) => record::new_record(Kind::Correction { about: *about }),
         Page::Record(id, step) => record::record(*id, *step),
         Page::Delivery(id) => records::one_record(*id),
+        Page::Practice => practice::practice(),
         _ => records::records(),
     }
 }

@@ -8,7 +8,7 @@ use companion_model::{
 };
 use companion_parts::{
     browser::clock,
-    view::{El, Tone, button, el, h1, link, nothing, notice, p},
+    view::{El, Tone, button, el, h1, h2, link, nothing, notice, p},
 };
 use companion_seal::receipt;
 use leptos::prelude::*;
@@ -120,14 +120,18 @@ fn state_words(delivery: &Delivery) -> El {
         State::NeedsAttention(_) => "state danger",
         State::Queued | State::Sending | State::Unconfirmed => "state waiting",
     };
-    el("span").class(class).text(&delivery.status(clock::now().offset_min))
+    let practice = if delivery.practice { "Practice: " } else { "" };
+    el("span").class(class).text(&format!("{practice}{}", delivery.status(clock::now().offset_min)))
 }
 
 /// One signed record: where it is, and the question whether someone has been told.
 pub fn one_record(id: Uuid) -> El {
     let companion = companion();
     el("div")
-        .child(h1("Your record"))
+        .child(el("h1").live_text(move || {
+            let is_practice = companion.outbox.delivery(id).is_some_and(|delivery| delivery.practice);
+            (if is_practice { "Your practice record" } else { "Your record" }).to_owned()
+        }))
         .live(
             move || companion.outbox.delivery(id),
             |delivery| {
@@ -140,6 +144,9 @@ pub fn one_record(id: Uuid) -> El {
 }
 
 fn where_it_is(delivery: &Delivery) -> El {
+    if delivery.practice {
+        return where_practice_is(delivery);
+    }
     let state = el("p").class("where").attr("role", "status").child(state_words(delivery));
     let signed = format!("Signed {}.", delivery.signed_at.date_and_time());
     let route = delivery.route;
@@ -179,17 +186,35 @@ fn where_it_is(delivery: &Delivery) -> El {
     el("div").child(state).child(what).child(p(&(signed + after))).child(people).child(more(delivery))
 }
 
+/// Nobody need be told of practice, and nothing is added to it.
+fn where_practice_is(delivery: &Delivery) -> El {
+    let sentence = match delivery.received() {
+        Some(_) => {
+            "A real record looks like this when your school has it. Your practice record is listed apart from all records."
+        }
+        None => {
+            "A real record waits like this until there is signal. You would phone the DSL meanwhile; of practice nobody need \
+                 be told."
+        }
+    };
+    el("div")
+        .child(el("p").class("where").attr("role", "status").child(state_words(delivery)))
+        .child(notice(Tone::Plain).child(p(sentence)))
+}
+
 /// Nothing that was signed is ever changed: more is a record of its own, beside the first.
 fn more(delivery: &Delivery) -> El {
     let to = |page: Page, words: &str| el("p").child(link("button", &page.path(), words));
     el("div")
-        .child(to(Page::Addition(delivery.id), "Add to this record"))
+        .child(to(Page::Addition(delivery.id), "Add to this record, or say whom you phoned"))
         .child(to(Page::Correction(delivery.id), "I put the wrong name, or something else wrong"))
 }
 
-/// The people of the record's own route.
+/// A record never replaces telling someone (invariant 9): the people of the record's own route, in their order.
 fn people_of(route: Route) -> El {
     let routes = companion().session.routes_untracked();
     let members = routes.iter().filter(|entry| entry.route == route).flat_map(|entry| &entry.members);
-    el("ul").class("plain").children(members.map(person))
+    el("section")
+        .child(h2("Has someone been told?"))
+        .child(el("ul").class("plain").children(members.map(person)))
 }

@@ -75,10 +75,9 @@ impl Outbox {
         self.deliveries.with(|all| all.iter().find(|delivery| delivery.id == id).cloned())
     }
 
-    /// The envelopes without a receipt.
+    /// The records without a receipt.
     pub fn unsent(self) -> Vec<Delivery> {
-        self.deliveries
-            .with(|all| all.iter().filter(|delivery| delivery.received().is_none()).cloned().collect())
+        self.deliveries.with(|all| all.iter().filter(|delivery| delivery.is_unsent()).cloned().collect())
     }
 
     /// Whether an envelope is on its way this moment.

@@ -1,8 +1,9 @@
 //! From a draft to an envelope in the outbox: one transaction, or nothing has happened.
 
 use companion_model::{
-    concern::{Recipient, SCHEMA, recipient, sign as sign_draft},
+    concern::{Concern, Recipient, SCHEMA, recipient, sign as sign_draft},
     delivery::Delivery,
+    wire::v1::RouteEntry,
 };
 use companion_parts::browser::{clock, words::in_words};
 use companion_seal::{
@@ -10,10 +11,10 @@ use companion_seal::{
     envelope::{self, Binding},
     history,
 };
-use companion_storage::CopyRow;
+use companion_storage::{CopyRow, Enrolment};
 use uuid::Uuid;
 
-use super::{Companion, left};
+use super::{Companion, left, new_id, session::Keys};
 
 impl Companion {
     /// Who would receive the record as it stands; `None` until the question is answered.
@@ -60,20 +61,7 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     let name = draft.content.signature.name.clone();
     let concern = sign_draft(&draft, entry.route, signed_at.clone(), &name)
         .map_err(|missing| missing.iter().map(|m| m.sentence).collect::<Vec<_>>().join(" "))?;
-    let content = concern.to_json_bytes().map(zeroize::Zeroizing::new).map_err(|error| error.to_string())?;
-    let binding =
-        Binding { school: enrolment.school, id: concern.id, device: enrolment.device, schema: SCHEMA };
-    let envelope = envelope::seal(entry, binding, &keys.author_key, &content).map_err(not_sealed)?;
-
-    let key = keys.vault.new_draft_key(concern.id).map_err(not_sealed)?;
-    let copy = CopyRow {
-        id: concern.id,
-        author: keys.author.id,
-        key: keys.vault.lock_draft_key(enrolment.school, &key, None).map_err(not_sealed)?,
-        sealed: key.seal(&concern).map_err(not_sealed)?,
-    };
-    let sha256 = companion_seal::digest(&envelope).into();
-    let delivery = Delivery::queued(concern.id, keys.author.id, entry.route, signed_at, sha256);
+    let Sealed { delivery, envelope, copy } = sealed(&keys, &enrolment, entry, &concern)?;
     // A save in flight was begun before and commits before; none begins after.
     editor.begin_signing();
     storage.sign(concern.id, &delivery, &envelope, &copy).await.map_err(|error| {
@@ -84,6 +72,55 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     left::forget(concern.id);
     companion.outbox.wake();
     Ok(concern.id)
+}
+
+/// Signs a practice record and puts it in the outbox. It touches no draft, and no draft can become one.
+///
+/// # Errors
+/// A sentence: what to do.
+pub async fn practise(companion: Companion) -> Result<Uuid, String> {
+    let session = companion.session;
+    let locked = || "The vault is locked. Unlock, and try again.".to_owned();
+    let (storage, keys) = session.storage().zip(session.keys()).ok_or_else(locked)?;
+    let enrolment = session.enrolment_untracked().ok_or_else(locked)?;
+    let routes = session.routes_untracked();
+    let entry = routes.first().ok_or("Your school has nobody yet who could receive it.")?;
+    let id = new_id().ok_or_else(|| not_sealed(SealError::NoRandomness))?;
+    let concern = Concern::practice(id, keys.author.clone(), entry.route, clock::now());
+    let Sealed { mut delivery, envelope, copy } = sealed(&keys, &enrolment, entry, &concern)?;
+    delivery.practice = true;
+    storage.sign(id, &delivery, &envelope, &copy).await.map_err(|error| error.sentence().to_owned())?;
+    companion.outbox.wake();
+    Ok(id)
+}
+
+/// What goes into the outbox.
+struct Sealed {
+    delivery: Delivery,
+    envelope: Vec<u8>,
+    copy: CopyRow<Concern>,
+}
+
+fn sealed(
+    keys: &Keys,
+    enrolment: &Enrolment,
+    entry: &RouteEntry,
+    concern: &Concern,
+) -> Result<Sealed, String> {
+    let (school, id, author) = (enrolment.school, concern.id, keys.author.id);
+    let content = concern.to_json_bytes().map(zeroize::Zeroizing::new).map_err(|error| error.to_string())?;
+    let binding = Binding { school, id, device: enrolment.device, schema: SCHEMA };
+    let envelope = envelope::seal(entry, binding, &keys.author_key, &content).map_err(not_sealed)?;
+    let key = keys.vault.new_draft_key(id).map_err(not_sealed)?;
+    let copy = CopyRow {
+        id,
+        author,
+        key: keys.vault.lock_draft_key(school, &key, None).map_err(not_sealed)?,
+        sealed: key.seal(concern).map_err(not_sealed)?,
+    };
+    let sha256 = companion_seal::digest(&envelope).into();
+    let delivery = Delivery::queued(id, author, entry.route, concern.signed_at.clone(), sha256);
+    Ok(Sealed { delivery, envelope, copy })
 }
 
 fn not_sealed(error: SealError) -> String {

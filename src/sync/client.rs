@@ -1,9 +1,9 @@
 //! The endpoint, over HTTP: DESIGN section 7, version 1.
 
 use base64ct::{Base64, Encoding};
-use companion_model::wire::{
-    Bytes,
-    v1::{EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
+use companion_model::{
+    delivery::Delivery,
+    wire::v1::{EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Enrolment;
@@ -17,17 +17,14 @@ const SHORT_MS: u32 = 15_000;
 const PUT_MS: u32 = 30_000;
 const PUT_MS_PER_KIB: u32 = 250;
 
-/// Puts an envelope under its id.
-pub async fn put(
-    enrolment: &Enrolment,
-    id: Uuid,
-    sha256: &Bytes,
-    envelope: Vec<u8>,
-) -> Result<Answer, NoAnswer> {
+/// Puts an envelope under its id: a record among the records, practice apart from them.
+pub async fn put(enrolment: &Enrolment, delivery: &Delivery, envelope: Vec<u8>) -> Result<Answer, NoAnswer> {
+    let Delivery { id, sha256, .. } = delivery;
+    let path = if delivery.practice { "practice" } else { "envelopes" };
     let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
     http::send(Request {
         method: "PUT",
-        url: format!("/api/v1/envelopes/{id}"),
+        url: format!("/api/v1/{path}/{id}"),
         headers: vec![
             ("authorization", token(enrolment)),
             ("content-type", "application/octet-stream".into()),

@@ -157,9 +157,9 @@ impl Work<'_> {
             return Err(StorageError::Unreadable("envelope"));
         };
         let delivery = &mut outbox[at];
-        let answer = client::put(self.enrolment, id, &delivery.sha256, envelope).await;
+        let answer = client::put(self.enrolment, delivery, envelope).await;
         let put = answer.map_or(Put::Unanswered(None), |answer| {
-            judge::put(&client::heard(&answer), self.directory, id, &delivery.sha256)
+            judge::put(&client::heard(&answer), self.directory, delivery)
         });
         match put {
             Put::Received(receipt, epoch) => {

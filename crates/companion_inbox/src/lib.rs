@@ -11,6 +11,7 @@ pub mod founding;
 pub mod history;
 pub mod list;
 pub mod place;
+pub mod practice;
 pub mod proof;
 pub mod record;
 pub mod sheet;

@@ -183,6 +183,7 @@ fn marks(concern: &Concern) -> Vec<String> {
         Kind::Concern => None,
         Kind::Addition { .. } => Some("Addition".to_owned()),
         Kind::Correction { .. } => Some("Correction".to_owned()),
+        Kind::Practice => Some("Practice".to_owned()),
     };
     let staff = concern.content.about_staff.as_ref().filter(|about| about.answer != StaffAnswer::No);
     let staff = staff.map(|about| format!("About an adult: {}", about.answer.label()));

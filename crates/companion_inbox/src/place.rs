@@ -17,6 +17,8 @@ pub enum Place {
         /// The reference of a later one.
         reference: Option<String>,
     },
+    /// What staff have sent to practise.
+    Practice,
     /// Staff and phones.
     Staff,
     /// A new school.
@@ -31,6 +33,7 @@ impl Place {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             ["inbox"] => Self::List,
+            ["inbox", "practice"] => Self::Practice,
             ["inbox", "staff"] => Self::Staff,
             ["inbox", "set-up"] => Self::SetUp,
             ["inbox", "record", id] => Self::record(id, None),
@@ -60,6 +63,7 @@ impl Place {
             Self::List | Self::Unknown => "/inbox/".to_owned(),
             Self::Record { id, reference: None } => format!("/inbox/record/{id}"),
             Self::Record { id, reference: Some(reference) } => format!("/inbox/record/{id}/{reference}"),
+            Self::Practice => "/inbox/practice".to_owned(),
             Self::Staff => "/inbox/staff".to_owned(),
             Self::SetUp => "/inbox/set-up".to_owned(),
         }
@@ -70,6 +74,7 @@ impl Place {
         match self {
             Self::List | Self::Unknown => "Inbox – Trip Companion",
             Self::Record { .. } => "Record – Trip Companion",
+            Self::Practice => "Practice – Trip Companion",
             Self::Staff => "Staff and phones – Trip Companion",
             Self::SetUp => "Set up a school – Trip Companion",
         }
@@ -108,6 +113,7 @@ mod tests {
         let id = Uuid::from_u128(7);
         for place in [
             Place::List,
+            Place::Practice,
             Place::Staff,
             Place::SetUp,
             Place::Record { id, reference: None },

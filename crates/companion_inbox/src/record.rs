@@ -80,12 +80,14 @@ pub enum Doubt {
     OtherEnvelope,
 }
 
-impl From<Flag> for Doubt {
-    fn from(flag: Flag) -> Self {
+impl Doubt {
+    /// Practice is flagged, and nothing to doubt.
+    fn of(flag: Flag) -> Option<Self> {
         match flag {
-            Flag::Conflict => Self::Conflict,
-            Flag::RemovedDevice => Self::RemovedDevice,
-            Flag::OtherDevice => Self::OtherDevice,
+            Flag::Conflict => Some(Self::Conflict),
+            Flag::RemovedDevice => Some(Self::RemovedDevice),
+            Flag::OtherDevice => Some(Self::OtherDevice),
+            Flag::Practice => None,
         }
     }
 }
@@ -123,7 +125,7 @@ impl Desk {
     }
 
     fn doubts(&self, receipt: &Receipt, sha256: &[u8; 32], contents: &Contents) -> Vec<Doubt> {
-        let mut doubts: Vec<Doubt> = receipt.flags.iter().copied().map(Doubt::from).collect();
+        let mut doubts: Vec<Doubt> = receipt.flags.iter().copied().filter_map(Doubt::of).collect();
         if receipt::check(receipt, self.receipt_keys(), self.school, receipt.id, sha256).is_err() {
             doubts.push(Doubt::Receipt);
         }

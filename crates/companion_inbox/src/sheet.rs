@@ -1,6 +1,8 @@
 //! One record whole, in words: what a screen and a printed sheet show of it.
 
-use companion_model::concern::{Concern, Danger, Kind, Level, Row, field, missing, rows, warnings};
+use companion_model::concern::{
+    Concern, Danger, Face, Kind, Level, Row, body, field, missing, rows, warnings,
+};
 use companion_seal::SealError;
 use data_encoding::HEXLOWER;
 
@@ -28,6 +30,9 @@ pub struct Sheet {
     pub notices: Vec<String>,
     /// The questions and answers.
     pub answers: Vec<Row>,
+    /// The body map, front and back, where a place is marked: its numbers are those of the marks, which are said in words
+    /// among the answers.
+    pub maps: Vec<(String, String)>,
     /// What the form asks for and did not get, or would have asked about.
     pub lacking: Vec<String>,
     /// What is in it, where no form fits it: to be read by a person.
@@ -56,6 +61,7 @@ impl Sheet {
             author,
             notices: notices(record),
             answers: concern.map(rows).unwrap_or_default(),
+            maps: concern.map(maps).unwrap_or_default(),
             lacking: concern.map(lacking).unwrap_or_default(),
             raw: raw(record),
             times: times(record, zone),
@@ -70,6 +76,7 @@ fn title(record: &Record) -> &'static str {
             Kind::Concern => "Record of concern",
             Kind::Addition { .. } => "Addition to a record",
             Kind::Correction { .. } => "Correction of a record",
+            Kind::Practice => "Practice",
         },
         Contents::Unreadable { .. } => "A record of an unknown form",
         Contents::Closed(_) => "A record that does not open",
@@ -80,6 +87,13 @@ fn by(desk: &Desk, record: &Record) -> String {
     let author = record.concern().map_or(&record.author.author, |concern| &concern.author);
     let (school, people) = (&desk.directory.school_name, record.route().people());
     format!("{}, {} · for {people} · {school}", author.name, author.role)
+}
+
+fn maps(concern: &Concern) -> Vec<(String, String)> {
+    let injuries = &concern.content.injuries;
+    let faces = [Face::Front, Face::Back].into_iter();
+    let marked = faces.filter(|face| injuries.iter().any(|injury| injury.face.as_ref() == Some(face)));
+    marked.map(|face| (face.label().to_owned(), body::svg(&face, injuries, body::Use::ToLookAt))).collect()
 }
 
 fn notices(record: &Record) -> Vec<String> {

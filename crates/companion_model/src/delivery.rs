@@ -48,6 +48,9 @@ pub struct Delivery {
     /// Whether the sealed bytes are still kept.
     #[serde(default = "kept")]
     pub bytes_kept: bool,
+    /// Whether it is practice: on a path of its own, with receipts of its own, and nobody need be told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub practice: bool,
 }
 
 fn kept() -> bool {
@@ -125,7 +128,12 @@ const LATE_MS: Millis = 15 * 60_000;
 impl Delivery {
     /// Whether the school should have had it by now, by the phone's own clock; one that was set back makes nothing late.
     pub fn is_late(&self, now: Millis) -> bool {
-        self.received().is_none() && now.saturating_sub(self.signed_at.utc_ms) >= LATE_MS
+        self.is_unsent() && now.saturating_sub(self.signed_at.utc_ms) >= LATE_MS
+    }
+
+    /// Whether a record is not with the school yet. Practice is no record.
+    pub fn is_unsent(&self) -> bool {
+        !self.practice && self.received().is_none()
     }
 
     /// An envelope that has just been signed.
@@ -143,6 +151,7 @@ impl Delivery {
             wait_was_named: false,
             confirmed_in: None,
             bytes_kept: true,
+            practice: false,
         }
     }
 

@@ -137,6 +137,7 @@ fn flag_byte(flag: Flag) -> u8 {
         Flag::Conflict => 1,
         Flag::RemovedDevice => 2,
         Flag::OtherDevice => 3,
+        Flag::Practice => 4,
     }
 }
 

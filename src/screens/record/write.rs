@@ -46,7 +46,7 @@ pub fn write() -> El {
 fn belongs_to() -> Option<El> {
     let companion = companion();
     let (about, words) = match companion.editor.kind_untracked()? {
-        Kind::Concern => return None,
+        Kind::Concern | Kind::Practice => return None,
         Kind::Addition { about } => (about, "This will be added to"),
         Kind::Correction { about } => {
             (about, "Say what was wrong, and what is right. This will stand beside")

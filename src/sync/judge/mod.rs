@@ -3,10 +3,10 @@
 
 use companion_model::{
     Millis,
-    delivery::Refusal,
+    delivery::{Delivery, Refusal},
     wire::{
         Bytes, read,
-        v1::{Directory, EnvelopeState, Problem, Receipt, SignedRead, Timestamp, problem},
+        v1::{Directory, EnvelopeState, Flag, Problem, Receipt, SignedRead, Timestamp, problem},
     },
 };
 use companion_seal::{read, receipt, timestamp};
@@ -46,9 +46,12 @@ pub enum Asked {
     Unanswered(Option<Millis>),
 }
 
-/// Judges the answer to a put.
-pub fn put(heard: &Heard<'_>, directory: &Directory, id: Uuid, sha256: &Bytes) -> Put {
-    if let Some(receipt) = checked_receipt(heard.body, directory, id, sha256) {
+/// Judges the answer to a put. A receipt for practice is none for a record, and the other way round.
+pub fn put(heard: &Heard<'_>, directory: &Directory, delivery: &Delivery) -> Put {
+    let (id, sha256) = (delivery.id, &delivery.sha256);
+    if let Some(receipt) = checked_receipt(heard.body, directory, id, sha256)
+        && receipt.flags.contains(&Flag::Practice) == delivery.practice
+    {
         let epoch = heard.epoch.unwrap_or(receipt.epoch);
         return Put::Received(receipt, epoch);
     }

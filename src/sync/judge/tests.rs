@@ -1,4 +1,4 @@
-use companion_model::{Route, wire::v1::MemberEntry};
+use companion_model::{DeviceTime, Route, wire::v1::MemberEntry};
 use companion_seal::{
     member::MemberKeys,
     receipt::{ReceiptKey, UnsignedReceipt},
@@ -49,7 +49,11 @@ fn sha256() -> Bytes {
 }
 
 fn receipt(key: &ReceiptKey) -> Receipt {
-    let (flags, received_at, seq) = (vec![], 1_793_716_320_000, 1);
+    receipt_flagged(key, vec![])
+}
+
+fn receipt_flagged(key: &ReceiptKey, flags: Vec<Flag>) -> Receipt {
+    let (received_at, seq) = (1_793_716_320_000, 1);
     key.sign(UnsignedReceipt {
         school: SCHOOL,
         route: Route::Dsl,
@@ -62,6 +66,11 @@ fn receipt(key: &ReceiptKey) -> Receipt {
     })
 }
 
+fn delivery(practice: bool) -> Delivery {
+    let signed_at = DeviceTime { utc_ms: 1_793_716_320_000, offset_min: 0, zone: String::new() };
+    Delivery { practice, ..Delivery::queued(ID, Uuid::from_u128(5), Route::Dsl, signed_at, sha256()) }
+}
+
 fn heard(status: u16, body: &[u8]) -> Heard<'_> {
     Heard { status, retry_after_s: None, epoch: Some(EPOCH), body }
 }
@@ -72,9 +81,22 @@ fn problem(kind: &str, status: u16) -> Vec<u8> {
 }
 
 #[test]
+fn a_receipt_for_practice_is_none_for_a_record_nor_the_other_way_round() {
+    let school = school();
+    let (record, practice) =
+        (receipt_flagged(&school.key, vec![]), receipt_flagged(&school.key, vec![Flag::Practice]));
+    let put = |receipt: &Receipt, practice| {
+        put(&heard(201, &serde_json::to_vec(receipt).unwrap()), &school.directory, &delivery(practice))
+    };
+    assert!(matches!(put(&record, false), Put::Received(..)));
+    assert!(matches!(put(&practice, true), Put::Received(..)));
+    assert_eq!((put(&record, true), put(&practice, false)), (Put::Unanswered(None), Put::Unanswered(None)));
+}
+
+#[test]
 fn only_a_checked_receipt_means_received() {
     let school = school();
-    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, ID, &sha256());
+    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, &delivery(false));
     let good = receipt(&school.key);
     let json = |receipt: &Receipt| serde_json::to_vec(receipt).unwrap();
     assert_eq!(put(201, &json(&good)), Put::Received(good.clone(), EPOCH));
@@ -98,7 +120,7 @@ fn only_a_checked_receipt_means_received() {
 #[test]
 fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
     let school = school();
-    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, ID, &sha256());
+    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, &delivery(false));
     for (kind, status, refusal) in [
         (problem::UNKNOWN_DEVICE, 401, Refusal::UnknownDevice),
         (problem::TOO_LARGE, 413, Refusal::TooLarge),
@@ -117,7 +139,7 @@ fn a_named_wait_is_heard_from_429_and_503_alone() {
     let school = school();
     for (status, wait) in [(429, Some(7_000)), (503, Some(7_000)), (500, None), (200, None)] {
         let heard = Heard { retry_after_s: Some(7), ..heard(status, b"") };
-        assert_eq!(put(&heard, &school.directory, ID, &sha256()), Put::Unanswered(wait), "{status}");
+        assert_eq!(put(&heard, &school.directory, &delivery(false)), Put::Unanswered(wait), "{status}");
     }
 }
 

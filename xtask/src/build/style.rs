@@ -71,6 +71,12 @@ mod tests {
                     assert!(contrast(theme[text], theme[paper]) >= 7.0, "{text} on {paper}");
                 }
             }
+            for notice in ["waiting", "received", "danger"] {
+                let paper = theme[format!("{notice}-paper").as_str()];
+                for text in ["ink", notice] {
+                    assert!(contrast(theme[text], paper) >= 7.0, "{text} on {notice}-paper");
+                }
+            }
             assert!(contrast(theme["on-accent"], theme["accent"]) >= 7.0);
             assert!(contrast(theme["on-accent"], theme["danger"]) >= 7.0);
         }

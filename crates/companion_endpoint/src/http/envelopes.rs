@@ -9,7 +9,10 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use companion_model::wire::v1::{EnvelopeState, Receipt};
-use companion_seal::{digest, envelope::Header};
+use companion_seal::{
+    digest,
+    envelope::{Header, SHORTEST},
+};
 use data_encoding::BASE64;
 use uuid::Uuid;
 
@@ -24,13 +27,40 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
-    let sha256 = checked_digest(&headers, &body)?;
+    let envelope = arrived(&app, device, &id, &headers, body)?;
+    answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
+}
+
+/// Keeps a practice record, apart from all others: fixed words, and so never longer than the shortest envelope.
+pub(super) async fn practise(
+    State(app): State<Arc<App>>,
+    device: Device,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Receipt>), Problem> {
+    if body.len() > SHORTEST {
+        return Err(Problem::TooLarge);
+    }
+    let envelope = arrived(&app, device, &id, &headers, body)?;
+    answered(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
+}
+
+/// What the endpoint can check of an envelope without its database.
+fn arrived(
+    app: &App,
+    device: Device,
+    id: &str,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> Result<NewEnvelope, Problem> {
+    let id = Uuid::parse_str(id).map_err(|_| Problem::UnknownAddress)?;
+    let sha256 = checked_digest(headers, &body)?;
     let header = Header::parse(&body).map_err(|_| Problem::UnreadableHeader)?;
     if header.id != id {
         return Err(Problem::UnreadableHeader);
     }
-    let envelope = NewEnvelope {
+    Ok(NewEnvelope {
         school: device.school,
         device: device.device,
         id,
@@ -41,8 +71,11 @@ pub(super) async fn put(
         bytes: body.into(),
         now: app.now(),
         per_minute: app.config.puts_per_minute,
-    };
-    match app.store.put_envelope(envelope, Arc::clone(&app.sign)).await? {
+    })
+}
+
+fn answered(put: Put) -> Result<(StatusCode, Json<Receipt>), Problem> {
+    match put {
         Put::First(receipt) => Ok((StatusCode::CREATED, Json(receipt))),
         Put::Again(receipt) => Ok((StatusCode::OK, Json(receipt))),
         Put::Conflict(receipt) => Ok((StatusCode::CONFLICT, Json(receipt))),

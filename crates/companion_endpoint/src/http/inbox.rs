@@ -8,7 +8,7 @@ use axum::{
     http::{StatusCode, Uri},
 };
 use companion_model::wire::v1::{
-    AuthorName, AuthorOnFile, Countersign, InboxPage, InvitationRequest, Receipt, SignedRead,
+    AuthorName, AuthorOnFile, Countersign, InboxEnvelope, InboxPage, InvitationRequest, Receipt, SignedRead,
 };
 use companion_seal::{member::check_countersign, read as seal_read};
 use uuid::Uuid;
@@ -33,6 +33,14 @@ pub(super) async fn envelopes(
         Some(text) => After::from_text(text).ok_or(Problem::UnreadableBody("The cursor is not one."))?,
     };
     Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after).await?))
+}
+
+/// The newest practice records of the member's own routes.
+pub(super) async fn practice(
+    State(app): State<Arc<App>>,
+    member: Member,
+) -> Result<Json<Vec<InboxEnvelope>>, Problem> {
+    Ok(Json(app.store.newest_practice(member.school, member.on_file.routes()).await?))
 }
 
 /// Keeps the member's signed word. Checked here because the first stays: a broken one would stay for ever.

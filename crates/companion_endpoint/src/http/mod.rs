@@ -68,6 +68,7 @@ fn phones() -> Router<Arc<App>> {
         .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
+        .route("/api/v1/practice/{id}", put(envelopes::practise))
         .route("/api/v1/timestamps", post(timestamps::sign))
 }
 
@@ -78,6 +79,7 @@ fn receiving_side() -> Router<Arc<App>> {
         .route("/api/v1/members/challenges", post(members::challenge))
         .route("/api/v1/members/sessions", post(members::sign_in).delete(members::sign_out))
         .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
+        .route("/api/v1/inbox/practice", get(inbox::practice))
         .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
         .route("/api/v1/inbox/invitations", post(inbox::invite))
         .route("/api/v1/inbox/authors", get(inbox::authors))

@@ -10,8 +10,8 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxPage, InvitationRequest, Receipt,
-        SetupRequest, SignedDirectory, SignedRead, Stretch,
+        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
+        InvitationRequest, Receipt, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
@@ -74,6 +74,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// Keeps an envelope, exactly once: see [`Put`].
     fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;
+    /// Keeps a practice record, apart from all envelopes; never [`Put::Conflict`].
+    fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;
+    /// The newest practice records of these routes, the newest first.
+    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>>;
     /// The first receipt under an id, and who read it.
     fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>>;
     /// Every receipt under an id, the first one first.

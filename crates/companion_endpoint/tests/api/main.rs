@@ -15,6 +15,7 @@ mod delivery;
 mod disk;
 mod enrolment;
 mod inbox;
+mod practice;
 mod refusals;
 mod releases;
 mod security;

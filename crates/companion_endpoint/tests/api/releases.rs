@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::world::{
-    Client, Phone, School, content_digest, folder,
+    Client, Phone, School, content_digest, folder, new_id,
     program::{self, Program},
 };
 
@@ -39,6 +39,16 @@ struct Known {
     sign_in_name: String,
     login_key: Bytes,
     read: SignedRead,
+    /// Since 0.2.0.
+    #[serde(default)]
+    practice: Option<Practice>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Practice {
+    id: Uuid,
+    envelope: Bytes,
+    receipt: Receipt,
 }
 
 fn releases() -> PathBuf {
@@ -55,9 +65,13 @@ fn taken_over(release: &Path, data: &Path) -> Program {
 }
 
 fn put(client: &Client, known: &Known, envelope: &Bytes) -> (u16, Receipt) {
+    put_at(client, known, &format!("/api/v1/envelopes/{}", known.concern), envelope)
+}
+
+fn put_at(client: &Client, known: &Known, path: &str, envelope: &Bytes) -> (u16, Receipt) {
     let answer = client.send(
         "PUT",
-        &format!("/api/v1/envelopes/{}", known.concern),
+        path,
         &[
             ("authorization", &known.authorization),
             ("content-digest", &content_digest(&envelope.0)),
@@ -87,6 +101,10 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         assert_eq!(directory, known.directory);
         assert_eq!(put(client, &known, &known.envelope), (200, known.receipt.clone()));
         assert_eq!(put(client, &known, &known.other_envelope), (409, known.other_receipt.clone()));
+        if let Some(Practice { id, envelope, receipt }) = &known.practice {
+            let path = format!("/api/v1/practice/{id}");
+            assert_eq!(put_at(client, &known, &path, envelope), (200, receipt.clone()));
+        }
         let state = client.get(&format!("/api/v1/envelopes/{}/state", known.concern), &phone);
         let state: EnvelopeState = state.is(200).json();
         assert_eq!((state.receipt, state.read), (known.receipt.clone(), Some(known.read.clone())));
@@ -122,7 +140,7 @@ fn freezes_this_release() {
     fs::write(release.join("database.sql"), as_sql(&database)).unwrap();
 }
 
-/// A concern delivered, other bytes under its id, and the first one read.
+/// A concern delivered, other bytes under its id, the first one read, and practice.
 fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let (concern, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     let other_envelope = phone.seals(concern, Route::Dsl, "Other words under the same id");
@@ -132,7 +150,12 @@ fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let read = read::sign(&member.keys, &receipt, receipt.received_at);
     let path = format!("/api/v1/inbox/envelopes/{concern}/read");
     school.client.put(&path, &[("cookie", &cookie)], &read).is(204);
+    let (id, words) = (new_id(), "Practice");
+    let envelope_of_practice = phone.seals(id, Route::Dsl, words);
+    let practised: Receipt = phone.practises(id, &envelope_of_practice).is(201).json();
+    let practice = Practice { id, envelope: envelope_of_practice.into(), receipt: practised };
     Known {
+        practice: Some(practice),
         authorization: phone.authorization(),
         directory: phone.fetches_the_directory(),
         concern,

@@ -1,4 +1,4 @@
-//! The open desk: the list beside one record, or the staff.
+//! The open desk: the list beside one record, or practice, or the staff.
 
 use std::sync::Arc;
 
@@ -6,25 +6,31 @@ use companion_inbox::{desk::Desk, place::Place, words};
 use companion_parts::view::Tone;
 use leptos::prelude::*;
 
-use super::{Go, list::List, notice::Notice, record::OneRecord, staff::Staff};
+use super::{Go, list::List, notice::Notice, practice::Practice, record::OneRecord, staff::Staff};
 use crate::state::{Ended, office};
 
 /// What a signed-in member sees.
 #[component]
 pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
-    let is_staff = Memo::new(move |_| office.place() == Place::Staff);
-    let (listed, staff) = (Arc::clone(&desk), Arc::clone(&desk));
+    let beside = Memo::new(move |_| match office.place() {
+        place @ (Place::Staff | Place::Practice) => Some(place),
+        _ => None,
+    });
+    let opened = Arc::clone(&desk);
     view! {
         <Top desk=Arc::clone(&desk) />
         <Closed desk=Arc::clone(&desk) />
         {move || office.trouble().map(|sentence| view! {
             <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice>
         })}
-        {move || if is_staff.get() {
-            view! { <Staff desk=Arc::clone(&staff) /> }.into_any()
-        } else {
-            view! { <Panes desk=Arc::clone(&listed) /> }.into_any()
+        {move || {
+            let desk = Arc::clone(&opened);
+            match beside.get() {
+                Some(Place::Practice) => view! { <Practice desk /> }.into_any(),
+                Some(_) => view! { <Staff desk /> }.into_any(),
+                None => view! { <Panes desk /> }.into_any(),
+            }
         }}
     }
 }
@@ -38,6 +44,7 @@ fn Top(desk: Arc<Desk>) -> impl IntoView {
             <p class="school"><strong>{desk.directory.school_name.clone()}</strong></p>
             <nav aria-label="Inbox">
                 <Go to=Place::List>"Records"</Go>
+                <Go to=Place::Practice>"Practice"</Go>
                 <Go to=Place::Staff>"Staff and phones"</Go>
             </nav>
             <p class="who">{desk.name.clone()}<span class="office">{format!(" · opens records for: {offices}")}</span></p>

@@ -4,6 +4,7 @@ mod at_work;
 mod kit;
 mod list;
 mod notice;
+mod practice;
 mod record;
 mod set_up;
 mod sign_in;

@@ -65,8 +65,20 @@ fn NotHere() -> impl IntoView {
 
 #[component]
 fn Whole(sheet: Sheet) -> impl IntoView {
-    let Sheet { title, by, is_danger, is_proved, author, notices, answers, lacking, raw, times, references } =
-        sheet;
+    let Sheet {
+        title,
+        by,
+        is_danger,
+        is_proved,
+        author,
+        notices,
+        answers,
+        maps,
+        lacking,
+        raw,
+        times,
+        references,
+    } = sheet;
     view! {
         <article>
             <h1 id="record-title" tabindex="-1">{title}</h1>
@@ -84,6 +96,7 @@ fn Whole(sheet: Sheet) -> impl IntoView {
             }}
             {notices.into_iter().map(|notice| view! { <Notice tone=Tone::Waiting><p>{notice}</p></Notice> }).collect_view()}
             <dl class="answers">{answers.into_iter().map(|row| view! { <Answer row /> }).collect_view()}</dl>
+            <Maps maps />
             {raw.map(|raw| view! { <pre class="verbatim">{raw}</pre> })}
             <Lacking lacking />
             <h2>"Times"</h2>
@@ -102,6 +115,14 @@ fn Answer(row: Row) -> impl IntoView {
         (true, false) => "plain",
     };
     view! { <div class=class><dt>{row.label}</dt><dd>{row.value}</dd></div> }
+}
+
+#[component]
+fn Maps(maps: Vec<(String, String)>) -> impl IntoView {
+    let maps = maps.into_iter().map(
+        |(face, svg)| view! { <figure><div inner_html=svg></div><figcaption>{face}</figcaption></figure> },
+    );
+    view! { <div class="two-maps">{maps.collect_view()}</div> }
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use companion_inbox::{answer::Trouble, desk::Desk, new_id, record::Key, staff::enrolment_link};
-use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxPage};
+use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxEnvelope, InboxPage};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 
@@ -97,6 +97,11 @@ impl Office {
                 None => return Ok(()),
             }
         }
+    }
+
+    /// What staff have sent to practise.
+    pub async fn practice(self) -> Result<Vec<InboxEnvelope>, String> {
+        client::get("/api/v1/inbox/practice").await.map_err(|trouble| self.said(trouble))
     }
 
     /// Says, signed, that this member has read a record.

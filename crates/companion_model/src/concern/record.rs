@@ -31,6 +31,8 @@ pub enum Kind {
         /// That record.
         about: Uuid,
     },
+    /// Fixed words, to learn how a record is signed and sent: see [`super::practice`].
+    Practice,
 }
 
 open_record! {

@@ -95,7 +95,8 @@ pub fn pause_ms(tries: u32, named_wait_ms: Option<Millis>, jitter: f64) -> Milli
 /// When to put this envelope; `None` if there is nothing to put.
 fn send_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
     let unsent = delivery.received().is_none();
-    let lost_by_a_restore = !unsent && link.epoch.is_some() && delivery.confirmed_in != link.epoch;
+    let lost_by_a_restore =
+        !unsent && !delivery.practice && link.epoch.is_some() && delivery.confirmed_in != link.epoch;
     if !delivery.bytes_kept || !(unsent || lost_by_a_restore) {
         return None;
     }
@@ -107,7 +108,7 @@ fn send_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
 
 /// When to ask whether this delivered record was read; `None` if there is nothing to ask.
 fn ask_at(delivery: &Delivery, link: Link) -> Option<Millis> {
-    let unread = delivery.received().is_some_and(|received| received.read.is_none());
+    let unread = !delivery.practice && delivery.received().is_some_and(|received| received.read.is_none());
     let asked_at = delivery.tried_at.unwrap_or_default();
     (unread && link.visible).then(|| delivery.wait_until.max(asked_at + ASK_MS))
 }

@@ -141,6 +141,17 @@ fn sealed_bytes_are_dropped_after_30_days_of_the_endpoint_s_clock_and_never_by_t
 }
 
 #[test]
+fn practice_is_sent_like_a_record_and_then_left_alone() {
+    let practice = |delivery: Delivery| Delivery { practice: true, ..delivery };
+    assert_eq!(next_step(&[practice(queued(1, NOW))], LINK, NOW), Step::Send(id(1)));
+    let restored = Link { epoch: Some(NEXT_EPOCH), ..LINK };
+    for link in [LINK, restored] {
+        assert_eq!(next_step(&[practice(received(1, NOW))], link, NOW + DAY), Step::Rest);
+    }
+    assert!(!practice(queued(1, NOW)).is_late(NOW + DAY) && queued(1, NOW).is_late(NOW + DAY));
+}
+
+#[test]
 fn jitter_spreads_the_pause_and_never_exceeds_it() {
     for (tries, jitter, pause) in
         [(1, 0.0, 0), (1, 0.5, 1_000), (1, 1.0, 2_000), (3, 1.0, 8_000), (60, 1.0, HIDDEN_CAP_MS)]

@@ -3,12 +3,17 @@ use companion_model::concern::*;
 use companion_model::wire::Tree;
 use serde_json::{Value, json};
 
-use super::world::{at, full_concern, full_draft, short_draft};
+use super::world::{at, full_concern, full_draft, practice, short_draft, with_history};
 
 // Frozen with release 0.1.0: a phone or an inbox may hold exactly these bytes. When a later build makes these
 // tests fail, the build is wrong; a new field gets a new file beside them.
 const DRAFT_V1: &[u8] = include_bytes!("../golden/concern_v1_draft.json");
 const CONCERN_V1: &[u8] = include_bytes!("../golden/concern_v1_concern.json");
+
+/// Frozen with release 0.2.0: sittings and a history of writing with a countersigned link.
+const CONCERN_V1_WITH_HISTORY: &[u8] = include_bytes!("../golden/concern_v1_history.json");
+/// Frozen with release 0.2.0.
+const PRACTICE_V1: &[u8] = include_bytes!("../golden/concern_v1_practice.json");
 
 const CANARY: &str = "canary-heron-71";
 
@@ -27,6 +32,16 @@ fn version_1_is_written_as_it_was_frozen() {
     let value = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
     assert_eq!(value(&full_draft().to_json_bytes().unwrap()), value(DRAFT_V1));
     assert_eq!(value(&full_concern().to_json_bytes().unwrap()), value(CONCERN_V1));
+}
+
+#[test]
+fn what_0_2_0_added_is_written_as_it_was_frozen() {
+    let value = |bytes: &[u8]| serde_json::from_slice::<Value>(bytes).unwrap();
+    for (concern, frozen) in [(with_history(), CONCERN_V1_WITH_HISTORY), (practice(), PRACTICE_V1)] {
+        assert_eq!(value(&concern.to_json_bytes().unwrap()), value(frozen));
+        assert!(Concern::from_json_bytes(frozen).unwrap() == concern);
+    }
+    assert!(Concern::from_json_bytes(PRACTICE_V1).unwrap().is_practice());
 }
 
 #[test]

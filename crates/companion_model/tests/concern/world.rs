@@ -1,8 +1,8 @@
 //! A full draft, a short one, and the people around them.
 
 use companion_model::concern::*;
-use companion_model::wire::v1::AuthorName;
-use companion_model::{DeviceTime, Route};
+use companion_model::wire::v1::{AuthorName, Timestamp};
+use companion_model::{DeviceTime, Kid, Route};
 use uuid::Uuid;
 
 pub fn id(n: u8) -> Uuid {
@@ -44,6 +44,24 @@ pub fn full_draft() -> Draft {
 
 pub fn full_concern() -> Concern {
     sign(&full_draft(), Route::Head, at(31), "Jo Marsh").unwrap()
+}
+
+/// Written in two sittings, the first of them seen by the endpoint.
+pub fn with_history() -> Concern {
+    let mut draft = short_draft();
+    draft.edited(at(2));
+    draft.edited(at(40));
+    let mut history = History::starting_with([7; 32]);
+    history.note(at(2).utc_ms, [1; 32]);
+    let (kid, signature) = (Kid([3; 8]), vec![4; 64].into());
+    history.entries[0].timestamp = Some(Timestamp { v: 1, at: at(2).utc_ms + 7, kid, signature });
+    history.note(at(41).utc_ms, [2; 32]);
+    draft.history = Some(history);
+    sign(&draft, Route::Dsl, at(41), "Jo Marsh").unwrap()
+}
+
+pub fn practice() -> Concern {
+    Concern::practice(id(4), author(), Route::Dsl, at(0))
 }
 
 fn full_content() -> Content {

@@ -14,6 +14,7 @@ const PREFIX: usize = KEY + SIGNATURE + 4;
 const SIZE_STEPS: [usize; 9] =
     [4 * KIB, 8 * KIB, 16 * KIB, 32 * KIB, 64 * KIB, 96 * KIB, 128 * KIB, 192 * KIB, 254 * KIB];
 const KIB: usize = 1024;
+pub(super) const SMALLEST: usize = SIZE_STEPS[0];
 
 /// The most bytes a concern may have inside an envelope.
 pub const CONTENT_LIMIT: usize = SIZE_STEPS[SIZE_STEPS.len() - 1] - PREFIX;

@@ -31,6 +31,9 @@ use crate::{
 
 const BOXED_KEY: usize = 32 + sealed_box::OVERHEAD;
 
+/// How long an envelope is that holds a few words: of the smallest size step.
+pub const SHORTEST: usize = HEADER + BOXED_KEY + lock::OVERHEAD + content::SMALLEST;
+
 /// What an envelope is bound to besides its route's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {

@@ -15,7 +15,8 @@ use crate::{
 };
 
 /// Every release so far, the newest last.
-const RELEASES: [(&str, &str); 1] = [("0.1.0", include_str!("../releases/0.1.0.json"))];
+const RELEASES: [(&str, &str); 2] =
+    [("0.1.0", include_str!("../releases/0.1.0.json")), ("0.2.0", include_str!("../releases/0.2.0.json"))];
 
 const STORES: [&str; 8] =
     ["copies", "device_keys", "drafts", "envelopes", "meta", "outbox", "profiles", "snapshots"];

@@ -21,7 +21,7 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
     if !is_published(db, new)? {
         return Ok(Put::UnpublishedKey);
     }
-    if let Some(retry_after_s) = too_many(db, new)? {
+    if let Some(retry_after_s) = too_many(db, "envelope", new)? {
         return Ok(Put::TooMany { retry_after_s });
     }
     let conflict = is_known(db, new)?;
@@ -97,7 +97,7 @@ pub(super) fn reading(
     Ok(reading)
 }
 
-fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> {
+pub(super) fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> {
     let published = db
         .prepare_cached("SELECT 1 FROM published_key WHERE school = ?1 AND route = ?2 AND kid = ?3")?
         .exists(params![new.school, new.route.name(), new.kid.0])?;
@@ -105,14 +105,18 @@ fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> 
 }
 
 /// How long until the device has room again. Counts what it delivered, so no endpoint needs a memory of its own.
-fn too_many(db: &Connection, new: &NewEnvelope) -> Result<Option<u32>, StoreError> {
+pub(super) fn too_many(
+    db: &Connection,
+    table: &'static str,
+    new: &NewEnvelope,
+) -> Result<Option<u32>, StoreError> {
     let Some(limit) = new.per_minute else { return Ok(None) };
     let oldest_that_counts: Option<Millis> = db
-        .prepare_cached(
-            "SELECT received_at FROM envelope
+        .prepare_cached(&format!(
+            "SELECT received_at FROM {table}
              WHERE school = ?1 AND device = ?2 AND received_at > ?3 AND received_at <= ?4
-             ORDER BY received_at DESC LIMIT 1 OFFSET ?5",
-        )?
+             ORDER BY received_at DESC LIMIT 1 OFFSET ?5"
+        ))?
         .query_row(
             params![new.school, new.device, new.now - MINUTE, new.now, limit.saturating_sub(1)],
             |row| row.get(0),

@@ -9,6 +9,7 @@ mod backup;
 mod envelopes;
 mod inbox;
 mod members;
+mod practice;
 mod readers;
 mod rows;
 mod schema;

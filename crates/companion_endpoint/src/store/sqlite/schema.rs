@@ -9,11 +9,12 @@ use uuid::Uuid;
 use crate::store::StoreError;
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../../migrations/0001_school.sql"),
     include_str!("../../../migrations/0002_member.sql"),
     include_str!("../../../migrations/0003_author.sql"),
     include_str!("../../../migrations/0004_envelope.sql"),
+    include_str!("../../../migrations/0005_practice.sql"),
 ];
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).

@@ -3,13 +3,13 @@
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxPage, InvitationRequest, Receipt,
-        SetupRequest, SignedDirectory, SignedRead, Stretch,
+        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
+        InvitationRequest, Receipt, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
 use uuid::Uuid;
 
-use super::{SqliteStore, authors, envelopes, inbox, members, schools};
+use super::{SqliteStore, authors, envelopes, inbox, members, practice, schools};
 use crate::store::{
     After, Answer, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed,
     SessionTimes, Sha256, Signer, Store,
@@ -71,6 +71,14 @@ impl Store for SqliteStore {
             }
             self.write(move |db, epoch| envelopes::put(db, epoch, &envelope, &sign)).await
         })
+    }
+
+    fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
+        self.write(move |db, epoch| practice::put(db, epoch, &envelope, &sign))
+    }
+
+    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>> {
+        self.read(move |db| practice::newest(db, school, &routes))
     }
 
     fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>> {

@@ -217,19 +217,27 @@ impl Phone {
         self.delivers_with_digest(id, envelope, &content_digest(envelope))
     }
 
+    pub fn practises(&self, id: Uuid, envelope: &[u8]) -> Answer {
+        self.sends(&format!("/api/v1/practice/{id}"), envelope, &content_digest(envelope)).unwrap()
+    }
+
     pub fn delivers_with_digest(&self, id: Uuid, envelope: &[u8], digest: &str) -> Answer {
         self.try_deliver(id, envelope, digest).unwrap()
     }
 
     /// `None` when the endpoint is gone.
     pub fn try_deliver(&self, id: Uuid, envelope: &[u8], digest: &str) -> Option<Answer> {
+        self.sends(&format!("/api/v1/envelopes/{id}"), envelope, digest)
+    }
+
+    fn sends(&self, path: &str, envelope: &[u8], digest: &str) -> Option<Answer> {
         let authorization = self.authorization();
         let headers = [
             ("authorization", authorization.as_str()),
             ("content-digest", digest),
             ("content-type", "application/octet-stream"),
         ];
-        self.client.try_send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, Some(envelope))
+        self.client.try_send("PUT", path, &headers, Some(envelope))
     }
 
     /// A concern sealed and delivered, and its checked receipt.

@@ -51,6 +51,8 @@ pub enum Flag {
     RemovedDevice,
     /// Sealed under another device's name than the one that delivered it.
     OtherDevice,
+    /// Delivered as practice: this is no receipt for a record.
+    Practice,
 }
 
 /// A member's signed word that a concern was read.

@@ -1,0 +1,96 @@
+//! Practice records: kept like envelopes, in a table of their own.
+
+use companion_model::{
+    Route,
+    wire::v1::{Flag, InboxEnvelope, Receipt},
+};
+use companion_seal::receipt::UnsignedReceipt;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::{authors, envelopes, rows};
+use crate::store::{NewEnvelope, Put, Signer, StoreError};
+
+/// The most that a desk is shown.
+const NEWEST: u32 = 50;
+
+/// The rule of [`envelopes::put`]; there is no conflict to tell, since every practice record has the same words.
+pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
+    if let Some(receipt) = known(db, new)? {
+        return Ok(Put::Again(receipt));
+    }
+    if !envelopes::is_published(db, new)? {
+        return Ok(Put::UnpublishedKey);
+    }
+    if let Some(retry_after_s) = envelopes::too_many(db, "practice", new)? {
+        return Ok(Put::TooMany { retry_after_s });
+    }
+    let mut flags = new.flags();
+    flags.push(Flag::Practice);
+    let receipt = sign(UnsignedReceipt {
+        school: new.school,
+        route: new.route,
+        id: new.id,
+        sha256: new.sha256,
+        received_at: new.now,
+        epoch,
+        // Practice has no number: the numbers of a route are those of its records.
+        seq: 0,
+        flags,
+    });
+    db.prepare_cached(
+        "INSERT INTO practice (school, id, sha256, route, device, received_at, receipt, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute(params![
+        new.school,
+        new.id,
+        new.sha256,
+        new.route.name(),
+        new.device,
+        new.now,
+        rows::to_json(&receipt)?,
+        new.bytes,
+    ])?;
+    Ok(Put::First(receipt))
+}
+
+/// The newest practice records of these routes, the newest first.
+pub(super) fn newest(
+    db: &Connection,
+    school: Uuid,
+    routes: &[Route],
+) -> Result<Vec<InboxEnvelope>, StoreError> {
+    let sql = format!(
+        "SELECT practice.receipt, practice.bytes, practice.device, {}
+         FROM practice
+         JOIN device USING (school, device)
+         JOIN author ON author.school = device.school AND author.author = device.author
+         WHERE practice.school = ?1 AND practice.route = ?2
+         ORDER BY practice.received_at DESC LIMIT ?3",
+        authors::AUTHOR_COLUMNS
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let mut all = Vec::new();
+    for route in routes {
+        let found = statement.query_map(params![school, route.name(), NEWEST], |row| {
+            let (receipt, bytes) = (row.get::<_, String>("receipt")?, rows::bytes(row, "bytes")?);
+            Ok((receipt, bytes, row.get("enrolled")?, authors::on_file(row)?))
+        })?;
+        for row in found {
+            let (receipt, bytes, device, author) = row?;
+            all.push(InboxEnvelope { receipt: rows::json(&receipt)?, device, author, bytes, read: None });
+        }
+    }
+    all.sort_by_key(|envelope| std::cmp::Reverse(envelope.receipt.received_at));
+    all.truncate(NEWEST as usize);
+    Ok(all)
+}
+
+fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<Receipt>, StoreError> {
+    let found = db
+        .prepare_cached("SELECT receipt FROM practice WHERE school = ?1 AND id = ?2 AND sha256 = ?3")?
+        .query_row(params![new.school, new.id, new.sha256], |row| row.get::<_, String>("receipt"))
+        .optional()?;
+    found.map(|receipt| rows::json(&receipt)).transpose()
+}

@@ -1,0 +1,30 @@
+//! Practice: how a record is signed and reaches the school, with words that nobody can change.
+
+use companion_model::concern::PRACTICE_WORDS;
+use companion_parts::view::{El, Tone, el, h1, p};
+
+use super::{send_button, trouble};
+use crate::{
+    route::Page,
+    state::{Work, companion, signing},
+};
+
+/// The fixed words, and the button.
+pub fn practice() -> El {
+    let companion = companion();
+    let work = Work::new();
+    let send = move || {
+        work.begin(async move {
+            companion.place.instead(Page::Delivery(signing::practise(companion).await?));
+            Ok(())
+        });
+    };
+    el("form")
+        .on_submit(send)
+        .child(h1("Practise"))
+        .child(p("Sign and send this before a trip, in signal or without, to see how it goes. Your school lists it apart from \
+                  all records. Its words are fixed: write a real record under Record."))
+        .child(el("blockquote").class("answer verbatim").text(PRACTICE_WORDS))
+        .child(trouble(Tone::Danger, work.trouble))
+        .child(send_button(work, "Sign and send the practice record".into(), "Signing…"))
+}
