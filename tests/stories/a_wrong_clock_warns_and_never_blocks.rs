@@ -9,8 +9,8 @@ use crate::world::{Told, World};
 
 /// The page's clock, set back once the app is open: no engine's driver can set the phone's own.
 const SET_BACK: &str = "
-    const now = Date.now.bind(Date), back = now() - Date.UTC(2019, 2, 5, 12), Real = Date;
-    globalThis.Date = class extends Real {
+    const Real = window.Date, now = Real.now.bind(Real), back = now() - Real.UTC(2019, 2, 5, 12);
+    window.Date = class extends Real {
         constructor(...parts) { parts.length ? super(...parts) : super(now() - back); }
         static now() { return now() - back; }
     };";

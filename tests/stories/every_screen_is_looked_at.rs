@@ -19,6 +19,7 @@ pub async fn story(engine: Engine) -> Told {
     world.loses_signal().await?;
     looks(&world.phone, "home").await?;
     reads(&world.phone).await?;
+    practises(&world.phone).await?;
     writes_and_signs(&world.phone).await?;
     world.phone.presses("My records").await?;
     one_is_deleted(&world.phone).await?;
@@ -54,6 +55,17 @@ async fn reads(phone: &Screen) -> Told {
     phone.sees("Your PIN").await?;
     looks(phone, "unlock").await?;
     phone.unlocks().await
+}
+
+async fn practises(phone: &Screen) -> Told {
+    phone.opens("/practice").await?;
+    phone.unlocks().await?;
+    phone.sees("PRACTICE.").await?;
+    looks(phone, "practice").await?;
+    phone.presses("Sign and send the practice record").await?;
+    phone.sees("Your practice record").await?;
+    looks(phone, "practice-waiting").await?;
+    phone.presses("Trip Companion").await
 }
 
 async fn writes_and_signs(phone: &Screen) -> Told {
@@ -138,6 +150,10 @@ async fn at_the_desk(world: &mut World) -> Told {
     desk.presses("Sign in").await?;
     desk.sees("Invented Child").await?;
     looks_at_the_desk(desk, "inbox-list").await?;
+    desk.presses("Practice").await?;
+    desk.sees("Demonstration teacher, Teacher – received").await?;
+    looks_at_the_desk(desk, "inbox-practice").await?;
+    desk.presses("Records").await?;
     desk.presses("Invented Child").await?;
     desk.sees("Mark as read").await?;
     looks_at_the_desk(desk, "inbox-record").await

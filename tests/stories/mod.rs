@@ -21,6 +21,7 @@ mod nothing_readable_lies_at_rest;
 mod odd_words_arrive_as_they_were_written;
 mod one_comes_back_to_the_page_where_one_left;
 mod one_tab_writes_and_the_other_takes_over;
+mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
 mod the_briefing_opens_without_signal;
@@ -58,6 +59,7 @@ pub const STORIES: &[Story] = stories![
     a_wrong_clock_warns_and_never_blocks,
     signs_are_quoted_from_the_briefing,
     the_paper_form_opens_without_signal,
+    practice_is_sent_and_listed_apart,
     a_lying_network_never_means_received,
     a_person_named_receives_nothing,
     the_record_is_written_with_the_keyboard_alone,

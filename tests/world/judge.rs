@@ -126,7 +126,7 @@ fn states(node: &Value) -> String {
     states.collect()
 }
 
-/// Without days, times, references, and how old a briefing is.
+/// On one line, without days, times, ids, references, and how old a briefing is.
 fn masked(name: &str) -> String {
     let name = name.split_once(" old. ").map_or_else(|| name.to_owned(), |(_, rest)| format!("(age) {rest}"));
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -150,12 +150,13 @@ fn masked(name: &str) -> String {
             MONTHS.iter().any(|month| plain == *month || (plain.len() == 3 && month.starts_with(plain)));
         let is_reference =
             plain.len() == 7 && plain.chars().nth(3) == Some('-') && plain.to_uppercase() == plain;
-        if DAYS.contains(&plain) || is_month || is_reference {
+        let is_id = plain.len() >= 16 && plain.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+        if DAYS.contains(&plain) || is_month || is_reference || is_id {
             return word.replace(plain, "#");
         }
         word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()
     };
-    let masked = name.split(' ').map(word).collect::<Vec<_>>().join(" ");
+    let masked = name.replace('\n', " / ").split(' ').map(word).collect::<Vec<_>>().join(" ");
     let mut shorter = masked.replace("##", "#");
     while shorter.contains("##") {
         shorter = shorter.replace("##", "#");

@@ -190,6 +190,13 @@ impl Screen {
         failure::picture(&self.browser, name, size, dark).await
     }
 
+    /// The page's processor is so many times slower from now on. Only Chromium can be told so.
+    pub async fn is_slowed(&self, times: u32) -> Told {
+        failure::devtools(&self.browser, "Emulation.setCPUThrottlingRate", json!({ "rate": times }))
+            .await
+            .map(drop)
+    }
+
     /// The field with this label.
     pub(super) async fn field(&self, label: &str) -> Told<Element> {
         let what = format!("a field labelled “{label}”");

@@ -9,9 +9,13 @@ use crate::place;
 use crate::serve;
 use crate::trouble::Outcome;
 
-/// Sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed, and of a save.
-pub fn bench() -> Outcome {
+/// Sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed; and times in browsers,
+/// or these alone.
+pub fn bench(in_browsers_alone: bool) -> Outcome {
     build::build()?;
+    if in_browsers_alone {
+        return in_browsers();
+    }
     let began = Instant::now();
     let built = build::build()?;
     let again = began.elapsed().as_secs_f32();

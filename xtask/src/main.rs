@@ -53,8 +53,12 @@ enum Verb {
     },
     /// Formatting, lints on the host and for WASM, directions between rooms, sizes.
     Check,
-    /// Print what is measured: sizes with a breakdown by crate, and the time of a second build.
-    Bench,
+    /// Print what is measured: sizes with a breakdown by crate, the time of a second build, and times in browsers.
+    Bench {
+        /// Times in browsers alone, a slowed phone among them.
+        #[arg(value_parser = ["phone"])]
+        what: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -63,7 +67,7 @@ fn main() -> ExitCode {
         Verb::Serve { port, data } => serve::serve(port, &data),
         Verb::Test { long, engine, story } => test::test(&test::Wish { long, engine, story }),
         Verb::Check => check::check(),
-        Verb::Bench => bench::bench(),
+        Verb::Bench { what } => bench::bench(what.is_some()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

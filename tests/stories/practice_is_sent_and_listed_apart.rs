@@ -1,0 +1,38 @@
+//! Before the trip: a practice record is signed without signal, waits, and is sent by itself. Nobody is alarmed about it
+//! meanwhile; it is received with a receipt of its own, and the DSL has it under Practice and among no records.
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    phone.presses("Practise: sign and send a record that is none").await?;
+    phone.sees("PRACTICE. No child said this.").await?;
+    phone.presses("Sign and send the practice record").await?;
+    phone.sees("Your practice record").await?;
+    phone.sees("Practice: Signed – waiting for signal").await?;
+    phone.does_not_see("not reached the school").await?;
+    world.signal_returns().await?;
+    world.phone.sees("Practice: Received by the school").await?;
+    world.phone.does_not_see("Add to this record").await?;
+
+    if world.records_of_the_dsl().await?.is_empty() {
+        return under_practice(&mut world).await;
+    }
+    Err("practice is among the records".into())
+}
+
+async fn under_practice(world: &mut World) -> Told {
+    let dsl = world.school().await?.desk_of("DSL")?.clone();
+    let desk = world.desk().await?;
+    desk.opens(&dsl.link).await?;
+    desk.types("Passphrase", &dsl.passphrase).await?;
+    desk.presses("Sign in").await?;
+    desk.sees("No records have come in for you.").await?;
+    desk.presses("Practice").await?;
+    desk.sees("Demonstration teacher, Teacher – received").await?;
+    desk.does_not_see("These are not the words of practice").await
+}
