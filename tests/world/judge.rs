@@ -161,5 +161,6 @@ fn masked(name: &str) -> String {
     while shorter.contains("##") {
         shorter = shorter.replace("##", "#");
     }
-    shorter
+    // How long the story took is not the page's matter.
+    shorter.replace(" to #:#", "").replace("under # min", "# min")
 }
