@@ -94,16 +94,20 @@ fn for_a_record(briefing: &Briefing) -> El {
     }
     let companion = companion();
     let signs = companion.signs;
-    let take = move || match companion.editor.id_untracked() {
-        Some(id) => {
+    let begin = move || {
+        signs.are_wanted();
+        companion.place.go(Page::NewRecord);
+    };
+    let go_on = move || {
+        if let Some(id) = companion.editor.id_untracked() {
             companion.quote_signs();
             companion.place.go(Page::Record(id, Step::Signs));
         }
-        None => companion.place.go(Page::NewRecord),
     };
-    let words = match companion.editor.id_untracked() {
-        Some(_) => "Quote these in the record I am writing",
-        None => "Write a record that quotes these",
+    let ways = move || {
+        let unfinished = companion.editor.id_untracked();
+        let quote = unfinished.map(|_| button("", "Quote these in the record I am writing", go_on));
+        el("div").children(quote).child(button("main", "Write a record that quotes these", begin))
     };
     el("details")
         .class("for-a-record")
@@ -112,7 +116,7 @@ fn for_a_record(briefing: &Briefing) -> El {
             "What you tick is quoted in a record of concern. It is not counted, and is kept nowhere else.",
         ))
         .child(ticks_of(briefing, move |sign| signs.has(sign), move |sign, ticked| signs.tick(sign, ticked)))
-        .when(move || signs.are_ticked(), move || button("main", words, take))
+        .when(move || signs.are_ticked(), ways)
 }
 
 /// The signs of a briefing, in its own words, each to be ticked.

@@ -23,7 +23,7 @@ pub fn home() -> El {
         .child(h1("What do you need?"))
         .child(ways)
         .live(move || companion.session.phase(), what_waits)
-        .child(el("p").child(link("", "/practice", "Practise: sign and send a record that is none")))
+        .child(el("p").child(link("", "/practice", "Practise sending a record")))
         .child(el("p").child(paper_form()))
         .child(new_version())
 }

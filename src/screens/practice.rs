@@ -21,9 +21,9 @@ pub fn practice() -> El {
     };
     el("form")
         .on_submit(send)
-        .child(h1("Practise"))
-        .child(p("Sign and send this before a trip, in signal or without, to see how it goes. Your school lists it apart from \
-                  all records. Its words are fixed: write a real record under Record."))
+        .child(h1("Practise sending a record"))
+        .child(p("Sign this before a trip, with signal or without, to see how a record goes to your school. The school lists it apart \
+                  from all real records. Its words are fixed. If something has happened, go to Record."))
         .child(el("blockquote").class("answer verbatim").text(PRACTICE_WORDS))
         .child(trouble(Tone::Danger, work.trouble))
         .child(send_button(work, "Sign and send the practice record".into(), "Signing…"))

@@ -188,18 +188,26 @@ fn where_it_is(delivery: &Delivery) -> El {
 
 /// Nobody need be told of practice, and nothing is added to it.
 fn where_practice_is(delivery: &Delivery) -> El {
-    let sentence = match delivery.received() {
-        Some(_) => {
-            "A real record looks like this when your school has it. Your practice record is listed apart from all records."
-        }
-        None => {
-            "A real record waits like this until there is signal. You would phone the DSL meanwhile; of practice nobody need \
-                 be told."
-        }
+    let (tone, sentence) = match &delivery.state {
+        State::Received(_) => (
+            Tone::Received,
+            "A real record looks like this when your school has it. This one is listed apart from all real records."
+                .to_owned(),
+        ),
+        State::NeedsAttention(refusal) => (
+            Tone::Danger,
+            format!("A real record would not be accepted either. {}", refusal.sentence(delivery.route)),
+        ),
+        State::Queued | State::Sending | State::Unconfirmed => (
+            Tone::Plain,
+            "A real record waits like this until there is signal. You would phone the DSL meanwhile. Nobody need be told \
+             of practice."
+                .to_owned(),
+        ),
     };
     el("div")
         .child(el("p").class("where").attr("role", "status").child(state_words(delivery)))
-        .child(notice(Tone::Plain).child(p(sentence)))
+        .child(notice(tone).child(p(&sentence)))
 }
 
 /// Nothing that was signed is ever changed: more is a record of its own, beside the first.

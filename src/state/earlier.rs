@@ -1,6 +1,9 @@
 //! When earlier words are put by, so that a slip can be undone: "Bring back earlier words".
 
-use companion_model::{Millis, concern::Content};
+use companion_model::{
+    Millis,
+    concern::{Content, Control, Field},
+};
 
 /// While somebody writes on, one snapshot a minute.
 const EVERY_MS: Millis = 60_000;
@@ -8,15 +11,22 @@ const EVERY_MS: Millis = 60_000;
 /// So many characters gone at once are a slip until proved otherwise.
 const SLIP: usize = 12;
 
+/// Whether a slip can take much away at once: in a box, or in a list.
+pub fn can_slip(field: &Field) -> bool {
+    use Control::{Injuries, LongText, OtherChildren, People, ShortText, ToldOthers};
+    matches!(field.kind, LongText | ShortText | People | OtherChildren | Injuries | ToldOthers)
+}
+
 /// Whether the words before this edit must be put by.
 pub fn must_be_kept(before: &Content, after: &Content, last_kept_at: Option<Millis>, now: Millis) -> bool {
     let lost = Content::TEXTS.iter().any(|key| {
         let count = |content: &Content| content.text(key).map_or(0, |text| text.chars().count());
         count(before) >= count(after) + SLIP
     });
+    let removed = before.entries().iter().zip(after.entries()).any(|(before, after)| *before > after);
     let has_words = Content::TEXTS.iter().any(|key| before.has_words(key));
     let due = last_kept_at.is_none_or(|kept| now < kept || now - kept >= EVERY_MS);
-    has_words && (lost || (due && last_kept_at.is_some()))
+    removed || (has_words && (lost || (due && last_kept_at.is_some())))
 }
 
 #[cfg(test)]
@@ -39,6 +49,14 @@ mod tests {
         for (name, after, kept) in cases {
             assert_eq!(must_be_kept(&long, &after, Some(1_000), 1_001), kept, "{name}");
         }
+    }
+
+    #[test]
+    fn an_entry_taken_out_of_a_list_is_put_by() {
+        let mut before = content("");
+        before.present.push(companion_model::concern::PersonThere::default());
+        assert!(must_be_kept(&before, &content(""), None, 0));
+        assert!(!must_be_kept(&content(""), &before, None, 0));
     }
 
     #[test]

@@ -56,7 +56,7 @@ impl Companion {
     /// Locks the vault; the last words are kept first.
     pub fn lock(self) {
         self.editor.close();
-        self.signs.take();
+        self.signs.clear();
         self.session.lock();
     }
 }

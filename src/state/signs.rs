@@ -7,27 +7,31 @@ use super::Companion;
 
 /// The signs that are ticked.
 #[derive(Clone, Copy)]
-pub struct Signs(RwSignal<Vec<Indicator>>);
+pub struct Signs {
+    ticked: RwSignal<Vec<Indicator>>,
+    /// A record that begins next is to quote them: its author asked for that, here and now.
+    wanted: StoredValue<bool>,
+}
 
 impl Signs {
     /// None yet.
     pub fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
+        Self { ticked: RwSignal::new(Vec::new()), wanted: StoredValue::new(false) }
     }
 
     /// Whether a sign is ticked.
     pub fn has(self, sign: &Indicator) -> bool {
-        self.0.with(|signs| signs.contains(sign))
+        self.ticked.with(|signs| signs.contains(sign))
     }
 
     /// Whether any is.
     pub fn are_ticked(self) -> bool {
-        self.0.with(|signs| !signs.is_empty())
+        self.ticked.with(|signs| !signs.is_empty())
     }
 
     /// Ticks a sign, or takes the tick away.
     pub fn tick(self, sign: &Indicator, ticked: bool) {
-        self.0.update(|signs| {
+        self.ticked.update(|signs| {
             signs.retain(|known| known != sign);
             if ticked {
                 signs.push(sign.clone());
@@ -35,22 +39,32 @@ impl Signs {
         });
     }
 
-    /// Takes them: nothing is ticked afterwards.
-    pub fn take(self) -> Vec<Indicator> {
-        self.0.try_update(std::mem::take).unwrap_or_default()
+    /// The next record is to quote them.
+    pub fn are_wanted(self) {
+        self.wanted.set_value(true);
+    }
+
+    /// Nothing is ticked, and nothing asked for.
+    pub fn clear(self) {
+        self.wanted.set_value(false);
+        self.ticked.set(Vec::new());
     }
 }
 
 impl Companion {
+    /// Quotes what was ticked while reading into the new record on the desk, if that is what its author asked for.
+    pub fn quote_signs_if_wanted(self) {
+        if self.signs.wanted.get_value() {
+            self.quote_signs();
+        }
+    }
+
     /// Quotes what was ticked while reading into the record on the desk.
     pub fn quote_signs(self) {
-        let signs = self.signs.take();
-        if signs.is_empty() {
-            return;
-        }
+        let Some(id) = self.editor.id_untracked() else { return };
+        let signs = self.signs.ticked.get_untracked();
         self.editor.edit(|content| signs.iter().for_each(|sign| content.tick_sign(sign, true)));
-        if let Some(id) = self.editor.id_untracked() {
-            self.place.name_new_record(id);
-        }
+        self.place.name_new_record(id);
+        self.signs.clear();
     }
 }

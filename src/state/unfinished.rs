@@ -4,7 +4,7 @@ use companion_model::{DeviceTime, Millis, concern::Draft};
 use companion_parts::browser::{clock, locks};
 use uuid::Uuid;
 
-use super::{Companion, Session, editor::lock_name};
+use super::{Companion, Session, editor::lock_name, left};
 
 const A_DAY_MS: Millis = 24 * 60 * 60_000;
 
@@ -24,6 +24,11 @@ impl Unfinished {
     pub fn brought_back_until(&self) -> Option<DeviceTime> {
         let deleted_at = self.deleted_at.clone()?;
         Some(DeviceTime { utc_ms: deleted_at.utc_ms.saturating_add(A_DAY_MS), ..deleted_at })
+    }
+
+    /// Nobody waits a month to look: the clock was wrong when it was deleted, and its day begins now.
+    fn was_deleted_by_a_wrong_clock(&self, now: Millis) -> bool {
+        self.deleted_at.as_ref().is_some_and(|at| now.saturating_sub(at.utc_ms) > 30 * A_DAY_MS)
     }
 
     /// Whether its day is over. A clock that was set back gives it longer.
@@ -46,10 +51,16 @@ impl Session {
             kept_at: row.saved_at,
             deleted_at: row.deleted_at,
         });
-        let (gone, here): (Vec<_>, Vec<_>) = all.partition(|one| one.is_gone(clock::now_ms()));
+        let now = clock::now();
+        let (gone, mut here): (Vec<_>, Vec<_>) = all.partition(|one| one.is_gone(now.utc_ms));
         for one in gone {
+            if one.was_deleted_by_a_wrong_clock(now.utc_ms) {
+                let again = storage.set_deleted(one.id, Some(now.clone())).await;
+                drop(again.map(|_| here.push(Unfinished { deleted_at: Some(now.clone()), ..one })));
             // What can't be removed now is removed when the list is next looked at.
-            storage.delete_draft(one.id).await.ok();
+            } else if storage.remove_deleted(one.id, now.utc_ms - A_DAY_MS).await.is_ok() {
+                left::forget(one.id);
+            }
         }
         Ok(here)
     }
@@ -61,19 +72,21 @@ impl Companion {
     /// # Errors
     /// A sentence: what the author still has and what to do.
     pub async fn delete(self, id: Uuid) -> Result<(), String> {
-        let name = lock_name(id);
         // Nobody else writes in it meanwhile; what this tab wrote last is kept first.
-        let held = if self.editor.id_untracked() == Some(id) {
-            self.editor.close();
-            locks::hold(&name).await.map(Some)
+        let _held = if self.editor.id_untracked() == Some(id) {
+            self.editor.hand_over().await
         } else {
-            locks::try_hold(&name).await
+            match locks::try_hold(&lock_name(id)).await {
+                Ok(None) => {
+                    return Err(
+                        "This record is open in another tab. Close it there first. Nothing was deleted."
+                            .into(),
+                    );
+                }
+                Ok(held) => held,
+                Err(_) => None,
+            }
         };
-        if let Ok(None) = held {
-            return Err(
-                "This record is open in another tab. Close it there first. Nothing was deleted.".into()
-            );
-        }
         self.mark(id, Some(clock::now())).await
     }
 
@@ -86,9 +99,12 @@ impl Companion {
     }
 
     async fn mark(self, id: Uuid, deleted_at: Option<DeviceTime>) -> Result<(), String> {
-        let locked = || "The vault is locked. Nothing was changed. Unlock, and try again.".to_owned();
-        let storage = self.session.storage().ok_or_else(locked)?;
-        storage.set_deleted(id, deleted_at).await.map_err(|error| error.sentence().to_owned())
+        let starting = || "Your records are still being opened. Nothing was changed. Try again.".to_owned();
+        let storage = self.session.storage().ok_or_else(starting)?;
+        let is_here =
+            storage.set_deleted(id, deleted_at).await.map_err(|error| error.sentence().to_owned())?;
+        let gone = "This record is not on this phone any more: its day was over, or it was signed.";
+        if is_here { Ok(()) } else { Err(gone.to_owned()) }
     }
 }
 
@@ -104,6 +120,13 @@ mod tests {
         assert_eq!(until.date_and_time(), "Wed 4 Nov 2026, 22:10");
         for (now, gone) in [(until.utc_ms - 1, false), (until.utc_ms, true), (0, false)] {
             assert_eq!(deleted.is_gone(now), gone, "{now}");
+        }
+        for (days, wrong) in [(0, false), (30, false), (31, true)] {
+            assert_eq!(
+                deleted.was_deleted_by_a_wrong_clock(1_793_743_800_000 + days * A_DAY_MS),
+                wrong,
+                "{days}"
+            );
         }
         assert!(!Unfinished { deleted_at: None, ..deleted }.is_gone(i64::MAX));
     }

@@ -33,9 +33,10 @@ pub fn words(proved: &Proved, zone: Zone) -> String {
     let entries = proved.entries;
     let noted = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries, in order") };
     match proved.first_seen {
-        None => format!("{noted}; the endpoint saw none of them: there was no signal"),
+        None => format!("{noted}; none of them was seen by the endpoint, so the times are the phone's own"),
         Some(at) => format!(
-            "{noted}; the endpoint saw {} of them, the first on {} by its own clock",
+            "{noted}; the endpoint saw {} of them, the first on {} by its own clock: something was being written then, \
+             which words is not shown",
             proved.countersigned,
             words::moment(at, zone)
         ),
@@ -85,7 +86,7 @@ mod tests {
     #[test]
     fn a_record_says_in_which_order_and_from_when_it_was_written() {
         let proved = judged(|_| ());
-        let said = "2 entries, in order; the endpoint saw 1 of them, the first on Tue 3 Nov 2026, 14:32 by its own clock";
+        let said = "2 entries, in order; the endpoint saw 1 of them, the first on Tue 3 Nov 2026, 14:32 by its own clock: something was being written then, which words is not shown";
         assert_eq!((words(&proved, utc).as_str(), doubt(&proved)), (said, None));
     }
 

@@ -4,6 +4,7 @@ use companion_model::{concern::as_text, wire::v1::InboxEnvelope};
 
 use crate::{
     desk::Desk,
+    record::Contents,
     words::{self, Zone},
 };
 
@@ -12,6 +13,8 @@ use crate::{
 pub struct Practised {
     /// Who sent it: name and job title.
     pub author: String,
+    /// That the author is not proved; empty if they are.
+    pub proof: &'static str,
     /// When the endpoint received it.
     pub received: String,
     /// What came in the place of the fixed words: to be read at once, it may be meant.
@@ -28,12 +31,15 @@ fn one(desk: &Desk, envelope: InboxEnvelope, zone: Zone) -> Practised {
     let author = record.concern().map_or(&record.author.author, |concern| &concern.author);
     let author = format!("{}, {}", author.name, author.role);
     let received = words::moment(record.receipt.received_at, zone);
-    let other_words = match record.concern() {
-        Some(concern) if concern.is_practice() => None,
-        Some(concern) => Some(as_text(concern)),
-        None => Some("It does not open.".to_owned()),
+    let is_proved = record.proof().is_some_and(|proof| proof.is_proved());
+    let proof = if is_proved { "" } else { " – author not proved" };
+    let other_words = match &record.contents {
+        Contents::Concern { concern, .. } if concern.is_practice() => None,
+        Contents::Concern { concern, .. } => Some(as_text(concern)),
+        Contents::Unreadable { opened, .. } => Some(String::from_utf8_lossy(&opened.content).into_owned()),
+        Contents::Closed(error) => Some(format!("It does not open: {error}.")),
     };
-    Practised { author, received, other_words }
+    Practised { author, proof, received, other_words }
 }
 
 #[cfg(test)]
@@ -58,7 +64,9 @@ mod tests {
 
     #[test]
     fn practice_is_said_to_be_practice() {
-        assert_eq!(sent(|_| ()).other_words, None);
+        let practised = sent(|_| ());
+        // Nobody has countersigned this author yet.
+        assert_eq!((practised.other_words, practised.proof), (None, " – author not proved"));
     }
 
     #[test]

@@ -39,14 +39,13 @@ pub fn note_as_signed(draft: &mut Draft, now: Millis) -> Result<[u8; 32], SealEr
     Ok(last_link(history))
 }
 
-/// Keeps the endpoint's word on a link, if it is the last one still.
-pub fn countersign(draft: &mut Draft, link: &[u8; 32], timestamp: Timestamp) {
-    if let Some(history) = &mut draft.history
-        && last_link(history) == *link
-        && let Some(last) = history.entries.last_mut()
-    {
-        last.timestamp = Some(timestamp);
-    }
+/// Keeps the endpoint's word on a link, if it is the last one still. Says whether it is.
+pub fn countersign(draft: &mut Draft, link: &[u8; 32], timestamp: Timestamp) -> bool {
+    let Some(history) = draft.history.as_mut().filter(|history| last_link(history) == *link) else {
+        return false;
+    };
+    let last = history.entries.last_mut().map(|last| last.timestamp = Some(timestamp));
+    last.is_some()
 }
 
 /// What a history proves.
@@ -171,7 +170,7 @@ mod tests {
         let mut draft = draft();
         let first = note(&mut draft, NOW).unwrap().unwrap();
         note(&mut draft, NOW + 60_000).unwrap().unwrap();
-        countersign(&mut draft, &first, timestamp::sign(&key, SCHOOL, &first, NOW));
+        assert!(!countersign(&mut draft, &first, timestamp::sign(&key, SCHOOL, &first, NOW)));
         assert!(draft.history.unwrap().entries.iter().all(|entry| entry.timestamp.is_none()));
     }
 

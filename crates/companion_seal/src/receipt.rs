@@ -138,6 +138,7 @@ fn flag_byte(flag: Flag) -> u8 {
         Flag::RemovedDevice => 2,
         Flag::OtherDevice => 3,
         Flag::Practice => 4,
+        Flag::Unknown => 255,
     }
 }
 

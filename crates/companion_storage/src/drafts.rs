@@ -1,14 +1,16 @@
 //! Drafts, sealed, and the earlier states that a slip can be undone to.
 
-use companion_model::DeviceTime;
+use std::cell::Cell;
+
+use companion_model::{DeviceTime, Millis};
 use rexie::{KeyRange, Store};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::{
     DraftRow, Result, SnapshotRow, Storage, StorageError,
-    rows::{from_value, key, rewrite, to_value},
+    rows::{from_value, get, key, rewrite, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, SNAPSHOTS},
     thinning,
 };
@@ -68,37 +70,49 @@ impl Storage {
         values.await?.into_iter().map(|value| from_value(&value, "snapshot")).collect()
     }
 
-    /// Notes that a draft's author has deleted it, or brought it back: every word of it is still here.
+    /// Notes that a draft's author has deleted it, or brought it back: every word of it is still here. Says whether there
+    /// is such a draft.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn set_deleted(&self, id: Uuid, at: Option<DeviceTime>) -> Result<()> {
+    pub async fn set_deleted(&self, id: Uuid, at: Option<DeviceTime>) -> Result<bool> {
         let (id, change) = (key(id), to_value(&Deleted { deleted_at: at })?);
+        let is_here = Cell::new(false);
         self.write(&[DRAFTS], async |transaction| {
             let drafts = transaction.store(DRAFTS)?;
-            if drafts.key_exists(id.clone()).await? {
+            is_here.set(drafts.key_exists(id.clone()).await?);
+            if is_here.get() {
                 rewrite(&drafts, &id, &change).await?;
             }
             Ok(())
         })
-        .await
+        .await?;
+        Ok(is_here.get())
     }
 
-    /// Removes a draft and its earlier states: only by its author's own act.
+    /// Removes a draft and its earlier states if it was deleted at this time or before, and has not been brought back.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn delete_draft(&self, id: Uuid) -> Result<()> {
+    pub async fn remove_deleted(&self, id: Uuid, at_latest: Millis) -> Result<()> {
+        let id = key(id);
         self.write(&[DRAFTS, SNAPSHOTS], async |transaction| {
-            remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(id)).await
+            let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+            let row: Option<Deleted> = get(&drafts, &id, "draft").await?;
+            let deleted_at = row.and_then(|row| row.deleted_at);
+            if deleted_at.is_some_and(|at| at.utc_ms <= at_latest) {
+                remove(&drafts, &snapshots, &id).await?;
+            }
+            Ok(())
         })
         .await
     }
 }
 
 /// The one field of a [`DraftRow`] that changes by itself.
-#[derive(Serialize)]
+#[derive(Deserialize, Serialize)]
 struct Deleted {
+    #[serde(default)]
     deleted_at: Option<DeviceTime>,
 }
 

@@ -46,13 +46,14 @@ fn characters(kept: &Kept) -> String {
 
 /// "Bring back earlier words" into the boxes of a page.
 pub fn earlier_words(step: Step) -> El {
-    let editor = companion().editor;
+    let companion = companion();
+    let (editor, people) = (companion.editor, companion.people());
     let rows = RwSignal::new_local(None::<Vec<Earlier>>);
     el("div").live(
         move || rows.get(),
         move |found| match found {
             None => button("quiet", "Bring back earlier words", move || {
-                spawn_local(async move { rows.set(Some(editor.earlier(step.fields()).await)) });
+                spawn_local(async move { rows.set(Some(editor.earlier(step, people).await)) });
             }),
             Some(found) if found.is_empty() => notice(Tone::Plain).child(p(
                 "No earlier words have been put by yet. That happens when many words are deleted at once, and while \
@@ -62,27 +63,23 @@ pub fn earlier_words(step: Step) -> El {
                 .attr("aria-label", "Earlier words")
                 .child(h2("Earlier words"))
                 .child(p("What is there now is put by first, so this can be undone too."))
-                .child(el("ul").class("plain").children(found.iter().map(|one| one_of(editor, step, one.clone(), rows))))
+                .child(el("ul").class("plain").children(found.iter().map(|one| one_of(editor, one.clone(), rows))))
                 .child(button("quiet", "Leave it as it is", move || rows.set(None))),
         },
     )
 }
 
-fn one_of(
-    editor: Editor,
-    step: Step,
-    earlier: Earlier,
-    rows: RwSignal<Option<Vec<Earlier>>, LocalStorage>,
-) -> El {
+fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>, LocalStorage>) -> El {
     let when = earlier.taken_at().date_and_time();
-    let text = earlier.texts(step.fields());
+    let row = earlier.row().clone();
     let bring_back = move || {
-        editor.bring_back(&earlier, step.fields());
+        editor.bring_back(&earlier);
         rows.set(None);
     };
     el("li")
         .class("earlier")
-        .child(p(&format!("{when} · {} characters", text.chars().count())).class("help"))
-        .child(el("blockquote").text(&text))
+        .child(el("strong").text(&row.label))
+        .child(p(&format!("{when} · {} characters", row.value.chars().count())).class("help"))
+        .child(el("blockquote").text(&row.value))
         .child(button("", "Bring these words back", bring_back))
 }

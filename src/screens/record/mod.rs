@@ -24,8 +24,11 @@ use crate::{
 /// A new record: the box is there at once; the first keystroke makes it a draft with an address of its own.
 pub fn new_record(kind: Kind) -> El {
     let companion = companion();
+    let is_of_its_own = kind == Kind::Concern;
     companion.editor.open_new(kind);
-    companion.quote_signs();
+    if is_of_its_own {
+        companion.quote_signs_if_wanted();
+    }
     body(Step::Write)
 }
 

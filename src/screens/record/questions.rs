@@ -1,6 +1,6 @@
 //! A page of questions, drawn from the model's table of fields.
 
-use companion_model::concern::{Control, field, text_limits};
+use companion_model::concern::text_limits;
 use companion_parts::view::{El, Tone, el, h1, notice, p};
 
 use super::{
@@ -13,24 +13,27 @@ use crate::{route::Step, state::companion};
 
 /// The questions of a page, in order.
 pub fn questions(step: Step) -> El {
-    let editor = companion().editor;
-    let limits = move || {
-        let near = editor.content(text_limits).unwrap_or_default().into_iter();
-        let here = near.filter(|limit| limit.field_key.is_none_or(|key| step.fields().contains(&key)));
-        here.map(|limit| limit.sentence).collect::<Vec<_>>()
-    };
-    let has_a_box =
-        step.fields().iter().filter_map(|key| field(key)).any(|field| field.kind == Control::LongText);
     let form = form()
         .child(h1(step.heading()))
         .children(words_before(step))
         .children(step.fields().iter().map(|key| control(key)))
-        .live(limits, |sentences| {
-            el("div").children(sentences.iter().map(|sentence| notice(Tone::Waiting).child(p(sentence))))
-        })
+        .child(limits(step))
         .child(kept_line())
-        .children(has_a_box.then(|| earlier_words(step)));
+        .child(earlier_words(step));
     onward(form, step)
+}
+
+/// What the boxes of a page, and the record as a whole, have no room for or could not keep.
+pub fn limits(step: Step) -> El {
+    let editor = companion().editor;
+    let sentences = move || {
+        let near = editor.content(text_limits).unwrap_or_default().into_iter();
+        let here = near.filter(|limit| limit.field_key.is_none_or(|key| step.fields().contains(&key)));
+        here.map(|limit| limit.sentence).collect::<Vec<_>>()
+    };
+    el("div").live(sentences, |sentences| {
+        el("div").children(sentences.iter().map(|sentence| notice(Tone::Waiting).child(p(sentence))))
+    })
 }
 
 /// What a good DSL would say at this point.

@@ -1,12 +1,13 @@
 //! "Write it down": the child's exact words fade fastest, so this box comes first.
 
-use companion_model::concern::{Kind, field, text_limits};
+use companion_model::concern::{Kind, field};
 use companion_parts::view::{El, Tone, el, notice, p, plain_words};
 
 use super::{
     form,
     kept::{earlier_words, kept_line},
     onward,
+    questions::limits,
 };
 use crate::{route::Step, state::companion};
 
@@ -21,10 +22,6 @@ pub fn write() -> El {
             companion.place.name_new_record(id);
         }
     };
-    let limits = move || {
-        let limits = editor.content(text_limits).unwrap_or_default();
-        limits.into_iter().map(|limit| limit.sentence).collect::<Vec<_>>()
-    };
     let the_box = plain_words(el("textarea").attr("id", "verbatim").attr("name", "verbatim"))
         .attr("aria-describedby", "verbatim-help")
         .typed(move || editor.text_for_box("verbatim"), keep);
@@ -34,10 +31,7 @@ pub fn write() -> El {
         .child(p(help).class("help").attr("id", "verbatim-help"))
         .child(the_box)
         .child(kept_line())
-        .live(limits, |sentences| {
-            let notices = sentences.iter().map(|sentence| notice(Tone::Waiting).child(p(sentence)));
-            el("div").children(notices)
-        })
+        .child(limits(Step::Write))
         .child(earlier_words(Step::Write));
     onward(form, Step::Write)
 }

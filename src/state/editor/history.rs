@@ -24,10 +24,10 @@ impl Editor {
     async fn have_countersigned(self, link: [u8; 32]) {
         let Some((enrolment, directory)) = self.session.school_untracked() else { return };
         let Some(timestamp) = sync::timestamp(&enrolment, &directory, link).await else { return };
-        let still_here = self.draft.try_update_untracked(|draft| {
-            draft.as_mut().map(|draft| history::countersign(draft, &link, timestamp))
+        let is_kept = self.draft.try_update_untracked(|draft| {
+            draft.as_mut().is_some_and(|draft| history::countersign(draft, &link, timestamp))
         });
-        if still_here.flatten().is_some() {
+        if is_kept == Some(true) {
             self.keep();
         }
     }

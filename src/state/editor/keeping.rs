@@ -14,6 +14,9 @@ use super::{Editor, Keeping, Kept};
 /// How long after a failed save the next one is tried.
 const AGAIN_MS: u32 = 2_000;
 
+/// A draft's row, and the earlier state that is put by with it.
+pub(super) type Rows = (DraftRow<Draft>, Option<SnapshotRow<Draft>>);
+
 impl Editor {
     /// Starts a save unless one is in flight; that one starts the next when it ends.
     pub(super) fn keep(self) {
@@ -74,11 +77,7 @@ impl Editor {
         Ok(Kept { at, characters })
     }
 
-    pub(super) fn row(
-        self,
-        draft: &Draft,
-        saved_at: DeviceTime,
-    ) -> Option<(DraftRow<Draft>, Option<SnapshotRow<Draft>>)> {
+    pub(super) fn row(self, draft: &Draft, saved_at: DeviceTime) -> Option<Rows> {
         let routes = self.session.routes_untracked();
         let to = hand_over_route(draft.content.about_staff.as_ref(), &routes, in_words);
         let key =

@@ -6,6 +6,7 @@ mod keeping;
 mod opening;
 mod slips;
 
+use keeping::Rows;
 pub use slips::Earlier;
 
 use companion_model::{
@@ -14,7 +15,7 @@ use companion_model::{
 };
 use companion_parts::browser::{clock, locks};
 use companion_seal::vault::{DraftKey, LockedDraftKey};
-use companion_storage::SnapshotRow;
+use companion_storage::{SnapshotRow, Storage};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -66,6 +67,8 @@ pub struct Editor {
     /// The record has been checked as a whole: each question leads back there.
     pub checks: RwSignal<bool>,
     desk: StoredValue<Option<Desk>, LocalStorage>,
+    /// Changes whenever the desk is cleared: what was asked for before is not wanted any more.
+    turn: StoredValue<u32>,
 }
 
 /// What belongs to the open draft and is no signal.
@@ -95,6 +98,7 @@ impl Editor {
             reloads: RwSignal::new(0),
             checks: RwSignal::new(false),
             desk: StoredValue::new_local(None),
+            turn: StoredValue::new(0),
         }
     }
 
@@ -142,23 +146,28 @@ impl Editor {
 
     /// Puts the draft away: the last words are kept first, and then its Web Lock is let go.
     pub fn close(self) {
+        let put_away = self.clear();
+        spawn_local(async move { drop(put_away.kept().await) });
+    }
+
+    /// Puts the draft away and hands its Web Lock over, once the last words are kept.
+    pub async fn hand_over(self) -> Option<locks::Held> {
+        self.clear().kept().await
+    }
+
+    fn clear(self) -> PutAway {
         let unsaved =
             self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.unsaved && !desk.signing));
         let last = unsaved
             .then(|| self.draft.get_untracked().and_then(|draft| self.row(&draft, clock::now())))
             .flatten();
         let desk = self.desk.try_update_value(Option::take).flatten();
-        if let Some(((row, put_by), storage)) = last.zip(self.session.storage()) {
-            spawn_local(async move {
-                // Nobody is left to tell: the words kept before are there, and these were milliseconds old.
-                storage.put_draft(&row, put_by.as_ref()).await.ok();
-                drop(desk);
-            });
-        }
+        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.draft.set(None);
         self.checks.set(false);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);
+        PutAway { last: last.zip(self.session.storage()), held: desk.and_then(|desk| desk.held) }
     }
 
     /// Changes the answers, and keeps them.
@@ -193,6 +202,23 @@ impl Editor {
                 then(desk);
             }
         });
+    }
+}
+
+/// What is left of a draft that was on the desk.
+struct PutAway {
+    last: Option<(Rows, Storage)>,
+    held: Option<locks::Held>,
+}
+
+impl PutAway {
+    /// The draft's Web Lock, once the last words are kept.
+    async fn kept(self) -> Option<locks::Held> {
+        if let Some(((row, put_by), storage)) = self.last {
+            // Nobody is left to tell: the words kept before are there, and these were milliseconds old.
+            storage.put_draft(&row, put_by.as_ref()).await.ok();
+        }
+        self.held
     }
 }
 

@@ -20,7 +20,9 @@ impl Editor {
             let (locked, handed_to) = self.lock_key(&key, &draft)?;
             self.lay_out(draft, Desk::new(key, locked, handed_to, 0));
             spawn_local(async move {
-                if let Ok(held) = locks::try_hold(&lock_name(id)).await {
+                if let Ok(held) = locks::try_hold(&lock_name(id)).await
+                    && self.id_untracked() == Some(id)
+                {
                     self.at_desk(|desk| desk.held = held);
                 }
             });
@@ -39,17 +41,27 @@ impl Editor {
             return;
         }
         self.close();
+        let turn = self.turn.get_value();
+        // Another record may have come to the desk while this one was waited for.
+        let is_wanted = move || self.turn.get_value() == turn;
         spawn_local(async move {
             let name = lock_name(id);
             let held = match locks::try_hold(&name).await {
                 Ok(Some(held)) => Some(held),
-                Ok(None) => {
+                Ok(None) if is_wanted() => {
                     self.opening.set(Opening::Elsewhere);
                     locks::hold(&name).await.ok()
                 }
-                Err(_) => None,
+                Ok(None) | Err(_) => None,
             };
-            match self.load(id).await {
+            if !is_wanted() {
+                return;
+            }
+            let loaded = self.load(id).await;
+            if !is_wanted() {
+                return;
+            }
+            match loaded {
                 Ok((draft, mut desk)) => {
                     desk.held = held;
                     let characters = draft.content.characters();

@@ -1,71 +1,74 @@
 //! The way back from a slip: earlier words are put by, sealed, and can be brought back.
 
-use companion_model::{DeviceTime, concern::Draft};
+use companion_model::{
+    DeviceTime,
+    concern::{Draft, Row, Step, field, rows_of},
+};
 use companion_parts::browser::clock;
 use companion_storage::SnapshotRow;
 use leptos::prelude::*;
 
 use super::Editor;
-use crate::state::earlier;
+use crate::state::earlier::{self, can_slip};
 
-/// An earlier state of a draft's words.
+/// What a box or a list held earlier.
 #[derive(Clone)]
 pub struct Earlier {
     taken_at: DeviceTime,
+    row: Row,
     draft: Draft,
 }
 
 /// One state is put by at a time.
 impl PartialEq for Earlier {
     fn eq(&self, other: &Self) -> bool {
-        (self.draft.id, &self.taken_at) == (other.draft.id, &other.taken_at)
+        (self.draft.id, &self.taken_at, self.row.key) == (other.draft.id, &other.taken_at, other.row.key)
     }
 }
 
 impl Earlier {
-    /// When these words stood in the box.
+    /// When it held that.
     pub fn taken_at(&self) -> &DeviceTime {
         &self.taken_at
     }
 
-    /// What stood in these boxes.
-    pub fn texts(&self, keys: &[&str]) -> String {
-        let texts = keys.iter().filter_map(|key| self.draft.content.text(key));
-        texts.filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+    /// The question, and what stood there.
+    pub fn row(&self) -> &Row {
+        &self.row
     }
 }
 
 impl Editor {
-    /// Brings the earlier words of these boxes back, and leaves all others as they are; the present words are put by
+    /// Brings back what a box or a list held earlier, and leaves all others as they are; the present words are put by
     /// first.
-    pub fn bring_back(self, earlier: &Earlier, keys: &[&str]) {
+    pub fn bring_back(self, earlier: &Earlier) {
         if let Some(present) = self.draft.get_untracked() {
             self.put_by(&present, &clock::now());
         }
-        self.edit(|content| {
-            for key in keys {
-                if let (Some(now), Some(then)) = (content.text_mut(key), earlier.draft.content.text(key)) {
-                    then.clone_into(now);
-                }
-            }
-        });
+        self.edit(|content| content.bring_back(earlier.row.key, &earlier.draft.content));
         self.reloads.update(|n| *n += 1);
     }
 
-    /// The earlier states of this draft in which these boxes had other words, newest first.
-    pub async fn earlier(self, keys: &[&str]) -> Vec<Earlier> {
-        let (Some(storage), Some(id)) = (self.session.storage(), self.id_untracked()) else {
+    /// What the boxes and lists of a page held earlier and do not hold now, newest first.
+    pub async fn earlier(self, step: Step, people: &'static str) -> Vec<Earlier> {
+        let (Some(storage), Some(present)) = (self.session.storage(), self.draft.get_untracked()) else {
             return Vec::new();
         };
-        let rows = storage.snapshots::<Draft>(id).await.unwrap_or_default();
-        let open = |row: SnapshotRow<Draft>| {
-            let draft =
-                self.desk.with_value(|desk| desk.as_ref().and_then(|desk| desk.key.open(&row.sealed).ok()));
-            draft.map(|draft| Earlier { taken_at: row.taken_at, draft })
-        };
-        let mut all: Vec<Earlier> = rows.into_iter().rev().filter_map(open).collect();
-        all.retain(|earlier| !earlier.texts(keys).is_empty());
-        all.dedup_by_key(|earlier| earlier.texts(keys));
+        let rows = storage.snapshots::<Draft>(present.id).await.unwrap_or_default();
+        let mut known = of_page(step, &present, people);
+        let mut all = Vec::new();
+        for SnapshotRow { taken_at, sealed, .. } in rows.into_iter().rev() {
+            let draft = self
+                .desk
+                .with_value(|desk| desk.as_ref().and_then(|desk| desk.key.open::<Draft>(&sealed).ok()));
+            let Some(draft) = draft else { continue };
+            for row in of_page(step, &draft, people) {
+                if row.provided && !known.contains(&row) {
+                    known.push(row.clone());
+                    all.push(Earlier { taken_at: taken_at.clone(), row, draft: draft.clone() });
+                }
+            }
+        }
         all
     }
 
@@ -94,4 +97,11 @@ impl Editor {
             }
         });
     }
+}
+
+/// The boxes and lists of a page.
+fn of_page(step: Step, draft: &Draft, people: &str) -> Vec<Row> {
+    let mut rows = rows_of(&draft.content, people);
+    rows.retain(|row| step.fields().contains(&row.key) && field(row.key).is_some_and(can_slip));
+    rows
 }

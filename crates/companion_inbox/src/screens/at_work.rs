@@ -6,7 +6,14 @@ use companion_inbox::{desk::Desk, place::Place, words};
 use companion_parts::view::Tone;
 use leptos::prelude::*;
 
-use super::{Go, list::List, notice::Notice, practice::Practice, record::OneRecord, staff::Staff};
+use super::{
+    Go,
+    list::List,
+    notice::Notice,
+    practice::{OtherWords, Practice},
+    record::OneRecord,
+    staff::Staff,
+};
 use crate::state::{Ended, office};
 
 /// What a signed-in member sees.
@@ -21,13 +28,14 @@ pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
     view! {
         <Top desk=Arc::clone(&desk) />
         <Closed desk=Arc::clone(&desk) />
+        <OtherWords />
         {move || office.trouble().map(|sentence| view! {
             <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice>
         })}
         {move || {
             let desk = Arc::clone(&opened);
             match beside.get() {
-                Some(Place::Practice) => view! { <Practice desk /> }.into_any(),
+                Some(Place::Practice) => view! { <Practice /> }.into_any(),
                 Some(_) => view! { <Staff desk /> }.into_any(),
                 None => view! { <Panes desk /> }.into_any(),
             }

@@ -14,6 +14,7 @@ use companion_inbox::{
     desk::Desk,
     list::Records,
     place::{Place, Visitor},
+    practice::Practised,
 };
 use companion_model::{Millis, wire::v1::AuthorOnFile};
 use companion_parts::browser::{clock, page};
@@ -40,6 +41,7 @@ pub struct Office {
     desk: RwSignal<Option<Arc<Desk>>>,
     records: RwSignal<Records>,
     staff: RwSignal<Vec<AuthorOnFile>>,
+    practised: RwSignal<Vec<Practised>>,
     trouble: RwSignal<Option<String>>,
     looked_at: RwSignal<Option<Millis>>,
     looking: StoredValue<bool>,
@@ -57,6 +59,7 @@ impl Office {
             desk: RwSignal::new(None),
             records: RwSignal::new(Records::default()),
             staff: RwSignal::new(Vec::new()),
+            practised: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             looked_at: RwSignal::new(None),
             looking: StoredValue::new(false),
@@ -142,6 +145,11 @@ impl Office {
     /// Everyone the school has invited.
     pub fn staff(self) -> Vec<AuthorOnFile> {
         self.staff.get()
+    }
+
+    /// What staff have sent to practise.
+    pub fn practised(self) -> Vec<Practised> {
+        self.practised.get()
     }
 
     /// Why the screen may be out of date.

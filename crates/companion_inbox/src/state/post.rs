@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use companion_inbox::{answer::Trouble, desk::Desk, new_id, record::Key, staff::enrolment_link};
+use companion_inbox::{
+    answer::Trouble, desk::Desk, new_id, practice::practised, record::Key, staff::enrolment_link,
+};
 use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxEnvelope, InboxPage};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Ended, Office, client};
+use super::{Ended, Office, client, zone};
 
 const AUTHORS: &str = "/api/v1/inbox/authors";
 const LOOK_EVERY_MS: u32 = 20_000;
@@ -57,7 +59,20 @@ impl Office {
     async fn fetch(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
         let staff = self.fetch_staff(desk).await;
         let records = self.fetch_records(desk).await;
-        records.and(staff)
+        let practice = self.fetch_practice(desk).await;
+        records.and(staff).and(practice)
+    }
+
+    /// With every look: real words that came as practice must not wait until somebody opens that page.
+    async fn fetch_practice(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        let envelopes: Vec<InboxEnvelope> = client::get("/api/v1/inbox/practice").await?;
+        if self.is_open(desk) {
+            let practised = practised(desk, envelopes, zone);
+            if self.practised.with_untracked(|known| *known != practised) {
+                self.practised.set(practised);
+            }
+        }
+        Ok(())
     }
 
     async fn fetch_staff(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
@@ -97,11 +112,6 @@ impl Office {
                 None => return Ok(()),
             }
         }
-    }
-
-    /// What staff have sent to practise.
-    pub async fn practice(self) -> Result<Vec<InboxEnvelope>, String> {
-        client::get("/api/v1/inbox/practice").await.map_err(|trouble| self.said(trouble))
     }
 
     /// Says, signed, that this member has read a record.

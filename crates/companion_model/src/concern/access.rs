@@ -122,6 +122,26 @@ impl Content {
         }
     }
 
+    /// Takes the answer of a box or a list over from an earlier state of the record; all others stay as they are.
+    pub fn bring_back(&mut self, key: &str, earlier: &Self) {
+        match key {
+            "others" => self.others.clone_from(&earlier.others),
+            "present" => self.present.clone_from(&earlier.present),
+            "injuries" => self.injuries.clone_from(&earlier.injuries),
+            "told" => self.told.clone_from(&earlier.told),
+            key => {
+                if let (Some(now), Some(then)) = (self.text_mut(key), earlier.text(key)) {
+                    then.clone_into(now);
+                }
+            }
+        }
+    }
+
+    /// How many entries each list has.
+    pub fn entries(&self) -> [usize; 4] {
+        [self.others.len(), self.present.len(), self.injuries.len(), self.told.len()]
+    }
+
     /// How many characters all texts have together.
     pub fn characters(&self) -> usize {
         Self::TEXTS.iter().filter_map(|key| self.text(key)).map(|text| text.chars().count()).sum()
@@ -158,6 +178,16 @@ impl Content {
             "signature" => !self.signature.name.trim().is_empty() && self.signature.true_record,
             _ => false,
         }
+    }
+}
+
+impl super::Injury {
+    /// A place, and nothing of what is to be seen there.
+    pub(super) fn says_nothing(&self) -> bool {
+        let texts = [&self.size, &self.shape, &self.colour, &self.words];
+        texts.iter().all(|text| text.trim().is_empty())
+            && self.skin_broken.is_none()
+            && self.swelling.is_none()
     }
 }
 

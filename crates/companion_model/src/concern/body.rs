@@ -161,6 +161,15 @@ impl Region {
         }
     }
 
+    /// A tap: marks the region; on one whose mark says nothing yet it takes that mark away, as a slip of the thumb.
+    pub fn tap(&self, injuries: &mut Vec<Injury>) {
+        let marks = injuries.len();
+        injuries.retain(|injury| *injury != self.injury());
+        if injuries.len() == marks {
+            injuries.push(self.injury());
+        }
+    }
+
     fn has(&self, injury: &Injury) -> bool {
         injury.part == self.name && injury.side == self.side && injury.face.as_ref() == Some(&self.face)
     }
@@ -268,6 +277,19 @@ mod tests {
                 assert_eq!(found, 1, "{}", region.label());
             }
         }
+    }
+
+    #[test]
+    fn a_second_tap_takes_an_empty_mark_away_and_never_one_with_words() {
+        let region = regions(&Face::Back).remove(0);
+        let mut injuries = Vec::new();
+        region.tap(&mut injuries);
+        assert_eq!(injuries, [region.injury()]);
+        region.tap(&mut injuries);
+        assert_eq!(injuries, []);
+        injuries.push(Injury { colour: "grey".into(), ..region.injury() });
+        region.tap(&mut injuries);
+        assert_eq!(injuries.len(), 2);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What a signature needs, and what deserves a second look. Nothing here stops a draft from being kept.
 
+use super::Injury;
 use super::field::{ACCOUNT, CHILD, Field, Required, Rule, field, fields};
 use super::moment::{Moment, PartialDate, local, partial_date};
 use super::{Content, Source, ToldAnswer, ToldWhom};
@@ -81,6 +82,11 @@ pub fn warnings(content: &Content, now: &DeviceTime) -> Vec<Warning> {
         if let Some(sentence) = broken(content, field, now) {
             warn(field.key, sentence);
         }
+    }
+    if content.no_injury_seen && !content.injuries.is_empty() {
+        warn("injuries", "You ticked that no injury was seen, and marked one. Take one of the two away.");
+    } else if content.injuries.iter().any(Injury::says_nothing) {
+        warn("injuries", "An injury or mark has no words yet. Say what it looks like, or remove it.");
     }
     let spoken = content.told_dsl.as_ref().is_some_and(|told| told.answer == ToldAnswer::Yes);
     if !spoken && content.told.iter().any(|told| told.whom == Some(ToldWhom::Parents)) {

@@ -67,8 +67,15 @@ impl El {
 
     /// Filled with markup that follows what it is made of: ours alone, never a person's words.
     pub fn live_html(self, html: impl Fn() -> String + 'static) -> Self {
-        let element = self.element().clone();
-        follow(Box::new(move || element.set_inner_html(&html())));
+        let (element, mut shown) = (self.element().clone(), String::new());
+        follow(Box::new(move || {
+            let html = html();
+            // What is drawn anew for nothing loses the place of whoever is reading it.
+            if html != shown {
+                element.set_inner_html(&html);
+                shown = html;
+            }
+        }));
         self
     }
 

@@ -52,7 +52,7 @@ async fn a_draft_that_was_deleted_is_whole_until_it_is_removed_and_a_late_save_l
     let phone = empty_phone().await;
     let row = draft(1, ANNA, b"sealed");
     phone.put_draft(&row, None).await.unwrap();
-    phone.set_deleted(row.id, Some(time(50))).await.unwrap();
+    assert!(phone.set_deleted(row.id, Some(time(50))).await.unwrap());
     let deleted = crate::DraftRow { deleted_at: Some(time(50)), ..row.clone() };
     assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(deleted.clone()));
     phone.put_draft(&row, None).await.unwrap();
@@ -60,8 +60,28 @@ async fn a_draft_that_was_deleted_is_whole_until_it_is_removed_and_a_late_save_l
     phone.set_deleted(row.id, None).await.unwrap();
     assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(row));
 
-    phone.set_deleted(Uuid::from_u128(9), Some(time(50))).await.unwrap();
+    assert!(!phone.set_deleted(Uuid::from_u128(9), Some(time(50))).await.unwrap());
     assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap().len(), 1, "nothing is made by deleting it");
+}
+
+#[wasm_bindgen_test]
+async fn only_what_is_still_deleted_when_its_day_is_over_is_removed() {
+    let phone = empty_phone().await;
+    let row = draft(1, ANNA, b"sealed");
+    let at = time(50).utc_ms;
+    phone.put_draft(&row, Some(&snapshot(1, 1))).await.unwrap();
+    let is_here = async || phone.draft::<Words>(row.id).await.unwrap().is_some();
+    phone.remove_deleted(row.id, at).await.unwrap();
+    assert!(is_here().await, "never deleted");
+    phone.set_deleted(row.id, Some(time(50))).await.unwrap();
+    phone.remove_deleted(row.id, at - 1).await.unwrap();
+    assert!(is_here().await, "its day is not over");
+    phone.set_deleted(row.id, None).await.unwrap();
+    phone.remove_deleted(row.id, at).await.unwrap();
+    assert!(is_here().await, "brought back meanwhile");
+    phone.set_deleted(row.id, Some(time(50))).await.unwrap();
+    phone.remove_deleted(row.id, at).await.unwrap();
+    assert!(!is_here().await && phone.snapshots::<Words>(row.id).await.unwrap().is_empty());
 }
 
 #[wasm_bindgen_test]
@@ -70,7 +90,8 @@ async fn a_deleted_draft_takes_its_own_earlier_states_along() {
     for id in [1, 2] {
         phone.put_draft(&draft(id, ANNA, b""), Some(&snapshot(id, 1))).await.unwrap();
     }
-    phone.delete_draft(Uuid::from_u128(1)).await.unwrap();
+    phone.set_deleted(Uuid::from_u128(1), Some(time(50))).await.unwrap();
+    phone.remove_deleted(Uuid::from_u128(1), time(50).utc_ms).await.unwrap();
     assert_eq!(phone.draft::<Words>(Uuid::from_u128(1)).await.unwrap(), None);
     assert!(phone.snapshots::<Words>(Uuid::from_u128(1)).await.unwrap().is_empty());
     assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().len(), 1);

@@ -33,9 +33,10 @@ fn map(editor: Editor) -> El {
         let face = shown.get();
         editor.content(|content| body::svg(&face, &content.injuries, body::Use::ToMark)).unwrap_or_default()
     };
-    let mark = move |part| {
-        if let Some(region) = body::regions(&shown.get_untracked()).get(part) {
-            add(editor, region);
+    let mark = move |part: usize| {
+        let regions: Vec<Region> = body::regions(&shown.get_untracked());
+        if let Some(region) = regions.get(part) {
+            editor.edit(|content| region.tap(&mut content.injuries));
         }
     };
     el("div")
@@ -43,7 +44,7 @@ fn map(editor: Editor) -> El {
             choice(
                 "map-face",
                 "Tap where it is",
-                "L and R are the child’s own left and right.",
+                "L and R are the child’s own left and right. A second tap takes an empty mark away.",
                 Face::OPTIONS,
                 move || shown.get().key().to_owned(),
                 turn,
@@ -60,14 +61,9 @@ fn list(editor: Editor) -> El {
     let groups = [("Front", named(Face::Front)), ("Back", named(Face::Back))];
     list_box("map-list", "Or choose from the list", &groups, "Mark this place", move |number| {
         if let Some(region) = all.get(number) {
-            add(editor, region);
+            editor.edit(|content| content.injuries.push(region.injury()));
         }
     })
-}
-
-fn add(editor: Editor, region: &Region) {
-    let injury = region.injury();
-    editor.edit(|content| content.injuries.push(injury));
 }
 
 /// Read out when a place is marked: the words for it come further down the page.

@@ -133,7 +133,7 @@ fn is_known(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> {
     Ok(known)
 }
 
-fn flags(db: &Connection, new: &NewEnvelope, conflict: bool) -> Result<Vec<Flag>, StoreError> {
+pub(super) fn flags(db: &Connection, new: &NewEnvelope, conflict: bool) -> Result<Vec<Flag>, StoreError> {
     let mut flags = new.flags();
     if conflict {
         flags.push(Flag::Conflict);

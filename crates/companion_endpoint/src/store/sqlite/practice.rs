@@ -25,7 +25,7 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
     if let Some(retry_after_s) = envelopes::too_many(db, "practice", new)? {
         return Ok(Put::TooMany { retry_after_s });
     }
-    let mut flags = new.flags();
+    let mut flags = envelopes::flags(db, new, false)?;
     flags.push(Flag::Practice);
     let receipt = sign(UnsignedReceipt {
         school: new.school,

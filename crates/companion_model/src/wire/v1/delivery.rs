@@ -53,6 +53,9 @@ pub enum Flag {
     OtherDevice,
     /// Delivered as practice: this is no receipt for a record.
     Practice,
+    /// One that only a newer build knows: a receipt with it can be kept here, and not be checked.
+    #[serde(other)]
+    Unknown,
 }
 
 /// A member's signed word that a concern was read.
