@@ -1,9 +1,12 @@
 //! Everything is selected and deleted by a slip: the words are brought back.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: nobody must know that I told you.";
+
+const WISHES: &str = "Invented: that it stops.";
+const SEEMED: &str = "Invented: calm.";
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
@@ -19,5 +22,34 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.presses("Bring these words back").await?;
     world.phone.keeps(WORDS.chars().count()).await?;
     let back = world.phone.reads_field("Write it down").await?;
-    if back == WORDS { Ok(()) } else { Err(format!("“{back}” came back").into()) }
+    if back != WORDS {
+        return Err(format!("“{back}” came back").into());
+    }
+    one_of_two_boxes(&world.phone).await
+}
+
+/// What was written into the other box of a page meanwhile stays.
+async fn one_of_two_boxes(phone: &Screen) -> Told {
+    let address = phone.reads_the_address().await?;
+    phone.opens(&address.replace("/write", "/else")).await?;
+    phone.unlocks().await?;
+    phone.types("What the child wants to happen", WISHES).await?;
+    phone.keeps((WORDS.to_owned() + WISHES).chars().count()).await?;
+    let slip = "const box = document.getElementById('wishes'); box.value = ''; box.dispatchEvent(new Event('input', { bubbles: true }));";
+    phone.asks(slip, serde_json::json!([])).await?;
+    phone.types("How the child seemed", SEEMED).await?;
+    phone.keeps((WORDS.to_owned() + SEEMED).chars().count()).await?;
+    phone.presses("Bring back earlier words").await?;
+    phone.sees(WISHES).await?;
+    phone.presses("Bring these words back").await?;
+    phone.keeps((WORDS.to_owned() + WISHES + SEEMED).chars().count()).await?;
+    let boxes = (
+        phone.reads_field("What the child wants to happen").await?,
+        phone.reads_field("How the child seemed").await?,
+    );
+    if boxes == (WISHES.to_owned(), SEEMED.to_owned()) {
+        Ok(())
+    } else {
+        Err(format!("{boxes:?} came back").into())
+    }
 }

@@ -7,6 +7,7 @@ mod a_foreign_directory_is_refused_and_named;
 mod a_lying_network_never_means_received;
 mod a_person_named_receives_nothing;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
+mod a_record_open_elsewhere_is_not_deleted;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_signed_concern_is_delivered_once;
 mod a_wrong_clock_warns_and_never_blocks;
@@ -66,6 +67,7 @@ pub const STORIES: &[Story] = stories![
     what_is_typed_survives_a_kill,
     deleted_words_are_brought_back,
     a_deleted_record_is_brought_back,
+    a_record_open_elsewhere_is_not_deleted,
     one_comes_back_to_the_page_where_one_left,
     an_update_waits_for_consent,
     one_tab_writes_and_the_other_takes_over,
