@@ -12,6 +12,10 @@ const SAW: &str = "Invented: he waited at the gate.\nThen he left.";
 const SAID: &str = "Invented: the driver said that he comes every day.";
 const OPINION: &str = "Invented: I think she is afraid of him.";
 
+/// The labels of both entries are the same.
+const COLOUR_OF_THE_SECOND: &str = "const box = document.getElementById('injuries-colour-1');
+    box.value = 'red'; box.dispatchEvent(new Event('input', { bubbles: true }));";
+
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
@@ -83,8 +87,14 @@ async fn the_rest(phone: &Screen) -> Told {
     phone.types("Part of the body", "Upper arm").await?;
     phone.answers("The child's own left or right", "Left").await?;
     phone.answers("Front or back", "Front").await?;
+    phone.types("Colour", "grey").await?;
     phone.presses("Knee, right, front").await?;
     phone.sees("2 places are marked").await?;
+    phone.presses("Knee, right, front, marked").await?;
+    phone.sees("1 place is marked").await?;
+    phone.presses("Knee, right, front").await?;
+    phone.sees("2 places are marked").await?;
+    phone.asks(COLOUR_OF_THE_SECOND, serde_json::json!([])).await?;
     phone.presses("Go on").await?;
     phone.sees("What happens now").await?;
     phone.presses("Go on").await?;
