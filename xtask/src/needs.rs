@@ -17,15 +17,23 @@ struct Tool {
     program: &'static str,
     /// Whether its own lock file is followed; one may name a version that was withdrawn.
     locked: bool,
+    /// Whether it has so much to do that optimising it is worth the minutes.
+    optimised: bool,
 }
 
 const GECKODRIVER: Tool =
-    Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver", locked: true };
+    Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver", locked: true, optimised: true };
 /// Of the same version as `wasm-bindgen`.
-const WASM_RUNNER: Tool =
-    Tool { name: "wasm-bindgen-cli", version: "0.2.130", program: "wasm-bindgen-test-runner", locked: false };
+const WASM_RUNNER: Tool = Tool {
+    name: "wasm-bindgen-cli",
+    version: "0.2.130",
+    program: "wasm-bindgen-test-runner",
+    locked: false,
+    optimised: true,
+};
 
-const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", program: "cargo-deny", locked: true };
+const DENY: Tool =
+    Tool { name: "cargo-deny", version: "0.20.2", program: "cargo-deny", locked: true, optimised: false };
 
 const AXE: &str = "4.14.1";
 
@@ -84,7 +92,7 @@ pub fn ensure_deny() -> Outcome<PathBuf> {
     ensure(&DENY)
 }
 
-fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
+fn ensure(Tool { name, version, program, locked, optimised }: &Tool) -> Outcome<PathBuf> {
     let root = place::tools();
     let path = root.join("bin").join(program);
     let words = words_of(Command::new(&path).arg("--version")).unwrap_or_default();
@@ -93,7 +101,11 @@ fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
     }
     say(format!("Building {program} {version} (once, a few minutes)."));
     let mut install = cargo(["install", name, "--version", version, "--force"]);
-    install.args(locked.then_some("--locked")).arg("--root").arg(&root);
+    install
+        .args(locked.then_some("--locked"))
+        .args((!optimised).then_some("--debug"))
+        .arg("--root")
+        .arg(&root);
     run(&mut install, || {
         format!("{program} did not build: cargo says why above. It needs the network once.")
     })?;
