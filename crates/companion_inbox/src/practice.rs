@@ -1,4 +1,4 @@
-//! Practice, as a desk lists it: who has sent it, from which phone's hands, and that it holds the fixed words and no other.
+//! Practice, as a desk lists it: who has sent it, when, and whether it holds the fixed words and no other.
 
 use companion_model::{concern::as_text, wire::v1::InboxEnvelope};
 
