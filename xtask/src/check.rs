@@ -10,7 +10,10 @@ use crate::place;
 use crate::tidy;
 use crate::trouble::{Outcome, Trouble};
 
-const FOR_BROWSERS: [&str; 4] = ["companion", "companion_inbox", "companion_storage", "companion_parts"];
+/// Cargo's lints follow to the rooms they stand on.
+const FOR_BROWSERS: [&str; 2] = ["companion", "companion_inbox"];
+/// What is tested in a browser.
+const TESTED_THERE: &str = "companion_storage";
 
 /// Formatting, lints, directions between rooms, dependencies, sizes.
 pub fn check() -> Outcome {
@@ -25,8 +28,11 @@ pub fn check() -> Outcome {
     step("Target for browsers", build::ensure_target());
     step("Lints, host", command("Lints on the host.", &mut lints_on_host()));
     for package in FOR_BROWSERS {
-        step(package, command(&format!("Lints for WASM: {package}."), &mut lints_for_browsers(package)));
+        let mut lints = lints_for_browsers(package, "--bins");
+        step(package, command(&format!("Lints for WASM: {package}."), &mut lints));
     }
+    let mut lints = lints_for_browsers(TESTED_THERE, "--all-targets");
+    step(TESTED_THERE, command(&format!("Lints for WASM: {TESTED_THERE} and its tests."), &mut lints));
     step("Dependencies", needs::ensure_deny().and_then(|deny| command("Dependencies.", &mut judges(&deny))));
     step("Build", build::build().map(drop));
     if faults.is_empty() {
@@ -54,7 +60,7 @@ fn lints_on_host() -> Command {
 }
 
 /// One package at a time: features of one don't reach the other, as in the build.
-fn lints_for_browsers(package: &str) -> Command {
+fn lints_for_browsers(package: &str, what: &str) -> Command {
     let target = build::WASM_TARGET;
-    cargo(["clippy", "--package", package, "--target", target, "--", "--deny", "warnings"])
+    cargo(["clippy", "--package", package, what, "--target", target, "--", "--deny", "warnings"])
 }

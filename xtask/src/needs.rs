@@ -17,23 +17,15 @@ struct Tool {
     program: &'static str,
     /// Whether its own lock file is followed; one may name a version that was withdrawn.
     locked: bool,
-    /// Whether it has so much to do that optimising it is worth the minutes.
-    optimised: bool,
 }
 
 const GECKODRIVER: Tool =
-    Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver", locked: true, optimised: true };
+    Tool { name: "geckodriver", version: "0.37.1", program: "geckodriver", locked: true };
 /// Of the same version as `wasm-bindgen`.
-const WASM_RUNNER: Tool = Tool {
-    name: "wasm-bindgen-cli",
-    version: "0.2.130",
-    program: "wasm-bindgen-test-runner",
-    locked: false,
-    optimised: true,
-};
+const WASM_RUNNER: Tool =
+    Tool { name: "wasm-bindgen-cli", version: "0.2.130", program: "wasm-bindgen-test-runner", locked: false };
 
-const DENY: Tool =
-    Tool { name: "cargo-deny", version: "0.20.2", program: "cargo-deny", locked: true, optimised: false };
+const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", program: "cargo-deny", locked: true };
 
 const AXE: &str = "4.14.1";
 
@@ -92,7 +84,7 @@ pub fn ensure_deny() -> Outcome<PathBuf> {
     ensure(&DENY)
 }
 
-fn ensure(Tool { name, version, program, locked, optimised }: &Tool) -> Outcome<PathBuf> {
+fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
     let root = place::tools();
     let path = root.join("bin").join(program);
     let words = words_of(Command::new(&path).arg("--version")).unwrap_or_default();
@@ -100,12 +92,9 @@ fn ensure(Tool { name, version, program, locked, optimised }: &Tool) -> Outcome<
         return Ok(path);
     }
     say(format!("Building {program} {version} (once, a few minutes)."));
-    let mut install = cargo(["install", name, "--version", version, "--force"]);
-    install
-        .args(locked.then_some("--locked"))
-        .args((!optimised).then_some("--debug"))
-        .arg("--root")
-        .arg(&root);
+    // None has so much to do that optimising it would be worth the minutes.
+    let mut install = cargo(["install", name, "--version", version, "--force", "--debug"]);
+    install.args(locked.then_some("--locked")).arg("--root").arg(&root);
     run(&mut install, || {
         format!("{program} did not build: cargo says why above. It needs the network once.")
     })?;

@@ -33,7 +33,16 @@ pub fn tools() -> PathBuf {
     target().join("tools")
 }
 
-/// The endpoint's program.
+/// The endpoint's program, as it is released.
 pub fn endpoint() -> PathBuf {
-    target().join("release").join(format!("companion-endpoint{}", std::env::consts::EXE_SUFFIX))
+    endpoint_in("release")
+}
+
+/// The endpoint's program as tests have it: it ends at once where a number would overflow.
+pub fn checked_endpoint() -> PathBuf {
+    endpoint_in("debug")
+}
+
+fn endpoint_in(folder: &str) -> PathBuf {
+    target().join(folder).join(format!("companion-endpoint{}", std::env::consts::EXE_SUFFIX))
 }

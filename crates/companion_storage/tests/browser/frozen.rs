@@ -2,9 +2,9 @@
 //! release wrote, and is never written again. Keys of devices are not in it: no script can have their bytes.
 
 use companion_storage::Storage;
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, JSON, Uint8Array};
 use rexie::{Index, ObjectStore, Rexie, Transaction, TransactionMode};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
