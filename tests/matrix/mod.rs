@@ -25,8 +25,6 @@ pub struct Story {
     pub tell: fn(Engine) -> Pin<Box<dyn Future<Output = Told>>>,
 }
 
-/// One story at a time in each engine.
-static TURNS: [Mutex<()>; Engine::ALL.len()] = [const { Mutex::new(()) }; Engine::ALL.len()];
 static BEGUN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
 /// A trial for each story in each engine that the table doesn't give a reason against.
@@ -40,7 +38,6 @@ fn trial(story: &'static Story, engine: Engine) -> Trial {
     let name = format!("{engine}::{}", story.name);
     Trial::test(name.clone(), move || {
         BEGUN.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
-        let _turn = TURNS[engine as usize].lock().unwrap_or_else(PoisonError::into_inner);
         on_a_runtime(async { tokio::time::timeout(LONGEST, (story.tell)(engine)).await? })
     })
 }

@@ -9,7 +9,8 @@ use super::{Screen, Told, World, soon};
 
 /// Where the screen says how many characters are kept.
 pub const KEPT: &str = "return Number(document.querySelector('[data-kept]')?.dataset.kept ?? 0)";
-const PIN: &str = "246813";
+/// The teacher's PIN.
+pub const PIN: &str = "246813";
 
 impl World {
     /// The teacher opens their link in signal, chooses a PIN, and the app is on the phone for good.

@@ -14,7 +14,7 @@ mod school;
 mod screen;
 mod typing;
 
-pub use acts::KEPT;
+pub use acts::{KEPT, PIN};
 pub use chance::Chance;
 pub use endpoint::Endpoint;
 pub use school::Links;

@@ -132,10 +132,8 @@ impl Screen {
     /// Types into the field with this label, key by key, after what it holds.
     pub async fn types(&self, label: &str, text: &str) -> Told {
         let field = self.field(label).await?;
-        for key in text.chars() {
-            promptly("typing", field.send_keys(&key_for(key))).await?;
-        }
-        Ok(())
+        let keys: String = text.chars().map(key_for).collect();
+        promptly("typing", field.send_keys(&keys)).await
     }
 
     /// What the field with this label holds.

@@ -7,6 +7,7 @@ mod opening;
 mod slips;
 
 use keeping::Rows;
+use slips::Before;
 pub use slips::Earlier;
 
 use companion_model::{
@@ -173,15 +174,16 @@ impl Editor {
     /// Changes the answers, and keeps them.
     pub fn edit(self, change: impl FnOnce(&mut Content)) {
         let now = clock::now();
-        let Some(before) = self.draft.get_untracked() else { return };
-        self.draft.update(|draft| {
-            if let Some(draft) = draft {
-                change(&mut draft.content);
-                draft.edited(now.clone());
-            }
+        let before = self.draft.try_update(|draft| {
+            let draft = draft.as_mut()?;
+            let before = Before { content: draft.content.clone(), edited_at: draft.last_edited_at.clone() };
+            change(&mut draft.content);
+            draft.edited(now.clone());
+            Some(before)
         });
+        let Some(before) = before.flatten() else { return };
         self.note(now.utc_ms);
-        self.put_by_if_needed(&before, &now);
+        self.put_by_if_needed(before, &now);
         self.keep();
     }
 

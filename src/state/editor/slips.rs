@@ -2,7 +2,7 @@
 
 use companion_model::{
     DeviceTime,
-    concern::{Draft, Row, Step, field, rows_of},
+    concern::{Content, Draft, Row, Step, field, rows_of},
 };
 use companion_parts::browser::clock;
 use companion_storage::SnapshotRow;
@@ -36,6 +36,12 @@ impl Earlier {
     pub fn row(&self) -> &Row {
         &self.row
     }
+}
+
+/// The answers as they stood before an edit.
+pub(super) struct Before {
+    pub content: Content,
+    pub edited_at: DeviceTime,
 }
 
 impl Editor {
@@ -72,13 +78,16 @@ impl Editor {
         all
     }
 
-    pub(super) fn put_by_if_needed(self, before: &Draft, now: &DeviceTime) {
-        let after = self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.content.clone()));
+    pub(super) fn put_by_if_needed(self, before: Before, now: &DeviceTime) {
         let last = self.desk.with_value(|desk| desk.as_ref().and_then(|desk| desk.put_by_at));
-        if let Some(after) = after
-            && earlier::must_be_kept(&before.content, &after, last, now.utc_ms)
-        {
-            self.put_by(before, now);
+        let slipped = self.draft.with_untracked(|draft| {
+            let draft = draft.as_ref()?;
+            let slipped = earlier::must_be_kept(&before.content, &draft.content, last, now.utc_ms);
+            slipped.then(|| draft.clone())
+        });
+        if let Some(draft) = slipped {
+            let earlier = Draft { content: before.content, last_edited_at: before.edited_at, ..draft };
+            self.put_by(&earlier, now);
         }
         if last.is_none() {
             self.at_desk(|desk| desk.put_by_at = Some(now.utc_ms));
