@@ -10,8 +10,10 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.opens("/record").await?;
     world.phone.sees("This phone is not set up yet").await?;
     world.phone.sees("write on paper").await?;
+    world.phone.is_looked_at("no-school").await?;
     world.phone.opens("/enrol#AQID").await?;
     world.phone.sees("This link is not whole").await?;
+    world.phone.is_looked_at("enrol-not-whole").await?;
 
     let desk = world.desk().await?;
     desk.opens(&links.enrolment).await?;

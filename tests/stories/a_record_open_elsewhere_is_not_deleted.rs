@@ -20,6 +20,7 @@ pub async fn story(engine: Engine) -> Told {
     phone.opens_another_tab(&address).await?;
     phone.unlocks().await?;
     phone.sees("This record is open in another tab").await?;
+    phone.is_looked_at("open-elsewhere").await?;
     phone.presses("Record").await?;
     phone.types("Write it down", SECOND).await?;
     phone.keeps(SECOND.chars().count()).await?;

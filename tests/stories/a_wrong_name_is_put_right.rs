@@ -21,6 +21,7 @@ pub async fn story(engine: Engine) -> Told {
         .phone
         .sees("Say what was wrong, and what is right. This will stand beside the record you signed on")
         .await?;
+    world.phone.is_looked_at("correction").await?;
     world.phone.types("Write it down", RIGHT).await?;
     world.phone.keeps(RIGHT.chars().count()).await?;
     // Who it is about is asked again: that decides who receives it.

@@ -20,11 +20,13 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("Not accepted – needs you").await?;
     world.phone.sees("The school no longer knows this phone. Your record is still here, sealed.").await?;
     world.phone.sees("Demonstration DSL").await?;
+    world.phone.is_looked_at("refused").await?;
 
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
     world.phone.sees("Not accepted – needs you").await?;
+    world.phone.is_looked_at("records-refused").await?;
     world.phone.sees("1 record has not reached the school yet").await
 }

@@ -15,6 +15,12 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.types("PIN", "135790").await?;
     world.phone.presses("Unlock").await?;
     world.phone.sees("That is not the PIN. Your records are safe.").await?;
+    world.phone.is_looked_at("unlock-wrong").await?;
+    world.phone.opens("/records/not-an-id").await?;
+    world.phone.sees("There is no such page").await?;
+    world.phone.is_looked_at("no-such-page").await?;
+    world.phone.opens("/records").await?;
+    world.phone.sees("Your PIN").await?;
     world.phone.types("PIN", "246813").await?;
     world.phone.presses("Unlock").await?;
     world.phone.sees("No records on this phone.").await

@@ -9,6 +9,7 @@ mod a_person_named_receives_nothing;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_record_open_elsewhere_is_not_deleted;
 mod a_restored_endpoint_gets_the_concern_again;
+mod a_school_is_set_up_and_invites_its_staff;
 mod a_signed_concern_is_delivered_once;
 mod a_wrong_clock_warns_and_never_blocks;
 mod a_wrong_name_is_put_right;
@@ -16,7 +17,6 @@ mod an_unknown_phone_keeps_its_record;
 mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
-mod every_screen_is_looked_at;
 mod more_is_added_and_nothing_overwritten;
 mod nothing_readable_lies_at_rest;
 mod odd_words_arrive_as_they_were_written;
@@ -28,6 +28,7 @@ mod someone_else_heard_it_first;
 mod the_briefing_opens_without_signal;
 mod the_paper_form_opens_without_signal;
 mod the_record_is_written_with_the_keyboard_alone;
+mod the_usual_screens_are_looked_at;
 mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
 mod what_is_typed_survives_a_kill;
@@ -79,5 +80,6 @@ pub const STORIES: &[Story] = stories![
     a_foreign_directory_is_refused_and_named,
     where_wasm_is_refused_all_else_opens,
     where_storage_is_refused_all_else_opens,
-    every_screen_is_looked_at,
+    a_school_is_set_up_and_invites_its_staff,
+    the_usual_screens_are_looked_at,
 ];

@@ -18,6 +18,7 @@ pub async fn story(engine: Engine) -> Told {
 
     world.phone.presses("Add to this record").await?;
     world.phone.sees("This will be added to the record you signed on").await?;
+    world.phone.is_looked_at("addition").await?;
     world.phone.types("Write it down", SECOND).await?;
     world.phone.keeps(SECOND.chars().count()).await?;
     world.phone.signs().await?;

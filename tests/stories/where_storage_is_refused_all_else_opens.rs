@@ -11,6 +11,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.opens("/record").await?;
     world.phone.sees("This phone can't keep a record").await?;
     world.phone.sees("Write on paper what you saw and heard").await?;
+    world.phone.is_looked_at("cannot-keep").await?;
     world.phone.opens(&links.enrolment).await?;
     world.phone.sees("This phone can't keep a record").await?;
     world.phone.opens("/").await?;

@@ -7,10 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::{Screen, Told, failure};
+use crate::engine::{Engine, PHONE};
 
 /// Narrow phone, phone, desk.
 const WIDTHS: [u32; 3] = [320, 390, 1280];
 const HEIGHT: u32 = 844;
+const DESK: (u32, u32) = (1280, 900);
 
 const AXE: &str = "
     const done = arguments[arguments.length - 1];
@@ -31,9 +33,31 @@ const TOO_WIDE: &str = "
     return [usual, large, `${widest.tagName} ${widest.className}: ${widest.textContent.slice(0, 40)}`];";
 
 impl Screen {
+    /// The screen of a phone is judged and pictures of it are taken, by day and by night, into `target/stories`. In
+    /// Chromium alone: elsewhere a story goes on without.
+    pub async fn is_looked_at(&self, name: &str) -> Told {
+        self.is_looked_at_as(name, PHONE, &[]).await
+    }
+
+    /// The same for the screen of a desk. Of these words it is only looked at that something stands there: they are others
+    /// each time.
+    pub async fn is_looked_at_on_a_desk(&self, name: &str, words: &[String]) -> Told {
+        self.is_looked_at_as(name, DESK, words).await
+    }
+
+    async fn is_looked_at_as(&self, name: &str, size: (u32, u32), words: &[String]) -> Told {
+        if self.browser.engine() != Engine::Chromium {
+            return Ok(());
+        }
+        self.keeps_nobody_out(name).await?;
+        self.screenshot(&format!("{name}-dark"), size, true).await?;
+        self.screenshot(&format!("{name}-light"), size, false).await?;
+        self.reads_as_kept(name, words).await
+    }
+
     /// Fails with everything that axe-core finds on this screen, in both themes and at every width, and if anything
     /// is wider than the screen.
-    pub async fn keeps_nobody_out(&self, name: &str) -> Told {
+    async fn keeps_nobody_out(&self, name: &str) -> Told {
         self.has_axe().await?;
         let mut found = Vec::new();
         for width in WIDTHS {
@@ -64,9 +88,9 @@ impl Screen {
 
     /// Fails if a screen reader would have another page than the one that was looked at and kept. With `COMPANION_TREES`
     /// set it keeps what there is.
-    pub async fn reads_as_kept(&self, name: &str) -> Told {
+    async fn reads_as_kept(&self, name: &str, words: &[String]) -> Told {
         let tree = failure::devtools(&self.browser, "Accessibility.getFullAXTree", json!({})).await?;
-        let tree = lines(&tree);
+        let tree = words.iter().fold(lines(&tree), |tree, words| tree.replace(&masked(words), "(…)"));
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/trees").join(format!("{name}.txt"));
         if std::env::var_os("COMPANION_TREES").is_some() {

@@ -106,6 +106,11 @@ impl World {
         self.links.clone().ok_or_else(|| "no school".into())
     }
 
+    /// The link that sets up a school at this endpoint by hand, as whoever runs it hands it out.
+    pub async fn set_up_link(&self) -> Told<String> {
+        school::set_up_link(endpoint::binary(), self.proxy.origin(), self.endpoint.data().to_owned()).await
+    }
+
     /// The receiving side's desk: a second browser, Chromium whatever the phone is.
     pub async fn desk(&mut self) -> Told<&mut Screen> {
         if self.desk.is_none() {

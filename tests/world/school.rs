@@ -42,3 +42,9 @@ pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf) -> Told<Li
     let desks = desks.map(|it| Desk { who: it.who, link: it.link, passphrase: it.passphrase }).collect();
     Ok(Links { enrolment: links.enrolment, desks })
 }
+
+/// The link that `companion-endpoint init` prints.
+pub async fn set_up_link(binary: PathBuf, origin: String, data: PathBuf) -> Told<String> {
+    let link = move || init_with(&binary, &data, &origin).map(|code| format!("{origin}/inbox/set-up#{code}"));
+    Ok(tokio::task::spawn_blocking(link).await??)
+}
