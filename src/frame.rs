@@ -13,7 +13,7 @@ use crate::{
     pwa,
     route::Page,
     screens::{LoadedBriefing, draw_into, status_line},
-    state::Companion,
+    state::{Companion, Watch},
 };
 
 /// Mounts the app into the page's `#app`, in the place of what the static page shows there.
@@ -30,6 +30,7 @@ pub fn mount() {
         mount_to(screen.clone(), move || {
             let companion = Companion::provide();
             follow(companion);
+            Watch::begin(companion);
             provide_context(pwa::Update::watch());
             provide_context(LoadedBriefing::new(briefing));
             status_line(El::of(status.into()), companion);

@@ -2,7 +2,7 @@
 
 use companion_parts::{
     browser::clock,
-    view::{El, link, nothing, p},
+    view::{El, Tone, alert, link, nothing, p},
 };
 use leptos::prelude::*;
 
@@ -17,7 +17,16 @@ pub fn status_line(status: El, companion: Companion) {
     status
         .live(move || companion.session.directory_refused.get(), fault)
         .live(move || companion.outbox.fault.get(), fault)
+        .live(move || companion.editor.not_put_away.get(), not_put_away)
         .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
+}
+
+/// Said on every screen: the words are in this page and nowhere else.
+fn not_put_away(sentence: &Option<String>) -> El {
+    let Some(sentence) = sentence else { return nothing() };
+    alert(Tone::Danger).child(p(sentence)).child(p(
+        "The last words of a record are in this page, sealed, and nowhere else. Leave it open: it tries again by itself.",
+    ))
 }
 
 /// How many records have not reached the school, and the name and number of whom to phone about the oldest.

@@ -11,6 +11,7 @@ pub mod signing;
 mod signs;
 mod unfinished;
 mod unlocking;
+mod watch;
 mod work;
 
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
@@ -19,6 +20,7 @@ pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
 pub use unfinished::Unfinished;
+pub use watch::Watch;
 pub use work::Work;
 
 use leptos::prelude::*;
@@ -53,7 +55,7 @@ impl Companion {
         companion
     }
 
-    /// Locks the vault; the last words are kept first.
+    /// Locks the vault. The last words are sealed first, and kept as soon as the phone takes them.
     pub fn lock(self) {
         self.editor.close();
         self.signs.clear();

@@ -95,6 +95,16 @@ impl Session {
         self.phase.get()
     }
 
+    /// Whether the vault is open, without following it.
+    pub fn is_open_untracked(self) -> bool {
+        self.phase.get_untracked() == Phase::Open
+    }
+
+    /// After how long without a touch the school wants its phones locked.
+    pub fn lock_after_ms_untracked(self) -> Option<Millis> {
+        self.directory.with_untracked(|directory| directory.as_ref().map(Directory::lock_after_ms))
+    }
+
     /// The database, once it is open.
     pub fn storage(self) -> Option<Storage> {
         self.storage.get_value()

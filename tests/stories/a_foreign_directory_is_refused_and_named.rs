@@ -54,6 +54,7 @@ fn a_strangers_directory() -> Told<SignedDirectory> {
         routes: vec![directory::entry(&root, school, &keys, vec![stranger])],
         receipt_keys: Vec::new(),
         contacts: Vec::new(),
+        lock_after_min: None,
     };
     Ok(directory::sign(&directory, &keys)?)
 }

@@ -6,6 +6,7 @@ mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
 mod a_lying_network_never_means_received;
 mod a_person_named_receives_nothing;
+mod a_phone_that_is_put_down_locks_by_itself;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_record_open_elsewhere_is_not_deleted;
 mod a_restored_endpoint_gets_the_concern_again;
@@ -22,6 +23,7 @@ mod nothing_readable_lies_at_rest;
 mod odd_words_arrive_as_they_were_written;
 mod one_comes_back_to_the_page_where_one_left;
 mod one_tab_writes_and_the_other_takes_over;
+mod one_tap_hides_everything;
 mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
@@ -80,6 +82,8 @@ pub const STORIES: &[Story] = stories![
     a_foreign_directory_is_refused_and_named,
     where_wasm_is_refused_all_else_opens,
     where_storage_is_refused_all_else_opens,
+    a_phone_that_is_put_down_locks_by_itself,
+    one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
     the_usual_screens_are_looked_at,
 ];

@@ -7,7 +7,7 @@ use std::{
 };
 
 use companion_inbox::{
-    founding::{Founder, Person, found},
+    founding::{Choices, Founder, Person, found},
     new_id,
     place::Visitor,
 };
@@ -94,7 +94,7 @@ fn set_up(client: &Client, code: &str) -> Result<Demonstration, Error> {
     let (founders, members): (Vec<_>, Vec<_>) =
         people.into_iter().map(founder).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let school = new_id(now())?;
-    let founded = found(school, &cast.school_name, offer.receipt_key, &founders, now())?;
+    let founded = found(school, &Choices::named(&cast.school_name), offer.receipt_key, &founders, now())?;
     client.post("the set-up", &path, &founded.request)?.granted()?;
     Ok(Demonstration { school, members })
 }

@@ -6,8 +6,8 @@ use companion_model::{
     wire::{
         Bytes,
         v1::{
-            Directory, MemberEntry, NewMember, RouteEntry, SealedRootKey, SealedRouteKey, SetupRequest,
-            Stretch,
+            Directory, LOCK_AFTER_MIN, MemberEntry, NewMember, RouteEntry, SealedRootKey, SealedRouteKey,
+            SetupRequest, Stretch,
         },
     },
 };
@@ -22,6 +22,22 @@ use uuid::Uuid;
 
 /// How long a new directory is good for. Past it phones warn, and never block.
 const VALID_FOR: Millis = 365 * 24 * 60 * 60 * 1000;
+
+/// What a school chooses for itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choices {
+    /// Its name, as people say it.
+    pub name: String,
+    /// After how many minutes without a touch its phones lock.
+    pub lock_after_min: u16,
+}
+
+impl Choices {
+    /// A school of this name that leaves all else as it comes.
+    pub fn named(name: &str) -> Self {
+        Self { name: name.to_owned(), lock_after_min: LOCK_AFTER_MIN }
+    }
+}
 
 /// Somebody who will hold keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,7 +91,7 @@ pub enum FoundingError {
 /// [`FoundingError`]; nothing has been sent to anybody.
 pub fn found(
     school: Uuid,
-    school_name: &str,
+    choices: &Choices,
     receipt_key: Bytes,
     founders: &[Founder],
     now: Millis,
@@ -89,7 +105,7 @@ pub fn found(
     let directory = Directory {
         v: 1,
         school,
-        school_name: school_name.to_owned(),
+        school_name: choices.name.trim().to_owned(),
         version: 1,
         issued_at: now,
         valid_until: now.saturating_add(VALID_FOR),
@@ -97,6 +113,7 @@ pub fn found(
         routes: routes.iter().map(|keys| entry(&root, school, keys, &members)).collect(),
         receipt_keys: vec![receipt_key],
         contacts: vec![],
+        lock_after_min: Some(choices.lock_after_min),
     };
     let request = SetupRequest {
         school,
@@ -207,7 +224,14 @@ mod tests {
     const SCHOOL: Uuid = Uuid::from_u128(1);
 
     fn founded(founders: &[Founder]) -> Founded {
-        found(SCHOOL, "Demonstration School", Bytes(vec![9; 32]), founders, 1_793_716_320_000).unwrap()
+        found(
+            SCHOOL,
+            &Choices::named("Demonstration School"),
+            Bytes(vec![9; 32]),
+            founders,
+            1_793_716_320_000,
+        )
+        .unwrap()
     }
 
     #[test]
@@ -243,7 +267,7 @@ mod tests {
     fn a_school_that_nobody_could_open_a_record_of_is_not_made() {
         let nobody = [founder("dsl", &[])];
         for founders in [&nobody[..], &[]] {
-            let refused = found(SCHOOL, "A", Bytes::default(), founders, 0).map(|_| ());
+            let refused = found(SCHOOL, &Choices::named("A"), Bytes::default(), founders, 0).map(|_| ());
             assert_eq!(refused, Err(FoundingError::NoRoute));
         }
     }

@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use crate::{
     desk::Desk,
-    founding::{Founded, Founder, Person, found},
+    founding::{Choices, Founded, Founder, Person, found},
 };
 
 /// 3 November 2026, 14:32 UTC.
@@ -58,7 +58,9 @@ pub struct School {
 impl School {
     pub fn new() -> Self {
         let (id, receipt_key) = (Uuid::from_u128(1), ReceiptKey::generate().unwrap());
-        let founded = found(id, "Demonstration School", receipt_key.public(), &founders(), NOW).unwrap();
+        let founded =
+            found(id, &Choices::named("Demonstration School"), receipt_key.public(), &founders(), NOW)
+                .unwrap();
         Self { id, founded, receipt_key }
     }
 

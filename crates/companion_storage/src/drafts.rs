@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use companion_model::{DeviceTime, Millis};
+use js_sys::Reflect;
 use rexie::{KeyRange, Store};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -10,25 +11,29 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     DraftRow, Result, SnapshotRow, Storage, StorageError,
-    rows::{from_value, get, key, rewrite, to_value},
+    rows::{from_value, get, key, rewrite, rewrite_over, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, SNAPSHOTS},
     thinning,
 };
 
 impl Storage {
-    /// Keeps a draft, and puts an earlier state of it by. A save that comes late never makes a draft of a signed
-    /// record again.
+    /// Keeps a draft, and puts an earlier state of it by. A save that comes late takes no newer words back, and never
+    /// makes a draft of a signed record again.
     ///
     /// # Errors
     /// [`StorageError::AlreadySigned`], or whatever kept it from being committed.
     pub async fn put_draft<T>(&self, row: &DraftRow<T>, put_by: Option<&SnapshotRow<T>>) -> Result<()> {
-        let (id, row) = (key(row.id), to_value(row)?);
+        let (id, revision, row) = (key(row.id), row.revision, to_value(row)?);
         let put_by = put_by.map(to_value).transpose()?;
         self.write(&[DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
             if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
                 return Err(StorageError::AlreadySigned);
             }
-            rewrite(&transaction.store(DRAFTS)?, &id, &row).await?;
+            let drafts = transaction.store(DRAFTS)?;
+            let old = drafts.get(id.clone()).await?;
+            if old.as_ref().and_then(revision_of).is_none_or(|newest| newest <= revision) {
+                rewrite_over(&drafts, &id, old, &row).await?;
+            }
             if let Some(put_by) = &put_by {
                 let snapshots = transaction.store(SNAPSHOTS)?;
                 snapshots.add(put_by, None).await?;
@@ -114,6 +119,12 @@ impl Storage {
 struct Deleted {
     #[serde(default)]
     deleted_at: Option<DeviceTime>,
+}
+
+/// Of a row as it lies there: reading all of it would take longer than the rest of a save.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "we wrote a whole number")]
+fn revision_of(row: &JsValue) -> Option<u64> {
+    Reflect::get(row, &"revision".into()).ok()?.as_f64().map(|revision| revision as u64)
 }
 
 /// Removes a draft and its earlier states.

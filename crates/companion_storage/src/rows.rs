@@ -163,8 +163,13 @@ pub async fn get_all<R: DeserializeOwned>(store: &Store, what: &'static str) -> 
 
 /// Writes a row over the one under that key. Fields of a newer build, which this one does not know, stay.
 pub async fn rewrite(store: &Store, key: &JsValue, row: &JsValue) -> Result<()> {
-    let old = store.get(key.clone()).await?.and_then(|old| old.dyn_into::<Object>().ok());
-    let row = match old {
+    let old = store.get(key.clone()).await?;
+    rewrite_over(store, key, old, row).await
+}
+
+/// The same over what was just read there.
+pub async fn rewrite_over(store: &Store, key: &JsValue, old: Option<JsValue>, row: &JsValue) -> Result<()> {
+    let row = match old.and_then(|old| old.dyn_into::<Object>().ok()) {
         Some(old) => Object::assign(&old, row.unchecked_ref()).into(),
         None => row.clone(),
     };

@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{Editor, Keeping, Kept};
 
 /// How long after a failed save the next one is tried.
-const AGAIN_MS: u32 = 2_000;
+pub(super) const AGAIN_MS: u32 = 2_000;
 
 /// A draft's row, and the earlier state that is put by with it.
 pub(super) type Rows = (DraftRow<Draft>, Option<SnapshotRow<Draft>>);

@@ -6,7 +6,7 @@ mod keeping;
 mod opening;
 mod slips;
 
-use keeping::Rows;
+use keeping::{AGAIN_MS, Rows};
 use slips::Before;
 pub use slips::Earlier;
 
@@ -14,9 +14,9 @@ use companion_model::{
     DeviceTime, Millis, Route,
     concern::{Content, Draft, Kind},
 };
-use companion_parts::browser::{clock, locks};
+use companion_parts::browser::{clock, locks, timer};
 use companion_seal::vault::{DraftKey, LockedDraftKey};
-use companion_storage::{SnapshotRow, Storage};
+use companion_storage::{SnapshotRow, Storage, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -65,6 +65,10 @@ pub struct Editor {
     opening: RwSignal<Opening>,
     keeping: RwSignal<Keeping>,
     reloads: RwSignal<u32>,
+    /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
+    pub not_put_away: RwSignal<Option<String>>,
+    /// Drafts that are being put away.
+    putting_away: StoredValue<u32>,
     /// The record has been checked as a whole: each question leads back there.
     pub checks: RwSignal<bool>,
     desk: StoredValue<Option<Desk>, LocalStorage>,
@@ -97,6 +101,8 @@ impl Editor {
             opening: RwSignal::new(Opening::Waiting),
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
+            not_put_away: RwSignal::new(None),
+            putting_away: StoredValue::new(0),
             checks: RwSignal::new(false),
             desk: StoredValue::new_local(None),
             turn: StoredValue::new(0),
@@ -142,23 +148,27 @@ impl Editor {
 
     /// Whether every word is committed: an update may take over.
     pub fn is_settled(self) -> bool {
-        self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
+        self.putting_away.get_value() == 0
+            && self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
     }
 
     /// Puts the draft away: the last words are kept first, and then its Web Lock is let go.
     pub fn close(self) {
         let put_away = self.clear();
-        spawn_local(async move { drop(put_away.kept().await) });
+        spawn_local(async move { drop(self.put_away(put_away).await) });
     }
 
     /// Puts the draft away and hands its Web Lock over, once the last words are kept.
     pub async fn hand_over(self) -> Option<locks::Held> {
-        self.clear().kept().await
+        let put_away = self.clear();
+        self.put_away(put_away).await
     }
 
     fn clear(self) -> PutAway {
-        let unsaved =
-            self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.unsaved && !desk.signing));
+        // A save that is under way may still fail.
+        let unsaved = self.desk.with_value(|desk| {
+            desk.as_ref().is_some_and(|desk| (desk.unsaved || desk.saving) && !desk.signing)
+        });
         let last = unsaved
             .then(|| self.draft.get_untracked().and_then(|draft| self.row(&draft, clock::now())))
             .flatten();
@@ -169,6 +179,25 @@ impl Editor {
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);
         PutAway { last: last.zip(self.session.storage()), held: desk.and_then(|desk| desk.held) }
+    }
+
+    /// The draft's Web Lock, once the last words are kept. They are sealed: the vault may be locked meanwhile, and a phone
+    /// that takes nothing at the moment is asked again.
+    async fn put_away(self, PutAway { last, held }: PutAway) -> Option<locks::Held> {
+        if let Some(((row, put_by), storage)) = last {
+            self.putting_away.update_value(|count| *count += 1);
+            while let Err(error) = storage.put_draft(&row, put_by.as_ref()).await
+                && error != StorageError::AlreadySigned
+            {
+                self.not_put_away.set(Some(error.sentence().to_owned()));
+                timer::sleep_ms(AGAIN_MS).await;
+            }
+            self.putting_away.update_value(|count| *count -= 1);
+            if self.putting_away.get_value() == 0 {
+                self.not_put_away.set(None);
+            }
+        }
+        held
     }
 
     /// Changes the answers, and keeps them.
@@ -211,17 +240,6 @@ impl Editor {
 struct PutAway {
     last: Option<(Rows, Storage)>,
     held: Option<locks::Held>,
-}
-
-impl PutAway {
-    /// The draft's Web Lock, once the last words are kept.
-    async fn kept(self) -> Option<locks::Held> {
-        if let Some(((row, put_by), storage)) = self.last {
-            // Nobody is left to tell: the words kept before are there, and these were milliseconds old.
-            storage.put_draft(&row, put_by.as_ref()).await.ok();
-        }
-        self.held
-    }
 }
 
 impl Desk {

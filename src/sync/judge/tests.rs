@@ -40,6 +40,7 @@ fn school() -> School {
         routes: vec![companion_seal::directory::entry(&root, SCHOOL, &dsl, vec![entry])],
         receipt_keys: vec![key.public()],
         contacts: vec![],
+        lock_after_min: None,
     };
     School { key, member, directory }
 }

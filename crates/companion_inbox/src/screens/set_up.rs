@@ -6,7 +6,7 @@ use companion_inbox::{founding::lacking, place::Place, words};
 use companion_model::Route;
 use companion_parts::{
     browser::{clock, page},
-    view::{Line, Tone, short_text, tick},
+    view::{Line, Tone, choice, short_text, tick},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
@@ -18,7 +18,7 @@ use crate::state::{Draft, Made, office, zone};
 pub fn SetUp() -> impl IntoView {
     let code = page::fragment();
     let draft = RwSignal::new(Draft {
-        school_name: String::new(),
+        choices: companion_inbox::founding::Choices::named(""),
         person: companion_inbox::founding::Person { routes: vec![Route::Dsl], ..Default::default() },
     });
     let made = RwSignal::new(None::<Arc<Made>>);
@@ -55,7 +55,7 @@ fn Form(code: String, draft: RwSignal<Draft>, made: RwSignal<Option<Arc<Made>>>)
             return;
         }
         let (code, typed) = (code.clone(), draft.get_untracked());
-        if let Some(sentence) = lacking(&typed.school_name, &typed.person) {
+        if let Some(sentence) = lacking(&typed.choices.name, &typed.person) {
             return trouble.set(Some(sentence.to_owned()));
         }
         busy.set(true);
@@ -78,12 +78,13 @@ fn Form(code: String, draft: RwSignal<Draft>, made: RwSignal<Option<Arc<Made>>>)
         <p>"This browser makes the keys that open your school's records. They never leave it unlocked, so nobody can make
             them again for you: have a printer ready, and paper for six words."</p>
         <form autocomplete="off" on:submit=submit>
-            {line(Line::Words, "school", "The school's name", "", |d| &mut d.school_name)}
+            {line(Line::Words, "school", "The school's name", "", |d| &mut d.choices.name)}
             {line(Line::Words, "name", "Your name", "", |d| &mut d.person.name)}
             {line(Line::Words, "role", "Your role", "For example Designated Safeguarding Lead.", |d| &mut d.person.role)}
             {line(Line::Phone, "phone", "Your number",
                 "Staff phone it when they write a concern. Leave it empty if there is none.", |d| &mut d.person.phone)}
             <Offices draft />
+            <LockAfter draft />
             <Trouble sentence=trouble />
             <Submit words="Make the keys" doing="Making the keys…" busy />
         </form>
@@ -112,6 +113,26 @@ fn Offices(draft: RwSignal<Draft>) -> impl IntoView {
             {ticks.into_iter().map(IntoRender::into_render).collect_view()}
         </fieldset>
     }
+}
+
+/// A phone that is put down open is a phone that anybody reads.
+#[component]
+fn LockAfter(draft: RwSignal<Draft>) -> impl IntoView {
+    const MINUTES: [(&str, &str); 4] =
+        [("2", "2 minutes"), ("5", "5 minutes"), ("10", "10 minutes"), ("15", "15 minutes")];
+    let chosen = move || draft.with(|d| d.choices.lock_after_min.to_string());
+    let choose = move |minutes: &'static str| {
+        draft.update(|d| d.choices.lock_after_min = minutes.parse().unwrap_or(d.choices.lock_after_min));
+    };
+    choice(
+        "lock-after",
+        "When does a phone lock by itself?",
+        "After so long without a touch it asks for the PIN again. Nothing written is lost by that.",
+        &MINUTES,
+        chosen,
+        choose,
+    )
+    .into_render()
 }
 
 #[component]
@@ -147,7 +168,7 @@ fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
     let printed = RwSignal::new(false);
     let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
     let made_at = words::moment(clock::now_ms(), zone);
-    let school_name = draft.with_untracked(|draft| draft.school_name.clone());
+    let school_name = draft.with_untracked(|draft| draft.choices.name.clone());
     let kits = made.kits().into_iter().map(|(route, code)| {
         view! { <Kit school_name=school_name.clone() route code made=made_at.clone() /> }
     });

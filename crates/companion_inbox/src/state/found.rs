@@ -2,7 +2,7 @@
 //! is no school, and nothing to lose.
 
 use companion_inbox::{
-    founding::{Founded, Founder, Person, found, sign_in_name},
+    founding::{Choices, Founded, Founder, Person, found, sign_in_name},
     new_id,
     place::Visitor,
 };
@@ -17,10 +17,10 @@ use zeroize::Zeroizing;
 use super::{client, stretch};
 
 /// What somebody typed in.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Draft {
-    /// The school's name.
-    pub school_name: String,
+    /// What the school chooses.
+    pub choices: Choices,
     /// The first member.
     pub person: Person,
 }
@@ -49,7 +49,7 @@ impl Made {
         let school = new_id(now).map_err(unmade)?;
         let visitor = Visitor { school, sign_in_name: person.sign_in_name.clone() };
         let founder = Founder { person, stretch: with, keys };
-        let founded = found(school, draft.school_name.trim(), offer.receipt_key, &[founder], now);
+        let founded = found(school, &draft.choices, offer.receipt_key, &[founder], now);
         let founded = founded.map_err(|error| error.to_string())?;
         Ok(Self { visitor, passphrase: words, code: code.to_owned(), founded })
     }

@@ -11,6 +11,15 @@ pub fn now_ms() -> Millis {
     now
 }
 
+/// Milliseconds on a clock that nobody can set. It may stand still while the phone sleeps.
+pub fn steady_ms() -> Millis {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    // Whole milliseconds of a page's life.
+    #[expect(clippy::cast_possible_truncation)]
+    let now = performance.map_or(0.0, |performance| performance.now()) as Millis;
+    now
+}
+
 /// The phone's time with its zone.
 pub fn now() -> DeviceTime {
     // JavaScript counts minutes west of UTC; an offset is at most a day.

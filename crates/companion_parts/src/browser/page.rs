@@ -15,6 +15,16 @@ pub enum Event {
     PageShow,
     /// Given the focus.
     Focus,
+    /// The focus went elsewhere.
+    Blur,
+    /// A key went down.
+    KeyDown,
+    /// A finger or a mouse button went down.
+    PointerDown,
+    /// Words came into a box, by whatever way.
+    Input,
+    /// The page was moved.
+    Scroll,
     /// The browser believes that there is a network.
     Online,
     /// "Back" or "forward".
@@ -64,6 +74,11 @@ pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
         Event::PageHide => "pagehide",
         Event::PageShow => "pageshow",
         Event::Focus => "focus",
+        Event::Blur => "blur",
+        Event::KeyDown => "keydown",
+        Event::PointerDown => "pointerdown",
+        Event::Input => "input",
+        Event::Scroll => "scroll",
         Event::Online => "online",
         Event::PopState => "popstate",
     };
@@ -108,6 +123,15 @@ pub fn visible() -> bool {
 /// Whether the browser is sure that there is no network. That there is one proves nothing.
 pub fn is_offline() -> bool {
     web_sys::window().is_some_and(|window| !window.navigator().on_line())
+}
+
+/// Hides what is on the page, or shows it again: at once, whatever the app is doing.
+pub fn blank(blank: bool) {
+    let document = web_sys::window().and_then(|window| window.document());
+    if let Some(root) = document.and_then(|document| document.document_element()) {
+        // An attribute of this name can always be set and removed.
+        drop(if blank { root.set_attribute("data-blank", "") } else { root.remove_attribute("data-blank") });
+    }
 }
 
 /// The address's path.

@@ -33,6 +33,7 @@ impl School {
             routes: vec![entry(&self.root, SCHOOL, &self.dsl, vec![member])],
             receipt_keys: vec![],
             contacts: vec![],
+            lock_after_min: None,
         }
     }
 

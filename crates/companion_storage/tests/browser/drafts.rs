@@ -18,6 +18,15 @@ async fn a_draft_comes_back_as_it_was_kept() {
 }
 
 #[wasm_bindgen_test]
+async fn a_save_that_comes_late_takes_no_newer_words_back() {
+    let phone = empty_phone().await;
+    let newest = crate::DraftRow { revision: 3, ..draft(1, ANNA, b"newest") };
+    phone.put_draft(&newest, None).await.unwrap();
+    phone.put_draft(&crate::DraftRow { revision: 2, ..draft(1, ANNA, b"older") }, None).await.unwrap();
+    assert_eq!(phone.draft::<Words>(newest.id).await.unwrap(), Some(newest));
+}
+
+#[wasm_bindgen_test]
 async fn an_author_sees_their_own_drafts_the_last_one_first() {
     let phone = empty_phone().await;
     for (id, author, saved) in [(1, ANNA, 10), (2, BEN, 20), (3, ANNA, 30)] {

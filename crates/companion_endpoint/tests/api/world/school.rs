@@ -159,6 +159,7 @@ fn directory_of(
         routes: routes.iter().map(entry).collect(),
         receipt_keys: vec![receipt_key],
         contacts: vec![],
+        lock_after_min: None,
     }
 }
 

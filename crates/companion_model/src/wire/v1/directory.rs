@@ -41,6 +41,23 @@ pub struct Directory {
     /// Numbers the school added to the national ones.
     #[serde(default)]
     pub contacts: Vec<Contact>,
+    /// After how many minutes without a touch a phone locks, as the school chose; `None` from a school that was never
+    /// asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lock_after_min: Option<u16>,
+}
+
+/// What a phone does where its school has not chosen.
+pub const LOCK_AFTER_MIN: u16 = 5;
+/// A school can't choose less than a call takes, nor more than a phone may lie about.
+const LOCK_AFTER_RANGE: std::ops::RangeInclusive<u16> = 1..=30;
+
+impl Directory {
+    /// After how long without a touch a phone locks.
+    pub fn lock_after_ms(&self) -> Millis {
+        let minutes = self.lock_after_min.unwrap_or(LOCK_AFTER_MIN);
+        Millis::from(minutes.clamp(*LOCK_AFTER_RANGE.start(), *LOCK_AFTER_RANGE.end())) * 60_000
+    }
 }
 
 /// One route's keys and people.

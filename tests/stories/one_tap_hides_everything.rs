@@ -1,0 +1,34 @@
+//! Somebody comes close while a record is written. One tap shows a dull page of a trip, without signal too; coming back
+//! needs the PIN, and the last key is there.
+
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const WORDS: &str = "Plainly invented: she asked me not to say.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    phone.presses("Record a concern").await?;
+    // Nobody waits until all of it is called kept.
+    phone.types("Write it down", WORDS).await?;
+    phone.presses("Hide").await?;
+    phone.sees("Trip plan").await?;
+    let seen = "return document.title + document.documentElement.outerHTML.replace(/<link[^>]*>/g, '')";
+    let page = phone.asks(seen, json!([])).await?;
+    for word in ["invented", "Record a concern", "safeguarding", "not reached", "Your PIN"] {
+        if page.as_str().is_none_or(|page| page.contains(word)) {
+            return Err(format!("“{word}” is in the dull page").into());
+        }
+    }
+
+    phone.presses_back().await?;
+    phone.unlocks().await?;
+    phone.keeps(WORDS.chars().count()).await?;
+    let held = phone.reads_field("Write it down").await?;
+    if held == WORDS { Ok(()) } else { Err(format!("the box holds “{held}”").into()) }
+}
