@@ -26,6 +26,10 @@ pub enum Page {
     Delivery(Uuid),
     /// A practice record, before it is signed.
     Practice,
+    /// What is on this phone, and how to leave it.
+    Phone,
+    /// Somebody has left it.
+    Left,
     /// Who to call.
     Call,
     /// The dull page.
@@ -52,6 +56,8 @@ impl Page {
             ["records", id, "add"] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Addition),
             ["records", id, "correct"] => Uuid::parse_str(id).map_or(Self::Unknown, Self::Correction),
             ["practice"] => Self::Practice,
+            ["phone"] => Self::Phone,
+            ["left"] => Self::Left,
             ["call"] => Self::Call,
             ["hide"] => Self::Hide,
             ["enrol"] => Self::Enrol,
@@ -72,6 +78,8 @@ impl Page {
             Self::Records => "/records".into(),
             Self::Delivery(id) => format!("/records/{id}"),
             Self::Practice => "/practice".into(),
+            Self::Phone => "/phone".into(),
+            Self::Left => "/left".into(),
             Self::Call => "/call".into(),
             Self::Hide => "/hide".into(),
             Self::Enrol => "/enrol".into(),
@@ -88,6 +96,7 @@ impl Page {
             }
             Self::Records | Self::Delivery(_) => "My records – Trip Companion",
             Self::Practice => "Practice – Trip Companion",
+            Self::Phone | Self::Left => "This phone – Trip Companion",
             Self::Call => "Who to call – Trip Companion",
             Self::Hide => "Trip plan",
             Self::Enrol => "Set up – Trip Companion",
@@ -96,7 +105,11 @@ impl Page {
 
     /// Whether the page needs the author's PIN.
     pub fn is_behind_the_pin(&self) -> bool {
-        self.is_new() || matches!(self, Self::Record(..) | Self::Records | Self::Delivery(_) | Self::Practice)
+        self.is_new()
+            || matches!(
+                self,
+                Self::Record(..) | Self::Records | Self::Delivery(_) | Self::Practice | Self::Phone
+            )
     }
 
     /// Whether a record begins here.

@@ -2,7 +2,9 @@
 //! registered by `public/boot.js`, so that the page opens without signal even where WASM does not start.
 
 mod files;
+mod leaving;
 mod update;
 
 pub use files::{briefing, briefings};
+pub use leaving::remove_everything;
 pub use update::Update;

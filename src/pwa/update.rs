@@ -60,7 +60,7 @@ impl Update {
     }
 }
 
-fn container() -> Option<ServiceWorkerContainer> {
+pub(super) fn container() -> Option<ServiceWorkerContainer> {
     let navigator = web_sys::window()?.navigator();
     // Absent where the page is not secure; web_sys would hand out `undefined` as an object.
     let container = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?;

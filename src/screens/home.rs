@@ -25,6 +25,7 @@ pub fn home() -> El {
         .live(move || companion.session.phase(), what_waits)
         .child(el("p").child(link("", "/practice", "Practise sending a record")))
         .child(el("p").child(paper_form()))
+        .child(el("p").child(link("", "/phone", "This phone: lock it, or leave it")))
         .child(new_version())
 }
 

@@ -5,6 +5,7 @@ mod call;
 mod enrol;
 mod hide;
 mod home;
+mod leave;
 mod practice;
 mod record;
 mod records;
@@ -47,6 +48,7 @@ fn open_to_all(page: &Page) -> El {
         Page::Call => call::call(),
         Page::Hide => hide::hide(),
         Page::Enrol => enrol::enrol(),
+        Page::Left => leave::left(),
         Page::Unknown => no_such_page(),
         _ => home::home(),
     }
@@ -60,6 +62,7 @@ fn behind_the_pin(page: &Page) -> El {
         Page::Record(id, step) => record::record(*id, *step),
         Page::Delivery(id) => records::one_record(*id),
         Page::Practice => practice::practice(),
+        Page::Phone => leave::this_phone(),
         _ => records::records(),
     }
 }

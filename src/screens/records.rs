@@ -46,7 +46,7 @@ pub fn records() -> El {
                 let (open, deliveries, deleted) = all();
                 open.is_empty() && deliveries.is_empty() && deleted.is_empty() && work.trouble.get().is_none()
             },
-            || p("No records on this phone."),
+            || p("No records of yours on this phone."),
         )
         .child(el("p").child(link("button main", "/record", "Record a concern")))
 }

@@ -29,12 +29,16 @@ fn not_put_away(sentence: &Option<String>) -> El {
     ))
 }
 
-/// How many records have not reached the school, and the name and number of whom to phone about the oldest.
+/// What has not reached the school.
 #[derive(Clone, PartialEq)]
 struct Unsent {
-    count: usize,
+    /// How many records of whoever reads this.
+    own: usize,
+    /// Somebody else's, who shares the phone: no more is said of them, not even how many.
+    others: bool,
     /// The oldest should have been there by now.
     late: bool,
+    /// Whom to phone about the oldest: of its own route.
     phone: Option<(String, String)>,
 }
 
@@ -42,20 +46,37 @@ fn unsent(companion: Companion) -> Option<Unsent> {
     if companion.place.page() == Page::Hide {
         return None;
     }
-    let unsent = companion.outbox.unsent();
-    let oldest = unsent.iter().min_by_key(|delivery| delivery.signed_at.utc_ms)?;
-    let phone = companion.outbox.first_to_phone(oldest).map(|member| (member.name, member.phone));
-    Some(Unsent { count: unsent.len(), late: oldest.is_late(clock::now_ms()), phone })
+    let (session, unsent) = (companion.session, companion.outbox.unsent());
+    // Whoever stands before the lock screen of a phone that nobody shares is taken for its owner.
+    let reader = session.me().or_else(|| match session.people().as_slice() {
+        [only] => Some(only.id),
+        _ => None,
+    });
+    let (own, others): (Vec<_>, Vec<_>) = unsent.iter().partition(|delivery| Some(delivery.author) == reader);
+    let oldest = own.iter().chain(&others).min_by_key(|delivery| delivery.signed_at.utc_ms)?;
+    let phone = own.iter().min_by_key(|delivery| delivery.signed_at.utc_ms);
+    let phone = phone.and_then(|delivery| companion.outbox.first_to_phone(delivery));
+    Some(Unsent {
+        own: own.len(),
+        others: !others.is_empty(),
+        late: oldest.is_late(clock::now_ms()),
+        phone: phone.map(|member| (member.name, member.phone)),
+    })
 }
 
 impl Unsent {
     fn line(&self) -> El {
-        let sentence = match (self.count, self.late) {
+        let mut sentence = match (self.own, self.late) {
+            (0, _) => String::new(),
             (1, false) => "1 record has not reached the school yet. ".to_owned(),
             (n, false) => format!("{n} records have not reached the school yet. "),
             (1, true) => "1 record is NOT with the school yet. Tell somebody by phone now. ".to_owned(),
             (n, true) => format!("{n} records are NOT with the school yet. Tell somebody by phone now. "),
         };
+        if self.others {
+            sentence += "Something that somebody wrote on this phone has not reached the school yet: find signal, and \
+                         leave the app open. ";
+        }
         let phone = self.phone.as_ref().map_or_else(nothing, |(name, phone)| {
             link("number", &format!("tel:{}", digits(phone)), &format!("Phone {name} {phone}"))
         });

@@ -3,6 +3,7 @@
 
 pub mod earlier;
 mod editor;
+mod leaving;
 pub mod left;
 mod outbox;
 mod place;
@@ -14,6 +15,7 @@ mod unlocking;
 mod watch;
 mod work;
 
+pub use companion_storage::Counts;
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
 pub use outbox::Outbox;
 pub use place::Place;

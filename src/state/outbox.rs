@@ -24,6 +24,8 @@ const TAKES_OVER_AFTER_MS: Millis = 10_000;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
+const CHANGED: &str = "changed";
+const LEFT: &str = "left";
 
 /// The deliveries on this phone, and the loop that moves them.
 #[derive(Clone, Copy)]
@@ -63,19 +65,23 @@ impl Outbox {
         }
     }
 
-    /// All deliveries, newest first.
+    /// The deliveries of whoever has opened their vault, newest first.
     pub fn deliveries(self) -> Vec<Delivery> {
-        let mut all = self.deliveries.get();
-        all.sort_by_key(|delivery| std::cmp::Reverse(delivery.signed_at.utc_ms));
-        all
+        let mut mine = self.deliveries.get();
+        let me = self.session.me();
+        mine.retain(|delivery| Some(delivery.author) == me);
+        mine.sort_by_key(|delivery| std::cmp::Reverse(delivery.signed_at.utc_ms));
+        mine
     }
 
-    /// One delivery.
+    /// One of theirs.
     pub fn delivery(self, id: Uuid) -> Option<Delivery> {
-        self.deliveries.with(|all| all.iter().find(|delivery| delivery.id == id).cloned())
+        let me = self.session.me();
+        let mine = |delivery: &&Delivery| delivery.id == id && Some(delivery.author) == me;
+        self.deliveries.with(|all| all.iter().find(mine).cloned())
     }
 
-    /// The records without a receipt.
+    /// Everybody's records without a receipt.
     pub fn unsent(self) -> Vec<Delivery> {
         self.deliveries.with(|all| all.iter().filter(|delivery| delivery.is_unsent()).cloned().collect())
     }
@@ -101,7 +107,9 @@ impl Outbox {
             .collect();
         listeners.push(page::on_worker_message(move |_| self.wake()));
         if let Some(channel) = Channel::open(CHANNEL) {
-            listeners.push(channel.on_message(move |_| self.look()));
+            // Who has left is gone from every tab: none may write down what it still holds.
+            let heard = move |word: String| if word == LEFT { page::reload() } else { self.look() };
+            listeners.push(channel.on_message(heard));
             self.channel.set_value(Some(channel));
         }
         self.listening.set_value(listeners);
@@ -190,10 +198,20 @@ impl Outbox {
         });
     }
 
+    /// Somebody has left this phone.
+    pub fn is_left(self) {
+        self.look();
+        self.say(LEFT);
+    }
+
+    fn say(self, word: &str) {
+        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word)));
+    }
+
     fn show(self, outbox: Vec<Delivery>) {
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
-            self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post("changed")));
+            self.say(CHANGED);
         }
     }
 }

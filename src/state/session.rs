@@ -11,11 +11,11 @@ use companion_parts::browser::{
     page::{self, Event, Listener},
 };
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
-use companion_storage::{Enrolment, Storage, StorageError};
+use companion_storage::{Enrolment, Profile, Storage, StorageError, Token};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use crate::vault;
+use crate::{sync::Caller, vault};
 
 /// What the phone can do at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub enum Phase {
 pub struct Session {
     phase: RwSignal<Phase>,
     enrolment: RwSignal<Option<Enrolment>>,
+    people: RwSignal<Vec<AuthorName>>,
+    who: RwSignal<Option<AuthorName>>,
     directory: RwSignal<Option<Directory>>,
     /// A directory that was refused, and why: shown until a good one comes.
     pub directory_refused: RwSignal<Option<String>>,
@@ -54,6 +56,8 @@ pub struct Keys {
     pub vault: Vault,
     /// Signs concerns.
     pub author_key: Rc<AuthorKey>,
+    /// By what the school knows what they send.
+    pub token: Token,
 }
 
 impl Session {
@@ -62,6 +66,8 @@ impl Session {
         Self {
             phase: RwSignal::new(Phase::Starting),
             enrolment: RwSignal::new(None),
+            people: RwSignal::new(Vec::new()),
+            who: RwSignal::new(None),
             directory: RwSignal::new(None),
             directory_refused: RwSignal::new(None),
             storage: StoredValue::new_local(None),
@@ -76,15 +82,16 @@ impl Session {
         let leaving = storage.clone();
         self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
         let found = async {
-            let enrolment = storage.enrolment().await?;
+            let (enrolment, people) = (storage.enrolment().await?, storage.profiles().await?);
             self.storage.set_value(Some(storage));
-            Ok::<_, StorageError>(enrolment)
+            Ok::<_, StorageError>(enrolment.map(|enrolment| (enrolment, people)))
         };
         match found.await {
             Err(error) => self.phase.set(Phase::CannotKeep(error.sentence().to_owned())),
             Ok(None) => self.phase.set(Phase::NotEnrolled),
-            Ok(Some(enrolment)) => {
+            Ok(Some((enrolment, people))) => {
                 self.enrolled(enrolment);
+                self.is_shared_by(people);
                 self.phase.set(Phase::Locked);
             }
         }
@@ -115,9 +122,63 @@ impl Session {
         self.enrolment.get_untracked()
     }
 
-    /// The school and its directory, without following them.
-    pub fn school_untracked(self) -> Option<(Enrolment, Directory)> {
-        self.enrolment.get_untracked().zip(self.directory.get_untracked())
+    /// The author as the school knows them, and its directory, while the vault is open.
+    pub fn caller(self) -> Option<(Caller, Directory)> {
+        let (keys, school) = (self.keys()?, self.enrolment_untracked()?.school);
+        self.directory.get_untracked().map(|directory| (Caller { school, token: keys.token }, directory))
+    }
+
+    /// Everybody who has a place on this phone.
+    pub fn people(self) -> Vec<AuthorName> {
+        self.people.get()
+    }
+
+    /// Takes over who has a place on this phone.
+    pub fn is_shared_by(self, profiles: Vec<Profile>) {
+        let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
+        let only = if people.len() == 1 { people.first().cloned() } else { None };
+        self.who.update(|who| *who = who.take().filter(|who| people.contains(who)).or(only));
+        self.people.set(people);
+    }
+
+    /// The same, without following them.
+    pub fn people_untracked(self) -> Vec<AuthorName> {
+        self.people.get_untracked()
+    }
+
+    /// Somebody has left this phone, and nothing of theirs is on it. Where nobody else is, it is as it was before it was
+    /// set up.
+    pub fn has_left(self, who: Uuid) {
+        self.keys.set_value(None);
+        self.people.update(|people| people.retain(|person| person.id != who));
+        self.who.set(None);
+        if self.people.with_untracked(Vec::is_empty) {
+            self.enrolment.set(None);
+            self.directory.set(None);
+            self.phase.set(Phase::NotEnrolled);
+        } else {
+            self.phase.set(Phase::Locked);
+        }
+    }
+
+    /// Who stands before the lock screen; `None` until they have said so, where several share the phone.
+    pub fn who(self) -> Option<AuthorName> {
+        self.who.get()
+    }
+
+    /// The same, without following it.
+    pub fn who_untracked(self) -> Option<AuthorName> {
+        self.who.get_untracked()
+    }
+
+    /// Somebody says who they are.
+    pub fn is_used_by(self, who: Option<AuthorName>) {
+        self.who.set(who);
+    }
+
+    /// Whose vault is open.
+    pub fn me(self) -> Option<Uuid> {
+        (self.phase.get() == Phase::Open).then(|| self.keys().map(|keys| keys.author.id)).flatten()
     }
 
     /// The school's directory, checked when it came.
@@ -144,9 +205,10 @@ impl Session {
     }
 
     /// The vault is open.
-    pub fn unlocked(self, author: AuthorName, opened: vault::Opened) {
+    pub fn unlocked(self, author: AuthorName, token: Token, opened: vault::Opened) {
         let vault::Opened { vault, author_key } = opened;
-        self.keys.set_value(Some(Keys { author, vault, author_key: Rc::new(author_key) }));
+        self.who.set(Some(author.clone()));
+        self.keys.set_value(Some(Keys { author, vault, author_key: Rc::new(author_key), token }));
         self.phase.set(Phase::Open);
     }
 

@@ -109,7 +109,7 @@ fn sealed(
 ) -> Result<Sealed, String> {
     let (school, id, author) = (enrolment.school, concern.id, keys.author.id);
     let content = concern.to_json_bytes().map(zeroize::Zeroizing::new).map_err(|error| error.to_string())?;
-    let binding = Binding { school, id, device: enrolment.device, schema: SCHEMA };
+    let binding = Binding { school, id, device: keys.token.device, schema: SCHEMA };
     let envelope = envelope::seal(entry, binding, &keys.author_key, &content).map_err(not_sealed)?;
     let key = keys.vault.new_draft_key(id).map_err(not_sealed)?;
     let copy = CopyRow {

@@ -1,40 +1,53 @@
-//! Opening the vault. Wrong tries are counted before the answer is shown.
+//! Opening a vault. Wrong tries are counted before the answer is shown.
 
 use companion_parts::browser::clock;
 use companion_storage::{Profile, Storage, StorageError};
+use uuid::Uuid;
 
 use super::Session;
-use crate::vault::{self, Stored, VaultError, tries};
+use crate::vault::{self, Opened, Stored, VaultError, tries};
 
 impl Session {
-    /// Opens the vault with the author's PIN.
+    /// Opens the vault of whoever stands before the lock screen.
     ///
     /// # Errors
-    /// A sentence: what the author still has and what to do.
+    /// A sentence: what they still have and what to do.
     pub async fn unlock(self, pin: &str) -> Result<(), String> {
+        let who = self.who_untracked().ok_or(VaultError::Damaged.sentence())?;
+        let (profile, opened) = self.open_vault(who.id, pin).await?;
+        let first = self.enrolment_untracked().map(|enrolment| enrolment.first_token());
+        let token = profile.token.or(first).ok_or(VaultError::Damaged.sentence())?;
+        self.unlocked(profile.author, token, opened);
+        Ok(())
+    }
+
+    /// Opens somebody's vault with their PIN, for what is about to be done with it.
+    ///
+    /// # Errors
+    /// A sentence: what they still have and what to do.
+    pub async fn open_vault(self, author: Uuid, pin: &str) -> Result<(Profile, Opened), String> {
         let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
-        let author = self.enrolment_untracked().ok_or(VaultError::Damaged.sentence())?.author;
         let profile =
-            storage.profile(author.id).await.map_err(sentence)?.ok_or(VaultError::Damaged.sentence())?;
+            storage.profile(author).await.map_err(sentence)?.ok_or(VaultError::Damaged.sentence())?;
         let wait = wait_ms(&profile);
         if wait > 0 {
             return Err(tries::sentence(wait));
         }
-        let device_key =
-            storage.device_key().await.map_err(sentence)?.ok_or(VaultError::Damaged.sentence())?;
+        let device_key = storage.device_key(profile.vault_id).await.map_err(sentence)?;
+        let device_key = device_key.ok_or(VaultError::Damaged.sentence())?;
         let stored =
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
-                count_tries(&storage, Profile { wrong_tries: 0, ..profile.clone() }).await?;
-                self.unlocked(profile.author, opened);
-                Ok(())
+                let profile = Profile { wrong_tries: 0, ..profile };
+                count_tries(&storage, &profile).await?;
+                Ok((profile, opened))
             }
             Err(VaultError::WrongPin) => {
                 let (wrong_tries, last_wrong_at) = (profile.wrong_tries.saturating_add(1), clock::now_ms());
                 let counted = Profile { wrong_tries, last_wrong_at, ..profile };
                 let wait = wait_ms(&counted);
-                count_tries(&storage, counted).await?;
+                count_tries(&storage, &counted).await?;
                 Err(if wait > 0 { tries::sentence(wait) } else { VaultError::WrongPin.sentence().to_owned() })
             }
             Err(error) => Err(error.sentence().to_owned()),
@@ -46,8 +59,8 @@ fn wait_ms(profile: &Profile) -> companion_model::Millis {
     tries::wait_ms(profile.wrong_tries, profile.last_wrong_at, clock::now_ms())
 }
 
-async fn count_tries(storage: &Storage, profile: Profile) -> Result<(), String> {
-    storage.set_profile(&profile).await.map_err(sentence)
+async fn count_tries(storage: &Storage, profile: &Profile) -> Result<(), String> {
+    storage.set_profile(profile).await.map_err(sentence)
 }
 
 fn sentence(error: StorageError) -> String {

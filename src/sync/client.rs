@@ -6,7 +6,7 @@ use companion_model::{
     wire::v1::{EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
-use companion_storage::Enrolment;
+use companion_storage::Token;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -17,8 +17,23 @@ const SHORT_MS: u32 = 15_000;
 const PUT_MS: u32 = 30_000;
 const PUT_MS_PER_KIB: u32 = 250;
 
+/// Who asks: a person on this phone, as the school knows them.
+#[derive(Clone)]
+pub struct Caller {
+    /// The school.
+    pub school: Uuid,
+    /// By what it knows them.
+    pub token: Token,
+}
+
+impl Caller {
+    fn header(&self) -> String {
+        format!("Bearer {}.{}.{}", self.school, self.token.device, self.token.secret)
+    }
+}
+
 /// Puts an envelope under its id: a record among the records, practice apart from them.
-pub async fn put(enrolment: &Enrolment, delivery: &Delivery, envelope: Vec<u8>) -> Result<Answer, NoAnswer> {
+pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Result<Answer, NoAnswer> {
     let Delivery { id, sha256, .. } = delivery;
     let path = if delivery.practice { "practice" } else { "envelopes" };
     let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
@@ -26,7 +41,7 @@ pub async fn put(enrolment: &Enrolment, delivery: &Delivery, envelope: Vec<u8>) 
         method: "PUT",
         url: format!("/api/v1/{path}/{id}"),
         headers: vec![
-            ("authorization", token(enrolment)),
+            ("authorization", caller.header()),
             ("content-type", "application/octet-stream".into()),
             ("content-digest", format!("sha-256=:{}:", Base64::encode_string(&sha256.0))),
         ],
@@ -38,19 +53,24 @@ pub async fn put(enrolment: &Enrolment, delivery: &Delivery, envelope: Vec<u8>) 
 }
 
 /// Asks for the state of a delivered envelope.
-pub async fn state(enrolment: &Enrolment, id: Uuid) -> Result<Answer, NoAnswer> {
-    get(format!("/api/v1/envelopes/{id}/state"), token(enrolment)).await
+pub async fn state(caller: &Caller, id: Uuid) -> Result<Answer, NoAnswer> {
+    get(format!("/api/v1/envelopes/{id}/state"), Some(caller.header())).await
 }
 
 /// Asks for the school's directory.
-pub async fn directory(enrolment: &Enrolment) -> Result<Answer, NoAnswer> {
-    get("/api/v1/directory".into(), token(enrolment)).await
+pub async fn directory(caller: &Caller) -> Result<Answer, NoAnswer> {
+    get("/api/v1/directory".into(), Some(caller.header())).await
 }
 
 /// Asks when the endpoint sees this digest.
-pub async fn timestamp(enrolment: &Enrolment, digest: [u8; 32]) -> Result<Answer, NoAnswer> {
-    post("/api/v1/timestamps".into(), Some(token(enrolment)), &TimestampRequest { digest: digest.into() })
+pub async fn timestamp(caller: &Caller, digest: [u8; 32]) -> Result<Answer, NoAnswer> {
+    post("/api/v1/timestamps".into(), Some(caller.header()), &TimestampRequest { digest: digest.into() })
         .await
+}
+
+/// Asks whom an invitation is for; that does not use it up.
+pub async fn offer(code: &str) -> Result<Answer, NoAnswer> {
+    get(format!("/api/v1/enrolments/{code}"), None).await
 }
 
 /// Redeems an invitation. The same request again has the same answer.
@@ -75,12 +95,8 @@ async fn post(url: String, token: Option<String>, body: &impl Serialize) -> Resu
     http::send(Request { method: "POST", url, headers, body, timeout_ms: SHORT_MS, credentials: false }).await
 }
 
-async fn get(url: String, token: String) -> Result<Answer, NoAnswer> {
-    let headers = vec![("authorization", token)];
+async fn get(url: String, token: Option<String>) -> Result<Answer, NoAnswer> {
+    let headers = token.map(|token| ("authorization", token)).into_iter().collect();
     http::send(Request { method: "GET", url, headers, body: None, timeout_ms: SHORT_MS, credentials: false })
         .await
-}
-
-fn token(enrolment: &Enrolment) -> String {
-    format!("Bearer {}.{}.{}", enrolment.school, enrolment.device, enrolment.secret)
 }

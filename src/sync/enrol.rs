@@ -1,16 +1,15 @@
 //! Setting up this phone: an invitation becomes a vault, a device and an enrolment, or a sentence.
 
 use companion_model::wire::{
-    Bytes, read,
-    v1::{EnrolmentAnswer, EnrolmentRequest, Problem, SignedDirectory, problem},
+    read,
+    v1::{AuthorName, EnrolmentAnswer, EnrolmentOffer, EnrolmentRequest, Problem, SignedDirectory, problem},
 };
 use companion_parts::browser::{clock, http::NoAnswer};
 use companion_seal::{
     directory::{self, DirectoryError, Trust},
     invitation::Invitation,
 };
-use companion_storage::{Enrolment, Profile};
-use uuid::Uuid;
+use companion_storage::{Enrolment, Profile, Token};
 
 use super::client;
 use crate::{
@@ -20,32 +19,41 @@ use crate::{
 
 /// What a phone makes before it asks: kept over a lost answer, so that the repeated request is the same one.
 pub struct Attempt {
-    device: Uuid,
-    secret: Bytes,
+    token: Token,
     opened: vault::Opened,
-    stored: vault::Stored,
-    device_key: web_sys::CryptoKey,
+    place: Place,
+}
+
+/// Where on the phone the person will be.
+enum Place {
+    /// Behind a PIN of their own, in a vault that was made for the token's device.
+    New { stored: vault::Stored, device_key: web_sys::CryptoKey },
+    /// Where they were: same vault, same signing key.
+    Kept(Profile),
 }
 
 impl Attempt {
     /// Makes the device's id and secret, the vault under the PIN and the author's key.
     pub async fn prepare(pin: &str) -> Result<Self, String> {
-        let device = new_id().ok_or_else(|| vault::VaultError::NoRandomness.sentence().to_owned())?;
-        let secret =
-            companion_seal::os_random::<32>().map_err(|error| vault::VaultError::from(error).sentence())?;
+        let token = new_token()?;
         // The vault is bound to the device's id: the author's is not known before the answer.
         let (opened, stored, device_key) =
-            vault::create(device, pin).await.map_err(|error| error.sentence())?;
-        Ok(Self { device, secret: secret.into(), opened, stored, device_key })
+            vault::create(token.device, pin).await.map_err(|error| error.sentence())?;
+        Ok(Self { token, opened, place: Place::New { stored, device_key } })
+    }
+
+    /// For somebody who has a place on this phone already, and has just opened it.
+    pub fn again(profile: Profile, opened: vault::Opened) -> Result<Self, String> {
+        Ok(Self { token: new_token()?, opened, place: Place::Kept(profile) })
     }
 
     /// Asks the endpoint; a lost answer leaves the attempt as it was, to be asked again.
     pub async fn redeem(&self, invitation: &Invitation) -> Result<EnrolmentAnswer, String> {
-        let author_key = self.opened.author_key.public();
+        let (author_key, device) = (self.opened.author_key.public(), self.token.device);
         let request = EnrolmentRequest {
-            device: self.device,
-            secret_sha256: companion_seal::digest(&self.secret.0).into(),
-            proof: invitation.proof(&author_key, self.device),
+            device,
+            secret_sha256: companion_seal::digest(&self.token.secret.0).into(),
+            proof: invitation.proof(&author_key, device),
             author_key,
         };
         let answer = client::enrol(&invitation.code(), &request).await.map_err(no_answer)?;
@@ -56,7 +64,7 @@ impl Attempt {
         Ok(enrolled)
     }
 
-    /// Stores everything in one transaction; only then is the phone set up.
+    /// Stores everything in one transaction; only then has the person their place.
     pub async fn keep(
         self,
         session: Session,
@@ -65,35 +73,84 @@ impl Attempt {
     ) -> Result<(), String> {
         let storage =
             session.storage().ok_or("This browser keeps nothing, so this phone can't be set up.")?;
-        let school_name = read::<companion_model::wire::v1::Directory>(answer.directory.body.as_bytes())
-            .map(|directory| directory.school_name)
-            .unwrap_or_default();
-        let enrolment = Enrolment {
-            school: answer.school,
-            school_name,
-            device: self.device,
-            secret: self.secret,
-            root_fingerprint: invitation.root_fingerprint.into(),
-            directory: answer.directory,
-            author: answer.author.clone(),
-        };
-        let profile = Profile {
-            author: answer.author.clone(),
-            vault_id: self.device,
-            vault: self.stored.vault.into(),
-            sealed_author_key: self.stored.sealed_author_key,
-            wrong_tries: 0,
-            last_wrong_at: 0,
-            created_at: clock::now(),
-        };
-        storage
-            .enrol(&enrolment, &profile, &self.device_key)
-            .await
-            .map_err(|error| error.sentence().to_owned())?;
-        session.enrolled(enrolment);
-        session.unlocked(answer.author, self.opened);
+        let (token, author) = (self.token, answer.author.clone());
+        match self.place {
+            Place::New { stored, device_key } => {
+                let profile = Profile {
+                    author: author.clone(),
+                    vault_id: token.device,
+                    vault: stored.vault.into(),
+                    sealed_author_key: stored.sealed_author_key,
+                    wrong_tries: 0,
+                    last_wrong_at: 0,
+                    created_at: clock::now(),
+                    token: Some(token.clone()),
+                };
+                if session.enrolment_untracked().is_some() {
+                    storage.join(&profile, &device_key).await
+                } else {
+                    let enrolment = first_enrolment(invitation, &token, answer);
+                    let kept = storage.enrol(&enrolment, &profile, &device_key).await;
+                    kept.map(|()| session.enrolled(enrolment))
+                }
+            }
+            Place::Kept(earlier) => {
+                let id = earlier.author.id;
+                let profile = Profile { author: author.clone(), token: Some(token.clone()), ..earlier };
+                storage.rename(id, &profile).await
+            }
+        }
+        .map_err(|error| error.sentence().to_owned())?;
+        // The list is what the database says; a fault here shows at the next start.
+        if let Ok(people) = storage.profiles().await {
+            session.is_shared_by(people);
+        }
+        session.unlocked(author, token, self.opened);
         Ok(())
     }
+}
+
+fn new_token() -> Result<Token, String> {
+    let no_randomness = || vault::VaultError::NoRandomness.sentence().to_owned();
+    let secret = companion_seal::os_random::<32>().map_err(|_| no_randomness())?;
+    Ok(Token { device: new_id().ok_or_else(no_randomness)?, secret: secret.into() })
+}
+
+fn first_enrolment(invitation: &Invitation, token: &Token, answer: EnrolmentAnswer) -> Enrolment {
+    let school_name = read::<companion_model::wire::v1::Directory>(answer.directory.body.as_bytes())
+        .map(|directory| directory.school_name)
+        .unwrap_or_default();
+    Enrolment {
+        school: answer.school,
+        school_name,
+        device: token.device,
+        secret: token.secret.clone(),
+        root_fingerprint: invitation.root_fingerprint.into(),
+        directory: answer.directory,
+        author: answer.author,
+    }
+}
+
+/// Asks whom an invitation is for. It is not used up by that.
+///
+/// # Errors
+/// A sentence: what the person still has and what to do.
+pub async fn whom_for(invitation: &Invitation) -> Result<AuthorName, String> {
+    let answer = client::offer(&invitation.code()).await.map_err(no_answer)?;
+    let offer = read::<EnrolmentOffer>(&answer.body).map_err(|_| refusal(answer.status, &answer.body))?;
+    Ok(offer.author)
+}
+
+/// A phone belongs to one school.
+///
+/// # Errors
+/// A sentence: what the person still has and what to do.
+pub fn is_of(enrolment: &Enrolment, invitation: &Invitation) -> Result<(), String> {
+    let same =
+        enrolment.school == invitation.school && enrolment.root_fingerprint.0 == invitation.root_fingerprint;
+    let another = "This link is for another school than this phone is set up for. Nothing on this phone has changed, and \
+                   the link is not used up: open it on another phone.";
+    if same { Ok(()) } else { Err(another.to_owned()) }
 }
 
 /// Reads an enrolment link's fragment.
@@ -128,12 +185,10 @@ pub fn refused_directory(error: DirectoryError) -> String {
 fn no_answer(why: NoAnswer) -> String {
     match why {
         NoAnswer::Unreachable => {
-            "There is no connection to the school. Nothing is lost: your PIN stays chosen. Find signal and press the \
-             button again."
+            "There is no connection to the school. Nothing is lost. Find signal and press the button again."
         }
         NoAnswer::TimedOut => {
-            "The school's endpoint did not answer in time. Nothing is lost: your PIN stays chosen. Press the button \
-             again."
+            "The school's endpoint did not answer in time. Nothing is lost. Press the button again."
         }
     }
     .to_owned()

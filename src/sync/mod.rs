@@ -16,15 +16,18 @@ use companion_model::{
         v1::{Directory, SignedDirectory, Timestamp},
     },
 };
-use companion_parts::browser::{clock, locks, page, random};
+use companion_parts::browser::{clock, http::Answer, locks, page, random};
 use companion_seal::directory::{self, Trust};
-use companion_storage::{Enrolment, Storage, StorageError};
+use companion_storage::{Enrolment, Profile, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use client::Caller;
 use judge::{Asked, Put};
 
 const LOCK: &str = "outbox";
+/// The status of an answer to somebody whom the school does not know.
+const UNKNOWN_DEVICE: u16 = 401;
 
 /// What is known after the outbox has been worked through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,10 +71,10 @@ pub async fn drain(
             }
         }
         told(&outbox);
-        let Some((enrolment, directory)) = school(storage).await? else { return Ok(Drained::default()) };
+        let Some(school) = School::of(storage).await? else { return Ok(Drained::default()) };
         let link = Link { visible: page::visible(), epoch: storage.epoch().await? };
         let now = clock::now_ms();
-        let work = Work { storage, enrolment: &enrolment, directory: &directory, told };
+        let work = Work { storage, school: &school, told };
         match plan::next_step(&outbox, link, now) {
             Step::Send(id) => work.send(&mut outbox, id).await?,
             Step::AskState(id) => work.ask(&mut outbox, id).await?,
@@ -98,8 +101,9 @@ pub enum Refreshed {
 /// # Errors
 /// [`StorageError`] if a newer one can't be stored.
 pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageError> {
-    let Some((enrolment, known)) = school(storage).await? else { return Ok(Refreshed::Same) };
-    let Ok(answer) = client::directory(&enrolment).await else { return Ok(Refreshed::Same) };
+    let Some(school) = School::of(storage).await? else { return Ok(Refreshed::Same) };
+    let Some(answer) = school.newest_directory().await else { return Ok(Refreshed::Same) };
+    let School { enrolment, directory: known, .. } = school;
     let Ok(signed) = read::<SignedDirectory>(&answer.body) else {
         return Ok(Refreshed::Same);
     };
@@ -126,8 +130,8 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
 }
 
 /// Asks the endpoint to say that it saw this digest; `None` without signal, or if what came is not its word.
-pub async fn timestamp(enrolment: &Enrolment, directory: &Directory, digest: [u8; 32]) -> Option<Timestamp> {
-    let answer = client::timestamp(enrolment, digest).await.ok()?;
+pub async fn timestamp(caller: &Caller, directory: &Directory, digest: [u8; 32]) -> Option<Timestamp> {
+    let answer = client::timestamp(caller, digest).await.ok()?;
     judge::timestamp(&answer.body, directory, &digest)
 }
 
@@ -142,8 +146,7 @@ pub async fn drain_outbox() {
 
 struct Work<'a> {
     storage: &'a Storage,
-    enrolment: &'a Enrolment,
-    directory: &'a Directory,
+    school: &'a School,
     told: &'a Audience,
 }
 
@@ -157,9 +160,9 @@ impl Work<'_> {
             return Err(StorageError::Unreadable("envelope"));
         };
         let delivery = &mut outbox[at];
-        let answer = client::put(self.enrolment, delivery, envelope).await;
+        let answer = client::put(&self.school.caller(delivery.author), delivery, envelope).await;
         let put = answer.map_or(Put::Unanswered(None), |answer| {
-            judge::put(&client::heard(&answer), self.directory, delivery)
+            judge::put(&client::heard(&answer), &self.school.directory, delivery)
         });
         match put {
             Put::Received(receipt, epoch) => {
@@ -178,9 +181,9 @@ impl Work<'_> {
     async fn ask(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
         let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(()) };
         delivery.begin(clock::now_ms());
-        let answer = client::state(self.enrolment, id).await;
+        let answer = client::state(&self.school.caller(delivery.author), id).await;
         let asked = answer.map_or(Asked::Unanswered(None), |answer| {
-            judge::state(&client::heard(&answer), self.directory, id, &delivery.sha256)
+            judge::state(&client::heard(&answer), &self.school.directory, id, &delivery.sha256)
         });
         match asked {
             Asked::Held(read, epoch) => {
@@ -209,8 +212,36 @@ impl Work<'_> {
     }
 }
 
-async fn school(storage: &Storage) -> Result<Option<(Enrolment, Directory)>, StorageError> {
-    let Some(enrolment) = storage.enrolment().await? else { return Ok(None) };
-    // What is stored was checked against the pinned root when it came.
-    Ok(directory::verify(&enrolment.directory, Trust::Itself).ok().map(|directory| (enrolment, directory)))
+/// The school this phone delivers to, and the people it knows there.
+struct School {
+    enrolment: Enrolment,
+    directory: Directory,
+    people: Vec<Profile>,
+}
+
+impl School {
+    async fn of(storage: &Storage) -> Result<Option<Self>, StorageError> {
+        let Some(enrolment) = storage.enrolment().await? else { return Ok(None) };
+        // What is stored was checked against the pinned root when it came.
+        let Ok(directory) = directory::verify(&enrolment.directory, Trust::Itself) else { return Ok(None) };
+        Ok(Some(Self { people: storage.profiles().await?, enrolment, directory }))
+    }
+
+    /// Everybody's envelopes are sent whoever has opened the app, each as the one who signed it.
+    fn caller(&self, author: Uuid) -> Caller {
+        let person = self.people.iter().find(|person| person.author.id == author);
+        let token = person.and_then(|person| person.token.clone());
+        Caller { school: self.enrolment.school, token: token.unwrap_or_else(|| self.enrolment.first_token()) }
+    }
+
+    /// Asked for as somebody whom the school still knows.
+    async fn newest_directory(&self) -> Option<Answer> {
+        for person in &self.people {
+            let answer = client::directory(&self.caller(person.author.id)).await.ok()?;
+            if answer.status != UNKNOWN_DEVICE {
+                return Some(answer);
+            }
+        }
+        None
+    }
 }

@@ -1,8 +1,9 @@
 //! The school's endpoint does not know this phone (its database was restored from before the set-up): the record is
-//! not accepted, the phone keeps it, names the people of its route, and asks to be set up again.
+//! not accepted, the phone keeps it, names the people of its route, and asks to be set up again. With a new link, the same
+//! PIN and the same key it is set up again, and the record is received as its author's.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{PIN, Told, World};
 
 const WORDS: &str = "Plainly invented: they told him to keep quiet.";
 
@@ -28,5 +29,23 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.unlocks().await?;
     world.phone.sees("Not accepted – needs you").await?;
     world.phone.is_looked_at("records-refused").await?;
-    world.phone.sees("1 record has not reached the school yet").await
+    world.phone.sees("1 record has not reached the school yet").await?;
+
+    let link = world.invites("Demonstration teacher").await?;
+    world.phone.opens(&link).await?;
+    world.phone.sees("This link is for Demonstration teacher").await?;
+    world.phone.is_looked_at("enrol-whose").await?;
+    world.phone.presses("I am Demonstration teacher: set my place up again").await?;
+    world.phone.types("PIN", "135790").await?;
+    world.phone.presses("Set up again").await?;
+    world.phone.sees("That is not the PIN. Your records are safe.").await?;
+    world.phone.is_looked_at("enrol-again").await?;
+    world.phone.types("PIN", PIN).await?;
+    world.phone.presses("Set up again").await?;
+    world.phone.sees("Received by the school").await?;
+    world.phone.does_not_see("has not reached the school yet").await?;
+    match world.authors_are_proved().await?.as_slice() {
+        [true] => Ok(()),
+        proved => Err(format!("one record, its author proved: {proved:?}").into()),
+    }
 }

@@ -23,5 +23,5 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("Your PIN").await?;
     world.phone.types("PIN", "246813").await?;
     world.phone.presses("Unlock").await?;
-    world.phone.sees("No records on this phone.").await
+    world.phone.sees("No records of yours on this phone.").await
 }

@@ -19,6 +19,7 @@ mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
 mod more_is_added_and_nothing_overwritten;
+mod nothing_is_left_when_somebody_leaves;
 mod nothing_readable_lies_at_rest;
 mod odd_words_arrive_as_they_were_written;
 mod one_comes_back_to_the_page_where_one_left;
@@ -33,6 +34,7 @@ mod the_record_is_written_with_the_keyboard_alone;
 mod the_usual_screens_are_looked_at;
 mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
+mod two_people_share_a_phone;
 mod what_is_typed_survives_a_kill;
 mod where_nobody_may_receive_it_it_is_handed_over;
 mod where_storage_is_refused_all_else_opens;
@@ -83,6 +85,8 @@ pub const STORIES: &[Story] = stories![
     where_wasm_is_refused_all_else_opens,
     where_storage_is_refused_all_else_opens,
     a_phone_that_is_put_down_locks_by_itself,
+    two_people_share_a_phone,
+    nothing_is_left_when_somebody_leaves,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
     the_usual_screens_are_looked_at,

@@ -19,6 +19,20 @@ impl World {
         self.phone.sets_up(&links.enrolment).await
     }
 
+    /// The DSL invites a member of staff; the link they get.
+    pub async fn invites(&self, name: &'static str) -> Told<String> {
+        self.at_the_desk_of("dsl", |desk| Ok(desk.invite(name, "Teacher")?)).await
+    }
+
+    /// The DSL signs in, which countersigns whoever set up a phone since, and sees whether each record's author is proved.
+    pub async fn authors_are_proved(&self) -> Told<Vec<bool>> {
+        let proved = |desk: &Desk| {
+            desk.countersign_pending()?;
+            Ok(desk.records()?.iter().map(|record| record.proved).collect())
+        };
+        self.at_the_desk_of("dsl", proved).await
+    }
+
     /// Every record the school's DSL can open.
     pub async fn records_of_the_dsl(&self) -> Told<Vec<OpenedRecord>> {
         self.at_the_desk_of("dsl", |desk| Ok(desk.records()?)).await

@@ -34,7 +34,8 @@ impl Proof {
         if !opened.signed_by(&enrolled.author_key) {
             return Self::OtherKey;
         }
-        if concern.is_some_and(|concern| concern.author != on_file.author) {
+        // Somebody who was invited again has a new id, and what they signed before names the old one.
+        if concern.is_some_and(|concern| concern.author.name != on_file.author.name) {
             return Self::OtherName;
         }
         let Some(countersign) = &on_file.countersign else { return Self::NotCountersigned };

@@ -231,6 +231,14 @@ impl Delivery {
         self.answered();
     }
 
+    /// The school has a new token for its author: a refusal of the old one means nothing any more.
+    pub fn is_known_again(&mut self) {
+        if self.state == State::NeedsAttention(Refusal::UnknownDevice) {
+            self.state = State::Unconfirmed;
+        }
+        self.answered();
+    }
+
     /// Something happened that makes a new try sensible: signal, focus, a tap.
     pub fn woken(&mut self) {
         if !self.wait_was_named {

@@ -16,6 +16,8 @@ pub enum StorageError {
     Unsupported,
     /// The browser has one and does not let this page use it.
     Refused,
+    /// The browser has one and does not open it.
+    NotOpened,
     /// The phone is full.
     OutOfSpace,
     /// The connection was closed and could not be opened again.
@@ -24,6 +26,8 @@ pub enum StorageError {
     Hung,
     /// The record has an envelope in the outbox: it is no draft any more.
     AlreadySigned,
+    /// What was removed was found again.
+    NotRemoved,
     /// What is stored is not what it should be.
     Unreadable(&'static str),
     /// Anything else, by the browser's name for it.
@@ -42,6 +46,11 @@ impl StorageError {
                 "This browser does not let the app keep anything: it is a private window, or a setting. The briefings \
                  and the numbers still open. Write on paper, or leave the private window and open this page again."
             }
+            Self::NotOpened => {
+                "This browser does not open the app's storage: it is a private window, a setting, or a fault of the phone. \
+                 What you wrote here before is still on the phone: do not delete the browser's data. Restart the phone and \
+                 open this page again; until then write on paper."
+            }
             Self::OutOfSpace => {
                 "The phone did not take the last change, most likely because it is full. What was kept before is still \
                  here. Delete some photos or videos; this page then goes on."
@@ -57,6 +66,10 @@ impl StorageError {
             Self::AlreadySigned => {
                 "This record is signed already: it is in My records and is sent from there. What was written since is \
                  not part of it. Send that as an addition."
+            }
+            Self::NotRemoved => {
+                "Not everything was removed: something was found when it was looked for again. Press the button once more; \
+                 if it goes on like this, delete this site's data in the browser's settings."
             }
             Self::Unreadable(_) => {
                 "Something kept on this phone can't be read. It is left as it is, and nothing was deleted. Open this \

@@ -9,6 +9,7 @@
 mod connection;
 mod drafts;
 mod error;
+mod leaving;
 mod outbox;
 mod people;
 mod rows;
@@ -18,7 +19,7 @@ mod time_limit;
 
 pub use connection::Storage;
 pub use error::StorageError;
-pub use outbox::Counts;
-pub use rows::{CopyRow, DraftRow, Enrolment, Profile, SnapshotRow};
+pub use leaving::Counts;
+pub use rows::{CopyRow, DraftRow, Enrolment, Profile, SnapshotRow, Token};
 
 type Result<T> = std::result::Result<T, StorageError>;

@@ -8,18 +8,9 @@ use wasm_bindgen::JsCast;
 
 use crate::{
     CopyRow, Result, Storage, StorageError, drafts,
-    rows::{get, get_all, key, rewrite, to_value},
+    rows::{get, key, rewrite, to_value},
     schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, SNAPSHOTS},
 };
-
-/// How much should be on this phone, without a word of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Drafts.
-    pub drafts: usize,
-    /// Envelopes without a receipt.
-    pub unsent: usize,
-}
 
 impl Storage {
     /// A draft becomes an envelope in the outbox, in one transaction: the draft and its earlier states go; the
@@ -108,20 +99,6 @@ impl Storage {
             update(transaction, delivery).await?;
             with_receipt(transaction, delivery.id).await?;
             Ok(transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?)
-        })
-        .await
-    }
-
-    /// How much is on this phone.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn counts(&self) -> Result<Counts> {
-        self.read(&[DRAFTS, OUTBOX], async |transaction| {
-            let drafts = transaction.store(DRAFTS)?.count(None).await?;
-            let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
-            let unsent = outbox.iter().filter(|delivery| delivery.received().is_none()).count();
-            Ok(Counts { drafts: drafts as usize, unsent })
         })
         .await
     }

@@ -1,17 +1,18 @@
 //! Who uses this phone, and for which school.
 
-use rexie::Transaction;
+use companion_model::delivery::Delivery;
+use js_sys::Reflect;
+use rexie::{Store, Transaction};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
 use crate::{
     Enrolment, Profile, Result, Storage, StorageError,
-    rows::{from_value, get, key, rewrite, to_value},
-    schema::{DEVICE_KEYS, META, PROFILES},
+    rows::{from_value, get, get_all, key, rewrite, to_value},
+    schema::{COPIES, DEVICE_KEYS, DRAFTS, ENROLMENT, META, OUTBOX, PROFILES},
 };
 
-const ENROLMENT: &str = "enrolment";
 const EPOCH: &str = "epoch";
 
 impl Storage {
@@ -47,14 +48,14 @@ impl Storage {
     }
 
     /// Keeps a newer directory and the school's name in it; everything else of the enrolment stays as it is. If the
-    /// phone has been set up anew meanwhile, the directory is not its own any more.
+    /// phone has been set up for another school meanwhile, the directory is not its own any more.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn set_directory(&self, newer: &Enrolment) -> Result<()> {
         self.write(&[META], async |transaction| {
             let Some(known) = stored_enrolment(transaction).await? else { return Ok(()) };
-            if (known.school, known.device) != (newer.school, newer.device) {
+            if known.school != newer.school {
                 return Ok(());
             }
             let (directory, school_name) = (newer.directory.clone(), newer.school_name.clone());
@@ -104,20 +105,95 @@ impl Storage {
         .await
     }
 
-    /// The enrolled device's own key, under which the vault's lies.
+    /// The device's own key under which a vault lies.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn device_key(&self) -> Result<Option<CryptoKey>> {
-        let found = self.read(&[META, DEVICE_KEYS], async |transaction| {
-            let Some(enrolment) = stored_enrolment(transaction).await? else { return Ok(None) };
-            Ok(transaction.store(DEVICE_KEYS)?.get(key(enrolment.device)).await?)
-        });
-        found
-            .await?
-            .map(|found| found.dyn_into().map_err(|_| StorageError::Unreadable("device key")))
-            .transpose()
+    pub async fn device_key(&self, vault_id: Uuid) -> Result<Option<CryptoKey>> {
+        let found = self.value(DEVICE_KEYS, &key(vault_id)).await?;
+        found.map(|found| found.dyn_into().map_err(|_| StorageError::Unreadable("device key"))).transpose()
     }
+
+    /// Everybody who has a place on this phone, in the order in which they came.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn profiles(&self) -> Result<Vec<Profile>> {
+        let rows = self.read(&[PROFILES], async |transaction| {
+            let profiles = transaction.store(PROFILES)?;
+            Ok((profiles.get_all_keys(None, None).await?, profiles.get_all(None, None).await?))
+        });
+        let (keys, values) = rows.await?;
+        // What was put aside has a longer name.
+        let here = keys.iter().zip(&values).filter(|(key, _)| is_an_id(key));
+        let mut profiles: Vec<Profile> =
+            here.map(|(_, value)| from_value(value, "profile")).collect::<Result<_>>()?;
+        profiles.sort_by_key(|profile| profile.created_at.utc_ms);
+        Ok(profiles)
+    }
+
+    /// Gives one more person a place on a phone that is set up.
+    ///
+    /// # Errors
+    /// [`StorageError`]: then the phone is as it was.
+    pub async fn join(&self, profile: &Profile, device_key: &CryptoKey) -> Result<()> {
+        let row = to_value(profile)?;
+        self.write(&[PROFILES, DEVICE_KEYS], async |transaction| {
+            put_aside(transaction, profile).await?;
+            transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
+            transaction.store(DEVICE_KEYS)?.put(device_key, Some(&key(profile.vault_id))).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A person whom the school knows by a new id has the place they had: profile, drafts, copies and deliveries in one
+    /// transaction. What the school refused because it did not know them is tried again.
+    ///
+    /// # Errors
+    /// [`StorageError`]: then the phone is as it was.
+    pub async fn rename(&self, earlier: Uuid, profile: &Profile) -> Result<()> {
+        let row = to_value(profile)?;
+        let now = profile.author.id;
+        self.write(&[PROFILES, DRAFTS, COPIES, OUTBOX], async |transaction| {
+            let profiles = transaction.store(PROFILES)?;
+            rewrite(&profiles, &key(earlier), &row).await?;
+            if earlier != now {
+                let moved = profiles.get(key(earlier)).await?.ok_or(StorageError::Unreadable("profile"))?;
+                profiles.put(&moved, Some(&key(now))).await?;
+                profiles.delete(key(earlier)).await?;
+            }
+            for store in [DRAFTS, COPIES] {
+                hand_on(&transaction.store(store)?, earlier, now).await?;
+            }
+            let outbox = transaction.store(OUTBOX)?;
+            let deliveries: Vec<Delivery> = get_all(&outbox, "delivery").await?;
+            for mut delivery in deliveries.into_iter().filter(|delivery| delivery.author == earlier) {
+                delivery.author = now;
+                delivery.is_known_again();
+                rewrite(&outbox, &key(delivery.id), &to_value(&delivery)?).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn is_an_id(key: &JsValue) -> bool {
+    key.as_string().is_some_and(|key| Uuid::parse_str(&key).is_ok())
+}
+
+/// Every row of a store that is this author's becomes the other's; nothing else of it changes.
+async fn hand_on(store: &Store, earlier: Uuid, now: Uuid) -> Result<()> {
+    let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
+    let author = JsValue::from("author");
+    for (key, row) in keys.iter().zip(rows) {
+        let is_theirs = Reflect::get(&row, &author).is_ok_and(|author| author == self::key(earlier));
+        if is_theirs && Reflect::set(&row, &author, &self::key(now)).is_ok_and(|set| set) {
+            store.put(&row, Some(key)).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn stored_enrolment(transaction: &Transaction) -> Result<Option<Enrolment>> {

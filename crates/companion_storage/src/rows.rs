@@ -20,12 +20,21 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::{Result, Storage, StorageError};
 
+/// By what the school knows a phone, or one of the people who share it. Without `Debug`: it holds a secret.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// The device, as the school knows it.
+    pub device: Uuid,
+    /// Its secret.
+    pub secret: Bytes,
+}
+
 /// One member of staff on this phone: what their PIN opens. Without `Debug`, as everything that holds keys.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// Who they are.
     pub author: AuthorName,
-    /// What the vault is bound to: the device it was made for.
+    /// What the vault is bound to, and the name of the device key it lies under: the device it was made for.
     pub vault_id: Uuid,
     /// JSON of `companion_seal::vault::LockedVault`, encrypted by the device key.
     pub vault: Bytes,
@@ -39,6 +48,9 @@ pub struct Profile {
     pub last_wrong_at: Millis,
     /// When the vault was made.
     pub created_at: DeviceTime,
+    /// By what the school knows what this person sends; `None` in a row of a build that knew one person: the enrolment's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<Token>,
 }
 
 /// The school this phone delivers to. Without `Debug`: it holds the device's secret.
@@ -48,16 +60,23 @@ pub struct Enrolment {
     pub school: Uuid,
     /// Its name, as people say it.
     pub school_name: String,
-    /// This phone, as the school knows it.
+    /// This phone, as the school knew it when it was first set up.
     pub device: Uuid,
-    /// The device token's secret.
+    /// That token's secret.
     pub secret: Bytes,
     /// The fingerprint of the school's root key, from the invitation's own link.
     pub root_fingerprint: Bytes,
     /// The newest directory that was checked.
     pub directory: SignedDirectory,
-    /// Who was enrolled.
+    /// Who set it up first.
     pub author: AuthorName,
+}
+
+impl Enrolment {
+    /// By what the school knew this phone when it was first set up.
+    pub fn first_token(&self) -> Token {
+        Token { device: self.device, secret: self.secret.clone() }
+    }
 }
 
 /// A draft as it lies on the phone.

@@ -29,6 +29,12 @@ pub const ENVELOPES: &str = "envelopes";
 /// [`crate::CopyRow`] by id, until the receipt.
 pub const COPIES: &str = "copies";
 
+/// Every store.
+pub const ALL: [&str; 8] = [META, PROFILES, DEVICE_KEYS, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES];
+
+/// The word in [`META`] for the enrolment.
+pub const ENROLMENT: &str = "enrolment";
+
 /// Opens the database. An older build that meets a newer database opens it as it is: no store is ever taken away.
 pub async fn open() -> Result<Rexie> {
     match with_every_store().version(VERSION).build().await {
@@ -60,6 +66,7 @@ fn is_newer(error: &Error) -> bool {
 fn not_opened(error: Error) -> StorageError {
     match error.into() {
         StorageError::ClosedByOtherTab => StorageError::Refused,
+        StorageError::Failed(_) => StorageError::NotOpened,
         other => other,
     }
 }

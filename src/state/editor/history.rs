@@ -22,8 +22,8 @@ impl Editor {
     }
 
     async fn have_countersigned(self, link: [u8; 32]) {
-        let Some((enrolment, directory)) = self.session.school_untracked() else { return };
-        let Some(timestamp) = sync::timestamp(&enrolment, &directory, link).await else { return };
+        let Some((caller, directory)) = self.session.caller() else { return };
+        let Some(timestamp) = sync::timestamp(&caller, &directory, link).await else { return };
         let is_kept = self.draft.try_update_untracked(|draft| {
             draft.as_mut().is_some_and(|draft| history::countersign(draft, &link, timestamp))
         });

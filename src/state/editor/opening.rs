@@ -78,7 +78,7 @@ impl Editor {
         let locked = || "Unlock this phone with your PIN to go on writing.".to_owned();
         let (storage, keys) = self.session.storage().zip(self.session.keys()).ok_or_else(locked)?;
         let row = storage.draft::<Draft>(id).await.map_err(|error| error.sentence().to_owned())?;
-        let row = row.ok_or_else(|| {
+        let row = row.filter(|row| row.author == keys.author.id).ok_or_else(|| {
             "This record is not among your unfinished ones: it was signed, or begun on another phone. Look at My records.".to_owned()
         })?;
         if row.deleted_at.is_some() {
@@ -87,7 +87,9 @@ impl Editor {
         let damaged =
             |_| "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.".to_owned();
         let key = keys.vault.open_draft_key(id, &row.key).map_err(damaged)?;
-        let draft = key.open(&row.sealed).map_err(damaged)?;
+        let mut draft: Draft = key.open(&row.sealed).map_err(damaged)?;
+        // The school may know them by a new id since.
+        draft.author = keys.author;
         let handed_to = row.key.hand_over.as_ref().map(|hand_over| hand_over.route);
         Ok((draft, Desk::new(key, row.key, handed_to, row.revision)))
     }

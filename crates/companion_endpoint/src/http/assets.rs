@@ -12,7 +12,7 @@ use super::{App, problem::Problem};
 use crate::assets::Asset;
 
 /// Addresses of the phone app that are all the one page; the app itself reads the rest.
-const APP_PAGES: [&str; 6] = ["record", "records", "call", "hide", "enrol", "unlock"];
+const APP_PAGES: [&str; 8] = ["record", "records", "call", "hide", "enrol", "practice", "phone", "left"];
 
 /// Their names change with their content.
 const FOREVER: &str = "public, max-age=31536000, immutable";

@@ -7,11 +7,20 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use companion_model::wire::v1::{EnrolmentAnswer, EnrolmentRequest};
+use companion_model::wire::v1::{EnrolmentAnswer, EnrolmentOffer, EnrolmentRequest};
 use companion_seal::digest;
 
 use super::{App, body::JsonBody, problem::Problem};
 use crate::store::Redeemed;
+
+/// Whom a link is for: a phone asks before it uses the link up.
+pub(super) async fn offer(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+) -> Result<Json<EnrolmentOffer>, Problem> {
+    let invited = app.store.invited(digest(code.as_bytes()), app.now()).await?;
+    invited.map(|author| Json(EnrolmentOffer { author })).map_err(Problem::enrolment_code)
+}
 
 /// Takes what the phone made itself; the same request after a lost answer gets the same answer.
 pub(super) async fn redeem(

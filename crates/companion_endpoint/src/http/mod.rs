@@ -64,7 +64,7 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>) -> Router {
 /// With a device's token, or a code.
 fn phones() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/enrolments/{code}", post(enrolments::redeem))
+        .route("/api/v1/enrolments/{code}", get(enrolments::offer).post(enrolments::redeem))
         .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))

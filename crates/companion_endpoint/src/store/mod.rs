@@ -10,7 +10,7 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
+        AuthorName, AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
         InvitationRequest, Receipt, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
@@ -65,6 +65,8 @@ pub trait Store: Send + Sync + 'static {
         invitation: InvitationRequest,
         now: Millis,
     ) -> Answer<'_, Invited>;
+    /// Whom an open code was made for.
+    fn invited(&self, code: Sha256, now: Millis) -> Answer<'_, Result<AuthorName, CodeState>>;
     /// Turns a code into an enrolled device, once; the same request again gets the same answer.
     fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed>;
     /// A device by its id, whoever asks: the caller compares the secret.

@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{AuthorOnFile, EnrolmentAnswer, problem},
+    wire::v1::{AuthorOnFile, EnrolmentAnswer, EnrolmentOffer, problem},
 };
 use companion_seal::directory::{self, Trust};
 
@@ -22,6 +22,21 @@ fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer() {
     world.waits(7 * 24 * 60 * MINUTE);
     let again: EnrolmentAnswer = world.client.post(&path, &[], &request).is(200).json();
     assert_eq!(again, first);
+}
+
+#[test]
+fn a_link_says_whom_it_is_for_without_being_used_up() {
+    let (world, school) = World::with_school();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let offer: EnrolmentOffer = world.client.get(&path, &[]).is(200).json();
+    let answer: EnrolmentAnswer =
+        world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201).json();
+    assert_eq!(offer.author, answer.author);
+    let spent = world.client.get(&path, &[]);
+    spent.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
+    let unknown = world.client.get("/api/v1/enrolments/AAAAAAAAAAAAAAAAAAAAAA", &[]);
+    unknown.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
 }
 
 #[test]

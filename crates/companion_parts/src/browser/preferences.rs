@@ -20,6 +20,13 @@ pub fn remove(key: &str) {
     }
 }
 
+/// Forgets all of them.
+pub fn remove_all() {
+    if is_there() {
+        LocalStorage::clear();
+    }
+}
+
 /// gloo-storage panics where the browser refuses localStorage; asking for the property first tells.
 fn is_there() -> bool {
     Reflect::get(&js_sys::global(), &"localStorage".into()).is_ok_and(|storage| storage.is_object())

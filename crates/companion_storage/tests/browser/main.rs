@@ -5,6 +5,7 @@
 
 mod drafts;
 mod frozen;
+mod leaving;
 mod outbox;
 mod people;
 mod releases;

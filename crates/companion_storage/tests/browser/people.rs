@@ -1,11 +1,12 @@
 use companion_model::{
     Route,
+    delivery::{Refusal, State},
     wire::{
         Bytes,
         v1::{AuthorName, SignedDirectory},
     },
 };
-use companion_storage::{Enrolment, Profile};
+use companion_storage::{Enrolment, Profile, Token};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use rexie::{Rexie, TransactionMode};
 use uuid::Uuid;
@@ -14,7 +15,11 @@ use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::CryptoKey;
 
-use crate::{ANNA, empty_phone, time};
+use crate::{
+    ANNA, BEN, Words, draft, empty_phone,
+    outbox::{copy, delivery},
+    time,
+};
 
 fn anna() -> AuthorName {
     AuthorName { id: ANNA, name: "Anna".into(), role: "Teacher".into() }
@@ -45,6 +50,7 @@ pub fn profile(device: u128) -> Profile {
         wrong_tries: 0,
         last_wrong_at: 0,
         created_at: time(1),
+        token: None,
     }
 }
 
@@ -66,11 +72,11 @@ pub async fn device_key() -> CryptoKey {
 async fn a_phone_that_was_set_up_knows_school_author_and_key() {
     let phone = empty_phone().await;
     assert!(phone.enrolment().await.unwrap().is_none());
-    assert!(phone.device_key().await.unwrap().is_none());
+    assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_none());
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
     assert!(phone.enrolment().await.unwrap() == Some(enrolment(1)));
     assert!(phone.profile(ANNA).await.unwrap() == Some(profile(1)));
-    let key = phone.device_key().await.unwrap().unwrap();
+    let key = phone.device_key(Uuid::from_u128(1)).await.unwrap().unwrap();
     assert!(!key.extractable());
 }
 
@@ -89,21 +95,55 @@ async fn setting_up_again_puts_the_earlier_vault_aside_and_its_key_stays() {
 }
 
 #[wasm_bindgen_test]
-async fn a_directory_for_a_device_that_was_replaced_changes_nothing() {
+async fn a_directory_of_another_school_changes_nothing() {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(2), &profile(2), &device_key().await).await.unwrap();
-    let newer = |device| {
-        let directory = SignedDirectory { body: "{\"version\":2}".into(), ..enrolment(device).directory };
-        Enrolment { directory, secret: Bytes(vec![9; 32]), ..enrolment(device) }
+    let newer = |school| {
+        let directory = SignedDirectory { body: "{\"version\":2}".into(), ..enrolment(2).directory };
+        let school = Uuid::from_u128(school);
+        Enrolment { school, directory, secret: Bytes(vec![9; 32]), ..enrolment(2) }
     };
-    phone.set_directory(&newer(1)).await.unwrap();
+    phone.set_directory(&newer(0x6)).await.unwrap();
     assert!(phone.enrolment().await.unwrap() == Some(enrolment(2)));
-    phone.set_directory(&newer(2)).await.unwrap();
-    let directory = newer(2).directory;
+    phone.set_directory(&newer(0x5)).await.unwrap();
+    let directory = newer(0x5).directory;
     assert!(
         phone.enrolment().await.unwrap() == Some(Enrolment { directory, ..enrolment(2) }),
         "only the directory"
     );
+}
+
+#[wasm_bindgen_test]
+async fn two_people_share_a_phone_and_one_of_them_is_known_by_a_new_id() {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    let ben = AuthorName { id: BEN, name: "Ben".into(), role: "Teacher".into() };
+    let token = Some(Token { device: Uuid::from_u128(2), secret: Bytes(vec![8; 32]) });
+    let bens = Profile { author: ben, created_at: time(2), token, ..profile(2) };
+    phone.join(&bens, &device_key().await).await.unwrap();
+    assert!(phone.profiles().await.unwrap() == [profile(1), bens.clone()]);
+    assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
+
+    phone.put_draft(&draft(2, ANNA, b"hers"), None).await.unwrap();
+    phone.put_draft(&draft(3, BEN, b"his"), None).await.unwrap();
+    phone.sign(Uuid::nil(), &delivery(1), b"envelope", &copy()).await.unwrap();
+    let mut refused = delivery(1);
+    refused.refused(1_793_716_320_000, Refusal::UnknownDevice);
+    phone.update_delivery(&refused).await.unwrap();
+
+    let anew = AuthorName { id: Uuid::from_u128(0xaa), ..anna() };
+    let token = Some(Token { device: Uuid::from_u128(9), secret: Bytes(vec![9; 32]) });
+    let hers = Profile { author: anew.clone(), token, ..profile(1) };
+    phone.rename(ANNA, &hers).await.unwrap();
+    assert!(phone.profiles().await.unwrap() == [hers, bens]);
+    let drafts = async |author| phone.drafts::<Words>(author).await.unwrap();
+    let mut handed_on = draft(2, ANNA, b"hers");
+    handed_on.author = anew.id;
+    assert_eq!(drafts(anew.id).await, [handed_on]);
+    assert_eq!((drafts(ANNA).await.len(), drafts(BEN).await.len()), (0, 1));
+    let delivery = &phone.outbox().await.unwrap()[0];
+    assert_eq!((delivery.author, &delivery.state, delivery.wait_until), (anew.id, &State::Unconfirmed, 0));
+    assert_eq!(phone.copy::<Words>(delivery.id).await.unwrap().map(|copy| copy.author), Some(anew.id));
 }
 
 #[wasm_bindgen_test]

@@ -53,13 +53,23 @@ pub(super) fn invite(
     Ok(if again { Invited::Again } else { Invited::Taken })
 }
 
-pub(super) fn redeem(
+pub(super) fn invited(
     db: &Connection,
     code: Sha256,
-    request: &EnrolmentRequest,
     now: Millis,
-) -> Result<Redeemed, StoreError> {
-    let invitation = db
+) -> Result<Result<AuthorName, CodeState>, StoreError> {
+    let Some((school, author, expires_at)) = invitation(db, code)? else {
+        return Ok(Err(CodeState::Unknown));
+    };
+    let used = db
+        .prepare_cached("SELECT 1 FROM device WHERE school = ?1 AND author = ?2")?
+        .exists(params![school, author.id])?;
+    Ok(if used || expires_at <= now { Err(CodeState::Spent) } else { Ok(author) })
+}
+
+/// School, author and end of the invitation with this code.
+fn invitation(db: &Connection, code: Sha256) -> Result<Option<(Uuid, AuthorName, Millis)>, StoreError> {
+    let found = db
         .prepare_cached("SELECT school, author, name, role, expires_at FROM author WHERE code_sha256 = ?1")?
         .query_row([code], |row| {
             let author =
@@ -67,7 +77,16 @@ pub(super) fn redeem(
             Ok((row.get::<_, Uuid>("school")?, author, row.get::<_, Millis>("expires_at")?))
         })
         .optional()?;
-    let Some((school, author, expires_at)) = invitation else {
+    Ok(found)
+}
+
+pub(super) fn redeem(
+    db: &Connection,
+    code: Sha256,
+    request: &EnrolmentRequest,
+    now: Millis,
+) -> Result<Redeemed, StoreError> {
+    let Some((school, author, expires_at)) = invitation(db, code)? else {
         return Ok(Redeemed::Refused(CodeState::Unknown));
     };
     // A repeated request is answered however late it is: its phone is enrolled and needs to learn of it.

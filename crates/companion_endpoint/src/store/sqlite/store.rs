@@ -3,7 +3,7 @@
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
+        AuthorName, AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
         InvitationRequest, Receipt, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
@@ -48,6 +48,10 @@ impl Store for SqliteStore {
         now: Millis,
     ) -> Answer<'_, Invited> {
         self.write(move |db, _| authors::invite(db, school, by, &invitation, now))
+    }
+
+    fn invited(&self, code: Sha256, now: Millis) -> Answer<'_, Result<AuthorName, CodeState>> {
+        self.read(move |db| authors::invited(db, code, now))
     }
 
     fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed> {

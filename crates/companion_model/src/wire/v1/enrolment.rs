@@ -20,6 +20,13 @@ pub struct EnrolmentRequest {
     pub proof: Bytes,
 }
 
+/// Answer to `GET /api/v1/enrolments/{code}`: whom the link is for. Looking does not use it up.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolmentOffer {
+    /// The person the invitation was made for.
+    pub author: AuthorName,
+}
+
 /// Answer to a redeemed enrolment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolmentAnswer {

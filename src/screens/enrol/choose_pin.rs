@@ -1,67 +1,18 @@
-//! Setting up this phone.
+//! A PIN is chosen, and the link is used up.
 
-use companion_parts::{
-    browser::page,
-    view::{El, Line, Tone, alert, el, h1, link, notice, p, short_text},
-};
+use companion_parts::view::{El, Line, Tone, el, h1, p, short_text};
 use leptos::prelude::*;
 
-use super::{send_button, trouble};
 use crate::{
     route::Page,
-    state::{Companion, Phase, Work, companion},
+    screens::{send_button, trouble},
+    state::{Companion, Work, companion},
     sync::enrol::{Attempt, invitation},
     vault::PIN_DIGITS,
 };
 
-/// Said where a record is wanted and no school is set up.
-pub fn not_set_up() -> El {
-    let waiting = notice(Tone::Waiting)
-        .child(p("It keeps no records until your school has been set up on it: they could not be encrypted, and nobody \
-                  could receive them. Ask your DSL for a link, and open it on this phone while you have signal."))
-        .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
-                  your name, and phone the DSL."));
-    el("div").child(h1("This phone is not set up yet")).child(waiting).child(el("p").child(link(
-        "button main",
-        "/call",
-        "Who to call",
-    )))
-}
-
-/// The page an enrolment link opens.
-pub fn enrol() -> El {
-    let companion = companion();
-    // Read once: the fragment is taken out of the address as soon as the phone is set up.
-    let fragment = page::fragment();
-    let unreadable = invitation(&fragment).err();
-    el("div").live(
-        move || companion.session.phase(),
-        move |phase| match (phase, &unreadable) {
-            (Phase::Starting, _) => p("Opening…"),
-            (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
-            (_, Some(sentence)) => {
-                el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
-            }
-            (Phase::NotEnrolled, None) => choose_pin(fragment.clone()),
-            (Phase::Locked | Phase::Open, None) => set_up_already(),
-        },
-    )
-}
-
-fn set_up_already() -> El {
-    let whose = companion()
-        .session
-        .enrolment_untracked()
-        .map(|e| format!("This phone is set up for {} at {}.", e.author.name, e.school_name))
-        .unwrap_or_default();
-    let stays = " Its records and its PIN stay as they are. The link has not been used: it still sets up another phone.";
-    el("div")
-        .child(h1("This phone is set up"))
-        .child(notice(Tone::Plain).child(p(&(whose + stays))))
-        .child(el("p").child(link("button main", "/", "To the start")))
-}
-
-fn choose_pin(link: String) -> El {
+/// A place on this phone, behind a PIN of one's own.
+pub(super) fn choose_pin(link: String) -> El {
     let companion = companion();
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let work = Work::new();
@@ -74,6 +25,7 @@ fn choose_pin(link: String) -> El {
             }
             set_up(companion, attempt, &link, chosen).await?;
             companion.place.instead(Page::Home);
+            companion.outbox.wake();
             Ok(())
         });
     };

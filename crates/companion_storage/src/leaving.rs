@@ -1,0 +1,132 @@
+//! Somebody leaves the phone, or everything does. What is not with the school yet is the caller's to say before; here
+//! nothing is asked.
+
+use companion_model::delivery::Delivery;
+use js_sys::Reflect;
+use rexie::{Rexie, Store, Transaction};
+use uuid::Uuid;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    Enrolment, Profile, Result, Storage, StorageError, drafts,
+    rows::{get, get_all, key, rewrite, to_value},
+    schema::{self, COPIES, DEVICE_KEYS, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
+    time_limit::within,
+};
+
+/// Stores whose rows name their author.
+const WITH_AUTHOR: [&str; 3] = [DRAFTS, OUTBOX, COPIES];
+/// A page that holds the database open and does not answer can't keep it from having been emptied.
+const DELETING_MS: u32 = 5_000;
+
+/// What of one person's is on this phone alone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Drafts, those among them that were deleted and can be brought back.
+    pub drafts: usize,
+    /// Records without a receipt.
+    pub unsent: usize,
+}
+
+impl Storage {
+    /// What of an author's is on this phone alone.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn counts_of(&self, author: Uuid) -> Result<Counts> {
+        self.read(&[DRAFTS, OUTBOX], async |transaction| {
+            let drafts = keys_of(&transaction.store(DRAFTS)?, author).await?.len();
+            let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+            let unsent = outbox.iter().filter(|delivery| delivery.author == author && delivery.is_unsent());
+            Ok(Counts { drafts, unsent: unsent.count() })
+        })
+        .await
+    }
+
+    /// Removes all that is somebody's, in one transaction, and looks again.
+    ///
+    /// # Errors
+    /// [`StorageError`]: then everything is as it was, or something was found again.
+    pub async fn remove_person(&self, author: Uuid) -> Result<()> {
+        self.write(&schema::ALL, async |transaction| {
+            forget_keys(transaction, author).await?;
+            let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+            for id in keys_of(&drafts, author).await? {
+                drafts::remove(&drafts, &snapshots, &id).await?;
+            }
+            let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
+            for id in keys_of(&outbox, author).await? {
+                envelopes.delete(id.clone()).await?;
+                outbox.delete(id).await?;
+            }
+            let copies = transaction.store(COPIES)?;
+            for id in keys_of(&copies, author).await? {
+                copies.delete(id).await?;
+            }
+            Ok(())
+        })
+        .await?;
+        let found = self.read(&WITH_AUTHOR, async |transaction| {
+            let mut found = 0;
+            for store in WITH_AUTHOR {
+                found += keys_of(&transaction.store(store)?, author).await?.len();
+            }
+            Ok(found)
+        });
+        let is_gone = found.await? == 0 && self.profile(author).await?.is_none();
+        if is_gone { Ok(()) } else { Err(StorageError::NotRemoved) }
+    }
+
+    /// Empties every store, in one transaction, looks again, and then takes the database itself away.
+    ///
+    /// # Errors
+    /// [`StorageError`]: then everything is as it was, or something was found again.
+    pub async fn remove_everything(&self) -> Result<()> {
+        self.write(&schema::ALL, async |transaction| {
+            for store in schema::ALL {
+                transaction.store(store)?.clear().await?;
+            }
+            Ok(())
+        })
+        .await?;
+        let found = self.read(&schema::ALL, async |transaction| {
+            let mut found = 0;
+            for store in schema::ALL {
+                found += transaction.store(store)?.count(None).await?;
+            }
+            Ok(found)
+        });
+        if found.await? > 0 {
+            return Err(StorageError::NotRemoved);
+        }
+        self.rests();
+        // Empty already; the file goes when the browser sees fit.
+        drop(within(DELETING_MS, Rexie::delete(schema::NAME)).await);
+        Ok(())
+    }
+}
+
+/// A person's vault, what was put aside of theirs, the device keys these lie under, and a token of the phone's first days.
+async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
+    let (profiles, device_keys) = (transaction.store(PROFILES)?, transaction.store(DEVICE_KEYS)?);
+    let names = profiles.get_all_keys(None, None).await?;
+    let rows: Vec<Profile> = get_all(&profiles, "profile").await?;
+    for (name, profile) in names.into_iter().zip(rows).filter(|(_, profile)| profile.author.id == author) {
+        device_keys.delete(key(profile.vault_id)).await?;
+        profiles.delete(name).await?;
+    }
+    let meta = transaction.store(META)?;
+    let enrolment: Option<Enrolment> = get(&meta, &schema::ENROLMENT.into(), "enrolment").await?;
+    if let Some(first) = enrolment.filter(|enrolment| enrolment.author.id == author) {
+        let without = Enrolment { secret: Vec::new().into(), ..first };
+        rewrite(&meta, &schema::ENROLMENT.into(), &to_value(&without)?).await?;
+    }
+    Ok(())
+}
+
+/// The keys of an author's rows.
+async fn keys_of(store: &Store, author: Uuid) -> Result<Vec<JsValue>> {
+    let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
+    let theirs = |row: &JsValue| Reflect::get(row, &"author".into()).is_ok_and(|found| found == key(author));
+    Ok(keys.into_iter().zip(rows).filter(|(_, row)| theirs(row)).map(|(key, _)| key).collect())
+}

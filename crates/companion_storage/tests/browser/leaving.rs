@@ -1,0 +1,54 @@
+use companion_model::wire::v1::AuthorName;
+use companion_storage::{Counts, Profile, Storage};
+use uuid::Uuid;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::{
+    ANNA, BEN, Words, draft, empty_phone,
+    outbox::{ID, copy, delivery},
+    people::{device_key, enrolment, profile},
+    snapshot, time,
+};
+
+/// Anna set the phone up, Ben shares it; each has a draft, and Anna has signed something.
+async fn shared_phone() -> Storage {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    let author = AuthorName { id: BEN, name: "Ben".into(), role: "Teacher".into() };
+    let ben = Profile { author, created_at: time(2), ..profile(2) };
+    phone.join(&ben, &device_key().await).await.unwrap();
+    phone.put_draft(&draft(2, ANNA, b"hers"), Some(&snapshot(2, 1))).await.unwrap();
+    phone.put_draft(&draft(3, BEN, b"his"), Some(&snapshot(3, 1))).await.unwrap();
+    phone.sign(Uuid::nil(), &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone
+}
+
+#[wasm_bindgen_test]
+async fn who_leaves_a_shared_phone_takes_all_that_is_theirs_and_nothing_else() {
+    let phone = shared_phone().await;
+    assert_eq!(phone.counts_of(ANNA).await.unwrap(), Counts { drafts: 1, unsent: 1 });
+    phone.remove_person(ANNA).await.unwrap();
+    assert_eq!(phone.counts_of(ANNA).await.unwrap(), Counts::default());
+    assert!(phone.profile(ANNA).await.unwrap().is_none());
+    assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_none());
+    assert!(phone.envelope(ID).await.unwrap().is_none() && phone.copy::<Words>(ID).await.unwrap().is_none());
+    assert!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().is_empty());
+    assert!(
+        phone.enrolment().await.unwrap().unwrap().secret.0.is_empty(),
+        "the school stays, her token goes"
+    );
+
+    assert_eq!(phone.counts_of(BEN).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(3)).await.unwrap().len(), 1);
+    assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_phone_from_which_everything_was_removed_is_as_it_was_before_it_was_set_up() {
+    let phone = shared_phone().await;
+    phone.remove_everything().await.unwrap();
+    let again = Storage::open().await.unwrap();
+    assert!(again.enrolment().await.unwrap().is_none() && again.profiles().await.unwrap().is_empty());
+    assert!(again.outbox().await.unwrap().is_empty());
+    assert_eq!(again.counts_of(BEN).await.unwrap(), Counts::default());
+}

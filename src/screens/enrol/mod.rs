@@ -1,0 +1,51 @@
+//! Setting up this phone: for the first person, for one more, or again for one whom the school has lost.
+
+mod choose_pin;
+mod whose_link;
+
+use choose_pin::choose_pin;
+use whose_link::whose_link;
+
+use companion_parts::{
+    browser::page,
+    view::{El, Tone, alert, el, h1, link, notice, p},
+};
+
+use crate::{
+    state::{Phase, companion},
+    sync::enrol::invitation,
+};
+
+/// Said where a record is wanted and no school is set up.
+pub fn not_set_up() -> El {
+    let waiting = notice(Tone::Waiting)
+        .child(p("It keeps no records until your school has been set up on it: they could not be encrypted, and nobody \
+                  could receive them. Ask your DSL for a link, and open it on this phone while you have signal."))
+        .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
+                  your name, and phone the DSL."));
+    el("div").child(h1("This phone is not set up yet")).child(waiting).child(el("p").child(link(
+        "button main",
+        "/call",
+        "Who to call",
+    )))
+}
+
+/// The page an enrolment link opens.
+pub fn enrol() -> El {
+    let companion = companion();
+    // Read once: the fragment is taken out of the address as soon as the phone is set up.
+    let fragment = page::fragment();
+    let unreadable = invitation(&fragment).err();
+    el("div").live(
+        move || companion.session.phase(),
+        move |phase| match (phase, &unreadable) {
+            (Phase::Starting, _) => p("Opening…"),
+            (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
+            (_, Some(sentence)) => {
+                el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
+            }
+            (Phase::NotEnrolled, None) => choose_pin(fragment.clone()),
+            (Phase::Locked | Phase::Open, None) => whose_link(&fragment),
+        },
+    )
+}

@@ -1,0 +1,133 @@
+//! A link is opened on a phone that is set up. Whom it is for is asked first, and nothing is used up before somebody says
+//! who they are: what is signed here must never be sent as somebody else's.
+
+use companion_model::wire::v1::AuthorName;
+use companion_parts::view::{El, Line, Tone, alert, button, el, h1, nothing, notice, p, short_text};
+use leptos::prelude::*;
+
+use super::choose_pin;
+use crate::{
+    route::Page,
+    screens::{send_button, trouble},
+    state::{Companion, Work, companion},
+    sync::enrol::{Attempt, invitation, is_of, whom_for},
+};
+
+/// Who opened the link.
+#[derive(Clone, PartialEq)]
+enum Chosen {
+    /// Somebody new to this phone.
+    New,
+    /// Somebody who has a place on it.
+    Again(AuthorName),
+}
+
+/// Asks whom the link is for, and who has opened it.
+pub(super) fn whose_link(link: &str) -> El {
+    let companion = companion();
+    let Some(enrolment) = companion.session.enrolment_untracked() else { return nothing() };
+    let readable = invitation(link).and_then(|invitation| is_of(&enrolment, &invitation));
+    if let Err(sentence) = readable {
+        return el("div").child(h1("This phone is set up")).child(alert(Tone::Waiting).child(p(&sentence)));
+    }
+    let (offer, chosen) = (RwSignal::new(None::<AuthorName>), RwSignal::new(None::<Chosen>));
+    let (work, asked) = (Work::new(), link.to_owned());
+    let ask = move || {
+        let link = asked.clone();
+        work.begin(async move {
+            offer.set(Some(whom_for(&invitation(&link)?).await?));
+            Ok(())
+        });
+    };
+    ask();
+    let link = link.to_owned();
+    el("div").live(
+        move || (offer.get(), chosen.get()),
+        move |(offer, whose)| match (offer, whose) {
+            (None, _) => not_known_yet(work, ask.clone()),
+            (Some(offer), None) => who_opened_it(companion, offer, chosen),
+            (Some(_), Some(Chosen::New)) => choose_pin(link.clone()),
+            (Some(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone()),
+        },
+    )
+}
+
+fn not_known_yet(work: Work, ask: impl Fn() + 'static) -> El {
+    el("div")
+        .child(h1("This phone is set up"))
+        .child(p("Asking the school whom this link is for…"))
+        .child(trouble(Tone::Waiting, work.trouble))
+        .child(button("main", "Ask again", ask))
+}
+
+fn who_opened_it(companion: Companion, offer: &AuthorName, chosen: RwSignal<Option<Chosen>>) -> El {
+    let people = companion.session.people();
+    let again = people.into_iter().map(|person| {
+        let words = format!("I am {}: set my place up again", person.name);
+        el("li").child(button("choice", &words, move || chosen.set(Some(Chosen::Again(person.clone())))))
+    });
+    let new = button("choice", "I share this phone: set up a place of my own", move || {
+        chosen.set(Some(Chosen::New));
+    });
+    el("div")
+        .child(h1("Who are you?"))
+        .child(notice(Tone::Plain).child(p(&format!(
+            "This link is for {}, {}. It is not used up yet, and everything on this phone stays as it is.",
+            offer.name, offer.role
+        ))))
+        .child(el("ul").class("plain choices").children(again).child(el("li").child(new)))
+}
+
+/// Same PIN, same records; the school knows them again.
+fn again(link: String, offer: &AuthorName, person: AuthorName) -> El {
+    let companion = companion();
+    let pin = RwSignal::new(String::new());
+    let work = Work::new();
+    let attempt = StoredValue::new_local(None::<Attempt>);
+    let named_otherwise = (person.name != offer.name).then(|| {
+        notice(Tone::Waiting).child(p(&format!(
+            "The link names {}. If that is not you, give it back to whoever sent it: what you signed here would be sent \
+             under that name.",
+            offer.name
+        )))
+    });
+    let send = move || {
+        let (link, typed) = (link.clone(), pin.get_untracked());
+        work.begin(async move {
+            let invitation = invitation(&link)?;
+            let earlier = attempt.try_update_value(Option::take).flatten();
+            let made = match earlier {
+                Some(made) => made,
+                None => {
+                    pin.set(String::new());
+                    let (profile, opened) = companion.session.open_vault(person.id, &typed).await?;
+                    Attempt::again(profile, opened)?
+                }
+            };
+            // Whatever was open under the earlier name is kept and put away first.
+            companion.lock();
+            match made.redeem(&invitation).await {
+                Ok(answer) => made.keep(companion.session, &invitation, answer).await?,
+                Err(sentence) => {
+                    attempt.set_value(Some(made));
+                    return Err(sentence);
+                }
+            }
+            companion.place.instead(Page::Records);
+            companion.outbox.wake();
+            Ok(())
+        });
+    };
+    let form = el("form")
+        .on_submit(send)
+        .child(short_text(Line::Pin, "pin", "PIN", "", move || pin.get(), move |text| pin.set(text)))
+        .child(trouble(Tone::Waiting, work.trouble))
+        .child(send_button(work, "Set up again".into(), "Setting up…"));
+    el("div")
+        .child(h1("Your PIN"))
+        .child(p(
+            "It stays your PIN, and your records stay where they are. What is signed and waits is then sent.",
+        ))
+        .children(named_otherwise)
+        .child(form)
+}

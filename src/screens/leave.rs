@@ -1,0 +1,110 @@
+//! This phone: who uses it, and how to leave it.
+
+use companion_parts::view::{El, Line, Tone, button, el, h1, h2, link, nothing, notice, p, short_text, tick};
+use leptos::prelude::*;
+
+use super::{send_button, trouble};
+use crate::state::{Counts, Work, companion};
+
+/// What can be done with the phone as a whole.
+pub fn this_phone() -> El {
+    let companion = companion();
+    let session = companion.session;
+    let school = session.enrolment_untracked().map(|enrolment| enrolment.school_name).unwrap_or_default();
+    let me = session.who_untracked().map(|who| who.name).unwrap_or_default();
+    let alone = session.people_untracked().len() <= 1;
+    let uses = format!("You are {me}, and what you write goes to {school}.");
+    let counts = RwSignal::new(None::<Counts>);
+    let looking = Work::new();
+    looking.begin(async move {
+        counts.set(Some(companion.on_this_phone_alone().await?));
+        Ok(())
+    });
+    el("div")
+        .child(h1("This phone"))
+        .child(p(&uses))
+        .child(button("", "Lock it now", move || companion.lock()))
+        .child(h2("Leave it"))
+        .child(p(if alone {
+            "Everything is removed: your records, your PIN, the briefings and the app's files. The school keeps what it has \
+             received."
+        } else {
+            "Your records and your PIN are removed. What others who share this phone have written stays theirs. The school \
+             keeps what it has received."
+        }))
+        .child(trouble(Tone::Danger, looking.trouble))
+        .live(
+            move || counts.get(),
+            move |counts| counts.as_ref().map_or_else(nothing, |counts| leaving(*counts, alone)),
+        )
+}
+
+fn leaving(counts: Counts, alone: bool) -> El {
+    let companion = companion();
+    let (pin, known) = (RwSignal::new(String::new()), RwSignal::new(counts == Counts::default()));
+    let work = Work::new();
+    let leave = move || {
+        work.begin(async move {
+            if !known.get_untracked() {
+                return Err(
+                    "Look at what has not reached the school, and tick the box. Nothing was removed.".into(),
+                );
+            }
+            let left = companion.leave(&pin.get_untracked()).await;
+            pin.set(String::new());
+            left
+        });
+    };
+    let warning = (counts != Counts::default()).then(|| {
+        notice(Tone::Danger).children(not_with_the_school(counts).iter().map(|sentence| p(sentence))).child(
+            tick("I know. Remove it all the same", move || known.get(), move |ticked| known.set(ticked)),
+        )
+    });
+    let words = if alone { "Remove everything from this phone" } else { "Remove my place on this phone" };
+    el("form")
+        .on_submit(leave)
+        .children(warning)
+        .child(short_text(Line::Pin, "pin", "Your PIN", "", move || pin.get(), move |text| pin.set(text)))
+        .child(trouble(Tone::Waiting, work.trouble))
+        .child(send_button(work, words.into(), "Removing…"))
+}
+
+/// What would be gone for good, and what to do first.
+fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
+    let unsent = match unsent {
+        0 => None,
+        1 => Some("1 signed record has not reached the school.".to_owned()),
+        n => Some(format!("{n} signed records have not reached the school.")),
+    };
+    let unsent =
+        unsent.map(|what| format!("{what} Find signal and leave the app open until it has been received."));
+    let drafts = match drafts {
+        0 => None,
+        1 => Some("1 unfinished record is on this phone and nowhere else. Sign it, and wait until it has been received.".to_owned()),
+        n => Some(format!("{n} unfinished records are on this phone and nowhere else. Sign them, and wait until they have been received.")),
+    };
+    unsent.into_iter().chain(drafts).collect()
+}
+
+/// Said when it is done, and was looked at again.
+pub fn left() -> El {
+    el("div")
+        .child(h1("Nothing of yours is left here"))
+        .child(p(
+            "It was removed, and looked for again: nothing was found. The school keeps what it has received.",
+        ))
+        .child(el("p").child(link("button", "/call", "Who to call")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, not_with_the_school};
+
+    #[test]
+    fn what_would_be_lost_is_said_with_what_to_do_first() {
+        assert!(not_with_the_school(Counts::default()).is_empty());
+        let both = not_with_the_school(Counts { drafts: 2, unsent: 1 });
+        assert!(both[0].starts_with("1 signed record has not reached the school. Find signal"));
+        assert!(both[1].starts_with("2 unfinished records are on this phone and nowhere else. Sign them"));
+    }
+}

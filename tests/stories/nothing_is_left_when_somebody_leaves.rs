@@ -1,0 +1,63 @@
+//! A teacher leaves the school, or sells the phone. What has not reached the school is said first; then everything goes, is
+//! looked for again, and the phone is as it was before it was set up.
+
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::world::{PIN, Told, World};
+
+const WORDS: &str = "Plainly invented: this one was never signed.";
+
+/// Databases with rows, caches, preferences and workers of this site.
+const LEFT: &str = "const done = arguments[arguments.length - 1];
+    (async () => {
+      const rows = (name) => new Promise((resolve) => {
+        const asked = indexedDB.open(name);
+        asked.onsuccess = async () => {
+          const database = asked.result, stores = [...database.objectStoreNames];
+          const count = (store) => new Promise((resolve) => {
+            database.transaction(store).objectStore(store).count().onsuccess = ({ target }) => resolve(target.result);
+          });
+          let all = 0;
+          for (const store of stores) all += await count(store);
+          database.close();
+          resolve(all);
+        };
+      });
+      let all = 0;
+      for (const { name } of await indexedDB.databases()) all += await rows(name);
+      const workers = (await navigator.serviceWorker.getRegistrations()).length;
+      return [all, (await caches.keys()).length, localStorage.length, workers];
+    })().then(done, (why) => done(String(why)));";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let phone = &world.phone;
+    phone.writes(WORDS).await?;
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.sees("1 unfinished record is on this phone and nowhere else").await?;
+    phone.is_looked_at("this-phone").await?;
+
+    phone.types("Your PIN", PIN).await?;
+    phone.presses("Remove everything from this phone").await?;
+    phone.sees("tick the box. Nothing was removed.").await?;
+    phone.presses("I know. Remove it all the same").await?;
+    phone.types("Your PIN", "1").await?;
+    phone.presses("Remove everything from this phone").await?;
+    phone.sees("That is not the PIN.").await?;
+    phone.types("Your PIN", PIN).await?;
+    phone.presses("Remove everything from this phone").await?;
+    phone.sees("Nothing of yours is left here").await?;
+    phone.is_looked_at("left").await?;
+
+    let left = phone.asks_and_waits(LEFT, json!([])).await?;
+    if left != json!([0, 0, 0, 0]) {
+        return Err(format!("rows, caches, preferences and workers are left: {left}").into());
+    }
+    phone.opens("/").await?;
+    phone.sees("This phone is not set up for your school yet").await?;
+    let hits = world.finds_at_rest("this one was never signed")?;
+    if hits.is_empty() { Ok(()) } else { Err(format!("{} places hold the words", hits.len()).into()) }
+}
