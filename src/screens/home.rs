@@ -3,7 +3,7 @@
 use companion_parts::view::{El, Tone, button, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
 
-use super::paper_form;
+use super::{enrol, paper_form};
 use crate::{
     pwa::Update,
     state::{Phase, companion},
@@ -31,10 +31,12 @@ pub fn home() -> El {
 
 fn what_waits(phase: &Phase) -> El {
     match phase {
-        Phase::NotEnrolled => notice(Tone::Waiting).child(p(
-            "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
-             Ask your DSL for a link, and open it here while you have signal.",
-        )),
+        Phase::NotEnrolled => enrol::in_place_of_records(|| {
+            notice(Tone::Waiting).child(p(
+                "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
+                 Ask your DSL for a link, and open it here while you have signal.",
+            ))
+        }),
         Phase::CannotKeep(sentence) => notice(Tone::Danger).child(p(sentence)),
         Phase::Locked => el("p").child(link("button", "/records", "Unlock my records")),
         Phase::Starting | Phase::Open => nothing(),

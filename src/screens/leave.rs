@@ -23,6 +23,7 @@ pub fn this_phone() -> El {
     el("div")
         .child(h1("This phone"))
         .child(p(&uses))
+        .live(move || session.promised.get(), promise)
         .child(button("", "Lock it now", move || companion.lock()))
         .child(h2("Leave it"))
         .child(p(if alone {
@@ -37,6 +38,18 @@ pub fn this_phone() -> El {
             move || counts.get(),
             move |counts| counts.as_ref().map_or_else(nothing, |counts| leaving(*counts, alone)),
         )
+}
+
+/// What the browser answered when it was asked to keep what is written.
+fn promise(promised: &Option<bool>) -> El {
+    match promised {
+        None => nothing(),
+        Some(true) => p("This browser has promised to keep what you write until you remove it."),
+        Some(false) => p(
+            "This browser has not promised to keep what you write: it may remove it after weeks without use, or \
+                          when the phone is full. Sign and send on the day; put the app on the home screen.",
+        ),
+    }
 }
 
 fn leaving(counts: Counts, alone: bool) -> El {

@@ -4,7 +4,7 @@ use companion_parts::browser::preferences;
 use companion_storage::Counts;
 
 use super::Companion;
-use crate::{pwa, route::Page, vault::VaultError};
+use crate::{pwa, route::Page, sync, vault::VaultError};
 
 impl Companion {
     /// What of the author's is on this phone alone.
@@ -14,7 +14,7 @@ impl Companion {
     pub async fn on_this_phone_alone(self) -> Result<Counts, String> {
         let (storage, keys) =
             self.session.storage().zip(self.session.keys()).ok_or(VaultError::Damaged.sentence())?;
-        storage.counts_of(keys.author.id).await.map_err(|error| error.sentence().to_owned())
+        storage.counts(Some(keys.author.id)).await.map_err(|error| error.sentence().to_owned())
     }
 
     /// Removes what is the author's; on a phone that nobody shares, everything. Their PIN says that it is they.
@@ -33,7 +33,11 @@ impl Companion {
         removed.map_err(|error| error.sentence().to_owned())?;
         if alone {
             preferences::remove_all();
+            sync::is_forgotten().await;
             pwa::remove_everything().await;
+        }
+        if !alone {
+            session.has_changed();
         }
         session.has_left(me);
         self.signs.clear();

@@ -14,7 +14,7 @@ use companion_parts::browser::{
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::Session;
+use super::{Session, Tally};
 use crate::sync::{self, Refreshed};
 
 /// While another tab sends, this one looks again after so long.
@@ -212,6 +212,7 @@ impl Outbox {
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
             self.say(CHANGED);
+            self.session.storage().iter().for_each(Tally::take);
         }
     }
 }

@@ -9,13 +9,18 @@ use companion_model::{
 use companion_parts::browser::{
     clock,
     page::{self, Event, Listener},
+    persistence,
 };
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
 use companion_storage::{Enrolment, Profile, Storage, StorageError, Token};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use crate::{sync::Caller, vault};
+use super::{Gone, Tally};
+use crate::{
+    sync::{self, Caller},
+    vault,
+};
 
 /// What the phone can do at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +44,10 @@ pub struct Session {
     enrolment: RwSignal<Option<Enrolment>>,
     people: RwSignal<Vec<AuthorName>>,
     who: RwSignal<Option<AuthorName>>,
+    /// What was here and is not any more; `None` on a phone on which nothing is missed.
+    pub gone: RwSignal<Option<Gone>>,
+    /// Whether the browser has promised to keep what is kept; `None` until it was asked.
+    pub promised: RwSignal<Option<bool>>,
     directory: RwSignal<Option<Directory>>,
     /// A directory that was refused, and why: shown until a good one comes.
     pub directory_refused: RwSignal<Option<String>>,
@@ -68,6 +77,8 @@ impl Session {
             enrolment: RwSignal::new(None),
             people: RwSignal::new(Vec::new()),
             who: RwSignal::new(None),
+            gone: RwSignal::new(None),
+            promised: RwSignal::new(None),
             directory: RwSignal::new(None),
             directory_refused: RwSignal::new(None),
             storage: StoredValue::new_local(None),
@@ -88,10 +99,18 @@ impl Session {
         };
         match found.await {
             Err(error) => self.phase.set(Phase::CannotKeep(error.sentence().to_owned())),
-            Ok(None) => self.phase.set(Phase::NotEnrolled),
+            Ok(None) => {
+                let counted = Tally::last().map(Gone::Counted);
+                self.phase.set(Phase::NotEnrolled);
+                self.gone.set(match counted {
+                    None => sync::was_set_up_at().await.map(Gone::SetUp),
+                    counted => counted,
+                });
+            }
             Ok(Some((enrolment, people))) => {
                 self.enrolled(enrolment);
                 self.is_shared_by(people);
+                self.storage().iter().for_each(Tally::take);
                 self.phase.set(Phase::Locked);
             }
         }
@@ -100,6 +119,17 @@ impl Session {
     /// What the phone can do at the moment.
     pub fn phase(self) -> Phase {
         self.phase.get()
+    }
+
+    /// Something was kept, sent or removed here: it is counted anew, outside the database. After the first word the
+    /// browser is asked to keep it.
+    pub fn has_changed(self) {
+        if let Some(storage) = self.storage() {
+            Tally::take(&storage);
+        }
+        if self.promised.get_untracked().is_none() {
+            spawn_local(async move { self.promised.set(Some(persistence::is_promised().await)) });
+        }
     }
 
     /// Whether the vault is open, without following it.
@@ -190,6 +220,12 @@ impl Session {
     pub fn routes_untracked(self) -> Vec<RouteEntry> {
         self.directory
             .with_untracked(|directory| directory.as_ref().map(|d| d.routes.clone()).unwrap_or_default())
+    }
+
+    /// Nothing is missed any more: somebody has set the phone up.
+    pub fn is_used_again(self) {
+        self.gone.set(None);
+        self.storage().iter().for_each(Tally::take);
     }
 
     /// Takes an enrolment over: at the start, after setting up, after a new directory.

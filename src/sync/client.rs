@@ -73,9 +73,16 @@ pub async fn offer(code: &str) -> Result<Answer, NoAnswer> {
     get(format!("/api/v1/enrolments/{code}"), None).await
 }
 
-/// Redeems an invitation. The same request again has the same answer.
+/// Redeems an invitation. The same request again has the same answer. It sets the cookie by which a browser is remembered.
 pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<Answer, NoAnswer> {
-    post(format!("/api/v1/enrolments/{code}"), None, request).await
+    let body = serde_json::to_vec(request).ok();
+    let url = format!("/api/v1/enrolments/{code}");
+    http::send(Request { credentials: true, ..json("POST", url, None, body) }).await
+}
+
+/// Asks whether this browser was set up before, or has that forgotten.
+pub async fn remembered(method: &'static str) -> Result<Answer, NoAnswer> {
+    http::send(Request { credentials: true, ..json(method, "/api/v1/remembered".into(), None, None) }).await
 }
 
 /// What an answer says, for the judge.
@@ -89,14 +96,15 @@ pub fn heard(answer: &Answer) -> Heard<'_> {
 }
 
 async fn post(url: String, token: Option<String>, body: &impl Serialize) -> Result<Answer, NoAnswer> {
-    let mut headers = vec![("content-type", "application/json".into())];
-    headers.extend(token.map(|token| ("authorization", token)));
-    let body = serde_json::to_vec(body).ok();
-    http::send(Request { method: "POST", url, headers, body, timeout_ms: SHORT_MS, credentials: false }).await
+    http::send(json("POST", url, token, serde_json::to_vec(body).ok())).await
 }
 
 async fn get(url: String, token: Option<String>) -> Result<Answer, NoAnswer> {
-    let headers = token.map(|token| ("authorization", token)).into_iter().collect();
-    http::send(Request { method: "GET", url, headers, body: None, timeout_ms: SHORT_MS, credentials: false })
-        .await
+    http::send(json("GET", url, token, None)).await
+}
+
+fn json(method: &'static str, url: String, token: Option<String>, body: Option<Vec<u8>>) -> Request {
+    let mut headers: Vec<_> = token.map(|token| ("authorization", token)).into_iter().collect();
+    headers.extend(body.is_some().then(|| ("content-type", "application/json".into())));
+    Request { method, url, headers, body, timeout_ms: SHORT_MS, credentials: false }
 }

@@ -105,6 +105,7 @@ impl Attempt {
         if let Ok(people) = storage.profiles().await {
             session.is_shared_by(people);
         }
+        session.is_used_again();
         session.unlocked(author, token, self.opened);
         Ok(())
     }

@@ -13,7 +13,7 @@ use companion_model::{
     plan::{self, Link, Step},
     wire::{
         read,
-        v1::{Directory, SignedDirectory, Timestamp},
+        v1::{Directory, Remembered, SignedDirectory, Timestamp},
     },
 };
 use companion_parts::browser::{clock, http::Answer, locks, page, random};
@@ -127,6 +127,17 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
             Ok(Refreshed::Newer(Box::new(newer)))
         }
     }
+}
+
+/// When this browser was set up, by the endpoint's cookie; `None` if never, or if nobody answers.
+pub async fn was_set_up_at() -> Option<Millis> {
+    let answer = client::remembered("GET").await.ok().filter(|answer| answer.status == 200)?;
+    read::<Remembered>(&answer.body).ok().map(|told| told.set_up_at)
+}
+
+/// Its person has left this browser: without signal the cookie stays, and what it says then is worded for that.
+pub async fn is_forgotten() {
+    drop(client::remembered("DELETE").await);
 }
 
 /// Asks the endpoint to say that it saw this digest; `None` without signal, or if what came is not its word.

@@ -36,6 +36,7 @@ mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
 mod two_people_share_a_phone;
 mod what_is_typed_survives_a_kill;
+mod what_the_browser_removed_is_said;
 mod where_nobody_may_receive_it_it_is_handed_over;
 mod where_storage_is_refused_all_else_opens;
 mod where_wasm_is_refused_all_else_opens;
@@ -86,6 +87,7 @@ pub const STORIES: &[Story] = stories![
     where_storage_is_refused_all_else_opens,
     a_phone_that_is_put_down_locks_by_itself,
     two_people_share_a_phone,
+    what_the_browser_removed_is_said,
     nothing_is_left_when_somebody_leaves,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,

@@ -19,7 +19,7 @@ const WITH_AUTHOR: [&str; 3] = [DRAFTS, OUTBOX, COPIES];
 /// A page that holds the database open and does not answer can't keep it from having been emptied.
 const DELETING_MS: u32 = 5_000;
 
-/// What of one person's is on this phone alone.
+/// What is on this phone alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Drafts, those among them that were deleted and can be brought back.
@@ -29,16 +29,21 @@ pub struct Counts {
 }
 
 impl Storage {
-    /// What of an author's is on this phone alone.
+    /// What is on this phone alone: of one author, or of everybody.
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn counts_of(&self, author: Uuid) -> Result<Counts> {
+    pub async fn counts(&self, of: Option<Uuid>) -> Result<Counts> {
         self.read(&[DRAFTS, OUTBOX], async |transaction| {
-            let drafts = keys_of(&transaction.store(DRAFTS)?, author).await?.len();
+            let drafts = transaction.store(DRAFTS)?;
+            let drafts = match of {
+                Some(author) => keys_of(&drafts, author).await?.len(),
+                None => drafts.get_all_keys(None, None).await?.len(),
+            };
             let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
-            let unsent = outbox.iter().filter(|delivery| delivery.author == author && delivery.is_unsent());
-            Ok(Counts { drafts, unsent: unsent.count() })
+            let theirs = |delivery: &&Delivery| of.is_none_or(|author| delivery.author == author);
+            let unsent = outbox.iter().filter(|delivery| delivery.is_unsent()).filter(theirs).count();
+            Ok(Counts { drafts, unsent })
         })
         .await
     }

@@ -7,9 +7,11 @@ use choose_pin::choose_pin;
 use whose_link::whose_link;
 
 use companion_parts::{
-    browser::page,
+    browser::{clock, page},
     view::{El, Tone, alert, el, h1, link, notice, p},
 };
+
+use leptos::prelude::Get;
 
 use crate::{
     state::{Phase, companion},
@@ -18,16 +20,32 @@ use crate::{
 
 /// Said where a record is wanted and no school is set up.
 pub fn not_set_up() -> El {
-    let waiting = notice(Tone::Waiting)
-        .child(p("It keeps no records until your school has been set up on it: they could not be encrypted, and nobody \
-                  could receive them. Ask your DSL for a link, and open it on this phone while you have signal."))
-        .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
-                  your name, and phone the DSL."));
-    el("div").child(h1("This phone is not set up yet")).child(waiting).child(el("p").child(link(
-        "button main",
-        "/call",
-        "Who to call",
-    )))
+    let waiting = || {
+        notice(Tone::Waiting)
+            .child(p("It keeps no records until your school has been set up on it: they could not be encrypted, and nobody \
+                      could receive them. Ask your DSL for a link, and open it on this phone while you have signal."))
+            .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
+                      your name, and phone the DSL."))
+    };
+    el("div")
+        .child(h1("This phone is not set up yet"))
+        .child(in_place_of_records(waiting))
+        .child(el("p").child(link("button main", "/call", "Who to call")))
+}
+
+/// What is missed on this phone, else what the screen would say. An empty list is never shown for one that was lost.
+pub fn in_place_of_records(else_say: impl Fn() -> El + 'static) -> El {
+    let session = companion().session;
+    el("div").live(
+        move || session.gone.get(),
+        move |gone| match gone {
+            None => else_say(),
+            Some(gone) => {
+                let sentences = gone.sentences(|at| clock::day_and_time(at));
+                alert(Tone::Danger).children(sentences.iter().map(|sentence| p(sentence)))
+            }
+        },
+    )
 }
 
 /// The page an enrolment link opens.

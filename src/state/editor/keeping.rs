@@ -74,6 +74,9 @@ impl Editor {
             self.at_desk(|desk| desk.put_by = put_by.clone());
             error.sentence().to_owned()
         })?;
+        if row.revision == 1 {
+            self.session.has_changed();
+        }
         Ok(Kept { at, characters })
     }
 

@@ -84,11 +84,15 @@ impl FromRequestParts<Arc<App>> for Caller {
 
 /// School and digest of the session cookie. The school leads, as it does in every key of the store.
 pub(super) fn session_token(headers: &HeaderMap) -> Option<(Uuid, Sha256)> {
+    let (school, secret) = cookie_named(headers, COOKIE)?.split_once('.')?;
+    Some((Uuid::parse_str(school).ok()?, secret_digest(secret)?))
+}
+
+/// The value of a cookie.
+pub(super) fn cookie_named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = cookies.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    let (_, value) = pairs.find(|(name, _)| *name == COOKIE)?;
-    let (school, secret) = value.split_once('.')?;
-    Some((Uuid::parse_str(school).ok()?, secret_digest(secret)?))
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
 /// School, device and the secret's digest of `Bearer <school>.<device>.<secret>`.

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
 };
-use companion_model::wire::v1::{EnrolmentAnswer, EnrolmentOffer, EnrolmentRequest};
+use companion_model::wire::v1::{EnrolmentOffer, EnrolmentRequest};
 use companion_seal::digest;
 
-use super::{App, body::JsonBody, problem::Problem};
+use super::{App, body::JsonBody, problem::Problem, remembered};
 use crate::store::Redeemed;
 
 /// Whom a link is for: a phone asks before it uses the link up.
@@ -26,16 +27,21 @@ pub(super) async fn offer(
 pub(super) async fn redeem(
     State(app): State<Arc<App>>,
     Path(code): Path<String>,
+    headers: HeaderMap,
     JsonBody(request): JsonBody<EnrolmentRequest>,
-) -> Result<(StatusCode, Json<EnrolmentAnswer>), Problem> {
+) -> Result<impl IntoResponse, Problem> {
     let sound = request.secret_sha256.array::<32>().is_some() && request.author_key.array::<32>().is_some();
     if !sound {
         return Err(Problem::UnreadableBody("A digest or key in it has the wrong length."));
     }
-    match app.store.redeem(digest(code.as_bytes()), request, app.now()).await? {
-        Redeemed::Enrolled(answer) => Ok((StatusCode::CREATED, Json(answer))),
-        Redeemed::Again(answer) => Ok((StatusCode::OK, Json(answer))),
-        Redeemed::Taken => Err(Problem::UnreadableBody("Its device id belongs to another enrolment.")),
-        Redeemed::Refused(state) => Err(Problem::enrolment_code(state)),
-    }
+    let now = app.now();
+    let (status, answer) = match app.store.redeem(digest(code.as_bytes()), request, now).await? {
+        Redeemed::Enrolled(answer) => (StatusCode::CREATED, answer),
+        Redeemed::Again(answer) => (StatusCode::OK, answer),
+        Redeemed::Taken => {
+            return Err(Problem::UnreadableBody("Its device id belongs to another enrolment."));
+        }
+        Redeemed::Refused(state) => return Err(Problem::enrolment_code(state)),
+    };
+    Ok((status, [(header::SET_COOKIE, remembered::cookie(&headers, now))], Json(answer)))
 }

@@ -11,6 +11,7 @@ mod health;
 mod inbox;
 mod members;
 mod problem;
+mod remembered;
 mod setup;
 mod timestamps;
 
@@ -65,6 +66,7 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>) -> Router {
 fn phones() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/enrolments/{code}", get(enrolments::offer).post(enrolments::redeem))
+        .route("/api/v1/remembered", get(remembered::tell).delete(remembered::forget))
         .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))

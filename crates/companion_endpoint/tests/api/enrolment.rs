@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{AuthorOnFile, EnrolmentAnswer, EnrolmentOffer, problem},
+    wire::v1::{AuthorOnFile, EnrolmentAnswer, EnrolmentOffer, Remembered, problem},
 };
 use companion_seal::directory::{self, Trust};
 
@@ -37,6 +37,23 @@ fn a_link_says_whom_it_is_for_without_being_used_up() {
     spent.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
     let unknown = world.client.get("/api/v1/enrolments/AAAAAAAAAAAAAAAAAAAAAA", &[]);
     unknown.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
+}
+
+#[test]
+fn a_browser_that_was_set_up_is_remembered_by_a_cookie_that_no_script_reads() {
+    let (world, school) = World::with_school();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let enrolled = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201);
+    let cookie = enrolled.header("set-cookie").to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+
+    let (pair, _) = cookie.split_once(';').unwrap();
+    let told: Remembered = world.client.get("/api/v1/remembered", &[("cookie", pair)]).is(200).json();
+    assert_eq!(told.set_up_at, world.now());
+    world.client.get("/api/v1/remembered", &[]).is(404);
+    let left = world.client.delete("/api/v1/remembered", &[("cookie", pair)]).is(204);
+    assert!(left.header("set-cookie").contains("Max-Age=0"));
 }
 
 #[test]

@@ -28,6 +28,11 @@ pub fn now() -> DeviceTime {
     DeviceTime { utc_ms: now_ms(), offset_min, zone: zone().unwrap_or_default() }
 }
 
+/// A moment as a day and a time of day, where the phone is.
+pub fn day_and_time(utc_ms: Millis) -> String {
+    DeviceTime { utc_ms, ..now() }.date_and_time()
+}
+
 fn zone() -> Option<String> {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &"timeZone".into()).ok()?.as_string()

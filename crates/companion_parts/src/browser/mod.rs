@@ -7,6 +7,7 @@ pub mod clock;
 pub mod http;
 pub mod locks;
 pub mod page;
+pub mod persistence;
 pub mod preferences;
 pub mod random;
 pub mod timer;

@@ -26,9 +26,9 @@ async fn shared_phone() -> Storage {
 #[wasm_bindgen_test]
 async fn who_leaves_a_shared_phone_takes_all_that_is_theirs_and_nothing_else() {
     let phone = shared_phone().await;
-    assert_eq!(phone.counts_of(ANNA).await.unwrap(), Counts { drafts: 1, unsent: 1 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, unsent: 1 });
     phone.remove_person(ANNA).await.unwrap();
-    assert_eq!(phone.counts_of(ANNA).await.unwrap(), Counts::default());
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts::default());
     assert!(phone.profile(ANNA).await.unwrap().is_none());
     assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_none());
     assert!(phone.envelope(ID).await.unwrap().is_none() && phone.copy::<Words>(ID).await.unwrap().is_none());
@@ -38,7 +38,7 @@ async fn who_leaves_a_shared_phone_takes_all_that_is_theirs_and_nothing_else() {
         "the school stays, her token goes"
     );
 
-    assert_eq!(phone.counts_of(BEN).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
     assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(3)).await.unwrap().len(), 1);
     assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
 }
@@ -50,5 +50,5 @@ async fn a_phone_from_which_everything_was_removed_is_as_it_was_before_it_was_se
     let again = Storage::open().await.unwrap();
     assert!(again.enrolment().await.unwrap().is_none() && again.profiles().await.unwrap().is_empty());
     assert!(again.outbox().await.unwrap().is_empty());
-    assert_eq!(again.counts_of(BEN).await.unwrap(), Counts::default());
+    assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts::default());
 }

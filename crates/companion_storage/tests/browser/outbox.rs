@@ -58,7 +58,7 @@ async fn a_signature_takes_the_draft_and_leaves_envelope_delivery_and_copy() {
     assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
     assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]));
     assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()));
-    assert_eq!(phone.counts_of(ANNA).await.unwrap(), Counts { drafts: 0, unsent: 1 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, unsent: 1 });
 }
 
 #[wasm_bindgen_test]
@@ -86,7 +86,7 @@ async fn a_receipt_takes_the_authors_copy_and_leaves_the_envelope() {
     assert_eq!(phone.outbox().await.unwrap(), [received()]);
     assert_eq!(phone.copy::<Words>(ID).await.unwrap(), None);
     assert!(phone.envelope(ID).await.unwrap().is_some());
-    assert_eq!(phone.counts_of(ANNA).await.unwrap(), Counts { drafts: 0, unsent: 0 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, unsent: 0 });
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::directory::SignedDirectory;
-use crate::wire::Bytes;
+use crate::{Millis, wire::Bytes};
 
 /// Body of `POST /api/v1/enrolments/{code}`. The phone makes every secret itself, so that a repeated request
 /// after a lost answer is the same request.
@@ -36,6 +36,14 @@ pub struct EnrolmentAnswer {
     pub author: AuthorName,
     /// The school's directory.
     pub directory: SignedDirectory,
+}
+
+/// Answer to `GET /api/v1/remembered`: what a cookie, which no script can read and no eviction of scripts' storage takes,
+/// says of this browser. 404 from one that was never set up, or that was left.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// When this browser was last set up, by the endpoint's clock.
+    pub set_up_at: Millis,
 }
 
 /// The member of staff an invitation names; frozen into each of their records.

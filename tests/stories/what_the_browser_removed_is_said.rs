@@ -1,0 +1,57 @@
+//! The browser throws the app's database away while nobody looks. The phone says so, with how much was there and when it was
+//! counted, and what to do; with its own count gone too, the endpoint's cookie still tells that it was set up. Set up again,
+//! it keeps records as before.
+
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::world::{Screen, Told, World};
+
+const WORDS: &str = "Plainly invented: the words that were lost.";
+
+const REMOVED: &str = "const done = arguments[arguments.length - 1];
+    const asked = indexedDB.deleteDatabase('companion');
+    asked.onsuccess = () => done(true);
+    asked.onerror = () => done(String(asked.error));";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.phone.writes(WORDS).await?;
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    until_it_is_counted(phone).await?;
+    is_removed(phone).await?;
+    phone.opens("/records").await?;
+    phone.sees("there were here: 1 unfinished record.").await?;
+    phone.sees("phone the DSL now").await?;
+    phone.is_looked_at("gone-counted").await?;
+
+    phone.asks("localStorage.clear()", json!([])).await?;
+    world.signal_returns().await?;
+    let phone = &world.phone;
+    phone.opens("/").await?;
+    phone.sees("what it kept is gone: the browser has removed it, or somebody has").await?;
+    phone.is_looked_at("gone-set-up").await?;
+
+    let link = world.invites("Demonstration teacher").await?;
+    world.phone.sets_up(&link).await?;
+    world.phone.does_not_see("what it kept is gone").await?;
+    world.phone.writes(WORDS).await
+}
+
+/// The count is taken beside the save, not before it.
+async fn until_it_is_counted(phone: &Screen) -> Told {
+    let counted = r"return /drafts\W+1\b/.test(localStorage.getItem('tally'))";
+    crate::world::soon("the count", crate::world::PATIENCE, async || {
+        Ok((phone.asks(counted, json!([])).await? == true).then_some(()))
+    })
+    .await
+}
+
+async fn is_removed(phone: &Screen) -> Told {
+    // From a page of the site that holds no connection.
+    phone.opens("/paper").await?;
+    let removed = phone.asks_and_waits(REMOVED, json!([])).await?;
+    if removed == true { Ok(()) } else { Err(format!("the database is still there: {removed}").into()) }
+}
