@@ -7,7 +7,10 @@ use companion_parts::{
 use leptos::prelude::*;
 
 use super::call::digits;
-use crate::{route::Page, state::Companion};
+use crate::{
+    route::Page,
+    state::{Companion, Tally},
+};
 
 /// One line, or nothing when there is nothing to say.
 pub fn status_line(status: El, companion: Companion) {
@@ -16,9 +19,16 @@ pub fn status_line(status: El, companion: Companion) {
     };
     status
         .live(move || companion.session.directory_refused.get(), fault)
+        .live(move || companion.session.emptied.get(), emptied)
         .live(move || companion.outbox.fault.get(), fault)
         .live(move || companion.editor.not_put_away.get(), not_put_away)
         .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
+}
+
+/// Said on every screen until the app is opened anew.
+fn emptied(counted: &Option<Tally>) -> El {
+    let sentence = counted.map(|counted| counted.sentence_of_an_open_page(clock::day_and_time));
+    sentence.map_or_else(nothing, |sentence| alert(Tone::Danger).child(p(&sentence)))
 }
 
 /// Said on every screen: the words are in this page and nowhere else.

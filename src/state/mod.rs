@@ -56,6 +56,11 @@ impl Companion {
             signs: Signs::new(),
         };
         provide_context(companion);
+        Effect::new(move |_| {
+            if session.emptied.with(Option::is_some) {
+                companion.editor.keep_anew();
+            }
+        });
         companion
     }
 

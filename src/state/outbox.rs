@@ -159,6 +159,7 @@ impl Outbox {
                 Some(ELSEWHERE_MS)
             }
             Ok(drained) => {
+                self.session.look_whether_emptied();
                 self.elsewhere_since.set_value(None);
                 self.fault.set(None);
                 if woken {
@@ -209,6 +210,7 @@ impl Outbox {
     }
 
     fn show(self, outbox: Vec<Delivery>) {
+        self.session.look_whether_emptied();
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
             self.say(CHANGED);

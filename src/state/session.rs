@@ -46,6 +46,8 @@ pub struct Session {
     who: RwSignal<Option<AuthorName>>,
     /// What was here and is not any more; `None` on a phone on which nothing is missed.
     pub gone: RwSignal<Option<Gone>>,
+    /// What had been counted when the database was found thrown away under an open page.
+    pub emptied: RwSignal<Option<Tally>>,
     /// Whether the browser has promised to keep what is kept; `None` until it was asked.
     pub promised: RwSignal<Option<bool>>,
     directory: RwSignal<Option<Directory>>,
@@ -78,6 +80,7 @@ impl Session {
             people: RwSignal::new(Vec::new()),
             who: RwSignal::new(None),
             gone: RwSignal::new(None),
+            emptied: RwSignal::new(None),
             promised: RwSignal::new(None),
             directory: RwSignal::new(None),
             directory_refused: RwSignal::new(None),
@@ -121,12 +124,18 @@ impl Session {
         self.phase.get()
     }
 
+    /// Looks whether the database was thrown away meanwhile. Before it is counted anew: the last count is what is missed.
+    pub fn look_whether_emptied(self) {
+        if self.storage().is_some_and(|storage| storage.was_emptied()) {
+            self.emptied.set(Some(Tally::last().unwrap_or_default()));
+        }
+    }
+
     /// Something was kept, sent or removed here: it is counted anew, outside the database. After the first word the
     /// browser is asked to keep it.
     pub fn has_changed(self) {
-        if let Some(storage) = self.storage() {
-            Tally::take(&storage);
-        }
+        self.look_whether_emptied();
+        self.storage().iter().for_each(Tally::take);
         if self.promised.get_untracked().is_none() {
             spawn_local(async move { self.promised.set(Some(persistence::is_promised().await)) });
         }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 const KEY: &str = "tally";
 
 /// What was on the phone when it was last counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Unfinished records.
     pub drafts: usize,
@@ -46,6 +46,22 @@ impl Tally {
                 preferences::set(KEY, &json);
             }
         });
+    }
+}
+
+impl Tally {
+    /// What happened under an open page, what is still here, and what to do now.
+    pub fn sentence_of_an_open_page(self, day: impl Fn(Millis) -> String) -> String {
+        let missed = match self {
+            Self { drafts: 0, unsent: 0, .. } => String::new(),
+            Self { drafts, unsent, at } => {
+                format!(" On {} there were here: {}.", day(at), both(drafts, unsent))
+            }
+        };
+        format!(
+            "This browser has removed what the app kept, while it was open. What is on this screen is kept anew.{missed} What \
+             you do not find under My records is gone: write on paper what you remember, and phone the DSL now."
+        )
     }
 }
 
@@ -101,6 +117,16 @@ fn both(drafts: usize, unsent: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn under_an_open_page_it_is_said_what_is_still_there() {
+        let day = |at| format!("day {at}");
+        let said = Tally { drafts: 1, unsent: 0, at: 7 }.sentence_of_an_open_page(day);
+        assert!(
+            said.contains("kept anew. On day 7 there were here: 1 unfinished record. What you do not find")
+        );
+        assert!(Tally::default().sentence_of_an_open_page(day).contains("kept anew. What you do not find"));
+    }
 
     #[test]
     fn what_is_gone_is_said_with_its_number_and_what_to_do() {

@@ -21,6 +21,7 @@ pub async fn story(engine: Engine) -> Told {
     world.loses_signal().await?;
     let phone = &world.phone;
     until_it_is_counted(phone).await?;
+    it_happens_under_an_open_page(phone).await?;
     is_removed(phone).await?;
     phone.opens("/records").await?;
     phone.sees("there were here: 1 unfinished record.").await?;
@@ -38,6 +39,24 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sets_up(&link).await?;
     world.phone.does_not_see("what it kept is gone").await?;
     world.phone.writes(WORDS).await
+}
+
+/// The words on the screen are kept anew, and open with the same PIN after a cold start of the page.
+async fn it_happens_under_an_open_page(phone: &Screen) -> Told {
+    // As when a browser lets a page's connection go.
+    phone.asks("dispatchEvent(new Event('pagehide'))", json!([])).await?;
+    let removed = phone.asks_and_waits(REMOVED, json!([])).await?;
+    if removed != true {
+        return Err(format!("the database is still there: {removed}").into());
+    }
+    phone.types("Write it down", " And more.").await?;
+    phone.sees("while it was open. What is on this screen is kept anew.").await?;
+    phone.sees("there were here: 1 unfinished record.").await?;
+    phone.is_looked_at("emptied").await?;
+    phone.keeps((WORDS.to_owned() + " And more.").chars().count()).await?;
+    phone.reloads().await?;
+    phone.unlocks().await?;
+    phone.keeps((WORDS.to_owned() + " And more.").chars().count()).await
 }
 
 /// The count is taken beside the save, not before it.

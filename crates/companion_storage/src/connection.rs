@@ -1,11 +1,18 @@
 //! One connection, opened again when it is lost; and the one door for reads and for writes.
 
-use std::{cell::RefCell, future::Future, pin::Pin, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+};
 
 use rexie::{Rexie, Transaction, TransactionMode};
 
 use crate::{
-    Result, StorageError, schema,
+    Result, StorageError,
+    essentials::Essentials,
+    schema,
     time_limit::{pause, within},
 };
 
@@ -21,6 +28,8 @@ type Work<'a> = &'a dyn Fn(Transaction) -> Pin<Box<dyn Future<Output = (Transact
 #[derive(Clone)]
 pub struct Storage {
     open: Rc<RefCell<Option<Rc<Connection>>>>,
+    essentials: Rc<RefCell<Option<Essentials>>>,
+    emptied: Rc<Cell<bool>>,
 }
 
 /// Closed when nobody uses it any more: one left open would stand in the way of a newer build.
@@ -47,7 +56,26 @@ impl Storage {
 
     /// The database, which the first verb opens: so that a page can be left, and rest, while it is being opened.
     pub fn at_rest() -> Self {
-        Self { open: Rc::default() }
+        Self { open: Rc::default(), essentials: Rc::default(), emptied: Rc::default() }
+    }
+
+    /// Whether the database was found empty while somebody was using it; said once. Who uses the phone, and what their PIN
+    /// opens, was put back.
+    pub fn was_emptied(&self) -> bool {
+        self.emptied.take()
+    }
+
+    /// Holds what the phone can't do without as it is now.
+    pub(crate) async fn hold_essentials(&self) -> Result<()> {
+        let connection = self.connection().await?;
+        let Some(database) = &connection.0 else { return Ok(()) };
+        self.essentials.replace(Some(Essentials::of(database).await?));
+        Ok(())
+    }
+
+    /// Everything is about to be removed: nothing is to be put back.
+    pub(crate) fn lets_essentials_go(&self) {
+        self.essentials.take();
     }
 
     /// Lets the connection go: nobody needs it while the page is hidden away, and one that a page in the browser's
@@ -136,7 +164,15 @@ impl Storage {
         match open {
             Some(connection) => Ok(connection),
             None => {
-                let connection = Rc::new(Connection(Some(schema::open().await?)));
+                let database = schema::open().await?;
+                let found = Essentials::of(&database).await?;
+                let held = self.essentials.take().filter(|held| held.are_there() && !found.are_there());
+                if let Some(held) = &held {
+                    held.put_back(&database).await?;
+                    self.emptied.set(true);
+                }
+                self.essentials.replace(Some(held.unwrap_or(found)));
+                let connection = Rc::new(Connection(Some(database)));
                 self.open.replace(Some(Rc::clone(&connection)));
                 Ok(connection)
             }

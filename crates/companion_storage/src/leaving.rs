@@ -79,6 +79,7 @@ impl Storage {
             Ok(found)
         });
         let is_gone = found.await? == 0 && self.profile(author).await?.is_none();
+        self.hold_essentials().await?;
         if is_gone { Ok(()) } else { Err(StorageError::NotRemoved) }
     }
 
@@ -87,6 +88,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`]: then everything is as it was, or something was found again.
     pub async fn remove_everything(&self) -> Result<()> {
+        self.lets_essentials_go();
         self.write(&schema::ALL, async |transaction| {
             for store in schema::ALL {
                 transaction.store(store)?.clear().await?;
@@ -104,6 +106,7 @@ impl Storage {
         if found.await? > 0 {
             return Err(StorageError::NotRemoved);
         }
+        self.lets_essentials_go();
         self.rests();
         // Empty already; the file goes when the browser sees fit.
         drop(within(DELETING_MS, Rexie::delete(schema::NAME)).await);

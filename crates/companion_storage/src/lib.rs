@@ -9,6 +9,7 @@
 mod connection;
 mod drafts;
 mod error;
+mod essentials;
 mod leaving;
 mod outbox;
 mod people;

@@ -36,7 +36,8 @@ impl Storage {
             transaction.store(META)?.put(&enrolment, Some(&ENROLMENT.into())).await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.hold_essentials().await
     }
 
     /// The school this phone is set up for.
@@ -144,7 +145,8 @@ impl Storage {
             transaction.store(DEVICE_KEYS)?.put(device_key, Some(&key(profile.vault_id))).await?;
             Ok(())
         })
-        .await
+        .await?;
+        self.hold_essentials().await
     }
 
     /// A person whom the school knows by a new id has the place they had: profile, drafts, copies and deliveries in one
@@ -175,7 +177,8 @@ impl Storage {
             }
             Ok(())
         })
-        .await
+        .await?;
+        self.hold_essentials().await
     }
 }
 

@@ -74,6 +74,7 @@ impl Editor {
             self.at_desk(|desk| desk.put_by = put_by.clone());
             error.sentence().to_owned()
         })?;
+        self.session.look_whether_emptied();
         if row.revision == 1 {
             self.session.has_changed();
         }

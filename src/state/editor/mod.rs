@@ -216,6 +216,13 @@ impl Editor {
         self.keep();
     }
 
+    /// Keeps what is on the desk once more: what was kept before may be gone.
+    pub fn keep_anew(self) {
+        if self.id_untracked().is_some() {
+            self.keep();
+        }
+    }
+
     /// No save starts from now on: the draft is being signed as it stands.
     pub fn begin_signing(self) {
         self.at_desk(|desk| desk.signing = true);

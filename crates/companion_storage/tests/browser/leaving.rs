@@ -52,3 +52,18 @@ async fn a_phone_from_which_everything_was_removed_is_as_it_was_before_it_was_se
     assert!(again.outbox().await.unwrap().is_empty());
     assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts::default());
 }
+
+#[wasm_bindgen_test]
+async fn what_a_pin_opens_outlasts_a_database_that_was_thrown_away_under_an_open_page() {
+    let phone = shared_phone().await;
+    phone.rests();
+    rexie::Rexie::delete("companion").await.unwrap();
+    phone.put_draft(&draft(7, BEN, b"typed since"), None).await.unwrap();
+    assert!(phone.was_emptied() && !phone.was_emptied(), "said once");
+
+    let again = Storage::open().await.unwrap();
+    assert!(again.enrolment().await.unwrap() == Some(enrolment(1)));
+    assert_eq!(again.profiles().await.unwrap().len(), 2);
+    assert!(again.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
+    assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+}
