@@ -73,12 +73,12 @@ impl Desk {
         found
     }
 
-    /// Invites a member of staff; answers their enrolment link.
+    /// Invites a member of staff for a day; answers their enrolment link.
     ///
     /// # Errors
     /// [`Error`].
     pub fn invite(&self, name: &str, role: &str) -> Result<String, Error> {
-        let (invitation, request) = self.desk.invite(new_id(now())?, name, role)?;
+        let (invitation, request) = self.desk.invite(new_id(now())?, name, role, staff::Lives::Day)?;
         self.client.post("the invitation", "/api/v1/inbox/invitations", &request)?.granted()?;
         Ok(staff::enrolment_link(self.client.origin(), &invitation))
     }

@@ -21,6 +21,7 @@ use uuid::Uuid;
 use crate::{
     desk::Desk,
     founding::{Choices, Founded, Founder, Person, found},
+    staff::Lives,
 };
 
 /// 3 November 2026, 14:32 UTC.
@@ -96,7 +97,7 @@ impl School {
     pub fn enrols(&self, inviting: &str) -> (Phone, AuthorOnFile) {
         let desk = self.desk(inviting);
         let author = AuthorName { id: Uuid::from_u128(5), name: "Sam Teacher".into(), role: "Tutor".into() };
-        let (invitation, request) = desk.invite(author.id, &author.name, &author.role).unwrap();
+        let (invitation, request) = desk.invite(author.id, &author.name, &author.role, Lives::Day).unwrap();
         let (device, author_key) = (Uuid::from_u128(6), AuthorKey::generate().unwrap());
         let key = author_key.public();
         let proof = invitation.proof(&key, device);

@@ -10,8 +10,40 @@ use uuid::Uuid;
 
 use crate::desk::Desk;
 
-/// How long an enrolment link lives, in seconds: a day, the endpoint's most.
-pub const LINK_LIVES_S: u32 = 24 * 60 * 60;
+/// How long an enrolment link lives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lives {
+    /// For somebody who stands beside the desk.
+    #[default]
+    QuarterHour,
+    /// For somebody in the building.
+    Hour,
+    /// The endpoint's most: for somebody who is at home.
+    Day,
+}
+
+impl Lives {
+    /// All of them, the shortest first.
+    pub const ALL: [Self; 3] = [Self::QuarterHour, Self::Hour, Self::Day];
+
+    /// In seconds.
+    pub fn seconds(self) -> u32 {
+        match self {
+            Self::QuarterHour => 15 * 60,
+            Self::Hour => 60 * 60,
+            Self::Day => 24 * 60 * 60,
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::QuarterHour => "15 minutes",
+            Self::Hour => "an hour",
+            Self::Day => "a day",
+        }
+    }
+}
 
 /// How far an invited person has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -54,6 +86,7 @@ impl Desk {
         author: Uuid,
         name: &str,
         role: &str,
+        lives: Lives,
     ) -> Result<(Invitation, InvitationRequest), SealError> {
         let secret = Secret::random()?;
         let sealed_secret = invitation::seal_secret(&secret, author, &self.keys().encryption_key())?;
@@ -65,7 +98,7 @@ impl Desk {
             sealed_secret,
             name: name.to_owned(),
             role: role.to_owned(),
-            lives_s: LINK_LIVES_S,
+            lives_s: lives.seconds(),
         };
         Ok((invitation, request))
     }
@@ -139,7 +172,8 @@ mod tests {
     #[test]
     fn an_enrolment_link_is_read_back_by_a_phone() {
         let school = School::new();
-        let (made, request) = school.desk("dsl").invite(Uuid::from_u128(9), "Sam", "Teacher").unwrap();
+        let (made, request) =
+            school.desk("dsl").invite(Uuid::from_u128(9), "Sam", "Teacher", Lives::Day).unwrap();
         let link = enrolment_link("http://localhost:8080/", &made);
         let (address, fragment) = link.split_once('#').unwrap();
         assert_eq!(address, "http://localhost:8080/enrol");

@@ -2,9 +2,13 @@
 
 use std::sync::Arc;
 
-use companion_inbox::{desk::Desk, staff::Stage};
+use companion_inbox::{
+    desk::Desk,
+    square_code::square_code,
+    staff::{Lives, Stage},
+};
 use companion_model::wire::v1::AuthorOnFile;
-use companion_parts::view::{Line, Tone, short_text};
+use companion_parts::view::{Line, Tone, choice, short_text};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{Submit, Trouble, focus, notice::Notice, region};
@@ -58,7 +62,8 @@ fn Invite() -> impl IntoView {
     let office = office();
     let (name, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
-    let made = RwSignal::new(None::<(String, String)>);
+    let lives = RwSignal::new(Lives::default());
+    let made = RwSignal::new(None::<Made>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (who, job) = (name.get_untracked().trim().to_owned(), role.get_untracked().trim().to_owned());
@@ -71,9 +76,9 @@ fn Invite() -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            match office.invite(&who, &job).await {
+            match office.invite(&who, &job, lives.get_untracked()).await {
                 Ok(link) => {
-                    made.set(Some((who, link)));
+                    made.set(Some(Made { who, link, lives: lives.get_untracked() }));
                     trouble.set(None);
                     name.set(String::new());
                     role.set(String::new());
@@ -89,16 +94,37 @@ fn Invite() -> impl IntoView {
         <form autocomplete="off" on:submit=submit>
             {short_text(Line::Words, "name", "Name", "As it should stand on their records.", move || name.get(), move |text| name.set(text))}
             {short_text(Line::Words, "role", "Job title", "", move || role.get(), move |text| role.set(text))}
+            {how_long(lives)}
             <Trouble sentence=trouble />
             <Submit words="Make a link" doing="Making a link…" busy />
         </form>
-        {move || made.get().map(|(who, link)| view! { <Link who link /> })}
+        {move || made.get().map(|made| view! { <Link made /> })}
     }
+}
+
+/// A link that was just made.
+#[derive(Clone)]
+struct Made {
+    who: String,
+    link: String,
+    lives: Lives,
+}
+
+fn how_long(lives: RwSignal<Lives>) -> impl IntoView {
+    let options = Lives::ALL.map(|lives| (lives.words(), lives.words()));
+    let choose = move |words: &'static str| {
+        lives.set(Lives::ALL.into_iter().find(|lives| lives.words() == words).unwrap_or_default());
+    };
+    let help = "The shorter, the less a link is worth that falls into other hands.";
+    let chosen = move || lives.get().words().to_owned();
+    choice("lives", "How long does the link work?", help, &options, chosen, choose).into_render()
 }
 
 /// Shown once: nobody else has it, the endpoint neither.
 #[component]
-fn Link(who: String, link: String) -> impl IntoView {
+fn Link(made: Made) -> impl IntoView {
+    let Made { who, link, lives } = made;
+    let code = square_code(&link);
     let copied = RwSignal::new(None);
     let to_copy = link.clone();
     let copy = move |_| {
@@ -115,12 +141,18 @@ fn Link(who: String, link: String) -> impl IntoView {
     };
     view! {
         <Notice>
-            <p>{format!("A link for {who}. It works once, for one phone, for 24 hours. ")}
+            <p>{format!("A link for {who}. It works once, for one phone, for {}. ", lives.words())}
                 <strong>"It is shown only here: copy it before you leave this page."</strong>
                 " Give it to them in person or by a message only they read."</p>
             <label for="enrolment-link">"Enrolment link"</label>
             <textarea id="enrolment-link" class="link" readonly autocomplete="off" spellcheck="false" prop:value=link on:focus=select></textarea>
             <button type="button" on:click=copy>"Copy the link"</button>
+            {code.map(|code| view! {
+                <p>"Or let their phone's camera look at this:"</p>
+                <svg class="square-code" viewBox=code.view_box() role="img" aria-label="The link as a square code">
+                    <path d=code.path() />
+                </svg>
+            })}
             <p role="status">{move || copied.get()}</p>
         </Notice>
     }

@@ -3,7 +3,12 @@
 use std::sync::Arc;
 
 use companion_inbox::{
-    answer::Trouble, desk::Desk, new_id, practice::practised, record::Key, staff::enrolment_link,
+    answer::Trouble,
+    desk::Desk,
+    new_id,
+    practice::practised,
+    record::Key,
+    staff::{Lives, enrolment_link},
 };
 use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxEnvelope, InboxPage};
 use companion_parts::browser::{clock, page, timer};
@@ -131,9 +136,9 @@ impl Office {
     }
 
     /// Invites a member of staff; answers their enrolment link.
-    pub async fn invite(self, name: &str, role: &str) -> Result<String, String> {
+    pub async fn invite(self, name: &str, role: &str, lives: Lives) -> Result<String, String> {
         let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
-        let made = new_id(clock::now_ms()).and_then(|author| desk.invite(author, name, role));
+        let made = new_id(clock::now_ms()).and_then(|author| desk.invite(author, name, role, lives));
         let (invitation, request) =
             made.map_err(|error| format!("No link was made: {error}. Try another browser."))?;
         let put = client::post::<_, AuthorName>("/api/v1/inbox/invitations", &request).await;
