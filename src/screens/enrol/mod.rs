@@ -41,7 +41,7 @@ pub fn in_place_of_records(else_say: impl Fn() -> El + 'static) -> El {
         move |gone| match gone {
             None => else_say(),
             Some(gone) => {
-                let sentences = gone.sentences(|at| clock::day_and_time(at));
+                let sentences = gone.sentences(clock::day_and_time);
                 alert(Tone::Danger).children(sentences.iter().map(|sentence| p(sentence)))
             }
         },
