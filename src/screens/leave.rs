@@ -16,10 +16,13 @@ pub fn this_phone() -> El {
     let uses = format!("You are {me}, and what you write goes to {school}.");
     let counts = RwSignal::new(None::<Counts>);
     let looking = Work::new();
-    looking.begin(async move {
-        counts.set(Some(companion.on_this_phone_alone().await?));
-        Ok(())
-    });
+    let look = move || {
+        looking.begin(async move {
+            counts.set(Some(companion.on_this_phone_alone().await?));
+            Ok(())
+        });
+    };
+    look();
     el("div")
         .child(h1("This phone"))
         .child(p(&uses))
@@ -36,7 +39,7 @@ pub fn this_phone() -> El {
         .child(trouble(Tone::Danger, looking.trouble))
         .live(
             move || counts.get(),
-            move |counts| counts.as_ref().map_or_else(nothing, |counts| leaving(*counts, alone)),
+            move |counts| counts.as_ref().map_or_else(nothing, |counts| leaving(*counts, alone, look)),
         )
 }
 
@@ -52,7 +55,7 @@ fn promise(promised: &Option<bool>) -> El {
     }
 }
 
-fn leaving(counts: Counts, alone: bool) -> El {
+fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El {
     let companion = companion();
     let (pin, known) = (RwSignal::new(String::new()), RwSignal::new(counts == Counts::default()));
     let work = Work::new();
@@ -63,8 +66,11 @@ fn leaving(counts: Counts, alone: bool) -> El {
                     "Look at what has not reached the school, and tick the box. Nothing was removed.".into(),
                 );
             }
-            let left = companion.leave(&pin.get_untracked()).await;
+            let left = companion.leave(&pin.get_untracked(), alone, counts).await;
             pin.set(String::new());
+            if left.is_err() {
+                look();
+            }
             left
         });
     };
@@ -99,8 +105,11 @@ fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
     unsent.into_iter().chain(drafts).collect()
 }
 
-/// Said when it is done, and was looked at again.
+/// Said when it is done, and was looked at again; of an address alone it proves nothing.
 pub fn left() -> El {
+    if !companion().session.has_just_left() {
+        return super::home::home();
+    }
     el("div")
         .child(h1("Nothing of yours is left here"))
         .child(p(

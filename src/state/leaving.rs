@@ -17,31 +17,38 @@ impl Companion {
         storage.counts(Some(keys.author.id)).await.map_err(|error| error.sentence().to_owned())
     }
 
-    /// Removes what is the author's; on a phone that nobody shares, everything. Their PIN says that it is they.
+    /// Removes what is the author's; on a phone that nobody shares (`alone`), everything. Their PIN says that it is they.
+    /// `known` is what they have read would be lost.
     ///
     /// # Errors
     /// A sentence: what the author still has and what to do.
-    pub async fn leave(self, pin: &str) -> Result<(), String> {
+    pub async fn leave(self, pin: &str, alone: bool, known: Counts) -> Result<(), String> {
         let session = self.session;
         let (storage, keys) = session.storage().zip(session.keys()).ok_or(VaultError::Damaged.sentence())?;
         let me = keys.author.id;
         session.open_vault(me, pin).await?;
-        let alone = session.people_untracked().len() <= 1;
-        // Words that a save brings after this would be left behind.
-        drop(self.editor.hand_over().await);
+        // Other tabs may have written, signed, or let somebody in since this one looked.
+        let people = storage.profiles().await.map_err(|error| error.sentence().to_owned())?;
+        if (people.len() <= 1) != alone || self.on_this_phone_alone().await? != known {
+            session.is_shared_by(people);
+            return Err(
+                "Something has changed on this phone meanwhile. Nothing was removed. Look again.".to_owned()
+            );
+        }
+        self.editor.drop_last_words();
+        self.outbox.people_change();
         let removed = if alone { storage.remove_everything().await } else { storage.remove_person(me).await };
         removed.map_err(|error| error.sentence().to_owned())?;
-        if alone {
-            preferences::remove_all();
-            sync::is_forgotten().await;
-            pwa::remove_everything().await;
-        }
-        if !alone {
-            session.has_changed();
-        }
         session.has_left(me);
         self.signs.clear();
-        self.outbox.is_left();
+        if alone {
+            sync::is_forgotten().await;
+            pwa::remove_everything().await;
+            preferences::remove_all();
+        } else {
+            session.has_changed();
+        }
+        self.outbox.people_change();
         self.place.instead(Page::Left);
         Ok(())
     }

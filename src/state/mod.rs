@@ -16,7 +16,7 @@ mod unlocking;
 mod watch;
 mod work;
 
-pub use companion_storage::Counts;
+pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
 pub use outbox::Outbox;
 pub use place::Place;
@@ -27,7 +27,8 @@ pub use unfinished::Unfinished;
 pub use watch::Watch;
 pub use work::Work;
 
-use leptos::prelude::*;
+use companion_parts::browser::page;
+use leptos::{prelude::*, task::spawn_local};
 
 /// Everything a screen may ask for.
 #[derive(Clone, Copy)]
@@ -61,7 +62,22 @@ impl Companion {
                 companion.editor.keep_anew();
             }
         });
+        Effect::new(move |_| {
+            if companion.outbox.people_changed.get() {
+                spawn_local(async move {
+                    // The last words first; those of somebody who has left are refused.
+                    drop(companion.editor.hand_over().await);
+                    page::reload();
+                });
+            }
+        });
         companion
+    }
+
+    /// Locks the vault once the last words are kept.
+    pub async fn lock_when_kept(self) {
+        drop(self.editor.hand_over().await);
+        self.lock();
     }
 
     /// Locks the vault. The last words are sealed first, and kept as soon as the phone takes them.

@@ -25,13 +25,15 @@ const TAKES_OVER_AFTER_MS: Millis = 10_000;
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
 const CHANGED: &str = "changed";
-const LEFT: &str = "left";
+const PEOPLE: &str = "people";
 
 /// The deliveries on this phone, and the loop that moves them.
 #[derive(Clone, Copy)]
 pub struct Outbox {
     session: Session,
     deliveries: RwSignal<Vec<Delivery>>,
+    /// Another tab has changed who has a place on this phone.
+    pub people_changed: RwSignal<bool>,
     /// Why the phone's own database can't go on at the moment.
     pub fault: RwSignal<Option<String>>,
     running: StoredValue<Running>,
@@ -56,6 +58,7 @@ impl Outbox {
         Self {
             session,
             deliveries: RwSignal::new(Vec::new()),
+            people_changed: RwSignal::new(false),
             fault: RwSignal::new(None),
             running: StoredValue::new(Running::No),
             next: StoredValue::new_local(None),
@@ -107,8 +110,8 @@ impl Outbox {
             .collect();
         listeners.push(page::on_worker_message(move |_| self.wake()));
         if let Some(channel) = Channel::open(CHANNEL) {
-            // Who has left is gone from every tab: none may write down what it still holds.
-            let heard = move |word: String| if word == LEFT { page::reload() } else { self.look() };
+            let heard =
+                move |word: String| if word == PEOPLE { self.people_changed.set(true) } else { self.look() };
             listeners.push(channel.on_message(heard));
             self.channel.set_value(Some(channel));
         }
@@ -199,10 +202,10 @@ impl Outbox {
         });
     }
 
-    /// Somebody has left this phone.
-    pub fn is_left(self) {
+    /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.
+    pub fn people_change(self) {
         self.look();
-        self.say(LEFT);
+        self.say(PEOPLE);
     }
 
     fn say(self, word: &str) {

@@ -46,6 +46,8 @@ pub struct Session {
     who: RwSignal<Option<AuthorName>>,
     /// What was here and is not any more; `None` on a phone on which nothing is missed.
     pub gone: RwSignal<Option<Gone>>,
+    /// Somebody has left in this page.
+    just_left: StoredValue<bool>,
     /// What had been counted when the database was found thrown away under an open page.
     pub emptied: RwSignal<Option<Tally>>,
     /// Whether the browser has promised to keep what is kept; `None` until it was asked.
@@ -80,6 +82,7 @@ impl Session {
             people: RwSignal::new(Vec::new()),
             who: RwSignal::new(None),
             gone: RwSignal::new(None),
+            just_left: StoredValue::new(false),
             emptied: RwSignal::new(None),
             promised: RwSignal::new(None),
             directory: RwSignal::new(None),
@@ -185,9 +188,15 @@ impl Session {
         self.people.get_untracked()
     }
 
+    /// Whether somebody has left in this page.
+    pub fn has_just_left(self) -> bool {
+        self.just_left.get_value()
+    }
+
     /// Somebody has left this phone, and nothing of theirs is on it. Where nobody else is, it is as it was before it was
     /// set up.
     pub fn has_left(self, who: Uuid) {
+        self.just_left.set_value(true);
         self.keys.set_value(None);
         self.people.update(|people| people.retain(|person| person.id != who));
         self.who.set(None);

@@ -43,8 +43,15 @@ impl Attempt {
     }
 
     /// For somebody who has a place on this phone already, and has just opened it.
-    pub fn again(profile: Profile, opened: vault::Opened) -> Result<Self, String> {
-        Ok(Self { token: new_token()?, opened, place: Place::Kept(profile) })
+    /// `token` is that of an earlier try: the repeated request is then the same one.
+    pub fn again(profile: Profile, opened: vault::Opened, token: Option<Token>) -> Result<Self, String> {
+        let token = token.map_or_else(new_token, Ok)?;
+        Ok(Self { token, opened, place: Place::Kept(profile) })
+    }
+
+    /// What is kept between two tries.
+    pub fn token(&self) -> Token {
+        self.token.clone()
     }
 
     /// Asks the endpoint; a lost answer leaves the attempt as it was, to be asked again.

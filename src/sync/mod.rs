@@ -9,7 +9,7 @@ mod judge;
 
 use companion_model::{
     Millis,
-    delivery::Delivery,
+    delivery::{Delivery, Refusal},
     plan::{self, Link, Step},
     wire::{
         read,
@@ -167,11 +167,14 @@ impl Work<'_> {
         outbox[at].begin(clock::now_ms());
         self.storage.update_delivery(&outbox[at]).await?;
         (self.told)(outbox);
-        let Some(envelope) = self.storage.envelope(id).await? else {
-            return Err(StorageError::Unreadable("envelope"));
-        };
+        let envelope = self.storage.envelope(id).await?;
         let delivery = &mut outbox[at];
-        let answer = client::put(&self.school.caller(delivery.author), delivery, envelope).await;
+        // What can't be sent waits by itself, and holds up nobody else's.
+        let Some((envelope, caller)) = envelope.zip(self.school.caller(delivery.author)) else {
+            delivery.refused(clock::now_ms(), Refusal::UnknownDevice);
+            return self.storage.update_delivery(delivery).await;
+        };
+        let answer = client::put(&caller, delivery, envelope).await;
         let put = answer.map_or(Put::Unanswered(None), |answer| {
             judge::put(&client::heard(&answer), &self.school.directory, delivery)
         });
@@ -192,7 +195,10 @@ impl Work<'_> {
     async fn ask(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
         let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(()) };
         delivery.begin(clock::now_ms());
-        let answer = client::state(&self.school.caller(delivery.author), id).await;
+        let Some(caller) = self.school.caller(delivery.author) else {
+            return self.unanswered(delivery, None).await;
+        };
+        let answer = client::state(&caller, id).await;
         let asked = answer.map_or(Asked::Unanswered(None), |answer| {
             judge::state(&client::heard(&answer), &self.school.directory, id, &delivery.sha256)
         });
@@ -238,17 +244,19 @@ impl School {
         Ok(Some(Self { people: storage.profiles().await?, enrolment, directory }))
     }
 
-    /// Everybody's envelopes are sent whoever has opened the app, each as the one who signed it.
-    fn caller(&self, author: Uuid) -> Caller {
+    /// Everybody's envelopes are sent whoever has opened the app, each as the one who signed it; never as another.
+    fn caller(&self, author: Uuid) -> Option<Caller> {
+        let school = self.enrolment.school;
         let person = self.people.iter().find(|person| person.author.id == author);
-        let token = person.and_then(|person| person.token.clone());
-        Caller { school: self.enrolment.school, token: token.unwrap_or_else(|| self.enrolment.first_token()) }
+        let first = (self.enrolment.author.id == author).then(|| self.enrolment.first_token());
+        person.and_then(|person| person.token.clone()).or(first).map(|token| Caller { school, token })
     }
 
     /// Asked for as somebody whom the school still knows.
     async fn newest_directory(&self) -> Option<Answer> {
         for person in &self.people {
-            let answer = client::directory(&self.caller(person.author.id)).await.ok()?;
+            let Some(caller) = self.caller(person.author.id) else { continue };
+            let answer = client::directory(&caller).await.ok()?;
             if answer.status != UNKNOWN_DEVICE {
                 return Some(answer);
             }

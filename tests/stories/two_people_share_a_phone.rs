@@ -39,7 +39,8 @@ pub async fn story(engine: Engine) -> Told {
 
     world.signal_returns().await?;
     world.phone.sees("Received by the school").await?;
-    world.phone.does_not_see("has not reached the school yet").await?;
+    world.phone.presses("Trip Companion").await?;
+    world.phone.sees_nothing_unsent().await?;
     match world.authors_are_proved().await?.as_slice() {
         [true, true] => Ok(()),
         proved => Err(format!("two records, their authors proved: {proved:?}").into()),

@@ -95,7 +95,8 @@ impl Doubt {
                 "It came from a phone the school has removed. Read it as usual, and ask the author how it was sent."
             }
             Self::OtherDevice => {
-                "It was sealed on another phone than the one that delivered it. Read it as usual, and ask the author."
+                "It was sealed on another phone than the one that delivered it, or on the same one before it was set up again. \
+                 Read it as usual, and ask the author."
             }
             Self::Receipt => {
                 "Its receipt is not signed by the school's endpoint for these contents: the time of arrival may be \

@@ -28,7 +28,7 @@ type Work<'a> = &'a dyn Fn(Transaction) -> Pin<Box<dyn Future<Output = (Transact
 #[derive(Clone)]
 pub struct Storage {
     open: Rc<RefCell<Option<Rc<Connection>>>>,
-    essentials: Rc<RefCell<Option<Essentials>>>,
+    essentials: Rc<RefCell<Option<Rc<Essentials>>>>,
     emptied: Rc<Cell<bool>>,
 }
 
@@ -69,7 +69,8 @@ impl Storage {
     pub(crate) async fn hold_essentials(&self) -> Result<()> {
         let connection = self.connection().await?;
         let Some(database) = &connection.0 else { return Ok(()) };
-        self.essentials.replace(Some(Essentials::of(database).await?));
+        let held = Rc::new(Essentials::of(database).await?);
+        self.essentials.replace(Some(held));
         Ok(())
     }
 
@@ -166,12 +167,14 @@ impl Storage {
             None => {
                 let database = schema::open().await?;
                 let found = Essentials::of(&database).await?;
-                let held = self.essentials.take().filter(|held| held.are_there() && !found.are_there());
-                if let Some(held) = &held {
-                    held.put_back(&database).await?;
-                    self.emptied.set(true);
+                let held = self.essentials.borrow().clone().filter(|held| held.are_there());
+                match held {
+                    Some(held) if !found.are_there() => {
+                        held.put_back(&database).await?;
+                        self.emptied.set(true);
+                    }
+                    _ => drop(self.essentials.replace(Some(Rc::new(found)))),
                 }
-                self.essentials.replace(Some(held.unwrap_or(found)));
                 let connection = Rc::new(Connection(Some(database)));
                 self.open.replace(Some(Rc::clone(&connection)));
                 Ok(connection)

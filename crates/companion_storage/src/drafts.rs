@@ -10,27 +10,35 @@ use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    DraftRow, Result, SnapshotRow, Storage, StorageError,
+    DraftRow, Result, SnapshotRow, Storage, StorageError, people,
     rows::{from_value, get, key, rewrite, rewrite_over, to_value},
-    schema::{BY_DRAFT, DRAFTS, OUTBOX, SNAPSHOTS},
+    schema::{BY_DRAFT, DRAFTS, OUTBOX, PROFILES, SNAPSHOTS},
     thinning,
 };
+
+/// The field of a row that names its author.
+const AUTHOR: &str = "author";
 
 impl Storage {
     /// Keeps a draft, and puts an earlier state of it by. A save that comes late takes no newer words back, and never
     /// makes a draft of a signed record again.
     ///
     /// # Errors
-    /// [`StorageError::AlreadySigned`], or whatever kept it from being committed.
+    /// [`StorageError::AlreadySigned`], [`StorageError::NotTheirPhone`], or whatever kept it from being committed.
     pub async fn put_draft<T>(&self, row: &DraftRow<T>, put_by: Option<&SnapshotRow<T>>) -> Result<()> {
-        let (id, revision, row) = (key(row.id), row.revision, to_value(row)?);
+        let (id, author, revision, row) = (key(row.id), key(row.author), row.revision, to_value(row)?);
         let put_by = put_by.map(to_value).transpose()?;
-        self.write(&[DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
+        self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
             if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
                 return Err(StorageError::AlreadySigned);
             }
             let drafts = transaction.store(DRAFTS)?;
             let old = drafts.get(id.clone()).await?;
+            // A tab that was open when its author was set up again still has their earlier name.
+            let known = old.as_ref().and_then(|old| Reflect::get(old, &AUTHOR.into()).ok());
+            let author = known.unwrap_or_else(|| author.clone());
+            people::has_a_place(transaction, &author).await?;
+            drop(Reflect::set(&row, &AUTHOR.into(), &author));
             if old.as_ref().and_then(revision_of).is_none_or(|newest| newest <= revision) {
                 rewrite_over(&drafts, &id, old, &row).await?;
             }

@@ -26,6 +26,8 @@ pub enum StorageError {
     Hung,
     /// The record has an envelope in the outbox: it is no draft any more.
     AlreadySigned,
+    /// Whoever writes has no place on this phone: they have left it, or have a new name on it.
+    NotTheirPhone,
     /// What was removed was found again.
     NotRemoved,
     /// What is stored is not what it should be.
@@ -66,6 +68,10 @@ impl StorageError {
             Self::AlreadySigned => {
                 "This record is signed already: it is in My records and is sent from there. What was written since is \
                  not part of it. Send that as an addition."
+            }
+            Self::NotTheirPhone => {
+                "This page is older than what the phone knows of you: you were set up again, or have left, in another tab. \
+                 Copy the last words to paper, then open this page again."
             }
             Self::NotRemoved => {
                 "Not everything was removed: something was found when it was looked for again. Press the button once more; \

@@ -1,7 +1,7 @@
 //! Somebody leaves the phone, or everything does. What is not with the school yet is the caller's to say before; here
 //! nothing is asked.
 
-use companion_model::delivery::Delivery;
+use companion_model::{delivery::Delivery, wire::v1::AuthorName};
 use js_sys::Reflect;
 use rexie::{Rexie, Store, Transaction};
 use uuid::Uuid;
@@ -79,7 +79,7 @@ impl Storage {
             Ok(found)
         });
         let is_gone = found.await? == 0 && self.profile(author).await?.is_none();
-        self.hold_essentials().await?;
+        drop(self.hold_essentials().await);
         if is_gone { Ok(()) } else { Err(StorageError::NotRemoved) }
     }
 
@@ -126,7 +126,8 @@ async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
     let meta = transaction.store(META)?;
     let enrolment: Option<Enrolment> = get(&meta, &schema::ENROLMENT.into(), "enrolment").await?;
     if let Some(first) = enrolment.filter(|enrolment| enrolment.author.id == author) {
-        let without = Enrolment { secret: Vec::new().into(), ..first };
+        let nobody = AuthorName { id: Uuid::nil(), name: String::new(), role: String::new() };
+        let without = Enrolment { secret: Vec::new().into(), author: nobody, ..first };
         rewrite(&meta, &schema::ENROLMENT.into(), &to_value(&without)?).await?;
     }
     Ok(())

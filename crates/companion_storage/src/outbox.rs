@@ -7,9 +7,9 @@ use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
 use crate::{
-    CopyRow, Result, Storage, StorageError, drafts,
+    CopyRow, Result, Storage, StorageError, drafts, people,
     rows::{get, key, rewrite, to_value},
-    schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, SNAPSHOTS},
+    schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, PROFILES, SNAPSHOTS},
 };
 
 impl Storage {
@@ -17,8 +17,8 @@ impl Storage {
     /// delivery, the envelope and the author's copy come.
     ///
     /// # Errors
-    /// [`StorageError::AlreadySigned`] if the outbox has another envelope under this id; or whatever kept it from
-    /// being committed: then the draft is as it was.
+    /// [`StorageError::AlreadySigned`] if the outbox has another envelope under this id; [`StorageError::NotTheirPhone`]; or
+    /// whatever kept it from being committed: then the draft is as it was.
     pub async fn sign<T>(
         &self,
         draft: Uuid,
@@ -28,7 +28,8 @@ impl Storage {
     ) -> Result<()> {
         let (id, row, copy) = (key(delivery.id), to_value(delivery)?, to_value(copy)?);
         let envelope = Uint8Array::from(envelope);
-        self.write(&[DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES], async |transaction| {
+        self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES], async |transaction| {
+            people::has_a_place(transaction, &key(delivery.author)).await?;
             match stored(transaction, delivery.id).await? {
                 // An earlier try, committed before the phone lost the connection.
                 Some(first) if first.sha256 == delivery.sha256 => {}
@@ -74,7 +75,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn update_delivery(&self, delivery: &Delivery) -> Result<()> {
-        self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await).await
+        self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await.map(drop)).await
     }
 
     /// Keeps a checked receipt; the author's copy goes, the envelope stays.
@@ -83,7 +84,9 @@ impl Storage {
     /// [`StorageError`].
     pub async fn receive(&self, delivery: &Delivery) -> Result<()> {
         self.write(&[OUTBOX, COPIES], async |transaction| {
-            update(transaction, delivery).await?;
+            if !update(transaction, delivery).await? {
+                return Ok(());
+            }
             with_receipt(transaction, delivery.id).await?;
             Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
         })
@@ -96,7 +99,9 @@ impl Storage {
     /// [`StorageError`].
     pub async fn drop_bytes(&self, delivery: &Delivery) -> Result<()> {
         self.write(&[OUTBOX, ENVELOPES], async |transaction| {
-            update(transaction, delivery).await?;
+            if !update(transaction, delivery).await? {
+                return Ok(());
+            }
             with_receipt(transaction, delivery.id).await?;
             Ok(transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?)
         })
@@ -108,13 +113,15 @@ async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>>
     get(&transaction.store(OUTBOX)?, &key(id), "delivery").await
 }
 
-/// A slower tab never takes a receipt away.
-async fn update(transaction: &Transaction, delivery: &Delivery) -> Result<()> {
-    let known = stored(transaction, delivery.id).await?;
-    if delivery.received().is_none() && known.is_some_and(|known| known.received().is_some()) {
-        return Ok(());
+/// A slower tab never takes a receipt away, nor gives a record back to a name its author no longer has. Whose author has
+/// left meanwhile is not here any more, and does not come back.
+async fn update(transaction: &Transaction, delivery: &Delivery) -> Result<bool> {
+    let Some(known) = stored(transaction, delivery.id).await? else { return Ok(false) };
+    if delivery.received().is_some() || known.received().is_none() {
+        let delivery = Delivery { author: known.author, ..delivery.clone() };
+        rewrite(&transaction.store(OUTBOX)?, &key(delivery.id), &to_value(&delivery)?).await?;
     }
-    rewrite(&transaction.store(OUTBOX)?, &key(delivery.id), &to_value(delivery)?).await
+    Ok(true)
 }
 
 /// What is about to be removed may be removed only with a receipt: else the transaction is aborted.

@@ -37,7 +37,9 @@ impl Storage {
             Ok(())
         })
         .await?;
-        self.hold_essentials().await
+        // Committed: what can't be held now is held from the next opening on.
+        drop(self.hold_essentials().await);
+        Ok(())
     }
 
     /// The school this phone is set up for.
@@ -146,7 +148,9 @@ impl Storage {
             Ok(())
         })
         .await?;
-        self.hold_essentials().await
+        // Committed: what can't be held now is held from the next opening on.
+        drop(self.hold_essentials().await);
+        Ok(())
     }
 
     /// A person whom the school knows by a new id has the place they had: profile, drafts, copies and deliveries in one
@@ -157,7 +161,15 @@ impl Storage {
     pub async fn rename(&self, earlier: Uuid, profile: &Profile) -> Result<()> {
         let row = to_value(profile)?;
         let now = profile.author.id;
-        self.write(&[PROFILES, DRAFTS, COPIES, OUTBOX], async |transaction| {
+        self.write(&[META, PROFILES, DRAFTS, COPIES, OUTBOX], async |transaction| {
+            if let Some(first) = stored_enrolment(transaction).await?
+                && first.author.id == earlier
+                && let Some(token) = profile.token.clone()
+            {
+                let (author, device, secret) = (profile.author.clone(), token.device, token.secret);
+                let renamed = to_value(&Enrolment { author, device, secret, ..first })?;
+                rewrite(&transaction.store(META)?, &ENROLMENT.into(), &renamed).await?;
+            }
             let profiles = transaction.store(PROFILES)?;
             rewrite(&profiles, &key(earlier), &row).await?;
             if earlier != now {
@@ -178,8 +190,16 @@ impl Storage {
             Ok(())
         })
         .await?;
-        self.hold_essentials().await
+        // Committed: what can't be held now is held from the next opening on.
+        drop(self.hold_essentials().await);
+        Ok(())
     }
+}
+
+/// Nothing new is kept for somebody who has left, or under a name that is not theirs any more.
+pub async fn has_a_place(transaction: &Transaction, author: &JsValue) -> Result<()> {
+    let is_here = transaction.store(PROFILES)?.key_exists(author.clone()).await?;
+    if is_here { Ok(()) } else { Err(StorageError::NotTheirPhone) }
 }
 
 fn is_an_id(key: &JsValue) -> bool {

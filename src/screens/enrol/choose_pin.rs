@@ -24,6 +24,7 @@ pub(super) fn choose_pin(link: String) -> El {
                 return Err(wrong.to_owned());
             }
             set_up(companion, attempt, &link, chosen).await?;
+            companion.outbox.people_change();
             companion.place.instead(Page::Home);
             companion.outbox.wake();
             Ok(())
@@ -61,6 +62,8 @@ async fn set_up(
             (pin, made)
         }
     };
+    // Whatever somebody else had open here is kept and put away first.
+    companion.lock_when_kept().await;
     match made.redeem(&invitation).await {
         Ok(answer) => made.keep(companion.session, &invitation, answer).await,
         Err(sentence) => {

@@ -9,7 +9,7 @@ use super::choose_pin;
 use crate::{
     route::Page,
     screens::{send_button, trouble},
-    state::{Companion, Work, companion},
+    state::{Companion, Token, Work, companion},
     sync::enrol::{Attempt, invitation, is_of, whom_for},
 };
 
@@ -83,7 +83,8 @@ fn again(link: String, offer: &AuthorName, person: AuthorName) -> El {
     let companion = companion();
     let pin = RwSignal::new(String::new());
     let work = Work::new();
-    let attempt = StoredValue::new_local(None::<Attempt>);
+    // Between two tries: the vault is opened for each one, and for no longer.
+    let token = StoredValue::new(None::<Token>);
     let named_otherwise = (person.name != offer.name).then(|| {
         notice(Tone::Waiting).child(p(&format!(
             "The link names {}. If that is not you, give it back to whoever sent it: what you signed here would be sent \
@@ -95,24 +96,15 @@ fn again(link: String, offer: &AuthorName, person: AuthorName) -> El {
         let (link, typed) = (link.clone(), pin.get_untracked());
         work.begin(async move {
             let invitation = invitation(&link)?;
-            let earlier = attempt.try_update_value(Option::take).flatten();
-            let made = match earlier {
-                Some(made) => made,
-                None => {
-                    pin.set(String::new());
-                    let (profile, opened) = companion.session.open_vault(person.id, &typed).await?;
-                    Attempt::again(profile, opened)?
-                }
-            };
+            pin.set(String::new());
+            let (profile, opened) = companion.session.open_vault(person.id, &typed).await?;
+            let made = Attempt::again(profile, opened, token.get_value())?;
+            token.set_value(Some(made.token()));
             // Whatever was open under the earlier name is kept and put away first.
-            companion.lock();
-            match made.redeem(&invitation).await {
-                Ok(answer) => made.keep(companion.session, &invitation, answer).await?,
-                Err(sentence) => {
-                    attempt.set_value(Some(made));
-                    return Err(sentence);
-                }
-            }
+            companion.lock_when_kept().await;
+            let answer = made.redeem(&invitation).await?;
+            made.keep(companion.session, &invitation, answer).await?;
+            companion.outbox.people_change();
             companion.place.instead(Page::Records);
             companion.outbox.wake();
             Ok(())

@@ -70,10 +70,9 @@ impl Editor {
         let characters = draft.content.characters();
         let at = clock::now();
         let (row, put_by) = self.row(&draft, at.clone()).ok_or_else(gone)?;
-        storage.put_draft(&row, put_by.as_ref()).await.map_err(|error| {
-            self.at_desk(|desk| desk.put_by = put_by.clone());
-            error.sentence().to_owned()
-        })?;
+        storage.put_draft(&row, put_by.as_ref()).await.map_err(|error| error.sentence().to_owned())?;
+        // Until now: a draft that is put away meanwhile takes its earlier words along.
+        self.at_desk(|desk| desk.put_by = desk.put_by.take().filter(|newer| Some(newer) != put_by.as_ref()));
         self.session.look_whether_emptied();
         if row.revision == 1 {
             self.session.has_changed();
@@ -97,7 +96,7 @@ impl Editor {
             let (id, author, revision, key) = (draft.id, draft.author.id, desk.revision, desk.locked.clone());
             Some((
                 DraftRow { id, author, sealed, key, revision, saved_at, deleted_at: None },
-                desk.put_by.take(),
+                desk.put_by.clone(),
             ))
         })?
     }

@@ -68,7 +68,7 @@ pub struct Editor {
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
     pub not_put_away: RwSignal<Option<String>>,
     /// Drafts that are being put away.
-    putting_away: StoredValue<u32>,
+    putting_away: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
     pub checks: RwSignal<bool>,
     desk: StoredValue<Option<Desk>, LocalStorage>,
@@ -102,7 +102,7 @@ impl Editor {
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
             not_put_away: RwSignal::new(None),
-            putting_away: StoredValue::new(0),
+            putting_away: StoredValue::new(Vec::new()),
             checks: RwSignal::new(false),
             desk: StoredValue::new_local(None),
             turn: StoredValue::new(0),
@@ -117,6 +117,11 @@ impl Editor {
     /// What has become of the words.
     pub fn keeping(self) -> Keeping {
         self.keeping.get()
+    }
+
+    /// Whether the phone does not take the words at the moment.
+    pub fn fails_untracked(self) -> bool {
+        self.keeping.with_untracked(|keeping| matches!(keeping, Keeping::Failed(_)))
     }
 
     /// The draft's id, once there is one.
@@ -148,7 +153,7 @@ impl Editor {
 
     /// Whether every word is committed: an update may take over.
     pub fn is_settled(self) -> bool {
-        self.putting_away.get_value() == 0
+        self.putting_away.with_value(Vec::is_empty)
             && self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
     }
 
@@ -185,19 +190,29 @@ impl Editor {
     /// that takes nothing at the moment is asked again.
     async fn put_away(self, PutAway { last, held }: PutAway) -> Option<locks::Held> {
         if let Some(((row, put_by), storage)) = last {
-            self.putting_away.update_value(|count| *count += 1);
+            self.putting_away.update_value(|ids| ids.push(row.id));
             while let Err(error) = storage.put_draft(&row, put_by.as_ref()).await
-                && error != StorageError::AlreadySigned
+                && !matches!(error, StorageError::AlreadySigned | StorageError::NotTheirPhone)
             {
                 self.not_put_away.set(Some(error.sentence().to_owned()));
                 timer::sleep_ms(AGAIN_MS).await;
             }
-            self.putting_away.update_value(|count| *count -= 1);
-            if self.putting_away.get_value() == 0 {
+            self.putting_away.update_value(|ids| ids.retain(|id| *id != row.id));
+            if self.putting_away.with_value(Vec::is_empty) {
                 self.not_put_away.set(None);
             }
         }
         held
+    }
+
+    /// Puts the draft away as it was last kept: whoever wrote it is about to remove it.
+    pub fn drop_last_words(self) {
+        drop(self.clear().held);
+    }
+
+    /// Whether this page itself still has words of a draft that the phone has not taken.
+    fn is_putting_away(self, id: Uuid) -> bool {
+        self.putting_away.with_value(|ids| ids.contains(&id))
     }
 
     /// Changes the answers, and keeps them.

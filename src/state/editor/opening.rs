@@ -49,7 +49,15 @@ impl Editor {
             let held = match locks::try_hold(&name).await {
                 Ok(Some(held)) => Some(held),
                 Ok(None) if is_wanted() => {
-                    self.opening.set(Opening::Elsewhere);
+                    self.opening.set(if self.is_putting_away(id) {
+                        Opening::Not(
+                            "The phone has not taken the last words of this record yet: they are in this page, sealed. \
+                             Leave it open, and make room on the phone. The record then opens by itself."
+                                .into(),
+                        )
+                    } else {
+                        Opening::Elsewhere
+                    });
                     locks::hold(&name).await.ok()
                 }
                 Ok(None) | Err(_) => None,

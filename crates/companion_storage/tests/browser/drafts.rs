@@ -2,11 +2,11 @@ use companion_storage::Counts;
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{ANNA, BEN, Words, draft, empty_phone, snapshot, time};
+use crate::{ANNA, BEN, Words, draft, snapshot, time, used_phone};
 
 #[wasm_bindgen_test]
 async fn a_draft_comes_back_as_it_was_kept() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     let mut row = draft(1, ANNA, b"sealed");
     phone.put_draft(&row, None).await.unwrap();
     row.sealed = companion_seal::vault::Sealed::from_bytes(vec![0; 150_000]);
@@ -19,7 +19,7 @@ async fn a_draft_comes_back_as_it_was_kept() {
 
 #[wasm_bindgen_test]
 async fn a_save_that_comes_late_takes_no_newer_words_back() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     let newest = crate::DraftRow { revision: 3, ..draft(1, ANNA, b"newest") };
     phone.put_draft(&newest, None).await.unwrap();
     phone.put_draft(&crate::DraftRow { revision: 2, ..draft(1, ANNA, b"older") }, None).await.unwrap();
@@ -28,7 +28,7 @@ async fn a_save_that_comes_late_takes_no_newer_words_back() {
 
 #[wasm_bindgen_test]
 async fn an_author_sees_their_own_drafts_the_last_one_first() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     for (id, author, saved) in [(1, ANNA, 10), (2, BEN, 20), (3, ANNA, 30)] {
         phone
             .put_draft(&crate::DraftRow { saved_at: time(saved), ..draft(id, author, b"") }, None)
@@ -41,7 +41,7 @@ async fn an_author_sees_their_own_drafts_the_last_one_first() {
 
 #[wasm_bindgen_test]
 async fn of_many_earlier_states_twenty_stay_the_first_and_the_newest_among_them() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     for minute in 0..45 {
         phone.put_draft(&draft(1, ANNA, b""), Some(&snapshot(1, minute))).await.unwrap();
         phone
@@ -58,7 +58,7 @@ async fn of_many_earlier_states_twenty_stay_the_first_and_the_newest_among_them(
 
 #[wasm_bindgen_test]
 async fn a_draft_that_was_deleted_is_whole_until_it_is_removed_and_a_late_save_leaves_it_deleted() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     let row = draft(1, ANNA, b"sealed");
     phone.put_draft(&row, None).await.unwrap();
     assert!(phone.set_deleted(row.id, Some(time(50))).await.unwrap());
@@ -75,7 +75,7 @@ async fn a_draft_that_was_deleted_is_whole_until_it_is_removed_and_a_late_save_l
 
 #[wasm_bindgen_test]
 async fn only_what_is_still_deleted_when_its_day_is_over_is_removed() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     let row = draft(1, ANNA, b"sealed");
     let at = time(50).utc_ms;
     phone.put_draft(&row, Some(&snapshot(1, 1))).await.unwrap();
@@ -95,7 +95,7 @@ async fn only_what_is_still_deleted_when_its_day_is_over_is_removed() {
 
 #[wasm_bindgen_test]
 async fn a_deleted_draft_takes_its_own_earlier_states_along() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     for id in [1, 2] {
         phone.put_draft(&draft(id, ANNA, b""), Some(&snapshot(id, 1))).await.unwrap();
     }

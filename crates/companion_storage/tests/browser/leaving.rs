@@ -1,22 +1,17 @@
-use companion_model::wire::v1::AuthorName;
-use companion_storage::{Counts, Profile, Storage};
+use companion_storage::{Counts, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    ANNA, BEN, Words, draft, empty_phone,
+    ANNA, BEN, Words, draft,
     outbox::{ID, copy, delivery},
-    people::{device_key, enrolment, profile},
-    snapshot, time,
+    people::enrolment,
+    snapshot, used_phone,
 };
 
 /// Anna set the phone up, Ben shares it; each has a draft, and Anna has signed something.
 async fn shared_phone() -> Storage {
-    let phone = empty_phone().await;
-    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
-    let author = AuthorName { id: BEN, name: "Ben".into(), role: "Teacher".into() };
-    let ben = Profile { author, created_at: time(2), ..profile(2) };
-    phone.join(&ben, &device_key().await).await.unwrap();
+    let phone = used_phone().await;
     phone.put_draft(&draft(2, ANNA, b"hers"), Some(&snapshot(2, 1))).await.unwrap();
     phone.put_draft(&draft(3, BEN, b"his"), Some(&snapshot(3, 1))).await.unwrap();
     phone.sign(Uuid::nil(), &delivery(1), b"envelope", &copy()).await.unwrap();
@@ -33,10 +28,17 @@ async fn who_leaves_a_shared_phone_takes_all_that_is_theirs_and_nothing_else() {
     assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_none());
     assert!(phone.envelope(ID).await.unwrap().is_none() && phone.copy::<Words>(ID).await.unwrap().is_none());
     assert!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().is_empty());
+    let school = phone.enrolment().await.unwrap().unwrap();
     assert!(
-        phone.enrolment().await.unwrap().unwrap().secret.0.is_empty(),
-        "the school stays, her token goes"
+        school.secret.0.is_empty() && school.author.name.is_empty(),
+        "the school stays, her name and token go"
     );
+
+    // An answer that was still on its way, and a tab that was still open, bring nothing of hers back.
+    phone.update_delivery(&delivery(1)).await.unwrap();
+    assert!(phone.outbox().await.unwrap().is_empty());
+    let late = phone.put_draft(&draft(2, ANNA, b"hers"), None).await;
+    assert_eq!(late, Err(StorageError::NotTheirPhone));
 
     assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
     assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(3)).await.unwrap().len(), 1);

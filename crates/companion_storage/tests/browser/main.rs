@@ -30,6 +30,14 @@ async fn empty_phone() -> Storage {
     Storage::open().await.unwrap()
 }
 
+/// A phone that Anna has set up, and Ben shares.
+async fn used_phone() -> Storage {
+    let phone = empty_phone().await;
+    phone.enrol(&people::enrolment(1), &people::profile(1), &people::device_key().await).await.unwrap();
+    phone.join(&people::ben(), &people::device_key().await).await.unwrap();
+    phone
+}
+
 fn time(utc_ms: i64) -> DeviceTime {
     DeviceTime { utc_ms, offset_min: 60, zone: "Europe/London".into() }
 }

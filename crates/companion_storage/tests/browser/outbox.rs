@@ -8,7 +8,7 @@ use companion_storage::{CopyRow, Counts, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{ANNA, Words, draft, empty_phone, locked_key, snapshot, time};
+use crate::{ANNA, Words, draft, locked_key, snapshot, time, used_phone};
 
 pub const ID: Uuid = Uuid::from_u128(1);
 pub const EPOCH: Uuid = Uuid::from_u128(0xe);
@@ -44,7 +44,7 @@ pub fn copy() -> CopyRow<Words> {
 }
 
 async fn signed_record() -> Storage {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"draft"), Some(&snapshot(1, 1))).await.unwrap();
     phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
     phone

@@ -54,6 +54,13 @@ pub fn profile(device: u128) -> Profile {
     }
 }
 
+/// Who shares the phone.
+pub fn ben() -> Profile {
+    let author = AuthorName { id: BEN, name: "Ben".into(), role: "Teacher".into() };
+    let token = Some(Token { device: Uuid::from_u128(2), secret: Bytes(vec![8; 32]) });
+    Profile { author, created_at: time(2), token, ..profile(2) }
+}
+
 /// A key whose bytes no script can have.
 pub async fn device_key() -> CryptoKey {
     let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap();
@@ -117,9 +124,7 @@ async fn a_directory_of_another_school_changes_nothing() {
 async fn two_people_share_a_phone_and_one_of_them_is_known_by_a_new_id() {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
-    let ben = AuthorName { id: BEN, name: "Ben".into(), role: "Teacher".into() };
-    let token = Some(Token { device: Uuid::from_u128(2), secret: Bytes(vec![8; 32]) });
-    let bens = Profile { author: ben, created_at: time(2), token, ..profile(2) };
+    let bens = ben();
     phone.join(&bens, &device_key().await).await.unwrap();
     assert!(phone.profiles().await.unwrap() == [profile(1), bens.clone()]);
     assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
@@ -144,6 +149,13 @@ async fn two_people_share_a_phone_and_one_of_them_is_known_by_a_new_id() {
     let delivery = &phone.outbox().await.unwrap()[0];
     assert_eq!((delivery.author, &delivery.state, delivery.wait_until), (anew.id, &State::Unconfirmed, 0));
     assert_eq!(phone.copy::<Words>(delivery.id).await.unwrap().map(|copy| copy.author), Some(anew.id));
+
+    // A tab that was open all the time still has her earlier name.
+    phone.put_draft(&crate::DraftRow { revision: 2, ..draft(2, ANNA, b"more") }, None).await.unwrap();
+    phone.update_delivery(&refused).await.unwrap();
+    assert_eq!((drafts(anew.id).await.len(), phone.outbox().await.unwrap()[0].author), (1, anew.id));
+    let begun = phone.put_draft(&draft(4, ANNA, b"new"), None).await;
+    assert_eq!(begun, Err(companion_storage::StorageError::NotTheirPhone));
 }
 
 #[wasm_bindgen_test]

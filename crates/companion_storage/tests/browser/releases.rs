@@ -7,7 +7,7 @@ use rexie::{ObjectStore, Rexie, TransactionMode};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{ANNA, Words, draft, empty_phone};
+use crate::{ANNA, Words, draft, empty_phone, used_phone};
 
 const STORES: [&str; 8] =
     ["copies", "device_keys", "drafts", "envelopes", "meta", "outbox", "profiles", "snapshots"];
@@ -33,7 +33,7 @@ async fn the_first_release_has_these_stores() {
 
 #[wasm_bindgen_test]
 async fn an_older_build_goes_on_with_a_newer_builds_database() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"before"), None).await.unwrap();
     // Closes the connection of `phone`.
     a_newer_build().await.close();
@@ -48,7 +48,7 @@ async fn an_older_build_goes_on_with_a_newer_builds_database() {
 
 #[wasm_bindgen_test]
 async fn what_a_newer_build_wrote_into_a_row_outlasts_an_older_builds_save() {
-    let phone = empty_phone().await;
+    let phone = used_phone().await;
     let row = draft(1, ANNA, b"before");
     phone.put_draft(&row, None).await.unwrap();
 
