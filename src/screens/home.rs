@@ -21,6 +21,7 @@ pub fn home() -> El {
         .child(link("choice", "/call", "Who to call"));
     el("div")
         .child(h1("What do you need?"))
+        .child(enrol::in_place_of_records(nothing))
         .child(ways)
         .live(move || companion.session.phase(), what_waits)
         .child(el("p").child(link("", "/practice", "Practise sending a record")))
@@ -31,12 +32,10 @@ pub fn home() -> El {
 
 fn what_waits(phase: &Phase) -> El {
     match phase {
-        Phase::NotEnrolled => enrol::in_place_of_records(|| {
-            notice(Tone::Waiting).child(p(
-                "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
-                 Ask your DSL for a link, and open it here while you have signal.",
-            ))
-        }),
+        Phase::NotEnrolled => notice(Tone::Waiting).child(p(
+            "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
+             Ask your DSL for a link, and open it here while you have signal.",
+        )),
         Phase::CannotKeep(sentence) => notice(Tone::Danger).child(p(sentence)),
         Phase::Locked => el("p").child(link("button", "/records", "Unlock my records")),
         Phase::Starting | Phase::Open => nothing(),
