@@ -111,7 +111,7 @@ impl Endpoint {
 }
 
 pub(super) fn binary() -> PathBuf {
-    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/target/release/companion-endpoint");
+    let built = concat!(env!("CARGO_MANIFEST_DIR"), "/target/debug/companion-endpoint");
     std::env::var_os("COMPANION_ENDPOINT").map_or_else(|| built.into(), PathBuf::from)
 }
 

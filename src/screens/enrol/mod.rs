@@ -10,7 +10,6 @@ use companion_parts::{
     browser::{clock, page},
     view::{El, Tone, alert, el, h1, link, notice, p},
 };
-
 use leptos::prelude::Get;
 
 use crate::{
@@ -27,8 +26,13 @@ pub fn not_set_up() -> El {
             .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
                       your name, and phone the DSL."))
     };
+    let session = companion().session;
+    let heading = move || match session.gone.get() {
+        None => "This phone is not set up yet".to_owned(),
+        Some(_) => "What was kept here is gone".to_owned(),
+    };
     el("div")
-        .child(h1("This phone is not set up yet"))
+        .child(el("h1").live_text(heading))
         .child(in_place_of_records(waiting))
         .child(el("p").child(link("button main", "/call", "Who to call")))
 }
@@ -55,7 +59,11 @@ pub fn enrol() -> El {
     let fragment = page::fragment();
     let unreadable = invitation(&fragment).err();
     el("div").live(
-        move || companion.session.phase(),
+        // A vault that is locked meanwhile must not take the form away under somebody's hands.
+        move || match companion.session.phase() {
+            Phase::Open => Phase::Locked,
+            phase => phase,
+        },
         move |phase| match (phase, &unreadable) {
             (Phase::Starting, _) => p("Opening…"),
             (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
