@@ -147,7 +147,7 @@ fn row(desk: &Desk, record: &Record, zone: Zone) -> Row {
         gap: written.map_or_else(|| "Not known".to_owned(), |at| words::gap(at.utc_ms, received_at)),
         read: read(desk, record),
         is_new: is_new(desk, record),
-        marks: concern.map(marks).unwrap_or_default(),
+        marks: concern.map(|concern| marks(concern, record.is_unfinished())).unwrap_or_default(),
         doubts: record.doubts.iter().map(|doubt| doubt.label()).collect(),
     }
 }
@@ -178,7 +178,7 @@ fn about(record: &Record) -> String {
     account.into_iter().find(|text| !text.trim().is_empty()).map(|text| beginning(text)).unwrap_or_default()
 }
 
-fn marks(concern: &Concern) -> Vec<String> {
+fn marks(concern: &Concern, is_unfinished: bool) -> Vec<String> {
     let kind = match concern.kind {
         Kind::Concern => None,
         Kind::Addition { .. } => Some("Addition".to_owned()),
@@ -187,8 +187,12 @@ fn marks(concern: &Concern) -> Vec<String> {
     };
     let staff = concern.content.about_staff.as_ref().filter(|about| about.answer != StaffAnswer::No);
     let staff = staff.map(|about| format!("About an adult: {}", about.answer.label()));
-    let short = concern.short.then(|| "Short record".to_owned());
-    [kind, staff, short].into_iter().flatten().collect()
+    let state = match (is_unfinished, concern.short) {
+        (true, _) => Some("Unfinished, handed over".to_owned()),
+        (false, true) => Some("Short record".to_owned()),
+        (false, false) => None,
+    };
+    [kind, staff, state].into_iter().flatten().collect()
 }
 
 /// The first words of a text, on one line.

@@ -5,7 +5,7 @@ use companion_model::{
     concern::Concern,
     wire::v1::{AuthorOnFile, Directory},
 };
-use companion_seal::{envelope::Opened, member::check_countersign};
+use companion_seal::{envelope::Opened, hand_over, member::check_countersign};
 
 /// Whether a record is by the person it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +20,8 @@ pub enum Proof {
     OtherKey,
     /// Signed by this person, and it names another.
     OtherName,
+    /// Signed by nobody: a draft that was handed over without its author's PIN.
+    HandedOver,
 }
 
 impl Proof {
@@ -30,6 +32,9 @@ impl Proof {
         opened: &Opened,
         concern: Option<&Concern>,
     ) -> Self {
+        if opened.header.schema == hand_over::SCHEMA {
+            return Self::HandedOver;
+        }
         let Some(enrolled) = &on_file.enrolled else { return Self::OtherKey };
         if !opened.signed_by(&enrolled.author_key) {
             return Self::OtherKey;
@@ -76,6 +81,10 @@ impl Proof {
             Self::OtherKey => format!(
                 "Author not proved: it came from {author}'s phone and was signed with another key. Act on the \
                  record as usual, and ask {author} yourself."
+            ),
+            Self::HandedOver => format!(
+                "Author not proved: it was handed over unopened from {author}'s phone, without their PIN. Act on it as \
+                 usual, and ask {author} yourself."
             ),
             Self::OtherName => format!(
                 "Author not proved: it was signed with the key of {author} and names somebody else. Act on the \

@@ -2,12 +2,13 @@
 
 use companion_model::{
     Route,
-    concern::{Concern, Danger},
+    concern::{Concern, Danger, Draft, unsigned},
     wire::v1::{AuthorOnFile, Flag, InboxEnvelope, Receipt, SignedRead},
 };
 use companion_seal::{
     SealError, digest,
     envelope::{self, Header, Opened},
+    hand_over::{self, HandedOver},
     history::Proved,
     receipt,
 };
@@ -45,7 +46,7 @@ pub struct Record {
 
 /// What is in an envelope.
 pub enum Contents {
-    /// A concern.
+    /// A concern; or the draft of one, handed over unopened: [`Record::is_unfinished`].
     Concern {
         /// The envelope, opened.
         opened: Box<Opened>,
@@ -104,8 +105,11 @@ impl Desk {
         };
         let doubts = self.doubts(&receipt, &sha256, &contents);
         let history = match &contents {
-            Contents::Concern { opened, concern, .. } => history::of(self, opened, concern),
-            Contents::Unreadable { .. } | Contents::Closed(_) => None,
+            Contents::Concern { opened, concern, .. } if !is_unfinished(opened) => {
+                history::of(self, opened, concern)
+            }
+            // A history is compared with what was signed.
+            Contents::Concern { .. } | Contents::Unreadable { .. } | Contents::Closed(_) => None,
         };
         Record { receipt, device, author, read, contents, history, doubts, sha256 }
     }
@@ -117,12 +121,25 @@ impl Desk {
     }
 
     fn contents(&self, opened: Box<Opened>, author: &AuthorOnFile) -> Contents {
-        let concern = Concern::from_json_bytes(&opened.content).ok().map(Box::new);
+        let concern = match HandedOver::<Draft>::of(&opened) {
+            None => Concern::from_json_bytes(&opened.content).ok(),
+            Some(came) => match came.and_then(|came| self.unfinished(&came, opened.header.route)) {
+                Ok(concern) => Some(concern),
+                Err(error) => return Contents::Closed(error),
+            },
+        }
+        .map(Box::new);
         let proof = Proof::of(&self.directory, author, &opened, concern.as_deref());
         match concern {
             Some(concern) => Contents::Concern { opened, concern, proof },
             None => Contents::Unreadable { opened, proof },
         }
+    }
+
+    /// Its key was sealed to the route when it was last written in: that may be an earlier one of the route's keys.
+    fn unfinished(&self, came: &HandedOver<Draft>, route: Route) -> Result<Concern, SealError> {
+        let keys = self.route_keys(route, came.kid()).ok_or(SealError::Closed)?;
+        came.open(self.school, keys).map(|draft| unsigned(&draft, route))
     }
 
     fn doubts(&self, receipt: &Receipt, sha256: &[u8; 32], contents: &Contents) -> Vec<Doubt> {
@@ -133,7 +150,8 @@ impl Desk {
         let named = |header: &Header| (header.id, header.route) == (receipt.id, receipt.route);
         let agrees = match contents {
             Contents::Concern { opened, concern, .. } => {
-                named(&opened.header) && (concern.id, concern.route) == (receipt.id, receipt.route)
+                let is_named = (concern.id, concern.route) == (receipt.id, receipt.route);
+                named(&opened.header) && (is_named || is_unfinished(opened))
             }
             Contents::Unreadable { opened, .. } => named(&opened.header),
             Contents::Closed(_) => true,
@@ -190,6 +208,11 @@ impl Record {
         self.concern()?.content.danger.as_ref()
     }
 
+    /// Whether it is a draft that was handed over unopened: nobody has signed it.
+    pub fn is_unfinished(&self) -> bool {
+        self.opened().is_some_and(is_unfinished)
+    }
+
     /// Whether it can be marked as read: nobody has read what did not open.
     pub fn is_readable(&self) -> bool {
         self.opened().is_some()
@@ -219,6 +242,10 @@ impl Record {
     }
 }
 
+fn is_unfinished(opened: &Opened) -> bool {
+    opened.header.schema == hand_over::SCHEMA
+}
+
 #[cfg(test)]
 mod tests {
     use companion_model::wire::Bytes;
@@ -237,6 +264,18 @@ mod tests {
         let record = school.desk("dsl").open(delivered(&school));
         assert_eq!(record.concern().unwrap().content.verbatim, "He said “don’t tell”\r\n  twice ");
         assert!(record.doubts.is_empty(), "{:?}", record.doubts);
+    }
+
+    #[test]
+    fn a_draft_that_was_handed_over_is_read_and_nobody_is_said_to_have_signed_it() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let draft = phone.drafts(crate::school::NOW, "He has a second phone");
+        let record = school.desk("dsl").open(phone.hands_over(&school, Route::Dsl, &draft, &on_file));
+        assert!(record.is_unfinished());
+        assert_eq!(record.concern().unwrap().content.verbatim, "He has a second phone");
+        assert_eq!(record.proof(), Some(Proof::HandedOver));
+        assert!(record.doubts.is_empty() && record.history.is_none(), "{:?}", record.doubts);
     }
 
     #[test]

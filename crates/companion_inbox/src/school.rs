@@ -13,8 +13,10 @@ use companion_seal::{
     author::AuthorKey,
     digest, directory,
     envelope::{self, Binding},
+    hand_over,
     passphrase::PassphraseKeys,
     receipt::{ReceiptKey, UnsignedReceipt},
+    vault::Vault,
 };
 use uuid::Uuid;
 
@@ -180,6 +182,30 @@ impl Phone {
         let entry = directory::route(&desk.directory, route).unwrap();
         let binding = Binding { school: school.id, id, device: self.device, schema: 1 };
         let bytes = envelope::seal(entry, binding, &self.author_key, content).unwrap();
+        self.came(school, id, bytes, on_file)
+    }
+
+    /// A draft, unopened, as the phone has it without a PIN.
+    pub fn hands_over(
+        &self,
+        school: &School,
+        route: Route,
+        draft: &Draft,
+        on_file: &AuthorOnFile,
+    ) -> InboxEnvelope {
+        let desk = school.desk("dsl");
+        let entry = directory::route(&desk.directory, route).unwrap();
+        let vault = Vault::generate(self.device).unwrap();
+        let key = vault.new_draft_key(draft.id).unwrap();
+        let locked = vault.lock_draft_key(school.id, &key, Some(entry)).unwrap().hand_over.unwrap();
+        let id = Uuid::from_u128(88);
+        let binding = Binding { school: school.id, id, device: self.device, schema: 0 };
+        let sealed = key.seal(draft).unwrap();
+        let bytes = hand_over::seal(entry, binding, draft.id, &locked, &sealed).unwrap();
+        self.came(school, id, bytes, on_file)
+    }
+
+    fn came(&self, school: &School, id: Uuid, bytes: Vec<u8>, on_file: &AuthorOnFile) -> InboxEnvelope {
         let receipt = school.receipt(&bytes, id, vec![]);
         InboxEnvelope {
             receipt,

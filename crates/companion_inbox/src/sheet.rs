@@ -72,6 +72,7 @@ impl Sheet {
 
 fn title(record: &Record) -> &'static str {
     match &record.contents {
+        Contents::Concern { .. } if record.is_unfinished() => "An unfinished record, handed over",
         Contents::Concern { concern, .. } => match concern.kind {
             Kind::Concern => "Record of concern",
             Kind::Addition { .. } => "Addition to a record",
@@ -100,7 +101,13 @@ fn notices(record: &Record) -> Vec<String> {
     let mut notices = Vec::new();
     match &record.contents {
         Contents::Concern { concern, .. } => {
-            if concern.short {
+            if record.is_unfinished() {
+                notices.push(format!(
+                    "Nobody has signed this: it was unfinished when {}'s phone handed it over, because the PIN was forgotten \
+                     or the phone was removed. Speak to them now. A finished record of the same may still come.",
+                    record.author.author.name
+                ));
+            } else if concern.short {
                 notices.push("Short record: sent before everything was answered. More may follow.".to_owned());
             }
             if let Kind::Addition { about } | Kind::Correction { about } = concern.kind {
@@ -152,7 +159,9 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
         }
         times.extend(concern.sittings.iter().map(|one| ("Written, by the phone's clock", one.words())));
         times.push(("Last changed, by the phone's clock", words::on_the_phone(&concern.last_edited_at)));
-        times.push(("Signed, by the phone's clock", words::on_the_phone(&concern.signed_at)));
+        if !record.is_unfinished() {
+            times.push(("Signed, by the phone's clock", words::on_the_phone(&concern.signed_at)));
+        }
     }
     times.push(("Received, by the endpoint's clock", words::moment(received_at, zone)));
     if let Some(concern) = record.concern() {

@@ -7,11 +7,12 @@
 //!
 //! Reading order: [`transcript`], [`secret`], [`signing`], [`sealed_box`], [`lock`]; then who holds what:
 //! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`invitation`],
-//! [`envelope`], [`receipt`], [`read`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
+//! [`envelope`], [`hand_over`], [`receipt`], [`read`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
 
 pub mod author;
 pub mod directory;
 pub mod envelope;
+pub mod hand_over;
 pub mod history;
 pub mod invitation;
 pub mod kit;

@@ -42,7 +42,7 @@ pub use limit::{TextLimit, text_bytes, text_limits};
 pub use moment::{Day, Moment};
 pub use practice::PRACTICE_WORDS;
 pub use recipient::{InWords, Recipient, hand_over_route, recipient};
-pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign};
+pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign, unsigned};
 pub use rules::{Level, Missing, Warning, missing, warnings};
 pub use sitting::Sitting;
 pub use step::Step;

@@ -200,10 +200,20 @@ pub fn sign(
     if !needs.is_empty() {
         return Err(needs);
     }
+    Ok(recorded(draft, route, signed_at, content))
+}
+
+/// A draft that was handed over without having been signed, in the form in which a record is read. It has no signature,
+/// and the time of one is that of the last change.
+pub fn unsigned(draft: &Draft, route: Route) -> Concern {
+    recorded(draft, route, draft.last_edited_at.clone(), draft.content.clone())
+}
+
+fn recorded(draft: &Draft, route: Route, signed_at: DeviceTime, content: Content) -> Concern {
     let mut draft = draft.clone();
     // A name that a draft did not know and a concern does would stand twice in the JSON and make it unreadable.
     draft.extra.retain(|key, _| !["route", "signed_at", "short"].contains(&key.as_str()));
-    Ok(Concern {
+    Concern {
         id: draft.id,
         kind: draft.kind,
         author: draft.author,
@@ -220,7 +230,7 @@ pub fn sign(
         history: draft.history,
         content,
         extra: draft.extra,
-    })
+    }
 }
 
 fn too_long(content: &Content) -> Missing {
