@@ -4,7 +4,7 @@ use companion_parts::view::{El, Line, Tone, button, el, h1, h2, link, nothing, n
 use leptos::prelude::*;
 
 use super::{send_button, trouble};
-use crate::state::{Counts, Work, companion};
+use crate::state::{Counts, Left, Work, companion};
 
 /// What can be done with the phone as a whole.
 pub fn this_phone() -> El {
@@ -107,11 +107,14 @@ fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
 
 /// Said when it is done, and was looked at again; of an address alone it proves nothing.
 pub fn left() -> El {
-    if !companion().session.has_just_left() {
-        return super::home::home();
-    }
+    let Some(why) = companion().session.has_just_left() else { return super::home::home() };
+    let ordered = (why == Left::ByOrder).then(|| {
+        p("The school has removed this phone from its list. It has received all that was signed, and what was unfinished. To \
+           write here again, ask the DSL for a new link.")
+    });
     el("div")
         .child(h1("Nothing of yours is left here"))
+        .children(ordered)
         .child(p(
             "It was removed, and looked for again: nothing was found. The school keeps what it has received.",
         ))

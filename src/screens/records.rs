@@ -105,12 +105,18 @@ fn in_the_bin(one: &Unfinished, list: Drafts) -> El {
 }
 
 fn signed(one: &Delivery) -> El {
-    line(&Page::Delivery(one.id), state_words(one), &format!("Signed {}", one.signed_at.date_and_time()))
+    line(&Page::Delivery(one.id), state_words(one), &since(one))
 }
 
 fn line(page: &Page, words: El, when: &str) -> El {
     let both = el("span").child(words).child(el("br")).text(when);
     el("li").child(el("a").attr("href", &page.path()).child(both))
+}
+
+/// When it was signed; or handed over, which is no signature.
+fn since(one: &Delivery) -> String {
+    let what = if one.hands_over.is_some() { "Handed over unfinished" } else { "Signed" };
+    format!("{what} {}", one.signed_at.date_and_time())
 }
 
 /// The state's own words, with their shape and colour.
@@ -148,7 +154,7 @@ fn where_it_is(delivery: &Delivery) -> El {
         return where_practice_is(delivery);
     }
     let state = el("p").class("where").attr("role", "status").child(state_words(delivery));
-    let signed = format!("Signed {}.", delivery.signed_at.date_and_time());
+    let signed = format!("{}.", since(delivery));
     let route = delivery.route;
     let (what, after, people) = match &delivery.state {
         State::Received(received) => (
@@ -212,6 +218,9 @@ fn where_practice_is(delivery: &Delivery) -> El {
 
 /// Nothing that was signed is ever changed: more is a record of its own, beside the first.
 fn more(delivery: &Delivery) -> El {
+    if delivery.hands_over.is_some() {
+        return nothing();
+    }
     let to = |page: Page, words: &str| el("p").child(link("button", &page.path(), words));
     el("div")
         .child(to(Page::Addition(delivery.id), "Add to this record, or say whom you phoned"))

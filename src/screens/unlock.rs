@@ -1,8 +1,9 @@
 //! The lock screen: who one is, where several share a phone; a PIN; and what works without it.
 
 use companion_model::wire::v1::AuthorName;
-use companion_parts::view::{El, Line, Tone, button, el, h1, p, short_text};
+use companion_parts::view::{El, Line, Tone, button, el, h1, h2, notice, p, short_text};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::{send_button, trouble};
 use crate::state::{Work, companion};
@@ -16,7 +17,9 @@ pub fn unlock() -> El {
 fn who_are_you() -> El {
     let session = companion().session;
     let people = session.people().into_iter().map(|person| {
-        let name = person.name.clone();
+        // Set up anew, one person is listed twice until nothing is left behind the earlier PIN.
+        let earlier = if session.has_forgotten(person.id) { ", with the forgotten PIN" } else { "" };
+        let name = format!("{}{earlier}", person.name);
         el("li").child(button("choice", &name, move || session.is_used_by(Some(person.clone()))))
     });
     el("div")
@@ -50,6 +53,55 @@ fn pin_of(who: &AuthorName) -> El {
             "Set up for {}. Read and Who to call work without the PIN, and signed records go on being sent.",
             who.name
         )))
+        .children(session.ordered().contains(&who.id).then(ordered))
         .child(form)
         .children(somebody_else)
+        .child(forgotten(who.id))
+}
+
+/// A member has ordered this place removed, and something of it has not reached the school yet.
+fn ordered() -> El {
+    notice(Tone::Waiting).child(p("The school has removed this phone from its list. What you signed is being sent, and what \
+                                   you had not finished is handed over, closed as it is, to those who may have it. Once the \
+                                   school has all of it, nothing of yours is left here. What nobody else may open stays \
+                                   until you open it with your PIN, and sign or delete it."))
+}
+
+/// Said wherever a PIN is forgotten. Nobody chooses who receives, and nothing says whether there was anything.
+pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, closed as it is, to those at school who may \
+     have it: your own answers decided that. It is on its way as soon as there is signal, and stays here until the school has \
+     it. What nobody else may open stays on this phone, and opens with the PIN alone.";
+
+/// A forgotten PIN loses nothing and opens nothing.
+fn forgotten(who: Uuid) -> El {
+    let companion = companion();
+    let session = companion.session;
+    let (asked, work) = (RwSignal::new(false), Work::new());
+    let hand_over = move || {
+        work.begin(async move {
+            session.pin_is_forgotten(who).await?;
+            companion.outbox.people_change();
+            companion.outbox.wake();
+            Ok(())
+        });
+    };
+    el("div").live(
+        move || (session.has_forgotten(who), asked.get()),
+        move |state| match state {
+            (true, _) => notice(Tone::Waiting)
+                .attr("role", "status")
+                .child(p(HANDED_OVER))
+                .child(p("Tell the DSL by phone what it was about, and ask for a new link to set up this phone again. Should \
+                          you remember the PIN, type it: it still opens everything that is here.")),
+            (false, true) => el("section")
+                .child(h2("Forgotten?"))
+                .child(p("Nobody can look a PIN up or reset it. Signed records are sent all the same. What is unfinished can be \
+                          handed over, closed as it is, to those at school who may have it: the answers in it decide that, and \
+                          nothing is opened here."))
+                .child(trouble(Tone::Danger, work.trouble))
+                .child(button("main", "Hand over what is unfinished", hand_over))
+                .child(button("quiet", "Go back", move || asked.set(false))),
+            (false, false) => button("quiet", "I have forgotten my PIN", move || asked.set(true)),
+        },
+    )
 }

@@ -1,9 +1,12 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
+use companion_model::concern::Draft;
 use companion_parts::browser::preferences;
-use companion_storage::Counts;
+use companion_storage::{Counts, Storage};
+use leptos::prelude::*;
+use uuid::Uuid;
 
-use super::Companion;
+use super::{Companion, Left};
 use crate::{pwa, route::Page, sync, vault::VaultError};
 
 impl Companion {
@@ -36,10 +39,43 @@ impl Companion {
             );
         }
         self.editor.drop_last_words();
+        self.remove(&storage, me, Left::ByThemselves).await
+    }
+
+    /// Removes the place of somebody of whom a member has ordered it, once nothing of theirs is here alone any more: what
+    /// was signed and what was handed over has a receipt. What nobody else may open stays, and opens with the PIN.
+    pub async fn obey(self, who: Uuid) {
+        // One after the other: what is being removed must not be opened again meanwhile.
+        if self.session.obeying.try_update_value(|obeying| std::mem::replace(obeying, true)) != Some(false) {
+            return;
+        }
+        self.remove_if_settled(who).await;
+        self.session.obeying.set_value(false);
+    }
+
+    async fn remove_if_settled(self, who: Uuid) {
+        let Some(storage) = self.session.storage() else { return };
+        let Ok(drafts) = storage.drafts::<Draft>(who).await else { return };
+        let Ok(outbox) = storage.outbox().await else { return };
+        let is_here = drafts.iter().any(|row| row.deleted_at.is_none())
+            || outbox.iter().any(|delivery| delivery.author == who && delivery.is_unsent());
+        if !is_here && self.session.ordered.with_untracked(|ordered| ordered.contains(&who)) {
+            // What can't be removed now is removed when the outbox is next looked at.
+            drop(self.remove(&storage, who, Left::ByOrder).await);
+        }
+    }
+
+    async fn remove(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
+        let session = self.session;
+        let alone = session.people_untracked().len() <= 1;
         self.outbox.people_change();
         let removed = if alone { storage.remove_everything().await } else { storage.remove_person(me).await };
         removed.map_err(|error| error.sentence().to_owned())?;
-        session.has_left(me);
+        session.has_left(me, why);
+        // Somebody else, who shares the phone, writes on undisturbed.
+        if session.keys().is_some() {
+            return Ok(());
+        }
         self.signs.clear();
         if alone {
             sync::is_forgotten().await;

@@ -20,7 +20,7 @@ pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
 pub use outbox::Outbox;
 pub use place::Place;
-pub use session::{Phase, Session, new_id};
+pub use session::{Left, Phase, Session, new_id};
 pub use signs::Signs;
 pub use tally::{Gone, Tally};
 pub use unfinished::Unfinished;
@@ -69,6 +69,12 @@ impl Companion {
                     drop(companion.editor.hand_over().await);
                     page::reload();
                 });
+            }
+        });
+        Effect::new(move |_| {
+            companion.outbox.drained.track();
+            for who in companion.session.ordered() {
+                spawn_local(companion.obey(who));
             }
         });
         companion

@@ -32,8 +32,10 @@ const PEOPLE: &str = "people";
 pub struct Outbox {
     session: Session,
     deliveries: RwSignal<Vec<Delivery>>,
-    /// Another tab has changed who has a place on this phone.
+    /// It has changed who has a place on this phone: another tab or a member's order did it.
     pub people_changed: RwSignal<bool>,
+    /// How often it was worked through.
+    pub drained: RwSignal<u32>,
     /// Why the phone's own database can't go on at the moment.
     pub fault: RwSignal<Option<String>>,
     running: StoredValue<Running>,
@@ -59,6 +61,7 @@ impl Outbox {
             session,
             deliveries: RwSignal::new(Vec::new()),
             people_changed: RwSignal::new(false),
+            drained: RwSignal::new(0),
             fault: RwSignal::new(None),
             running: StoredValue::new(Running::No),
             next: StoredValue::new_local(None),
@@ -167,7 +170,9 @@ impl Outbox {
                 self.fault.set(None);
                 if woken {
                     self.refresh_directory().await;
+                    self.report().await;
                 }
+                self.drained.update(|times| *times += 1);
                 let wait = drained.wake_at.map(|at| at - clock::now_ms())?;
                 Some(u32::try_from(wait.clamp(50, 300_000)).unwrap_or(FAULT_MS))
             }
@@ -175,6 +180,19 @@ impl Outbox {
                 self.fault.set(Some(error.sentence().to_owned()));
                 Some(FAULT_MS)
             }
+        }
+    }
+
+    /// An order locks every tab, and begins what it asks for.
+    async fn report(self) {
+        let Some(storage) = self.session.storage() else { return };
+        match sync::report(&storage).await {
+            Ok(true) => {
+                self.say(PEOPLE);
+                self.people_changed.set(true);
+            }
+            Ok(false) => {}
+            Err(error) => self.fault.set(Some(error.sentence().to_owned())),
         }
     }
 

@@ -37,6 +37,15 @@ pub enum Phase {
     Open,
 }
 
+/// Why somebody is not on this phone any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// They wanted to.
+    ByThemselves,
+    /// A member of the receiving side ordered it, and the school has all that was theirs.
+    ByOrder,
+}
+
 /// The phone's session: a handful of signals, and the keys while the vault is open.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -44,10 +53,16 @@ pub struct Session {
     enrolment: RwSignal<Option<Enrolment>>,
     people: RwSignal<Vec<AuthorName>>,
     who: RwSignal<Option<AuthorName>>,
+    /// Those of them who have said that their PIN is forgotten.
+    forgetful: RwSignal<Vec<Uuid>>,
     /// What was here and is not any more; `None` on a phone on which nothing is missed.
     pub gone: RwSignal<Option<Gone>>,
-    /// Somebody has left in this page.
-    just_left: StoredValue<bool>,
+    /// Those of them whose place a member has ordered removed.
+    pub(super) ordered: RwSignal<Vec<Uuid>>,
+    /// Whether one of them is being looked after this moment.
+    pub(super) obeying: StoredValue<bool>,
+    /// Whose leaving of this phone this page has seen to.
+    just_left: StoredValue<Option<Left>>,
     /// What had been counted when the database was found thrown away under an open page.
     pub emptied: RwSignal<Option<Tally>>,
     /// Whether the browser has promised to keep what is kept; `None` until it was asked.
@@ -81,8 +96,11 @@ impl Session {
             enrolment: RwSignal::new(None),
             people: RwSignal::new(Vec::new()),
             who: RwSignal::new(None),
+            forgetful: RwSignal::new(Vec::new()),
             gone: RwSignal::new(None),
-            just_left: StoredValue::new(false),
+            ordered: RwSignal::new(Vec::new()),
+            obeying: StoredValue::new(false),
+            just_left: StoredValue::new(None),
             emptied: RwSignal::new(None),
             promised: RwSignal::new(None),
             directory: RwSignal::new(None),
@@ -177,10 +195,24 @@ impl Session {
 
     /// Takes over who has a place on this phone.
     pub fn is_shared_by(self, profiles: Vec<Profile>) {
+        let forgetful = profiles.iter().filter(|profile| profile.pin_forgotten_at.is_some());
+        self.forgetful.set(forgetful.map(|profile| profile.author.id).collect());
+        let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
+        self.ordered.set(ordered.map(|profile| profile.author.id).collect());
         let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
         let only = if people.len() == 1 { people.first().cloned() } else { None };
         self.who.update(|who| *who = who.take().filter(|who| people.contains(who)).or(only));
         self.people.set(people);
+    }
+
+    /// Whose place a member has ordered removed.
+    pub fn ordered(self) -> Vec<Uuid> {
+        self.ordered.get()
+    }
+
+    /// Whether somebody has said that their PIN is forgotten, and not remembered it since.
+    pub fn has_forgotten(self, who: Uuid) -> bool {
+        self.forgetful.with(|forgetful| forgetful.contains(&who))
     }
 
     /// The same, without following them.
@@ -188,21 +220,27 @@ impl Session {
         self.people.get_untracked()
     }
 
-    /// Whether somebody has left in this page.
-    pub fn has_just_left(self) -> bool {
+    /// Whether somebody has left in this page, and why.
+    pub fn has_just_left(self) -> Option<Left> {
         self.just_left.get_value()
     }
 
     /// Somebody has left this phone, and nothing of theirs is on it. Where nobody else is, it is as it was before it was
     /// set up.
-    pub fn has_left(self, who: Uuid) {
-        self.just_left.set_value(true);
-        self.keys.set_value(None);
+    pub fn has_left(self, who: Uuid, why: Left) {
+        self.ordered.update(|ordered| ordered.retain(|one| *one != who));
         self.people.update(|people| people.retain(|person| person.id != who));
+        if self.keys().is_some_and(|keys| keys.author.id != who) {
+            return;
+        }
+        self.just_left.set_value(Some(why));
+        self.keys.set_value(None);
         self.who.set(None);
         if self.people.with_untracked(Vec::is_empty) {
             self.enrolment.set(None);
             self.directory.set(None);
+            // Nothing in this page opens it again: what is set up anew begins with a page of its own.
+            self.storage.set_value(None);
             self.phase.set(Phase::NotEnrolled);
         } else {
             self.phase.set(Phase::Locked);
@@ -261,6 +299,7 @@ impl Session {
     /// The vault is open.
     pub fn unlocked(self, author: AuthorName, token: Token, opened: vault::Opened) {
         let vault::Opened { vault, author_key } = opened;
+        self.forgetful.update(|forgetful| forgetful.retain(|who| *who != author.id));
         self.who.set(Some(author.clone()));
         self.keys.set_value(Some(Keys { author, vault, author_key: Rc::new(author_key), token }));
         self.phase.set(Phase::Open);

@@ -21,6 +21,20 @@ impl Session {
         Ok(())
     }
 
+    /// Notes that somebody has forgotten their PIN: what they have not finished is then handed over, unopened. Nothing is
+    /// taken from them until the school has it, and their PIN opens everything until then.
+    ///
+    /// # Errors
+    /// A sentence: what they still have and what to do.
+    pub async fn pin_is_forgotten(self, who: Uuid) -> Result<(), String> {
+        let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
+        let profile = storage.profile(who).await.map_err(sentence)?.ok_or(VaultError::Damaged.sentence())?;
+        let forgotten = Profile { pin_forgotten_at: Some(clock::now()), ..profile };
+        storage.set_profile(&forgotten).await.map_err(sentence)?;
+        self.is_shared_by(storage.profiles().await.map_err(sentence)?);
+        Ok(())
+    }
+
     /// Opens somebody's vault with their PIN, for what is about to be done with it.
     ///
     /// # Errors
@@ -39,7 +53,7 @@ impl Session {
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
-                let profile = Profile { wrong_tries: 0, ..profile };
+                let profile = Profile { wrong_tries: 0, pin_forgotten_at: None, ..profile };
                 count_tries(&storage, &profile).await?;
                 Ok((profile, opened))
             }

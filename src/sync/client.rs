@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use companion_model::{
     delivery::Delivery,
-    wire::v1::{EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
+    wire::v1::{DeviceReport, EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Token;
@@ -60,6 +60,12 @@ pub async fn state(caller: &Caller, id: Uuid) -> Result<Answer, NoAnswer> {
 /// Asks for the school's directory.
 pub async fn directory(caller: &Caller) -> Result<Answer, NoAnswer> {
     get("/api/v1/directory".into(), Some(caller.header())).await
+}
+
+/// Says that this phone is there; answers a member's order to remove what is kept for this person.
+pub async fn report(caller: &Caller) -> Result<Answer, NoAnswer> {
+    let report = DeviceReport { version: env!("CARGO_PKG_VERSION").to_owned() };
+    post("/api/v1/device".into(), Some(caller.header()), &report).await
 }
 
 /// Asks when the endpoint sees this digest.

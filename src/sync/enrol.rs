@@ -92,6 +92,8 @@ impl Attempt {
                     last_wrong_at: 0,
                     created_at: clock::now(),
                     token: Some(token.clone()),
+                    pin_forgotten_at: None,
+                    removal: None,
                 };
                 if session.enrolment_untracked().is_some() {
                     storage.join(&profile, &device_key).await
@@ -103,7 +105,8 @@ impl Attempt {
             }
             Place::Kept(earlier) => {
                 let id = earlier.author.id;
-                let profile = Profile { author: author.clone(), token: Some(token.clone()), ..earlier };
+                let token = Some(token.clone());
+                let profile = Profile { author: author.clone(), token, removal: None, ..earlier };
                 storage.rename(id, &profile).await
             }
         }

@@ -4,8 +4,10 @@ mod a_centre_instructor_is_named;
 mod a_concern_reaches_the_dsl_and_is_read;
 mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
+mod a_forgotten_pin_loses_nothing;
 mod a_lying_network_never_means_received;
 mod a_person_named_receives_nothing;
+mod a_phone_is_removed_from_afar;
 mod a_phone_that_is_put_down_locks_by_itself;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_record_open_elsewhere_is_not_deleted;
@@ -87,8 +89,10 @@ pub const STORIES: &[Story] = stories![
     where_storage_is_refused_all_else_opens,
     a_phone_that_is_put_down_locks_by_itself,
     two_people_share_a_phone,
+    a_forgotten_pin_loses_nothing,
     what_the_browser_removed_is_said,
     nothing_is_left_when_somebody_leaves,
+    a_phone_is_removed_from_afar,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
     the_usual_screens_are_looked_at,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::task::spawn_blocking;
 
-use super::{Screen, Told, World, soon};
+use super::{PATIENCE, Screen, Told, World, soon};
 
 /// Where the screen says how many characters are kept.
 pub const KEPT: &str = "return Number(document.querySelector('[data-kept]')?.dataset.kept ?? 0)";
@@ -126,6 +126,27 @@ impl Screen {
         self.types("Type your name", "Demonstration teacher").await?;
         self.presses("This is a true record").await?;
         self.presses(button).await
+    }
+
+    /// Waits until an unfinished record is committed whose key is sealed for this route.
+    pub async fn may_hand_over_to(&self, route: &str) -> Told {
+        let routes = "const done = arguments[arguments.length - 1];
+            const opening = indexedDB.open('companion');
+            opening.onerror = () => done([]);
+            opening.onsuccess = () => {
+                const database = opening.result;
+                const rows = database.transaction('drafts').objectStore('drafts').getAll();
+                rows.onsuccess = () => {
+                    database.close();
+                    done(rows.result.map(row => row.key.hand_over?.route));
+                };
+            };";
+        let look = async || {
+            let found = self.asks_and_waits(routes, serde_json::json!([])).await?;
+            let is_kept = found.as_array().is_some_and(|routes| routes.iter().any(|one| one == route));
+            Ok(is_kept.then_some(()))
+        };
+        soon(&format!("a record that may go to the route {route}"), PATIENCE, look).await
     }
 
     /// Presses the browser's own "back".

@@ -25,6 +25,10 @@ pub struct OpenedRecord {
     pub receipt: Receipt,
     /// The concern's bytes, exactly as they were signed.
     pub content: Vec<u8>,
+    /// What the author wrote down, if it is a record that can be read.
+    pub words: String,
+    /// Whether it was handed over unfinished.
+    pub unfinished: bool,
     /// Whether the author is proved.
     pub proved: bool,
     /// Who marked it as read, if anyone has.
@@ -99,6 +103,19 @@ impl Desk {
         Ok(signed)
     }
 
+    /// Orders that the phones of everybody of this name give up what they keep.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn remove_phones_of(&self, name: &str) -> Result<(), Error> {
+        let all = self.authors()?.into_iter().filter(|on_file| on_file.author.name == name);
+        for device in all.filter_map(|on_file| on_file.enrolled).map(|phone| phone.device) {
+            let path = format!("/api/v1/inbox/devices/{device}/removal");
+            self.client.put("the order", &path, &self.desk.order_removal(device, now()))?.granted()?;
+        }
+        Ok(())
+    }
+
     /// Everyone the school has invited.
     ///
     /// # Errors
@@ -127,5 +144,13 @@ impl Desk {
 fn opened(record: Record) -> Option<OpenedRecord> {
     let proved = record.proof().is_some_and(|proof| proof.is_proved());
     let content = record.opened()?.content.to_vec();
-    Some(OpenedRecord { content, proved, receipt: record.receipt, read: record.read })
+    let words = record.concern().map(|concern| concern.content.verbatim.clone()).unwrap_or_default();
+    Some(OpenedRecord {
+        content,
+        words,
+        unfinished: record.is_unfinished(),
+        proved,
+        receipt: record.receipt,
+        read: record.read,
+    })
 }

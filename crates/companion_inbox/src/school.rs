@@ -107,7 +107,14 @@ impl School {
             author: author.clone(),
             invited_by: desk.member(),
             sealed_secret: request.sealed_secret,
-            enrolled: Some(EnrolledAuthor { device, author_key: key, proof }),
+            enrolled: Some(EnrolledAuthor {
+                device,
+                author_key: key,
+                proof,
+                last_seen_at: None,
+                version: None,
+                removed_at: None,
+            }),
             countersign: None,
         };
         (Phone { device, author, author_key }, on_file)

@@ -1,6 +1,9 @@
 //! Members of staff: invited by a link, countersigned once their phone has shown that it held the link.
 
-use companion_model::wire::v1::{AuthorOnFile, Countersign, InvitationRequest};
+use companion_model::{
+    Millis,
+    wire::v1::{AuthorOnFile, Countersign, EnrolledAuthor, InvitationRequest, Removal},
+};
 use companion_seal::{
     SealError, Secret, digest,
     invitation::{self, Invitation},
@@ -8,7 +11,10 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use crate::desk::Desk;
+use crate::{
+    desk::Desk,
+    words::{self, Zone},
+};
 
 /// How long an enrolment link lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,11 +60,16 @@ pub enum Stage {
     Enrolled,
     /// Countersigned.
     Countersigned,
+    /// A member has ordered the phone to give up what it keeps.
+    Removed,
 }
 
 impl Stage {
     /// Where somebody stands.
     pub fn of(on_file: &AuthorOnFile) -> Self {
+        if on_file.enrolled.as_ref().is_some_and(|phone| phone.removed_at.is_some()) {
+            return Self::Removed;
+        }
         match (&on_file.enrolled, &on_file.countersign) {
             (None, _) => Self::Invited,
             (Some(_), None) => Self::Enrolled,
@@ -72,8 +83,18 @@ impl Stage {
             Self::Invited => "Link not opened yet".to_owned(),
             Self::Enrolled => format!("Phone set up; not countersigned. {inviting} does that by signing in."),
             Self::Countersigned => "Phone set up".to_owned(),
+            Self::Removed => "Phone removed. It obeys when it next has signal: what is signed is delivered, what is unfinished \
+                              is handed over, and then nothing is left on it."
+                .to_owned(),
         }
     }
+}
+
+/// When a phone was last heard of, and which app it has.
+pub fn last_seen(phone: &EnrolledAuthor, zone: Zone) -> String {
+    let seen = phone.last_seen_at.map(|at| format!("Last heard of {}", words::moment(at, zone)));
+    let version = phone.version.as_ref().map(|version| format!(", app {version}"));
+    seen.map_or_else(String::new, |seen| format!("{seen}{}.", version.unwrap_or_default()))
 }
 
 impl Desk {
@@ -101,6 +122,11 @@ impl Desk {
             lives_s: lives.seconds(),
         };
         Ok((invitation, request))
+    }
+
+    /// Orders that somebody's phone gives up what it keeps of theirs.
+    pub fn order_removal(&self, device: Uuid, now: Millis) -> Removal {
+        self.keys().order_removal(self.school, device, now)
     }
 
     /// The countersignature this member owes somebody they invited: `None` if there is nothing to sign.

@@ -51,6 +51,18 @@ pub struct Delivery {
     /// Whether it is practice: on a path of its own, with receipts of its own, and nobody need be told.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub practice: bool,
+    /// The draft that it hands over unopened; `None` for a signed record.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hands_over: Option<HandsOver>,
+}
+
+/// Which draft an envelope hands over, and as it was when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandsOver {
+    /// The draft.
+    pub draft: Uuid,
+    /// Its revision.
+    pub revision: u64,
 }
 
 fn kept() -> bool {
@@ -152,6 +164,7 @@ impl Delivery {
             confirmed_in: None,
             bytes_kept: true,
             practice: false,
+            hands_over: None,
         }
     }
 
@@ -166,6 +179,9 @@ impl Delivery {
     /// The words its author sees. `offset_min` is the phone's zone, in minutes east of UTC.
     pub fn status(&self, offset_min: i16) -> String {
         match &self.state {
+            State::Queued | State::Unconfirmed if self.hands_over.is_some() => {
+                "Handed over – waiting for signal".into()
+            }
             State::Queued | State::Unconfirmed => "Signed – waiting for signal".into(),
             State::Sending => "Sending…".into(),
             State::NeedsAttention(_) => "Not accepted – needs you".into(),

@@ -1,9 +1,12 @@
 //! A member's own keys: an X25519 pair that route keys are sealed to, an Ed25519 pair that signs reads and
 //! countersigns authors. Both from one seed, which lies under the member's passphrase.
 
-use companion_model::wire::{
-    Bytes,
-    v1::{AuthorName, Countersign},
+use companion_model::{
+    Millis,
+    wire::{
+        Bytes,
+        v1::{AuthorName, Countersign, Removal},
+    },
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -16,6 +19,7 @@ use crate::{
 };
 
 const COUNTERSIGN: &str = "countersign";
+const REMOVAL: &str = "remove device";
 
 /// A member's keys, open.
 pub struct MemberKeys {
@@ -94,6 +98,13 @@ impl MemberKeys {
         let signature = self.signing.sign(COUNTERSIGN, &countersign_parts(&school, author, author_key));
         Countersign { member: self.id, signature }
     }
+
+    /// Orders that a device gives up what it keeps.
+    pub fn order_removal(&self, school: Uuid, device: Uuid, ordered_at: Millis) -> Removal {
+        let at = ordered_at.to_be_bytes();
+        let signature = self.signing.sign(REMOVAL, &[school.as_bytes(), device.as_bytes(), &at]);
+        Removal { member: self.id, ordered_at, signature }
+    }
 }
 
 /// Checks a countersignature with the countersigning member's public key.
@@ -109,6 +120,21 @@ pub fn check_countersign(
 ) -> Result<(), SealError> {
     let parts = countersign_parts(&school, author, author_key);
     signing::verify(member_key, COUNTERSIGN, &parts, &countersign.signature)
+}
+
+/// Checks an order with the public key of the member it names.
+///
+/// # Errors
+/// [`SealError::BadSignature`].
+pub fn check_removal(
+    member_key: &Bytes,
+    school: Uuid,
+    device: Uuid,
+    removal: &Removal,
+) -> Result<(), SealError> {
+    let at = removal.ordered_at.to_be_bytes();
+    let parts = [school.as_bytes().as_slice(), device.as_bytes(), &at];
+    signing::verify(member_key, REMOVAL, &parts, &removal.signature)
 }
 
 fn countersign_parts<'a>(school: &'a Uuid, author: &'a AuthorName, key: &'a Bytes) -> [&'a [u8]; 5] {
@@ -131,6 +157,18 @@ mod tests {
         assert_eq!((opened.signing_key(), root), (keys.signing_key(), [3; 32]));
         assert!(MemberKeys::unwrap_with(keys.id(), &Secret::new([2; 32]), &wrapped).is_err());
         assert!(MemberKeys::unwrap_with(Uuid::from_u128(2), &Secret::new([1; 32]), &wrapped).is_err());
+    }
+
+    #[test]
+    fn an_order_to_remove_is_for_one_device_of_one_school() {
+        let keys = MemberKeys::generate(Uuid::from_u128(1)).unwrap();
+        let (school, device) = (Uuid::from_u128(2), Uuid::from_u128(3));
+        let order = keys.order_removal(school, device, 7);
+        let check = |school, device, order| check_removal(&keys.signing_key(), school, device, order);
+        assert_eq!(check(school, device, &order), Ok(()));
+        assert!(check(device, device, &order).is_err());
+        assert!(check(school, school, &order).is_err());
+        assert!(check(school, device, &Removal { ordered_at: 8, ..order }).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use companion_model::{DeviceTime, Millis};
+use companion_model::{DeviceTime, Millis, delivery::HandsOver};
 use js_sys::Reflect;
 use rexie::{KeyRange, Store};
 use serde::{Deserialize, Serialize};
@@ -120,6 +120,19 @@ impl Storage {
         })
         .await
     }
+}
+
+/// Whose draft this is, if it is here as it was when it was handed over.
+pub async fn is_as_it_was(drafts: &Store, hands_over: &HandsOver) -> Result<Option<Uuid>> {
+    let row: Option<Handed> = get(drafts, &key(hands_over.draft), "draft").await?;
+    Ok(row.filter(|row| row.revision == hands_over.revision).map(|row| row.author))
+}
+
+/// What of a [`DraftRow`] tells whether it was changed.
+#[derive(Deserialize)]
+struct Handed {
+    author: Uuid,
+    revision: u64,
 }
 
 /// The one field of a [`DraftRow`] that changes by itself.

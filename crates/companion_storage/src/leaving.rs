@@ -42,7 +42,9 @@ impl Storage {
             };
             let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
             let theirs = |delivery: &&Delivery| of.is_none_or(|author| delivery.author == author);
-            let unsent = outbox.iter().filter(|delivery| delivery.is_unsent()).filter(theirs).count();
+            // A draft that is handed over is here still, and counted once.
+            let is_record = |delivery: &&Delivery| delivery.is_unsent() && delivery.hands_over.is_none();
+            let unsent = outbox.iter().filter(is_record).filter(theirs).count();
             Ok(Counts { drafts, unsent })
         })
         .await

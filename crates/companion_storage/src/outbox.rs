@@ -7,8 +7,8 @@ use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
 use crate::{
-    CopyRow, Result, Storage, StorageError, drafts, people,
-    rows::{get, key, rewrite, to_value},
+    CopyRow, Profile, Result, Storage, StorageError, drafts, people,
+    rows::{get, get_all, key, rewrite, to_value},
     schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, PROFILES, SNAPSHOTS},
 };
 
@@ -41,6 +41,29 @@ impl Storage {
                 }
             }
             drafts::remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(draft)).await
+        })
+        .await
+    }
+
+    /// A draft, handed over unopened, joins the outbox. It stays on the phone as well, until the receipt. Does nothing if it
+    /// is in the outbox already as it is now, was changed meanwhile, or was signed.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn hand_over(&self, delivery: &Delivery, envelope: &[u8]) -> Result<()> {
+        let Some(hands_over) = &delivery.hands_over else { return Ok(()) };
+        let (id, row) = (key(delivery.id), to_value(delivery)?);
+        let envelope = Uint8Array::from(envelope);
+        self.write(&[DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
+            let outbox = transaction.store(OUTBOX)?;
+            let all: Vec<Delivery> = get_all(&outbox, "delivery").await?;
+            let is_there = all.iter().any(|one| one.hands_over.as_ref() == Some(hands_over));
+            let drafts = transaction.store(DRAFTS)?;
+            if !is_there && drafts::is_as_it_was(&drafts, hands_over).await?.is_some() {
+                outbox.add(&row, Some(&id)).await?;
+                transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
+            }
+            Ok(())
         })
         .await
     }
@@ -78,16 +101,25 @@ impl Storage {
         self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await.map(drop)).await
     }
 
-    /// Keeps a checked receipt; the author's copy goes, the envelope stays.
+    /// Keeps a checked receipt; the author's copy goes, the envelope stays. A draft that was handed over goes too, unless it
+    /// was changed since or its author has remembered the PIN.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn receive(&self, delivery: &Delivery) -> Result<()> {
-        self.write(&[OUTBOX, COPIES], async |transaction| {
+        self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, COPIES], async |transaction| {
             if !update(transaction, delivery).await? {
                 return Ok(());
             }
             with_receipt(transaction, delivery.id).await?;
+            if let Some(hands_over) = &delivery.hands_over {
+                let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+                let author = drafts::is_as_it_was(&drafts, hands_over).await?.unwrap_or_default();
+                let profile = get(&transaction.store(PROFILES)?, &key(author), "profile").await?;
+                if profile.is_some_and(|profile: Profile| profile.hands_over()) {
+                    drafts::remove(&drafts, &snapshots, &key(hands_over.draft)).await?;
+                }
+            }
             Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
         })
         .await

@@ -101,7 +101,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn set_profile(&self, profile: &Profile) -> Result<()> {
-        let row = to_value(profile)?;
+        let row = profile.in_place_of_another()?;
         self.write(&[PROFILES], async |transaction| {
             rewrite(&transaction.store(PROFILES)?, &key(profile.author.id), &row).await
         })
@@ -159,7 +159,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`]: then the phone is as it was.
     pub async fn rename(&self, earlier: Uuid, profile: &Profile) -> Result<()> {
-        let row = to_value(profile)?;
+        let row = profile.in_place_of_another()?;
         let now = profile.author.id;
         self.write(&[META, PROFILES, DRAFTS, COPIES, OUTBOX], async |transaction| {
             if let Some(first) = stored_enrolment(transaction).await?

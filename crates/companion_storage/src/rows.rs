@@ -8,11 +8,11 @@ use companion_model::{
     DeviceTime, Millis,
     wire::{
         Bytes, read,
-        v1::{AuthorName, SignedDirectory},
+        v1::{AuthorName, Removal, SignedDirectory},
     },
 };
 use companion_seal::vault::{LockedDraftKey, Sealed};
-use js_sys::{JSON, Object};
+use js_sys::{JSON, Object, Reflect};
 use rexie::Store;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -51,6 +51,30 @@ pub struct Profile {
     /// By what the school knows what this person sends; `None` in a row of a build that knew one person: the enrolment's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<Token>,
+    /// When somebody said at the lock screen that the PIN is forgotten; `None` again as soon as it is not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pin_forgotten_at: Option<DeviceTime>,
+    /// A member's checked order that this place be given up; `None` again for somebody who was invited anew.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removal: Option<Removal>,
+}
+
+impl Profile {
+    /// Whether what is unfinished is handed over: nobody may be able to finish it, or nobody is to.
+    pub fn hands_over(&self) -> bool {
+        self.pin_forgotten_at.is_some() || self.removal.is_some()
+    }
+
+    /// The row that replaces one, in which what is not so any more must not stay.
+    pub(crate) fn in_place_of_another(&self) -> Result<JsValue> {
+        let row = to_value(self)?;
+        for field in ["pin_forgotten_at", "removal"] {
+            if !Reflect::has(&row, &field.into()).unwrap_or_default() {
+                drop(Reflect::set(&row, &field.into(), &JsValue::NULL));
+            }
+        }
+        Ok(row)
+    }
 }
 
 /// The school this phone delivers to. Without `Debug`: it holds the device's secret.
@@ -131,7 +155,8 @@ pub fn key(id: Uuid) -> JsValue {
     id.to_string().into()
 }
 
-/// A row as the browser's value. What is absent is written as `null`, so that it replaces what was there.
+/// A row as the browser's value. An absent answer is written as `null`, so that it replaces what was there, unless its
+/// field says otherwise.
 pub fn to_value(row: &impl Serialize) -> Result<JsValue> {
     let written = serde_json::to_string(row).ok().and_then(|json| JSON::parse(&json).ok());
     written.ok_or_else(|| StorageError::Failed("a row could not be written".into()))

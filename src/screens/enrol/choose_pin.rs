@@ -2,6 +2,7 @@
 
 use companion_parts::view::{El, Line, Tone, el, h1, p, short_text};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use crate::{
     route::Page,
@@ -11,8 +12,8 @@ use crate::{
     vault::PIN_DIGITS,
 };
 
-/// A place on this phone, behind a PIN of one's own.
-pub(super) fn choose_pin(link: String) -> El {
+/// A place on this phone, behind a PIN of one's own. `earlier`: whose PIN is forgotten, if it is somebody's second place.
+pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
     let companion = companion();
     let (pin, again) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let work = Work::new();
@@ -24,6 +25,9 @@ pub(super) fn choose_pin(link: String) -> El {
                 return Err(wrong.to_owned());
             }
             set_up(companion, attempt, &link, chosen).await?;
+            if let Some(earlier) = earlier {
+                companion.session.pin_is_forgotten(earlier).await?;
+            }
             companion.outbox.people_change();
             companion.place.instead(Page::Home);
             companion.outbox.wake();

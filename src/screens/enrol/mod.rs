@@ -70,7 +70,7 @@ pub fn enrol() -> El {
             (_, Some(sentence)) => {
                 el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
             }
-            (Phase::NotEnrolled, None) => choose_pin(fragment.clone()),
+            (Phase::NotEnrolled, None) => choose_pin(fragment.clone(), None),
             (Phase::Locked | Phase::Open, None) => whose_link(&fragment),
         },
     )

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::choose_pin;
 use crate::{
     route::Page,
-    screens::{send_button, trouble},
+    screens::{send_button, trouble, unlock::HANDED_OVER},
     state::{Companion, Token, Work, companion},
     sync::enrol::{Attempt, invitation, is_of, whom_for},
 };
@@ -20,6 +20,8 @@ enum Chosen {
     New,
     /// Somebody who has a place on it.
     Again(AuthorName),
+    /// Somebody who has a place on it, and not its PIN.
+    Forgetful(AuthorName),
 }
 
 /// Asks whom the link is for, and who has opened it.
@@ -46,8 +48,11 @@ pub(super) fn whose_link(link: &str) -> El {
         move |(offer, whose)| match (offer, whose) {
             (None, _) => not_known_yet(work, ask.clone()),
             (Some(offer), None) => who_opened_it(companion, offer, chosen),
-            (Some(_), Some(Chosen::New)) => choose_pin(link.clone()),
-            (Some(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone()),
+            (Some(_), Some(Chosen::New)) => choose_pin(link.clone(), None),
+            (Some(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone(), chosen),
+            (Some(_), Some(Chosen::Forgetful(person))) => el("div")
+                .child(choose_pin(link.clone(), Some(person.id)))
+                .child(notice(Tone::Plain).child(p(HANDED_OVER))),
         },
     )
 }
@@ -79,7 +84,7 @@ fn who_opened_it(companion: Companion, offer: &AuthorName, chosen: RwSignal<Opti
 }
 
 /// Same PIN, same records; the school knows them again.
-fn again(link: String, offer: &AuthorName, person: AuthorName) -> El {
+fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<Option<Chosen>>) -> El {
     let companion = companion();
     let pin = RwSignal::new(String::new());
     let work = Work::new();
@@ -92,6 +97,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName) -> El {
             offer.name
         )))
     });
+    let forgetful = person.clone();
     let send = move || {
         let (link, typed) = (link.clone(), pin.get_untracked());
         work.begin(async move {
@@ -122,4 +128,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName) -> El {
         ))
         .children(named_otherwise)
         .child(form)
+        .child(button("quiet", "I have forgotten my PIN", move || {
+            chosen.set(Some(Chosen::Forgetful(forgetful.clone())));
+        }))
 }

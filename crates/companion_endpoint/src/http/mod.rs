@@ -3,6 +3,7 @@
 mod assets;
 mod body;
 mod caller;
+mod devices;
 mod directory;
 mod enrolments;
 mod envelopes;
@@ -67,6 +68,7 @@ fn phones() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/enrolments/{code}", get(enrolments::offer).post(enrolments::redeem))
         .route("/api/v1/remembered", get(remembered::tell).delete(remembered::forget))
+        .route("/api/v1/device", post(devices::report))
         .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
@@ -84,6 +86,7 @@ fn receiving_side() -> Router<Arc<App>> {
         .route("/api/v1/inbox/practice", get(inbox::practice))
         .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
         .route("/api/v1/inbox/invitations", post(inbox::invite))
+        .route("/api/v1/inbox/devices/{id}/removal", put(devices::remove))
         .route("/api/v1/inbox/authors", get(inbox::authors))
         .route("/api/v1/inbox/authors/{id}/countersign", put(inbox::countersign))
 }

@@ -11,7 +11,7 @@ use companion_model::{
     Millis, Route,
     wire::v1::{
         AuthorName, AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
-        InvitationRequest, Receipt, SetupRequest, SignedDirectory, SignedRead, Stretch,
+        InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
@@ -71,8 +71,17 @@ pub trait Store: Send + Sync + 'static {
     fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed>;
     /// A device by its id, whoever asks: the caller compares the secret.
     fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>>;
-    /// Removes a device. It can still deliver what was written on it; its envelopes are flagged.
-    fn remove_device(&self, school: Uuid, device: Uuid, now: Millis) -> Answer<'_, ()>;
+    /// Notes that a device was there and with which version of the app; answers a member's order to remove it.
+    fn see_device(
+        &self,
+        school: Uuid,
+        device: Uuid,
+        version: String,
+        now: Millis,
+    ) -> Answer<'_, Option<Removal>>;
+    /// Removes a device by a member's order; the first one stays. It can still deliver what was written on it; its
+    /// envelopes are flagged.
+    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> Answer<'_, ()>;
 
     /// Keeps an envelope, exactly once: see [`Put`].
     fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;

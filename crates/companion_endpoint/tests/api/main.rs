@@ -12,6 +12,7 @@ mod world;
 mod assets;
 mod backup;
 mod delivery;
+mod devices;
 mod disk;
 mod enrolment;
 mod inbox;

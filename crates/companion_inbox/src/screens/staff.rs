@@ -5,14 +5,15 @@ use std::sync::Arc;
 use companion_inbox::{
     desk::Desk,
     square_code::square_code,
-    staff::{Lives, Stage},
+    staff::{Lives, Stage, last_seen},
 };
 use companion_model::wire::v1::AuthorOnFile;
 use companion_parts::view::{Line, Tone, choice, short_text};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use uuid::Uuid;
 
 use super::{Submit, Trouble, focus, notice::Notice, region};
-use crate::state::office;
+use crate::state::{office, zone};
 
 /// Everyone the school has invited, and a form to invite somebody.
 #[component]
@@ -43,10 +44,15 @@ fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
     // A proof that does not hold: the phone that set itself up did not have the link.
     let usurped = desk.countersign(&on_file).is_err();
     let name = on_file.author.name.clone();
+    let seen = on_file.enrolled.as_ref().map(|phone| last_seen(phone, zone));
+    let phone =
+        on_file.enrolled.as_ref().filter(|phone| phone.removed_at.is_none()).map(|phone| phone.device);
+    let whose = name.clone();
     view! {
         <li>
             <strong>{on_file.author.name}</strong>{format!(", {}. Invited by {inviting}. ", on_file.author.role)}
-            <span class=class>{stage.sentence(&inviting)}</span>
+            <span class=class>{stage.sentence(&inviting)}</span>" "{seen}
+            {phone.map(|device| view! { <Remove device whose /> })}
             {usurped.then(|| view! {
                 <Notice tone=Tone::Danger>
                     <p>{format!("The phone that was set up for {name} did not have your link. Its records show “Author not \
@@ -54,6 +60,47 @@ fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
                 </Notice>
             })}
         </li>
+    }
+}
+
+/// Asked twice: what is on the phone is gone afterwards, though only once the school has it.
+#[component]
+fn Remove(device: Uuid, whose: String) -> impl IntoView {
+    let office = office();
+    let (asked, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let name = format!("Remove {whose}'s phone");
+    let question = StoredValue::new(format!(
+        "Remove what is kept for {whose} on this phone? It obeys when it next has signal and the app is \
+                    opened: it locks, delivers what is signed, hands over what is unfinished to those who may have it, and only \
+                    then removes it. Nothing is lost. {whose} needs a new link to write again."
+    ));
+    let remove = move |_| {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move {
+                if let Err(sentence) = office.remove_phone(device).await {
+                    trouble.set(Some(sentence));
+                    busy.set(false);
+                }
+            });
+        }
+    };
+    view! {
+        <Show
+            when=move || asked.get()
+            fallback=move || view! {
+                <p><button type="button" class="quiet" on:click=move |_| asked.set(true)>{name.clone()}</button></p>
+            }
+        >
+            <Notice tone=Tone::Waiting>
+                <p>{question.get_value()}</p>
+                <Trouble sentence=trouble />
+                <button type="button" class="main" aria-disabled=move || busy.get().to_string() on:click=remove>
+                    "Yes, remove it"
+                </button>
+                <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>
+            </Notice>
+        </Show>
     }
 }
 

@@ -13,6 +13,7 @@ use companion_inbox::{
 use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxEnvelope, InboxPage};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 
 use super::{Ended, Office, client, zone};
 
@@ -145,6 +146,16 @@ impl Office {
         put.map_err(|trouble| self.said(trouble))?;
         spawn_local(self.look());
         Ok(enrolment_link(&page::origin(), &invitation))
+    }
+
+    /// Orders that a phone gives up what it keeps.
+    pub async fn remove_phone(self, device: Uuid) -> Result<(), String> {
+        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
+        let order = desk.order_removal(device, clock::now_ms());
+        let put = client::put(&format!("/api/v1/inbox/devices/{device}/removal"), &order).await;
+        put.map_err(|trouble| self.said(trouble))?;
+        spawn_local(self.look());
+        Ok(())
     }
 
     fn is_open(self, desk: &Arc<Desk>) -> bool {

@@ -1,14 +1,14 @@
 use companion_model::{
     Kid, Route,
-    delivery::{Delivery, State},
+    delivery::{Delivery, HandsOver, State},
     wire::{Bytes, v1::Receipt},
 };
 use companion_seal::vault::Sealed;
-use companion_storage::{CopyRow, Counts, Storage, StorageError};
+use companion_storage::{CopyRow, Counts, DraftRow, Profile, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::{ANNA, Words, draft, locked_key, snapshot, time, used_phone};
+use crate::{ANNA, Words, draft, locked_key, people, snapshot, time, used_phone};
 
 pub const ID: Uuid = Uuid::from_u128(1);
 pub const EPOCH: Uuid = Uuid::from_u128(0xe);
@@ -120,4 +120,47 @@ async fn thirty_days_later_the_bytes_go_and_the_receipt_stays() {
     phone.drop_bytes(&dropped).await.unwrap();
     assert_eq!(phone.envelope(ID).await.unwrap(), None);
     assert_eq!(phone.outbox().await.unwrap(), [dropped]);
+}
+
+fn handed_over(revision: u64) -> Delivery {
+    let hands_over = Some(HandsOver { draft: Uuid::from_u128(2), revision });
+    Delivery { hands_over, ..delivery(1) }
+}
+
+async fn unfinished_of_somebody_who_forgot_their_pin() -> Storage {
+    let phone = used_phone().await;
+    phone.put_draft(&draft(2, ANNA, b"draft"), Some(&snapshot(2, 1))).await.unwrap();
+    let forgotten = Profile { pin_forgotten_at: Some(time(3)), ..people::profile(1) };
+    phone.set_profile(&forgotten).await.unwrap();
+    phone.hand_over(&handed_over(1), b"envelope").await.unwrap();
+    phone
+}
+
+#[wasm_bindgen_test]
+async fn what_is_handed_over_is_counted_once_and_stays_until_the_receipt() {
+    let phone = unfinished_of_somebody_who_forgot_their_pin().await;
+    phone.hand_over(&Delivery { id: Uuid::from_u128(3), ..handed_over(1) }, b"again").await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [handed_over(1)]);
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+
+    phone.receive(&Delivery { hands_over: handed_over(1).hands_over, ..received() }).await.unwrap();
+    assert_eq!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap(), None);
+    assert!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().is_empty());
+    assert!(phone.envelope(ID).await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_handed_over_and_written_on_since_stays() {
+    let phone = unfinished_of_somebody_who_forgot_their_pin().await;
+    phone.put_draft(&DraftRow { revision: 2, ..draft(2, ANNA, b"more") }, None).await.unwrap();
+    phone.receive(&Delivery { hands_over: handed_over(1).hands_over, ..received() }).await.unwrap();
+    assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn whoever_remembers_their_pin_keeps_what_was_handed_over() {
+    let phone = unfinished_of_somebody_who_forgot_their_pin().await;
+    phone.set_profile(&people::profile(1)).await.unwrap();
+    phone.receive(&Delivery { hands_over: handed_over(1).hands_over, ..received() }).await.unwrap();
+    assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_some());
 }

@@ -51,6 +51,8 @@ pub fn profile(device: u128) -> Profile {
         last_wrong_at: 0,
         created_at: time(1),
         token: None,
+        pin_forgotten_at: None,
+        removal: None,
     }
 }
 

@@ -4,7 +4,7 @@ use companion_model::{
     Millis,
     wire::v1::{
         AuthorName, AuthorOnFile, Countersign, EnrolledAuthor, EnrolmentAnswer, EnrolmentRequest,
-        InvitationRequest,
+        InvitationRequest, Removal,
     },
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
@@ -13,9 +13,13 @@ use uuid::Uuid;
 use super::{rows, schools};
 use crate::store::{CodeState, DeviceOnFile, Invited, Redeemed, Sha256, StoreError};
 
+/// How exactly it is known when a device was last seen.
+const MINUTE: Millis = 60_000;
+
 /// An author with their device, if any, in columns that [`on_file`] reads.
 pub(super) const AUTHOR_COLUMNS: &str = "author.author, author.name, author.role, author.invited_by,
-     author.sealed_secret, author.countersign, device.device AS enrolled, device.author_key, device.proof";
+     author.sealed_secret, author.countersign, device.device AS enrolled, device.author_key, device.proof,
+     device.last_seen_at, device.version, device.removed_at";
 
 pub(super) fn invite(
     db: &Connection,
@@ -157,11 +161,58 @@ pub(super) fn device(
     Ok(secret_sha256.map(|secret_sha256| DeviceOnFile { school, device, secret_sha256 }))
 }
 
-pub(super) fn remove(db: &Connection, school: Uuid, device: Uuid, now: Millis) -> Result<(), StoreError> {
+/// What is known of a device that reports.
+pub(super) struct Seen {
+    /// It was seen less than a minute ago, with this version of the app: nothing to write.
+    pub(super) lately: bool,
+    /// A member's order to remove it.
+    pub(super) removal: Option<Removal>,
+}
+
+pub(super) fn seen(
+    db: &Connection,
+    school: Uuid,
+    device: Uuid,
+    version: &str,
+    now: Millis,
+) -> Result<Seen, StoreError> {
+    let (lately, removal) = db
+        .prepare_cached(
+            "SELECT last_seen_at > ?4 - ?5 AND version IS ?3 AS lately, removal FROM device
+             WHERE school = ?1 AND device = ?2",
+        )?
+        .query_row(params![school, device, version, now, MINUTE], |row| {
+            Ok((row.get("lately")?, row.get::<_, Option<String>>("removal")?))
+        })?;
+    Ok(Seen { lately, removal: removal.as_deref().map(rows::json).transpose()? })
+}
+
+pub(super) fn see(
+    db: &Connection,
+    school: Uuid,
+    device: Uuid,
+    version: &str,
+    now: Millis,
+) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE device SET removed_at = ?3 WHERE school = ?1 AND device = ?2 AND removed_at IS NULL",
+        "UPDATE device SET last_seen_at = max(last_seen_at, ?4), version = ?3 WHERE school = ?1 AND device = ?2",
     )?
-    .execute(params![school, device, now])?;
+    .execute(params![school, device, version, now])?;
+    Ok(())
+}
+
+pub(super) fn remove(
+    db: &Connection,
+    school: Uuid,
+    device: Uuid,
+    order: &Removal,
+    now: Millis,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE device SET removed_at = ?3, removal = ?4
+         WHERE school = ?1 AND device = ?2 AND removed_at IS NULL",
+    )?
+    .execute(params![school, device, now, rows::to_json(order)?])?;
     Ok(())
 }
 
@@ -198,7 +249,14 @@ pub(super) fn on_file(row: &Row<'_>) -> rusqlite::Result<AuthorOnFile> {
         None => None,
         Some(device) => {
             let (author_key, proof) = (rows::bytes(row, "author_key")?, rows::bytes(row, "proof")?);
-            Some(EnrolledAuthor { device, author_key, proof })
+            Some(EnrolledAuthor {
+                device,
+                author_key,
+                proof,
+                last_seen_at: row.get("last_seen_at")?,
+                version: row.get("version")?,
+                removed_at: row.get("removed_at")?,
+            })
         }
     };
     let countersign = row.get::<_, Option<Vec<u8>>>("countersign")?;

@@ -4,7 +4,7 @@ use companion_model::{
     Millis, Route,
     wire::v1::{
         AuthorName, AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
-        InvitationRequest, Receipt, SetupRequest, SignedDirectory, SignedRead, Stretch,
+        InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
 use uuid::Uuid;
@@ -62,8 +62,26 @@ impl Store for SqliteStore {
         self.read(move |db| authors::device(db, school, device))
     }
 
-    fn remove_device(&self, school: Uuid, device: Uuid, now: Millis) -> Answer<'_, ()> {
-        self.write(move |db, _| authors::remove(db, school, device, now))
+    fn see_device(
+        &self,
+        school: Uuid,
+        device: Uuid,
+        version: String,
+        now: Millis,
+    ) -> Answer<'_, Option<Removal>> {
+        Box::pin(async move {
+            let seen = version.clone();
+            let seen = self.read(move |db| authors::seen(db, school, device, &seen, now)).await?;
+            if !seen.lately {
+                // With a full disk a phone still hears its order; it is just not known that it was there.
+                drop(self.write(move |db, _| authors::see(db, school, device, &version, now)).await);
+            }
+            Ok(seen.removal)
+        })
+    }
+
+    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> Answer<'_, ()> {
+        self.write(move |db, _| authors::remove(db, school, device, &order, now))
     }
 
     fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {

@@ -101,10 +101,6 @@ impl World {
         self.runtime.block_on(self.store.offer_setup(digest(code.as_bytes()), expires_at)).unwrap();
     }
 
-    pub fn removes(&self, phone: &Phone) {
-        self.runtime.block_on(self.store.remove_device(phone.school, phone.device, self.now())).unwrap();
-    }
-
     pub fn now(&self) -> Millis {
         self.clock.load(Ordering::SeqCst)
     }

@@ -94,6 +94,13 @@ impl School {
         (invitation, request)
     }
 
+    /// The DSL orders a phone removed.
+    pub fn removes(&self, phone: &Phone) {
+        let order = self.member(Route::Dsl).keys.order_removal(self.id, phone.device, 1);
+        let path = format!("/api/v1/inbox/devices/{}/removal", phone.device);
+        self.client.put(&path, &[("cookie", &self.signs_in(Route::Dsl))], &order).is(204);
+    }
+
     /// A phone, invited and enrolled.
     pub fn enrols_a_phone(&self) -> Phone {
         let (invitation, _) = self.invites(&self.signs_in(Route::Dsl));

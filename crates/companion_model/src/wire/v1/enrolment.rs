@@ -100,6 +100,42 @@ pub struct EnrolledAuthor {
     pub author_key: Bytes,
     /// Proof that the key comes from whoever held the link.
     pub proof: Bytes,
+    /// When the device last delivered or reported, to the minute, by the endpoint's clock.
+    #[serde(default)]
+    pub last_seen_at: Option<Millis>,
+    /// The app's version, as it last reported.
+    #[serde(default)]
+    pub version: Option<String>,
+    /// When a member ordered it removed.
+    #[serde(default)]
+    pub removed_at: Option<Millis>,
+}
+
+/// Body of `POST /api/v1/device`: a phone that has signal says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceReport {
+    /// The app's version.
+    pub version: String,
+}
+
+/// Answer to a [`DeviceReport`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceAnswer {
+    /// A member's order to remove what is kept for this device, once all of it has reached the school.
+    #[serde(default)]
+    pub removal: Option<Removal>,
+}
+
+/// A member's order that a device gives up what it keeps. Body of `PUT /api/v1/inbox/devices/{id}/removal`, and what the
+/// phone is told: it obeys the signature, never the endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// The member who signs.
+    pub member: Uuid,
+    /// The member's clock.
+    pub ordered_at: Millis,
+    /// Ed25519 by that member over school, device and `ordered_at`.
+    pub signature: Bytes,
 }
 
 /// An inviting member's word that a signing key is the invited author's.

@@ -1,0 +1,71 @@
+//! What is unfinished of somebody who can't finish it goes to the route its own answers name, unopened: nobody chooses,
+//! and this phone can't read it.
+
+use companion_model::{
+    concern::Draft,
+    delivery::{Delivery, HandsOver},
+};
+use companion_parts::browser::clock;
+use companion_seal::{digest, directory, envelope::Binding, hand_over};
+use companion_storage::{DraftRow, Profile, Storage, StorageError};
+
+use super::School;
+use crate::state::new_id;
+
+/// Puts it into the outbox, once for each state a draft is left in. A draft that its author deleted stays where it is, and
+/// so does one that no route may have: it opens with the PIN alone.
+pub(super) async fn hand_over(storage: &Storage, school: &School) -> Result<(), StorageError> {
+    let mut outbox = None;
+    for person in school.people.iter().filter(|person| person.hands_over()) {
+        let rows: Vec<DraftRow<Draft>> = storage.drafts(person.author.id).await?;
+        for row in rows.iter().filter(|row| row.deleted_at.is_none()) {
+            let known = match &mut outbox {
+                Some(known) => known,
+                none => none.insert(storage.outbox().await?),
+            };
+            let what = HandsOver { draft: row.id, revision: row.revision };
+            if known.iter().any(|delivery: &Delivery| delivery.hands_over.as_ref() == Some(&what)) {
+                continue;
+            }
+            if let Some((delivery, envelope)) = sealed(school, person, row, what) {
+                storage.hand_over(&delivery, &envelope).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `None` where no route may have it, or the school has no key for that route any more; and without random numbers, which
+/// the next try may find.
+fn sealed(
+    school: &School,
+    person: &Profile,
+    row: &DraftRow<Draft>,
+    what: HandsOver,
+) -> Option<(Delivery, Vec<u8>)> {
+    let hand_over = row.key.hand_over.as_ref()?;
+    let to = directory::route(&school.directory, hand_over.route)?;
+    let (id, device) = (new_id()?, school.caller(person.author.id)?.token.device);
+    let binding = Binding { school: school.enrolment.school, id, device, schema: hand_over::SCHEMA };
+    let envelope = hand_over::seal(to, binding, row.id, hand_over, &row.sealed).ok()?;
+    let sha256 = digest(&envelope).into();
+    let mut delivery = Delivery::queued(id, person.author.id, to.route, clock::now(), sha256);
+    delivery.hands_over = Some(what);
+    Some((delivery, envelope))
+}
+
+/// Removes those of whom nothing is left but a vault that nobody opens any more. The last one stays: a phone belongs to
+/// somebody. What a member has ordered removed is the page's to remove: it says so.
+pub(super) async fn sweep(storage: &Storage, school: &School) -> Result<(), StorageError> {
+    let forgetful = |person: &&Profile| person.pin_forgotten_at.is_some() && person.removal.is_none();
+    for person in school.people.iter().filter(forgetful) {
+        let id = person.author.id;
+        let drafts: Vec<DraftRow<Draft>> = storage.drafts(id).await?;
+        let is_left = drafts.iter().any(|row| row.deleted_at.is_none())
+            || storage.outbox().await?.iter().any(|delivery| delivery.author == id);
+        if !is_left && school.people.len() > 1 {
+            storage.remove_person(id).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,87 @@
+//! The PIN is gone from a tired head, and a record is unfinished behind it. Handed over at the lock screen, unopened, it
+//! reaches the route of its own answers and nobody else; the phone keeps it until the school has it, and is then set up anew.
+
+use crate::engine::Engine;
+use crate::world::{Screen, Told, World};
+
+const WORDS: &str = "Plainly invented: he asked me to hold a parcel for a friend.";
+const NEW_PIN: &str = "975310";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.phone.writes(WORDS).await?;
+    world.phone.goes_on_to_who_it_is_about().await?;
+    world.phone.answers("Is this about an adult", "Yes – the DSL").await?;
+    world.phone.may_hand_over_to("head").await?;
+    world.loses_signal().await?;
+    world.phone.is_killed()?;
+    world.phone.is_started_again().await?;
+    world.phone.opens("/records").await?;
+    world.phone.presses("I have forgotten my PIN").await?;
+    world.phone.sees("Nobody can look a PIN up").await?;
+    world.phone.is_looked_at("forgotten-pin").await?;
+    hands_over(&world.phone).await?;
+    world.phone.is_looked_at("handed-over").await?;
+
+    // Remembered after all: everything is there.
+    world.phone.unlocks().await?;
+    world.phone.presses("Not finished").await?;
+    world.phone.sees("kept at").await?;
+    world.phone.is_killed()?;
+    world.phone.is_started_again().await?;
+    world.phone.opens("/records").await?;
+    world.phone.presses("I have forgotten my PIN").await?;
+    hands_over(&world.phone).await?;
+
+    world.signal_returns().await?;
+    world.phone.presses("Trip Companion").await?;
+    world.phone.sees_nothing_unsent().await?;
+    the_head_alone_has_it(&world).await?;
+    it_is_read_at_the_desk(&mut world).await?;
+    the_phone_is_set_up_anew(&world).await
+}
+
+async fn hands_over(phone: &Screen) -> Told {
+    phone.presses("Hand over what is unfinished").await?;
+    phone.sees("stays here until the school has it").await
+}
+
+async fn the_head_alone_has_it(world: &World) -> Told {
+    let dsls = world.records_of_the_dsl().await?.len();
+    let heads = world.at_the_desk_of("head", |desk| Ok(desk.records()?)).await?;
+    let told: Vec<_> = heads.iter().map(|record| (record.words.as_str(), record.unfinished)).collect();
+    if (dsls, told.as_slice()) == (0, &[(WORDS, true)]) {
+        return Ok(());
+    }
+    Err(format!("{dsls} records in the DSL's inbox; in the head's {told:?}").into())
+}
+
+async fn it_is_read_at_the_desk(world: &mut World) -> Told {
+    let links = world.school().await?;
+    let head = links.desk_of("head")?.clone();
+    let desk = world.desk().await?;
+    desk.opens(&head.link).await?;
+    desk.types("Passphrase", &head.passphrase).await?;
+    desk.presses("Sign in").await?;
+    desk.sees("Unfinished, handed over").await?;
+    desk.presses("Invented Child").await?;
+    desk.sees("Nobody has signed this").await?;
+    desk.sees(WORDS).await?;
+    desk.is_looked_at_on_a_desk("inbox-unfinished", &[]).await
+}
+
+async fn the_phone_is_set_up_anew(world: &World) -> Told {
+    let link = world.invites("Demonstration teacher").await?;
+    let phone = &world.phone;
+    phone.opens(&link).await?;
+    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.presses("I have forgotten my PIN").await?;
+    phone.types("PIN, six digits", NEW_PIN).await?;
+    phone.types("The PIN once more", NEW_PIN).await?;
+    phone.presses("Set up this phone").await?;
+    phone.sees("What do you need?").await?;
+    phone.writes("Plainly invented: what happened next.").await?;
+    phone.signs().await?;
+    phone.sees("Received by the school").await
+}
