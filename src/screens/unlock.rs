@@ -99,7 +99,7 @@ fn forgotten(who: Uuid) -> El {
                           handed over, closed as it is, to those at school who may have it: the answers in it decide that, and \
                           nothing is opened here."))
                 .child(trouble(Tone::Danger, work.trouble))
-                .child(button("main", "Hand over what is unfinished", hand_over))
+                .child(button("", "Hand over what is unfinished", hand_over))
                 .child(button("quiet", "Go back", move || asked.set(false))),
             (false, false) => button("quiet", "I have forgotten my PIN", move || asked.set(true)),
         },

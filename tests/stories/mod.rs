@@ -1,6 +1,7 @@
 //! The stories, one file each, in the order a new reader would want them.
 
 mod a_centre_instructor_is_named;
+mod a_changed_key_opens_what_was_sealed_before;
 mod a_concern_reaches_the_dsl_and_is_read;
 mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
@@ -93,6 +94,7 @@ pub const STORIES: &[Story] = stories![
     what_the_browser_removed_is_said,
     nothing_is_left_when_somebody_leaves,
     a_phone_is_removed_from_afar,
+    a_changed_key_opens_what_was_sealed_before,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
     the_usual_screens_are_looked_at,

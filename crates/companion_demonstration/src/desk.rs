@@ -5,7 +5,7 @@ use companion_model::wire::{
     Bytes,
     v1::{
         AuthorOnFile, ChallengeRequest, InboxEnvelope, InboxPage, Receipt, SessionAnswer, SessionRequest,
-        SignedRead, Stretch,
+        SignedDirectory, SignedRead, Stretch,
     },
 };
 use companion_seal::passphrase;
@@ -114,6 +114,14 @@ impl Desk {
             self.client.put("the order", &path, &self.desk.order_removal(device, now()))?.granted()?;
         }
         Ok(())
+    }
+
+    /// The school's directory, as the endpoint has it.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn directory(&self) -> Result<SignedDirectory, Error> {
+        self.client.get("the directory", "/api/v1/directory")?.json()
     }
 
     /// Everyone the school has invited.

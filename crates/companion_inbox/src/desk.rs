@@ -9,7 +9,7 @@ use companion_model::{
 };
 use companion_seal::{
     SealError, Secret,
-    directory::{DirectoryError, Trust, verify},
+    directory::{DirectoryError, Trust, is_of, verify},
     member::MemberKeys,
     read,
     route_keys::RouteKeys,
@@ -79,9 +79,8 @@ impl Desk {
         };
         let knows = |keys: &RouteKeys| {
             let entry = self.directory.routes.iter().find(|entry| entry.route == keys.route());
-            entry.is_some_and(|entry| {
-                entry.signing_key == keys.signing_key() && entry.members.iter().any(names_me)
-            })
+            // A key that was changed since opens what was sealed to it.
+            entry.is_some_and(|entry| is_of(entry, &keys.signing_key()) && entry.members.iter().any(names_me))
         };
         let me = self.colleague(self.member.id()).is_some_and(names_me);
         me && self.routes.iter().all(knows)
@@ -94,7 +93,10 @@ impl Desk {
 
     /// The routes whose records this member opens.
     pub fn routes(&self) -> Vec<Route> {
-        self.routes.iter().map(RouteKeys::route).collect()
+        let mut routes: Vec<Route> = self.routes.iter().map(RouteKeys::route).collect();
+        routes.sort_unstable();
+        routes.dedup();
+        routes
     }
 
     /// Whether records of this route belong on this desk, opened or not. Another member's session in the same browser

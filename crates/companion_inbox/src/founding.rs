@@ -21,7 +21,7 @@ use companion_seal::{
 use uuid::Uuid;
 
 /// How long a new directory is good for. Past it phones warn, and never block.
-const VALID_FOR: Millis = 365 * 24 * 60 * 60 * 1000;
+pub(crate) const VALID_FOR: Millis = 365 * 24 * 60 * 60 * 1000;
 
 /// What a school chooses for itself.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //!
 //! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
 //! (an envelope is opened and its author looked at), [`list`] and [`sheet`] (what a screen shows of it), [`staff`]
-//! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`place`] (addresses), [`answer`] (what the endpoint's answers mean).
+//! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed), [`place`] (addresses), [`answer`] (what the endpoint's answers mean).
 
 pub mod answer;
 pub mod desk;
@@ -14,6 +14,7 @@ pub mod place;
 pub mod practice;
 pub mod proof;
 pub mod record;
+pub mod rotation;
 pub mod sheet;
 pub mod square_code;
 pub mod staff;

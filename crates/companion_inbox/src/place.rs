@@ -21,6 +21,8 @@ pub enum Place {
     Practice,
     /// Staff and phones.
     Staff,
+    /// The keys of the member's routes.
+    Keys,
     /// A new school.
     SetUp,
     /// No such address.
@@ -35,6 +37,7 @@ impl Place {
             ["inbox"] => Self::List,
             ["inbox", "practice"] => Self::Practice,
             ["inbox", "staff"] => Self::Staff,
+            ["inbox", "keys"] => Self::Keys,
             ["inbox", "set-up"] => Self::SetUp,
             ["inbox", "record", id] => Self::record(id, None),
             ["inbox", "record", id, reference] => Self::record(id, Some((*reference).to_owned())),
@@ -65,6 +68,7 @@ impl Place {
             Self::Record { id, reference: Some(reference) } => format!("/inbox/record/{id}/{reference}"),
             Self::Practice => "/inbox/practice".to_owned(),
             Self::Staff => "/inbox/staff".to_owned(),
+            Self::Keys => "/inbox/keys".to_owned(),
             Self::SetUp => "/inbox/set-up".to_owned(),
         }
     }
@@ -76,6 +80,7 @@ impl Place {
             Self::Record { .. } => "Record – Trip Companion",
             Self::Practice => "Practice – Trip Companion",
             Self::Staff => "Staff and phones – Trip Companion",
+            Self::Keys => "Keys – Trip Companion",
             Self::SetUp => "Set up a school – Trip Companion",
         }
     }
@@ -115,6 +120,7 @@ mod tests {
             Place::List,
             Place::Practice,
             Place::Staff,
+            Place::Keys,
             Place::SetUp,
             Place::Record { id, reference: None },
             Place::Record { id, reference: Some("7KQ-3FD".into()) },

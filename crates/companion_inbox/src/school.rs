@@ -4,8 +4,8 @@ use companion_model::{
     DeviceTime, Route,
     concern::{AboutStaff, Concern, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::v1::{
-        AuthorName, AuthorOnFile, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt, SessionAnswer,
-        Stretch,
+        AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt,
+        SessionAnswer, Stretch,
     },
 };
 use companion_seal::{
@@ -89,6 +89,12 @@ impl School {
             root_key: None,
             directory: request.directory.clone(),
         }
+    }
+
+    /// What the endpoint does with a newer directory.
+    pub fn publishes(&mut self, newer: DirectoryRequest) {
+        self.founded.request.directory = newer.directory;
+        self.founded.request.route_keys.extend(newer.route_keys);
     }
 
     pub fn desk(&self, name: &str) -> Desk {

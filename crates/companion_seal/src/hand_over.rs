@@ -112,6 +112,7 @@ mod tests {
             encryption_key: keys.encryption_key(),
             signing_key: keys.signing_key(),
             introduction: vec![].into(),
+            succession: vec![],
             members: vec![],
             signature: vec![].into(),
         }

@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(check(school, device, &order), Ok(()));
         assert!(check(device, device, &order).is_err());
         assert!(check(school, school, &order).is_err());
-        assert!(check(school, device, &Removal { ordered_at: 8, ..order }).is_err());
+        assert!(check(school, device, &Removal { ordered_at: 8, ..order.clone() }).is_err());
     }
 
     #[test]

@@ -1,11 +1,23 @@
-//! The school's directory.
+//! The school's directory, and its newer versions.
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
-use companion_model::wire::v1::SignedDirectory;
+use axum::{Json, extract::State, http::StatusCode};
+use companion_model::wire::{
+    read,
+    v1::{Directory, DirectoryRequest, SignedDirectory},
+};
+use companion_seal::{
+    directory::{self, Trust},
+    root,
+};
 
-use super::{App, caller::Caller, problem::Problem};
+use super::{
+    App,
+    body::JsonBody,
+    caller::{Caller, Member},
+    problem::Problem,
+};
 
 /// The newest one, to anyone the school knows.
 pub(super) async fn newest(
@@ -14,4 +26,49 @@ pub(super) async fn newest(
 ) -> Result<Json<SignedDirectory>, Problem> {
     let directory = app.store.directory(caller.school()).await?;
     directory.map(Json).ok_or(Problem::UnknownAddress)
+}
+
+/// Publishes a newer one, with the keys it names. Phones check it too; here it is kept from standing in the way of one
+/// that they would believe.
+pub(super) async fn publish(
+    State(app): State<Arc<App>>,
+    member: Member,
+    JsonBody(request): JsonBody<DirectoryRequest>,
+) -> Result<StatusCode, Problem> {
+    let known = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
+    let known: Directory = read(known.body.as_bytes())
+        .map_err(|_| Problem::UnreadableBody("The directory here can't be read."))?;
+    let newer = check(&known, &request, &member).map_err(Problem::UnreadableBody)?;
+    if app.store.publish_directory(member.school, newer.version, request, app.now()).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::UnreadableBody("Somebody else has changed the directory meanwhile."))
+    }
+}
+
+fn check(known: &Directory, request: &DirectoryRequest, member: &Member) -> Result<Directory, &'static str> {
+    let root_fingerprint = &root::fingerprint(&known.root_key);
+    let trust = Trust::Pinned { school: known.school, root_fingerprint, known: Some(known) };
+    let newer = directory::verify(&request.directory, trust)
+        .map_err(|_| "Phones would not believe this directory.")?;
+    if !member.on_file.routes().contains(&request.directory.signed_by) {
+        return Err("It is signed by a route that is not the member's.");
+    }
+    if newer.version != known.version + 1 {
+        return Err("Somebody else has changed the directory meanwhile.");
+    }
+    if newer.receipt_keys != known.receipt_keys {
+        return Err("It names other receipt keys than this endpoint's.");
+    }
+    let is_known = |route, kid| known.routes.iter().any(|entry| entry.route == route && entry.kid == kid);
+    let has_everybody_s =
+        newer.routes.iter().filter(|entry| !is_known(entry.route, entry.kid)).all(|entry| {
+            entry.members.iter().all(|person| {
+                request
+                    .route_keys
+                    .iter()
+                    .any(|key| (key.route, key.kid, key.member) == (entry.route, entry.kid, person.id))
+            })
+        });
+    if has_everybody_s { Ok(newer) } else { Err("A member would be without the new key.") }
 }

@@ -86,6 +86,7 @@ fn receiving_side() -> Router<Arc<App>> {
         .route("/api/v1/inbox/practice", get(inbox::practice))
         .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
         .route("/api/v1/inbox/invitations", post(inbox::invite))
+        .route("/api/v1/inbox/directory", put(directory::publish))
         .route("/api/v1/inbox/devices/{id}/removal", put(devices::remove))
         .route("/api/v1/inbox/authors", get(inbox::authors))
         .route("/api/v1/inbox/authors/{id}/countersign", put(inbox::countersign))

@@ -10,8 +10,9 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorName, AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
-        InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory, SignedRead, Stretch,
+        AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest, EnvelopeState,
+        InboxEnvelope, InboxPage, InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory,
+        SignedRead, Stretch,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
@@ -54,6 +55,14 @@ pub trait Store: Send + Sync + 'static {
     fn setup_code(&self, code: Sha256, now: Millis) -> Answer<'_, CodeState>;
     /// Founds a school; the same request again founds nothing and is no error.
     fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found>;
+    /// Keeps a newer directory and the route keys it publishes, unless there is one of this version; says whether it did.
+    fn publish_directory(
+        &self,
+        school: Uuid,
+        version: u64,
+        newer: DirectoryRequest,
+        now: Millis,
+    ) -> Answer<'_, bool>;
     /// The school's newest directory.
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>>;
 

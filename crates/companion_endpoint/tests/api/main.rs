@@ -13,6 +13,7 @@ mod assets;
 mod backup;
 mod delivery;
 mod devices;
+mod directory;
 mod disk;
 mod enrolment;
 mod inbox;

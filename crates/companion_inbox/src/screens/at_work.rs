@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     Go,
+    keys::Keys,
     list::List,
     notice::Notice,
     practice::{OtherWords, Practice},
@@ -21,7 +22,7 @@ use crate::state::{Ended, office};
 pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
     let beside = Memo::new(move |_| match office.place() {
-        place @ (Place::Staff | Place::Practice) => Some(place),
+        place @ (Place::Staff | Place::Keys | Place::Practice) => Some(place),
         _ => None,
     });
     let opened = Arc::clone(&desk);
@@ -36,6 +37,7 @@ pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
             let desk = Arc::clone(&opened);
             match beside.get() {
                 Some(Place::Practice) => view! { <Practice /> }.into_any(),
+                Some(Place::Keys) => view! { <Keys desk /> }.into_any(),
                 Some(_) => view! { <Staff desk /> }.into_any(),
                 None => view! { <Panes desk /> }.into_any(),
             }
@@ -54,6 +56,7 @@ fn Top(desk: Arc<Desk>) -> impl IntoView {
                 <Go to=Place::List>"Records"</Go>
                 <Go to=Place::Practice>"Practice"</Go>
                 <Go to=Place::Staff>"Staff and phones"</Go>
+                <Go to=Place::Keys>"Keys"</Go>
             </nav>
             <p class="who">{desk.name.clone()}<span class="office">{format!(" · opens records for: {offices}")}</span></p>
             <button type="button" on:click=move |_| office.sign_out(Ended::SignedOut)>"Sign out"</button>

@@ -20,7 +20,7 @@ pub fn Kit(
     view! {
         <article class="kit">
             <h2>{title}</h2>
-            <p>{format!("{school_name}. Made {made}.")}</p>
+            <p class="made">{format!("{school_name}. Made {made}.")}</p>
             <p>{what}</p>
             <p class="code">{code}</p>
             <p>{keep}</p>

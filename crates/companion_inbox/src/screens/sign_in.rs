@@ -26,6 +26,9 @@ pub fn SignIn() -> impl IntoView {
 fn sentence(ended: Ended) -> &'static str {
     match ended {
         Ended::SignedOut => "You are signed out. Nothing of the records is left on this computer.",
+        Ended::KeyChanged => {
+            "The key is changed. What was sealed before still opens. Sign in again with the same six words."
+        }
         Ended::Idle => {
             "Locked after 15 minutes without use. Nothing is lost, and nothing of the records is left on this \
              computer. Sign in to go on where you were."

@@ -30,6 +30,8 @@ pub enum Ended {
     Idle,
     /// The endpoint ended the session.
     SessionOver,
+    /// They changed a key: this desk was the earlier one's.
+    KeyChanged,
 }
 
 /// Everything a screen may ask for. A locked desk holds no key and no record.

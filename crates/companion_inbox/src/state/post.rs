@@ -10,7 +10,7 @@ use companion_inbox::{
     record::Key,
     staff::{Lives, enrolment_link},
 };
-use companion_model::wire::v1::{AuthorName, AuthorOnFile, InboxEnvelope, InboxPage};
+use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest, InboxEnvelope, InboxPage};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -146,6 +146,14 @@ impl Office {
         put.map_err(|trouble| self.said(trouble))?;
         spawn_local(self.look());
         Ok(enrolment_link(&page::origin(), &invitation))
+    }
+
+    /// Publishes a newer directory. This desk is the earlier one's: its member signs in again.
+    pub async fn publish(self, newer: &DirectoryRequest) -> Result<(), String> {
+        let put = client::put("/api/v1/inbox/directory", newer).await;
+        put.map_err(|trouble| self.said(trouble))?;
+        self.sign_out(Ended::KeyChanged);
+        Ok(())
     }
 
     /// Orders that a phone gives up what it keeps.

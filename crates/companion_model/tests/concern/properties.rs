@@ -54,6 +54,7 @@ fn school() -> Vec<RouteEntry> {
         encryption_key: Bytes::default(),
         signing_key: Bytes::default(),
         introduction: Bytes::default(),
+        succession: vec![],
         members: vec![member(route)],
         signature: Bytes::default(),
     };

@@ -23,6 +23,7 @@ fn entry(route: Route, members: Vec<MemberEntry>) -> RouteEntry {
         encryption_key: key(),
         signing_key: key(),
         introduction: key(),
+        succession: vec![],
         members,
         signature: key(),
     }

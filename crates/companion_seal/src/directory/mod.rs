@@ -3,8 +3,8 @@
 use companion_model::{
     Route,
     wire::{
-        read,
-        v1::{Directory, MemberEntry, RouteEntry, SignedDirectory},
+        Bytes, read,
+        v1::{Directory, MemberEntry, Predecessor, RouteEntry, SignedDirectory},
     },
 };
 use uuid::Uuid;
@@ -13,6 +13,7 @@ use crate::{SealError, root, root::RootKey, route_keys::RouteKeys, signing};
 
 const ENTRY: &str = "route entry";
 const DIRECTORY: &str = "directory";
+const SUCCESSION: &str = "succession";
 
 /// Why a directory is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,11 +56,46 @@ pub fn entry(root: &RootKey, school: Uuid, keys: &RouteKeys, members: Vec<Member
         encryption_key: keys.encryption_key(),
         signing_key: keys.signing_key(),
         introduction: root.introduce(school, keys.route(), &keys.signing_key()),
+        succession: Vec::new(),
         members,
         signature: Vec::new().into(),
     };
     entry.signature = with_entry_parts(school, &entry, |parts| keys.signing().sign(ENTRY, parts));
     entry
+}
+
+/// Makes the entry of a route whose keys are changed: the keys before sign for the new ones, and the root key is not
+/// needed.
+///
+/// # Errors
+/// [`SealError::Malformed`] if the keys before are not the entry's, or the new ones another route's.
+pub fn succeed(
+    school: Uuid,
+    entry: &RouteEntry,
+    before: &RouteKeys,
+    keys: &RouteKeys,
+) -> Result<RouteEntry, SealError> {
+    if entry.signing_key != before.signing_key() || entry.route != keys.route() {
+        return Err(SealError::Malformed("the route's keys"));
+    }
+    let parts = [school.as_bytes().as_slice(), entry.route.name().as_bytes(), &keys.signing_key().0];
+    let signature = before.signing().sign(SUCCESSION, &parts);
+    let mut succession = entry.succession.clone();
+    succession.push(Predecessor { signing_key: before.signing_key(), signature });
+    let mut next = RouteEntry {
+        kid: keys.kid(),
+        encryption_key: keys.encryption_key(),
+        signing_key: keys.signing_key(),
+        succession,
+        ..entry.clone()
+    };
+    next.signature = with_entry_parts(school, &next, |parts| keys.signing().sign(ENTRY, parts));
+    Ok(next)
+}
+
+/// Whether a route's signing key is this entry's, or came before it.
+pub fn is_of(entry: &RouteEntry, signing_key: &Bytes) -> bool {
+    entry.signing_key == *signing_key || entry.succession.iter().any(|one| one.signing_key == *signing_key)
 }
 
 /// Signs a directory with the keys of one of its routes.
@@ -105,8 +141,14 @@ fn check_entry(directory: &Directory, entry: &RouteEntry) -> Result<(), SealErro
     if entry.kid != crate::kid(&entry.encryption_key.0) {
         return Err(SealError::Malformed("a route's key"));
     }
-    let RouteEntry { route, signing_key, introduction, .. } = entry;
-    root::check_introduction(&directory.root_key, directory.school, *route, signing_key, introduction)?;
+    let RouteEntry { route, signing_key, introduction, succession, .. } = entry;
+    let first = succession.first().map_or(signing_key, |first| &first.signing_key);
+    root::check_introduction(&directory.root_key, directory.school, *route, first, introduction)?;
+    let next = succession.iter().skip(1).map(|one| &one.signing_key).chain([signing_key]);
+    for (one, next) in succession.iter().zip(next) {
+        let parts = [directory.school.as_bytes().as_slice(), route.name().as_bytes(), &next.0];
+        signing::verify(&one.signing_key, SUCCESSION, &parts, &one.signature)?;
+    }
     with_entry_parts(directory.school, entry, |parts| {
         signing::verify(&entry.signing_key, ENTRY, parts, &entry.signature)
     })
@@ -119,13 +161,13 @@ fn check_signature(directory: &Directory, signed: &SignedDirectory) -> Result<()
     signing::verify(&signer.signing_key, DIRECTORY, &parts, &signed.signature)
 }
 
-/// A route's signing key is for life in this version: rotation by the previous key's signature is a later one.
+/// A route's key is changed by the signature of the one before, however often since this phone last heard.
 fn check_succession(known: &Directory, new: &Directory) -> Result<(), DirectoryError> {
     if new.version < known.version {
         return Err(DirectoryError::Older);
     }
     let changed = known.routes.iter().any(|old| {
-        new.routes.iter().any(|entry| entry.route == old.route && entry.signing_key != old.signing_key)
+        new.routes.iter().any(|entry| entry.route == old.route && !is_of(entry, &old.signing_key))
     });
     if changed { Err(DirectoryError::Foreign) } else { Ok(()) }
 }

@@ -97,3 +97,42 @@ fn a_route_s_signing_key_can_t_be_changed_by_the_root_key_alone() {
     let signed = sign(&usurped.directory(2), &usurped.dsl).unwrap();
     assert_eq!(school.check(&signed, Some(&school.directory(1))), Err(DirectoryError::Foreign));
 }
+
+#[test]
+fn a_changed_key_is_believed_by_the_signature_of_the_one_before_however_often_it_changed() {
+    let school = School::new();
+    let known = school.directory(1);
+    let (second, third) =
+        (RouteKeys::generate(Route::Dsl).unwrap(), RouteKeys::generate(Route::Dsl).unwrap());
+    let once = succeed(SCHOOL, &known.routes[0], &school.dsl, &second).unwrap();
+    let twice = succeed(SCHOOL, &once, &second, &third).unwrap();
+    for (version, entry, keys) in [(2, once, &second), (3, twice, &third)] {
+        let newer = Directory { version, routes: vec![entry], ..known.clone() };
+        let signed = sign(&newer, keys).unwrap();
+        assert_eq!(school.check(&signed, Some(&known)), Ok(newer.clone()));
+        assert_eq!(school.check(&signed, None), Ok(newer), "a phone that is set up later");
+    }
+}
+
+#[test]
+fn a_key_that_the_one_before_did_not_sign_for_is_refused() {
+    let school = School::new();
+    let known = school.directory(1);
+    let thief = RouteKeys::generate(Route::Dsl).unwrap();
+    let other = RouteKeys::generate(Route::Dsl).unwrap();
+    assert!(succeed(SCHOOL, &known.routes[0], &other, &thief).is_err());
+
+    let mut forged = succeed(SCHOOL, &known.routes[0], &school.dsl, &other).unwrap();
+    forged.signing_key = thief.signing_key();
+    forged.kid = thief.kid();
+    forged.encryption_key = thief.encryption_key();
+    forged.signature = with_entry_parts(SCHOOL, &forged, |parts| thief.signing().sign(ENTRY, parts));
+    let newer = Directory { version: 2, routes: vec![forged], ..known.clone() };
+    let signed = sign(&newer, &thief).unwrap();
+    assert_eq!(school.check(&signed, Some(&known)), Err(DirectoryError::Unsigned));
+
+    // The root key alone may introduce a route, and not take one over.
+    let introduced = entry(&school.root, SCHOOL, &thief, known.routes[0].members.clone());
+    let newer = Directory { version: 2, routes: vec![introduced], ..known.clone() };
+    assert_eq!(school.check(&sign(&newer, &thief).unwrap(), Some(&known)), Err(DirectoryError::Foreign));
+}

@@ -2,7 +2,9 @@
 
 use companion_model::{
     Millis,
-    wire::v1::{Directory, NewMember, SealedRootKey, SealedRouteKey, SetupRequest, SignedDirectory},
+    wire::v1::{
+        Directory, DirectoryRequest, NewMember, SealedRootKey, SealedRouteKey, SetupRequest, SignedDirectory,
+    },
 };
 use companion_seal::digest;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -54,6 +56,25 @@ pub(super) fn found(
     new.route_keys.iter().try_for_each(|key| keep_route_key(db, new.school, key))?;
     new.root_keys.iter().try_for_each(|key| keep_root_key(db, new.school, key))?;
     Ok(Found::Founded)
+}
+
+pub(super) fn publish(
+    db: &Connection,
+    school: Uuid,
+    version: u64,
+    newer: &DirectoryRequest,
+    now: Millis,
+) -> Result<bool, StoreError> {
+    let version = i64::try_from(version).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let is_taken = db
+        .prepare_cached("SELECT 1 FROM directory WHERE school = ?1 AND version >= ?2")?
+        .exists(params![school, version])?;
+    if is_taken {
+        return Ok(false);
+    }
+    keep_directory(db, school, &newer.directory, now)?;
+    newer.route_keys.iter().try_for_each(|key| keep_route_key(db, school, key))?;
+    Ok(true)
 }
 
 pub(super) fn directory(db: &Connection, school: Uuid) -> Result<Option<SignedDirectory>, StoreError> {

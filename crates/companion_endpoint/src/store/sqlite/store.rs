@@ -3,8 +3,9 @@
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorName, AuthorOnFile, Countersign, EnrolmentRequest, EnvelopeState, InboxEnvelope, InboxPage,
-        InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory, SignedRead, Stretch,
+        AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest, EnvelopeState,
+        InboxEnvelope, InboxPage, InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory,
+        SignedRead, Stretch,
     },
 };
 use uuid::Uuid;
@@ -34,6 +35,16 @@ impl Store for SqliteStore {
 
     fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found> {
         self.write(move |db, _| schools::found(db, code, &school, now))
+    }
+
+    fn publish_directory(
+        &self,
+        school: Uuid,
+        version: u64,
+        newer: DirectoryRequest,
+        now: Millis,
+    ) -> Answer<'_, bool> {
+        self.write(move |db, _| schools::publish(db, school, version, &newer, now))
     }
 
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>> {

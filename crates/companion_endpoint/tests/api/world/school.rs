@@ -37,6 +37,7 @@ pub struct School {
     pub client: Client,
     pub directory: Directory,
     pub members: Vec<MemberOfStaff>,
+    keys: Vec<RouteKeys>,
 }
 
 /// Somebody on the receiving side.
@@ -66,12 +67,16 @@ impl School {
             root_keys: vec![sealed_root(id, &root, &routes[0].1)],
             directory: directory::sign(&directory, &routes[0].0).unwrap(),
         };
-        let members = routes.into_iter().map(|(_, member)| member).collect();
-        (Self { id, client: client.clone(), directory, members }, request)
+        let (keys, members) = routes.into_iter().unzip();
+        (Self { id, client: client.clone(), directory, members, keys }, request)
     }
 
     pub fn member(&self, route: Route) -> &MemberOfStaff {
         &self.members[usize::from(route.byte())]
+    }
+
+    pub fn route_keys(&self, route: Route) -> &RouteKeys {
+        &self.keys[usize::from(route.byte())]
     }
 
     /// Signs in; answers the `Cookie` header.

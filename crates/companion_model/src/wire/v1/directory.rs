@@ -71,11 +71,24 @@ pub struct RouteEntry {
     pub encryption_key: Bytes,
     /// Ed25519, public: what signs this entry's people, and its own successor.
     pub signing_key: Bytes,
-    /// The root key's signature over route and signing key: the introduction.
+    /// The root key's signature over route and signing key: the introduction. Where the key was changed since, of the first
+    /// key.
     pub introduction: Bytes,
+    /// The signing keys before this one, the first of them first; each signed for the next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub succession: Vec<Predecessor>,
     /// The people who hold the route's keys.
     pub members: Vec<MemberEntry>,
     /// The signing key's signature over kid, encryption key and members.
+    pub signature: Bytes,
+}
+
+/// A signing key that a route had before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Predecessor {
+    /// Ed25519, public.
+    pub signing_key: Bytes,
+    /// By that key, over school, route and the key that came after it.
     pub signature: Bytes,
 }
 

@@ -92,6 +92,15 @@ pub struct SetupAnswer {
     pub school: Uuid,
 }
 
+/// Body of `PUT /api/v1/inbox/directory`: a newer directory, and the keys it publishes, sealed to who holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryRequest {
+    /// The directory; its version follows the one before.
+    pub directory: SignedDirectory,
+    /// New route keys, sealed to each of their members.
+    pub route_keys: Vec<SealedRouteKey>,
+}
+
 /// Body of `POST /api/v1/members/challenges`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChallengeRequest {

@@ -1,0 +1,93 @@
+//! The keys of the member's routes, and how one is changed: kit first, endpoint last. Until then nothing has changed.
+
+use std::sync::Arc;
+
+use companion_inbox::{desk::Desk, rotation::Rotated, words};
+use companion_model::Route;
+use companion_parts::{
+    browser::clock,
+    view::{Tone, tick},
+};
+use companion_seal::kit;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{Submit, Trouble, kit::Kit, notice::Notice};
+use crate::state::{office, zone};
+
+/// Every route of the member's.
+#[component]
+pub fn Keys(desk: Arc<Desk>) -> impl IntoView {
+    let routes = desk.routes();
+    view! {
+        <div class="narrow">
+            <h1>"Keys"</h1>
+            <p>"Each office's records are sealed to a key of its own. Change it when somebody who held it has left, or when a
+                computer or a kit is lost. What was sealed to the earlier key still opens here; phones learn of the new one by
+                your signature when they next have signal."</p>
+            {routes.into_iter().map(|route| view! { <Key desk=Arc::clone(&desk) route /> }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Key(desk: Arc<Desk>, route: Route) -> impl IntoView {
+    let made = RwSignal::new(None::<Arc<Rotated>>);
+    let trouble = RwSignal::new(None);
+    let school_name = desk.directory.school_name.clone();
+    let make = move |_| match desk.rotate(route, clock::now_ms()) {
+        Ok(rotated) => made.set(Some(Arc::new(rotated))),
+        Err(error) => trouble.set(Some(error.to_string())),
+    };
+    let name = format!("Make a new key for {}", words::route(route));
+    view! {
+        <h2>{format!("Records to {}", route.people())}</h2>
+        <Trouble sentence=trouble />
+        {move || match made.get() {
+            None => view! { <button type="button" on:click=make.clone()>{name.clone()}</button> }.into_any(),
+            Some(rotated) => view! { <Change rotated school_name=school_name.clone() /> }.into_any(),
+        }}
+    }
+}
+
+/// The kit, and the act.
+#[component]
+fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
+    let office = office();
+    let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let code = kit::to_text(rotated.keys.seed()).to_string();
+    let route = rotated.keys.route();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        if !printed.get_untracked() {
+            return trouble.set(Some(
+                "Print the kit first, then tick the box: it is not shown again. Nothing has been changed yet."
+                    .to_owned(),
+            ));
+        }
+        busy.set(true);
+        let rotated = Arc::clone(&rotated);
+        spawn_local(async move {
+            if let Err(sentence) = office.publish(&rotated.request).await {
+                trouble.set(Some(sentence));
+                busy.set(false);
+            }
+        });
+    };
+    view! {
+        <Notice>
+            <p>"Print this sheet and put it in the place of the earlier one. Keep the earlier one as well: it opens what was
+                sealed before."</p>
+            <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
+        </Notice>
+        <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
+        <form autocomplete="off" on:submit=submit>
+            {tick("I have printed it", move || printed.get(), move |ticked| printed.set(ticked)).into_render()}
+            <Trouble sentence=trouble />
+            <Submit words="Change the key" doing="Changing the key…" busy />
+        </form>
+        <Notice tone=Tone::Plain><p>"You are signed out then, and sign in again with the same six words."</p></Notice>
+    }
+}
