@@ -1,9 +1,9 @@
 //! This phone: who uses it, and how to leave it.
 
-use companion_parts::view::{El, Line, Tone, button, el, h1, h2, link, nothing, notice, p, short_text, tick};
+use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
 use leptos::prelude::*;
 
-use super::{send_button, trouble};
+use super::{own_pin, send_button, trouble};
 use crate::state::{Counts, Left, Work, companion};
 
 /// What can be done with the phone as a whole.
@@ -83,7 +83,7 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
     el("form")
         .on_submit(leave)
         .children(warning)
-        .child(short_text(Line::Pin, "pin", "Your PIN", "", move || pin.get(), move |text| pin.set(text)))
+        .child(own_pin("Your PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, words.into(), "Removing…"))
 }

@@ -16,7 +16,9 @@ pub use briefing::LoadedBriefing;
 pub use status::status_line;
 
 use companion_model::concern::Kind;
-use companion_parts::view::{El, Tone, alert, el, h1, link, nothing, notice, p, submit};
+use companion_parts::view::{
+    El, Line, Tone, alert, button, el, h1, link, nothing, notice, p, short_text, submit,
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -88,6 +90,24 @@ fn no_such_page() -> El {
         .child(h1("There is no such page"))
         .child(p("Nothing you wrote is lost. Your records are under My records."))
         .child(el("p").child(link("button main", "/", "To the start")))
+}
+
+/// A box for a PIN; `letters` is shared with another box for the same.
+fn pin_box(key: &str, label: &str, help: &str, value: RwSignal<String>, letters: RwSignal<bool>) -> El {
+    let line = Line::Pin { letters };
+    short_text(line, key, label, help, move || value.get(), move |text| value.set(text))
+}
+
+/// A box for one's own PIN: digits for a thumb, letters for whoever has chosen a passphrase.
+fn own_pin(label: &str, value: RwSignal<String>) -> El {
+    let letters = RwSignal::new(false);
+    el("div").child(pin_box("pin", label, "", value, letters)).child(with_letters(letters))
+}
+
+/// Asks for all keys, where a phone would show the digits alone.
+fn with_letters(letters: RwSignal<bool>) -> El {
+    el("div")
+        .when(move || !letters.get(), move || button("quiet", "It has letters", move || letters.set(true)))
 }
 
 /// The button that asks for a form's work, and says so while it is being done.

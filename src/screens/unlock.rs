@@ -1,11 +1,11 @@
 //! The lock screen: who one is, where several share a phone; a PIN; and what works without it.
 
 use companion_model::wire::v1::AuthorName;
-use companion_parts::view::{El, Line, Tone, button, el, h1, h2, notice, p, short_text};
+use companion_parts::view::{El, Tone, button, el, h1, h2, notice, p};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{send_button, trouble};
+use super::{own_pin, send_button, trouble};
 use crate::state::{Work, companion};
 
 /// Asks for the PIN.
@@ -41,7 +41,7 @@ fn pin_of(who: &AuthorName) -> El {
     };
     let form = el("form")
         .on_submit(unlock)
-        .child(short_text(Line::Pin, "pin", "PIN", "", move || pin.get(), move |text| pin.set(text)))
+        .child(own_pin("PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, "Unlock".into(), "Unlocking…"));
     let others = session.people().len() > 1;

@@ -15,8 +15,10 @@ use companion_seal::{
 use uuid::Uuid;
 use web_sys::CryptoKey;
 
-/// How many digits a PIN has.
+/// How many digits a PIN has at least.
 pub const PIN_DIGITS: usize = 6;
+/// How many characters a passphrase has at least.
+pub const PASSPHRASE_CHARACTERS: usize = 12;
 
 /// Why the vault can't be made or opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -17,14 +17,14 @@ pub async fn story(engine: Engine) -> Told {
 
     let desk = world.desk().await?;
     desk.opens(&links.enrolment).await?;
-    desk.types("PIN, six digits", "975310").await?;
+    desk.types("PIN, six digits or more", "975310").await?;
     desk.types("The PIN once more", "975310").await?;
     desk.presses("Set up this phone").await?;
     desk.sees("What do you need?").await?;
 
     world.phone.opens(&links.enrolment).await?;
     world.phone.reloads().await?;
-    world.phone.types("PIN, six digits", "246813").await?;
+    world.phone.types("PIN, six digits or more", "246813").await?;
     world.phone.types("The PIN once more", "246813").await?;
     world.phone.presses("Set up this phone").await?;
     world.phone.sees("This link was used already").await?;

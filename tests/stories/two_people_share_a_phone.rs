@@ -1,4 +1,4 @@
-//! The school's own phone is lent on a trip. Each of two teachers has a PIN and sees nothing of the other's; what both have
+//! The school's own phone is lent on a trip. Each of two teachers has a PIN, or a passphrase, and sees nothing of the other's; what both have
 //! signed is sent whoever has opened the app, each record as its own author's.
 
 use crate::engine::Engine;
@@ -6,7 +6,7 @@ use crate::world::{Screen, Told, World};
 
 const HERS: &str = "Plainly invented: the first teacher's words.";
 const HIS: &str = "Plainly invented: what the second one heard.";
-const HIS_PIN: &str = "975310";
+const HIS_PIN: &str = "four quiet grey herons";
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
@@ -17,7 +17,7 @@ pub async fn story(engine: Engine) -> Told {
     phone.opens(&link).await?;
     phone.sees("This link is for Second teacher").await?;
     phone.presses("I share this phone: set up a place of my own").await?;
-    phone.types("PIN, six digits", HIS_PIN).await?;
+    phone.types("PIN, six digits or more", HIS_PIN).await?;
     phone.types("The PIN once more", HIS_PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;

@@ -57,7 +57,7 @@ impl Screen {
     /// Opens a link in signal, chooses a PIN, and waits until the app is on the phone for good.
     pub async fn sets_up(&self, link: &str) -> Told {
         self.opens(link).await?;
-        self.types("PIN, six digits", PIN).await?;
+        self.types("PIN, six digits or more", PIN).await?;
         self.types("The PIN once more", PIN).await?;
         self.presses("Set up this phone").await?;
         self.sees("What do you need?").await?;

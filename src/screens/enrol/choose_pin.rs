@@ -1,15 +1,15 @@
 //! A PIN is chosen, and the link is used up.
 
-use companion_parts::view::{El, Line, Tone, el, h1, p, short_text};
+use companion_parts::view::{El, Tone, el, h1, p};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{
     route::Page,
-    screens::{send_button, trouble},
+    screens::{pin_box, send_button, trouble, with_letters},
     state::{Companion, Work, companion},
     sync::enrol::{Attempt, invitation},
-    vault::PIN_DIGITS,
+    vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS},
 };
 
 /// A place on this phone, behind a PIN of one's own. `earlier`: whose PIN is forgotten, if it is somebody's second place.
@@ -34,21 +34,23 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
             Ok(())
         });
     };
-    let line = |key, label, value: RwSignal<String>| {
-        short_text(Line::Pin, key, label, "", move || value.get(), move |text| value.set(text))
-    };
+    let letters = RwSignal::new(false);
     let form = el("form")
         .on_submit(send)
-        .child(line("pin", "PIN, six digits", pin))
-        .child(line("pin-again", "The PIN once more", again))
+        .child(pin_box("pin", "PIN, six digits or more", HELP, pin, letters))
+        .child(with_letters(letters))
+        .child(pin_box("pin-again", "The PIN once more", "", again, letters))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, "Set up this phone".into(), "Setting up…"));
     el("div")
         .child(h1("Set up this phone"))
-        .child(p("Choose a PIN of six digits. It encrypts what you write on this phone. Nobody can look it up for you, \
+        .child(p("Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, \
                   not even your school: keep it in your head."))
         .child(form)
 }
+
+/// Against a thief who copies the phone's storage, six digits hold for hours (SECURITY.md).
+const HELP: &str = "Better: a passphrase of four words or more. It keeps out even somebody who copies what is stored on this phone.";
 
 /// Asks again with the same attempt if an answer was lost, so that a link is never spent in vain.
 async fn set_up(
@@ -78,8 +80,11 @@ async fn set_up(
 }
 
 fn wrong_choice(pin: &str, again: &str) -> Option<&'static str> {
-    if pin.chars().count() != PIN_DIGITS || !pin.chars().all(|digit| digit.is_ascii_digit()) {
-        Some("The PIN has six digits, 0 to 9. Nothing has been set up yet.")
+    let (length, digits) = (pin.chars().count(), pin.chars().all(|digit| digit.is_ascii_digit()));
+    if digits && length < PIN_DIGITS {
+        Some("The PIN has six digits or more. Nothing has been set up yet.")
+    } else if !digits && length < PASSPHRASE_CHARACTERS {
+        Some("A passphrase has 12 characters or more: four words are good. Nothing has been set up yet.")
     } else if pin.chars().all(|digit| pin.starts_with(digit)) || "0123456789876543210".contains(pin) {
         Some("This PIN is among the first that anybody tries. Choose another. Nothing has been set up yet.")
     } else if pin != again {
@@ -94,11 +99,15 @@ mod tests {
     use super::wrong_choice;
 
     #[test]
-    fn a_pin_is_six_digits_typed_twice_and_not_the_first_anybody_tries() {
-        assert_eq!(wrong_choice("246813", "246813"), None);
+    fn a_pin_is_six_digits_or_a_passphrase_typed_twice_and_not_the_first_anybody_tries() {
+        for good in ["246813", "2468135790", "four quiet grey herons", "наши четыре слова"] {
+            assert_eq!(wrong_choice(good, good), None, "{good}");
+        }
         for (pin, again, begins) in [
+            ("", "", "The PIN has six digits"),
             ("24681", "24681", "The PIN has six digits"),
-            ("24681a", "24681a", "The PIN has six digits"),
+            ("24681a", "24681a", "A passphrase has 12 characters"),
+            ("aaaaaaaaaaaa", "aaaaaaaaaaaa", "This PIN is among the first"),
             ("111111", "111111", "This PIN is among the first"),
             ("123456", "123456", "This PIN is among the first"),
             ("654321", "654321", "This PIN is among the first"),

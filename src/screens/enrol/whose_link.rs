@@ -2,13 +2,13 @@
 //! who they are: what is signed here must never be sent as somebody else's.
 
 use companion_model::wire::v1::AuthorName;
-use companion_parts::view::{El, Line, Tone, alert, button, el, h1, nothing, notice, p, short_text};
+use companion_parts::view::{El, Tone, alert, button, el, h1, nothing, notice, p};
 use leptos::prelude::*;
 
 use super::choose_pin;
 use crate::{
     route::Page,
-    screens::{send_button, trouble, unlock::HANDED_OVER},
+    screens::{own_pin, send_button, trouble, unlock::HANDED_OVER},
     state::{Companion, Token, Work, companion},
     sync::enrol::{Attempt, invitation, is_of, whom_for},
 };
@@ -118,7 +118,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
     };
     let form = el("form")
         .on_submit(send)
-        .child(short_text(Line::Pin, "pin", "PIN", "", move || pin.get(), move |text| pin.set(text)))
+        .child(own_pin("PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, "Set up again".into(), "Setting up…"));
     el("div")

@@ -1,5 +1,7 @@
 use std::rc::Rc;
 
+use leptos::prelude::*;
+
 use super::{
     El, el,
     words::{button, p},
@@ -12,8 +14,11 @@ pub enum Line {
     Words,
     /// A telephone number.
     Phone,
-    /// Digits that nobody else should see.
-    Pin,
+    /// A PIN or a passphrase, that nobody else should see: which keys a phone shows for it.
+    Pin {
+        /// All of them, not the digits alone.
+        letters: RwSignal<bool>,
+    },
 }
 
 /// A line of text, stored exactly as the box holds it. `value` changes only when words come from elsewhere than this
@@ -37,12 +42,13 @@ fn line_of_text(
     value: Box<dyn Fn() -> String>,
     then: Box<dyn Fn(String)>,
 ) -> El {
-    let kind = if line == Line::Pin { "password" } else { "text" };
+    let kind = if matches!(line, Line::Pin { .. }) { "password" } else { "text" };
     let input = plain_words(el("input").attr("id", key).attr("type", kind)).typed(value, then);
     let input = match line {
         Line::Words => input,
         Line::Phone => input.attr("inputmode", "tel"),
-        Line::Pin => input.attr("inputmode", "numeric"),
+        Line::Pin { letters } => input
+            .live_attr("inputmode", move || Some(if letters.get() { "text" } else { "numeric" }.to_owned())),
     };
     let field = el("div").class("field").child(el("label").attr("for", key).text(label));
     if help.is_empty() {
