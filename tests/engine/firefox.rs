@@ -7,7 +7,7 @@ use std::process::Command;
 use fantoccini::wd::Capabilities;
 use serde_json::json;
 
-use super::{PHONE, Refusing};
+use super::{PHONE, Refusing, SPACE};
 use crate::processes::free_port;
 use crate::world::Told;
 
@@ -41,6 +41,8 @@ pub fn prepare(profile: &Path) -> Told {
 /// a session, which WebDriver would switch off: typed words must not be found in it.
 pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
     let site_data = if refusing == Refusing::Storage { BLOCKED } else { ALLOWED };
+    // In kilobytes; a site may have a fifth. No limit, as Firefox comes: the disk's.
+    let space = if refusing == Refusing::Space { i64::from(SPACE / 1024) * 5 } else { -1 };
     super::capabilities(json!({
         "moz:firefoxOptions": {
             "binary": "/usr/bin/firefox-esr",
@@ -51,6 +53,7 @@ pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
                 "browser.sessionstore.interval": 1000,
                 "javascript.options.wasm": refusing != Refusing::Wasm,
                 "network.cookie.cookieBehavior": site_data,
+                "dom.quotaManager.temporaryStorage.fixedLimit": space,
             },
         }
     }))

@@ -30,6 +30,7 @@ impl Screen {
     /// Opens a path of the school's site, or a whole link as it was handed out.
     pub async fn opens(&self, path: &str) -> Told {
         let link = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        failure::is_given_space(&self.browser, &self.origin).await?;
         promptly(&format!("opening {path}"), self.browser.client()?.goto(&link)).await
     }
 
