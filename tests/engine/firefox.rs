@@ -17,6 +17,8 @@ pub fn driver(port: u16) -> Told<Command> {
     let mut command = if built.exists() { Command::new(built) } else { Command::new("geckodriver") };
     // Both ports are named: the default of the second is one fixed number, and the file that would tell the
     // first is left over, with the old number in it, by a browser that was killed.
+    // A story asks the browser itself to close connections.
+    command.arg("--allow-system-access");
     command.args(["--host", "127.0.0.1", "--port"]).arg(port.to_string());
     command.arg("--marionette-port").arg(free_port()?.to_string());
     command.arg("--websocket-port").arg(free_port()?.to_string());
@@ -53,6 +55,7 @@ pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
                 "browser.sessionstore.interval": 1000,
                 "javascript.options.wasm": refusing != Refusing::Wasm,
                 "network.cookie.cookieBehavior": site_data,
+                "dom.quotaManager.testing": true,
                 "dom.quotaManager.temporaryStorage.fixedLimit": space,
             },
         }
