@@ -1,4 +1,5 @@
-"""A WebKit window for WebKitWebDriver that keeps its profile in the folder it is given."""
+"""A WebKit window for WebKitWebDriver that keeps its profile in the folder it is given; of a site, so many bytes at most."""
+import os
 import sys
 
 import gi
@@ -7,7 +8,10 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import Gtk, WebKit2
 
 profile = sys.argv[1]
-manager = WebKit2.WebsiteDataManager(base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache")
+disk = os.statvfs(profile)
+ratio = int(sys.argv[2]) / (disk.f_frsize * disk.f_blocks) if len(sys.argv) > 2 else -1.0
+manager = WebKit2.WebsiteDataManager(
+    base_data_directory=f"{profile}/data", base_cache_directory=f"{profile}/cache", origin_storage_ratio=ratio)
 manager.get_cookie_manager().set_persistent_storage(f"{profile}/cookies", WebKit2.CookiePersistentStorage.SQLITE)
 context = WebKit2.WebContext.new_with_website_data_manager(manager)
 context.set_automation_allowed(True)

@@ -1,11 +1,14 @@
 //! Opening a vault. Wrong tries are counted before the answer is shown.
 
-use companion_parts::browser::clock;
+use companion_parts::browser::{clock, timer};
 use companion_storage::{Profile, Storage, StorageError};
 use uuid::Uuid;
 
 use super::Session;
 use crate::vault::{self, Opened, Stored, VaultError, tries};
+
+/// How long the answer to a try waits that the phone did not count.
+const UNCOUNTED_MS: u32 = 5_000;
 
 impl Session {
     /// Opens the vault of whoever stands before the lock screen.
@@ -53,15 +56,20 @@ impl Session {
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
+                let forgotten = profile.pin_forgotten_at.is_some();
                 let profile = Profile { wrong_tries: 0, pin_forgotten_at: None, ..profile };
-                count_tries(&storage, &profile).await?;
+                let noted = count_tries(&storage, &profile).await;
+                if forgotten {
+                    // Else what they write on would be handed over all the same.
+                    noted?;
+                }
                 Ok((profile, opened))
             }
             Err(VaultError::WrongPin) => {
                 let (wrong_tries, last_wrong_at) = (profile.wrong_tries.saturating_add(1), clock::now_ms());
                 let counted = Profile { wrong_tries, last_wrong_at, ..profile };
                 let wait = wait_ms(&counted);
-                count_tries(&storage, &counted).await?;
+                drop(count_tries(&storage, &counted).await);
                 Err(if wait > 0 { tries::sentence(wait) } else { VaultError::WrongPin.sentence().to_owned() })
             }
             Err(error) => Err(error.sentence().to_owned()),
@@ -73,8 +81,13 @@ fn wait_ms(profile: &Profile) -> companion_model::Millis {
     tries::wait_ms(profile.wrong_tries, profile.last_wrong_at, clock::now_ms())
 }
 
+/// A full phone opens, too. Where a try can't be counted its answer waits instead, so that there are not more of them.
 async fn count_tries(storage: &Storage, profile: &Profile) -> Result<(), String> {
-    storage.set_profile(profile).await.map_err(sentence)
+    let counted = storage.set_profile(profile).await.map_err(sentence);
+    if counted.is_err() {
+        timer::sleep_ms(UNCOUNTED_MS).await;
+    }
+    counted
 }
 
 fn sentence(error: StorageError) -> String {

@@ -7,7 +7,7 @@ use std::process::Command;
 use fantoccini::wd::Capabilities;
 use serde_json::json;
 
-use super::{PHONE, Refusing};
+use super::{PHONE, Refusing, SPACE};
 use crate::processes::free_port;
 use crate::world::Told;
 
@@ -17,6 +17,8 @@ pub fn driver(port: u16) -> Told<Command> {
     let mut command = if built.exists() { Command::new(built) } else { Command::new("geckodriver") };
     // Both ports are named: the default of the second is one fixed number, and the file that would tell the
     // first is left over, with the old number in it, by a browser that was killed.
+    // A story asks the browser itself to close connections.
+    command.arg("--allow-system-access");
     command.args(["--host", "127.0.0.1", "--port"]).arg(port.to_string());
     command.arg("--marionette-port").arg(free_port()?.to_string());
     command.arg("--websocket-port").arg(free_port()?.to_string());
@@ -41,6 +43,8 @@ pub fn prepare(profile: &Path) -> Told {
 /// a session, which WebDriver would switch off: typed words must not be found in it.
 pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
     let site_data = if refusing == Refusing::Storage { BLOCKED } else { ALLOWED };
+    // In kilobytes; a site may have a fifth. No limit, as Firefox comes: the disk's.
+    let space = if refusing == Refusing::Space { i64::from(SPACE / 1024) * 5 } else { -1 };
     super::capabilities(json!({
         "moz:firefoxOptions": {
             "binary": "/usr/bin/firefox-esr",
@@ -51,6 +55,8 @@ pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
                 "browser.sessionstore.interval": 1000,
                 "javascript.options.wasm": refusing != Refusing::Wasm,
                 "network.cookie.cookieBehavior": site_data,
+                "dom.quotaManager.testing": true,
+                "dom.quotaManager.temporaryStorage.fixedLimit": space,
             },
         }
     }))

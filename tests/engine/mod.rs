@@ -67,7 +67,12 @@ pub enum Refusing {
     Wasm,
     /// IndexedDB and localStorage.
     Storage,
+    /// More than some megabytes of them: the phone's disk is nearly full.
+    Space,
 }
+
+/// What a browser that refuses space keeps for a site, in bytes.
+pub const SPACE: u32 = 24 << 20;
 
 /// A browser with a profile folder. Killed or closed, it can be started again on the same profile.
 pub struct Browser {
@@ -89,6 +94,11 @@ impl Browser {
         let mut browser = Self { engine, refusing, profile, client: None, driver: None, display };
         browser.restart().await?;
         Ok(browser)
+    }
+
+    /// What it refuses.
+    pub fn refusing(&self) -> Refusing {
+        self.refusing
     }
 
     /// The engine it is.
@@ -153,7 +163,10 @@ impl Browser {
             }
             Engine::Webkit => {
                 let display = self.display.as_ref().ok_or("WebKit has no display")?;
-                (webkit::driver(port, display, self.refusing)?, webkit::capabilities(&self.profile))
+                (
+                    webkit::driver(port, display, self.refusing)?,
+                    webkit::capabilities(&self.profile, self.refusing),
+                )
             }
         };
         let driver = Group::start(quiet(&mut command, &self.profile)?)?;

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use fantoccini::wd::Capabilities;
 use serde_json::json;
 
-use super::Refusing;
+use super::{Refusing, SPACE};
 use crate::processes::Group;
 use crate::world::Told;
 
@@ -43,7 +43,7 @@ pub fn driver(port: u16, display: &Display, refusing: Refusing) -> Told<Command>
     command.env("DISPLAY", &display.name).env("GDK_BACKEND", "x11").env("LIBGL_ALWAYS_SOFTWARE", "1");
     command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1").env("NO_AT_BRIDGE", "1").env("GTK_A11Y", "none");
     match refusing {
-        Refusing::Nothing => Ok(command),
+        Refusing::Nothing | Refusing::Space => Ok(command),
         Refusing::Wasm => {
             command.env("JSC_useWasm", "false");
             Ok(command)
@@ -54,9 +54,14 @@ pub fn driver(port: u16, display: &Display, refusing: Refusing) -> Told<Command>
 
 /// What is asked of the driver: to start our host, which keeps its profile. The driver's usual browser throws
 /// it away.
-pub fn capabilities(profile: &Path) -> Capabilities {
+pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
     let host = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/webkit_host.py");
+    let profile = profile.to_string_lossy();
+    let mut args = vec![host.to_owned(), profile.into_owned()];
+    if refusing == Refusing::Space {
+        args.push(SPACE.to_string());
+    }
     super::capabilities(json!({
-        "webkitgtk:browserOptions": { "binary": "/usr/bin/python3", "args": [host, profile] }
+        "webkitgtk:browserOptions": { "binary": "/usr/bin/python3", "args": args }
     }))
 }

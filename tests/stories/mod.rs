@@ -3,9 +3,11 @@
 mod a_centre_instructor_is_named;
 mod a_changed_key_opens_what_was_sealed_before;
 mod a_concern_reaches_the_dsl_and_is_read;
+mod a_connection_that_the_browser_closed_is_opened_again;
 mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
+mod a_full_phone_says_so_and_goes_on_when_there_is_room;
 mod a_lying_network_never_means_received;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
@@ -92,6 +94,8 @@ pub const STORIES: &[Story] = stories![
     two_people_share_a_phone,
     a_forgotten_pin_loses_nothing,
     what_the_browser_removed_is_said,
+    a_connection_that_the_browser_closed_is_opened_again,
+    a_full_phone_says_so_and_goes_on_when_there_is_room,
     nothing_is_left_when_somebody_leaves,
     a_phone_is_removed_from_afar,
     a_changed_key_opens_what_was_sealed_before,

@@ -1,8 +1,15 @@
-//! The words of a draft are looked for in the browser's whole profile, the endpoint's data and the logs: after
-//! navigation, after a kill, after delivery. None are found.
+//! The words of a draft are looked for in the browser's whole profile, the endpoint's database with its write-ahead log, a
+//! backup of it, and the logs: after navigation, after a kill, after delivery, and when their author has left the phone. None
+//! are found.
+
+use std::fs;
 
 use crate::engine::Engine;
-use crate::world::{Chance, Told, World};
+use crate::forensics::canaries_in;
+use crate::world::{Chance, PIN, Told, World};
+
+/// Lies in the clear at the endpoint, so a search that misses it would miss anything.
+const IN_THE_CLEAR: &str = "Demonstration teacher";
 
 pub async fn story(engine: Engine) -> Told {
     let canary = Chance::of("nothing_readable_lies_at_rest").canary();
@@ -24,7 +31,45 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.signs().await?;
     world.phone.sees("Received by the school").await?;
     world.phone.is_killed()?;
-    nothing_is_found(&world, &canary, "after delivery")
+    nothing_is_found(&world, &canary, "after delivery")?;
+
+    world.phone.is_started_again().await?;
+    world.phone.opens("/").await?;
+    world.phone.presses("My records").await?;
+    world.phone.unlocks().await?;
+    world.phone.sees("Received by the school").await?;
+    leaves(&world).await?;
+    world.endpoint.backs_up_to(&world.folder().join("backup.sqlite")).await?;
+    nothing_is_found(&world, &canary, "when their author had left")?;
+
+    world.phone.is_closed().await?;
+    world.endpoint.is_killed();
+    nothing_is_found(&world, &canary, "with browser and endpoint gone")?;
+    the_search_reaches_the_endpoint(&world)
+}
+
+async fn leaves(world: &World) -> Told {
+    let phone = &world.phone;
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.types("Your PIN", PIN).await?;
+    phone.presses("Remove everything from this phone").await?;
+    phone.sees("Nothing of yours is left here").await
+}
+
+/// A killed endpoint leaves its write-ahead log: what was delivered last lies in it.
+fn the_search_reaches_the_endpoint(world: &World) -> Told {
+    let mut looked_into: Vec<_> = canaries_in(world.endpoint.data(), IN_THE_CLEAR)?;
+    looked_into.extend(canaries_in(&world.folder().join("backup.sqlite"), IN_THE_CLEAR)?);
+    let files: Vec<_> = looked_into.iter().filter_map(|hit| hit.file.file_name()?.to_str()).collect();
+    if !files.iter().any(|name| name.ends_with("-wal")) || !files.contains(&"backup.sqlite") {
+        return Err(format!("what lies in the clear was found in these files alone: {files:?}").into());
+    }
+    let logs = ["endpoint.log", "phone.log"].map(|name| world.folder().join(name));
+    match logs.iter().find(|log| fs::metadata(log).is_err()) {
+        None => Ok(()),
+        Some(missing) => Err(format!("{} was not there to be searched", missing.display()).into()),
+    }
 }
 
 fn nothing_is_found(world: &World, canary: &str, when: &str) -> Told {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use url::{ParseError, Url};
 
 use super::{Screen, Told, promptly};
-use crate::engine::{Browser, Engine};
+use crate::engine::{Browser, Engine, Refusing, SPACE};
 
 /// Where pictures are put.
 const ALBUM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/stories");
@@ -45,6 +45,15 @@ pub async fn is_shown(browser: &Browser, (width, height): (u32, u32), dark: bool
     let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
     devtools(browser, "Emulation.setEmulatedMedia", media).await?;
     devtools(browser, "Emulation.setDeviceMetricsOverride", metrics).await.map(drop)
+}
+
+/// Chromium alone is told by its tab how much it may keep; the others were told at their start.
+pub async fn is_given_space(browser: &Browser, origin: &str) -> Told {
+    if browser.engine() != Engine::Chromium || browser.refusing() != Refusing::Space {
+        return Ok(());
+    }
+    let quota = json!({ "origin": origin, "quotaSize": SPACE });
+    devtools(browser, "Storage.overrideQuotaForOrigin", quota).await.map(drop)
 }
 
 /// What one command of the DevTools protocol answers.

@@ -6,6 +6,7 @@
 
 mod acts;
 mod chance;
+mod connections;
 mod endpoint;
 mod failure;
 mod judge;

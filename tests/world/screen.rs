@@ -16,7 +16,7 @@ const VERBS: &str = include_str!("../verbs.js");
 /// A browser in front of a person.
 pub struct Screen {
     pub(super) browser: Browser,
-    origin: String,
+    pub(super) origin: String,
     /// In the order they were opened; empty as long as there is only the first.
     tabs: Vec<WindowHandle>,
 }
@@ -29,7 +29,8 @@ impl Screen {
 
     /// Opens a path of the school's site, or a whole link as it was handed out.
     pub async fn opens(&self, path: &str) -> Told {
-        let link = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        let link = if path.contains("://") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        failure::is_given_space(&self.browser, &self.origin).await?;
         promptly(&format!("opening {path}"), self.browser.client()?.goto(&link)).await
     }
 

@@ -63,7 +63,9 @@ fn test_storage() -> Outcome {
     run(
         cargo(["test", "--package", "companion_storage", "--target", build::WASM_TARGET])
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-            .env("CHROMEDRIVER", driver),
+            .env("CHROMEDRIVER", driver)
+            // Some of them wait until a phone that does not answer is given up, ten seconds each.
+            .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),
         || "A test of the storage failed: see above.".to_owned(),
     )
 }

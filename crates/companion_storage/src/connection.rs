@@ -8,6 +8,8 @@ use std::{
 };
 
 use rexie::{Rexie, Transaction, TransactionMode};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::{
     Result, StorageError,
@@ -162,25 +164,42 @@ impl Storage {
 
     async fn connection(&self) -> Result<Rc<Connection>> {
         let open = self.open.borrow().clone();
-        match open {
-            Some(connection) => Ok(connection),
-            None => {
-                let database = schema::open().await?;
-                let found = Essentials::of(&database).await?;
-                let held = self.essentials.borrow().clone().filter(|held| held.are_there());
-                match held {
-                    Some(held) if !found.are_there() => {
-                        held.put_back(&database).await?;
-                        self.emptied.set(true);
-                    }
-                    _ => drop(self.essentials.replace(Some(Rc::new(found)))),
-                }
-                let connection = Rc::new(Connection(Some(database)));
-                self.open.replace(Some(Rc::clone(&connection)));
-                Ok(connection)
-            }
+        if let Some(connection) = open {
+            return Ok(connection);
         }
+        let connection = Rc::new(opened().await?);
+        if let Some(database) = &connection.0 {
+            self.looks_for_essentials(database).await?;
+        }
+        self.open.replace(Some(Rc::clone(&connection)));
+        Ok(connection)
     }
+
+    async fn looks_for_essentials(&self, database: &Rexie) -> Result<()> {
+        let found = Essentials::of(database).await?;
+        let held = self.essentials.borrow().clone().filter(|held| held.are_there());
+        match held {
+            Some(held) if !found.are_there() => {
+                held.put_back(database).await?;
+                self.emptied.set(true);
+            }
+            _ => drop(self.essentials.replace(Some(Rc::new(found)))),
+        }
+        Ok(())
+    }
+}
+
+/// Opens. That goes on when nobody waits for it any more: what opens too late is closed then, and not left open where
+/// nobody can close it.
+async fn opened() -> Result<Connection> {
+    let opened = Rc::new(RefCell::new(None));
+    let here = Rc::clone(&opened);
+    let opening = future_to_promise(async move {
+        here.replace(Some(schema::open().await.map(|database| Connection(Some(database)))));
+        Ok(JsValue::UNDEFINED)
+    });
+    drop(JsFuture::from(opening).await);
+    opened.take().unwrap_or(Err(StorageError::NotOpened))
 }
 
 impl Connection {

@@ -8,7 +8,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    ANNA, Words, draft, empty_phone,
+    ANNA, Words, draft,
+    elsewhere::{deaf_tab, upgraded},
+    empty_phone,
     outbox::{EPOCH, ID, copy, delivery, received},
     people::{device_key, enrolment, profile},
     snapshot,
@@ -85,28 +87,66 @@ async fn what_this_release_writes_is_frozen() {
     assert_eq!(frozen.map(|(_, text)| *text), Some(written.as_str()), "freeze it: see CONTRIBUTING.md");
 }
 
+/// The phone as that release left it.
+async fn left_by_a_release(text: &str) {
+    let database = first_schema().await;
+    let transaction = at_once(&database, TransactionMode::ReadWrite).await;
+    put_all(&transaction, text).await;
+    assert!(transaction.done().await.unwrap().is_committed());
+    database.close();
+}
+
+async fn is_as_it_was_left(phone: &Storage, version: &str) {
+    assert!(phone.enrolment().await.unwrap() == Some(enrolment(1)), "{version}");
+    assert!(phone.profile(ANNA).await.unwrap() == Some(profile(1)), "{version}");
+    assert_eq!(phone.epoch().await.unwrap(), Some(EPOCH), "{version}");
+    assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap(), [draft(2, ANNA, b"unfinished")], "{version}");
+    let earlier = phone.snapshots::<Words>(draft(2, ANNA, b"").id).await.unwrap();
+    assert_eq!(earlier, [snapshot(2, 1)], "{version}");
+    assert_eq!(phone.outbox().await.unwrap(), [delivery(1)], "{version}");
+    assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]), "{version}");
+    assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()), "{version}");
+}
+
 #[wasm_bindgen_test]
 async fn a_phone_of_every_release_opens_as_it_was_left() {
     for (version, text) in RELEASES {
-        let database = first_schema().await;
-        let transaction = at_once(&database, TransactionMode::ReadWrite).await;
-        put_all(&transaction, text).await;
-        assert!(transaction.done().await.unwrap().is_committed());
-        database.close();
-
+        left_by_a_release(text).await;
         let phone = Storage::open().await.unwrap();
-        assert!(phone.enrolment().await.unwrap() == Some(enrolment(1)), "{version}");
-        assert!(phone.profile(ANNA).await.unwrap() == Some(profile(1)), "{version}");
-        assert_eq!(phone.epoch().await.unwrap(), Some(EPOCH), "{version}");
-        assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap(), [draft(2, ANNA, b"unfinished")], "{version}");
-        let earlier = phone.snapshots::<Words>(draft(2, ANNA, b"").id).await.unwrap();
-        assert_eq!(earlier, [snapshot(2, 1)], "{version}");
-        assert_eq!(phone.outbox().await.unwrap(), [delivery(1)], "{version}");
-        assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]), "{version}");
-        assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()), "{version}");
+        is_as_it_was_left(&phone, version).await;
 
         // And goes on from there.
         phone.receive(&received()).await.unwrap();
         assert_eq!(phone.outbox().await.unwrap(), [received()], "{version}");
+    }
+}
+
+/// No release has raised the schema's version so far: this build waits for no tab, and takes no tab's connection.
+#[wasm_bindgen_test]
+async fn a_phone_of_every_release_opens_beside_an_old_tab_that_listens_and_one_that_does_not() {
+    for (version, text) in RELEASES {
+        left_by_a_release(text).await;
+        let listening = Rexie::builder("companion").build().await.unwrap();
+        let deaf = deaf_tab().await;
+        let phone = Storage::open().await.unwrap();
+        is_as_it_was_left(&phone, version).await;
+
+        at_once(&listening, TransactionMode::ReadOnly).await;
+        deaf.transaction(&STORES, idb::TransactionMode::ReadOnly).unwrap();
+        assert_eq!(deaf.version().unwrap(), 1, "{version}");
+        listening.close();
+        deaf.close();
+    }
+}
+
+/// A release that raises it makes a tab of an older one an older build on a newer database: that tab goes on.
+#[wasm_bindgen_test]
+async fn a_phone_of_every_release_opens_as_it_was_left_when_a_newer_build_has_upgraded_it() {
+    for (version, text) in RELEASES {
+        left_by_a_release(text).await;
+        let phone = Storage::open().await.unwrap();
+        upgraded(2).await;
+        is_as_it_was_left(&phone, version).await;
+        is_as_it_was_left(&Storage::open().await.unwrap(), version).await;
     }
 }

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod drafts;
+mod elsewhere;
 mod frozen;
 mod leaving;
 mod outbox;
