@@ -106,8 +106,7 @@ fn own_pin(label: &str, value: RwSignal<String>) -> El {
 
 /// Asks for all keys, where a phone would show the digits alone.
 fn with_letters(letters: RwSignal<bool>) -> El {
-    el("div")
-        .when(move || !letters.get(), move || button("quiet", "It has letters", move || letters.set(true)))
+    el("div").when(move || !letters.get(), move || button("quiet", "Use letters", move || letters.set(true)))
 }
 
 /// The button that asks for a form's work, and says so while it is being done.

@@ -19,6 +19,7 @@ mod a_school_is_set_up_and_invites_its_staff;
 mod a_signed_concern_is_delivered_once;
 mod a_wrong_clock_warns_and_never_blocks;
 mod a_wrong_name_is_put_right;
+mod an_iphone_s_link_is_carried_to_its_home_screen;
 mod an_unknown_phone_keeps_its_record;
 mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
@@ -86,6 +87,7 @@ pub const STORIES: &[Story] = stories![
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
     a_phone_without_a_school_keeps_nothing_and_says_so,
+    an_iphone_s_link_is_carried_to_its_home_screen,
     an_unknown_phone_keeps_its_record,
     a_foreign_directory_is_refused_and_named,
     where_wasm_is_refused_all_else_opens,

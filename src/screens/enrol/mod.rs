@@ -1,13 +1,15 @@
 //! Setting up this phone: for the first person, for one more, or again for one whom the school has lost.
 
 mod choose_pin;
+mod home_screen;
 mod whose_link;
 
 use choose_pin::choose_pin;
+use home_screen::{add_to_home_screen, paste_a_link};
 use whose_link::whose_link;
 
 use companion_parts::{
-    browser::{clock, page},
+    browser::{capabilities, clock, page},
     view::{El, Tone, alert, el, h1, link, notice, p},
 };
 use leptos::prelude::Get;
@@ -35,6 +37,7 @@ pub fn not_set_up() -> El {
         .child(el("h1").live_text(heading))
         .child(in_place_of_records(waiting))
         .child(el("p").child(link("button main", "/call", "Who to call")))
+        .child(paste_a_link())
 }
 
 /// What is missed on this phone, else what the screen would say. An empty list is never shown for one that was lost.
@@ -69,6 +72,9 @@ pub fn enrol() -> El {
             (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
             (_, Some(sentence)) => {
                 el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
+            }
+            (Phase::NotEnrolled, None) if capabilities::is_beside_the_home_screen() => {
+                add_to_home_screen(&fragment)
             }
             (Phase::NotEnrolled, None) => choose_pin(fragment.clone(), None),
             (Phase::Locked | Phase::Open, None) => whose_link(&fragment),

@@ -10,6 +10,14 @@ pub fn missing() -> Vec<&'static str> {
     NEEDED.into_iter().filter(|name| !is_there(name)).collect()
 }
 
+/// Whether this is a page of an iPhone's browser, and not the app on its home screen, which keeps its own things. Only there
+/// is the question answered at all.
+pub fn is_beside_the_home_screen() -> bool {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into());
+    let standalone = navigator.and_then(|navigator| Reflect::get(&navigator, &"standalone".into()));
+    standalone.is_ok_and(|standalone| standalone == false)
+}
+
 /// Some browsers throw at the mere question: that is refused, and so absent.
 fn is_there(name: &str) -> bool {
     let found = name.split('.').try_fold(js_sys::global().into(), |of, part| Reflect::get(&of, &part.into()));

@@ -2,7 +2,8 @@
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{EventTarget, History, MessageEvent, VisibilityState, Window};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Clipboard, EventTarget, History, MessageEvent, VisibilityState, Window};
 
 /// What can happen to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +159,16 @@ pub fn push(path: &str) {
 /// Gives the page a new address in the place of the old one.
 pub fn replace(path: &str) {
     with_history(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(path)));
+}
+
+/// Gives the clipboard these words; says whether the browser let it.
+pub async fn copy(words: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let clipboard = Reflect::get(&window.navigator(), &"clipboard".into()).ok();
+    let Some(clipboard) = clipboard.and_then(|found| found.dyn_into::<Clipboard>().ok()) else {
+        return false;
+    };
+    JsFuture::from(clipboard.write_text(words)).await.is_ok()
 }
 
 /// Loads the page again.
