@@ -14,7 +14,7 @@ const EVERY_ROOM: [&str; 3] = ["--workspace", "--features", "companion_model/aut
 
 /// What to test beyond the usual, or less.
 pub struct Wish {
-    /// Many more kills, faults and seeds.
+    /// Many more kills, faults and seeds, and half a minute for each fuzz target.
     pub long: bool,
     /// Stories in this browser alone.
     pub engine: Option<String>,
@@ -30,7 +30,9 @@ pub fn test(wish: &Wish) -> Outcome {
     build::build()?;
     if wish.engine.is_none() && wish.story.is_none() {
         say("Testing the rooms.");
-        run(&mut every_room("test", &[]), || "A test failed: see above.".to_owned())?;
+        let mut rooms = every_room("test", &[]);
+        be_patient(wish, &mut rooms);
+        run(&mut rooms, || "A test failed: see above.".to_owned())?;
         test_storage()?;
     }
     say("Building the endpoint, with every check that a release leaves out.");
@@ -70,10 +72,14 @@ fn test_storage() -> Outcome {
     )
 }
 
-fn pass_on(wish: &Wish, stories: &mut Command) {
+fn be_patient(wish: &Wish, tests: &mut Command) {
     if wish.long {
-        stories.env("COMPANION_LONG", "1");
+        tests.env("COMPANION_LONG", "1");
     }
+}
+
+fn pass_on(wish: &Wish, stories: &mut Command) {
+    be_patient(wish, stories);
     if let Some(filter) = filter(wish) {
         stories.arg("--").arg(filter);
     }

@@ -2,13 +2,15 @@
 
 use companion_model::wire::Bytes;
 
-use crate::{SealError, Secret, signing::KeyPair};
+use crate::{SealError, Secret, secret::wiped_by_its_fields, signing::KeyPair};
 
 /// The author's key pair.
 pub struct AuthorKey {
     seed: Secret<32>,
     signing: KeyPair,
 }
+
+wiped_by_its_fields!(AuthorKey { seed, signing });
 
 impl AuthorKey {
     /// A new key.

@@ -7,8 +7,12 @@ use companion_model::wire::Bytes;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-use crate::{SealError, Secret, digest, sealed_box, sealed_box::BoxKey, transcript::transcript};
+use crate::{
+    SealError, Secret, digest, sealed_box, sealed_box::BoxKey, secret::wiped_by_its_fields,
+    transcript::transcript,
+};
 
 const VERSION: u8 = 1;
 
@@ -21,6 +25,8 @@ pub struct Invitation {
     /// The fingerprint of the school's root key, which the phone pins.
     pub root_fingerprint: [u8; 32],
 }
+
+wiped_by_its_fields!(Invitation { secret } open: school, root_fingerprint);
 
 impl Invitation {
     /// The text after the `#`.
@@ -37,7 +43,7 @@ impl Invitation {
     pub fn from_fragment(fragment: &str) -> Result<Self, SealError> {
         let broken = SealError::Malformed("the link");
         let bytes = Bytes::from_text(fragment.trim().trim_start_matches('#')).ok_or(broken)?;
-        let bytes: [u8; 65] = bytes.array().ok_or(broken)?;
+        let bytes = Zeroizing::new(bytes.0);
         let (version, rest) = bytes.split_first().ok_or(broken)?;
         let (school, rest) = rest.split_first_chunk().ok_or(broken)?;
         let (secret, fingerprint) = rest.split_first_chunk().ok_or(broken)?;
@@ -79,7 +85,8 @@ impl Invitation {
     }
 
     fn stretched(&self) -> Secret<32> {
-        Secret::new(digest(&transcript("invitation", &[self.school.as_bytes(), self.secret.expose()])))
+        let statement = transcript("invitation", &[self.school.as_bytes(), self.secret.expose()]);
+        Secret::new(digest(&Zeroizing::new(statement)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! people.
 
 use data_encoding::{Encoding, Specification};
+use zeroize::Zeroizing;
 
 use crate::{SealError, Secret, digest};
 
@@ -18,8 +19,8 @@ fn alphabet() -> Option<Encoding> {
 /// The words before the code of a kit: which kit it is, so that two sheets in one safe are not mixed up.
 pub fn to_text(seed: &Secret<32>) -> String {
     let check = check_bytes(seed);
-    let bytes = zeroize::Zeroizing::new([seed.expose().as_slice(), &check].concat());
-    let text = alphabet().map_or_else(String::new, |alphabet| alphabet.encode(&bytes));
+    let bytes = Zeroizing::new([seed.expose().as_slice(), &check].concat());
+    let text = Zeroizing::new(alphabet().map_or_else(String::new, |alphabet| alphabet.encode(&bytes)));
     let groups: Vec<_> = text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
     groups.join("-")
 }
@@ -31,14 +32,15 @@ pub fn to_text(seed: &Secret<32>) -> String {
 pub fn from_text(text: &str) -> Result<Secret<32>, SealError> {
     let wrong = SealError::Malformed("the kit's code");
     let bytes = alphabet().ok_or(wrong)?.decode(text.trim().as_bytes()).map_err(|_| wrong)?;
-    let bytes = zeroize::Zeroizing::new(bytes);
+    let bytes = Zeroizing::new(bytes);
     let (seed, check) = bytes.split_at_checked(32).ok_or(wrong)?;
     let seed = Secret::from_slice(seed)?;
     if check == check_bytes(&seed) { Ok(seed) } else { Err(wrong) }
 }
 
 fn check_bytes(seed: &Secret<32>) -> [u8; 3] {
-    let [a, b, c, ..] = digest(&crate::transcript::transcript("kit check", &[seed.expose()]));
+    let statement = Zeroizing::new(crate::transcript::transcript("kit check", &[seed.expose()]));
+    let [a, b, c, ..] = digest(&statement);
     [a, b, c]
 }
 
@@ -51,8 +53,9 @@ mod tests {
         let seed = Secret::new([0xC4; 32]);
         let text = to_text(&seed);
         assert_eq!(text.len(), 56 + 13);
-        assert_eq!(from_text(&text), Ok(seed.clone()));
-        assert_eq!(from_text(&text.to_lowercase().replace('-', " ")), Ok(seed));
+        for typed in [text.clone(), text.to_lowercase().replace('-', " ")] {
+            assert!(from_text(&typed).is_ok_and(|read| read == seed), "{typed} is not read");
+        }
     }
 
     #[test]

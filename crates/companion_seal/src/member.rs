@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::{
     SealError, Secret, lock,
     sealed_box::BoxKey,
+    secret::wiped_by_its_fields,
     signing::{self, KeyPair},
     transcript::transcript,
 };
@@ -28,6 +29,8 @@ pub struct MemberKeys {
     encryption: BoxKey,
     signing: KeyPair,
 }
+
+wiped_by_its_fields!(MemberKeys { seed, encryption, signing } open: id);
 
 impl MemberKeys {
     /// New keys for a member.
@@ -74,7 +77,7 @@ impl MemberKeys {
     /// # Errors
     /// [`SealError::NoRandomness`].
     pub fn wrap(&self, wrap_key: &Secret<32>, root_fingerprint: &[u8; 32]) -> Result<Bytes, SealError> {
-        let both = Zeroizing::new([*self.seed.expose(), *root_fingerprint].concat());
+        let both = Zeroizing::new([self.seed.expose().as_slice(), root_fingerprint].concat());
         lock::lock(wrap_key, &wrap_context(self.id), &both).map(Bytes)
     }
 

@@ -4,7 +4,7 @@
 use companion_model::wire::v1::Stretch;
 use zeroize::Zeroizing;
 
-use crate::{SealError, Secret, os_random, stretch::stretch};
+use crate::{SealError, Secret, secret::wiped_by_its_fields, stretch::stretch};
 
 /// How many words a passphrase has: 6 × 11 bits, behind Argon2id.
 pub const WORDS: usize = 6;
@@ -17,13 +17,15 @@ pub struct PassphraseKeys {
     pub wrap: Secret<32>,
 }
 
+wiped_by_its_fields!(PassphraseKeys { login, wrap });
+
 /// Six random words of a published list of 2,048 (BIP 39, English).
 ///
 /// # Errors
 /// [`SealError::NoRandomness`].
 pub fn generate() -> Result<Zeroizing<String>, SealError> {
-    let numbers = os_random::<{ 2 * WORDS }>()?;
-    Ok(Zeroizing::new(words(&numbers).join(" ")))
+    let numbers = Secret::<{ 2 * WORDS }>::random()?;
+    Ok(Zeroizing::new(words(numbers.expose()).join(" ")))
 }
 
 /// Words for bytes, two bytes a word: five of their sixteen bits are not used.
@@ -47,7 +49,7 @@ pub fn comparison_words(bytes: &[u8]) -> String {
 /// # Errors
 /// [`SealError::Malformed`] if the stored cost is none.
 pub fn keys(typed: &str, with: &Stretch) -> Result<PassphraseKeys, SealError> {
-    let words = typed.to_lowercase();
+    let words = Zeroizing::new(typed.to_lowercase());
     let words: Vec<_> =
         words.split(|c: char| c.is_whitespace() || c == '-').filter(|w| !w.is_empty()).collect();
     let stretched = stretch(Zeroizing::new(words.join(" ")).as_bytes(), with)?;
@@ -71,7 +73,6 @@ mod tests {
         let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
         let made = keys("apple river stone cloud table lemon", &with).unwrap();
         let typed = keys("  Apple river  stone-cloud table lemon ", &with).unwrap();
-        assert_eq!(made.wrap, typed.wrap);
-        assert_ne!(made.wrap, made.login);
+        assert!(made.wrap == typed.wrap && made.wrap != made.login);
     }
 }

@@ -9,7 +9,7 @@ use companion_model::{
 };
 use uuid::Uuid;
 
-use crate::{SealError, Secret, signing, signing::KeyPair};
+use crate::{SealError, Secret, secret::wiped_by_its_fields, signing, signing::KeyPair};
 
 const RECEIPT: &str = "receipt";
 
@@ -18,6 +18,8 @@ pub struct ReceiptKey {
     seed: Secret<32>,
     signing: KeyPair,
 }
+
+wiped_by_its_fields!(ReceiptKey { seed, signing });
 
 /// What a receipt says, before it is signed.
 pub struct UnsignedReceipt {

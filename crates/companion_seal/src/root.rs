@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     SealError, Secret, digest,
     sealed_box::{self, BoxKey},
+    secret::wiped_by_its_fields,
     signing::{self, KeyPair},
     transcript::transcript,
 };
@@ -17,6 +18,8 @@ pub struct RootKey {
     seed: Secret<32>,
     signing: KeyPair,
 }
+
+wiped_by_its_fields!(RootKey { seed, signing });
 
 impl RootKey {
     /// A new root key.

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::{
     SealError, Secret,
     sealed_box::{self, BoxKey},
+    secret::wiped_by_its_fields,
     signing::KeyPair,
     transcript::transcript,
 };
@@ -18,6 +19,8 @@ pub struct RouteKeys {
     encryption: BoxKey,
     signing: KeyPair,
 }
+
+wiped_by_its_fields!(RouteKeys { seed, encryption, signing } open: route);
 
 impl RouteKeys {
     /// New keys for a route.

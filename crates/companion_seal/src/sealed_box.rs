@@ -10,9 +10,9 @@ use hpke::{
     kem::X25519HkdfSha256,
     rand_core::{TryCryptoRng, TryRng},
 };
-use zeroize::Zeroizing;
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::{SealError, Secret, digest};
+use crate::{SealError, Secret, digest, secret::wiped_by_its_fields, transcript::transcript};
 
 type Kem = X25519HkdfSha256;
 
@@ -24,6 +24,11 @@ pub struct BoxKey {
     private: <Kem as hpke::Kem>::PrivateKey,
     public: [u8; 32],
 }
+
+// `hpke` does not say so of its key, which is one of `x25519-dalek`'s that wipes itself: then, and only then, it needs
+// to be dropped.
+impl ZeroizeOnDrop for BoxKey {}
+const _: () = assert!(std::mem::needs_drop::<<Kem as hpke::Kem>::PrivateKey>());
 
 impl BoxKey {
     /// The pair of a seed (RFC 9180 section 7.1.3, `DeriveKeyPair`).
@@ -85,18 +90,17 @@ struct Drawn {
     counter: u64,
 }
 
+wiped_by_its_fields!(Drawn { seed } open: counter);
+
 impl Drawn {
     fn new() -> Result<Self, SealError> {
         Ok(Self { seed: Secret::random()?, counter: 0 })
     }
 
-    fn block(&mut self) -> [u8; 32] {
-        let block = digest(&crate::transcript::transcript(
-            "drawn",
-            &[self.seed.expose(), &self.counter.to_be_bytes()],
-        ));
+    fn block(&mut self) -> Zeroizing<[u8; 32]> {
+        let statement = transcript("drawn", &[self.seed.expose(), &self.counter.to_be_bytes()]);
         self.counter += 1;
-        block
+        Zeroizing::new(digest(&Zeroizing::new(statement)))
     }
 }
 
@@ -104,12 +108,12 @@ impl TryRng for Drawn {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        let [a, b, c, d, ..] = self.block();
+        let [a, b, c, d, ..] = *self.block();
         Ok(u32::from_be_bytes([a, b, c, d]))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        let [a, b, c, d, e, f, g, h, ..] = self.block();
+        let [a, b, c, d, e, f, g, h, ..] = *self.block();
         Ok(u64::from_be_bytes([a, b, c, d, e, f, g, h]))
     }
 

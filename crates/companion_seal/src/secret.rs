@@ -1,13 +1,11 @@
 //! Bytes that must not be shown, compared in the open or left in memory.
 
-use std::fmt;
-
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::{SealError, os_random};
+use crate::SealError;
 
-/// Secret bytes: wiped when dropped, compared in constant time, never printed.
+/// Secret bytes: wiped when dropped, compared in constant time. Absent on purpose: any way to print or write them.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct Secret<const N: usize>([u8; N]);
 
@@ -17,7 +15,9 @@ impl<const N: usize> Secret<N> {
     /// # Errors
     /// [`SealError::NoRandomness`].
     pub fn random() -> Result<Self, SealError> {
-        os_random().map(Self)
+        let mut secret = Self([0; N]);
+        getrandom::fill(&mut secret.0).map_err(|_| SealError::NoRandomness)?;
+        Ok(secret)
     }
 
     /// Takes bytes over as a secret.
@@ -42,12 +42,12 @@ impl<const N: usize> Secret<N> {
 impl Secret<32> {
     /// A secret of its own for each purpose, from this one (HKDF-SHA256, RFC 5869).
     pub fn derive<const N: usize>(&self, purpose: &str) -> Secret<N> {
-        let mut bytes = [0; N];
+        let mut derived = Secret([0; N]);
         let info = crate::transcript::transcript(purpose, &[]);
         // Fails only for more than 8,160 bytes; no key here is longer than 64.
-        let expanded = hkdf::Hkdf::<sha2::Sha256>::new(None, &self.0).expand(&info, &mut bytes);
+        let expanded = hkdf::Hkdf::<sha2::Sha256>::new(None, &self.0).expand(&info, &mut derived.0);
         debug_assert!(expanded.is_ok(), "a key longer than HKDF can make");
-        Secret(bytes)
+        derived
     }
 }
 
@@ -59,20 +59,23 @@ impl<const N: usize> PartialEq for Secret<N> {
 
 impl<const N: usize> Eq for Secret<N> {}
 
-impl<const N: usize> fmt::Debug for Secret<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret(<redacted>)")
-    }
+/// Says that a type is wiped when it is dropped, because each field that holds a secret is. Every field is named, so
+/// that nobody adds one without saying which it is.
+macro_rules! wiped_by_its_fields {
+    ($name:ident { $($secret:tt),+ } $(open: $($open:ident),+)?) => {
+        impl zeroize::ZeroizeOnDrop for $name {}
+
+        const _: fn(&$name) = |$name { $($secret,)+ $($($open: _,)+)? }| { $($crate::secret::wiped($secret);)+ };
+    };
 }
+pub(crate) use wiped_by_its_fields;
+
+/// Compiles for what is wiped when it is dropped, and for nothing else.
+pub(crate) const fn wiped<T: ZeroizeOnDrop>(_: &T) {}
 
 #[cfg(test)]
 mod tests {
     use super::Secret;
-
-    #[test]
-    fn a_secret_is_never_printed() {
-        assert_eq!(format!("{:?}", Secret::new([0xAB; 4])), "Secret(<redacted>)");
-    }
 
     #[test]
     fn each_purpose_has_a_secret_of_its_own() {

@@ -2,12 +2,16 @@
 
 use companion_model::wire::Bytes;
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use zeroize::{ZeroizeOnDrop, Zeroizing};
 
-use crate::{SealError, Secret, transcript::transcript};
+use crate::{SealError, Secret, secret::wiped, transcript::transcript};
 
 /// A signing key pair. Knows nothing of what it may sign: its owner does ([`crate::route_keys`],
 /// [`crate::member`], …).
 pub struct KeyPair(SigningKey);
+
+impl ZeroizeOnDrop for KeyPair {}
+const _: fn(&KeyPair) = |pair| wiped(&pair.0);
 
 impl KeyPair {
     /// The pair of a seed.
@@ -22,7 +26,7 @@ impl KeyPair {
 
     /// Signs a statement.
     pub fn sign(&self, domain: &str, parts: &[&[u8]]) -> Bytes {
-        self.0.sign(&transcript(domain, parts)).to_bytes().into()
+        self.0.sign(&statement(domain, parts)).to_bytes().into()
     }
 }
 
@@ -34,8 +38,13 @@ pub fn verify(public: &Bytes, domain: &str, parts: &[&[u8]], signature: &Bytes) 
     let key = public.array().ok_or(SealError::Malformed("a public key"))?;
     let key = VerifyingKey::from_bytes(&key).map_err(|_| SealError::Malformed("a public key"))?;
     let signature = signature.array().ok_or(SealError::BadSignature)?;
-    key.verify_strict(&transcript(domain, parts), &Signature::from_bytes(&signature))
+    key.verify_strict(&statement(domain, parts), &Signature::from_bytes(&signature))
         .map_err(|_| SealError::BadSignature)
+}
+
+/// Wiped after use: some of what is signed is a record's words.
+fn statement(domain: &str, parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(transcript(domain, parts))
 }
 
 #[cfg(test)]

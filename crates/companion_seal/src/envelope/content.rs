@@ -3,7 +3,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::Header;
-use crate::{SealError, author::AuthorKey, signing, signing::KeyPair};
+use crate::{SealError, author::AuthorKey, secret::wiped_by_its_fields, signing, signing::KeyPair};
 
 const CONCERN: &str = "concern";
 const KEY: usize = 32;
@@ -31,6 +31,8 @@ pub struct Opened {
     head: Vec<u8>,
     signature: Bytes,
 }
+
+wiped_by_its_fields!(Opened { content } open: header, author_key, school, head, signature);
 
 impl Opened {
     /// Whether the holder of this public key signed the content for this envelope.

@@ -20,7 +20,8 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    SealError, Secret, author::AuthorKey, lock, route_keys::RouteKeys, sealed_box, transcript::transcript,
+    SealError, Secret, author::AuthorKey, lock, route_keys::RouteKeys, sealed_box,
+    secret::wiped_by_its_fields, transcript::transcript,
 };
 
 /// What can lie sealed on the phone.
@@ -111,6 +112,9 @@ pub struct DraftKey {
     id: Uuid,
     key: Secret<32>,
 }
+
+wiped_by_its_fields!(Vault { key } open: author);
+wiped_by_its_fields!(DraftKey { key } open: id);
 
 impl Vault {
     /// A new vault for an author.

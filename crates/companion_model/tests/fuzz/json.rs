@@ -1,0 +1,117 @@
+//! JSON that is still JSON, with another shape: what a newer, an older or a lying sender could write.
+
+use std::iter;
+
+use bolero::TypeGenerator;
+use serde_json::{Value, json};
+
+use super::change::{Change, changed};
+
+/// One change to a value, somewhere in it.
+#[derive(Clone, Debug, TypeGenerator)]
+pub enum Bend {
+    /// Something else stands there.
+    Replace { at: u16, by: u8 },
+    /// The last of its fields or items is gone.
+    Lose { at: u16 },
+    /// It has one field or item more, perhaps one it has already.
+    Gain { at: u16, what: u8 },
+    /// It became a list or an object of itself.
+    Wrap { at: u16, listed: bool },
+}
+
+/// Shapes first, letters after them.
+#[derive(Clone, Debug, TypeGenerator)]
+pub struct Damage {
+    bends: Vec<Bend>,
+    changes: Option<Change>,
+}
+
+impl Damage {
+    /// JSON after this damage. It may be the same.
+    pub fn to(&self, json: &[u8]) -> Vec<u8> {
+        let mut value: Value = serde_json::from_slice(json).unwrap();
+        self.bends.iter().take(4).for_each(|bend| bend.bend(&mut value));
+        changed(&serde_json::to_vec(&value).unwrap(), self.changes.as_slice())
+    }
+}
+
+impl Bend {
+    fn bend(&self, value: &mut Value) {
+        let at = match *self {
+            Self::Replace { at, .. } | Self::Lose { at } | Self::Gain { at, .. } | Self::Wrap { at, .. } => {
+                at
+            }
+        };
+        let count = count(value);
+        let place = node(value, &mut (usize::from(at) * count / (usize::from(u16::MAX) + 1)));
+        place.into_iter().for_each(|place| self.here(place));
+    }
+
+    fn here(&self, place: &mut Value) {
+        match (self, &mut *place) {
+            (Self::Replace { by, .. }, _) => *place = other(*by),
+            (Self::Lose { .. }, Value::Array(items)) => drop(items.pop()),
+            (Self::Lose { at }, Value::Object(fields)) => {
+                let name = fields.keys().nth(usize::from(*at) % fields.len().max(1)).cloned();
+                name.into_iter().for_each(|name| drop(fields.remove(&name)));
+            }
+            (Self::Gain { what, .. }, Value::Array(items)) => {
+                let more = items.first().cloned().unwrap_or_else(|| other(*what));
+                items.push(more);
+            }
+            (Self::Gain { what, .. }, Value::Object(fields)) => {
+                drop(fields.insert(format!("newer {what}"), other(*what)));
+            }
+            (Self::Wrap { listed: true, .. }, _) => *place = json!([place.take()]),
+            (Self::Wrap { listed: false, .. }, _) => *place = json!({"on-foot": place.take()}),
+            (Self::Lose { .. } | Self::Gain { .. }, _) => *place = Value::Null,
+        }
+    }
+}
+
+fn other(by: u8) -> Value {
+    let all = [
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(255),
+        json!(65_536),
+        json!(u64::MAX),
+        json!(i64::MIN),
+        json!(0.5),
+        json!(""),
+        json!("dsl"),
+        json!("newer"),
+        json!("AAAA"),
+        json!("00000000-0000-0000-0000-000000000000"),
+        json!("0000000000000000"),
+        json!([]),
+        json!({}),
+        json!({"received": {}}),
+        json!({"addition": {"about": "00000000-0000-0000-0000-000000000000"}}),
+    ];
+    all[usize::from(by) % all.len()].clone()
+}
+
+fn inner(value: &mut Value) -> Box<dyn Iterator<Item = &mut Value> + '_> {
+    match value {
+        Value::Array(items) => Box::new(items.iter_mut()),
+        Value::Object(fields) => Box::new(fields.values_mut()),
+        _ => Box::new(iter::empty()),
+    }
+}
+
+fn count(value: &mut Value) -> usize {
+    1 + inner(value).map(count).sum::<usize>()
+}
+
+/// The value that many values further on.
+fn node<'a>(value: &'a mut Value, further: &mut usize) -> Option<&'a mut Value> {
+    if *further == 0 {
+        return Some(value);
+    }
+    *further -= 1;
+    inner(value).find_map(|value| node(value, further))
+}

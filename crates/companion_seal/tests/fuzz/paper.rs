@@ -1,0 +1,143 @@
+//! What people carry, read aloud and type: links, kits, passphrases.
+
+use bolero::check;
+use companion_model::wire::{Bytes, v1::Stretch};
+use companion_seal::{Secret, invitation, invitation::Invitation, kit, passphrase, receipt, stretch};
+
+use super::change::{Change, changed};
+use super::patience::patience;
+use super::school::{DEVICE, ID, SCHOOL, author, member};
+
+fn an_invitation() -> Invitation {
+    Invitation { school: SCHOOL, secret: Secret::new([7; 16]), root_fingerprint: [8; 32] }
+}
+
+#[test]
+fn a_link_that_is_read_is_written_as_it_was() {
+    let whole = an_invitation().to_fragment();
+    check!().with_test_time(patience()).with_type::<(String, Vec<Change>)>().for_each(|(text, changes)| {
+        let damaged = String::from_utf8_lossy(&changed(whole.as_bytes(), changes)).into_owned();
+        for text in [text, &damaged, &format!(" #{damaged}\n")] {
+            if let Ok(read) = Invitation::from_fragment(text) {
+                assert_eq!(read.to_fragment(), text.trim().trim_start_matches('#'));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_proof_of_another_link_key_or_phone_never_holds() {
+    let (invitation, key) = (an_invitation(), author().public());
+    let proof = invitation.proof(&key, DEVICE);
+    type Input = ([u8; 16], Vec<Change>, Vec<Change>, u128);
+    check!().with_test_time(patience()).with_type::<Input>().for_each(|(secret, one, two, phone)| {
+        let other = Invitation { secret: Secret::new(*secret), ..an_invitation() };
+        assert!(other.check_proof(&key, DEVICE, &proof).is_err() || *secret == [7; 16]);
+        let (key2, proof2) = (Bytes(changed(&key.0, one)), Bytes(changed(&proof.0, two)));
+        let same = key2 == key && proof2 == proof;
+        assert_eq!(invitation.check_proof(&key2, DEVICE, &proof2).is_ok(), same);
+        let phone = uuid::Uuid::from_u128(*phone);
+        assert_eq!(invitation.check_proof(&key, phone, &proof).is_ok(), phone == DEVICE);
+    });
+}
+
+#[test]
+fn a_link_s_secret_opens_for_who_made_it_and_for_nobody_else() {
+    let member = member();
+    let sealed = invitation::seal_secret(&Secret::new([7; 16]), ID, &member.encryption_key()).unwrap();
+    let forged = |length: usize| {
+        let info = companion_seal::transcript::transcript("invitation secret", &[ID.as_bytes()]);
+        companion_seal::sealed_box::seal(&member.encryption_key(), &info, b"", &vec![7; length]).unwrap()
+    };
+    check!().with_test_time(patience()).with_type::<(Vec<Change>, u8)>().for_each(|(changes, length)| {
+        let damaged = Bytes(changed(&sealed.0, changes));
+        let opened = invitation::open_secret(&damaged, ID, member.box_key());
+        assert_eq!(opened.is_ok_and(|opened| *opened.expose() == [7; 16]), damaged == sealed);
+        let forged = Bytes(forged(usize::from(*length)));
+        assert_eq!(invitation::open_secret(&forged, ID, member.box_key()).is_ok(), *length == 16);
+    });
+}
+
+/// As people read it back: case, spaces and hyphens do not matter, nor whether it is an O or a nought.
+fn as_it_is_printed(typed: &str) -> String {
+    let symbols =
+        typed.trim().chars().filter(|c| !" -\n".contains(*c)).map(|c| match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            other => other,
+        });
+    let symbols: Vec<char> = symbols.collect();
+    symbols.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+#[test]
+fn a_kit_that_is_read_is_the_one_that_was_printed() {
+    type Input = ([u8; 32], String, Vec<Change>);
+    check!().with_test_time(patience()).with_type::<Input>().for_each(|(seed, text, changes)| {
+        let printed = kit::to_text(&Secret::new(*seed));
+        assert!(kit::from_text(&printed.to_lowercase()).is_ok_and(|read| read.expose() == seed));
+        let damaged = String::from_utf8_lossy(&changed(printed.as_bytes(), changes)).into_owned();
+        for text in [text, &damaged] {
+            if let Ok(read) = kit::from_text(text) {
+                assert_eq!(kit::to_text(&read), as_it_is_printed(text));
+            }
+        }
+    });
+}
+
+/// Every one of the 1,736 slips of one letter.
+#[test]
+fn no_single_letter_of_a_kit_can_be_wrong_unnoticed() {
+    let printed = kit::to_text(&Secret::new([0xC4; 32]));
+    for (at, right) in printed.char_indices().filter(|(_, letter)| *letter != '-') {
+        for wrong in "0123456789ABCDEFGHJKMNPQRSTVWXYZ".chars().filter(|wrong| *wrong != right) {
+            let mut typed = printed.clone();
+            typed.replace_range(at..=at, &wrong.to_string());
+            assert!(kit::from_text(&typed).is_err(), "{typed}");
+        }
+    }
+}
+
+/// Two words as people type them are the same passphrase exactly when their letters are.
+#[test]
+fn a_passphrase_is_its_words_and_nothing_around_them() {
+    let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib: 8, passes: 1 };
+    let words = |typed: &str| {
+        let words = typed.to_lowercase().replace('-', " ");
+        words.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    check!().with_test_time(patience()).with_type::<(String, String)>().for_each(|(one, other)| {
+        let made = passphrase::keys(one, &with).unwrap();
+        assert!(made.login != made.wrap);
+        let around = passphrase::keys(&format!(" - {}\t\n", words(one).replace(' ', " - ")), &with).unwrap();
+        assert!(around.wrap == made.wrap && around.login == made.login);
+        let other = (words(other), passphrase::keys(other, &with).unwrap());
+        assert_eq!(other.1.wrap == made.wrap, other.0 == words(one));
+    });
+}
+
+/// A cost comes from the phone's own files, or from an endpoint.
+#[test]
+fn a_cost_that_is_none_is_refused_and_one_without_bounds_too() {
+    check!().with_test_time(patience()).with_type::<(Vec<u8>, u32, u32)>().for_each(
+        |(salt, memory, passes)| {
+            let small = Stretch { salt: Bytes(salt.clone()), memory_kib: memory % 64, passes: passes % 3 };
+            let fits = salt.len() >= 8 && small.memory_kib >= 8 && small.passes >= 1;
+            assert_eq!(stretch::stretch(b"246810", &small).is_ok(), fits);
+            let huge = (memory | 1 << 20, passes | 1 << 8);
+            for (memory_kib, passes) in [(huge.0, 1), (8, huge.1), huge] {
+                let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib, passes };
+                assert!(stretch::stretch(b"246810", &with).is_err());
+            }
+        },
+    );
+}
+
+#[test]
+fn a_reference_is_seven_letters_of_whatever_it_is_made() {
+    check!().with_test_time(patience()).for_each(|bytes: &[u8]| {
+        let reference = receipt::reference(bytes);
+        assert_eq!((reference.len(), reference.as_bytes()[3]), (7, b'-'));
+        assert_eq!(passphrase::comparison_words(bytes).split(' ').count(), passphrase::WORDS);
+    });
+}

@@ -1,0 +1,333 @@
+use companion_model::{
+    Kid, Route,
+    concern::History,
+    wire::{
+        Bytes,
+        v1::{AuthorName, Flag, MemberEntry, RouteEntry, Stretch},
+    },
+};
+use companion_seal::{
+    SealError, Secret,
+    author::AuthorKey,
+    directory, envelope, history,
+    invitation::{self, Invitation},
+    kit,
+    member::MemberKeys,
+    passphrase, read,
+    receipt::{self, ReceiptKey, UnsignedReceipt},
+    root::{self, RootKey},
+    route_keys::RouteKeys,
+    sealed_box::BoxKey,
+    signing::KeyPair,
+    stretch, timestamp,
+    transcript::transcript,
+    vault::{DraftKey, HandOver, LockedDraftKey, LockedVault, Plain, Sealed, Vault},
+};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::hex;
+
+const SCHOOL: Uuid = Uuid::from_u128(1);
+const MEMBER: Uuid = Uuid::from_u128(4);
+const DRAFT: Uuid = Uuid::from_u128(10);
+const AT: i64 = 1_793_716_320_000;
+
+fn text(text: &str) -> Bytes {
+    Bytes::from_text(text).unwrap()
+}
+
+fn dsl() -> RouteKeys {
+    RouteKeys::from_seed(Route::Dsl, Secret::new([2; 32]))
+}
+
+fn author() -> AuthorKey {
+    AuthorKey::from_seed(Secret::new([3; 32]))
+}
+
+fn receipt_key() -> ReceiptKey {
+    ReceiptKey::from_seed(Secret::new([5; 32]))
+}
+
+/// A member's keys come out of their wrapping alone.
+fn member() -> MemberKeys {
+    let wrapped = text(
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXTcf-SkdplgDafJ2JnHVl76uLsIs-wOygeTtxGygSvqe_YnpWW0WyQYc-DO-gf8RxDTHUc2po\
+         s_M2g2llRnPy6BjD43aZ5YLdHtRnQxRpiE4",
+    );
+    let (keys, root) = MemberKeys::unwrap_with(MEMBER, &Secret::new([8; 32]), &wrapped).unwrap();
+    assert_eq!(root, [9; 32]);
+    keys
+}
+
+#[test]
+fn a_transcript_is_its_parts_each_after_its_length() {
+    assert_eq!(
+        transcript("read", &[b"a", b"", b"bc"]),
+        hex("00000011636f6d70616e696f6e2f76312f72656164000000016100000000000000026263")
+    );
+}
+
+#[test]
+fn a_derived_secret_is_hkdf_over_the_purpose() {
+    let secret = Secret::new([7; 32]);
+    assert_eq!(
+        secret.derive::<32>("vault").expose().to_vec(),
+        hex("d816b3828b7803b496f30a970ef823f35ad352fb0e43ee325c5c0e8cfd5bf35b")
+    );
+    let short = secret.derive::<16>("enrolment code").expose().to_vec();
+    assert_eq!(short, hex("5e1513a9337f6bb2ffd0bbd68e170583"));
+}
+
+#[test]
+fn a_signature_is_ed25519_over_the_transcript() {
+    let pair = KeyPair::from_seed(&Secret::new([1; 32]));
+    assert_eq!(
+        pair.sign("read", &[b"a", b"bc"]).0,
+        hex(
+            "5955820e829b21a96a3c3c180ad256e475f0b030c62e1b03aa035813a2df6b20c6ad68e071cd1529658aab09dfdc581a5c7af9695d015dc4c65bb9e8b288d705"
+        )
+    );
+}
+
+#[test]
+fn every_key_is_the_one_of_its_seed() {
+    let boxed = BoxKey::from_seed(&Secret::new([1; 32])).public();
+    assert_eq!(boxed.0, hex("41852320ff367495fa522c94cb83af391e4e89018392725bbf2098dd931bc424"));
+    let dsl = dsl();
+    assert_eq!(
+        dsl.encryption_key().0,
+        hex("80911601d560d8cb4003c7cf4f10ef259405e41b1a5768c62967c3ecc2506e28")
+    );
+    assert_eq!(dsl.signing_key().0, hex("0c33bf5c2b35e88e4d8473e67b3797fcad4f009bb977593789a7bc5841d9a67d"));
+    assert_eq!(Some(dsl.kid()), Kid::from_hex("33c803e6b41e17ac"));
+    assert_eq!(author().public().0, hex("cabce05fd4e0d8cb4edd0c5896c9b686b375d5b48cbfe71485ec2605e472f3dc"));
+    let root = RootKey::from_seed(Secret::new([1; 32])).public();
+    assert_eq!(root.0, hex("ab2b86c4076cbd74c8b7c9a8362038b91a609ff3420d1c1b2da30184988aeeb7"));
+    assert_eq!(
+        root::fingerprint(&root).to_vec(),
+        hex("6bb22223606b2faa487875d64fa0f7f86cada3a268411c529552313bb7d4e323")
+    );
+    let member = member();
+    assert_eq!(
+        member.encryption_key().0,
+        hex("b75dbd51d757aa8ba6c7bdd632875a375c69f67bd1cc5290f9973c3a2f7c9942")
+    );
+    assert_eq!(
+        member.signing_key().0,
+        hex("61ee1302b2c448db247466652561f0d61ba25140ea81ea8c77627514ea23de11")
+    );
+    assert_eq!(
+        receipt_key().public().0,
+        hex("34cd48e24aef71c0c10e0fce9de7fc642ea14788ea4098c96f4dcbb181262a31")
+    );
+}
+
+#[test]
+fn a_route_s_entry_is_introduced_and_signed() {
+    let person = MemberEntry {
+        id: Uuid::from_u128(6),
+        name: "Demonstration DSL".into(),
+        role: "Lead".into(),
+        phone: "01632 960001".into(),
+        signing_key: Bytes(vec![5; 32]),
+    };
+    let root = RootKey::from_seed(Secret::new([1; 32]));
+    let RouteEntry { introduction, signature, .. } = directory::entry(&root, SCHOOL, &dsl(), vec![person]);
+    assert_eq!(
+        introduction.0,
+        hex(
+            "07c061494a1d3ef8bf8e4507183b910f2c39189cb6b1b50cb50e1cd24a0bb1eede4a4e152952a827fa38f290d138b6b07187982ad80737bf6d993e9f6dd1ae0f"
+        )
+    );
+    assert_eq!(
+        signature.0,
+        hex(
+            "860ab3aa0f8a543a87a0ff47748ca5c3133ee0400cf9b09901864f1e28d9650353bc440692bf8efad642892af7b18a2fe8383112e16016a587fc3e2ab6d7fa0f"
+        )
+    );
+}
+
+#[test]
+fn a_receipt_a_timestamp_a_read_and_a_countersignature_are_signed_over_all_they_say() {
+    let receipt = receipt_key().sign(UnsignedReceipt {
+        school: SCHOOL,
+        route: Route::Dsl,
+        id: Uuid::from_u128(2),
+        sha256: [3; 32],
+        received_at: AT,
+        epoch: Uuid::from_u128(4),
+        seq: 5,
+        flags: vec![Flag::OtherDevice, Flag::Conflict],
+    });
+    assert_eq!(Some(receipt.kid), Kid::from_hex("6a0548822c9cfd21"));
+    assert_eq!(
+        receipt.signature.0,
+        hex(
+            "ecc18a9b269afddec52a3ae41c45c27fe74e5240438c9482f281fb3664ef8f4ac2bb4fc0395c262a5fbcfa36934e3ab39b5c210fdae3e1095a80545dd692ba0a"
+        )
+    );
+    assert_eq!(
+        timestamp::sign(&receipt_key(), SCHOOL, &[3; 32], AT).signature.0,
+        hex(
+            "d5c21b8506fa3d13efa4bd71301cf1f5c778853dafede5bc9b548a2826351b1b124ef2a498b771dc7f4663839fc1778f583b844f49175527b8dc8d070987d106"
+        )
+    );
+    assert_eq!(
+        read::sign(&member(), &receipt, AT + 1).signature.0,
+        hex(
+            "e816eb2b3892d8f8448ef4df9ed1d01f65a1bd534ec29b6f77967fd876a6dcabae7ee956487fd69486fe5fc4153b2ec39ae559fcf65719d734cb599b05f2a008"
+        )
+    );
+    let name =
+        AuthorName { id: Uuid::from_u128(5), name: "Demonstration teacher".into(), role: "Teacher".into() };
+    assert_eq!(
+        member().countersign(SCHOOL, &name, &author().public()).signature.0,
+        hex(
+            "790878b72ded4b2818a1260707c1602e4a490fa8c60c1ce42b811508eaa9a06369de607f06722a8c9839b80a2b08701b630e9c8038361c7616991d8d7cda0104"
+        )
+    );
+}
+
+#[test]
+fn a_link_its_code_and_its_proof() {
+    let invitation = Invitation { school: SCHOOL, secret: Secret::new([7; 16]), root_fingerprint: [8; 32] };
+    assert_eq!(
+        invitation.to_fragment(),
+        "AQAAAAAAAAAAAAAAAAAAAAEHBwcHBwcHBwcHBwcHBwcHCAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg"
+    );
+    assert_eq!(invitation.code(), "UEN8fTCR-qQWt5xLMMKcvA");
+    assert_eq!(
+        invitation.proof(&author().public(), Uuid::from_u128(3)).0,
+        hex("78493d608b4f742bd2647427624442547ac2b79f17ab7521458ae924c2b3ee1b")
+    );
+}
+
+#[test]
+fn a_kit_is_printed_in_fourteen_groups() {
+    let seed: [u8; 32] = std::array::from_fn(|n| n.to_le_bytes()[0]);
+    let printed = "000G-40R4-0M30-E209-185G-R38E-1W81-24GK-2GAH-C5RR-34D1-P70X-3RFN-C9JX";
+    assert_eq!(kit::to_text(&Secret::new(seed)), printed);
+    assert!(kit::from_text(printed).is_ok_and(|read| *read.expose() == seed));
+}
+
+#[test]
+fn a_reference_and_the_words_that_are_compared() {
+    assert_eq!(receipt::reference(&companion_seal::digest(b"words")), "VEH-PQZ");
+    let list = bip39::Language::English.word_list();
+    let words = [1677, 833, 918, 300, 1760, 1146].map(|n: usize| list[n]);
+    assert_eq!(passphrase::comparison_words(&[1; 32]), words.join(" "));
+}
+
+#[test]
+fn the_two_keys_of_a_passphrase() {
+    let with = Stretch { salt: Bytes(vec![1; 16]), ..stretch::new_stretch().unwrap() };
+    let keys = passphrase::keys("Apple river stone-cloud table lemon", &with).unwrap();
+    assert_eq!(
+        keys.login.expose().to_vec(),
+        hex("d8913b5cb367c34b4888216d7bba4d9c14813f20c10dc8d8c29da7faf9272f69")
+    );
+    assert_eq!(
+        keys.wrap.expose().to_vec(),
+        hex("a1dbb15639a3b4d19cf2c2464fcfa184f3194814be8e0ebee74370a8955faa25")
+    );
+}
+
+/// What an endpoint countersigns is the last link: it shows which one that is.
+#[test]
+fn a_history_is_a_chain_over_time_and_answers() {
+    let mut written = History::starting_with([7; 32]);
+    let links = [
+        "52a3c793e4a82b8ca35177cdb2e6583f0ad91e8f76d718fc1fdacb9db3ebf851",
+        "f4977b07ae88e5329eeff063dde2dae885779583428251881b3c65c0b4ef85bf",
+    ];
+    for (n, link) in links.into_iter().enumerate() {
+        let at = AT + i64::try_from(n).unwrap() * 60_000;
+        written.note(at, [u8::try_from(n + 1).unwrap(); 32]);
+        let link: [u8; 32] = hex(link).try_into().unwrap();
+        written.entries[n].timestamp = Some(timestamp::sign(&receipt_key(), SCHOOL, &link, at));
+    }
+    let proved = history::judge(&written, b"", &[receipt_key().public()], SCHOOL);
+    assert!(proved.holds && proved.countersigned == 2);
+}
+
+struct Words(Vec<u8>);
+
+impl Plain for Words {
+    const DOMAIN: &'static str = "words";
+
+    fn to_plain(&self) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        Ok(Zeroizing::new(self.0.clone()))
+    }
+
+    fn from_plain(bytes: &[u8]) -> Result<Self, SealError> {
+        Ok(Self(bytes.to_vec()))
+    }
+}
+
+fn words() -> Sealed<Words> {
+    let sealed = "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXpF5Ny01v7BLsqj-oRMM78OTcYNzJwSb0ofeX5UM";
+    Sealed::from_bytes(text(sealed).0)
+}
+
+#[test]
+fn a_vault_and_what_lies_in_it() {
+    let locked = LockedVault {
+        stretch: stretch::new_stretch().unwrap(),
+        locked: text(
+            "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXS6UsDjn0Qoi3EgKShkuW4UAWbytbkMvsX6jrx8S2kNmivZouterMtIs5zbQRm9qm",
+        ),
+    };
+    let vault = Vault::unlock(Uuid::from_u128(9), &Secret::new([11; 32]), &locked).unwrap();
+    let key = text(
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX5ZSwikync2V1MFoPyVC-acZmqyhfHGBf5f9LgC_4E2ygctjr9Xln-dQgtXW9pOZy",
+    );
+    assert_eq!(vault.open_author_key(&key).unwrap().public(), author().public());
+    let key = LockedDraftKey {
+        locked: text(
+            "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX6pu_hUOofGp6P1UAxl-xZslppCdQE29Q6vBEjyD3HGMJAbJPKI9jA8rIqJBvgwCJ",
+        ),
+        hand_over: None,
+    };
+    let opened = vault.open_draft_key(DRAFT, &key).unwrap().open(&words()).unwrap();
+    assert_eq!(opened.0, b"what she said");
+}
+
+#[test]
+fn a_draft_that_is_handed_over() {
+    let sealed = text(
+        "WATeodBaPyKIYBTPRbt300v10XYTsLRCIvmwh-RdZEw8qJVVscyuULtE-FFue2BIDsEzLgaxSkgCQ-OrJt6LGAWnjEIBtAaIRqKHkPmmdbQ",
+    );
+    let hand_over = HandOver { route: Route::Dsl, kid: dsl().kid(), sealed };
+    let key = DraftKey::from_hand_over(SCHOOL, DRAFT, &dsl(), &hand_over).unwrap();
+    assert_eq!(key.open(&words()).unwrap().0, b"what she said");
+}
+
+#[test]
+fn keys_and_links_that_are_sealed_to_a_member() {
+    let (member, kid) = (member(), dsl().kid());
+    let route = text(
+        "WATeodBaPyKIYBTPRbt300v10XYTsLRCIvmwh-RdZExmkQItwbocdnt8-FhDrupGPfiz9F8ba2op7ZbykwdRjVTK4wUxis5WrxQH0pDrOKk",
+    );
+    let opened = RouteKeys::open(SCHOOL, Route::Dsl, kid, MEMBER, member.box_key(), &route).unwrap();
+    assert_eq!(opened.signing_key(), dsl().signing_key());
+    let root = text(
+        "WATeodBaPyKIYBTPRbt300v10XYTsLRCIvmwh-RdZEyVi1l5tp0RktSBIvsuaPYfIS-PaZD59j9wQYOHSI5NQBlNz3oSk2P74drqfxWi7oY",
+    );
+    let opened = RootKey::open(SCHOOL, MEMBER, member.box_key(), &root).unwrap();
+    assert!(*opened.seed() == Secret::new([1; 32]));
+    let secret =
+        text("WATeodBaPyKIYBTPRbt300v10XYTsLRCIvmwh-RdZEwf_jH98j-TrBHaA9H2mpFM4-Cmhphiy9B6kZBpPFp2BA");
+    let opened = invitation::open_secret(&secret, Uuid::from_u128(5), member.box_key()).unwrap();
+    assert!(opened == Secret::new([7; 16]));
+}
+
+#[test]
+fn an_envelope_that_was_put_together_by_hand() {
+    let bytes = text(include_str!("../golden/envelope_by_hand.txt").trim());
+    let opened = envelope::open(&dsl(), SCHOOL, &bytes.0).unwrap();
+    assert_eq!(opened.content.as_slice(), "she said “no” 🙁".as_bytes());
+    assert!(opened.signed_by(&author().public()));
+    assert_eq!((opened.header.id, opened.header.device), (Uuid::from_u128(2), Uuid::from_u128(3)));
+    assert_eq!(bytes.0.len(), envelope::SHORTEST);
+}
