@@ -5,7 +5,7 @@ use companion_model::briefing::{
     Block, Briefing, BriefingAuthor, BriefingState, Inline, Review, Role, Section, Source, html,
 };
 use companion_model::concern::{Concern, Draft, History, as_text, sign};
-use companion_model::delivery::{Delivery, Received, State};
+use companion_model::delivery::{Delivery, HandsOver, Received, State};
 use companion_model::wire::{Bytes, NotReadable, read};
 use companion_model::{DeviceTime, Route};
 
@@ -39,6 +39,7 @@ fn delivery() -> Delivery {
         confirmed_in: Some(one::id(5)),
         bytes_kept: false,
         practice: true,
+        hands_over: Some(HandsOver { draft: one::id(6), revision: 7 }),
     }
 }
 

@@ -57,6 +57,7 @@ pub fn directory() -> Directory {
         encryption_key: bytes::<32>(12),
         signing_key: bytes::<32>(13),
         introduction: bytes::<64>(14),
+        succession: vec![Predecessor { signing_key: bytes::<32>(30), signature: bytes::<64>(31) }],
         members: vec![member],
         signature: bytes::<64>(15),
     };
@@ -103,7 +104,14 @@ pub fn invitation() -> InvitationRequest {
 }
 
 pub fn author_on_file() -> AuthorOnFile {
-    let enrolled = EnrolledAuthor { device: id(22), author_key: bytes::<32>(20), proof: bytes::<32>(21) };
+    let enrolled = EnrolledAuthor {
+        device: id(22),
+        author_key: bytes::<32>(20),
+        proof: bytes::<32>(21),
+        last_seen_at: Some(AT),
+        version: Some("0.3.0".into()),
+        removed_at: Some(AT + 1),
+    };
     AuthorOnFile {
         author: author(),
         invited_by: id(8),
@@ -111,6 +119,14 @@ pub fn author_on_file() -> AuthorOnFile {
         enrolled: Some(enrolled),
         countersign: Some(Countersign { member: id(8), signature: bytes::<64>(25) }),
     }
+}
+
+pub fn removal() -> Removal {
+    Removal { member: id(8), ordered_at: AT, signature: bytes::<64>(32) }
+}
+
+pub fn newer_directory() -> DirectoryRequest {
+    DirectoryRequest { directory: signed_directory(), route_keys: vec![route_key()] }
 }
 
 fn route_key() -> SealedRouteKey {

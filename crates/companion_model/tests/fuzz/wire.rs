@@ -61,6 +61,10 @@ targets! {
         SessionRequest { school: one::id(2), member: "dsl".into(), login_key: vec![2; 32].into() };
     an_answer_to_who_signs_in: SessionAnswer = one::session();
     a_page_of_the_inbox: InboxPage = one::inbox();
+    a_report_of_a_phone: DeviceReport = DeviceReport { version: "0.3.0".into() };
+    an_answer_to_a_phone: DeviceAnswer = DeviceAnswer { removal: Some(one::removal()) };
+    an_order_to_remove: Removal = one::removal();
+    a_newer_directory: DirectoryRequest = one::newer_directory();
     a_problem: Problem = one::problem();
     a_request_for_a_timestamp: TimestampRequest = TimestampRequest { digest: vec![3; 32].into() };
     a_timestamp: Timestamp = one::timestamp();

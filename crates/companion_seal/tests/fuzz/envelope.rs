@@ -1,7 +1,9 @@
 use bolero::check;
+use companion_model::concern::Draft;
 use companion_seal::{
     Secret,
     envelope::{self, Binding, HEADER, Header},
+    hand_over::{self, HandedOver},
     lock, sealed_box,
     transcript::transcript,
 };
@@ -54,6 +56,23 @@ fn an_envelope_opens_to_the_letter_and_changed_it_does_not() {
             assert!(envelope::open(&head, SCHOOL, &damaged).is_err(), "another route opened it");
         },
     );
+}
+
+/// A draft that is handed over has no signature of its author's: whatever comes in its place is read, and opens no words.
+#[test]
+fn what_was_not_handed_over_opens_as_nothing() {
+    let (dsl, author) = (dsl(), author());
+    let entry = entry(&dsl);
+    check!().with_test_time(patience()).with_type::<Vec<u8>>().for_each(|content| {
+        // What the shape asks for comes first, and the rest is anything.
+        for content in [content.clone(), [&[1; 1 + 16 + 8 + 80][..], content].concat()] {
+            let binding = Binding { schema: hand_over::SCHEMA, ..binding() };
+            let whole = envelope::seal(&entry, binding, &author, &content).unwrap();
+            let opened = envelope::open(&dsl, SCHOOL, &whole).unwrap();
+            let came = HandedOver::<Draft>::of(&opened).unwrap();
+            assert!(came.and_then(|came| came.open(SCHOOL, &dsl)).is_err());
+        }
+    });
 }
 
 #[test]
