@@ -10,6 +10,8 @@ use super::change::{Change, changed};
 /// One change to a value, somewhere in it.
 #[derive(Clone, Debug, TypeGenerator)]
 pub enum Bend {
+    /// It is another one of the same kind: a later number, another letter, true for false.
+    Nudge { at: u16, by: u8 },
     /// Something else stands there.
     Replace { at: u16, by: u8 },
     /// The last of its fields or items is gone.
@@ -20,28 +22,39 @@ pub enum Bend {
     Wrap { at: u16, listed: bool },
 }
 
-/// Shapes first, letters after them.
+/// Shapes first, letters after them. Often one alone: what is damaged in many places is rarely understood at all.
 #[derive(Clone, Debug, TypeGenerator)]
-pub struct Damage {
-    bends: Vec<Bend>,
-    changes: Option<Change>,
+pub enum Damage {
+    /// One value is another one.
+    One(Bend),
+    /// Two are.
+    Two(Bend, Bend),
+    /// Some letters are others.
+    Letters(Change),
+    /// All of it.
+    Much([Bend; 4], Change),
 }
 
 impl Damage {
     /// JSON after this damage. It may be the same.
     pub fn to(&self, json: &[u8]) -> Vec<u8> {
         let mut value: Value = serde_json::from_slice(json).unwrap();
-        self.bends.iter().take(4).for_each(|bend| bend.bend(&mut value));
-        changed(&serde_json::to_vec(&value).unwrap(), self.changes.as_slice())
+        let (bends, change) = match self {
+            Self::One(bend) => (vec![bend], None),
+            Self::Two(one, other) => (vec![one, other], None),
+            Self::Letters(change) => (vec![], Some(change)),
+            Self::Much(bends, change) => (bends.iter().collect(), Some(change)),
+        };
+        bends.iter().for_each(|bend| bend.bend(&mut value));
+        changed(&serde_json::to_vec(&value).unwrap(), change.cloned().as_slice())
     }
 }
 
 impl Bend {
     fn bend(&self, value: &mut Value) {
         let at = match *self {
-            Self::Replace { at, .. } | Self::Lose { at } | Self::Gain { at, .. } | Self::Wrap { at, .. } => {
-                at
-            }
+            Self::Nudge { at, .. } | Self::Replace { at, .. } | Self::Wrap { at, .. } => at,
+            Self::Lose { at } | Self::Gain { at, .. } => at,
         };
         let count = count(value);
         let place = node(value, &mut (usize::from(at) * count / (usize::from(u16::MAX) + 1)));
@@ -50,6 +63,7 @@ impl Bend {
 
     fn here(&self, place: &mut Value) {
         match (self, &mut *place) {
+            (Self::Nudge { by, .. }, _) => nudge(place, *by),
             (Self::Replace { by, .. }, _) => *place = other(*by),
             (Self::Lose { .. }, Value::Array(items)) => drop(items.pop()),
             (Self::Lose { at }, Value::Object(fields)) => {
@@ -70,6 +84,24 @@ impl Bend {
     }
 }
 
+fn nudge(value: &mut Value, by: u8) {
+    match value {
+        Value::Bool(value) => *value = !*value,
+        Value::Number(number) => {
+            let later = number.as_u64().map(|number| number.wrapping_add(by.into()));
+            *value = json!(later.unwrap_or_default());
+        }
+        Value::String(text) => {
+            let at = usize::from(by) % text.chars().count().max(1);
+            let other = char::from(b"0bA-"[usize::from(by) % 4]);
+            let letters = text.chars().enumerate();
+            *text = letters.map(|(n, letter)| if n == at { other } else { letter }).collect();
+        }
+        Value::Array(items) => items.reverse(),
+        Value::Object(_) | Value::Null => *value = other(by),
+    }
+}
+
 fn other(by: u8) -> Value {
     let all = [
         json!(null),
@@ -83,6 +115,7 @@ fn other(by: u8) -> Value {
         json!(0.5),
         json!(""),
         json!("dsl"),
+        json!("head"),
         json!("newer"),
         json!("AAAA"),
         json!("00000000-0000-0000-0000-000000000000"),

@@ -59,7 +59,9 @@ fn a_briefing_s_date_is_written_as_it_was_read() {
 
 #[test]
 fn a_moment_of_any_clock_can_be_told() {
-    check!().with_test_time(patience()).with_type::<(i64, i16)>().for_each(|(at, offset)| {
+    check!().with_test_time(patience()).with_type::<(i64, u8, i16)>().for_each(|(at, nearer, offset)| {
+        // Most moments of an `i64` lie outside every calendar.
+        let at = &(at >> (nearer % 40));
         let (day, told) = (calendar_day(*at, *offset), date_and_clock(*at, *offset));
         assert_eq!(day.is_none(), told.is_empty());
         assert_eq!(day.is_none(), clock(*at, *offset).is_empty());

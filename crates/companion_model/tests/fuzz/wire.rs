@@ -1,14 +1,26 @@
 use bolero::check;
 use companion_model::wire::{NotReadable, read, v1::*};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use super::json::Damage;
 use super::patience::patience;
 use super::samples as one;
 
-/// What any type that is read must hold, whatever is read: what was understood is written so that the same is
-/// understood again, and nobody who reads by other means understands something else.
+/// What any type that is read must hold, whatever is read: it is understood as others understand it, and nothing is
+/// taken that others refuse.
 pub fn is_understood_in_one_way<T: DeserializeOwned + Serialize + PartialEq>(json: &[u8]) {
+    if let Ok(ours) = reads_what_it_wrote::<T>(json) {
+        // Of what stands twice a `Value` has the second, as our reader does.
+        let value: Value = serde_json::from_slice(json).unwrap();
+        assert!(serde_json::from_value::<T>(value).is_ok_and(|theirs| theirs == ours), "others refuse it");
+    }
+}
+
+/// What was understood is written so that the same is understood again, here and elsewhere.
+pub fn reads_what_it_wrote<T: DeserializeOwned + Serialize + PartialEq>(
+    json: &[u8],
+) -> Result<T, NotReadable> {
     let (ours, theirs) = (read::<T>(json), serde_json::from_slice::<T>(json));
     for understood in ours.iter().chain(&theirs) {
         let written = serde_json::to_vec(understood).unwrap();
@@ -18,6 +30,7 @@ pub fn is_understood_in_one_way<T: DeserializeOwned + Serialize + PartialEq>(jso
     if let (Ok(ours), Ok(theirs)) = (&ours, &theirs) {
         assert!(ours == theirs, "two readers understand two things");
     }
+    ours
 }
 
 macro_rules! targets {

@@ -31,8 +31,8 @@ fn a_directory_that_was_changed_on_its_way_is_refused() {
     });
 }
 
-/// By somebody who holds the keys of one route. Names, dates and numbers of the school they may change; keys and people
-/// of a route only its own keys can, and which routes there are only the root key.
+/// By somebody who holds the keys of one route. They may change the school's name, dates and numbers, and leave a route
+/// out; keys and people of a route only its own keys can, and a new one only the root key.
 #[test]
 fn one_route_can_t_put_keys_or_people_into_another() {
     let (good, keys) = (a_directory(), dsl());
