@@ -29,7 +29,7 @@ enum Place {
     /// Behind a PIN of their own, in a vault that was made for the token's device.
     New { stored: vault::Stored, device_key: web_sys::CryptoKey },
     /// Where they were: same vault, same signing key.
-    Kept(Profile),
+    Kept(Box<Profile>),
 }
 
 impl Attempt {
@@ -46,7 +46,7 @@ impl Attempt {
     /// `token` is that of an earlier try: the repeated request is then the same one.
     pub fn again(profile: Profile, opened: vault::Opened, token: Option<Token>) -> Result<Self, String> {
         let token = token.map_or_else(new_token, Ok)?;
-        Ok(Self { token, opened, place: Place::Kept(profile) })
+        Ok(Self { token, opened, place: Place::Kept(Box::new(profile)) })
     }
 
     /// What is kept between two tries.
@@ -106,7 +106,7 @@ impl Attempt {
             Place::Kept(earlier) => {
                 let id = earlier.author.id;
                 let token = Some(token.clone());
-                let profile = Profile { author: author.clone(), token, removal: None, ..earlier };
+                let profile = Profile { author: author.clone(), token, removal: None, ..*earlier };
                 storage.rename(id, &profile).await
             }
         }

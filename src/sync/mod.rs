@@ -7,6 +7,7 @@ mod client;
 pub mod enrol;
 mod hand_over;
 mod judge;
+mod orders;
 
 use companion_model::{
     Millis,
@@ -14,20 +15,18 @@ use companion_model::{
     plan::{self, Link, Step},
     wire::{
         read,
-        v1::{DeviceAnswer, Directory, Remembered, Removal, SignedDirectory, Timestamp},
+        v1::{Directory, Remembered, SignedDirectory, Timestamp},
     },
 };
 use companion_parts::browser::{clock, http::Answer, locks, page, random};
-use companion_seal::{
-    directory::{self, Trust},
-    member::check_removal,
-};
+use companion_seal::directory::{self, Trust};
 use companion_storage::{Enrolment, Profile, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use client::Caller;
 use judge::{Asked, Put};
+pub use orders::report;
 
 const LOCK: &str = "outbox";
 /// The status of an answer to somebody whom the school does not know.
@@ -135,28 +134,6 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
             Ok(Refreshed::Newer(Box::new(newer)))
         }
     }
-}
-
-/// Says to the school that this phone is there, for everybody on it; answers whether somebody's place was ordered removed
-/// just now. Only a member's own signature is an order: the endpoint can't give one.
-///
-/// # Errors
-/// [`StorageError`] if an order can't be noted; it is then heard again.
-pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
-    let Some(school) = School::of(storage).await? else { return Ok(false) };
-    let mut is_ordered = false;
-    for person in &school.people {
-        let Some(caller) = school.caller(person.author.id) else { continue };
-        // Without signal for one, there is none for the next either.
-        let Ok(answer) = client::report(&caller).await else { break };
-        let heard = read::<DeviceAnswer>(&answer.body).ok().and_then(|answer| answer.removal);
-        let Some(removal) = heard.filter(|_| person.removal.is_none()) else { continue };
-        if school.is_signed(&removal, caller.token.device) {
-            storage.set_profile(&Profile { removal: Some(removal), ..person.clone() }).await?;
-            is_ordered = true;
-        }
-    }
-    Ok(is_ordered)
 }
 
 /// When this browser was set up, by the endpoint's cookie; `None` if never, or if nobody answers.
@@ -280,14 +257,6 @@ impl School {
         let person = self.people.iter().find(|person| person.author.id == author);
         let first = (self.enrolment.author.id == author).then(|| self.enrolment.first_token());
         person.and_then(|person| person.token.clone()).or(first).map(|token| Caller { school, token })
-    }
-
-    fn is_signed(&self, removal: &Removal, device: Uuid) -> bool {
-        let mut members = self.directory.routes.iter().flat_map(|entry| &entry.members);
-        let member = members.find(|member| member.id == removal.member);
-        member.is_some_and(|member| {
-            check_removal(&member.signing_key, self.enrolment.school, device, removal).is_ok()
-        })
     }
 
     /// Asked for as somebody whom the school still knows.

@@ -7,7 +7,26 @@
 
 mod vectors {
     mod ours;
+    mod phone;
     mod rfc;
+
+    use companion_model::{Route, wire::Bytes};
+    use companion_seal::{Secret, author::AuthorKey, route_keys::RouteKeys};
+    use uuid::Uuid;
+
+    const SCHOOL: Uuid = Uuid::from_u128(1);
+
+    fn text(text: &str) -> Bytes {
+        Bytes::from_text(text).unwrap()
+    }
+
+    fn dsl() -> RouteKeys {
+        RouteKeys::from_seed(Route::Dsl, Secret::new([2; 32]))
+    }
+
+    fn author() -> AuthorKey {
+        AuthorKey::from_seed(Secret::new([3; 32]))
+    }
 
     fn hex(text: &str) -> Vec<u8> {
         data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap()

@@ -1,0 +1,93 @@
+//! Who has a place on this phone, who stands before it, and who has left.
+
+use companion_model::wire::v1::AuthorName;
+use companion_storage::Profile;
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{Phase, Session};
+
+/// Why somebody is not on this phone any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// They wanted to.
+    ByThemselves,
+    /// A member of the receiving side ordered it, and the school has all that was theirs.
+    ByOrder,
+}
+
+impl Session {
+    /// Everybody who has a place on this phone.
+    pub fn people(self) -> Vec<AuthorName> {
+        self.people.get()
+    }
+
+    /// Takes over who has a place on this phone.
+    pub fn is_shared_by(self, profiles: Vec<Profile>) {
+        let forgetful = profiles.iter().filter(|profile| profile.pin_forgotten_at.is_some());
+        self.forgetful.set(forgetful.map(|profile| profile.author.id).collect());
+        let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
+        self.ordered.set(ordered.map(|profile| profile.author.id).collect());
+        let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
+        let only = if people.len() == 1 { people.first().cloned() } else { None };
+        self.who.update(|who| *who = who.take().filter(|who| people.contains(who)).or(only));
+        self.people.set(people);
+    }
+
+    /// Whose place a member has ordered removed.
+    pub fn ordered(self) -> Vec<Uuid> {
+        self.ordered.get()
+    }
+
+    /// Whether somebody has said that their PIN is forgotten, and not remembered it since.
+    pub fn has_forgotten(self, who: Uuid) -> bool {
+        self.forgetful.with(|forgetful| forgetful.contains(&who))
+    }
+
+    /// The same, without following them.
+    pub fn people_untracked(self) -> Vec<AuthorName> {
+        self.people.get_untracked()
+    }
+
+    /// Whether somebody has left in this page, and why.
+    pub fn has_just_left(self) -> Option<Left> {
+        self.just_left.get_value()
+    }
+
+    /// Somebody has left this phone, and nothing of theirs is on it. Where nobody else is, it is as it was before it was
+    /// set up.
+    pub fn has_left(self, who: Uuid, why: Left) {
+        self.ordered.update(|ordered| ordered.retain(|one| *one != who));
+        self.people.update(|people| people.retain(|person| person.id != who));
+        if self.keys().is_some_and(|keys| keys.author.id != who) {
+            return;
+        }
+        self.just_left.set_value(Some(why));
+        self.keys.set_value(None);
+        self.who.set(None);
+        if self.people.with_untracked(Vec::is_empty) {
+            self.enrolment.set(None);
+            self.directory.set(None);
+            // Nothing in this page opens it again: what is set up anew begins with a page of its own.
+            self.storage.set_value(None);
+            self.phase.set(Phase::NotEnrolled);
+        } else {
+            self.phase.set(Phase::Locked);
+        }
+    }
+
+    /// Who stands before the lock screen; `None` until they have said so, where several share the phone.
+    pub fn who(self) -> Option<AuthorName> {
+        self.who.get()
+    }
+
+    /// The same, without following it.
+    pub fn who_untracked(self) -> Option<AuthorName> {
+        self.who.get_untracked()
+    }
+
+    /// Somebody says who they are.
+    pub fn is_used_by(self, who: Option<AuthorName>) {
+        self.who.set(who);
+    }
+}

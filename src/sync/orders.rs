@@ -1,0 +1,43 @@
+//! A phone says that it is there, and hears whether a member has ordered somebody's place on it removed.
+
+use companion_model::wire::{
+    read,
+    v1::{DeviceAnswer, Removal},
+};
+use companion_seal::member::check_removal;
+use companion_storage::{Profile, Storage, StorageError};
+use uuid::Uuid;
+
+use super::{School, client};
+
+/// Says to the school that this phone is there, for everybody on it; answers whether somebody's place was ordered removed
+/// just now. Only a member's own signature is an order: the endpoint can't give one.
+///
+/// # Errors
+/// [`StorageError`] if an order can't be noted; it is then heard again.
+pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
+    let Some(school) = School::of(storage).await? else { return Ok(false) };
+    let mut is_ordered = false;
+    for person in &school.people {
+        let Some(caller) = school.caller(person.author.id) else { continue };
+        // Without signal for one, there is none for the next either.
+        let Ok(answer) = client::report(&caller).await else { break };
+        let heard = read::<DeviceAnswer>(&answer.body).ok().and_then(|answer| answer.removal);
+        let Some(removal) = heard.filter(|_| person.removal.is_none()) else { continue };
+        if school.is_signed(&removal, caller.token.device) {
+            storage.set_profile(&Profile { removal: Some(removal), ..person.clone() }).await?;
+            is_ordered = true;
+        }
+    }
+    Ok(is_ordered)
+}
+
+impl School {
+    fn is_signed(&self, removal: &Removal, device: Uuid) -> bool {
+        let mut members = self.directory.routes.iter().flat_map(|entry| &entry.members);
+        let member = members.find(|member| member.id == removal.member);
+        member.is_some_and(|member| {
+            check_removal(&member.signing_key, self.enrolment.school, device, removal).is_ok()
+        })
+    }
+}
