@@ -56,7 +56,9 @@ fn unsent(companion: Companion) -> Option<Unsent> {
     if companion.place.page() == Page::Hide {
         return None;
     }
-    let (session, unsent) = (companion.session, companion.outbox.unsent());
+    let (session, mut unsent) = (companion.session, companion.outbox.unsent());
+    // The lock screen does not say whether somebody had begun something, and for whom.
+    unsent.retain(|delivery| delivery.hands_over.is_none() || session.me() == Some(delivery.author));
     // Whoever stands before the lock screen of a phone that nobody shares is taken for its owner.
     let reader = session.me().or_else(|| match session.people().as_slice() {
         [only] => Some(only.id),

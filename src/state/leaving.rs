@@ -1,8 +1,7 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
-use companion_model::concern::Draft;
 use companion_parts::browser::preferences;
-use companion_storage::{Counts, Storage};
+use companion_storage::{Counts, IsLast, Storage};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -39,7 +38,7 @@ impl Companion {
             );
         }
         self.editor.drop_last_words();
-        self.remove(&storage, me, Left::ByThemselves).await
+        self.remove(&storage, me, Left::ByThemselves, alone).await
     }
 
     /// Removes the place of somebody of whom a member has ordered it, once nothing of theirs is here alone any more: what
@@ -54,28 +53,29 @@ impl Companion {
     }
 
     async fn remove_if_settled(self, who: Uuid) {
-        let Some(storage) = self.session.storage() else { return };
-        let Ok(drafts) = storage.drafts::<Draft>(who).await else { return };
-        let Ok(outbox) = storage.outbox().await else { return };
-        let is_here = drafts.iter().any(|row| row.deleted_at.is_none())
-            || outbox.iter().any(|delivery| delivery.author == who && delivery.is_unsent());
-        if !is_here && self.session.ordered.with_untracked(|ordered| ordered.contains(&who)) {
-            // What can't be removed now is removed when the outbox is next looked at.
-            drop(self.remove(&storage, who, Left::ByOrder).await);
+        let session = self.session;
+        let is_writing = session.keys().is_some_and(|keys| keys.author.id == who);
+        // Words that are in this page alone are nobody's to drop.
+        if is_writing || self.editor.not_put_away.with_untracked(Option::is_some) {
+            return;
+        }
+        let Some(storage) = session.storage() else { return };
+        // What can't be removed now is removed when the outbox is next looked at.
+        let Ok(Some(IsLast(is_last))) = storage.remove_if_settled(who).await else { return };
+        if is_last {
+            drop(self.remove(&storage, who, Left::ByOrder, true).await);
+        } else {
+            session.has_left(who, Left::ByOrder);
+            self.outbox.people_change();
         }
     }
 
-    async fn remove(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
+    async fn remove(self, storage: &Storage, me: Uuid, why: Left, alone: bool) -> Result<(), String> {
         let session = self.session;
-        let alone = session.people_untracked().len() <= 1;
         self.outbox.people_change();
         let removed = if alone { storage.remove_everything().await } else { storage.remove_person(me).await };
         removed.map_err(|error| error.sentence().to_owned())?;
         session.has_left(me, why);
-        // Somebody else, who shares the phone, writes on undisturbed.
-        if session.keys().is_some() {
-            return Ok(());
-        }
         self.signs.clear();
         if alone {
             sync::is_forgotten().await;

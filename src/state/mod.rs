@@ -17,8 +17,9 @@ mod unlocking;
 mod watch;
 mod work;
 
+use companion_storage::Storage;
 pub use companion_storage::{Counts, Token};
-pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
+pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
 pub use outbox::Outbox;
 pub use people::Left;
 pub use place::Place;
@@ -66,6 +67,8 @@ impl Companion {
         });
         Effect::new(move |_| {
             if companion.outbox.people_changed.get() {
+                // What somebody else has removed is not put back by this page.
+                session.storage().iter().for_each(Storage::lets_essentials_go);
                 spawn_local(async move {
                     // The last words first; those of somebody who has left are refused.
                     drop(companion.editor.hand_over().await);

@@ -1,7 +1,7 @@
 //! Who has a place on this phone, who stands before it, and who has left.
 
 use companion_model::wire::v1::AuthorName;
-use companion_storage::Profile;
+use companion_storage::{Profile, Storage};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -57,9 +57,11 @@ impl Session {
     /// Somebody has left this phone, and nothing of theirs is on it. Where nobody else is, it is as it was before it was
     /// set up.
     pub fn has_left(self, who: Uuid, why: Left) {
+        let stood_here = self.who_untracked().is_some_and(|one| one.id == who);
         self.ordered.update(|ordered| ordered.retain(|one| *one != who));
         self.people.update(|people| people.retain(|person| person.id != who));
-        if self.keys().is_some_and(|keys| keys.author.id != who) {
+        // Whoever else has the phone in hand goes on undisturbed.
+        if !stood_here && !self.people.with_untracked(Vec::is_empty) {
             return;
         }
         self.just_left.set_value(Some(why));
@@ -68,11 +70,18 @@ impl Session {
         if self.people.with_untracked(Vec::is_empty) {
             self.enrolment.set(None);
             self.directory.set(None);
-            // Nothing in this page opens it again: what is set up anew begins with a page of its own.
+            // Nothing in this page opens it again, unless the phone is set up anew.
             self.storage.set_value(None);
             self.phase.set(Phase::NotEnrolled);
         } else {
             self.phase.set(Phase::Locked);
+        }
+    }
+
+    /// The phone is about to be set up, maybe in a page in which everything was removed.
+    pub fn begins_anew(self) {
+        if self.storage().is_none() && self.phase.get_untracked() == Phase::NotEnrolled {
+            self.storage.set_value(Some(Storage::at_rest()));
         }
     }
 

@@ -1,5 +1,6 @@
 //! Opening a vault. Wrong tries are counted before the answer is shown.
 
+use companion_model::Millis;
 use companion_parts::browser::{clock, timer};
 use companion_storage::{Profile, Storage, StorageError};
 use uuid::Uuid;
@@ -31,9 +32,7 @@ impl Session {
     /// A sentence: what they still have and what to do.
     pub async fn pin_is_forgotten(self, who: Uuid) -> Result<(), String> {
         let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
-        let profile = storage.profile(who).await.map_err(sentence)?.ok_or(VaultError::Damaged.sentence())?;
-        let forgotten = Profile { pin_forgotten_at: Some(clock::now()), ..profile };
-        storage.set_profile(&forgotten).await.map_err(sentence)?;
+        storage.note_forgotten(who, clock::now()).await.map_err(sentence)?;
         self.is_shared_by(storage.profiles().await.map_err(sentence)?);
         Ok(())
     }
@@ -56,20 +55,19 @@ impl Session {
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
-                let forgotten = profile.pin_forgotten_at.is_some();
-                let profile = Profile { wrong_tries: 0, pin_forgotten_at: None, ..profile };
-                let noted = count_tries(&storage, &profile).await;
-                if forgotten {
+                if profile.pin_forgotten_at.is_some() {
                     // Else what they write on would be handed over all the same.
-                    noted?;
+                    storage.pin_is_remembered(author).await.map_err(sentence)?;
                 }
+                count_tries(&storage, author, 0, profile.last_wrong_at).await;
+                let profile = Profile { wrong_tries: 0, pin_forgotten_at: None, ..profile };
                 Ok((profile, opened))
             }
             Err(VaultError::WrongPin) => {
                 let (wrong_tries, last_wrong_at) = (profile.wrong_tries.saturating_add(1), clock::now_ms());
                 let counted = Profile { wrong_tries, last_wrong_at, ..profile };
                 let wait = wait_ms(&counted);
-                drop(count_tries(&storage, &counted).await);
+                count_tries(&storage, author, wrong_tries, last_wrong_at).await;
                 Err(if wait > 0 { tries::sentence(wait) } else { VaultError::WrongPin.sentence().to_owned() })
             }
             Err(error) => Err(error.sentence().to_owned()),
@@ -77,17 +75,15 @@ impl Session {
     }
 }
 
-fn wait_ms(profile: &Profile) -> companion_model::Millis {
+fn wait_ms(profile: &Profile) -> Millis {
     tries::wait_ms(profile.wrong_tries, profile.last_wrong_at, clock::now_ms())
 }
 
 /// A full phone opens, too. Where a try can't be counted its answer waits instead, so that there are not more of them.
-async fn count_tries(storage: &Storage, profile: &Profile) -> Result<(), String> {
-    let counted = storage.set_profile(profile).await.map_err(sentence);
-    if counted.is_err() {
+async fn count_tries(storage: &Storage, author: Uuid, wrong_tries: u32, last_wrong_at: Millis) {
+    if storage.note_tries(author, wrong_tries, last_wrong_at).await.is_err() {
         timer::sleep_ms(UNCOUNTED_MS).await;
     }
-    counted
 }
 
 fn sentence(error: StorageError) -> String {

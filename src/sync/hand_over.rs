@@ -5,12 +5,12 @@ use companion_model::{
     concern::Draft,
     delivery::{Delivery, HandsOver},
 };
-use companion_parts::browser::clock;
+use companion_parts::browser::{clock, locks};
 use companion_seal::{digest, directory, envelope::Binding, hand_over};
 use companion_storage::{DraftRow, Profile, Storage, StorageError};
 
 use super::School;
-use crate::state::new_id;
+use crate::state::{lock_name, new_id};
 
 /// Puts it into the outbox, once for each state a draft is left in. A draft that its author deleted stays where it is, and
 /// so does one that no route may have: it opens with the PIN alone.
@@ -24,7 +24,17 @@ pub(super) async fn hand_over(storage: &Storage, school: &School) -> Result<(), 
                 none => none.insert(storage.outbox().await?),
             };
             let what = HandsOver { draft: row.id, revision: row.revision };
-            if known.iter().any(|delivery: &Delivery| delivery.hands_over.as_ref() == Some(&what)) {
+            let same = |delivery: &&Delivery| delivery.hands_over.as_ref() == Some(&what);
+            if let Some(delivery) = known.iter().find(same) {
+                // Received while its author still knew the PIN, it stayed here; now it need not.
+                if delivery.received().is_some() {
+                    storage.receive(delivery).await?;
+                }
+                continue;
+            }
+            // Somebody is writing in it: it is handed over as they leave it.
+            let held = locks::try_hold(&lock_name(row.id)).await;
+            if matches!(held, Ok(None)) {
                 continue;
             }
             if let Some((delivery, envelope)) = sealed(school, person, row, what) {
@@ -52,20 +62,4 @@ fn sealed(
     let mut delivery = Delivery::queued(id, person.author.id, to.route, clock::now(), sha256);
     delivery.hands_over = Some(what);
     Some((delivery, envelope))
-}
-
-/// Removes those of whom nothing is left but a vault that nobody opens any more. The last one stays: a phone belongs to
-/// somebody. What a member has ordered removed is the page's to remove: it says so.
-pub(super) async fn sweep(storage: &Storage, school: &School) -> Result<(), StorageError> {
-    let forgetful = |person: &&Profile| person.pin_forgotten_at.is_some() && person.removal.is_none();
-    for person in school.people.iter().filter(forgetful) {
-        let id = person.author.id;
-        let drafts: Vec<DraftRow<Draft>> = storage.drafts(id).await?;
-        let is_left = drafts.iter().any(|row| row.deleted_at.is_none())
-            || storage.outbox().await?.iter().any(|delivery| delivery.author == id);
-        if !is_left && school.people.len() > 1 {
-            storage.remove_person(id).await?;
-        }
-    }
-    Ok(())
 }

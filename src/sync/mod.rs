@@ -62,10 +62,11 @@ pub async fn drain(
         // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
         Err(_) => None,
     };
-    if let Some(school) = School::of(storage).await? {
-        hand_over::hand_over(storage, &school).await?;
-        hand_over::sweep(storage, &school).await?;
-    }
+    // What can't be handed over now keeps nothing else waiting.
+    let handed_over = match School::of(storage).await? {
+        Some(school) => hand_over::hand_over(storage, &school).await,
+        None => Ok(()),
+    };
     loop {
         let mut outbox = storage.outbox().await?;
         if std::mem::take(&mut woken) {
@@ -87,7 +88,8 @@ pub async fn drain(
             Step::AskState(id) => work.ask(&mut outbox, id).await?,
             Step::DropBytes(id) => work.drop_bytes(&mut outbox, id).await?,
             Step::WaitUntil(_) | Step::AskUser(_) | Step::Rest => {
-                return Ok(Drained { wake_at: plan::wake_at(&outbox, link, now), elsewhere: false });
+                let wake_at = plan::wake_at(&outbox, link, now);
+                return handed_over.map(|()| Drained { wake_at, elsewhere: false });
             }
         }
     }

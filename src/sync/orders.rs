@@ -5,7 +5,7 @@ use companion_model::wire::{
     v1::{DeviceAnswer, Removal},
 };
 use companion_seal::member::check_removal;
-use companion_storage::{Profile, Storage, StorageError};
+use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
 use super::{School, client};
@@ -25,7 +25,7 @@ pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
         let heard = read::<DeviceAnswer>(&answer.body).ok().and_then(|answer| answer.removal);
         let Some(removal) = heard.filter(|_| person.removal.is_none()) else { continue };
         if school.is_signed(&removal, caller.token.device) {
-            storage.set_profile(&Profile { removal: Some(removal), ..person.clone() }).await?;
+            storage.note_removal(person.author.id, caller.token.device, removal).await?;
             is_ordered = true;
         }
     }

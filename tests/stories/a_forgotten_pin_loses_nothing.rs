@@ -1,8 +1,10 @@
 //! The PIN is gone from a tired head, and a record is unfinished behind it. Handed over at the lock screen, unopened, it
 //! reaches the route of its own answers and nobody else; the phone keeps it until the school has it, and is then set up anew.
 
+use std::time::Duration;
+
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, Told, World, soon};
 
 const WORDS: &str = "Plainly invented: he asked me to hold a parcel for a friend.";
 const NEW_PIN: &str = "975310";
@@ -12,8 +14,8 @@ pub async fn story(engine: Engine) -> Told {
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
     world.phone.goes_on_to_who_it_is_about().await?;
-    world.phone.answers("Is this about an adult", "Yes – the DSL").await?;
-    world.phone.may_hand_over_to("head").await?;
+    world.phone.answers("Is this about an adult", "No").await?;
+    world.phone.may_hand_over_to("dsl").await?;
     world.loses_signal().await?;
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
@@ -24,10 +26,11 @@ pub async fn story(engine: Engine) -> Told {
     hands_over(&world.phone).await?;
     world.phone.is_looked_at("handed-over").await?;
 
-    // Remembered after all: everything is there.
+    // Remembered after all: everything is there, and what was on its way to the DSL is called back.
     world.phone.unlocks().await?;
     world.phone.presses("Not finished").await?;
-    world.phone.sees("kept at").await?;
+    world.phone.answers("Is this about an adult", "Yes – the DSL").await?;
+    world.phone.may_hand_over_to("head").await?;
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
@@ -35,8 +38,6 @@ pub async fn story(engine: Engine) -> Told {
     hands_over(&world.phone).await?;
 
     world.signal_returns().await?;
-    world.phone.presses("Trip Companion").await?;
-    world.phone.sees_nothing_unsent().await?;
     the_head_alone_has_it(&world).await?;
     it_is_read_at_the_desk(&mut world).await?;
     the_phone_is_set_up_anew(&world).await
@@ -47,9 +48,14 @@ async fn hands_over(phone: &Screen) -> Told {
     phone.sees("stays here until the school has it").await
 }
 
+/// The lock screen says nothing of it, so the desk is asked.
 async fn the_head_alone_has_it(world: &World) -> Told {
+    let look = async || {
+        let heads = world.at_the_desk_of("head", |desk| Ok(desk.records()?)).await?;
+        Ok((!heads.is_empty()).then_some(heads))
+    };
+    let heads = soon("what was handed over", Duration::from_secs(60), look).await?;
     let dsls = world.records_of_the_dsl().await?.len();
-    let heads = world.at_the_desk_of("head", |desk| Ok(desk.records()?)).await?;
     let told: Vec<_> = heads.iter().map(|record| (record.words.as_str(), record.unfinished)).collect();
     if (dsls, told.as_slice()) == (0, &[(WORDS, true)]) {
         return Ok(());

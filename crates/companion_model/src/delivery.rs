@@ -148,6 +148,11 @@ impl Delivery {
         !self.practice && self.received().is_none()
     }
 
+    /// Whether it hands over a draft, and the school does not have it yet: the draft is here as well.
+    pub fn can_be_withdrawn(&self) -> bool {
+        self.hands_over.is_some() && self.received().is_none()
+    }
+
     /// An envelope that has just been signed.
     pub fn queued(id: Uuid, author: Uuid, route: Route, signed_at: DeviceTime, sha256: Bytes) -> Self {
         Self {

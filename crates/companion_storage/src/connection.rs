@@ -77,7 +77,7 @@ impl Storage {
     }
 
     /// Everything is about to be removed: nothing is to be put back.
-    pub(crate) fn lets_essentials_go(&self) {
+    pub fn lets_essentials_go(&self) {
         self.essentials.take();
     }
 

@@ -1,6 +1,8 @@
 //! Somebody leaves the phone, or everything does. What is not with the school yet is the caller's to say before; here
 //! nothing is asked.
 
+use std::cell::Cell;
+
 use companion_model::{delivery::Delivery, wire::v1::AuthorName};
 use js_sys::Reflect;
 use rexie::{Rexie, Store, Transaction};
@@ -50,29 +52,34 @@ impl Storage {
         .await
     }
 
+    /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted, and no
+    /// record that the endpoint, in this life of its database, may not have. Says whether it did; and whether nobody else has
+    /// a place here. One transaction looks and removes.
+    ///
+    /// # Errors
+    /// [`StorageError`]: then everything is as it was.
+    pub async fn remove_if_settled(&self, author: Uuid) -> Result<Option<IsLast>> {
+        let found = Cell::new(None);
+        self.write(&schema::ALL, async |transaction| {
+            found.set(None);
+            if is_settled(transaction, author).await? {
+                remove_rows(transaction, author).await?;
+                let left = transaction.store(PROFILES)?.count(None).await?;
+                found.set(Some(IsLast(left == 0)));
+            }
+            Ok(())
+        })
+        .await?;
+        drop(self.hold_essentials().await);
+        Ok(found.get())
+    }
+
     /// Removes all that is somebody's, in one transaction, and looks again.
     ///
     /// # Errors
     /// [`StorageError`]: then everything is as it was, or something was found again.
     pub async fn remove_person(&self, author: Uuid) -> Result<()> {
-        self.write(&schema::ALL, async |transaction| {
-            forget_keys(transaction, author).await?;
-            let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
-            for id in keys_of(&drafts, author).await? {
-                drafts::remove(&drafts, &snapshots, &id).await?;
-            }
-            let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
-            for id in keys_of(&outbox, author).await? {
-                envelopes.delete(id.clone()).await?;
-                outbox.delete(id).await?;
-            }
-            let copies = transaction.store(COPIES)?;
-            for id in keys_of(&copies, author).await? {
-                copies.delete(id).await?;
-            }
-            Ok(())
-        })
-        .await?;
+        self.write(&schema::ALL, async |transaction| remove_rows(transaction, author).await).await?;
         let found = self.read(&WITH_AUTHOR, async |transaction| {
             let mut found = 0;
             for store in WITH_AUTHOR {
@@ -116,13 +123,59 @@ impl Storage {
     }
 }
 
+/// Whether nobody else has a place on the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IsLast(pub bool);
+
+async fn is_settled(transaction: &Transaction, author: Uuid) -> Result<bool> {
+    let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
+    let is_open = |row: &JsValue| {
+        let field = |name: &str| Reflect::get(row, &name.into()).unwrap_or_default();
+        let deleted_at = field("deleted_at");
+        field("author") == key(author) && (deleted_at.is_undefined() || deleted_at.is_null())
+    };
+    if rows.iter().any(is_open) {
+        return Ok(false);
+    }
+    let epoch: Option<Uuid> = get(&transaction.store(META)?, &schema::EPOCH.into(), "epoch").await?;
+    let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+    let may_be_missing = |delivery: &Delivery| {
+        let elsewhere = delivery.bytes_kept && epoch.is_some() && delivery.confirmed_in != epoch;
+        delivery.author == author && !delivery.practice && (delivery.received().is_none() || elsewhere)
+    };
+    Ok(!outbox.iter().any(may_be_missing))
+}
+
+async fn remove_rows(transaction: &Transaction, author: Uuid) -> Result<()> {
+    forget_keys(transaction, author).await?;
+    let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+    for id in keys_of(&drafts, author).await? {
+        drafts::remove(&drafts, &snapshots, &id).await?;
+    }
+    let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
+    for id in keys_of(&outbox, author).await? {
+        envelopes.delete(id.clone()).await?;
+        outbox.delete(id).await?;
+    }
+    let copies = transaction.store(COPIES)?;
+    for id in keys_of(&copies, author).await? {
+        copies.delete(id).await?;
+    }
+    Ok(())
+}
+
 /// A person's vault, what was put aside of theirs, the device keys these lie under, and a token of the phone's first days.
 async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
     let (profiles, device_keys) = (transaction.store(PROFILES)?, transaction.store(DEVICE_KEYS)?);
     let names = profiles.get_all_keys(None, None).await?;
     let rows: Vec<Profile> = get_all(&profiles, "profile").await?;
-    for (name, profile) in names.into_iter().zip(rows).filter(|(_, profile)| profile.author.id == author) {
-        device_keys.delete(key(profile.vault_id)).await?;
+    let (theirs, others): (Vec<_>, Vec<_>) =
+        names.into_iter().zip(rows).partition(|(_, profile)| profile.author.id == author);
+    for (name, profile) in theirs {
+        // Under another name the same vault may be in use.
+        if others.iter().all(|(_, other)| other.vault_id != profile.vault_id) {
+            device_keys.delete(key(profile.vault_id)).await?;
+        }
         profiles.delete(name).await?;
     }
     let meta = transaction.store(META)?;

@@ -4,13 +4,14 @@
 //! nothing is awaited but IndexedDB. Nothing here can read a word: drafts and copies come and go as
 //! [`companion_seal::vault::Sealed`].
 //!
-//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`), `schema`, `connection`, `rows`.
+//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`, `notes`, `leaving`), `schema`, `connection`, `rows`.
 
 mod connection;
 mod drafts;
 mod error;
 mod essentials;
 mod leaving;
+mod notes;
 mod outbox;
 mod people;
 mod rows;
@@ -20,7 +21,7 @@ mod time_limit;
 
 pub use connection::Storage;
 pub use error::StorageError;
-pub use leaving::Counts;
+pub use leaving::{Counts, IsLast};
 pub use rows::{CopyRow, DraftRow, Enrolment, Profile, SnapshotRow, Token};
 
 type Result<T> = std::result::Result<T, StorageError>;

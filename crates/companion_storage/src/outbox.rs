@@ -40,6 +40,8 @@ impl Storage {
                     transaction.store(COPIES)?.put(&copy, Some(&id)).await?;
                 }
             }
+            let all: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+            withdraw(transaction, draft, &all).await?;
             drafts::remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(draft)).await
         })
         .await
@@ -60,6 +62,7 @@ impl Storage {
             let is_there = all.iter().any(|one| one.hands_over.as_ref() == Some(hands_over));
             let drafts = transaction.store(DRAFTS)?;
             if !is_there && drafts::is_as_it_was(&drafts, hands_over).await?.is_some() {
+                withdraw(transaction, hands_over.draft, &all).await?;
                 outbox.add(&row, Some(&id)).await?;
                 transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
             }
@@ -143,6 +146,18 @@ impl Storage {
 
 async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {
     get(&transaction.store(OUTBOX)?, &key(id), "delivery").await
+}
+
+/// What a draft was handed over as before is not sent any more: a newer state of it is, or the signed record.
+async fn withdraw(transaction: &Transaction, draft: Uuid, outbox: &[Delivery]) -> Result<()> {
+    let of_it = |delivery: &&Delivery| {
+        delivery.can_be_withdrawn() && delivery.hands_over.as_ref().is_some_and(|what| what.draft == draft)
+    };
+    for delivery in outbox.iter().filter(of_it) {
+        transaction.store(OUTBOX)?.delete(key(delivery.id)).await?;
+        transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?;
+    }
+    Ok(())
 }
 
 /// A slower tab never takes a receipt away, nor gives a record back to a name its author no longer has. Whose author has

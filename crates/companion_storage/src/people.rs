@@ -10,10 +10,8 @@ use web_sys::CryptoKey;
 use crate::{
     Enrolment, Profile, Result, Storage, StorageError,
     rows::{from_value, get, get_all, key, rewrite, to_value},
-    schema::{COPIES, DEVICE_KEYS, DRAFTS, ENROLMENT, META, OUTBOX, PROFILES},
+    schema::{COPIES, DEVICE_KEYS, DRAFTS, ENROLMENT, EPOCH, META, OUTBOX, PROFILES},
 };
-
-const EPOCH: &str = "epoch";
 
 impl Storage {
     /// Sets this phone up, in one transaction. A profile that the author already had here is put aside under
@@ -94,18 +92,6 @@ impl Storage {
     /// [`StorageError`].
     pub async fn profile(&self, author: Uuid) -> Result<Option<Profile>> {
         self.row(PROFILES, &key(author), "profile").await
-    }
-
-    /// Keeps an author's profile.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn set_profile(&self, profile: &Profile) -> Result<()> {
-        let row = profile.in_place_of_another()?;
-        self.write(&[PROFILES], async |transaction| {
-            rewrite(&transaction.store(PROFILES)?, &key(profile.author.id), &row).await
-        })
-        .await
     }
 
     /// The device's own key under which a vault lies.

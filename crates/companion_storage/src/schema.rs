@@ -34,6 +34,8 @@ pub const ALL: [&str; 8] = [META, PROFILES, DEVICE_KEYS, DRAFTS, SNAPSHOTS, OUTB
 
 /// The word in [`META`] for the enrolment.
 pub const ENROLMENT: &str = "enrolment";
+/// The word in [`META`] for the last life of the endpoint's database that was heard of.
+pub const EPOCH: &str = "epoch";
 
 /// Opens the database. An older build that meets a newer database opens it as it is: no store is ever taken away.
 pub async fn open() -> Result<Rexie> {

@@ -68,6 +68,7 @@ async fn set_up(
             (pin, made)
         }
     };
+    companion.session.begins_anew();
     // Whatever somebody else had open here is kept and put away first.
     companion.lock_when_kept().await;
     match made.redeem(&invitation).await {

@@ -1,8 +1,9 @@
 //! Saving: one at a time, and "kept" is said only of what is committed.
 
 use companion_model::{
-    DeviceTime, Route,
+    DeviceTime, Kid,
     concern::{Draft, hand_over_route},
+    wire::v1::RouteEntry,
 };
 use companion_parts::browser::{clock, timer, words::in_words};
 use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
@@ -81,8 +82,7 @@ impl Editor {
     }
 
     pub(super) fn row(self, draft: &Draft, saved_at: DeviceTime) -> Option<Rows> {
-        let routes = self.session.routes_untracked();
-        let to = hand_over_route(draft.content.about_staff.as_ref(), &routes, in_words);
+        let to = self.hand_over_entry(draft).map(|entry| entry.kid);
         let key =
             self.desk.with_value(|desk| desk.as_ref().map(|desk| (desk.key.clone(), desk.handed_to)))?;
         let relocked = if key.1 == to { None } else { Some(self.lock_key(&key.0, draft)?) };
@@ -102,11 +102,16 @@ impl Editor {
     }
 
     /// Locks a draft's key, and seals it for the route that may have the draft unfinished.
-    pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<Route>)> {
+    pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<Kid>)> {
         let (keys, school) = (self.session.keys()?, self.session.enrolment_untracked()?.school);
+        let entry = self.hand_over_entry(draft);
+        Some((keys.vault.lock_draft_key(school, key, entry.as_ref()).ok()?, entry.map(|entry| entry.kid)))
+    }
+
+    /// The route that may have the draft unfinished, with the key it has now: another one may have come since.
+    fn hand_over_entry(self, draft: &Draft) -> Option<RouteEntry> {
         let routes = self.session.routes_untracked();
         let route = hand_over_route(draft.content.about_staff.as_ref(), &routes, in_words);
-        let entry = routes.iter().find(|entry| Some(entry.route) == route);
-        Some((keys.vault.lock_draft_key(school, key, entry).ok()?, route))
+        routes.into_iter().find(|entry| Some(entry.route) == route)
     }
 }

@@ -11,7 +11,7 @@ use slips::Before;
 pub use slips::Earlier;
 
 use companion_model::{
-    DeviceTime, Millis, Route,
+    DeviceTime, Kid, Millis,
     concern::{Content, Draft, Kind},
 };
 use companion_parts::browser::{clock, locks, timer};
@@ -80,7 +80,7 @@ pub struct Editor {
 struct Desk {
     key: DraftKey,
     locked: LockedDraftKey,
-    handed_to: Option<Route>,
+    handed_to: Option<Kid>,
     revision: u64,
     saving: bool,
     unsaved: bool,
@@ -265,7 +265,7 @@ struct PutAway {
 }
 
 impl Desk {
-    fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Route>, revision: u64) -> Self {
+    fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Kid>, revision: u64) -> Self {
         let (saving, unsaved, signing) = (false, false, false);
         Self {
             key,
@@ -283,6 +283,6 @@ impl Desk {
 }
 
 /// The Web Lock of a draft: one tab edits.
-pub(super) fn lock_name(draft: Uuid) -> String {
+pub fn lock_name(draft: Uuid) -> String {
     format!("draft:{draft}")
 }

@@ -98,7 +98,7 @@ impl Editor {
         let mut draft: Draft = key.open(&row.sealed).map_err(damaged)?;
         // The school may know them by a new id since.
         draft.author = keys.author;
-        let handed_to = row.key.hand_over.as_ref().map(|hand_over| hand_over.route);
+        let handed_to = row.key.hand_over.as_ref().map(|hand_over| hand_over.kid);
         Ok((draft, Desk::new(key, row.key, handed_to, row.revision)))
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use companion_model::wire::{
     read,
-    v1::{Directory, DirectoryRequest, SignedDirectory},
+    v1::{Directory, DirectoryRequest, SealedRouteKey, SignedDirectory},
 };
 use companion_seal::{
     directory::{self, Trust},
@@ -36,6 +36,10 @@ pub(super) async fn publish(
     JsonBody(request): JsonBody<DirectoryRequest>,
 ) -> Result<StatusCode, Problem> {
     let known = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
+    // After a lost answer.
+    if known == request.directory {
+        return Ok(StatusCode::NO_CONTENT);
+    }
     let known: Directory = read(known.body.as_bytes())
         .map_err(|_| Problem::UnreadableBody("The directory here can't be read."))?;
     let newer = check(&known, &request, &member).map_err(Problem::UnreadableBody)?;
@@ -60,15 +64,27 @@ fn check(known: &Directory, request: &DirectoryRequest, member: &Member) -> Resu
     if newer.receipt_keys != known.receipt_keys {
         return Err("It names other receipt keys than this endpoint's.");
     }
-    let is_known = |route, kid| known.routes.iter().any(|entry| entry.route == route && entry.kid == kid);
+    let signed_by = request.directory.signed_by;
+    let others = |directory: &Directory| {
+        let routes = directory.routes.iter().filter(|entry| entry.route != signed_by).cloned();
+        routes.collect::<Vec<_>>()
+    };
+    if others(&newer) != others(known) {
+        return Err("It changes a route that did not sign it.");
+    }
+    let entry =
+        newer.routes.iter().find(|entry| entry.route == signed_by).ok_or("It drops its own route.")?;
+    let is_new = known.routes.iter().all(|before| before.kid != entry.kid);
+    let people = if is_new { entry.members.as_slice() } else { &[] };
+    // Having a key of a route is what makes somebody one of its people: no more of them are taken than the route names.
+    let is_named = |key: &SealedRouteKey| {
+        (key.route, key.kid) == (entry.route, entry.kid)
+            && people.iter().any(|person| person.id == key.member)
+    };
+    if !request.route_keys.iter().all(is_named) {
+        return Err("A key is sealed to somebody who is not of its route.");
+    }
     let has_everybody_s =
-        newer.routes.iter().filter(|entry| !is_known(entry.route, entry.kid)).all(|entry| {
-            entry.members.iter().all(|person| {
-                request
-                    .route_keys
-                    .iter()
-                    .any(|key| (key.route, key.kid, key.member) == (entry.route, entry.kid, person.id))
-            })
-        });
+        people.iter().all(|person| request.route_keys.iter().any(|key| key.member == person.id));
     if has_everybody_s { Ok(newer) } else { Err("A member would be without the new key.") }
 }

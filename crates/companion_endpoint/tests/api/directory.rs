@@ -61,5 +61,25 @@ fn a_directory_that_phones_would_not_believe_is_refused_and_the_one_here_stays()
         directory::sign(&school.directory, school.route_keys(Route::Dsl)).unwrap()
     );
     assert_eq!(publishes(&world, &cookie, &whole), 204);
-    assert_eq!(publishes(&world, &cookie, &whole), 422, "the same version again");
+    assert_eq!(publishes(&world, &cookie, &whole), 204, "the same again, after a lost answer");
+    assert_eq!(publishes(&world, &cookie, &changed(&school, 2).0), 422, "another one of the same version");
+}
+
+#[test]
+fn nobody_makes_themselves_one_of_another_route_s_people_nor_drops_that_route() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let (whole, keys) = changed(&school, 2);
+    let me = school.member(Route::Dsl).keys.id();
+    let head = directory::route(&school.directory, Route::Head).unwrap();
+    let mut usurping = whole.clone();
+    let sealed = vec![7; 80].into();
+    usurping.route_keys.push(SealedRouteKey { route: Route::Head, kid: head.kid, member: me, sealed });
+    let body: Directory = directory::verify(&whole.directory, directory::Trust::Itself).unwrap();
+    let routes = body.routes.iter().filter(|entry| entry.route != Route::Head).cloned().collect();
+    let without = Directory { routes, ..body };
+    let dropping = DirectoryRequest { directory: directory::sign(&without, &keys).unwrap(), ..whole };
+    for refused in [usurping, dropping] {
+        assert_eq!(publishes(&world, &cookie, &refused), 422);
+    }
 }

@@ -166,10 +166,12 @@ fn check_succession(known: &Directory, new: &Directory) -> Result<(), DirectoryE
     if new.version < known.version {
         return Err(DirectoryError::Older);
     }
-    let changed = known.routes.iter().any(|old| {
-        new.routes.iter().any(|entry| entry.route == old.route && !is_of(entry, &old.signing_key))
-    });
-    if changed { Err(DirectoryError::Foreign) } else { Ok(()) }
+    // None is dropped, either: by what one route signs, records about its people must not lose their way to another.
+    let is_kept = |old: &RouteEntry| {
+        let mut same = new.routes.iter().filter(|entry| entry.route == old.route);
+        same.next().is_some_and(|entry| is_of(entry, &old.signing_key)) && same.next().is_none()
+    };
+    if known.routes.iter().all(is_kept) { Ok(()) } else { Err(DirectoryError::Foreign) }
 }
 
 fn with_entry_parts<T>(school: Uuid, entry: &RouteEntry, then: impl FnOnce(&[&[u8]]) -> T) -> T {

@@ -1,10 +1,10 @@
-use companion_storage::{Counts, Storage, StorageError};
+use companion_storage::{Counts, IsLast, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
     ANNA, BEN, Words, draft,
-    outbox::{ID, copy, delivery},
+    outbox::{EPOCH, ID, copy, delivery, received},
     people::enrolment,
     snapshot, used_phone,
 };
@@ -68,4 +68,24 @@ async fn what_a_pin_opens_outlasts_a_database_that_was_thrown_away_under_an_open
     assert_eq!(again.profiles().await.unwrap().len(), 2);
     assert!(again.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
     assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+}
+
+#[wasm_bindgen_test]
+async fn who_is_ordered_away_stays_until_nothing_of_theirs_is_here_alone() {
+    let phone = shared_phone().await;
+    phone.set_epoch(EPOCH).await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), None, "a draft and a record");
+    phone.set_deleted(Uuid::from_u128(2), Some(crate::time(4))).await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), None, "a record");
+    phone.receive(&received()).await.unwrap();
+    phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
+    assert_eq!(
+        phone.remove_if_settled(ANNA).await.unwrap(),
+        None,
+        "the endpoint was restored, and may not have it"
+    );
+    phone.set_epoch(EPOCH).await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(false)));
+    assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert!(phone.profile(ANNA).await.unwrap().is_none());
 }

@@ -4,7 +4,7 @@ use companion_model::{
     wire::{Bytes, v1::Receipt},
 };
 use companion_seal::vault::Sealed;
-use companion_storage::{CopyRow, Counts, DraftRow, Profile, Storage, StorageError};
+use companion_storage::{CopyRow, Counts, DraftRow, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -130,8 +130,7 @@ fn handed_over(revision: u64) -> Delivery {
 async fn unfinished_of_somebody_who_forgot_their_pin() -> Storage {
     let phone = used_phone().await;
     phone.put_draft(&draft(2, ANNA, b"draft"), Some(&snapshot(2, 1))).await.unwrap();
-    let forgotten = Profile { pin_forgotten_at: Some(time(3)), ..people::profile(1) };
-    phone.set_profile(&forgotten).await.unwrap();
+    phone.note_forgotten(ANNA, time(3)).await.unwrap();
     phone.hand_over(&handed_over(1), b"envelope").await.unwrap();
     phone
 }
@@ -158,9 +157,26 @@ async fn what_was_handed_over_and_written_on_since_stays() {
 }
 
 #[wasm_bindgen_test]
-async fn whoever_remembers_their_pin_keeps_what_was_handed_over() {
+async fn whoever_remembers_their_pin_takes_back_what_the_school_does_not_have() {
     let phone = unfinished_of_somebody_who_forgot_their_pin().await;
-    phone.set_profile(&people::profile(1)).await.unwrap();
+    phone.pin_is_remembered(ANNA).await.unwrap();
+    assert!(phone.outbox().await.unwrap().is_empty());
+    assert_eq!(phone.envelope(ID).await.unwrap(), None);
+    assert!(phone.profile(ANNA).await.unwrap() == Some(people::profile(1)));
+    // An answer that was on its way comes too late.
     phone.receive(&Delivery { hands_over: handed_over(1).hands_over, ..received() }).await.unwrap();
     assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_state_and_a_signature_take_the_place_of_what_was_handed_over_before() {
+    let phone = unfinished_of_somebody_who_forgot_their_pin().await;
+    phone.put_draft(&DraftRow { revision: 2, ..draft(2, ANNA, b"more") }, None).await.unwrap();
+    let newer = Delivery { id: Uuid::from_u128(3), ..handed_over(2) };
+    phone.hand_over(&newer, b"newer").await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [newer]);
+
+    let signed = Delivery { id: Uuid::from_u128(2), ..delivery(5) };
+    phone.sign(signed.id, &signed, b"signed", &CopyRow { id: signed.id, ..copy() }).await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [signed]);
 }

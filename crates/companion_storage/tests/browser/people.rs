@@ -165,7 +165,10 @@ async fn wrong_tries_and_the_epoch_outlast_a_restart() {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
     let tried = Profile { wrong_tries: 3, last_wrong_at: 1_793_716_320_000, ..profile(1) };
-    phone.set_profile(&tried).await.unwrap();
+    phone.note_tries(ANNA, 3, 1_793_716_320_000).await.unwrap();
+    // Nobody comes back by being counted.
+    phone.note_tries(BEN, 1, 1).await.unwrap();
+    assert!(phone.profile(BEN).await.unwrap().is_none());
     phone.set_epoch(Uuid::from_u128(0xe)).await.unwrap();
     let again = companion_storage::Storage::open().await.unwrap();
     assert!(again.profile(ANNA).await.unwrap() == Some(tried));

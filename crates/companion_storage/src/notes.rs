@@ -1,0 +1,103 @@
+//! What of a profile changes by itself, each field in a transaction of its own: a copy that was read a while ago must not take
+//! back what another tab has noted since, nor bring somebody back who has left or has another name.
+
+use companion_model::{DeviceTime, Millis, delivery::Delivery, wire::v1::Removal};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    Profile, Result, Storage,
+    rows::{get, get_all, key, rewrite, to_value},
+    schema::{ENVELOPES, OUTBOX, PROFILES},
+};
+
+#[derive(Serialize)]
+struct Tries {
+    wrong_tries: u32,
+    last_wrong_at: Millis,
+}
+
+#[derive(Serialize)]
+struct Forgotten {
+    pin_forgotten_at: Option<DeviceTime>,
+}
+
+#[derive(Serialize)]
+struct Ordered {
+    removal: Removal,
+}
+
+impl Storage {
+    /// Counts wrong PINs, or begins anew.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`].
+    pub async fn note_tries(&self, author: Uuid, wrong_tries: u32, last_wrong_at: Millis) -> Result<()> {
+        self.note(author, &Tries { wrong_tries, last_wrong_at }, |_| true).await
+    }
+
+    /// Notes that somebody's PIN is forgotten.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`].
+    pub async fn note_forgotten(&self, author: Uuid, at: DeviceTime) -> Result<()> {
+        self.note(author, &Forgotten { pin_forgotten_at: Some(at) }, |_| true).await
+    }
+
+    /// Notes a checked order to remove what is kept for this device; for nobody who has another one since.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`].
+    pub async fn note_removal(&self, author: Uuid, device: Uuid, removal: Removal) -> Result<()> {
+        let is_for = |profile: &Profile| profile.token.as_ref().is_none_or(|token| token.device == device);
+        self.note(author, &Ordered { removal }, is_for).await
+    }
+
+    /// Somebody has typed the PIN they had forgotten: what has not reached the school yet is not handed over any more. The
+    /// drafts are here, and their author may answer differently now. What a member has ordered goes on.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`]: then it is handed over all the same.
+    pub async fn pin_is_remembered(&self, author: Uuid) -> Result<()> {
+        let remembered = to_value(&Forgotten { pin_forgotten_at: None })?;
+        self.write(&[PROFILES, OUTBOX, ENVELOPES], async |transaction| {
+            let profiles = transaction.store(PROFILES)?;
+            let profile: Option<Profile> = get(&profiles, &key(author), "profile").await?;
+            let Some(profile) = profile.filter(|profile| profile.pin_forgotten_at.is_some()) else {
+                return Ok(());
+            };
+            rewrite(&profiles, &key(author), &remembered).await?;
+            if profile.removal.is_some() {
+                return Ok(());
+            }
+            let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
+            let all: Vec<Delivery> = get_all(&outbox, "delivery").await?;
+            for delivery in
+                all.iter().filter(|delivery| delivery.author == author && delivery.can_be_withdrawn())
+            {
+                outbox.delete(key(delivery.id)).await?;
+                envelopes.delete(key(delivery.id)).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn note(
+        &self,
+        author: Uuid,
+        change: &impl Serialize,
+        is_for: impl Fn(&Profile) -> bool,
+    ) -> Result<()> {
+        let change = to_value(change)?;
+        self.write(&[PROFILES], async |transaction| {
+            let profiles = transaction.store(PROFILES)?;
+            let profile: Option<Profile> = get(&profiles, &key(author), "profile").await?;
+            if profile.is_some_and(|profile| is_for(&profile)) {
+                rewrite(&profiles, &key(author), &change).await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
