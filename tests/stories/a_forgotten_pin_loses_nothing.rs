@@ -16,6 +16,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.goes_on_to_who_it_is_about().await?;
     world.phone.answers("Is this about an adult", "No").await?;
     world.phone.may_hand_over_to("dsl").await?;
+    let address = world.phone.reads_the_address().await?;
     world.loses_signal().await?;
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
@@ -27,8 +28,8 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.is_looked_at("handed-over").await?;
 
     // Remembered after all: everything is there, and what was on its way to the DSL is called back.
+    world.phone.opens(&address).await?;
     world.phone.unlocks().await?;
-    world.phone.presses("Not finished").await?;
     world.phone.answers("Is this about an adult", "Yes – the DSL").await?;
     world.phone.may_hand_over_to("head").await?;
     world.phone.is_killed()?;
