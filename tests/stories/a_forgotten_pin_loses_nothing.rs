@@ -8,6 +8,9 @@ use crate::world::{Screen, Told, World, soon};
 
 const WORDS: &str = "Plainly invented: he asked me to hold a parcel for a friend.";
 const NEW_PIN: &str = "975310";
+/// As the browser's own "back" would.
+const TO_THE_PAGE: &str =
+    "history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'));";
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
@@ -28,8 +31,8 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.is_looked_at("handed-over").await?;
 
     // Remembered after all: everything is there, and what was on its way to the DSL is called back.
-    world.phone.opens(&address).await?;
     world.phone.unlocks().await?;
+    world.phone.asks(TO_THE_PAGE, serde_json::json!([address])).await?;
     world.phone.answers("Is this about an adult", "Yes – the DSL").await?;
     world.phone.may_hand_over_to("head").await?;
     world.phone.is_killed()?;

@@ -25,6 +25,8 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("Received by the school").await?;
 
     world.phone.presses("Records").await?;
+    // By itself the desk looks every 20 seconds.
+    world.phone.presses("Look now").await?;
     world.phone.presses("Invented Child").await?;
     world.phone.sees(WORDS).await
 }

@@ -21,6 +21,9 @@ pub struct Screen {
     tabs: Vec<WindowHandle>,
 }
 
+/// Nobody looks at a browser writing its profile: on a busy machine it takes its time.
+const WRITING_DOWN: Duration = Duration::from_secs(30);
+
 impl Screen {
     /// A browser whose paths are those of this origin.
     pub fn new(browser: Browser, origin: String) -> Self {
@@ -85,7 +88,7 @@ impl Screen {
             return Err(format!("no service worker: {ready}").into());
         }
         let look = async || Ok(self.browser.remembers_a_worker_of(&self.origin).then_some(()));
-        soon("the browser to write down the worker", PATIENCE, look).await
+        soon("the browser to write down the worker", WRITING_DOWN, look).await
     }
 
     /// Waits for these words on the screen.
