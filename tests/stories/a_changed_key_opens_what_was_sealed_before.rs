@@ -7,7 +7,7 @@ use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Screen, Told, World};
+use crate::world::{Told, World};
 
 const DIRECTORY: Matching = Matching::new("GET", "/api/v1/directory");
 const BEFORE: &str = "Plainly invented: sealed to the earlier key.";
@@ -44,7 +44,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 async fn the_key_is_changed(world: &mut World) -> Told {
-    let desk = signed_in(world).await?;
+    let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.presses("Keys").await?;
     desk.presses("Make a new key for").await?;
     desk.sees("Kit for records to the DSL").await?;
@@ -57,20 +57,9 @@ async fn the_key_is_changed(world: &mut World) -> Told {
 }
 
 async fn both_are_read(world: &mut World) -> Told {
-    let desk = signed_in(world).await?;
+    let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.sees(BEFORE).await?;
     desk.sees(AFTER).await
-}
-
-async fn signed_in(world: &mut World) -> Told<&mut Screen> {
-    let links = world.school().await?;
-    let dsl = links.desk_of("DSL")?.clone();
-    let desk = world.desk().await?;
-    desk.opens(&dsl.link).await?;
-    desk.types("Passphrase", &dsl.passphrase).await?;
-    desk.presses("Sign in").await?;
-    desk.sees("Look now").await?;
-    Ok(desk)
 }
 
 async fn they_are_sealed_to_two_keys(world: &World) -> Told {

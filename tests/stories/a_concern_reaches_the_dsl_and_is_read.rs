@@ -19,12 +19,7 @@ pub async fn story(engine: Engine) -> Told {
     world.signal_returns().await?;
     world.phone.sees_within("Received by the school", Duration::from_secs(60)).await?;
 
-    let links = world.school().await?;
-    let dsl = links.desk_of("DSL")?.clone();
-    let desk = world.desk().await?;
-    desk.opens(&dsl.link).await?;
-    desk.types("Passphrase", &dsl.passphrase).await?;
-    desk.presses("Sign in").await?;
+    let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.sees("Invented Child").await?;
     desk.presses("Invented Child").await?;
     desk.sees(WORDS).await?;

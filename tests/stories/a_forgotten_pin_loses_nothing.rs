@@ -68,12 +68,7 @@ async fn the_head_alone_has_it(world: &World) -> Told {
 }
 
 async fn it_is_read_at_the_desk(world: &mut World) -> Told {
-    let links = world.school().await?;
-    let head = links.desk_of("head")?.clone();
-    let desk = world.desk().await?;
-    desk.opens(&head.link).await?;
-    desk.types("Passphrase", &head.passphrase).await?;
-    desk.presses("Sign in").await?;
+    let desk = world.signs_in_at_the_desk("head").await?;
     desk.sees("Unfinished, handed over").await?;
     desk.presses("Invented Child").await?;
     desk.sees("Nobody has signed this").await?;

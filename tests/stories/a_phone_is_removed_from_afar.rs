@@ -46,12 +46,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 async fn it_says_so_at_the_desk(world: &mut World) -> Told {
-    let links = world.school().await?;
-    let dsl = links.desk_of("DSL")?.clone();
-    let desk = world.desk().await?;
-    desk.opens(&dsl.link).await?;
-    desk.types("Passphrase", &dsl.passphrase).await?;
-    desk.presses("Sign in").await?;
+    let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.presses("Staff and phones").await?;
     desk.sees("Phone removed").await?;
     desk.sees("Last heard of").await

@@ -19,6 +19,16 @@ impl World {
         self.phone.sets_up(&links.enrolment).await
     }
 
+    /// Whose name and job hold these words signs in at the desk.
+    pub async fn signs_in_at_the_desk(&mut self, who: &str) -> Told<&mut Screen> {
+        let member = self.school().await?.desk_of(who)?.clone();
+        let desk = self.desk().await?;
+        desk.opens(&member.link).await?;
+        desk.types("Passphrase", &member.passphrase).await?;
+        desk.presses("Sign in").await?;
+        Ok(desk)
+    }
+
     /// The DSL invites a member of staff; the link they get.
     pub async fn invites(&self, name: &'static str) -> Told<String> {
         self.at_the_desk_of("dsl", |desk| Ok(desk.invite(name, "Teacher")?)).await
