@@ -1,7 +1,7 @@
 //! This phone: who uses it, and how to leave it.
 
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 use super::{own_pin, send_button, trouble};
 use crate::state::{Counts, Left, Work, companion};
@@ -28,6 +28,7 @@ pub fn this_phone() -> El {
         .child(p(&uses))
         .live(move || session.promised.get(), promise)
         .child(button("", "Lock it now", move || companion.lock()))
+        .child(without_the_pin())
         .child(h2("Leave it"))
         .child(p(if alone {
             "Everything is removed: your records, your PIN, the briefings and the app's files. The school keeps what it has \
@@ -41,6 +42,42 @@ pub fn this_phone() -> El {
             move || counts.get(),
             move |counts| counts.as_ref().map_or_else(nothing, |counts| leaving(*counts, alone, look)),
         )
+}
+
+/// Opening it by the phone's own fingerprint, face or code, where the browser can.
+fn without_the_pin() -> El {
+    let session = companion().session;
+    let (offered, work) = (RwSignal::new(false), Work::new());
+    spawn_local(async move { offered.set(session.may_have_passkey().await) });
+    el("div").live(
+        move || (session.opens_with_passkey(), offered.get()),
+        move |state| {
+            let (has_one, words, name) = match *state {
+                (false, false) => return nothing(),
+                (true, _) => (
+                    true,
+                    "This phone's own fingerprint, face or code opens what you write here. So does your PIN.",
+                    "Ask for the PIN alone",
+                ),
+                (false, true) => (
+                    false,
+                    "This phone's own fingerprint, face or code can open what you write here, beside your PIN. Whoever can \
+                     unlock the phone can then read it: use this only if the phone is yours alone.",
+                    "Open with fingerprint, face or code",
+                ),
+            };
+            let change = move || {
+                work.begin(async move {
+                    if has_one { session.forget_passkey().await } else { session.make_passkey().await }
+                });
+            };
+            el("section")
+                .child(h2("Opening it"))
+                .child(p(words))
+                .child(trouble(Tone::Waiting, work.trouble))
+                .child(button("", name, change))
+        },
+    )
 }
 
 /// What the browser answered when it was asked to keep what is written.

@@ -39,6 +39,18 @@ fn pin_of(who: &AuthorName) -> El {
             unlocked
         });
     };
+    let other = Work::new();
+    let with_passkey = move || other.begin(session.unlock_with_passkey());
+    let passkey = el("div").when(
+        move || session.opens_with_passkey(),
+        move || {
+            el("section").child(trouble(Tone::Waiting, other.trouble)).child(el("p").child(button(
+                "",
+                "Open with fingerprint, face or code",
+                with_passkey,
+            )))
+        },
+    );
     let form = el("form")
         .on_submit(unlock)
         .child(own_pin("PIN", pin))
@@ -54,6 +66,7 @@ fn pin_of(who: &AuthorName) -> El {
             who.name
         )))
         .children(session.ordered().contains(&who.id).then(ordered))
+        .child(passkey)
         .child(form)
         .children(somebody_else)
         .child(forgotten(who.id))

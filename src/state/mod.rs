@@ -6,6 +6,7 @@ mod editor;
 mod leaving;
 pub mod left;
 mod outbox;
+mod passkey;
 mod people;
 mod place;
 mod session;

@@ -19,6 +19,11 @@ impl Session {
     pub async fn unlock(self, pin: &str) -> Result<(), String> {
         let who = self.who_untracked().ok_or(VaultError::Damaged.sentence())?;
         let (profile, opened) = self.open_vault(who.id, pin).await?;
+        self.takes(profile, opened)
+    }
+
+    /// The vault is open: the session goes on with its keys.
+    pub(super) fn takes(self, profile: Profile, opened: Opened) -> Result<(), String> {
         let first = self.enrolment_untracked().map(|enrolment| enrolment.first_token());
         let token = profile.token.or(first).ok_or(VaultError::Damaged.sentence())?;
         self.unlocked(profile.author, token, opened);
@@ -55,13 +60,9 @@ impl Session {
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
-                if profile.pin_forgotten_at.is_some() {
-                    // Else what they write on would be handed over all the same.
-                    storage.pin_is_remembered(author).await.map_err(sentence)?;
-                }
+                let profile = self.is_remembered(&storage, profile).await?;
                 count_tries(&storage, author, 0, profile.last_wrong_at).await;
-                let profile = Profile { wrong_tries: 0, pin_forgotten_at: None, ..profile };
-                Ok((profile, opened))
+                Ok((Profile { wrong_tries: 0, ..profile }, opened))
             }
             Err(VaultError::WrongPin) => {
                 let (wrong_tries, last_wrong_at) = (profile.wrong_tries.saturating_add(1), clock::now_ms());
@@ -72,6 +73,14 @@ impl Session {
             }
             Err(error) => Err(error.sentence().to_owned()),
         }
+    }
+
+    /// Whoever has opened their vault has not forgotten how: what they write on would be handed over all the same.
+    pub(super) async fn is_remembered(self, storage: &Storage, profile: Profile) -> Result<Profile, String> {
+        if profile.pin_forgotten_at.is_some() {
+            storage.pin_is_remembered(profile.author.id).await.map_err(sentence)?;
+        }
+        Ok(Profile { pin_forgotten_at: None, ..profile })
     }
 }
 

@@ -94,6 +94,7 @@ impl Attempt {
                     token: Some(token.clone()),
                     pin_forgotten_at: None,
                     removal: None,
+                    passkey: None,
                 };
                 if session.enrolment_untracked().is_some() {
                     storage.join(&profile, &device_key).await

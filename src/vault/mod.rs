@@ -2,6 +2,7 @@
 //! and that under the device's own key (DESIGN section 6).
 
 mod device_key;
+pub mod passkey;
 mod stretch;
 pub mod tries;
 
@@ -29,6 +30,8 @@ pub enum VaultError {
     Damaged,
     /// The browser has no WebCrypto here, or refuses it.
     Refused,
+    /// No passkey was made, or it did not open what is here.
+    NoPasskey,
     /// The worker that stretches the PIN did not start.
     NoWorker,
     /// The device gave no random numbers.
@@ -47,6 +50,10 @@ impl VaultError {
             Self::Refused => {
                 "This browser refuses to keep anything encrypted, so this phone can't keep a record. The briefings \
                  and the numbers still open. Write on paper, and phone the DSL."
+            }
+            Self::NoPasskey => {
+                "This phone's fingerprint, face or code did not open it, or you went back. Your records are safe, and your PIN \
+                 opens them."
             }
             Self::NoWorker => {
                 "The PIN could not be checked just now. Your records are safe. Close the app, open it again and try \

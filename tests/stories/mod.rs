@@ -9,6 +9,7 @@ mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
 mod a_lying_network_never_means_received;
+mod a_passkey_opens_beside_the_pin;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
 mod a_phone_that_is_put_down_locks_by_itself;
@@ -94,6 +95,7 @@ pub const STORIES: &[Story] = stories![
     where_storage_is_refused_all_else_opens,
     a_phone_that_is_put_down_locks_by_itself,
     two_people_share_a_phone,
+    a_passkey_opens_beside_the_pin,
     a_forgotten_pin_loses_nothing,
     what_the_browser_removed_is_said,
     a_connection_that_the_browser_closed_is_opened_again,

@@ -11,6 +11,7 @@ mod endpoint;
 mod failure;
 mod judge;
 mod keyboard;
+mod passkey;
 mod school;
 mod screen;
 mod typing;

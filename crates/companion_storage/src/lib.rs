@@ -22,6 +22,6 @@ mod time_limit;
 pub use connection::Storage;
 pub use error::StorageError;
 pub use leaving::{Counts, IsLast};
-pub use rows::{CopyRow, DraftRow, Enrolment, Profile, SnapshotRow, Token};
+pub use rows::{CopyRow, DraftRow, Enrolment, Passkey, Profile, SnapshotRow, Token};
 
 type Result<T> = std::result::Result<T, StorageError>;

@@ -4,9 +4,10 @@
 use companion_model::{DeviceTime, Millis, delivery::Delivery, wire::v1::Removal};
 use serde::Serialize;
 use uuid::Uuid;
+use wasm_bindgen::JsValue;
 
 use crate::{
-    Profile, Result, Storage,
+    Passkey, Profile, Result, Storage,
     rows::{get, get_all, key, rewrite, to_value},
     schema::{ENVELOPES, OUTBOX, PROFILES},
 };
@@ -27,13 +28,26 @@ struct Ordered {
     removal: Removal,
 }
 
+#[derive(Serialize)]
+struct Opens {
+    passkey: Option<Passkey>,
+}
+
 impl Storage {
     /// Counts wrong PINs, or begins anew.
     ///
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn note_tries(&self, author: Uuid, wrong_tries: u32, last_wrong_at: Millis) -> Result<()> {
-        self.note(author, &Tries { wrong_tries, last_wrong_at }, |_| true).await
+        self.note(author, to_value(&Tries { wrong_tries, last_wrong_at })?, None).await
+    }
+
+    /// Notes the passkey that opens somebody's vault beside their PIN, or that the PIN alone does.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`]: then it is as it was.
+    pub async fn note_passkey(&self, author: Uuid, passkey: Option<Passkey>) -> Result<()> {
+        self.note(author, to_value(&Opens { passkey })?, None).await
     }
 
     /// Notes that somebody's PIN is forgotten.
@@ -41,7 +55,7 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn note_forgotten(&self, author: Uuid, at: DeviceTime) -> Result<()> {
-        self.note(author, &Forgotten { pin_forgotten_at: Some(at) }, |_| true).await
+        self.note(author, to_value(&Forgotten { pin_forgotten_at: Some(at) })?, None).await
     }
 
     /// Notes a checked order to remove what is kept for this device; for nobody who has another one since.
@@ -49,8 +63,7 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn note_removal(&self, author: Uuid, device: Uuid, removal: Removal) -> Result<()> {
-        let is_for = |profile: &Profile| profile.token.as_ref().is_none_or(|token| token.device == device);
-        self.note(author, &Ordered { removal }, is_for).await
+        self.note(author, to_value(&Ordered { removal })?, Some(device)).await
     }
 
     /// Somebody has typed the PIN they had forgotten: what has not reached the school yet is not handed over any more. The
@@ -83,17 +96,16 @@ impl Storage {
         .await
     }
 
-    async fn note(
-        &self,
-        author: Uuid,
-        change: &impl Serialize,
-        is_for: impl Fn(&Profile) -> bool,
-    ) -> Result<()> {
-        let change = to_value(change)?;
+    /// Changes these fields, for nobody who has another device since than this one.
+    async fn note(&self, author: Uuid, change: JsValue, device: Option<Uuid>) -> Result<()> {
         self.write(&[PROFILES], async |transaction| {
             let profiles = transaction.store(PROFILES)?;
             let profile: Option<Profile> = get(&profiles, &key(author), "profile").await?;
-            if profile.is_some_and(|profile| is_for(&profile)) {
+            let is_for = |profile: Profile| {
+                let token = profile.token.filter(|_| device.is_some());
+                token.is_none_or(|token| Some(token.device) == device)
+            };
+            if profile.is_some_and(is_for) {
                 rewrite(&profiles, &key(author), &change).await?;
             }
             Ok(())

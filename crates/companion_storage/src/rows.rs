@@ -57,6 +57,9 @@ pub struct Profile {
     /// A member's checked order that this place be given up; `None` again for somebody who was invited anew.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub removal: Option<Removal>,
+    /// What opens the vault beside the PIN; `None` where the PIN alone does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<Passkey>,
 }
 
 impl Profile {
@@ -75,6 +78,17 @@ impl Profile {
         }
         Ok(row)
     }
+}
+
+/// A passkey that opens somebody's vault beside their PIN.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Passkey {
+    /// What the browser knows it by (WebAuthn credential id).
+    pub id: Bytes,
+    /// What its secret is made of, 32 random bytes.
+    pub salt: Bytes,
+    /// The vault's key under that secret, encrypted by the device key.
+    pub vault: Bytes,
 }
 
 /// The school this phone delivers to. Without `Debug`: it holds the device's secret.

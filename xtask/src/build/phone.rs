@@ -34,7 +34,7 @@ const ICONS: [(&str, &str); 4] = [
 
 /// The phone's files, pages included.
 pub fn assets(bundle: &Bundle, briefings: &[Briefing]) -> Outcome<Phone> {
-    let glue = Asset::hashed(FOLDER, "companion", "js", kind::JS, bundle.glue.clone());
+    let glue = Asset::hashed(FOLDER, "companion", "js", kind::JS, glue(bundle)?);
     let wasm = Asset::hashed(FOLDER, "companion_bg", "wasm", kind::WASM, bundle.wasm.clone());
     let style = Asset::hashed(FOLDER, "style", "css", kind::CSS, style::phone()?);
     let [strict, boot, worker] = ["strict", "boot", "worker"].map(|stem| script(FOLDER, stem, stem));
@@ -68,6 +68,11 @@ pub fn assets(bundle: &Bundle, briefings: &[Briefing]) -> Outcome<Phone> {
         .chain(fixed)
         .collect();
     Ok(Phone { assets, roles })
+}
+
+/// The bundler's glue, before it the one script that Rust calls by name.
+fn glue(bundle: &Bundle) -> Outcome<Vec<u8>> {
+    Ok([page::script("passkey.js")?.as_bytes(), &bundle.glue].concat())
 }
 
 /// `cce=/a/cce.0a1b2c3d4e5f.json …`, for the app.

@@ -24,6 +24,8 @@ use crate::{
     secret::wiped_by_its_fields, transcript::transcript,
 };
 
+const PASSKEY: &str = "vault by passkey";
+
 /// What can lie sealed on the phone.
 pub trait Plain: Sized {
     /// Keeps one kind of sealed thing from being opened as another.
@@ -141,6 +143,24 @@ impl Vault {
     pub fn unlock(author: Uuid, stretched: &Secret<32>, locked: &LockedVault) -> Result<Self, SealError> {
         let context = transcript("vault", &[author.as_bytes()]);
         let key = lock::open(&stretched.derive("vault"), &context, &locked.locked.0)?;
+        Ok(Self { author, key: Secret::from_slice(&key)? })
+    }
+
+    /// Locks the vault under the secret of a passkey (WebAuthn PRF): random already, and so not stretched.
+    ///
+    /// # Errors
+    /// [`SealError::NoRandomness`].
+    pub fn lock_for_passkey(&self, secret: &Secret<32>) -> Result<Bytes, SealError> {
+        lock::lock(&secret.derive(PASSKEY), &self.context(PASSKEY), self.key.expose()).map(Bytes)
+    }
+
+    /// Opens the vault with the secret of its passkey.
+    ///
+    /// # Errors
+    /// [`SealError::Closed`] for another passkey, or another author.
+    pub fn unlock_with_passkey(author: Uuid, secret: &Secret<32>, locked: &Bytes) -> Result<Self, SealError> {
+        let context = transcript(PASSKEY, &[author.as_bytes()]);
+        let key = lock::open(&secret.derive(PASSKEY), &context, &locked.0)?;
         Ok(Self { author, key: Secret::from_slice(&key)? })
     }
 

@@ -37,6 +37,23 @@ fn a_vault_opens_with_its_own_pin_alone() {
 }
 
 #[test]
+fn a_vault_opens_with_its_own_passkey_beside_the_pin() {
+    let vault = Vault::generate(AUTHOR).unwrap();
+    let author = AuthorKey::generate().unwrap();
+    let sealed = vault.seal_author_key(&author).unwrap();
+    let (secret, other) = (Secret::new([1; 32]), Secret::new([2; 32]));
+    let locked = vault.lock_for_passkey(&secret).unwrap();
+
+    let open = Vault::unlock_with_passkey(AUTHOR, &secret, &locked).unwrap();
+    assert_eq!(open.open_author_key(&sealed).unwrap().public(), author.public());
+    assert!(matches!(Vault::unlock_with_passkey(AUTHOR, &other, &locked), Err(SealError::Closed)));
+    assert!(matches!(Vault::unlock_with_passkey(Uuid::nil(), &secret, &locked), Err(SealError::Closed)));
+    // What the PIN opens a passkey does not, although both were the same bytes.
+    let by_pin = vault.lock(&secret, stretch()).unwrap();
+    assert!(matches!(Vault::unlock_with_passkey(AUTHOR, &secret, &by_pin.locked), Err(SealError::Closed)));
+}
+
+#[test]
 fn a_sealed_draft_opens_with_its_own_key_alone() {
     let vault = Vault::generate(AUTHOR).unwrap();
     let key = vault.new_draft_key(Uuid::from_u128(3)).unwrap();

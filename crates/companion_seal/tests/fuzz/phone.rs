@@ -50,6 +50,16 @@ fn a_locked_vault_that_was_tampered_with_stays_closed() {
 }
 
 #[test]
+fn a_vault_under_a_passkey_that_was_tampered_with_stays_closed() {
+    let (vault, secret) = (vault(), Secret::new([1; 32]));
+    let locked = vault.lock_for_passkey(&secret).unwrap();
+    check!().with_test_time(patience()).with_type::<Vec<Change>>().for_each(|changes| {
+        let tampered = Bytes(changed(&locked.0, changes));
+        assert_eq!(Vault::unlock_with_passkey(AUTHOR, &secret, &tampered).is_ok(), tampered == locked);
+    });
+}
+
+#[test]
 fn an_author_s_key_that_was_tampered_with_stays_closed() {
     let (vault, key) = (vault(), AuthorKey::generate().unwrap());
     let sealed = vault.seal_author_key(&key).unwrap();

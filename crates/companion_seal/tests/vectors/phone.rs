@@ -55,6 +55,18 @@ fn a_vault_and_what_lies_in_it() {
 }
 
 #[test]
+fn a_vault_that_a_passkey_opens() {
+    let locked = text(
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXzqEqTJ50a6pp11zV7oudVBymgGO5NjIP1J2lSdTuxkndoTnSopK64LubNi7EXm_j",
+    );
+    let vault = Vault::unlock_with_passkey(Uuid::from_u128(9), &Secret::new([12; 32]), &locked).unwrap();
+    let key = text(
+        "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZX5ZSwikync2V1MFoPyVC-acZmqyhfHGBf5f9LgC_4E2ygctjr9Xln-dQgtXW9pOZy",
+    );
+    assert_eq!(vault.open_author_key(&key).unwrap().public(), author().public());
+}
+
+#[test]
 fn a_draft_that_is_handed_over() {
     let sealed = text(
         "WATeodBaPyKIYBTPRbt300v10XYTsLRCIvmwh-RdZEw8qJVVscyuULtE-FFue2BIDsEzLgaxSkgCQ-OrJt6LGAWnjEIBtAaIRqKHkPmmdbQ",

@@ -1,0 +1,48 @@
+// A passkey's secret, made of a salt: WebAuthn's PRF extension (Web Authentication Level 3, section 10.1.4). The browser
+// asks for the phone's own fingerprint, face or code each time, and gives the secret to this site alone.
+self.passkey = (() => {
+  const challenge = () => crypto.getRandomValues(new Uint8Array(32)); // no server is asked: nothing is signed in to
+  const secretOf = (answer) => answer.getClientExtensionResults().prf?.results?.first;
+
+  // As far as the browser tells before it is tried.
+  const isThere = async () => {
+    const { PublicKeyCredential } = self;
+    const able = await PublicKeyCredential?.getClientCapabilities?.();
+    return (
+      able?.['extension:prf'] !== false &&
+      Boolean(await PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable())
+    );
+  };
+
+  const open = async (id, salt) => {
+    const publicKey = {
+      challenge: challenge(),
+      allowCredentials: [{ type: 'public-key', id }],
+      userVerification: 'required',
+      extensions: { prf: { eval: { first: salt } } },
+    };
+    return new Uint8Array(secretOf(await navigator.credentials.get({ publicKey })));
+  };
+
+  const make = async (user, name, salt) => {
+    const publicKey = {
+      challenge: challenge(),
+      rp: { name: 'Trip Companion' },
+      user: { id: user, name, displayName: name },
+      pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: 'public-key', alg })),
+      authenticatorSelection: {
+        authenticatorAttachment: 'platform',
+        residentKey: 'preferred',
+        userVerification: 'required',
+      },
+      extensions: { prf: { eval: { first: salt } } },
+    };
+    const made = await navigator.credentials.create({ publicKey });
+    if (!made.getClientExtensionResults().prf?.enabled) throw new Error('This passkey gives no secret.');
+    const id = new Uint8Array(made.rawId);
+    const secret = secretOf(made); // some give it at once, some when asked again
+    return [id, secret ? new Uint8Array(secret) : await open(id, salt)];
+  };
+
+  return { isThere, make, open };
+})();

@@ -1,0 +1,77 @@
+//! On a phone that is hers alone a teacher lets its fingerprint reader open what she writes. Another finger opens nothing,
+//! her PIN always does; and as soon as somebody shares the phone, the PIN alone does.
+
+use crate::engine::Engine;
+use crate::world::{PIN, Screen, Told, World};
+
+const WORDS: &str = "Plainly invented: it was about the bus.";
+const OFFER: &str = "Open with fingerprint, face or code";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    let link = by_name(&world.school().await?.enrolment);
+    let second = by_name(&world.invites("Second teacher").await?);
+    let phone = &world.phone;
+    let reader = phone.gets_a_fingerprint_reader().await?;
+    phone.opens(&link).await?;
+    chooses_a_pin(phone).await?;
+    phone.writes(WORDS).await?;
+    goes_to_this_phone(phone).await?;
+    let Some(reader) = reader else {
+        return phone.does_not_see(OFFER).await;
+    };
+
+    phone.sees(OFFER).await?;
+    phone.is_looked_at("passkey-offered").await?;
+    phone.presses(OFFER).await?;
+    phone.sees("So does your PIN").await?;
+    phone.presses("Lock it now").await?;
+    phone.presses("My records").await?;
+    phone.sees("Your PIN").await?;
+    phone.is_looked_at("passkey-at-the-lock-screen").await?;
+    phone.presses(OFFER).await?;
+    phone.does_not_see("Your PIN").await?;
+    phone.presses("Not finished").await?;
+    phone.keeps(WORDS.chars().count()).await?;
+
+    goes_to_this_phone(phone).await?;
+    phone.presses("Lock it now").await?;
+    phone.presses("My records").await?;
+    phone.is_touched_by_its_owner(&reader, false).await?;
+    phone.presses(OFFER).await?;
+    phone.sees("did not open it, or you went back").await?;
+    phone.unlocks().await?;
+
+    phone.opens(&second).await?;
+    phone.sees("This link is for Second teacher").await?;
+    phone.presses("I share this phone: set up a place of my own").await?;
+    chooses_a_pin(phone).await?;
+    goes_to_this_phone(phone).await?;
+    phone.sees("Leave it").await?;
+    phone.does_not_see(OFFER).await?;
+    phone.presses("Lock it now").await?;
+    phone.presses("My records").await?;
+    phone.presses("I am somebody else").await?;
+    phone.presses("Demonstration teacher").await?;
+    phone.sees("Your PIN").await?;
+    phone.does_not_see(OFFER).await?;
+    phone.unlocks().await
+}
+
+/// Passkeys are for names, not for addresses.
+fn by_name(link: &str) -> String {
+    link.replace("127.0.0.1", "localhost")
+}
+
+async fn chooses_a_pin(phone: &Screen) -> Told {
+    phone.types("PIN, six digits or more", PIN).await?;
+    phone.types("The PIN once more", PIN).await?;
+    phone.presses("Set up this phone").await?;
+    phone.sees("What do you need?").await
+}
+
+async fn goes_to_this_phone(phone: &Screen) -> Told {
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.sees("Lock it now").await
+}
