@@ -146,8 +146,8 @@ fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
 pub fn left() -> El {
     let Some(why) = companion().session.has_just_left() else { return super::home::home() };
     let ordered = (why == Left::ByOrder).then(|| {
-        p("The school has removed this phone from its list. It has received all that was signed, and what was unfinished. To \
-           write here again, ask the DSL for a new link.")
+        p("The school has removed this phone from its list. It has received all that was signed, and what was \
+           unfinished as it last stood; what you had deleted is gone. To write here again, ask the DSL for a new link.")
     });
     el("div")
         .child(h1("Nothing of yours is left here"))

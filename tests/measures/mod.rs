@@ -85,6 +85,26 @@ const UNLOCK: &str = "
         document.querySelector('form').requestSubmit();
     })();";
 
+/// Presses Hide while a long record is open, and notes how long until the next picture after the record is gone. Beside it,
+/// as a yardstick: from a tap to the next picture on a page that changes one word.
+const HIDE: &str = "
+    const done = arguments[arguments.length - 1];
+    const painted = (change) => new Promise((resolve) => {
+        const began = performance.now();
+        change();
+        const look = () => {
+            if (change !== bare && document.querySelector('textarea')) return requestAnimationFrame(look);
+            requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - began)));
+        };
+        look();
+    });
+    const bare = () => document.getElementById('status').append('.');
+    (async () => {
+        const yardstick = await painted(bare);
+        document.getElementById('status').lastChild.remove();
+        done([await painted(() => document.querySelector('a.hide').click()), yardstick]);
+    })();";
+
 /// From a key to the next picture, as the Event Timing API has it: below 16 ms it reports nothing.
 const WATCH: &str = "
     globalThis.slow = new Map();
@@ -95,6 +115,7 @@ const WATCH: &str = "
 const SLOWED: u32 = 4;
 const KEYS: usize = 60;
 const UNLOCKINGS: usize = 10;
+const HIDINGS: usize = 10;
 
 /// Measures are asked for by `--ignored`.
 pub fn trials() -> Vec<Trial> {
@@ -146,6 +167,26 @@ async fn a_slowed_phone() -> Told {
     let mut times: Vec<f64> = serde_json::from_value(slow)?;
     times.resize(KEYS.max(times.len()), 16.0);
     say(&format!("chromium, {SLOWED} × slower: from a key to the next paint, 16 ms being the least"), times);
+    hiding(phone).await
+}
+
+/// The budget is 100 ms, on the phone.
+async fn hiding(phone: &Screen) -> Told {
+    let (mut whole, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..HIDINGS {
+        let times = phone.asks_and_waits(HIDE, json!([])).await?;
+        let (hidden, yardstick): (f64, f64) = serde_json::from_value(times)?;
+        phone.sees("Trip plan").await?;
+        whole.push(hidden);
+        bare.push(yardstick);
+        phone.presses_back().await?;
+        phone.unlocks().await?;
+        phone.sees("Write it down").await?;
+    }
+    let what = format!("chromium, {SLOWED} × slower: from Hide to the next picture without the record");
+    let whole = say(&what, whole);
+    let bare = say(&format!("chromium, {SLOWED} × slower: yardstick, one word changed"), bare);
+    println!("chromium, {SLOWED} × slower: hiding takes {:.1} times the yardstick", whole / bare);
     Ok(())
 }
 
