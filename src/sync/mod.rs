@@ -62,6 +62,7 @@ pub async fn drain(
         // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
         Err(_) => None,
     };
+    storage.keeps_what_it_did_not().await?;
     // What can't be handed over now keeps nothing else waiting.
     let handed_over = match School::of(storage).await? {
         Some(school) => hand_over::hand_over(storage, &school).await,

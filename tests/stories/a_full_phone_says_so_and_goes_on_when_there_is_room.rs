@@ -1,5 +1,6 @@
 //! The phone is full, truly: its browser takes no byte more. The writer is told by name what they still have and what to do;
-//! what was kept before outlasts a kill, and opens; and once there is room, writing goes on by itself.
+//! what was kept before outlasts a kill, and opens; and once there is room, writing goes on by itself. What was
+//! signed before arrives from a full phone too.
 
 use std::time::Duration;
 
@@ -69,7 +70,25 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees_within(&all, GOES_ON).await?;
     world.phone.reloads().await?;
     world.phone.unlocks().await?;
-    world.phone.sees(&all).await
+    world.phone.sees(&all).await?;
+    what_is_signed_arrives_from_a_full_phone(&mut world).await
+}
+
+/// Signed without signal, with room; and by the time signal returns the phone is full again. The receipt takes less room
+/// than what goes with it.
+async fn what_is_signed_arrives_from_a_full_phone(world: &mut World) -> Told {
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    phone.presses("Trip Companion").await?;
+    phone.writes(WORDS).await?;
+    phone.signs().await?;
+    is_filled(phone).await?;
+    world.signal_returns().await?;
+    world.phone.sees_within("Received by the school", GOES_ON).await?;
+    match world.records_of_the_dsl().await?.len() {
+        1 => Ok(()),
+        n => Err(format!("the DSL has {n} records").into()),
+    }
 }
 
 async fn is_opened_after_a_kill(world: &mut World, address: &str, kept: usize) -> Told {

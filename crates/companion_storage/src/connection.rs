@@ -16,6 +16,7 @@ use crate::{
     essentials::Essentials,
     schema,
     time_limit::{pause, within},
+    unkept::Unkept,
 };
 
 /// How long one try may take, the opening included.
@@ -32,6 +33,7 @@ pub struct Storage {
     open: Rc<RefCell<Option<Rc<Connection>>>>,
     essentials: Rc<RefCell<Option<Rc<Essentials>>>>,
     emptied: Rc<Cell<bool>>,
+    pub(crate) unkept: Rc<Unkept>,
 }
 
 /// Closed when nobody uses it any more: one left open would stand in the way of a newer build.
@@ -58,7 +60,7 @@ impl Storage {
 
     /// The database, which the first verb opens: so that a page can be left, and rest, while it is being opened.
     pub fn at_rest() -> Self {
-        Self { open: Rc::default(), essentials: Rc::default(), emptied: Rc::default() }
+        Self { open: Rc::default(), essentials: Rc::default(), emptied: Rc::default(), unkept: Rc::default() }
     }
 
     /// Whether the database was found empty while somebody was using it; said once. Who uses the phone, and what their PIN

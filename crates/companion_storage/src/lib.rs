@@ -18,6 +18,7 @@ mod rows;
 mod schema;
 mod thinning;
 mod time_limit;
+mod unkept;
 
 pub use connection::Storage;
 pub use error::StorageError;

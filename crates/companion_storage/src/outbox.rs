@@ -71,12 +71,26 @@ impl Storage {
         .await
     }
 
+    /// Keeps what a full phone did not take before, as far as there is room now.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn keeps_what_it_did_not(&self) -> Result<()> {
+        for delivery in self.unkept.deliveries() {
+            match delivery.received() {
+                Some(_) => self.receive(&delivery).await?,
+                None => self.update_delivery(&delivery).await?,
+            }
+        }
+        Ok(())
+    }
+
     /// Every delivery on this phone.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn outbox(&self) -> Result<Vec<Delivery>> {
-        self.rows(OUTBOX, "delivery").await
+        Ok(self.unkept.over(self.rows(OUTBOX, "delivery").await?))
     }
 
     /// An envelope's bytes.
@@ -96,21 +110,23 @@ impl Storage {
         self.row(COPIES, &key(id), "copy").await
     }
 
-    /// Keeps what is now known of a delivery.
+    /// Keeps what is now known of a delivery: in memory alone as long as the phone is full.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn update_delivery(&self, delivery: &Delivery) -> Result<()> {
-        self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await.map(drop)).await
+        let kept =
+            self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await.map(drop)).await;
+        self.unkept.keeping(delivery, kept)
     }
 
     /// Keeps a checked receipt; the author's copy goes, the envelope stays. A draft that was handed over goes too, unless it
-    /// was changed since or its author has remembered the PIN.
+    /// was changed since or its author has remembered the PIN. On a full phone the receipt is held in memory, and nothing goes.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn receive(&self, delivery: &Delivery) -> Result<()> {
-        self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, COPIES], async |transaction| {
+        let kept = self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, COPIES], async |transaction| {
             if !update(transaction, delivery).await? {
                 return Ok(());
             }
@@ -124,8 +140,8 @@ impl Storage {
                 }
             }
             Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
-        })
-        .await
+        });
+        self.unkept.keeping(delivery, kept.await)
     }
 
     /// The sealed bytes of a delivery go; its receipt stays.

@@ -71,19 +71,22 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn epoch(&self) -> Result<Option<Uuid>> {
-        self.row(META, &EPOCH.into(), "epoch").await
+        match self.unkept.epoch() {
+            None => self.row(META, &EPOCH.into(), "epoch").await,
+            unkept => Ok(unkept),
+        }
     }
 
-    /// Keeps the life of the endpoint's database that was heard of.
+    /// Keeps the life of the endpoint's database that was heard of: in memory alone as long as the phone is full.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn set_epoch(&self, epoch: Uuid) -> Result<()> {
-        self.write(&[META], async |transaction| {
+        let kept = self.write(&[META], async |transaction| {
             transaction.store(META)?.put(&key(epoch), Some(&EPOCH.into())).await?;
             Ok(())
-        })
-        .await
+        });
+        self.unkept.keeping_epoch(epoch, kept.await)
     }
 
     /// An author's profile.
