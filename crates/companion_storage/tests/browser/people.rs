@@ -53,6 +53,7 @@ pub fn profile(device: u128) -> Profile {
         token: None,
         pin_forgotten_at: None,
         removal: None,
+        passkey: None,
     }
 }
 
