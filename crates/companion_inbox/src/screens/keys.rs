@@ -64,7 +64,7 @@ fn Holders(desk: Arc<Desk>, route: Route, made: Made, trouble: Sentence) -> impl
     let make = move |_| keep(desk.rotate(route, clock::now_ms()), made, trouble);
     view! {
         <ul class="staff">{rows.collect_view()}</ul>
-        <button type="button" on:click=make>{format!("Make a new key for {}", words::route(route))}</button>
+        <button type="button" on:click=make>{format!("Make a new key for records to {}", route.people())}</button>
     }
 }
 
