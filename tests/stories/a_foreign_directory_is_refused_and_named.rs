@@ -42,6 +42,7 @@ fn a_strangers_directory() -> Told<SignedDirectory> {
         role: "Nobody".to_owned(),
         phone: "01632 960999".to_owned(),
         signing_key: Bytes(vec![0; 32]),
+        sealing: None,
     };
     let directory = Directory {
         v: 1,

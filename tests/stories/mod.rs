@@ -10,6 +10,7 @@ mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
 mod a_lying_network_never_means_received;
 mod a_passkey_opens_beside_the_pin;
+mod a_member_is_removed_and_the_keys_change;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
 mod a_phone_that_is_put_down_locks_by_itself;
@@ -103,6 +104,7 @@ pub const STORIES: &[Story] = stories![
     nothing_is_left_when_somebody_leaves,
     a_phone_is_removed_from_afar,
     a_changed_key_opens_what_was_sealed_before,
+    a_member_is_removed_and_the_keys_change,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
     the_usual_screens_are_looked_at,

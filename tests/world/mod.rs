@@ -19,7 +19,7 @@ mod typing;
 pub use acts::{KEPT, PIN};
 pub use chance::Chance;
 pub use endpoint::Endpoint;
-pub use school::Links;
+pub use school::{Links, People};
 pub use screen::Screen;
 
 use std::path::Path;
@@ -101,9 +101,14 @@ impl World {
 
     /// Sets up the demonstration school, once, and gives the links its people get.
     pub async fn school(&mut self) -> Told<Links> {
+        self.school_of(People::OneEach).await
+    }
+
+    /// The same, with other people if it is not there yet.
+    pub async fn school_of(&mut self, people: People) -> Told<Links> {
         if self.links.is_none() {
             let (origin, data) = (self.proxy.origin(), self.endpoint.data().to_owned());
-            self.links = Some(school::is_ready(endpoint::binary(), origin, data).await?);
+            self.links = Some(school::is_ready(endpoint::binary(), origin, data, people).await?);
         }
         self.links.clone().ok_or_else(|| "no school".into())
     }

@@ -3,7 +3,8 @@
 
 use std::path::PathBuf;
 
-use companion_demonstration::{init_with, ready};
+pub use companion_demonstration::People;
+use companion_demonstration::{init_with, ready_with};
 
 use super::Told;
 
@@ -35,8 +36,8 @@ impl Links {
 }
 
 /// Sets the school up if it isn't there, as a client of `origin`, and invites its teacher to one more phone.
-pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf) -> Told<Links> {
-    let set_up = move || ready(&origin, &data, || init_with(&binary, &data, &origin));
+pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: People) -> Told<Links> {
+    let set_up = move || ready_with(people, &origin, &data, || init_with(&binary, &data, &origin));
     let links = tokio::task::spawn_blocking(set_up).await??;
     let desks = links.inbox.into_iter();
     let desks = desks.map(|it| Desk { who: it.who, link: it.link, passphrase: it.passphrase }).collect();

@@ -15,4 +15,4 @@ mod set_up;
 pub use desk::{Desk, OpenedRecord};
 pub use error::Error;
 pub use school::{Demonstration, Member};
-pub use set_up::{InboxLink, Links, init_with, ready};
+pub use set_up::{InboxLink, Links, People, init_with, ready, ready_with};

@@ -46,6 +46,8 @@ pub struct Member {
 pub(crate) struct Cast {
     pub(crate) school_name: String,
     pub(crate) members: Vec<CastMember>,
+    /// Only in a school that is asked for with one.
+    pub(crate) deputy: CastMember,
     pub(crate) author: CastAuthor,
 }
 

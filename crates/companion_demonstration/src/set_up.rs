@@ -16,6 +16,15 @@ use companion_seal::{passphrase, stretch::new_stretch};
 
 use crate::{Demonstration, Desk, Error, Member, client::Client, school::Cast};
 
+/// Who receives at a school that is not there yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum People {
+    /// One member on each route.
+    OneEach,
+    /// The DSL has a deputy on the same route.
+    WithADeputy,
+}
+
 /// What a person opens to try it.
 pub struct Links {
     /// Opened on a phone, as a member of staff; lives a day and works for one phone.
@@ -44,11 +53,24 @@ pub fn ready(
     data: &Path,
     setup_code: impl FnOnce() -> Result<String, Error>,
 ) -> Result<Links, Error> {
+    ready_with(People::OneEach, origin, data, setup_code)
+}
+
+/// The same, for other people: whom the school has if it is not there yet.
+///
+/// # Errors
+/// [`Error`]; each says what to do.
+pub fn ready_with(
+    people: People,
+    origin: &str,
+    data: &Path,
+    setup_code: impl FnOnce() -> Result<String, Error>,
+) -> Result<Links, Error> {
     let client = Client::new(origin)?;
     let school = match Demonstration::load(data)? {
         Some(school) => school,
         None => {
-            let school = set_up(&client, &setup_code()?)?;
+            let school = set_up(&client, people, &setup_code()?)?;
             school.save(data)?;
             school
         }
@@ -86,8 +108,11 @@ fn code_of(printed: &str) -> Option<String> {
 
 /// Acts for every member at once, in the way each of their browsers would. A stop between the endpoint's answer and
 /// the file leaves a school without records that nobody can sign in to; the next start makes another.
-fn set_up(client: &Client, code: &str) -> Result<Demonstration, Error> {
-    let cast = Cast::read()?;
+fn set_up(client: &Client, people: People, code: &str) -> Result<Demonstration, Error> {
+    let mut cast = Cast::read()?;
+    if people == People::WithADeputy {
+        cast.members.push(cast.deputy);
+    }
     let path = format!("/api/v1/setup/{code}");
     let offer: SetupOffer = client.get("the set-up offer", &path)?.json()?;
     let people: Vec<Person> = cast.members.iter().map(|member| member.to_person()).collect();

@@ -9,7 +9,7 @@ use companion_model::{
 };
 use companion_seal::{
     SealError, Secret,
-    directory::{DirectoryError, Trust, is_of, verify},
+    directory::{DirectoryError, Trust, former, is_of, verify},
     member::MemberKeys,
     read,
     route_keys::RouteKeys,
@@ -26,6 +26,8 @@ pub struct Desk {
     pub directory: Directory,
     /// Routes whose keys were handed over and did not open.
     pub closed: Vec<Route>,
+    /// Who was taken out of a route, by that route's word.
+    former: Vec<MemberEntry>,
     member: MemberKeys,
     routes: Vec<RouteKeys>,
 }
@@ -67,7 +69,8 @@ impl Desk {
                 Err(_) => closed.push(key.route),
             }
         }
-        let desk = Self { school, name: answer.name.clone(), directory, closed, member, routes };
+        let former = directory.routes.iter().flat_map(|entry| former(school, entry)).cloned().collect();
+        let desk = Self { school, name: answer.name.clone(), directory, closed, former, member, routes };
         if desk.is_in_its_directory() { Ok(desk) } else { Err(UnlockError::NotInDirectory) }
     }
 
@@ -110,6 +113,20 @@ impl Desk {
         self.directory.routes.iter().flat_map(|entry| &entry.members).find(|member| member.id == id)
     }
 
+    /// Everybody whose signature counts here: who is of the receiving side, then who was.
+    pub fn signers(&self) -> impl Iterator<Item = &MemberEntry> {
+        self.directory.routes.iter().flat_map(|entry| &entry.members).chain(&self.former)
+    }
+
+    /// Somebody's name, as far as the directory still has it.
+    pub fn name_of(&self, id: Uuid) -> String {
+        match (self.colleague(id), self.signers().find(|member| member.id == id)) {
+            (Some(member), _) => member.name.clone(),
+            (None, Some(member)) => format!("{} (removed since)", member.name),
+            (None, None) => "a former member".to_owned(),
+        }
+    }
+
     /// Says, signed, that this member has read the envelope of this receipt.
     pub fn read(&self, receipt: &Receipt, now: Millis) -> SignedRead {
         read::sign(&self.member, receipt, now)
@@ -117,7 +134,7 @@ impl Desk {
 
     /// Who read the envelope of this receipt, if their signature holds.
     pub fn reader(&self, receipt: &Receipt, read: &SignedRead) -> Option<&MemberEntry> {
-        let member = self.colleague(read.member)?;
+        let member = self.signers().find(|member| member.id == read.member)?;
         read::check(&member.signing_key, receipt, read).is_ok().then_some(member)
     }
 

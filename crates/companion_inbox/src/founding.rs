@@ -181,9 +181,10 @@ impl<'a> Member<'a> {
         })
     }
 
-    fn as_entry(&self) -> MemberEntry {
+    fn as_entry(&self, school: Uuid) -> MemberEntry {
         let Person { name, role, phone, .. } = self.founder.person.clone();
-        MemberEntry { id: self.keys.id(), name, role, phone, signing_key: self.keys.signing_key() }
+        let (signing_key, sealing) = (self.keys.signing_key(), Some(self.keys.sealing_key(school)));
+        MemberEntry { id: self.keys.id(), name, role, phone, signing_key, sealing }
     }
 
     fn sealed_root(&self, school: Uuid, root: &RootKey) -> Result<SealedRootKey, SealError> {
@@ -193,8 +194,8 @@ impl<'a> Member<'a> {
 }
 
 fn entry(root: &RootKey, school: Uuid, keys: &RouteKeys, members: &[Member<'_>]) -> RouteEntry {
-    let people = members.iter().filter(|member| member.holds(keys.route())).map(Member::as_entry);
-    directory::entry(root, school, keys, people.collect())
+    let people = members.iter().filter(|member| member.holds(keys.route()));
+    directory::entry(root, school, keys, people.map(|member| member.as_entry(school)).collect())
 }
 
 fn sealed_route_keys(
@@ -216,7 +217,10 @@ fn sealed_route_keys(
 #[cfg(test)]
 mod tests {
     use companion_model::wire::v1::SealedRouteKey;
-    use companion_seal::directory::{Trust, verify};
+    use companion_seal::{
+        directory::{Trust, verify},
+        member::check_sealing_key,
+    };
 
     use super::*;
     use crate::school::{founder, founders};
@@ -242,6 +246,8 @@ mod tests {
         assert_eq!(directory.receipt_keys, [Bytes(vec![9; 32])]);
         assert_eq!(directory.valid_until - directory.issued_at, VALID_FOR);
         assert_eq!(directory.routes.iter().map(|entry| entry.route).collect::<Vec<_>>(), Route::ALL);
+        let people = directory.routes.iter().flat_map(|entry| &entry.members);
+        assert!(people.into_iter().all(|person| check_sealing_key(SCHOOL, person).is_ok()));
     }
 
     #[test]

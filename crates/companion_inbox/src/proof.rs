@@ -1,11 +1,10 @@
 //! Whether a record is by the person it names. Unproved is shown and never hidden: a phone may have been set up
 //! minutes ago, and what a child said counts all the same.
 
-use companion_model::{
-    concern::Concern,
-    wire::v1::{AuthorOnFile, Directory},
-};
+use companion_model::{concern::Concern, wire::v1::AuthorOnFile};
 use companion_seal::{envelope::Opened, hand_over, member::check_countersign};
+
+use crate::desk::Desk;
 
 /// Whether a record is by the person it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,12 +25,7 @@ pub enum Proof {
 
 impl Proof {
     /// Looks at an opened record, all that is needed of it being at hand. What can't be read names nobody.
-    pub fn of(
-        directory: &Directory,
-        on_file: &AuthorOnFile,
-        opened: &Opened,
-        concern: Option<&Concern>,
-    ) -> Self {
+    pub fn of(desk: &Desk, on_file: &AuthorOnFile, opened: &Opened, concern: Option<&Concern>) -> Self {
         if opened.header.schema == hand_over::SCHEMA {
             return Self::HandedOver;
         }
@@ -44,11 +38,12 @@ impl Proof {
             return Self::OtherName;
         }
         let Some(countersign) = &on_file.countersign else { return Self::NotCountersigned };
-        let members = directory.routes.iter().flat_map(|entry| &entry.members);
-        let mut inviting =
-            members.filter(|member| member.id == on_file.invited_by && member.id == countersign.member);
+        // Whom they invited stays who they are when the inviting member leaves.
+        let mut inviting = desk
+            .signers()
+            .filter(|member| member.id == on_file.invited_by && member.id == countersign.member);
         let holds = inviting.any(|member| {
-            let (school, author, key) = (directory.school, &on_file.author, &enrolled.author_key);
+            let (school, author, key) = (desk.school, &on_file.author, &enrolled.author_key);
             check_countersign(&member.signing_key, school, author, key, countersign).is_ok()
         });
         if holds { Self::Proved } else { Self::BadCountersign }

@@ -129,7 +129,7 @@ impl Desk {
             },
         }
         .map(Box::new);
-        let proof = Proof::of(&self.directory, author, &opened, concern.as_deref());
+        let proof = Proof::of(self, author, &opened, concern.as_deref());
         match concern {
             Some(concern) => Contents::Concern { opened, concern, proof },
             None => Contents::Unreadable { opened, proof },
@@ -230,10 +230,10 @@ impl Record {
         }
         match &mut self.contents {
             Contents::Concern { opened, concern, proof } => {
-                *proof = Proof::of(&desk.directory, author, opened, Some(concern));
+                *proof = Proof::of(desk, author, opened, Some(concern));
             }
             Contents::Unreadable { opened, proof } => {
-                *proof = Proof::of(&desk.directory, author, opened, None);
+                *proof = Proof::of(desk, author, opened, None);
             }
             Contents::Closed(_) => {}
         }

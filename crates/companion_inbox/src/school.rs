@@ -5,13 +5,14 @@ use companion_model::{
     concern::{AboutStaff, Concern, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::v1::{
         AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt,
-        SessionAnswer, Stretch,
+        SealedRouteKey, SessionAnswer, Stretch,
     },
 };
 use companion_seal::{
     Secret,
     author::AuthorKey,
-    digest, directory,
+    digest,
+    directory::{self, Trust},
     envelope::{self, Binding},
     hand_over,
     passphrase::PassphraseKeys,
@@ -60,10 +61,20 @@ pub struct School {
 
 impl School {
     pub fn new() -> Self {
+        Self::of(&founders())
+    }
+
+    /// One whose DSL has a deputy on the same route.
+    pub fn with_a_deputy() -> Self {
+        let mut all = founders();
+        all.push(founder("deputy", &[Route::Dsl]));
+        Self::of(&all)
+    }
+
+    fn of(founders: &[Founder]) -> Self {
         let (id, receipt_key) = (Uuid::from_u128(1), ReceiptKey::generate().unwrap());
-        let founded =
-            found(id, &Choices::named("Demonstration School"), receipt_key.public(), &founders(), NOW)
-                .unwrap();
+        let choices = Choices::named("Demonstration School");
+        let founded = found(id, &choices, receipt_key.public(), founders, NOW).unwrap();
         Self { id, founded, receipt_key }
     }
 
@@ -80,15 +91,26 @@ impl School {
     }
 
     pub fn session(&self, name: &str) -> SessionAnswer {
-        let (member, request) = (self.member(name), &self.founded.request);
+        let member = self.member(name);
         SessionAnswer {
             member: member.id,
             name: member.name.clone(),
             wrapped_keys: member.wrapped_keys.clone(),
-            route_keys: request.route_keys.iter().filter(|key| key.member == member.id).cloned().collect(),
+            route_keys: self.keys_of(member.id),
             root_key: None,
-            directory: request.directory.clone(),
+            directory: self.founded.request.directory.clone(),
         }
+    }
+
+    /// What the endpoint gives a member: the keys of the routes that its newest directory names them for.
+    fn keys_of(&self, member: Uuid) -> Vec<SealedRouteKey> {
+        let directory = directory::verify(&self.founded.request.directory, Trust::Itself).unwrap();
+        let mut keys = self.founded.request.route_keys.clone();
+        keys.retain(|key| {
+            let entry = directory::route(&directory, key.route).unwrap();
+            key.member == member && entry.members.iter().any(|one| one.id == member)
+        });
+        keys
     }
 
     /// What the endpoint does with a newer directory.
@@ -120,6 +142,7 @@ impl School {
                 last_seen_at: None,
                 version: None,
                 removed_at: None,
+                removed_by: None,
             }),
             countersign: None,
         };

@@ -47,11 +47,10 @@ impl Sheet {
     /// All that is known of a record.
     pub fn of(desk: &Desk, record: &Record, zone: Zone) -> Self {
         let concern = record.concern();
-        let inviting = desk.colleague(record.author.invited_by);
-        let inviting = inviting.map_or("a member who is no longer listed", |member| member.name.as_str());
+        let inviting = desk.name_of(record.author.invited_by);
         let author = record.proof().map_or_else(
             || format!("Author not proved: it came from {}'s phone.", record.author.author.name),
-            |proof| proof.sentence(&record.author.author.name, inviting),
+            |proof| proof.sentence(&record.author.author.name, &inviting),
         );
         Self {
             title: title(record),

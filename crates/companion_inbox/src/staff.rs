@@ -62,13 +62,16 @@ pub enum Stage {
     Countersigned,
     /// A member has ordered the phone to give up what it keeps.
     Removed,
+    /// So had somebody who was removed since: phones do not obey that any more.
+    Lapsed,
 }
 
 impl Stage {
     /// Where somebody stands.
-    pub fn of(on_file: &AuthorOnFile) -> Self {
-        if on_file.enrolled.as_ref().is_some_and(|phone| phone.removed_at.is_some()) {
-            return Self::Removed;
+    pub fn of(desk: &Desk, on_file: &AuthorOnFile) -> Self {
+        if let Some(phone) = on_file.enrolled.as_ref().filter(|phone| phone.removed_at.is_some()) {
+            let stands = phone.removed_by.is_none_or(|id| desk.colleague(id).is_some());
+            return if stands { Self::Removed } else { Self::Lapsed };
         }
         match (&on_file.enrolled, &on_file.countersign) {
             (None, _) => Self::Invited,
@@ -85,6 +88,9 @@ impl Stage {
             Self::Countersigned => "Phone set up".to_owned(),
             Self::Removed => "Phone removed. It obeys when it next has signal: what is signed is delivered, what is unfinished \
                               is handed over, and then nothing is left on it."
+                .to_owned(),
+            Self::Lapsed => "Phone removed by somebody who was removed since. If it has not obeyed yet, it does not any more: \
+                             order it again."
                 .to_owned(),
         }
     }
@@ -187,12 +193,25 @@ mod tests {
     }
 
     #[test]
+    fn an_order_lapses_with_the_membership_of_who_gave_it() {
+        let school = School::new();
+        let (_, on_file) = school.enrols("dsl");
+        let desk = school.desk("dsl");
+        for (by, stage) in [(desk.member(), Stage::Removed), (Uuid::from_u128(99), Stage::Lapsed)] {
+            let enrolled = on_file.enrolled.clone();
+            let (removed_at, removed_by) = (Some(1), Some(by));
+            let enrolled = enrolled.map(|phone| EnrolledAuthor { removed_at, removed_by, ..phone });
+            assert_eq!(Stage::of(&desk, &AuthorOnFile { enrolled, ..on_file.clone() }), stage);
+        }
+    }
+
+    #[test]
     fn an_unused_link_waits() {
         let school = School::new();
         let (_, on_file) = school.enrols("dsl");
         let unused = AuthorOnFile { enrolled: None, ..on_file };
         assert_eq!(school.desk("dsl").countersign(&unused), Ok(None));
-        assert_eq!(Stage::of(&unused), Stage::Invited);
+        assert_eq!(Stage::of(&school.desk("dsl"), &unused), Stage::Invited);
     }
 
     #[test]

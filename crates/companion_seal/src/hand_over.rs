@@ -115,6 +115,7 @@ mod tests {
             succession: vec![],
             members: vec![],
             signature: vec![].into(),
+            former: None,
         }
     }
 

@@ -5,7 +5,7 @@ use companion_model::{
     Millis,
     wire::{
         Bytes,
-        v1::{AuthorName, Countersign, Removal},
+        v1::{AuthorName, Countersign, MemberEntry, Removal, SealingKey},
     },
 };
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use crate::{
 
 const COUNTERSIGN: &str = "countersign";
 const REMOVAL: &str = "remove device";
+const SEALING: &str = "member sealing key";
 
 /// A member's keys, open.
 pub struct MemberKeys {
@@ -102,6 +103,13 @@ impl MemberKeys {
         Countersign { member: self.id, signature }
     }
 
+    /// Says by which key others may seal to this member.
+    pub fn sealing_key(&self, school: Uuid) -> SealingKey {
+        let key = self.encryption_key();
+        let signature = self.signing.sign(SEALING, &[school.as_bytes(), self.id.as_bytes(), &key.0]);
+        SealingKey { key, signature }
+    }
+
     /// Orders that a device gives up what it keeps.
     pub fn order_removal(&self, school: Uuid, device: Uuid, ordered_at: Millis) -> Removal {
         let at = ordered_at.to_be_bytes();
@@ -123,6 +131,18 @@ pub fn check_countersign(
 ) -> Result<(), SealError> {
     let parts = countersign_parts(&school, author, author_key);
     signing::verify(member_key, COUNTERSIGN, &parts, &countersign.signature)
+}
+
+/// What can be sealed to for this member: by their own word, checked with the signing key that their route vouches for.
+///
+/// # Errors
+/// [`SealError::Malformed`] if the directory has no such key, [`SealError::BadSignature`] if it is not the member's.
+pub fn check_sealing_key(school: Uuid, member: &MemberEntry) -> Result<&Bytes, SealError> {
+    let SealingKey { key, signature } =
+        member.sealing.as_ref().ok_or(SealError::Malformed("a member's sealing key"))?;
+    let parts = [school.as_bytes().as_slice(), member.id.as_bytes(), &key.0];
+    signing::verify(&member.signing_key, SEALING, &parts, signature)?;
+    Ok(key)
 }
 
 /// Checks an order with the public key of the member it names.
@@ -172,6 +192,31 @@ mod tests {
         assert!(check(device, device, &order).is_err());
         assert!(check(school, school, &order).is_err());
         assert!(check(school, device, &Removal { ordered_at: 8, ..order.clone() }).is_err());
+    }
+
+    #[test]
+    fn a_sealing_key_is_believed_by_its_own_member_s_word_alone() {
+        let (keys, school) = (MemberKeys::generate(Uuid::from_u128(1)).unwrap(), Uuid::from_u128(2));
+        let other = MemberKeys::generate(keys.id()).unwrap();
+        let entry = |sealing| MemberEntry {
+            id: keys.id(),
+            name: "Demonstration DSL".into(),
+            role: "Lead".into(),
+            phone: String::new(),
+            signing_key: keys.signing_key(),
+            sealing,
+        };
+        let good = entry(Some(keys.sealing_key(school)));
+        assert_eq!(check_sealing_key(school, &good), Ok(&keys.encryption_key()));
+
+        let swapped = SealingKey { key: other.encryption_key(), ..keys.sealing_key(school) };
+        for wrong in [Some(other.sealing_key(school)), Some(swapped)] {
+            assert_eq!(check_sealing_key(school, &entry(wrong)), Err(SealError::BadSignature));
+        }
+        assert!(check_sealing_key(keys.id(), &good).is_err(), "of another school");
+        let of_somebody = MemberEntry { id: school, ..good.clone() };
+        assert!(check_sealing_key(school, &of_somebody).is_err(), "under another member's id");
+        assert!(check_sealing_key(school, &entry(None)).is_err(), "stripped");
     }
 
     #[test]

@@ -28,6 +28,7 @@ fn school() -> School {
         role: "DSL".into(),
         phone: String::new(),
         signing_key: member.signing_key(),
+        sealing: None,
     };
     let directory = Directory {
         v: 1,

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use axum::{Json, extract::State, http::StatusCode};
 use companion_model::wire::{
     read,
-    v1::{Directory, DirectoryRequest, SealedRouteKey, SignedDirectory},
+    v1::{Directory, DirectoryRequest, RouteEntry, SealedRouteKey, SignedDirectory},
 };
 use companion_seal::{
     directory::{self, Trust},
     root,
 };
+use uuid::Uuid;
 
 use super::{
     App,
@@ -43,7 +44,8 @@ pub(super) async fn publish(
     let known: Directory = read(known.body.as_bytes())
         .map_err(|_| Problem::UnreadableBody("The directory here can't be read."))?;
     let newer = check(&known, &request, &member).map_err(Problem::UnreadableBody)?;
-    if app.store.publish_directory(member.school, newer.version, request, app.now()).await? {
+    let (school, by) = (member.school, member.on_file.id);
+    if app.store.publish_directory(school, by, newer.version, request, app.now()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Problem::UnreadableBody("Somebody else has changed the directory meanwhile."))
@@ -74,8 +76,8 @@ fn check(known: &Directory, request: &DirectoryRequest, member: &Member) -> Resu
     }
     let entry =
         newer.routes.iter().find(|entry| entry.route == signed_by).ok_or("It drops its own route.")?;
-    let is_new = known.routes.iter().all(|before| before.kid != entry.kid);
-    let people = if is_new { entry.members.as_slice() } else { &[] };
+    check_people(known, entry, member)?;
+    let people = if is_new(known, entry) { entry.members.as_slice() } else { &[] };
     // Having a key of a route is what makes somebody one of its people: no more of them are taken than the route names.
     let is_named = |key: &SealedRouteKey| {
         (key.route, key.kid) == (entry.route, entry.kid)
@@ -87,4 +89,27 @@ fn check(known: &Directory, request: &DirectoryRequest, member: &Member) -> Resu
     let has_everybody_s =
         people.iter().all(|person| request.route_keys.iter().any(|key| key.member == person.id));
     if has_everybody_s { Ok(newer) } else { Err("A member would be without the new key.") }
+}
+
+/// Whom a route names: whoever signs stays, nobody is taken out and keeps the key, and what new keys are sealed to is each
+/// member's own.
+fn check_people(known: &Directory, entry: &RouteEntry, signer: &Member) -> Result<(), &'static str> {
+    let is_named = |id: Uuid| entry.members.iter().any(|person| person.id == id);
+    if !is_named(signer.on_file.id) {
+        return Err("It takes out the member who signed it.");
+    }
+    let before = known.routes.iter().find(|before| before.route == entry.route);
+    let mut people = before.iter().flat_map(|before| &before.members);
+    if !is_new(known, entry) && !people.all(|person| is_named(person.id)) {
+        return Err("It takes somebody out who has the key.");
+    }
+    if directory::has_own_sealing_keys(known.school, entry) {
+        Ok(())
+    } else {
+        Err("A member's sealing key is not their own.")
+    }
+}
+
+fn is_new(known: &Directory, entry: &RouteEntry) -> bool {
+    known.routes.iter().all(|before| before.kid != entry.kid)
 }

@@ -64,10 +64,13 @@ fn check(request: &SetupRequest, receipt_key: &Bytes) -> Result<(), &'static str
     if !keys_have_members || !request.root_keys.iter().all(|key| members.contains(&key.member)) {
         return Err("A key is sealed to nobody it names.");
     }
-    if every_route_can_be_opened(request, &directory) {
+    if !every_route_can_be_opened(request, &directory) {
+        return Err("A route has nobody who can open it.");
+    }
+    if directory.routes.iter().all(|entry| directory::has_own_sealing_keys(directory.school, entry)) {
         Ok(())
     } else {
-        Err("A route has nobody who can open it.")
+        Err("A member's sealing key is not their own.")
     }
 }
 

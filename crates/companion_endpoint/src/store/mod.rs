@@ -56,9 +56,11 @@ pub trait Store: Send + Sync + 'static {
     /// Founds a school; the same request again founds nothing and is no error.
     fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found>;
     /// Keeps a newer directory and the route keys it publishes, unless there is one of this version; says whether it did.
+    /// With a new key the sessions of the others of its route end: what they have open is the earlier key's.
     fn publish_directory(
         &self,
         school: Uuid,
+        by: Uuid,
         version: u64,
         newer: DirectoryRequest,
         now: Millis,
@@ -88,7 +90,8 @@ pub trait Store: Send + Sync + 'static {
         version: String,
         now: Millis,
     ) -> Answer<'_, Option<Removal>>;
-    /// Removes a device by a member's order; the first one stays. It can still deliver what was written on it; its
+    /// Removes a device by a member's order; the first one stays, unless the newest directory no longer names who signed
+    /// it: phones refuse it then. It can still deliver what was written on it; its
     /// envelopes are flagged.
     fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> Answer<'_, ()>;
 
@@ -107,11 +110,11 @@ pub trait Store: Send + Sync + 'static {
     fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>>;
     /// Counts a try to sign in under this name, and says how many there were since the last right one.
     fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32>;
-    /// A member by sign-in name.
+    /// A member by sign-in name, if the newest directory names them.
     fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>>;
     /// Opens a session and forgets the tries before it.
     fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()>;
-    /// The member of an open session, which this keeps open.
+    /// The member of an open session, which this keeps open; nobody once the newest directory names them no more.
     fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>>;
     /// Ends a session.
     fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()>;

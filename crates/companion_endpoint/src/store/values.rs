@@ -133,7 +133,7 @@ pub struct MemberOnFile {
     pub wrapped_keys: Bytes,
     /// Their public Ed25519 key.
     pub signing_key: Bytes,
-    /// The keys of their routes, sealed to them.
+    /// The keys of the routes that the newest directory names them for, sealed to them.
     pub route_keys: Vec<SealedRouteKey>,
     /// The root key, if they are an administrator.
     pub root_key: Option<SealedRootKey>,

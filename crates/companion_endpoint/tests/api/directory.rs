@@ -2,23 +2,48 @@
 
 use companion_model::{
     Route,
-    wire::v1::{Directory, DirectoryRequest, SealedRouteKey},
+    wire::v1::{
+        AuthorOnFile, Directory, DirectoryRequest, InboxPage, RouteEntry, SealedRouteKey, SessionAnswer,
+        SignedDirectory, problem,
+    },
 };
-use companion_seal::{directory, route_keys::RouteKeys};
+use companion_seal::{directory, member::MemberKeys, read, route_keys::RouteKeys};
 
-use crate::world::{School, World};
+use crate::world::{MemberOfStaff, SETUP_CODE, School, World};
 
 /// The DSL's key is changed; answers the request and the new keys.
 fn changed(school: &School, version: u64) -> (DirectoryRequest, RouteKeys) {
-    let (known, me) = (&school.directory, &school.member(Route::Dsl).keys);
+    changed_for(school, version, &[school.member(Route::Dsl)])
+}
+
+/// The same for exactly these people.
+fn changed_for(school: &School, version: u64, people: &[&MemberOfStaff]) -> (DirectoryRequest, RouteKeys) {
     let keys = RouteKeys::generate(Route::Dsl).unwrap();
-    let entry = directory::route(known, Route::Dsl).unwrap();
-    let next = directory::succeed(school.id, entry, school.route_keys(Route::Dsl), &keys).unwrap();
-    let routes = known.routes.iter().map(|entry| if entry.route == Route::Dsl { &next } else { entry });
+    let entries = people.iter().map(|one| one.as_entry(school.id)).collect();
+    let before = directory::route(&school.directory, Route::Dsl).unwrap();
+    let next = directory::succeed(school.id, before, school.route_keys(Route::Dsl), &keys, entries).unwrap();
+    let sealed = people.iter().map(|one| {
+        let (member, key) = (one.keys.id(), one.keys.encryption_key());
+        let sealed = keys.seal_to(school.id, member, &key).unwrap();
+        SealedRouteKey { route: Route::Dsl, kid: keys.kid(), member, sealed }
+    });
+    let directory = signed(school, version, &next, &keys);
+    (DirectoryRequest { directory, route_keys: sealed.collect() }, keys)
+}
+
+fn signed(school: &School, version: u64, dsl: &RouteEntry, keys: &RouteKeys) -> SignedDirectory {
+    let known = &school.directory;
+    let routes = known.routes.iter().map(|entry| if entry.route == Route::Dsl { dsl } else { entry });
     let newer = Directory { version, routes: routes.cloned().collect(), ..known.clone() };
-    let sealed = keys.seal_to(school.id, me.id(), &me.encryption_key()).unwrap();
-    let route_keys = vec![SealedRouteKey { route: Route::Dsl, kid: keys.kid(), member: me.id(), sealed }];
-    (DirectoryRequest { directory: directory::sign(&newer, &keys).unwrap(), route_keys }, keys)
+    directory::sign(&newer, keys).unwrap()
+}
+
+/// A school whose head is the DSL's deputy.
+fn with_two_dsls() -> (World, School) {
+    let world = World::start();
+    world.offers_setup(SETUP_CODE);
+    let school = School::with_two_dsls(&world.client, SETUP_CODE);
+    (world, school)
 }
 
 fn publishes(world: &World, cookie: &str, request: &DirectoryRequest) -> u16 {
@@ -82,4 +107,99 @@ fn nobody_makes_themselves_one_of_another_route_s_people_nor_drops_that_route() 
     for refused in [usurping, dropping] {
         assert_eq!(publishes(&world, &cookie, &refused), 422);
     }
+}
+
+#[test]
+fn a_member_who_was_removed_from_one_route_keeps_the_other_and_sees_no_trace_of_the_first() {
+    let (world, school) = with_two_dsls();
+    let phone = school.enrols_a_phone();
+    let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
+    phone.delivers_a_concern(Route::Head);
+    let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
+    let routes = |cookie: &str| -> Vec<Route> {
+        let page = world.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)]).is(200);
+        page.json::<InboxPage>().envelopes.into_iter().map(|one| one.receipt.route).collect()
+    };
+    let before = school.signs_in(Route::Head);
+    assert_eq!(routes(&before), [Route::Dsl, Route::Head]);
+
+    let (request, _) = changed_for(&school, 2, &[dsl]);
+    assert_eq!(publishes(&world, &school.signs_in(Route::Dsl), &request), 204);
+    // What they had open is the earlier key's.
+    world.client.get("/api/v1/inbox/envelopes", &[("cookie", &before)]).is(401);
+    let answer: SessionAnswer = head.tries(&school, &head.login_key).is(201).json();
+    assert_eq!(answer.route_keys.iter().map(|key| key.route).collect::<Vec<_>>(), [Route::Head]);
+    let cookie = school.signs_in(Route::Head);
+    assert_eq!(routes(&cookie), [Route::Head]);
+    let read = read::sign(&head.keys, &receipt, world.now());
+    let path = format!("/api/v1/inbox/envelopes/{id}/read");
+    world.client.put(&path, &[("cookie", &cookie)], &read).is(404);
+    assert_eq!(publishes(&world, &cookie, &changed_for(&school, 3, &[head]).0), 422);
+}
+
+#[test]
+fn a_member_whom_the_directory_names_nowhere_is_answered_like_a_wrong_passphrase() {
+    let (world, school) = with_two_dsls();
+    let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
+    let (open, by_head) = (school.signs_in(Route::Dsl), school.signs_in(Route::Head));
+    // The DSL is the administrator, too: the root key opens nothing by itself, and its kit is printed.
+    assert_eq!(publishes(&world, &by_head, &changed_for(&school, 2, &[head]).0), 204);
+    for path in
+        ["/api/v1/inbox/envelopes", "/api/v1/inbox/practice", "/api/v1/inbox/authors", "/api/v1/directory"]
+    {
+        let answer = world.client.get(path, &[("cookie", &open)]);
+        answer.says(401, problem::SIGN_IN, "Sign in again");
+    }
+    let (right, wrong) = (dsl.tries(&school, &dsl.login_key), dsl.tries(&school, b"wrong"));
+    right.says(401, problem::SIGN_IN, "Nothing is lost.");
+    assert_eq!((right.status, right.body), (wrong.status, wrong.body));
+    // Whoever stays and signed goes on; the same again after a lost answer is no error.
+    world.client.get("/api/v1/inbox/envelopes", &[("cookie", &by_head)]).is(200);
+}
+
+#[test]
+fn nobody_is_taken_out_and_keeps_the_key_nor_takes_themselves_out_nor_seals_to_a_key_that_is_not_theirs() {
+    let (world, school) = with_two_dsls();
+    let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
+    let cookie = school.signs_in(Route::Dsl);
+    let keys = school.route_keys(Route::Dsl);
+    let with = |entries| directory::entry(&school.root, school.id, keys, entries);
+    let fewer = signed(&school, 2, &with(vec![dsl.as_entry(school.id)]), keys);
+    let mut swapped = head.as_entry(school.id);
+    swapped.sealing = Some(MemberKeys::generate(head.keys.id()).unwrap().sealing_key(school.id));
+    let swapped = signed(&school, 2, &with(vec![dsl.as_entry(school.id), swapped]), keys);
+    for directory in [fewer, swapped] {
+        assert_eq!(publishes(&world, &cookie, &DirectoryRequest { directory, route_keys: vec![] }), 422);
+    }
+    let (without_me, _) = changed_for(&school, 2, &[head]);
+    assert_eq!(publishes(&world, &cookie, &without_me), 422);
+    assert_eq!(publishes(&world, &cookie, &changed_for(&school, 2, &[dsl, head]).0), 204);
+}
+
+#[test]
+fn an_order_of_somebody_who_was_removed_since_gives_way_to_another() {
+    let (world, school) = with_two_dsls();
+    let phone = school.enrols_a_phone();
+    let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
+    let path = format!("/api/v1/inbox/devices/{}/removal", phone.device);
+    let orders = |cookie: &str, member: &MemberOfStaff| {
+        let order = member.keys.order_removal(school.id, phone.device, world.now());
+        world.client.put(&path, &[("cookie", cookie)], &order).is(204);
+    };
+    let signer = |cookie: &str| {
+        let staff = world.client.get("/api/v1/inbox/authors", &[("cookie", cookie)]).is(200);
+        let phone = staff.json::<Vec<AuthorOnFile>>().remove(0).enrolled.unwrap();
+        (phone.removed_by.unwrap(), phone.removed_at.unwrap())
+    };
+    let (by_dsl, by_head) = (school.signs_in(Route::Dsl), school.signs_in(Route::Head));
+    let ordered_at = world.now();
+    orders(&by_dsl, dsl);
+    world.waits(1000);
+    orders(&by_head, head);
+    assert_eq!(signer(&by_head), (dsl.keys.id(), ordered_at), "the first stays");
+
+    assert_eq!(publishes(&world, &by_head, &changed_for(&school, 2, &[head]).0), 204);
+    orders(&by_head, head);
+    assert_eq!(signer(&by_head), (head.keys.id(), ordered_at));
+    orders(&by_head, head);
 }

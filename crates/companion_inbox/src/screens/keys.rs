@@ -1,9 +1,14 @@
-//! The keys of the member's routes, and how one is changed: kit first, endpoint last. Until then nothing has changed.
+//! The keys of the member's routes and who holds them; how a key is changed, and somebody is removed by that: kit first,
+//! endpoint last. Until then nothing has changed.
 
 use std::sync::Arc;
 
-use companion_inbox::{desk::Desk, rotation::Rotated, words};
-use companion_model::Route;
+use companion_inbox::{
+    desk::Desk,
+    rotation::{Rotated, RotationError},
+    words,
+};
+use companion_model::{Route, wire::v1::MemberEntry};
 use companion_parts::{
     browser::clock,
     view::{Tone, tick},
@@ -21,8 +26,8 @@ pub fn Keys(desk: Arc<Desk>) -> impl IntoView {
     view! {
         <div class="narrow">
             <h1>"Keys"</h1>
-            <p>"Each office's records are sealed to a key of its own. Change it when somebody who held it has left, or when a
-                computer or a kit is lost. What was sealed to the earlier key still opens here; phones learn of the new one by
+            <p>"Each office's records are sealed to a key of its own. Change it when a computer or a kit is lost, and remove
+                who has left: that changes it too. What was sealed to the earlier key still opens here; phones learn of the new one by
                 your signature when they next have signal."</p>
             {routes.into_iter().map(|route| view! { <Key desk=Arc::clone(&desk) route /> }).collect_view()}
         </div>
@@ -34,18 +39,77 @@ fn Key(desk: Arc<Desk>, route: Route) -> impl IntoView {
     let made = RwSignal::new(None::<Arc<Rotated>>);
     let trouble = RwSignal::new(None);
     let school_name = desk.directory.school_name.clone();
-    let make = move |_| match desk.rotate(route, clock::now_ms()) {
-        Ok(rotated) => made.set(Some(Arc::new(rotated))),
-        Err(error) => trouble.set(Some(error.to_string())),
-    };
-    let name = format!("Make a new key for {}", words::route(route));
     view! {
         <h2>{format!("Records to {}", route.people())}</h2>
-        <Trouble sentence=trouble />
         {move || match made.get() {
-            None => view! { <button type="button" on:click=make.clone()>{name.clone()}</button> }.into_any(),
+            None => view! { <Holders desk=Arc::clone(&desk) route made trouble /> }.into_any(),
             Some(rotated) => view! { <Change rotated school_name=school_name.clone() /> }.into_any(),
         }}
+        <Trouble sentence=trouble />
+    }
+}
+
+type Made = RwSignal<Option<Arc<Rotated>>>;
+type Sentence = RwSignal<Option<String>>;
+
+/// Who holds the key, and what can be done.
+#[component]
+fn Holders(desk: Arc<Desk>, route: Route, made: Made, trouble: Sentence) -> impl IntoView {
+    let of_route = desk.directory.routes.iter().filter(|entry| entry.route == route);
+    let people: Vec<MemberEntry> = of_route.flat_map(|entry| entry.members.clone()).collect();
+    let rows = people.into_iter().map({
+        let desk = Arc::clone(&desk);
+        move |person| view! { <Holder desk=Arc::clone(&desk) route person made trouble /> }
+    });
+    let make = move |_| keep(desk.rotate(route, clock::now_ms()), made, trouble);
+    view! {
+        <ul class="staff">{rows.collect_view()}</ul>
+        <button type="button" on:click=make>{format!("Make a new key for records to {}", route.people())}</button>
+    }
+}
+
+/// Somebody who holds the key; anybody else than oneself can be removed. Asked twice.
+#[component]
+fn Holder(
+    desk: Arc<Desk>,
+    route: Route,
+    person: MemberEntry,
+    made: Made,
+    trouble: Sentence,
+) -> impl IntoView {
+    let asked = RwSignal::new(false);
+    let is_me = person.id == desk.member();
+    let question = StoredValue::new(desk.removal_question(route, &person));
+    let (id, name) = (person.id, format!("Remove {} from these records", person.name));
+    let desk = StoredValue::new(desk);
+    let remove = move |_| {
+        keep(desk.with_value(|desk| desk.remove(route, id, clock::now_ms())), made, trouble);
+    };
+    let ask = move || {
+        let name = name.clone();
+        view! {
+            <Show
+                when=move || asked.get()
+                fallback=move || view! {
+                    <p><button type="button" class="quiet" on:click=move |_| asked.set(true)>{name.clone()}</button></p>
+                }
+            >
+                <Notice tone=Tone::Waiting>
+                    <p>{question.get_value()}</p>
+                    <button type="button" class="main" on:click=remove>"Yes, make the new key"</button>
+                    <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>
+                </Notice>
+            </Show>
+        }
+    };
+    let role = format!(", {}{}", person.role, if is_me { " (you)" } else { "" });
+    view! { <li><strong>{person.name}</strong>{role}{(!is_me).then(ask)}</li> }
+}
+
+fn keep(result: Result<Rotated, RotationError>, made: Made, trouble: Sentence) {
+    match result {
+        Ok(rotated) => made.set(Some(Arc::new(rotated))),
+        Err(error) => trouble.set(Some(error.to_string())),
     }
 }
 
@@ -56,6 +120,9 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
     let code = kit::to_text(rotated.keys.seed()).to_string();
     let route = rotated.keys.route();
+    let leaving = rotated.removed.clone().map(|name| {
+        format!("{name} is removed with this change. Until you make it they hold everything as before.")
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -80,6 +147,7 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
         <Notice>
             <p>"Print this sheet and put it in the place of the earlier one. Keep the earlier one as well: it opens what was
                 sealed before."</p>
+            {leaving.map(|sentence| view! { <p>{sentence}</p> })}
             <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
         </Notice>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
@@ -88,6 +156,7 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
             <Trouble sentence=trouble />
             <Submit words="Change the key" doing="Changing the key…" busy />
         </form>
-        <Notice tone=Tone::Plain><p>"You are signed out then, and sign in again with the same six words."</p></Notice>
+        <Notice tone=Tone::Plain><p>"You are signed out then, and so is everybody else who holds these records: each signs in again with the same six
+            words."</p></Notice>
     }
 }

@@ -35,18 +35,14 @@ pub fn Staff(desk: Arc<Desk>) -> impl IntoView {
 
 #[component]
 fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
-    let inviting = desk
-        .colleague(on_file.invited_by)
-        .map_or("a former member", |member| member.name.as_str())
-        .to_owned();
-    let stage = Stage::of(&on_file);
+    let inviting = desk.name_of(on_file.invited_by);
+    let stage = Stage::of(&desk, &on_file);
     let class = if stage == Stage::Countersigned { "state received" } else { "state waiting" };
     // A proof that does not hold: the phone that set itself up did not have the link.
     let usurped = desk.countersign(&on_file).is_err();
     let name = on_file.author.name.clone();
     let seen = on_file.enrolled.as_ref().map(|phone| last_seen(phone, zone));
-    let phone =
-        on_file.enrolled.as_ref().filter(|phone| phone.removed_at.is_none()).map(|phone| phone.device);
+    let phone = on_file.enrolled.as_ref().filter(|_| stage != Stage::Removed).map(|phone| phone.device);
     let whose = name.clone();
     view! {
         <li>

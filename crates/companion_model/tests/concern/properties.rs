@@ -43,7 +43,7 @@ fn holds_its_times(draft: &Draft) {
 fn member(route: Route) -> MemberEntry {
     let name = ["Priya Nair", "Sam O'Brien", "Lee Chan"][usize::from(route.byte())].to_owned();
     let (role, phone, signing_key) = (String::new(), String::new(), Bytes::default());
-    MemberEntry { id: id(100 + route.byte()), name, role, phone, signing_key }
+    MemberEntry { id: id(100 + route.byte()), name, role, phone, signing_key, sealing: None }
 }
 
 /// A school where each route has one member and nobody is in two.
@@ -57,6 +57,7 @@ fn school() -> Vec<RouteEntry> {
         succession: vec![],
         members: vec![member(route)],
         signature: Bytes::default(),
+        former: None,
     };
     Route::ALL.map(entry).into()
 }

@@ -12,6 +12,7 @@ fn member(n: u8, name: &str, role: &str) -> MemberEntry {
         role: role.into(),
         phone: String::new(),
         signing_key: Bytes::default(),
+        sealing: None,
     }
 }
 
@@ -26,6 +27,7 @@ fn entry(route: Route, members: Vec<MemberEntry>) -> RouteEntry {
         succession: vec![],
         members,
         signature: key(),
+        former: None,
     }
 }
 

@@ -50,6 +50,11 @@ pub fn directory() -> Directory {
         role: "Designated Safeguarding Lead".into(),
         phone: "01632 960001".into(),
         signing_key: bytes::<32>(10),
+        sealing: Some(SealingKey { key: bytes::<32>(38), signature: bytes::<64>(39) }),
+    };
+    let former = FormerMembers {
+        members: vec![MemberEntry { id: id(40), sealing: None, ..member.clone() }],
+        signature: bytes::<64>(41),
     };
     let entry = RouteEntry {
         route: Route::Dsl,
@@ -60,6 +65,7 @@ pub fn directory() -> Directory {
         succession: vec![Predecessor { signing_key: bytes::<32>(30), signature: bytes::<64>(31) }],
         members: vec![member],
         signature: bytes::<64>(15),
+        former: Some(former),
     };
     let contact =
         Contact { name: "Office".into(), number: "01632 960002".into(), for_what: "“Anything”".into() };
@@ -111,6 +117,7 @@ pub fn author_on_file() -> AuthorOnFile {
         last_seen_at: Some(AT),
         version: Some("0.3.0".into()),
         removed_at: Some(AT + 1),
+        removed_by: Some(id(8)),
     };
     AuthorOnFile {
         author: author(),

@@ -57,6 +57,8 @@ targets! {
     a_signed_directory: SignedDirectory = one::signed_directory();
     a_directory: Directory = one::directory();
     a_route_s_entry: RouteEntry = one::directory().routes.remove(0);
+    a_member_s_entry: MemberEntry = one::directory().routes.remove(0).members.remove(0);
+    people_who_were_members: FormerMembers = one::directory().routes.remove(0).former.unwrap();
     a_request_to_enrol: EnrolmentRequest = one::enrolment();
     an_offer_to_enrol: EnrolmentOffer = EnrolmentOffer { author: one::author() };
     an_answer_to_who_enrols: EnrolmentAnswer = one::enrolment_answer();

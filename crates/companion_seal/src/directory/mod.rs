@@ -4,16 +4,17 @@ use companion_model::{
     Route,
     wire::{
         Bytes, read,
-        v1::{Directory, MemberEntry, Predecessor, RouteEntry, SignedDirectory},
+        v1::{Directory, FormerMembers, MemberEntry, Predecessor, RouteEntry, SignedDirectory},
     },
 };
 use uuid::Uuid;
 
-use crate::{SealError, root, root::RootKey, route_keys::RouteKeys, signing};
+use crate::{SealError, member::check_sealing_key, root, root::RootKey, route_keys::RouteKeys, signing};
 
 const ENTRY: &str = "route entry";
 const DIRECTORY: &str = "directory";
 const SUCCESSION: &str = "succession";
+const FORMER: &str = "former members";
 
 /// Why a directory is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -59,13 +60,14 @@ pub fn entry(root: &RootKey, school: Uuid, keys: &RouteKeys, members: Vec<Member
         succession: Vec::new(),
         members,
         signature: Vec::new().into(),
+        former: None,
     };
     entry.signature = with_entry_parts(school, &entry, |parts| keys.signing().sign(ENTRY, parts));
     entry
 }
 
 /// Makes the entry of a route whose keys are changed: the keys before sign for the new ones, and the root key is not
-/// needed.
+/// needed. Whoever is not among `members` any more is remembered as somebody who was.
 ///
 /// # Errors
 /// [`SealError::Malformed`] if the keys before are not the entry's, or the new ones another route's.
@@ -74,6 +76,7 @@ pub fn succeed(
     entry: &RouteEntry,
     before: &RouteKeys,
     keys: &RouteKeys,
+    members: Vec<MemberEntry>,
 ) -> Result<RouteEntry, SealError> {
     if entry.signing_key != before.signing_key() || entry.route != keys.route() {
         return Err(SealError::Malformed("the route's keys"));
@@ -87,10 +90,44 @@ pub fn succeed(
         encryption_key: keys.encryption_key(),
         signing_key: keys.signing_key(),
         succession,
+        former: remembered(school, entry, keys, &members),
+        members,
         ..entry.clone()
     };
     next.signature = with_entry_parts(school, &next, |parts| keys.signing().sign(ENTRY, parts));
     Ok(next)
+}
+
+fn remembered(
+    school: Uuid,
+    before: &RouteEntry,
+    keys: &RouteKeys,
+    staying: &[MemberEntry],
+) -> Option<FormerMembers> {
+    let stays = |member: &&MemberEntry| staying.iter().any(|one| one.id == member.id);
+    let all = former(school, before).iter().chain(&before.members);
+    let left = all.filter(|member| !stays(member));
+    let members: Vec<_> = left.map(|member| MemberEntry { sealing: None, ..member.clone() }).collect();
+    (!members.is_empty()).then(|| {
+        let signature =
+            with_people_parts(school, keys.route(), &members, |parts| keys.signing().sign(FORMER, parts));
+        FormerMembers { members, signature }
+    })
+}
+
+/// The people who were taken out of a route, by its own word; none where that does not hold.
+pub fn former(school: Uuid, entry: &RouteEntry) -> &[MemberEntry] {
+    let Some(FormerMembers { members, signature }) = &entry.former else { return &[] };
+    let holds = with_people_parts(school, entry.route, members, |parts| {
+        signing::verify(&entry.signing_key, FORMER, parts, signature)
+    });
+    if holds.is_ok() { members } else { &[] }
+}
+
+/// Whether every sealing key that an entry has is its member's own. One that is missing says nothing false.
+pub fn has_own_sealing_keys(school: Uuid, entry: &RouteEntry) -> bool {
+    let mut members = entry.members.iter();
+    members.all(|member| member.sealing.is_none() || check_sealing_key(school, member).is_ok())
 }
 
 /// Whether a route's signing key is this entry's, or came before it.
@@ -177,11 +214,25 @@ fn check_succession(known: &Directory, new: &Directory) -> Result<(), DirectoryE
 fn with_entry_parts<T>(school: Uuid, entry: &RouteEntry, then: impl FnOnce(&[&[u8]]) -> T) -> T {
     let mut parts: Vec<&[u8]> =
         vec![school.as_bytes(), entry.route.name().as_bytes(), &entry.kid.0, &entry.encryption_key.0];
-    for member in &entry.members {
-        let MemberEntry { id, name, role, phone, signing_key } = member;
-        parts.extend([id.as_bytes(), name.as_bytes(), role.as_bytes(), phone.as_bytes(), &signing_key.0[..]]);
-    }
+    entry.members.iter().for_each(|member| parts.extend(person(member)));
     then(&parts)
+}
+
+fn with_people_parts<T>(
+    school: Uuid,
+    route: Route,
+    members: &[MemberEntry],
+    then: impl FnOnce(&[&[u8]]) -> T,
+) -> T {
+    let mut parts: Vec<&[u8]> = vec![school.as_bytes(), route.name().as_bytes()];
+    members.iter().for_each(|member| parts.extend(person(member)));
+    then(&parts)
+}
+
+/// Without the sealing key, which the member signs: what was signed before there was one must stay the same bytes.
+fn person(member: &MemberEntry) -> [&[u8]; 5] {
+    let MemberEntry { id, name, role, phone, signing_key, sealing: _ } = member;
+    [id.as_bytes(), name.as_bytes(), role.as_bytes(), phone.as_bytes(), &signing_key.0]
 }
 
 #[cfg(test)]

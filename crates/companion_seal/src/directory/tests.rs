@@ -1,4 +1,4 @@
-use companion_model::wire::Bytes;
+use companion_model::wire::{Bytes, v1::SealingKey};
 
 use super::*;
 
@@ -21,6 +21,7 @@ impl School {
             role: "Designated Safeguarding Lead".into(),
             phone: "01632 960001".into(),
             signing_key: Bytes(vec![5; 32]),
+            sealing: None,
         };
         Directory {
             v: 1,
@@ -104,8 +105,9 @@ fn a_changed_key_is_believed_by_the_signature_of_the_one_before_however_often_it
     let known = school.directory(1);
     let (second, third) =
         (RouteKeys::generate(Route::Dsl).unwrap(), RouteKeys::generate(Route::Dsl).unwrap());
-    let once = succeed(SCHOOL, &known.routes[0], &school.dsl, &second).unwrap();
-    let twice = succeed(SCHOOL, &once, &second, &third).unwrap();
+    let people = &known.routes[0].members;
+    let once = succeed(SCHOOL, &known.routes[0], &school.dsl, &second, people.clone()).unwrap();
+    let twice = succeed(SCHOOL, &once, &second, &third, people.clone()).unwrap();
     for (version, entry, keys) in [(2, once, &second), (3, twice, &third)] {
         let newer = Directory { version, routes: vec![entry], ..known.clone() };
         let signed = sign(&newer, keys).unwrap();
@@ -120,9 +122,10 @@ fn a_key_that_the_one_before_did_not_sign_for_is_refused() {
     let known = school.directory(1);
     let thief = RouteKeys::generate(Route::Dsl).unwrap();
     let other = RouteKeys::generate(Route::Dsl).unwrap();
-    assert!(succeed(SCHOOL, &known.routes[0], &other, &thief).is_err());
+    let people = &known.routes[0].members;
+    assert!(succeed(SCHOOL, &known.routes[0], &other, &thief, people.clone()).is_err());
 
-    let mut forged = succeed(SCHOOL, &known.routes[0], &school.dsl, &other).unwrap();
+    let mut forged = succeed(SCHOOL, &known.routes[0], &school.dsl, &other, people.clone()).unwrap();
     forged.signing_key = thief.signing_key();
     forged.kid = thief.kid();
     forged.encryption_key = thief.encryption_key();
@@ -135,4 +138,55 @@ fn a_key_that_the_one_before_did_not_sign_for_is_refused() {
     let introduced = entry(&school.root, SCHOOL, &thief, known.routes[0].members.clone());
     let newer = Directory { version: 2, routes: vec![introduced], ..known.clone() };
     assert_eq!(school.check(&sign(&newer, &thief).unwrap(), Some(&known)), Err(DirectoryError::Foreign));
+}
+
+fn somebody(n: u8) -> MemberEntry {
+    MemberEntry {
+        id: Uuid::from_u128(n.into()),
+        name: format!("Demonstration member {n}"),
+        role: "Deputy".into(),
+        phone: String::new(),
+        signing_key: Bytes(vec![n; 32]),
+        sealing: Some(SealingKey { key: Bytes(vec![n; 32]), signature: Bytes(vec![n; 64]) }),
+    }
+}
+
+/// As a phone reads it whose release knows no such fields.
+#[test]
+fn an_older_phone_believes_an_entry_without_reading_what_came_later() {
+    let school = School::new();
+    let mut directory = school.directory(1);
+    let second = RouteKeys::generate(Route::Dsl).unwrap();
+    let staying = vec![somebody(7)];
+    directory.routes[0] = succeed(SCHOOL, &directory.routes[0], &school.dsl, &second, staying).unwrap();
+    assert!(directory.routes[0].former.is_some());
+    let mut older = directory.clone();
+    older.routes[0].former = None;
+    older.routes[0].members[0].sealing = None;
+    assert_eq!(check_entry(&older, &older.routes[0]), Ok(()));
+    assert_eq!(check_entry(&directory, &directory.routes[0]), Ok(()));
+}
+
+#[test]
+fn who_was_taken_out_is_remembered_by_the_route_s_own_word_and_comes_back_as_a_member() {
+    let school = School::new();
+    let first = entry(&school.root, SCHOOL, &school.dsl, vec![somebody(6), somebody(7), somebody(8)]);
+    let (second, third) =
+        (RouteKeys::generate(Route::Dsl).unwrap(), RouteKeys::generate(Route::Dsl).unwrap());
+    let names = |entry: &RouteEntry| -> Vec<u128> {
+        former(SCHOOL, entry).iter().map(|member| member.id.as_u128()).collect()
+    };
+    assert!(first.former.is_none());
+    let once = succeed(SCHOOL, &first, &school.dsl, &second, vec![somebody(6), somebody(8)]).unwrap();
+    assert_eq!(names(&once), [7]);
+    assert_eq!(former(SCHOOL, &once)[0].signing_key, somebody(7).signing_key);
+    let twice = succeed(SCHOOL, &once, &second, &third, vec![somebody(6), somebody(7)]).unwrap();
+    assert_eq!(names(&twice), [8]);
+
+    let mut forged = once;
+    if let Some(people) = &mut forged.former {
+        people.members.push(somebody(9));
+    }
+    assert!(former(SCHOOL, &forged).is_empty());
+    assert!(former(Uuid::from_u128(9), &twice).is_empty(), "another school's");
 }

@@ -1,15 +1,23 @@
 //! The directory tells a phone whom to seal for: every lie in it must be noticed, whoever signed it.
 
 use bolero::check;
-use companion_model::wire::{read, v1::Directory, v1::SignedDirectory};
+use companion_model::{
+    Route,
+    wire::{
+        read,
+        v1::{Directory, MemberEntry, RouteEntry, SignedDirectory},
+    },
+};
 use companion_seal::{
+    Secret,
     directory::{self, DirectoryError, Trust},
     root,
+    route_keys::RouteKeys,
 };
 
 use super::json::Damage;
 use super::patience::patience;
-use super::school::{SCHOOL, directory as a_directory, dsl, root as a_root};
+use super::school::{SCHOOL, directory as a_directory, dsl, entry, root as a_root};
 
 fn verified(signed: &SignedDirectory, known: Option<&Directory>) -> Result<Directory, DirectoryError> {
     let root_fingerprint = &root::fingerprint(&a_root().public());
@@ -45,6 +53,22 @@ fn one_route_can_t_put_keys_or_people_into_another() {
         for entry in &believed.routes {
             assert!(good.routes.contains(entry), "a route's entry is not as it was signed");
         }
+    });
+}
+
+/// By whoever signs the whole, but not for this route.
+#[test]
+fn people_who_were_taken_out_are_remembered_by_their_route_s_word_alone() {
+    let (before, second) = (entry(&dsl()), RouteKeys::from_seed(Route::Dsl, Secret::new([8; 32])));
+    let staying = before.members[1..].to_vec();
+    let good = directory::succeed(SCHOOL, &before, &dsl(), &second, staying).unwrap();
+    let json = serde_json::to_vec(&good).unwrap();
+    assert_eq!(directory::former(SCHOOL, &good).len(), 1);
+    check!().with_test_time(patience()).with_type::<Damage>().for_each(|damage| {
+        let Ok(other) = read::<RouteEntry>(&damage.to(&json)) else { return };
+        let people = directory::former(SCHOOL, &other);
+        let as_signed = people.iter().map(|one| MemberEntry { sealing: None, ..one.clone() });
+        assert!(people.is_empty() || as_signed.eq(directory::former(SCHOOL, &good).iter().cloned()));
     });
 }
 

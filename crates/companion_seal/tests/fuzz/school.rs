@@ -54,6 +54,7 @@ pub fn entry(keys: &RouteKeys) -> RouteEntry {
         role: "Teacher".into(),
         phone: "01632 960001".into(),
         signing_key: Bytes(vec![n; 32]),
+        sealing: None,
     };
     directory::entry(&root(), SCHOOL, keys, vec![member(6), member(7)])
 }

@@ -69,6 +69,26 @@ fn a_member_s_word_that_they_have_read() {
     });
 }
 
+/// Whoever changes what a directory says of a member, apart from who they are for people, gets nothing sealed to themselves.
+#[test]
+fn a_member_s_word_by_which_key_to_seal_to_them() {
+    let member = a_member();
+    let good = MemberEntry {
+        id: member.id(),
+        name: "Demonstration DSL".into(),
+        role: "Lead".into(),
+        phone: String::new(),
+        signing_key: member.signing_key(),
+        sealing: Some(member.sealing_key(SCHOOL)),
+    };
+    let json = serde_json::to_vec(&good).unwrap();
+    check!().with_test_time(patience()).with_type::<Damage>().for_each(|damage| {
+        let Ok(other) = read::<MemberEntry>(&damage.to(&json)) else { return };
+        let said = |entry: &MemberEntry| (entry.id, entry.signing_key.clone(), entry.sealing.clone());
+        assert_eq!(member::check_sealing_key(SCHOOL, &other).is_ok(), said(&other) == said(&good));
+    });
+}
+
 #[test]
 fn a_member_s_word_that_a_key_is_a_colleague_s() {
     let member = a_member();

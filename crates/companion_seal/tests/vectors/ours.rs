@@ -105,17 +105,21 @@ fn every_key_is_the_one_of_its_seed() {
     );
 }
 
-#[test]
-fn a_route_s_entry_is_introduced_and_signed() {
-    let person = MemberEntry {
+fn person() -> MemberEntry {
+    MemberEntry {
         id: Uuid::from_u128(6),
         name: "Demonstration DSL".into(),
         role: "Lead".into(),
         phone: "01632 960001".into(),
         signing_key: Bytes(vec![5; 32]),
-    };
+        sealing: None,
+    }
+}
+
+#[test]
+fn a_route_s_entry_is_introduced_and_signed() {
     let root = RootKey::from_seed(Secret::new([1; 32]));
-    let RouteEntry { introduction, signature, .. } = directory::entry(&root, SCHOOL, &dsl(), vec![person]);
+    let RouteEntry { introduction, signature, .. } = directory::entry(&root, SCHOOL, &dsl(), vec![person()]);
     assert_eq!(
         introduction.0,
         hex(
@@ -126,6 +130,39 @@ fn a_route_s_entry_is_introduced_and_signed() {
         signature.0,
         hex(
             "860ab3aa0f8a543a87a0ff47748ca5c3133ee0400cf9b09901864f1e28d9650353bc440692bf8efad642892af7b18a2fe8383112e16016a587fc3e2ab6d7fa0f"
+        )
+    );
+}
+
+#[test]
+fn a_changed_key_is_signed_by_the_one_before_and_signs_for_who_was_taken_out() {
+    let root = RootKey::from_seed(Secret::new([1; 32]));
+    let staying = MemberEntry { id: Uuid::from_u128(7), ..person() };
+    let entry = directory::entry(&root, SCHOOL, &dsl(), vec![person(), staying.clone()]);
+    let second = RouteKeys::from_seed(Route::Dsl, Secret::new([10; 32]));
+    let next = directory::succeed(SCHOOL, &entry, &dsl(), &second, vec![staying]).unwrap();
+    assert_eq!(
+        next.succession[0].signature.0,
+        hex(
+            "3a351e91031cb468b6e98c7e7858c48deaa7b75fab22313fa4166391703db5e858c38d66e933224be4ab6d735ab6185ac94a5247c1cb5529f920b1613dfda105"
+        )
+    );
+    assert_eq!(
+        next.former.unwrap().signature.0,
+        hex(
+            "1984cf00e243bbb60dcbdab48a72f36e8106692c981d4515cffb2c9bacb159207d253e9b60a5498fe37dc36c53f2b6d7206883f9a051430b69500bff1ee3e501"
+        )
+    );
+}
+
+#[test]
+fn a_sealing_key_is_signed_by_its_member() {
+    let sealing = member().sealing_key(SCHOOL);
+    assert_eq!(sealing.key, member().encryption_key());
+    assert_eq!(
+        sealing.signature.0,
+        hex(
+            "28c5340f47df0e308299e0e69cb9b1273a53502781888ee57e6853443fbe124c6b509aeab11b695c07332c04dd4cf5f719c9d42d95d06b7ca91d5b649b34370f"
         )
     );
 }

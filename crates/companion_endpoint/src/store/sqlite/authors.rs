@@ -19,7 +19,7 @@ const MINUTE: Millis = 60_000;
 /// An author with their device, if any, in columns that [`on_file`] reads.
 pub(super) const AUTHOR_COLUMNS: &str = "author.author, author.name, author.role, author.invited_by,
      author.sealed_secret, author.countersign, device.device AS enrolled, device.author_key, device.proof,
-     device.last_seen_at, device.version, device.removed_at";
+     device.last_seen_at, device.version, device.removed_at, device.removal ->> 'member' AS removed_by";
 
 pub(super) fn invite(
     db: &Connection,
@@ -208,12 +208,24 @@ pub(super) fn remove(
     order: &Removal,
     now: Millis,
 ) -> Result<(), StoreError> {
+    if stands(db, school, device)? {
+        return Ok(());
+    }
     db.prepare_cached(
-        "UPDATE device SET removed_at = ?3, removal = ?4
-         WHERE school = ?1 AND device = ?2 AND removed_at IS NULL",
+        "UPDATE device SET removed_at = coalesce(removed_at, ?3), removal = ?4 WHERE school = ?1 AND device = ?2",
     )?
     .execute(params![school, device, now, rows::to_json(order)?])?;
     Ok(())
+}
+
+/// Whether there is an order that phones obey: its signer is still one of the school's members.
+fn stands(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreError> {
+    let removal: Option<String> = db
+        .prepare_cached("SELECT removal FROM device WHERE school = ?1 AND device = ?2")?
+        .query_row(params![school, device], |row| row.get("removal"))?;
+    let Some(removal) = removal else { return Ok(false) };
+    let removal: Removal = rows::json(&removal)?;
+    Ok(!schools::routes_of(db, school, removal.member)?.is_empty())
 }
 
 pub(super) fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, StoreError> {
@@ -249,6 +261,7 @@ pub(super) fn on_file(row: &Row<'_>) -> rusqlite::Result<AuthorOnFile> {
         None => None,
         Some(device) => {
             let (author_key, proof) = (rows::bytes(row, "author_key")?, rows::bytes(row, "proof")?);
+            let removed_by: Option<String> = row.get("removed_by")?;
             Some(EnrolledAuthor {
                 device,
                 author_key,
@@ -256,6 +269,7 @@ pub(super) fn on_file(row: &Row<'_>) -> rusqlite::Result<AuthorOnFile> {
                 last_seen_at: row.get("last_seen_at")?,
                 version: row.get("version")?,
                 removed_at: row.get("removed_at")?,
+                removed_by: removed_by.and_then(|id| Uuid::parse_str(&id).ok()),
             })
         }
     };

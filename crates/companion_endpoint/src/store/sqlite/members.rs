@@ -1,13 +1,13 @@
 //! Members, their tries to sign in and their sessions.
 
 use companion_model::{
-    Millis,
+    Millis, Route,
     wire::v1::{SealedRootKey, SealedRouteKey, Stretch},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::rows;
+use super::{rows, schools};
 use crate::store::{MemberOnFile, SessionTimes, Sha256, StoreError};
 
 /// Tries are forgotten after this long.
@@ -49,7 +49,7 @@ pub(super) fn by_name(db: &Connection, school: Uuid, name: &str) -> Result<Optio
         .prepare_cached("SELECT member FROM member WHERE school = ?1 AND sign_in_name = ?2")?
         .query_row(params![school, name], |row| row.get(0))
         .optional()?;
-    id.map(|id| by_id(db, school, id)).transpose()
+    id.map_or(Ok(None), |id| by_id(db, school, id))
 }
 
 pub(super) fn open_session(
@@ -89,7 +89,8 @@ pub(super) fn session(
         })
         .optional()?;
     let Some((member, seen_at)) = found else { return Ok(None) };
-    Ok(Some((by_id(db, school, member)?, now - seen_at >= SEEN_STEP)))
+    let member = by_id(db, school, member)?;
+    Ok(member.map(|member| (member, now - seen_at >= SEEN_STEP)))
 }
 
 pub(super) fn see_session(
@@ -113,8 +114,30 @@ pub(super) fn close_session(db: &Connection, token: Sha256, school: Uuid) -> Res
     Ok(())
 }
 
-fn by_id(db: &Connection, school: Uuid, id: Uuid) -> Result<MemberOnFile, StoreError> {
-    let (route_keys, root_key) = (route_keys(db, school, id)?, root_key(db, school, id)?);
+/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again.
+pub(super) fn close_sessions_of_others(
+    db: &Connection,
+    school: Uuid,
+    route: Route,
+    but: Uuid,
+) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "DELETE FROM session WHERE school = ?1 AND member <> ?3
+         AND member IN (SELECT member FROM route_key WHERE school = ?1 AND route = ?2)",
+    )?
+    .execute(params![school, route.name(), but])?;
+    Ok(())
+}
+
+/// A member whom the newest directory names; nobody else is one, whatever was once sealed to them. What they hold are the
+/// routes it names them for.
+fn by_id(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<MemberOnFile>, StoreError> {
+    let named = schools::routes_of(db, school, id)?;
+    if named.is_empty() {
+        return Ok(None);
+    }
+    let (mut route_keys, root_key) = (route_keys(db, school, id)?, root_key(db, school, id)?);
+    route_keys.retain(|key| named.contains(&key.route));
     let member = db
         .prepare_cached(
             "SELECT name, login_sha256, wrapped_keys, signing_key FROM member WHERE school = ?1 AND member = ?2",
@@ -130,7 +153,7 @@ fn by_id(db: &Connection, school: Uuid, id: Uuid) -> Result<MemberOnFile, StoreE
                 root_key,
             })
         })?;
-    Ok(member)
+    Ok(Some(member))
 }
 
 fn route_keys(db: &Connection, school: Uuid, member: Uuid) -> Result<Vec<SealedRouteKey>, StoreError> {

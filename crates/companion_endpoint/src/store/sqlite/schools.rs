@@ -1,16 +1,17 @@
 //! Set-up codes, schools and their directories.
 
 use companion_model::{
-    Millis,
+    Millis, Route,
     wire::v1::{
-        Directory, DirectoryRequest, NewMember, SealedRootKey, SealedRouteKey, SetupRequest, SignedDirectory,
+        Directory, DirectoryRequest, NewMember, RouteEntry, SealedRootKey, SealedRouteKey, SetupRequest,
+        SignedDirectory,
     },
 };
 use companion_seal::digest;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::rows;
+use super::{members, rows};
 use crate::store::{CodeState, Found, Sha256, StoreError};
 
 pub(super) fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
@@ -61,6 +62,7 @@ pub(super) fn found(
 pub(super) fn publish(
     db: &Connection,
     school: Uuid,
+    by: Uuid,
     version: u64,
     newer: &DirectoryRequest,
     now: Millis,
@@ -74,7 +76,18 @@ pub(super) fn publish(
     }
     keep_directory(db, school, &newer.directory, now)?;
     newer.route_keys.iter().try_for_each(|key| keep_route_key(db, school, key))?;
+    if let Some(key) = newer.route_keys.first() {
+        members::close_sessions_of_others(db, school, key.route, by)?;
+    }
     Ok(true)
+}
+
+/// The routes that the newest directory names somebody for; none for somebody it names nowhere.
+pub(super) fn routes_of(db: &Connection, school: Uuid, member: Uuid) -> Result<Vec<Route>, StoreError> {
+    let Some(signed) = directory(db, school)? else { return Ok(vec![]) };
+    let directory: Directory = rows::json(&signed.body)?;
+    let names_them = |entry: &&RouteEntry| entry.members.iter().any(|person| person.id == member);
+    Ok(directory.routes.iter().filter(names_them).map(|entry| entry.route).collect())
 }
 
 pub(super) fn directory(db: &Connection, school: Uuid) -> Result<Option<SignedDirectory>, StoreError> {

@@ -40,11 +40,12 @@ impl Store for SqliteStore {
     fn publish_directory(
         &self,
         school: Uuid,
+        by: Uuid,
         version: u64,
         newer: DirectoryRequest,
         now: Millis,
     ) -> Answer<'_, bool> {
-        self.write(move |db, _| schools::publish(db, school, version, &newer, now))
+        self.write(move |db, _| schools::publish(db, school, by, version, &newer, now))
     }
 
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>> {

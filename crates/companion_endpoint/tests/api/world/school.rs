@@ -37,6 +37,7 @@ pub struct School {
     pub client: Client,
     pub directory: Directory,
     pub members: Vec<MemberOfStaff>,
+    pub root: RootKey,
     keys: Vec<RouteKeys>,
 }
 
@@ -50,6 +51,19 @@ pub struct MemberOfStaff {
 impl School {
     pub fn founded_at(client: &Client, code: &str) -> Self {
         let (school, request) = Self::planned(client, code);
+        client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
+        school
+    }
+
+    /// A school whose DSL route the head's member holds as well.
+    pub fn with_two_dsls(client: &Client, code: &str) -> Self {
+        let (mut school, mut request) = Self::planned(client, code);
+        let head = school.member(Route::Head);
+        let (keys, entry) = (school.route_keys(Route::Dsl), head.as_entry(school.id));
+        request.route_keys.push(sealed_keys(school.id, keys, head));
+        let members = [school.directory.routes[0].members.clone(), vec![entry]].concat();
+        school.directory.routes[0] = directory::entry(&school.root, school.id, keys, members);
+        request.directory = directory::sign(&school.directory, school.route_keys(Route::Dsl)).unwrap();
         client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
         school
     }
@@ -68,7 +82,7 @@ impl School {
             directory: directory::sign(&directory, &routes[0].0).unwrap(),
         };
         let (keys, members) = routes.into_iter().unzip();
-        (Self { id, client: client.clone(), directory, members, keys }, request)
+        (Self { id, client: client.clone(), directory, members, root, keys }, request)
     }
 
     pub fn member(&self, route: Route) -> &MemberOfStaff {
@@ -144,10 +158,10 @@ impl MemberOfStaff {
         }
     }
 
-    fn as_entry(&self) -> MemberEntry {
+    pub fn as_entry(&self, school: Uuid) -> MemberEntry {
         let (id, signing_key) = (self.keys.id(), self.keys.signing_key());
         let (name, role, phone) = ("A Member".into(), "Lead".into(), "01632 960001".into());
-        MemberEntry { id, name, role, phone, signing_key }
+        MemberEntry { id, name, role, phone, signing_key, sealing: Some(self.keys.sealing_key(school)) }
     }
 }
 
@@ -158,7 +172,7 @@ fn directory_of(
     receipt_key: Bytes,
 ) -> Directory {
     let entry = |(keys, member): &(RouteKeys, MemberOfStaff)| {
-        directory::entry(root, school, keys, vec![member.as_entry()])
+        directory::entry(root, school, keys, vec![member.as_entry(school)])
     };
     Directory {
         v: 1,

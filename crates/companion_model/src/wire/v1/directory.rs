@@ -81,6 +81,20 @@ pub struct RouteEntry {
     pub members: Vec<MemberEntry>,
     /// The signing key's signature over kid, encryption key and members.
     pub signature: Bytes,
+    /// The people who held the route's keys before and were taken out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerMembers>,
+}
+
+/// People who were taken out of a route. They receive nothing any more; what they signed before, for example that a phone's
+/// author is who they invited, still counts at a desk.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerMembers {
+    /// Who they are, as the route had them last.
+    pub members: Vec<MemberEntry>,
+    /// By the route's signing key, over school, route and these people. Apart from the entry's own, which phones of earlier
+    /// releases check.
+    pub signature: Bytes,
 }
 
 /// A signing key that a route had before.
@@ -106,6 +120,19 @@ pub struct MemberEntry {
     pub phone: String,
     /// Ed25519, public: checks "Read by".
     pub signing_key: Bytes,
+    /// What a route's new keys are sealed to; `None` in a directory that an earlier release made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealing: Option<SealingKey>,
+}
+
+/// A member's key that others seal to, by the member's own word. The route's signature over the entry leaves it out: phones of
+/// earlier releases would not believe it otherwise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealingKey {
+    /// X25519, public.
+    pub key: Bytes,
+    /// By the member's signing key, over school, member and this key.
+    pub signature: Bytes,
 }
 
 /// A number to call.

@@ -109,6 +109,9 @@ pub struct EnrolledAuthor {
     /// When a member ordered it removed.
     #[serde(default)]
     pub removed_at: Option<Millis>,
+    /// Whose order that was: once the directory names them no more, phones refuse it.
+    #[serde(default)]
+    pub removed_by: Option<Uuid>,
 }
 
 /// Body of `POST /api/v1/device`: a phone that has signal says so.
