@@ -4,8 +4,8 @@ use companion_model::{
     DeviceTime, Route,
     concern::{AboutStaff, Concern, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::v1::{
-        AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt,
-        SessionAnswer, Stretch,
+        AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, JoiningRequest,
+        NewMember, Receipt, SessionAnswer, SignedDirectory, Stretch,
     },
 };
 use companion_seal::{
@@ -60,10 +60,13 @@ pub struct School {
 
 impl School {
     pub fn new() -> Self {
+        Self::of(&founders())
+    }
+
+    pub fn of(founders: &[Founder]) -> Self {
         let (id, receipt_key) = (Uuid::from_u128(1), ReceiptKey::generate().unwrap());
-        let founded =
-            found(id, &Choices::named("Demonstration School"), receipt_key.public(), &founders(), NOW)
-                .unwrap();
+        let choices = Choices::named("Demonstration School");
+        let founded = found(id, &choices, receipt_key.public(), founders, NOW).unwrap();
         Self { id, founded, receipt_key }
     }
 
@@ -86,9 +89,16 @@ impl School {
             name: member.name.clone(),
             wrapped_keys: member.wrapped_keys.clone(),
             route_keys: request.route_keys.iter().filter(|key| key.member == member.id).cloned().collect(),
-            root_key: None,
+            root_key: request.root_keys.iter().find(|key| key.member == member.id).cloned(),
             directory: request.directory.clone(),
         }
+    }
+
+    /// What the endpoint does once somebody is confirmed.
+    pub fn lets_in(&mut self, joining: JoiningRequest, directory: SignedDirectory) {
+        self.founded.request.members.push(joining.member);
+        self.founded.request.route_keys.push(joining.route_key);
+        self.founded.request.directory = directory;
     }
 
     /// What the endpoint does with a newer directory.
