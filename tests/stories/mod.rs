@@ -35,6 +35,7 @@ mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
 mod the_briefing_opens_without_signal;
+mod the_first_head_makes_their_own_keys;
 mod the_paper_form_opens_without_signal;
 mod the_record_is_written_with_the_keyboard_alone;
 mod the_usual_screens_are_looked_at;
@@ -103,5 +104,6 @@ pub const STORIES: &[Story] = stories![
     a_changed_key_opens_what_was_sealed_before,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
+    the_first_head_makes_their_own_keys,
     the_usual_screens_are_looked_at,
 ];
