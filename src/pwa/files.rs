@@ -3,14 +3,18 @@ use companion_parts::browser::http::{self, Request};
 
 const SHORT_MS: u32 = 15_000;
 
-/// The ids of the briefings on this phone and their files, from the boot script's own tag:
-/// `cce=/a/cce.<hash>.json …`.
-fn list() -> Vec<(String, String)> {
+/// What the boot script's own tag says of this build's files.
+fn told(attribute: &str) -> String {
     let tag = web_sys::window()
         .and_then(|window| window.document())
         .and_then(|page| page.get_element_by_id("boot"));
-    let list = tag.and_then(|tag| tag.get_attribute("data-briefings")).unwrap_or_default();
-    list.split_whitespace()
+    tag.and_then(|tag| tag.get_attribute(attribute)).unwrap_or_default()
+}
+
+/// The ids of the briefings on this phone and their files: `cce=/a/cce.<hash>.json …`.
+fn list() -> Vec<(String, String)> {
+    told("data-briefings")
+        .split_whitespace()
         .filter_map(|entry| entry.split_once('='))
         .map(|(id, file)| (id.into(), file.into()))
         .collect()
@@ -24,8 +28,17 @@ pub fn briefings() -> Vec<String> {
 /// A briefing of this build, from the worker's cache; `None` if there is none of that id or it can't be read.
 pub async fn briefing(id: &str) -> Option<Briefing> {
     let (_, url) = list().into_iter().find(|(known, _)| known == id)?;
+    read(&file(url).await?).ok()
+}
+
+/// The words that stand for a route's keys, one a line, from the worker's cache; `None` if they can't be read.
+pub async fn words() -> Option<String> {
+    String::from_utf8(file(told("data-words")).await?).ok()
+}
+
+async fn file(url: String) -> Option<Vec<u8>> {
     let request =
         Request { method: "GET", url, headers: vec![], body: None, timeout_ms: SHORT_MS, credentials: false };
     let answer = http::send(request).await.ok().filter(|answer| answer.status == 200)?;
-    read(&answer.body).ok()
+    Some(answer.body)
 }

@@ -5,6 +5,6 @@ mod files;
 mod leaving;
 mod update;
 
-pub use files::{briefing, briefings};
+pub use files::{briefing, briefings, words};
 pub use leaving::remove_everything;
 pub use update::Update;

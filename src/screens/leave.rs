@@ -3,7 +3,7 @@
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{own_pin, send_button, trouble};
+use super::{compare::compare, own_pin, send_button, trouble};
 use crate::state::{Counts, Left, Work, companion};
 
 /// What can be done with the phone as a whole.
@@ -29,6 +29,7 @@ pub fn this_phone() -> El {
         .live(move || session.promised.get(), promise)
         .child(button("", "Lock it now", move || companion.lock()))
         .child(without_the_pin())
+        .child(compare())
         .child(h2("Leave it"))
         .child(p(if alone {
             "Everything is removed: your records, your PIN, the briefings and the app's files. The school keeps what it has \

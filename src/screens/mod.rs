@@ -2,6 +2,7 @@
 
 mod briefing;
 mod call;
+mod compare;
 mod enrol;
 mod hide;
 mod home;

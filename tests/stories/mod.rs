@@ -9,8 +9,8 @@ mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
 mod a_lying_network_never_means_received;
-mod a_passkey_opens_beside_the_pin;
 mod a_member_is_removed_and_the_keys_change;
+mod a_passkey_opens_beside_the_pin;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
 mod a_phone_that_is_put_down_locks_by_itself;
@@ -37,6 +37,7 @@ mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
 mod the_briefing_opens_without_signal;
+mod the_first_head_makes_their_own_keys;
 mod the_paper_form_opens_without_signal;
 mod the_record_is_written_with_the_keyboard_alone;
 mod the_usual_screens_are_looked_at;
@@ -107,5 +108,6 @@ pub const STORIES: &[Story] = stories![
     a_member_is_removed_and_the_keys_change,
     one_tap_hides_everything,
     a_school_is_set_up_and_invites_its_staff,
+    the_first_head_makes_their_own_keys,
     the_usual_screens_are_looked_at,
 ];

@@ -30,6 +30,7 @@ pub struct Desk {
     former: Vec<MemberEntry>,
     member: MemberKeys,
     routes: Vec<RouteKeys>,
+    root_key: Option<Bytes>,
 }
 
 /// Why a desk stays closed although name and passphrase were right.
@@ -70,7 +71,9 @@ impl Desk {
             }
         }
         let former = directory.routes.iter().flat_map(|entry| former(school, entry)).cloned().collect();
-        let desk = Self { school, name: answer.name.clone(), directory, closed, former, member, routes };
+        let root_key = answer.root_key.as_ref().map(|key| key.sealed.clone());
+        let name = answer.name.clone();
+        let desk = Self { school, name, directory, closed, former, member, routes, root_key };
         if desk.is_in_its_directory() { Ok(desk) } else { Err(UnlockError::NotInDirectory) }
     }
 
@@ -92,6 +95,11 @@ impl Desk {
     /// The member's id.
     pub fn member(&self) -> Uuid {
         self.member.id()
+    }
+
+    /// Whether the school's root key is sealed to this member. It is opened only for what it introduces.
+    pub fn is_administrator(&self) -> bool {
+        self.root_key.is_some()
     }
 
     /// The routes whose records this member opens.
@@ -144,6 +152,15 @@ impl Desk {
 
     pub(crate) fn route_keys(&self, route: Route, kid: Kid) -> Option<&RouteKeys> {
         self.routes.iter().find(|keys| keys.route() == route && keys.kid() == kid)
+    }
+
+    /// Keys of any of the member's routes as the directory has them now, and so can sign it.
+    pub(crate) fn signing_route(&self) -> Option<&RouteKeys> {
+        self.directory.routes.iter().find_map(|entry| self.route_keys(entry.route, entry.kid))
+    }
+
+    pub(crate) fn sealed_root_key(&self) -> Option<&Bytes> {
+        self.root_key.as_ref()
     }
 
     pub(crate) fn receipt_keys(&self) -> &[Bytes] {

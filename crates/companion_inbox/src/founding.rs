@@ -117,7 +117,10 @@ pub fn found(
     };
     let request = SetupRequest {
         school,
-        members: members.iter().map(|member| member.as_new(&root)).collect::<Result<_, _>>()?,
+        members: members
+            .iter()
+            .map(|member| member.as_new(&fingerprint(&root.public())))
+            .collect::<Result<_, _>>()?,
         route_keys: sealed_route_keys(school, &routes, &members)?,
         root_keys: vec![administrator.sealed_root(school, &root)?],
         directory: directory::sign(&directory, signer)?,
@@ -153,13 +156,14 @@ pub fn sign_in_name(name: &str) -> String {
     if joined.is_empty() { "member".to_owned() } else { joined.to_owned() }
 }
 
-struct Member<'a> {
+/// A person with keys of their own.
+pub(crate) struct Member<'a> {
     founder: &'a Founder,
-    keys: MemberKeys,
+    pub(crate) keys: MemberKeys,
 }
 
 impl<'a> Member<'a> {
-    fn new(founder: &'a Founder, now: Millis) -> Result<Self, SealError> {
+    pub(crate) fn new(founder: &'a Founder, now: Millis) -> Result<Self, SealError> {
         Ok(Self { founder, keys: MemberKeys::generate(crate::new_id(now)?)? })
     }
 
@@ -167,7 +171,7 @@ impl<'a> Member<'a> {
         self.founder.person.routes.contains(&route)
     }
 
-    fn as_new(&self, root: &RootKey) -> Result<NewMember, SealError> {
+    pub(crate) fn as_new(&self, root_fingerprint: &[u8; 32]) -> Result<NewMember, SealError> {
         let Founder { person, stretch, keys } = self.founder;
         Ok(NewMember {
             id: self.keys.id(),
@@ -175,13 +179,13 @@ impl<'a> Member<'a> {
             name: person.name.clone(),
             stretch: stretch.clone(),
             login_sha256: digest(keys.login.expose()).into(),
-            wrapped_keys: self.keys.wrap(&keys.wrap, &fingerprint(&root.public()))?,
+            wrapped_keys: self.keys.wrap(&keys.wrap, root_fingerprint)?,
             encryption_key: self.keys.encryption_key(),
             signing_key: self.keys.signing_key(),
         })
     }
 
-    fn as_entry(&self, school: Uuid) -> MemberEntry {
+    pub(crate) fn as_entry(&self, school: Uuid) -> MemberEntry {
         let Person { name, role, phone, .. } = self.founder.person.clone();
         let (signing_key, sealing) = (self.keys.signing_key(), Some(self.keys.sealing_key(school)));
         MemberEntry { id: self.keys.id(), name, role, phone, signing_key, sealing }
@@ -206,12 +210,18 @@ fn sealed_route_keys(
     let pairs = routes.iter().flat_map(|keys| members.iter().map(move |member| (keys, member)));
     pairs
         .filter(|(keys, member)| member.holds(keys.route()))
-        .map(|(keys, member)| {
-            let id = member.keys.id();
-            let sealed = keys.seal_to(school, id, &member.keys.encryption_key())?;
-            Ok(SealedRouteKey { route: keys.route(), kid: keys.kid(), member: id, sealed })
-        })
+        .map(|(keys, member)| sealed_to(school, keys, &member.keys))
         .collect()
+}
+
+/// A route's keys, for one member.
+pub(crate) fn sealed_to(
+    school: Uuid,
+    keys: &RouteKeys,
+    member: &MemberKeys,
+) -> Result<SealedRouteKey, SealError> {
+    let sealed = keys.seal_to(school, member.id(), &member.encryption_key())?;
+    Ok(SealedRouteKey { route: keys.route(), kid: keys.kid(), member: member.id(), sealed })
 }
 
 #[cfg(test)]

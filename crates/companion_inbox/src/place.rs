@@ -23,6 +23,10 @@ pub enum Place {
     Staff,
     /// The keys of the member's routes.
     Keys,
+    /// Who receives, and who is invited to.
+    Members,
+    /// Somebody joins by a link.
+    Join,
     /// A new school.
     SetUp,
     /// No such address.
@@ -38,6 +42,8 @@ impl Place {
             ["inbox", "practice"] => Self::Practice,
             ["inbox", "staff"] => Self::Staff,
             ["inbox", "keys"] => Self::Keys,
+            ["inbox", "members"] => Self::Members,
+            ["inbox", "join"] => Self::Join,
             ["inbox", "set-up"] => Self::SetUp,
             ["inbox", "record", id] => Self::record(id, None),
             ["inbox", "record", id, reference] => Self::record(id, Some((*reference).to_owned())),
@@ -69,6 +75,8 @@ impl Place {
             Self::Practice => "/inbox/practice".to_owned(),
             Self::Staff => "/inbox/staff".to_owned(),
             Self::Keys => "/inbox/keys".to_owned(),
+            Self::Members => "/inbox/members".to_owned(),
+            Self::Join => "/inbox/join".to_owned(),
             Self::SetUp => "/inbox/set-up".to_owned(),
         }
     }
@@ -81,6 +89,8 @@ impl Place {
             Self::Practice => "Practice – Trip Companion",
             Self::Staff => "Staff and phones – Trip Companion",
             Self::Keys => "Keys – Trip Companion",
+            Self::Members => "Members – Trip Companion",
+            Self::Join => "Join a school – Trip Companion",
             Self::SetUp => "Set up a school – Trip Companion",
         }
     }
@@ -121,6 +131,8 @@ mod tests {
             Place::Practice,
             Place::Staff,
             Place::Keys,
+            Place::Members,
+            Place::Join,
             Place::SetUp,
             Place::Record { id, reference: None },
             Place::Record { id, reference: Some("7KQ-3FD".into()) },

@@ -4,8 +4,8 @@ use companion_model::{
     DeviceTime, Route,
     concern::{AboutStaff, Concern, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::v1::{
-        AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, NewMember, Receipt,
-        SealedRouteKey, SessionAnswer, Stretch,
+        AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, JoiningRequest,
+        NewMember, Receipt, SealedRouteKey, SessionAnswer, SignedDirectory, Stretch,
     },
 };
 use companion_seal::{
@@ -71,7 +71,7 @@ impl School {
         Self::of(&all)
     }
 
-    fn of(founders: &[Founder]) -> Self {
+    pub fn of(founders: &[Founder]) -> Self {
         let (id, receipt_key) = (Uuid::from_u128(1), ReceiptKey::generate().unwrap());
         let choices = Choices::named("Demonstration School");
         let founded = found(id, &choices, receipt_key.public(), founders, NOW).unwrap();
@@ -91,14 +91,14 @@ impl School {
     }
 
     pub fn session(&self, name: &str) -> SessionAnswer {
-        let member = self.member(name);
+        let (member, request) = (self.member(name), &self.founded.request);
         SessionAnswer {
             member: member.id,
             name: member.name.clone(),
             wrapped_keys: member.wrapped_keys.clone(),
             route_keys: self.keys_of(member.id),
-            root_key: None,
-            directory: self.founded.request.directory.clone(),
+            root_key: request.root_keys.iter().find(|key| key.member == member.id).cloned(),
+            directory: request.directory.clone(),
         }
     }
 
@@ -111,6 +111,13 @@ impl School {
             key.member == member && entry.members.iter().any(|one| one.id == member)
         });
         keys
+    }
+
+    /// What the endpoint does once somebody is confirmed.
+    pub fn lets_in(&mut self, joining: JoiningRequest, directory: SignedDirectory) {
+        self.founded.request.members.push(joining.member);
+        self.founded.request.route_keys.push(joining.route_key);
+        self.founded.request.directory = directory;
     }
 
     /// What the endpoint does with a newer directory.

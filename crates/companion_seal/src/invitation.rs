@@ -84,13 +84,14 @@ impl Invitation {
         Some(mac)
     }
 
-    fn stretched(&self) -> Secret<32> {
+    pub(crate) fn stretched(&self) -> Secret<32> {
         let statement = transcript("invitation", &[self.school.as_bytes(), self.secret.expose()]);
         Secret::new(digest(&Zeroizing::new(statement)))
     }
 }
 
-/// Seals an invitation's secret to the inviting member, whose browser checks the proof later.
+/// Seals an invitation's secret to the inviting member, whose browser checks the proof later; `author` is the author's id, or
+/// that of an invitation to join.
 ///
 /// # Errors
 /// [`SealError::Malformed`] if the member's key is none, [`SealError::NoRandomness`].

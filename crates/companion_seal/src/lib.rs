@@ -6,15 +6,17 @@
 //! is length-prefixed and domain-separated ([`transcript`]).
 //!
 //! Reading order: [`transcript`], [`secret`], [`signing`], [`sealed_box`], [`lock`]; then who holds what:
-//! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`invitation`],
-//! [`envelope`], [`hand_over`], [`receipt`], [`read`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
+//! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`comparison`], [`invitation`],
+//! [`joining`], [`envelope`], [`hand_over`], [`receipt`], [`read`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
 
 pub mod author;
+pub mod comparison;
 pub mod directory;
 pub mod envelope;
 pub mod hand_over;
 pub mod history;
 pub mod invitation;
+pub mod joining;
 pub mod kit;
 pub mod lock;
 pub mod member;

@@ -28,15 +28,19 @@ pub fn generate() -> Result<Zeroizing<String>, SealError> {
     Ok(Zeroizing::new(words(numbers.expose()).join(" ")))
 }
 
+/// The list, in the order in which its words are numbered.
+pub fn word_list() -> &'static [&'static str; 2048] {
+    bip39::Language::English.word_list()
+}
+
 /// Words for bytes, two bytes a word: five of their sixteen bits are not used.
 fn words(bytes: &[u8]) -> Vec<&'static str> {
-    let list = bip39::Language::English.word_list();
-    bytes
-        .chunks_exact(2)
-        .filter_map(|pair| {
-            list.get(usize::from(u16::from_be_bytes([pair[0], pair[1]])) % list.len()).copied()
-        })
-        .collect()
+    numbers(bytes).map(|number| word_list()[number]).collect()
+}
+
+/// The numbers of those words.
+pub(crate) fn numbers(bytes: &[u8]) -> impl Iterator<Item = usize> {
+    bytes.chunks_exact(2).map(|pair| usize::from(u16::from_be_bytes([pair[0], pair[1]])) % 2048)
 }
 
 /// Six words that two people can compare: the same for the same bytes, on phone and inbox.

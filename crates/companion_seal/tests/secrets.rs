@@ -7,9 +7,9 @@ use std::fmt::{Debug, Display, LowerHex, UpperHex};
 use std::path::Path;
 
 use companion_seal::{
-    Secret, author::AuthorKey, envelope::Opened, invitation::Invitation, member::MemberKeys,
-    passphrase::PassphraseKeys, receipt::ReceiptKey, root::RootKey, route_keys::RouteKeys,
-    sealed_box::BoxKey, signing::KeyPair, vault::DraftKey, vault::Vault,
+    Secret, author::AuthorKey, envelope::Opened, invitation::Invitation, joining::RouteInvitation,
+    member::MemberKeys, passphrase::PassphraseKeys, receipt::ReceiptKey, root::RootKey,
+    route_keys::RouteKeys, sealed_box::BoxKey, signing::KeyPair, vault::DraftKey, vault::Vault,
 };
 use serde::{Serialize, de::DeserializeOwned};
 use static_assertions::{assert_impl_all, assert_not_impl_any};
@@ -28,7 +28,7 @@ macro_rules! secrets {
 secrets! {
     Secret<16>, Secret<32>, KeyPair, BoxKey,
     AuthorKey, RouteKeys, RootKey, MemberKeys, ReceiptKey, PassphraseKeys,
-    Invitation, Vault, DraftKey, Opened,
+    Invitation, RouteInvitation, Vault, DraftKey, Opened,
 }
 
 // A private key has one home: whoever needs it again derives it again.

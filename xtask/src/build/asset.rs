@@ -58,6 +58,7 @@ pub mod kind {
     pub const MANIFEST: &str = "application/manifest+json";
     pub const PNG: &str = "image/png";
     pub const SVG: &str = "image/svg+xml";
+    pub const TEXT: &str = "text/plain; charset=utf-8";
     pub const WASM: &str = "application/wasm";
 }
 

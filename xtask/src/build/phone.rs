@@ -1,6 +1,7 @@
 //! What a phone downloads.
 
 use companion_model::briefing::{self, Briefing};
+use companion_seal::passphrase;
 
 use super::asset::{Asset, kind};
 use super::wasm::Bundle;
@@ -39,6 +40,7 @@ pub fn assets(bundle: &Bundle, briefings: &[Briefing]) -> Outcome<Phone> {
     let style = Asset::hashed(FOLDER, "style", "css", kind::CSS, style::phone()?);
     let [strict, boot, worker] = ["strict", "boot", "worker"].map(|stem| script(FOLDER, stem, stem));
     let (strict, boot, worker) = (strict?, boot?, worker?);
+    let words = Asset::hashed(FOLDER, "words", "txt", kind::TEXT, passphrase::word_list().join("\n"));
     let texts = briefings.iter().map(text).collect::<Outcome<Vec<_>>>()?;
 
     let roles = Roles {
@@ -55,13 +57,14 @@ pub fn assets(bundle: &Bundle, briefings: &[Briefing]) -> Outcome<Phone> {
         ("worker", worker.path.as_str()),
         ("glue", glue.path.as_str()),
         ("wasm", wasm.path.as_str()),
+        ("words", words.path.as_str()),
         ("briefing_files", &files(briefings, &texts)),
         ("read", &reading_place(briefings)),
         ("briefings", &list(briefings)),
     ];
     let pages = pages(&names, briefings)?;
     let fixed = fixed()?;
-    let assets = [glue, wasm, style, strict, boot, worker]
+    let assets = [glue, wasm, style, strict, boot, worker, words]
         .into_iter()
         .chain(texts)
         .chain(pages)

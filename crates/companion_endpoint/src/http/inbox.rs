@@ -17,9 +17,9 @@ use super::{App, body::JsonBody, caller::Member, problem::Problem};
 use crate::store::{After, Invited};
 
 /// The longest a link may live, in seconds.
-const LINK_LIMIT: u32 = 24 * 60 * 60;
+pub(super) const LINK_LIMIT: u32 = 24 * 60 * 60;
 /// The longest name and job title, in bytes.
-const NAME_LIMIT: usize = 400;
+pub(super) const NAME_LIMIT: usize = 400;
 
 /// Envelopes of the member's own routes, a page at a time.
 pub(super) async fn envelopes(

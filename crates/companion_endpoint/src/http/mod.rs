@@ -10,6 +10,7 @@ mod envelopes;
 mod headers;
 mod health;
 mod inbox;
+mod joining;
 mod members;
 mod problem;
 mod remembered;
@@ -80,12 +81,15 @@ fn phones() -> Router<Arc<App>> {
 fn receiving_side() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/setup/{code}", get(setup::offer).post(setup::found))
+        .route("/api/v1/joining/{code}", get(joining::offer).post(joining::join))
         .route("/api/v1/members/challenges", post(members::challenge))
         .route("/api/v1/members/sessions", post(members::sign_in).delete(members::sign_out))
         .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
         .route("/api/v1/inbox/practice", get(inbox::practice))
         .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
         .route("/api/v1/inbox/invitations", post(inbox::invite))
+        .route("/api/v1/inbox/joining", get(joining::invited).post(joining::invite))
+        .route("/api/v1/inbox/joining/{id}", put(joining::confirm).delete(joining::withdraw))
         .route("/api/v1/inbox/directory", put(directory::publish))
         .route("/api/v1/inbox/devices/{id}/removal", put(devices::remove))
         .route("/api/v1/inbox/authors", get(inbox::authors))

@@ -25,6 +25,8 @@ pub(super) enum Problem {
     SpentEnrolment,
     UnknownSetup,
     SpentSetup,
+    UnknownJoining,
+    SpentJoining,
     UnknownEnvelope,
     UnknownAddress,
     WrongMethod,
@@ -53,6 +55,10 @@ impl Problem {
         if state == CodeState::Spent { Self::SpentSetup } else { Self::UnknownSetup }
     }
 
+    pub(super) fn joining_code(state: CodeState) -> Self {
+        if state == CodeState::Spent { Self::SpentJoining } else { Self::UnknownJoining }
+    }
+
     #[rustfmt::skip] // A table: one problem a row.
     fn parts(&self) -> (StatusCode, &'static str, &'static str, &'static str) {
         use StatusCode as S;
@@ -64,6 +70,8 @@ impl Problem {
             Self::SpentEnrolment => (S::GONE, slug::SPENT_CODE, "This enrolment link has been used or is too old.", "Everything on this phone is as it was. Ask whoever invited you for a new link; each works for one phone and at most a day."),
             Self::UnknownSetup => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This set-up link is not known here.", "Nothing was set up. Open the link again, whole; if that does not help, print a new one on the server with: companion-endpoint init"),
             Self::SpentSetup => (S::GONE, slug::SPENT_CODE, "This set-up link has been used or is too old.", "What was set up with it is unchanged. Print a new link on the server with: companion-endpoint init"),
+            Self::UnknownJoining => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This link is not known here.", "Nothing was made. Open the link again, whole; if that does not help, ask whoever sent it for a new one."),
+            Self::SpentJoining => (S::GONE, slug::SPENT_CODE, "This link has been used or is too old.", "If it was you who used it, wait until you are confirmed, then sign in by your inbox link. Otherwise nothing was made: ask whoever sent it for a new one."),
             Self::UnknownEnvelope => (S::NOT_FOUND, slug::UNKNOWN_ENVELOPE, "The school does not hold this record.", "If it is on this phone, it is still here and is sent again."),
             Self::UnknownAddress => (S::NOT_FOUND, slug::UNKNOWN_ADDRESS, "There is nothing at this address.", "Nothing is lost. Go back to the first page, or open the link you were given again."),
             Self::WrongMethod => (S::METHOD_NOT_ALLOWED, slug::UNKNOWN_ADDRESS, "This address does not take such a request.", "Nothing was changed. Update the app, then try again."),

@@ -84,7 +84,7 @@ fn every_route_can_be_opened(request: &SetupRequest, directory: &Directory) -> b
     })
 }
 
-fn is_sound(member: &NewMember) -> bool {
+pub(super) fn is_sound(member: &NewMember) -> bool {
     let name = member.sign_in_name.as_bytes();
     (1..=64).contains(&name.len())
         && name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))

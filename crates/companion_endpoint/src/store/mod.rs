@@ -11,15 +11,16 @@ use companion_model::{
     Millis, Route,
     wire::v1::{
         AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest, EnvelopeState,
-        InboxEnvelope, InboxPage, InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory,
-        SignedRead, Stretch,
+        InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest, Receipt, Removal,
+        RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
 pub use values::{
-    After, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed, SessionTimes,
+    After, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
+    Redeemed, SessionTimes,
 };
 
 /// A store's answer, some time later.
@@ -118,6 +119,35 @@ pub trait Store: Send + Sync + 'static {
     fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>>;
     /// Ends a session.
     fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()>;
+
+    /// Keeps an invitation for a route's first member; the same one again is no error.
+    fn invite_member(
+        &self,
+        school: Uuid,
+        by: Uuid,
+        invitation: RouteInvitationRequest,
+        now: Millis,
+    ) -> Answer<'_, Invited>;
+    /// What a code to join is for, used or not.
+    fn joining(&self, code: Sha256, now: Millis) -> Answer<'_, Option<Joining>>;
+    /// Every name that somebody signs in with, or will once they are confirmed.
+    fn sign_in_names(&self, school: Uuid) -> Answer<'_, Vec<String>>;
+    /// Keeps who joins by a code, once, until they are confirmed; the same request again is no error.
+    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> Answer<'_, Joined>;
+    /// Invitations for first members that are open or wait to be confirmed, the earliest first.
+    fn invited_members(&self, school: Uuid, now: Millis) -> Answer<'_, Vec<InvitedMember>>;
+    /// Publishes the directory that names who waits, and makes them a member; says whether it did. Not if nobody waits any
+    /// more, or there is a directory of this version.
+    fn confirm_member(
+        &self,
+        school: Uuid,
+        invitation: Uuid,
+        version: u64,
+        directory: SignedDirectory,
+        now: Millis,
+    ) -> Answer<'_, bool>;
+    /// Ends an invitation and forgets who waits by it.
+    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> Answer<'_, ()>;
 
     /// The next envelopes of these routes, each route in its own order.
     fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage>;

@@ -62,6 +62,34 @@ pub enum Redeemed {
     Refused(CodeState),
 }
 
+/// A code that makes somebody the first member of a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Joining {
+    /// The school.
+    pub school: Uuid,
+    /// The invitation.
+    pub invitation: Uuid,
+    /// The route.
+    pub route: Route,
+    /// The member who invited.
+    pub invited_by: Uuid,
+    /// Whether it can be used.
+    pub state: CodeState,
+}
+
+/// The answer to somebody who joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// They wait to be confirmed from now on.
+    Waits,
+    /// This very request had been made before.
+    Again,
+    /// Somebody else signs in with this name.
+    NameTaken,
+    /// The code can't be used.
+    Refused(CodeState),
+}
+
 /// A device as the endpoint knows it.
 pub struct DeviceOnFile {
     /// The school.

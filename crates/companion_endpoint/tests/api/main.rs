@@ -17,6 +17,7 @@ mod directory;
 mod disk;
 mod enrolment;
 mod inbox;
+mod joining;
 mod practice;
 mod refusals;
 mod releases;

@@ -10,6 +10,7 @@ use super::{
     Go,
     keys::Keys,
     list::List,
+    members::Members,
     notice::Notice,
     practice::{OtherWords, Practice},
     record::OneRecord,
@@ -22,7 +23,7 @@ use crate::state::{Ended, office};
 pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
     let beside = Memo::new(move |_| match office.place() {
-        place @ (Place::Staff | Place::Keys | Place::Practice) => Some(place),
+        place @ (Place::Staff | Place::Keys | Place::Members | Place::Practice) => Some(place),
         _ => None,
     });
     let opened = Arc::clone(&desk);
@@ -37,6 +38,7 @@ pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
             let desk = Arc::clone(&opened);
             match beside.get() {
                 Some(Place::Practice) => view! { <Practice /> }.into_any(),
+                Some(Place::Members) => view! { <Members desk /> }.into_any(),
                 Some(Place::Keys) => view! { <Keys desk /> }.into_any(),
                 Some(_) => view! { <Staff desk /> }.into_any(),
                 None => view! { <Panes desk /> }.into_any(),
@@ -56,6 +58,7 @@ fn Top(desk: Arc<Desk>) -> impl IntoView {
                 <Go to=Place::List>"Records"</Go>
                 <Go to=Place::Practice>"Practice"</Go>
                 <Go to=Place::Staff>"Staff and phones"</Go>
+                <Go to=Place::Members>"Members"</Go>
                 <Go to=Place::Keys>"Keys"</Go>
             </nav>
             <p class="who">{desk.name.clone()}<span class="office">{format!(" · opens records for: {offices}")}</span></p>

@@ -29,8 +29,24 @@ pub fn Keys(desk: Arc<Desk>) -> impl IntoView {
             <p>"Each office's records are sealed to a key of its own. Change it when a computer or a kit is lost, and remove
                 who has left: that changes it too. What was sealed to the earlier key still opens here; phones learn of the new one by
                 your signature when they next have signal."</p>
+            <Compare words=desk.words_of_routes() />
             {routes.into_iter().map(|route| view! { <Key desk=Arc::clone(&desk) route /> }).collect_view()}
         </div>
+    }
+}
+
+/// Every office's, also of those that are closed to this member: a phone seals for them all.
+#[component]
+fn Compare(words: Vec<(Route, String)>) -> impl IntoView {
+    view! {
+        <h2>"Six words for each office's keys"</h2>
+        <p>"A phone shows the same under “This phone”, “Compare the school's keys”, if nobody has put other keys in
+            between."</p>
+        <ul class="staff">
+            {words.into_iter().map(|(route, words)| view! {
+                <li>{format!("Records to {}: ", route.people())}<strong class="words">{words}</strong></li>
+            }).collect_view()}
+        </ul>
     }
 }
 

@@ -1,10 +1,13 @@
 //! The desk's screens: views only.
 
 mod at_work;
+mod join;
 mod keys;
 mod kit;
 mod list;
+mod members;
 mod notice;
+mod passphrase;
 mod practice;
 mod record;
 mod set_up;
@@ -51,11 +54,17 @@ fn follow(office: Office) {
 #[component]
 fn Screen() -> impl IntoView {
     let office = office();
-    let sets_up = Memo::new(move |_| office.place() == Place::SetUp);
+    let without_desk = Memo::new(move |_| match office.place() {
+        place @ (Place::SetUp | Place::Join) => Some(place),
+        _ => None,
+    });
     move || match office.desk() {
         Some(desk) => view! { <at_work::AtWork desk /> }.into_any(),
-        None if sets_up.get() => view! { <set_up::SetUp /> }.into_any(),
-        None => view! { <sign_in::SignIn /> }.into_any(),
+        None => match without_desk.get() {
+            Some(Place::SetUp) => view! { <set_up::SetUp /> }.into_any(),
+            Some(_) => view! { <join::Join /> }.into_any(),
+            None => view! { <sign_in::SignIn /> }.into_any(),
+        },
     }
 }
 

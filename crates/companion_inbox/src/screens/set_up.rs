@@ -10,7 +10,7 @@ use companion_parts::{
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, kit::Kit, notice::Notice};
+use super::{Submit, Trouble, kit::Kit, notice::Notice, passphrase::Passphrase};
 use crate::state::{Draft, Made, office, zone};
 
 /// The steps, one at a time.
@@ -29,7 +29,10 @@ pub fn SetUp() -> impl IntoView {
             {move || match made.get() {
                 None if code.is_empty() => view! { <NoCode /> }.into_any(),
                 None => view! { <Form code=code.clone() draft made /> }.into_any(),
-                Some(made) if !has_words.get() => view! { <Words made has_words /> }.into_any(),
+                Some(made) if !has_words.get() => {
+                    let (words, link) = (made.passphrase.clone(), made.visitor.link(&page::origin()));
+                    view! { <Passphrase words link on_to="On to the kits" has_words /> }.into_any()
+                }
                 Some(made) => view! { <Kits made draft /> }.into_any(),
             }}
         </div>
@@ -109,7 +112,7 @@ fn Offices(draft: RwSignal<Draft>) -> impl IntoView {
         <fieldset>
             <legend>"Which office do you hold?"</legend>
             <p class="help">"You will open the records sent to it, and no others. Tick more than one only if you hold more than
-                one: a record about you must reach somebody else."</p>
+                one: a record about you must reach somebody else. For the others you invite somebody afterwards, under Members."</p>
             {ticks.into_iter().map(IntoRender::into_render).collect_view()}
         </fieldset>
     }
@@ -133,33 +136,6 @@ fn LockAfter(draft: RwSignal<Draft>) -> impl IntoView {
         choose,
     )
     .into_render()
-}
-
-#[component]
-fn Words(made: Arc<Made>, has_words: RwSignal<bool>) -> impl IntoView {
-    let written = RwSignal::new(false);
-    let trouble = RwSignal::new(None);
-    let go_on = move |_| {
-        if written.get_untracked() {
-            has_words.set(true);
-        } else {
-            trouble.set(Some(
-                "Write the six words down first, then tick the box. They are not shown again.".to_owned(),
-            ));
-        }
-    };
-    view! {
-        <h2>"Your passphrase"</h2>
-        <p>"These six words open your inbox. They are shown once, here, and are kept nowhere. Write them on paper and keep it
-            where only you can reach it."</p>
-        <p class="code passphrase" id="passphrase-words">{made.passphrase.to_string()}</p>
-        <h2>"Your inbox link"</h2>
-        <p>"Open it to sign in; make it a bookmark. It is no secret."</p>
-        <p class="link">{made.visitor.link(&page::origin())}</p>
-        {tick("I have written it down", move || written.get(), move |ticked| written.set(ticked))}
-        <Trouble sentence=trouble />
-        <button type="button" class="main" on:click=go_on>"On to the kits"</button>
-    }
 }
 
 #[component]

@@ -29,6 +29,10 @@ fn sentence(ended: Ended) -> &'static str {
         Ended::KeyChanged => {
             "The key is changed. What was sealed before still opens. Sign in again with the same six words."
         }
+        Ended::MemberConfirmed => {
+            "Confirmed: they can sign in now, and phones offer them when they next have signal. Sign in again with the \
+             same six words."
+        }
         Ended::Idle => {
             "Locked after 15 minutes without use. Nothing is lost, and nothing of the records is left on this \
              computer. Sign in to go on where you were."

@@ -16,6 +16,11 @@ pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Re
     read(&exchange("POST", path, Some(written(body)?)).await?)
 }
 
+/// Sends something of which it is enough to know that it was taken.
+pub async fn post_without_answer<B: Serialize>(path: &str, body: &B) -> Result<(), Trouble> {
+    exchange("POST", path, Some(written(body)?)).await.map(drop)
+}
+
 /// Puts something.
 pub async fn put<B: Serialize>(path: &str, body: &B) -> Result<(), Trouble> {
     exchange("PUT", path, Some(written(body)?)).await.map(drop)

@@ -2,11 +2,13 @@
 
 mod client;
 mod found;
+mod joining;
 mod post;
 mod session;
 mod stretch;
 
 pub use found::{Draft, Made};
+pub use joining::Joiner;
 
 use std::sync::Arc;
 
@@ -16,7 +18,10 @@ use companion_inbox::{
     place::{Place, Visitor},
     practice::Practised,
 };
-use companion_model::{Millis, wire::v1::AuthorOnFile};
+use companion_model::{
+    Millis,
+    wire::v1::{AuthorOnFile, InvitedMember},
+};
 use companion_parts::browser::{clock, page};
 use js_sys::Date;
 use leptos::prelude::*;
@@ -32,6 +37,8 @@ pub enum Ended {
     SessionOver,
     /// They changed a key: this desk was the earlier one's.
     KeyChanged,
+    /// They introduced a new member: this desk was the earlier directory's.
+    MemberConfirmed,
 }
 
 /// Everything a screen may ask for. A locked desk holds no key and no record.
@@ -43,6 +50,7 @@ pub struct Office {
     desk: RwSignal<Option<Arc<Desk>>>,
     records: RwSignal<Records>,
     staff: RwSignal<Vec<AuthorOnFile>>,
+    invited: RwSignal<Vec<InvitedMember>>,
     practised: RwSignal<Vec<Practised>>,
     trouble: RwSignal<Option<String>>,
     looked_at: RwSignal<Option<Millis>>,
@@ -61,6 +69,7 @@ impl Office {
             desk: RwSignal::new(None),
             records: RwSignal::new(Records::default()),
             staff: RwSignal::new(Vec::new()),
+            invited: RwSignal::new(Vec::new()),
             practised: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             looked_at: RwSignal::new(None),

@@ -66,7 +66,8 @@ impl Office {
         let staff = self.fetch_staff(desk).await;
         let records = self.fetch_records(desk).await;
         let practice = self.fetch_practice(desk).await;
-        records.and(staff).and(practice)
+        let invited = self.fetch_invited(desk).await;
+        records.and(staff).and(practice).and(invited)
     }
 
     /// With every look: real words that came as practice must not wait until somebody opens that page.
@@ -166,11 +167,11 @@ impl Office {
         Ok(())
     }
 
-    fn is_open(self, desk: &Arc<Desk>) -> bool {
+    pub(super) fn is_open(self, desk: &Arc<Desk>) -> bool {
         self.desk.with_untracked(|open| open.as_ref().is_some_and(|open| Arc::ptr_eq(open, desk)))
     }
 
-    fn said(self, trouble: Trouble) -> String {
+    pub(super) fn said(self, trouble: Trouble) -> String {
         if trouble == Trouble::SignedOut {
             self.sign_out(Ended::SessionOver);
         }

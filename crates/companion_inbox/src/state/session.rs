@@ -52,6 +52,7 @@ impl Office {
         self.desk.set(None);
         self.records.set(Records::default());
         self.staff.set(Vec::new());
+        self.invited.set(Vec::new());
         self.practised.set(Vec::new());
         self.trouble.set(None);
         self.looked_at.set(None);

@@ -148,8 +148,8 @@ pub fn stretch() -> Stretch {
     Stretch { salt: bytes::<16>(28), memory_kib: 19_456, passes: 2 }
 }
 
-pub fn setup() -> SetupRequest {
-    let member = NewMember {
+fn new_member() -> NewMember {
+    NewMember {
         id: id(8),
         sign_in_name: "dsl".into(),
         name: "Demonstration DSL".into(),
@@ -158,10 +158,43 @@ pub fn setup() -> SetupRequest {
         wrapped_keys: bytes::<104>(30),
         encryption_key: bytes::<32>(31),
         signing_key: bytes::<32>(10),
-    };
+    }
+}
+
+pub fn route_invitation() -> RouteInvitationRequest {
+    let (code_sha256, sealed_secret) = (bytes::<32>(23), bytes::<64>(24));
+    let name = "Demonstration head".into();
+    RouteInvitationRequest {
+        id: id(38),
+        route: Route::Head,
+        name,
+        code_sha256,
+        sealed_secret,
+        lives_s: 86_400,
+    }
+}
+
+pub fn joining_offer() -> JoiningOffer {
+    let sign_in_names = vec!["demonstration-dsl".into()];
+    JoiningOffer { invited_by: id(8), sign_in_names, directory: signed_directory() }
+}
+
+pub fn joining() -> JoiningRequest {
+    let entry = directory().routes.remove(0);
+    JoiningRequest { member: new_member(), route_key: route_key(), entry, proof: bytes::<32>(39) }
+}
+
+pub fn invited_member() -> InvitedMember {
+    let waiting = WaitingMember { entry: joining().entry, proof: joining().proof };
+    let RouteInvitationRequest { id, route, name, sealed_secret, .. } = route_invitation();
+    let (invited_by, expires_at) = (self::id(8), AT);
+    InvitedMember { id, route, name, invited_by, sealed_secret, expires_at, waiting: Some(waiting) }
+}
+
+pub fn setup() -> SetupRequest {
     SetupRequest {
         school: id(2),
-        members: vec![member],
+        members: vec![new_member()],
         route_keys: vec![route_key()],
         root_keys: vec![root_key()],
         directory: signed_directory(),

@@ -80,6 +80,12 @@ targets! {
     an_answer_to_a_phone: DeviceAnswer = DeviceAnswer { removal: Some(one::removal()) };
     an_order_to_remove: Removal = one::removal();
     a_newer_directory: DirectoryRequest = one::newer_directory();
+    a_request_to_invite_a_member: RouteInvitationRequest = one::route_invitation();
+    an_offer_to_join: JoiningOffer = one::joining_offer();
+    a_request_to_join: JoiningRequest = one::joining();
+    an_invited_member: InvitedMember = one::invited_member();
+    a_member_who_waits: WaitingMember = one::invited_member().waiting.unwrap();
+    a_confirmation: ConfirmationRequest = ConfirmationRequest { directory: one::signed_directory() };
     a_problem: Problem = one::problem();
     a_request_for_a_timestamp: TimestampRequest = TimestampRequest { digest: vec![3; 32].into() };
     a_timestamp: Timestamp = one::timestamp();

@@ -51,12 +51,19 @@ pub enum Trust<'a> {
 
 /// Makes a route's entry: introduced by the root key, signed by the route itself.
 pub fn entry(root: &RootKey, school: Uuid, keys: &RouteKeys, members: Vec<MemberEntry>) -> RouteEntry {
+    let introduction = root.introduce(school, keys.route(), &keys.signing_key());
+    RouteEntry { introduction, ..unintroduced(school, keys, members) }
+}
+
+/// Makes the entry of a route that the root key is still to introduce: signed by the route itself, and believed by no phone
+/// yet.
+pub fn unintroduced(school: Uuid, keys: &RouteKeys, members: Vec<MemberEntry>) -> RouteEntry {
     let mut entry = RouteEntry {
         route: keys.route(),
         kid: keys.kid(),
         encryption_key: keys.encryption_key(),
         signing_key: keys.signing_key(),
-        introduction: root.introduce(school, keys.route(), &keys.signing_key()),
+        introduction: Vec::new().into(),
         succession: Vec::new(),
         members,
         signature: Vec::new().into(),
@@ -64,6 +71,29 @@ pub fn entry(root: &RootKey, school: Uuid, keys: &RouteKeys, members: Vec<Member
     };
     entry.signature = with_entry_parts(school, &entry, |parts| keys.signing().sign(ENTRY, parts));
     entry
+}
+
+/// Introduces what [`unintroduced`] made in somebody else's browser; keys and people stay as the route itself signed them.
+///
+/// # Errors
+/// [`SealError`] if the route did not sign it.
+pub fn introduce(root: &RootKey, school: Uuid, entry: &RouteEntry) -> Result<RouteEntry, SealError> {
+    check_own_signature(school, entry)?;
+    let introduction = root.introduce(school, entry.route, &entry.signing_key);
+    Ok(RouteEntry { introduction, ..entry.clone() })
+}
+
+/// Checks that a new route's key, which succeeds no other, signed the entry's encryption key and people.
+///
+/// # Errors
+/// [`SealError`] if it did not.
+pub fn check_own_signature(school: Uuid, entry: &RouteEntry) -> Result<(), SealError> {
+    if entry.kid != crate::kid(&entry.encryption_key.0) || !entry.succession.is_empty() {
+        return Err(SealError::Malformed("a route's key"));
+    }
+    with_entry_parts(school, entry, |parts| {
+        signing::verify(&entry.signing_key, ENTRY, parts, &entry.signature)
+    })
 }
 
 /// Makes the entry of a route whose keys are changed: the keys before sign for the new ones, and the root key is not

@@ -17,7 +17,7 @@ use companion_seal::{
 
 use super::json::Damage;
 use super::patience::patience;
-use super::school::{SCHOOL, directory as a_directory, dsl, entry, root as a_root};
+use super::school::{SCHOOL, directory as a_directory, dsl, entry, head, root as a_root};
 
 fn verified(signed: &SignedDirectory, known: Option<&Directory>) -> Result<Directory, DirectoryError> {
     let root_fingerprint = &root::fingerprint(&a_root().public());
@@ -79,5 +79,18 @@ fn a_body_that_is_no_directory_is_refused_although_it_is_signed() {
     check!().with_test_time(patience()).with_type::<String>().for_each(|body| {
         let signed = SignedDirectory { body: body.clone(), ..good.clone() };
         assert_eq!(verified(&signed, None), Err(DirectoryError::Unreadable));
+    });
+}
+
+/// What waits on the endpoint until the root key introduces it.
+#[test]
+fn a_new_route_is_introduced_as_it_signed_itself_and_in_no_other_way() {
+    let made = entry(&head());
+    let json = serde_json::to_vec(&made).unwrap();
+    check!().with_test_time(patience()).with_type::<Damage>().for_each(|damage| {
+        let Ok(other) = read::<RouteEntry>(&damage.to(&json)) else { return };
+        if let Ok(introduced) = directory::introduce(&a_root(), SCHOOL, &other) {
+            assert_eq!(introduced, made, "a changed entry was introduced");
+        }
     });
 }

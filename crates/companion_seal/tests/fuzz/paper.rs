@@ -1,12 +1,16 @@
 //! What people carry, read aloud and type: links, kits, passphrases.
 
 use bolero::check;
+use companion_model::Route;
 use companion_model::wire::{Bytes, v1::Stretch};
-use companion_seal::{Secret, invitation, invitation::Invitation, kit, passphrase, receipt, stretch};
+use companion_seal::{
+    Secret, comparison, invitation, invitation::Invitation, joining::RouteInvitation, kit, passphrase,
+    receipt, stretch,
+};
 
 use super::change::{Change, changed};
 use super::patience::patience;
-use super::school::{DEVICE, ID, SCHOOL, author, member};
+use super::school::{DEVICE, ID, SCHOOL, author, entry, head, member};
 
 fn an_invitation() -> Invitation {
     Invitation { school: SCHOOL, secret: Secret::new([7; 16]), root_fingerprint: [8; 32] }
@@ -38,6 +42,42 @@ fn a_proof_of_another_link_key_or_phone_never_holds() {
         assert_eq!(invitation.check_proof(&key2, DEVICE, &proof2).is_ok(), same);
         let phone = uuid::Uuid::from_u128(*phone);
         assert_eq!(invitation.check_proof(&key, phone, &proof).is_ok(), phone == DEVICE);
+    });
+}
+
+fn a_route_invitation() -> RouteInvitation {
+    RouteInvitation { route: Route::Head, invitation: an_invitation() }
+}
+
+#[test]
+fn a_link_to_join_that_is_read_is_written_as_it_was() {
+    let whole = a_route_invitation().to_fragment();
+    check!().with_test_time(patience()).with_type::<(String, Vec<Change>)>().for_each(|(text, changes)| {
+        let damaged = String::from_utf8_lossy(&changed(whole.as_bytes(), changes)).into_owned();
+        for text in [text, &damaged, &format!(" #{damaged}\n")] {
+            if let Ok(read) = RouteInvitation::from_fragment(text) {
+                assert_eq!(read.to_fragment(), text.trim().trim_start_matches('#'));
+            }
+        }
+    });
+}
+
+#[test]
+fn a_proof_of_another_link_or_another_entry_never_holds() {
+    let (link, made) = (a_route_invitation(), entry(&head()));
+    let proof = link.proof(&made);
+    type Input = ([u8; 16], Vec<Change>, Vec<Change>, Vec<Change>);
+    check!().with_test_time(patience()).with_type::<Input>().for_each(|(secret, one, two, three)| {
+        let invitation = Invitation { secret: Secret::new(*secret), ..an_invitation() };
+        let other = RouteInvitation { route: Route::Head, invitation };
+        assert!(other.check_proof(&made, &proof).is_err() || *secret == [7; 16]);
+        let mut changed_entry = made.clone();
+        changed_entry.signing_key = Bytes(changed(&made.signing_key.0, one));
+        changed_entry.signature = Bytes(changed(&made.signature.0, two));
+        let changed_proof = Bytes(changed(&proof.0, three));
+        let same = changed_entry == made && changed_proof == proof;
+        assert_eq!(link.check_proof(&changed_entry, &changed_proof).is_ok(), same);
+        assert_eq!(comparison::route_numbers(SCHOOL, &changed_entry).len(), passphrase::WORDS);
     });
 }
 

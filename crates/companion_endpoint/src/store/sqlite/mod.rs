@@ -1,13 +1,14 @@
 //! SQLite: one file, one writer, everything acknowledged is on the disk (WAL, `synchronous=FULL`).
 //!
 //! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates. The verbs of the product are
-//! plain functions of a connection, one file for each noun: `schools`, `authors`, `envelopes`, `members`, `inbox`;
+//! plain functions of a connection, one file for each noun: `schools`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
 //! `store` only sends each to the right side.
 
 mod authors;
 mod backup;
 mod envelopes;
 mod inbox;
+mod joining;
 mod members;
 mod practice;
 mod readers;

@@ -9,13 +9,14 @@ use uuid::Uuid;
 use crate::store::StoreError;
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/0001_school.sql"),
     include_str!("../../../migrations/0002_member.sql"),
     include_str!("../../../migrations/0003_author.sql"),
     include_str!("../../../migrations/0004_envelope.sql"),
     include_str!("../../../migrations/0005_practice.sql"),
     include_str!("../../../migrations/0006_removal.sql"),
+    include_str!("../../../migrations/0008_joining.sql"),
 ];
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).

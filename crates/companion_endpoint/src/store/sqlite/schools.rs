@@ -67,11 +67,7 @@ pub(super) fn publish(
     newer: &DirectoryRequest,
     now: Millis,
 ) -> Result<bool, StoreError> {
-    let version = i64::try_from(version).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-    let is_taken = db
-        .prepare_cached("SELECT 1 FROM directory WHERE school = ?1 AND version >= ?2")?
-        .exists(params![school, version])?;
-    if is_taken {
+    if is_taken(db, school, version)? {
         return Ok(false);
     }
     keep_directory(db, school, &newer.directory, now)?;
@@ -88,6 +84,15 @@ pub(super) fn routes_of(db: &Connection, school: Uuid, member: Uuid) -> Result<V
     let directory: Directory = rows::json(&signed.body)?;
     let names_them = |entry: &&RouteEntry| entry.members.iter().any(|person| person.id == member);
     Ok(directory.routes.iter().filter(names_them).map(|entry| entry.route).collect())
+}
+
+/// Whether there is a directory of this version, or a later one.
+pub(super) fn is_taken(db: &Connection, school: Uuid, version: u64) -> Result<bool, StoreError> {
+    let version = i64::try_from(version).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+    let taken = db
+        .prepare_cached("SELECT 1 FROM directory WHERE school = ?1 AND version >= ?2")?
+        .exists(params![school, version])?;
+    Ok(taken)
 }
 
 pub(super) fn directory(db: &Connection, school: Uuid) -> Result<Option<SignedDirectory>, StoreError> {
@@ -112,7 +117,7 @@ fn founded_by(db: &Connection, code: Sha256, request: Sha256) -> Result<bool, St
 }
 
 /// The caller has checked the signature; here the body only says which version and keys it publishes.
-fn keep_directory(
+pub(super) fn keep_directory(
     db: &Connection,
     school: Uuid,
     signed: &SignedDirectory,
@@ -135,7 +140,7 @@ fn keep_directory(
     Ok(())
 }
 
-fn keep_member(db: &Connection, school: Uuid, new: &NewMember) -> Result<(), StoreError> {
+pub(super) fn keep_member(db: &Connection, school: Uuid, new: &NewMember) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO member (school, member, sign_in_name, name, salt, memory_kib, passes, login_sha256,
                              wrapped_keys, encryption_key, signing_key)
@@ -157,7 +162,7 @@ fn keep_member(db: &Connection, school: Uuid, new: &NewMember) -> Result<(), Sto
     Ok(())
 }
 
-fn keep_route_key(db: &Connection, school: Uuid, key: &SealedRouteKey) -> Result<(), StoreError> {
+pub(super) fn keep_route_key(db: &Connection, school: Uuid, key: &SealedRouteKey) -> Result<(), StoreError> {
     db.prepare_cached(
         "INSERT INTO route_key (school, member, route, kid, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?

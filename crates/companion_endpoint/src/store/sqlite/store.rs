@@ -4,16 +4,16 @@ use companion_model::{
     Millis, Route,
     wire::v1::{
         AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest, EnvelopeState,
-        InboxEnvelope, InboxPage, InvitationRequest, Receipt, Removal, SetupRequest, SignedDirectory,
-        SignedRead, Stretch,
+        InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest, Receipt, Removal,
+        RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead, Stretch,
     },
 };
 use uuid::Uuid;
 
-use super::{SqliteStore, authors, envelopes, inbox, members, practice, schools};
+use super::{SqliteStore, authors, envelopes, inbox, joining, members, practice, schools};
 use crate::store::{
-    After, Answer, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed,
-    SessionTimes, Sha256, Signer, Store,
+    After, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
+    Redeemed, SessionTimes, Sha256, Signer, Store,
 };
 
 impl Store for SqliteStore {
@@ -153,6 +153,47 @@ impl Store for SqliteStore {
 
     fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()> {
         self.write(move |db, _| members::close_session(db, token, school))
+    }
+
+    fn invite_member(
+        &self,
+        school: Uuid,
+        by: Uuid,
+        invitation: RouteInvitationRequest,
+        now: Millis,
+    ) -> Answer<'_, Invited> {
+        self.write(move |db, _| joining::invite(db, school, by, &invitation, now))
+    }
+
+    fn joining(&self, code: Sha256, now: Millis) -> Answer<'_, Option<Joining>> {
+        self.read(move |db| joining::by_code(db, code, now))
+    }
+
+    fn sign_in_names(&self, school: Uuid) -> Answer<'_, Vec<String>> {
+        self.read(move |db| joining::sign_in_names(db, school))
+    }
+
+    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> Answer<'_, Joined> {
+        self.write(move |db, _| joining::join(db, code, &request, now))
+    }
+
+    fn invited_members(&self, school: Uuid, now: Millis) -> Answer<'_, Vec<InvitedMember>> {
+        self.read(move |db| joining::invited(db, school, now))
+    }
+
+    fn confirm_member(
+        &self,
+        school: Uuid,
+        invitation: Uuid,
+        version: u64,
+        directory: SignedDirectory,
+        now: Millis,
+    ) -> Answer<'_, bool> {
+        self.write(move |db, _| joining::confirm(db, school, invitation, version, &directory, now))
+    }
+
+    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> Answer<'_, ()> {
+        self.write(move |db, _| joining::withdraw(db, school, invitation))
     }
 
     fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage> {

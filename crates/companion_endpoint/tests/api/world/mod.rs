@@ -27,7 +27,7 @@ use companion_seal::{digest, receipt::ReceiptKey};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
 pub use client::{Answer, Client};
-pub use school::{MemberOfStaff, Phone, School, content_digest, new_id};
+pub use school::{MemberOfStaff, Phone, School, content_digest, new_id, sealed_keys};
 
 pub const MINUTE: Millis = 60_000;
 pub const SETUP_CODE: &str = "a-set-up-code-of-16-bytes";

@@ -68,11 +68,25 @@ impl School {
         school
     }
 
+    /// A school that has a DSL alone.
+    pub fn of_its_dsl(client: &Client, code: &str) -> Self {
+        let (school, request) = Self::planned_with(client, code, &[Route::Dsl]);
+        client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
+        school
+    }
+
     /// A school and the request that founds it.
     pub fn planned(client: &Client, code: &str) -> (Self, SetupRequest) {
+        Self::planned_with(client, code, &Route::ALL)
+    }
+
+    fn planned_with(client: &Client, code: &str, routes: &[Route]) -> (Self, SetupRequest) {
         let offer: SetupOffer = client.get(&format!("/api/v1/setup/{code}"), &[]).is(200).json();
         let (id, root) = (new_id(), RootKey::generate().unwrap());
-        let routes = Route::ALL.map(|route| (RouteKeys::generate(route).unwrap(), MemberOfStaff::new(route)));
+        let routes: Vec<_> = routes
+            .iter()
+            .map(|route| (RouteKeys::generate(*route).unwrap(), MemberOfStaff::new(*route)))
+            .collect();
         let directory = directory_of(id, &root, &routes, offer.receipt_key);
         let request = SetupRequest {
             school: id,
@@ -132,7 +146,7 @@ impl School {
 }
 
 impl MemberOfStaff {
-    fn new(route: Route) -> Self {
+    pub fn new(route: Route) -> Self {
         let keys = MemberKeys::generate(new_id()).unwrap();
         Self { sign_in_name: format!("demonstration-{route}"), login_key: os_random().unwrap(), keys }
     }
@@ -145,7 +159,7 @@ impl MemberOfStaff {
         school.client.post("/api/v1/members/sessions", &[], &body)
     }
 
-    fn as_new(&self) -> NewMember {
+    pub fn as_new(&self) -> NewMember {
         NewMember {
             id: self.keys.id(),
             sign_in_name: self.sign_in_name.clone(),
@@ -189,7 +203,7 @@ fn directory_of(
     }
 }
 
-fn sealed_keys(school: Uuid, keys: &RouteKeys, member: &MemberOfStaff) -> SealedRouteKey {
+pub fn sealed_keys(school: Uuid, keys: &RouteKeys, member: &MemberOfStaff) -> SealedRouteKey {
     let sealed = keys.seal_to(school, member.keys.id(), &member.keys.encryption_key()).unwrap();
     SealedRouteKey { route: keys.route(), kid: keys.kid(), member: member.keys.id(), sealed }
 }

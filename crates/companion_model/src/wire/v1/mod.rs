@@ -3,6 +3,7 @@
 mod delivery;
 mod directory;
 mod enrolment;
+mod joining;
 mod members;
 mod problems;
 mod timestamps;
@@ -10,6 +11,7 @@ mod timestamps;
 pub use delivery::*;
 pub use directory::*;
 pub use enrolment::*;
+pub use joining::*;
 pub use members::*;
 pub use problems::*;
 pub use timestamps::*;

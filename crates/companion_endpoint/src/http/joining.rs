@@ -1,0 +1,204 @@
+//! The first member of a route: invited by an administrator, joins with keys of their own making, and is let in by the
+//! directory that the administrator's root key introduces them with. Until then they can do nothing here.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use companion_model::{
+    Route,
+    wire::{
+        read,
+        v1::{
+            ConfirmationRequest, Directory, InvitedMember, JoiningOffer, JoiningRequest, RouteEntry,
+            RouteInvitationRequest,
+        },
+    },
+};
+use companion_seal::{
+    digest,
+    directory::{self, Trust},
+    root,
+};
+use uuid::Uuid;
+
+use super::{
+    App,
+    body::JsonBody,
+    caller::Member,
+    inbox::{LINK_LIMIT, NAME_LIMIT},
+    problem::Problem,
+    setup::is_sound,
+};
+use crate::store::{CodeState, Invited, Joined, Joining};
+
+const HAS_SOMEBODY: Problem = Problem::UnreadableBody("This office has somebody already.");
+
+/// Keeps an invitation; the link itself never comes here.
+pub(super) async fn invite(
+    State(app): State<Arc<App>>,
+    member: Member,
+    JsonBody(request): JsonBody<RouteInvitationRequest>,
+) -> Result<StatusCode, Problem> {
+    is_administrator(&member)?;
+    let named = !request.name.trim().is_empty() && request.name.len() <= NAME_LIMIT;
+    let is_sound = named && request.code_sha256.array::<32>().is_some();
+    if !is_sound || !(1..=LINK_LIMIT).contains(&request.lives_s) {
+        return Err(Problem::UnreadableBody("Its name, time or the code's digest is not one."));
+    }
+    has_nobody(&known(&app, member.school).await?, request.route)?;
+    match app.store.invite_member(member.school, member.on_file.id, request, app.now()).await? {
+        Invited::Invited => Ok(StatusCode::CREATED),
+        Invited::Again => Ok(StatusCode::OK),
+        Invited::Taken => Err(Problem::UnreadableBody("This link is known from another invitation.")),
+    }
+}
+
+/// What the browser needs before it can make keys.
+pub(super) async fn offer(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+) -> Result<Json<JoiningOffer>, Problem> {
+    let Joining { school, invited_by, state, .. } = joining(&app, &code).await?;
+    if state != CodeState::Open {
+        return Err(Problem::joining_code(state));
+    }
+    let directory = app.store.directory(school).await?.ok_or(Problem::UnknownJoining)?;
+    let sign_in_names = app.store.sign_in_names(school).await?;
+    Ok(Json(JoiningOffer { invited_by, sign_in_names, directory }))
+}
+
+/// Keeps what the browser made, once; the same request after a lost answer gets the same answer.
+pub(super) async fn join(
+    State(app): State<Arc<App>>,
+    Path(code): Path<String>,
+    JsonBody(request): JsonBody<JoiningRequest>,
+) -> Result<StatusCode, Problem> {
+    let joining = joining(&app, &code).await?;
+    check_request(&request, &joining).map_err(Problem::UnreadableBody)?;
+    if joining.state == CodeState::Open {
+        has_nobody(&known(&app, joining.school).await?, joining.route)?;
+    }
+    match app.store.join(digest(code.as_bytes()), request, app.now()).await? {
+        Joined::Waits => Ok(StatusCode::CREATED),
+        Joined::Again => Ok(StatusCode::OK),
+        Joined::NameTaken => {
+            Err(Problem::UnreadableBody("Somebody else has taken this sign-in name meanwhile."))
+        }
+        Joined::Refused(state) => Err(Problem::joining_code(state)),
+    }
+}
+
+/// Who was invited and who waits, for an administrator.
+pub(super) async fn invited(
+    State(app): State<Arc<App>>,
+    member: Member,
+) -> Result<Json<Vec<InvitedMember>>, Problem> {
+    is_administrator(&member)?;
+    Ok(Json(app.store.invited_members(member.school, app.now()).await?))
+}
+
+/// Publishes the directory that names who waits, and lets them in.
+pub(super) async fn confirm(
+    State(app): State<Arc<App>>,
+    member: Member,
+    Path(id): Path<String>,
+    JsonBody(request): JsonBody<ConfirmationRequest>,
+) -> Result<StatusCode, Problem> {
+    is_administrator(&member)?;
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    let here = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
+    // After a lost answer.
+    if here == request.directory {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let all = app.store.invited_members(member.school, app.now()).await?;
+    let waiting = all.into_iter().find(|one| one.id == id).and_then(|one| one.waiting);
+    let waiting = waiting.ok_or(Problem::UnreadableBody("Nobody waits by this invitation any more."))?;
+    let known = known(&app, member.school).await?;
+    let newer =
+        check_directory(&known, &waiting.entry, &request, &member).map_err(Problem::UnreadableBody)?;
+    if app.store.confirm_member(member.school, id, newer.version, request.directory, app.now()).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Problem::UnreadableBody("Somebody else has changed the directory meanwhile."))
+    }
+}
+
+/// Ends an invitation, used or not.
+pub(super) async fn withdraw(
+    State(app): State<Arc<App>>,
+    member: Member,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    is_administrator(&member)?;
+    let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    app.store.withdraw_member(member.school, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn is_administrator(member: &Member) -> Result<(), Problem> {
+    let is_one = member.on_file.root_key.is_some();
+    if is_one { Ok(()) } else { Err(Problem::UnreadableBody("Only an administrator can do that.")) }
+}
+
+async fn known(app: &App, school: Uuid) -> Result<Directory, Problem> {
+    let directory = app.store.directory(school).await?.ok_or(Problem::UnknownAddress)?;
+    read(directory.body.as_bytes()).map_err(|_| Problem::UnreadableBody("The directory here can't be read."))
+}
+
+async fn joining(app: &App, code: &str) -> Result<Joining, Problem> {
+    let found = app.store.joining(digest(code.as_bytes()), app.now()).await?;
+    found.ok_or(Problem::UnknownJoining)
+}
+
+fn has_nobody(known: &Directory, route: Route) -> Result<(), Problem> {
+    if known.routes.iter().any(|entry| entry.route == route) { Err(HAS_SOMEBODY) } else { Ok(()) }
+}
+
+/// What would otherwise be noticed only when the administrator confirms, or nobody can open a record.
+fn check_request(request: &JoiningRequest, joining: &Joining) -> Result<(), &'static str> {
+    let JoiningRequest { member, route_key, entry, proof } = request;
+    if !is_sound(member) || proof.array::<32>().is_none() {
+        return Err("A sign-in name, digest, salt or proof in it is not one.");
+    }
+    directory::check_own_signature(joining.school, entry)
+        .map_err(|_| "The route's own key did not sign its entry.")?;
+    let is_theirs = |one: Uuid| one == member.id;
+    let alone = matches!(entry.members.as_slice(), [only] if is_theirs(only.id) && only.signing_key == member.signing_key);
+    if entry.route != joining.route || !alone || !entry.introduction.0.is_empty() {
+        return Err("Its entry is not of this route and this person alone.");
+    }
+    let fits = (route_key.route, route_key.kid) == (entry.route, entry.kid) && is_theirs(route_key.member);
+    if fits { Ok(()) } else { Err("The route's key is not sealed to this person.") }
+}
+
+/// The directory here, and in it nothing new but who waits.
+fn check_directory(
+    known: &Directory,
+    waiting: &RouteEntry,
+    request: &ConfirmationRequest,
+    member: &Member,
+) -> Result<Directory, &'static str> {
+    let root_fingerprint = &root::fingerprint(&known.root_key);
+    let trust = Trust::Pinned { school: known.school, root_fingerprint, known: Some(known) };
+    let newer = directory::verify(&request.directory, trust)
+        .map_err(|_| "Phones would not believe this directory.")?;
+    if !member.on_file.routes().contains(&request.directory.signed_by) {
+        return Err("It is signed by a route that is not the member's.");
+    }
+    if newer.version != known.version + 1 {
+        return Err("Somebody else has changed the directory meanwhile.");
+    }
+    let has_somebody = known.routes.iter().any(|entry| entry.route == waiting.route);
+    let introduced = newer.routes.iter().find(|entry| entry.route == waiting.route);
+    let introduced = introduced.filter(|_| !has_somebody).ok_or("It adds no new route.")?;
+    let added = RouteEntry { introduction: introduced.introduction.clone(), ..waiting.clone() };
+    let routes = known.routes.iter().cloned().chain([added]).collect();
+    let (version, issued_at, valid_until) = (newer.version, newer.issued_at, newer.valid_until);
+    let expected = Directory { version, issued_at, valid_until, routes, ..known.clone() };
+    if newer == expected { Ok(newer) } else { Err("It changes more than to add who waits.") }
+}

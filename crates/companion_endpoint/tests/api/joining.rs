@@ -1,0 +1,217 @@
+//! The first member of a route: a link is used once, who waits can do nothing, and only the administrator's introduction
+//! lets them in.
+
+use companion_model::{
+    Route,
+    wire::v1::{
+        ConfirmationRequest, Directory, InvitedMember, JoiningOffer, JoiningRequest, RouteEntry,
+        RouteInvitationRequest, problem,
+    },
+};
+use companion_seal::{
+    Secret, digest, directory,
+    invitation::Invitation,
+    joining::RouteInvitation,
+    root::{self, RootKey},
+    route_keys::RouteKeys,
+};
+
+use crate::world::{MINUTE, MemberOfStaff, SETUP_CODE, School, World, new_id, sealed_keys};
+
+const PATH: &str = "/api/v1/inbox/joining";
+
+fn world() -> (World, School) {
+    let world = World::start();
+    world.offers_setup(SETUP_CODE);
+    let school = School::of_its_dsl(&world.client, SETUP_CODE);
+    (world, school)
+}
+
+fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitationRequest) {
+    let root_fingerprint = root::fingerprint(&school.directory.root_key);
+    let invitation = Invitation { school: school.id, secret: Secret::random().unwrap(), root_fingerprint };
+    let link = RouteInvitation { route, invitation };
+    let request = RouteInvitationRequest {
+        id: new_id(),
+        route,
+        name: "A Head".into(),
+        code_sha256: digest(link.code().as_bytes()).into(),
+        sealed_secret: vec![1; 64].into(),
+        lives_s: 24 * 60 * 60,
+    };
+    (link, request)
+}
+
+/// The DSL, who is the administrator, invites the head.
+fn invites(world: &World, school: &School) -> (RouteInvitation, RouteInvitationRequest) {
+    let (link, request) = planned(school, Route::Head);
+    let cookie = school.signs_in(Route::Dsl);
+    world.client.post(PATH, &[("cookie", &cookie)], &request).is(201);
+    world.client.post(PATH, &[("cookie", &cookie)], &request).is(200);
+    (link, request)
+}
+
+fn joins(school: &School, link: &RouteInvitation) -> (MemberOfStaff, JoiningRequest) {
+    let (head, keys) = (MemberOfStaff::new(link.route), RouteKeys::generate(link.route).unwrap());
+    let entry = directory::unintroduced(school.id, &keys, vec![head.as_entry(school.id)]);
+    let (member, route_key) = (head.as_new(), sealed_keys(school.id, &keys, &head));
+    let request = JoiningRequest { member, route_key, proof: link.proof(&entry), entry };
+    (head, request)
+}
+
+fn path(link: &RouteInvitation) -> String {
+    format!("/api/v1/joining/{}", link.code())
+}
+
+/// What the administrator's browser would publish.
+fn introduced(school: &School, root: &RootKey, entry: &RouteEntry) -> (Directory, RouteEntry) {
+    let added = directory::introduce(root, school.id, entry).unwrap();
+    let routes = school.directory.routes.iter().cloned().chain([added.clone()]).collect();
+    (Directory { version: 2, routes, ..school.directory.clone() }, added)
+}
+
+fn signed(school: &School, directory: &Directory) -> ConfirmationRequest {
+    ConfirmationRequest { directory: directory::sign(directory, school.route_keys(Route::Dsl)).unwrap() }
+}
+
+fn waits(world: &World, school: &School) -> Vec<InvitedMember> {
+    world.client.get(PATH, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
+}
+
+#[test]
+fn who_was_invited_waits_without_a_key_to_anything_and_is_let_in_by_the_introduction() {
+    let (world, school) = world();
+    let phone = school.enrols_a_phone();
+    let (link, invitation) = invites(&world, &school);
+    let offer: JoiningOffer = world.client.get(&path(&link), &[]).is(200).json();
+    assert_eq!(offer.invited_by, school.member(Route::Dsl).keys.id());
+    assert_eq!(offer.sign_in_names, ["demonstration-dsl"]);
+
+    let (head, request) = joins(&school, &link);
+    world.client.post(&path(&link), &[], &request).is(201);
+    world.client.post(&path(&link), &[], &request).is(200);
+    head.tries(&school, &head.login_key).says(401, problem::SIGN_IN, "Nothing is lost.");
+    assert_eq!(
+        directory::verify(&phone.fetches_the_directory(), directory::Trust::Itself).unwrap().version,
+        1
+    );
+
+    let listed = waits(&world, &school);
+    let waiting = listed[0].waiting.as_ref().unwrap();
+    assert_eq!((listed.len(), listed[0].id, &waiting.entry), (1, invitation.id, &request.entry));
+    assert_eq!(link.check_proof(&waiting.entry, &waiting.proof), Ok(()));
+    let (newer, _) = introduced(&school, &school.root, &waiting.entry);
+    let (confirm, cookie) = (format!("{PATH}/{}", invitation.id), school.signs_in(Route::Dsl));
+    let request = signed(&school, &newer);
+    assert_eq!(world.client.put(&confirm, &[("cookie", &cookie)], &request).status, 204);
+    assert_eq!(
+        world.client.put(&confirm, &[("cookie", &cookie)], &request).status,
+        204,
+        "after a lost answer"
+    );
+
+    assert_eq!(phone.fetches_the_directory(), request.directory);
+    let answer = head.tries(&school, &head.login_key).is(201);
+    let headers = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    world.client.get("/api/v1/inbox/envelopes", &[("cookie", &headers)]).is(200);
+    let mut phone = phone;
+    phone.directory = newer;
+    phone.delivers_a_concern(Route::Head);
+    assert!(waits(&world, &school).is_empty());
+}
+
+#[test]
+fn a_link_is_used_once_lives_a_day_and_can_be_taken_back() {
+    let (world, school) = world();
+    let (link, _) = invites(&world, &school);
+    world.client.post(&path(&link), &[], &joins(&school, &link).1).is(201);
+    let again = world.client.post(&path(&link), &[], &joins(&school, &link).1);
+    again.says(410, problem::SPENT_CODE, "Otherwise nothing was made");
+    world.client.get(&path(&link), &[]).says(410, problem::SPENT_CODE, "wait until you are confirmed");
+
+    let (late, _) = invites(&world, &school);
+    world.waits(24 * 60 * MINUTE);
+    world.client.post(&path(&late), &[], &joins(&school, &late).1).is(410);
+    assert_eq!(waits(&world, &school).len(), 1, "who joined in time waits on");
+
+    let (back, invitation) = invites(&world, &school);
+    let withdraw = format!("{PATH}/{}", invitation.id);
+    world.client.delete(&withdraw, &[("cookie", &school.signs_in(Route::Dsl))]).is(204);
+    world.client.get(&path(&back), &[]).says(404, problem::UNKNOWN_CODE, "Nothing was made.");
+}
+
+#[test]
+fn only_an_administrator_invites_sees_who_waits_and_confirms_and_only_to_an_empty_office() {
+    let (world, school) = World::with_school();
+    let (_, request) = planned(&school, Route::Head);
+    let (head, dsl) = (school.signs_in(Route::Head), school.signs_in(Route::Dsl));
+    let refused = world.client.post(PATH, &[("cookie", &head)], &request);
+    refused.says(422, problem::UNREADABLE_BODY, "Only an administrator");
+    world.client.get(PATH, &[("cookie", &head)]).says(422, problem::UNREADABLE_BODY, "Only an administrator");
+    world.client.get(PATH, &[]).says(401, problem::SIGN_IN, "Sign in again");
+    let withdraw = world.client.delete(&format!("{PATH}/{}", request.id), &[("cookie", &head)]);
+    withdraw.says(422, problem::UNREADABLE_BODY, "Only an administrator");
+    let full = world.client.post(PATH, &[("cookie", &dsl)], &request);
+    full.says(422, problem::UNREADABLE_BODY, "has somebody already");
+    let long = RouteInvitationRequest { lives_s: 24 * 60 * 60 + 1, ..request };
+    assert_eq!(world.client.post(PATH, &[("cookie", &dsl)], &long).status, 422);
+}
+
+#[test]
+fn what_does_not_fit_together_is_not_kept_waiting() {
+    let (world, school) = world();
+    let (link, _) = invites(&world, &school);
+    let (_, good) = joins(&school, &link);
+    let mut renamed = good.clone();
+    renamed.entry.members[0].name = "Somebody else".into();
+    let mut of_another = good.clone();
+    of_another.member.id = new_id();
+    let mut elsewhere = good.clone();
+    elsewhere.route_key.route = Route::Chair;
+    let other =
+        RouteInvitation { route: Route::Chair, invitation: planned(&school, Route::Chair).0.invitation };
+    let (_, chair) = joins(&school, &other);
+    for refused in [renamed, of_another, elsewhere, chair] {
+        assert_eq!(world.client.post(&path(&link), &[], &refused).status, 422);
+    }
+    let mut taken = good.clone();
+    taken.member.sign_in_name = "demonstration-dsl".into();
+    world.client.post(&path(&link), &[], &taken).says(422, problem::UNREADABLE_BODY, "sign-in name");
+    world.client.post(&path(&link), &[], &good).is(201);
+}
+
+#[test]
+fn a_directory_adds_who_waits_as_they_signed_themselves_and_nothing_else() {
+    let (world, school) = world();
+    let (link, invitation) = invites(&world, &school);
+    let (head, request) = joins(&school, &link);
+    world.client.post(&path(&link), &[], &request).is(201);
+    let (good, added) = introduced(&school, &school.root, &request.entry);
+    let (_, usurper) = joins(&school, &link);
+    let (other_entry, _) = introduced(&school, &school.root, &usurper.entry);
+    let (other_root, _) = introduced(&school, &RootKey::generate().unwrap(), &request.entry);
+    let without = Directory { routes: school.directory.routes.clone(), ..good.clone() };
+    let twice = Directory { routes: [good.routes.clone(), vec![added]].concat(), ..good.clone() };
+    let renamed = Directory { school_name: "Another School".into(), ..good.clone() };
+    let too_new = Directory { version: 3, ..good.clone() };
+    let cookie = school.signs_in(Route::Dsl);
+    let confirm = |directory: &Directory| {
+        let path = format!("{PATH}/{}", invitation.id);
+        world.client.put(&path, &[("cookie", &cookie)], &signed(&school, directory)).status
+    };
+    for refused in [&other_entry, &other_root, &without, &twice, &renamed, &too_new] {
+        assert_eq!(confirm(refused), 422);
+    }
+    head.tries(&school, &head.login_key).says(401, problem::SIGN_IN, "Nothing is lost.");
+    // Nor by the door that newer directories of existing routes come in by.
+    let by_the_other_door = companion_model::wire::v1::DirectoryRequest {
+        directory: signed(&school, &good).directory,
+        route_keys: vec![request.route_key],
+    };
+    assert_eq!(
+        world.client.put("/api/v1/inbox/directory", &[("cookie", &cookie)], &by_the_other_door).status,
+        422
+    );
+    assert_eq!(confirm(&good), 204);
+    head.tries(&school, &head.login_key).is(201);
+}

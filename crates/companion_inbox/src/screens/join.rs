@@ -1,0 +1,195 @@
+//! Somebody joins by a link: a form, six words, the kit to print, and then they wait until the administrator has compared
+//! six other words with them.
+
+use std::sync::Arc;
+
+use companion_inbox::{founding::Person, joining::Offered, place::Place, words};
+use companion_model::wire::v1::MemberEntry;
+use companion_parts::{
+    browser::{clock, page},
+    view::{Line, Tone, short_text, tick},
+};
+use companion_seal::joining::RouteInvitation;
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{Go, Submit, Trouble, kit::Kit, notice::Notice, passphrase::Passphrase};
+use crate::state::{Joiner, office, zone};
+
+/// How far somebody has come.
+#[derive(Clone)]
+enum Step {
+    Looking,
+    Offered(Offered),
+    Made(Arc<Joiner>),
+    Waiting(Arc<Joiner>),
+}
+
+/// The steps, one at a time.
+#[component]
+pub fn Join() -> impl IntoView {
+    let link = RouteInvitation::from_fragment(&page::fragment()).ok().map(Arc::new);
+    view! {
+        <div class="narrow">
+            <h1>"Join a school"</h1>
+            {match link {
+                Some(link) => view! { <Steps link /> }.into_any(),
+                None => view! { <NoLink /> }.into_any(),
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn NoLink() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Waiting urgent=true>
+            <p>"Part of the link is missing. Nothing was made. Open it again, whole; if that does not help, ask whoever sent it
+                for a new one."</p>
+        </Notice>
+    }
+}
+
+#[component]
+fn Steps(link: Arc<RouteInvitation>) -> impl IntoView {
+    let (step, trouble) = (RwSignal::new_local(Step::Looking), RwSignal::new(None));
+    let has_words = RwSignal::new(false);
+    let looked_at = Arc::clone(&link);
+    spawn_local(async move {
+        match Joiner::looks(&looked_at).await {
+            Ok(offered) => step.set(Step::Offered(offered)),
+            Err(sentence) => trouble.set(Some(sentence)),
+        }
+    });
+    view! {
+        <Trouble sentence=trouble />
+        {move || match step.get() {
+            Step::Looking => view! { <p role="status">"Looking at the link…"</p> }.into_any(),
+            Step::Offered(offered) => {
+                let made = move |joiner| step.set(Step::Made(Arc::new(joiner)));
+                view! { <Form link=Arc::clone(&link) offered made /> }.into_any()
+            }
+            Step::Made(joiner) if !has_words.get() => {
+                let (words, link) = (joiner.passphrase.clone(), joiner.visitor.link(&page::origin()));
+                view! { <Passphrase words link on_to="On to the kit" has_words /> }.into_any()
+            }
+            Step::Made(joiner) => {
+                let sent = Arc::clone(&joiner);
+                let waits = move || step.set(Step::Waiting(Arc::clone(&sent)));
+                view! { <PrintKit joiner waits /> }.into_any()
+            }
+            Step::Waiting(joiner) => view! { <Waits joiner /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Form(
+    link: Arc<RouteInvitation>,
+    offered: Offered,
+    made: impl Fn(Joiner) + Copy + Send + 'static,
+) -> impl IntoView {
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let person = RwSignal::new(Person::default());
+    let route = link.route;
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        let (link, typed) = (Arc::clone(&link), person.get_untracked());
+        spawn_local(async move {
+            match Joiner::make(&link, &typed).await {
+                // The form is gone then, and its signals with it.
+                Ok(joiner) => made(joiner),
+                Err(sentence) => {
+                    trouble.set(Some(sentence));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    let line = |kind, key, label, help, part: fn(&mut Person) -> &mut String| {
+        let value = move || person.with(|it| part(&mut it.clone()).clone());
+        short_text(kind, key, label, help, value, move |text| person.update(|it| *part(it) = text))
+            .into_render()
+    };
+    view! {
+        <p>{format!("{} invites you to open the records of {} that are sent to {}.", offered.inviting.name,
+            offered.school_name, route.people())}</p>
+        <p>"This browser makes the keys to them. They never leave it unlocked, so nobody can make them again for you: have a
+            printer ready, and paper for six words. Use a computer that only you use."</p>
+        <form autocomplete="off" on:submit=submit>
+            {line(Line::Words, "name", "Your name", "", |it| &mut it.name)}
+            {line(Line::Words, "role", "Your role", words::route(route), |it| &mut it.role)}
+            {line(Line::Phone, "phone", "Your number", "Staff phone it when a concern goes to you. Leave it empty if there is none.",
+                |it| &mut it.phone)}
+            {line(Line::Words, "sign-in-name", "Sign-in name", "Leave it empty to have one made of your name.",
+                |it| &mut it.sign_in_name)}
+            <Trouble sentence=trouble />
+            <Submit words="Make the keys" doing="Making the keys…" busy />
+        </form>
+    }
+}
+
+#[component]
+fn PrintKit(joiner: Arc<Joiner>, waits: impl Fn() + Send + Sync + Clone + 'static) -> impl IntoView {
+    let office = office();
+    let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let (route, code) = joiner.kit();
+    let school_name = joiner.offered.school_name.clone();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if busy.get_untracked() {
+            return;
+        }
+        if !printed.get_untracked() {
+            return trouble.set(Some(
+                "Print the kit first, then tick the box: without it a lost passphrase loses every record. It is not shown \
+                 again."
+                    .to_owned(),
+            ));
+        }
+        busy.set(true);
+        let (joiner, waits) = (Arc::clone(&joiner), waits.clone());
+        spawn_local(async move {
+            match joiner.send().await {
+                Ok(()) => {
+                    office.waits_as(joiner.visitor.clone());
+                    waits();
+                }
+                Err(sentence) => {
+                    trouble
+                        .set(Some(format!("You have not joined yet; words and kit stay good. {sentence}")));
+                    busy.set(false);
+                }
+            }
+        });
+    };
+    view! {
+        <h2>"A kit to print"</h2>
+        <p>"Print the sheet and put it where it says. Together with a new passphrase it opens what you could open: if you
+            forget the six words, it is the only way back."</p>
+        <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
+        <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
+        <form autocomplete="off" on:submit=submit>
+            {tick("I have printed it", move || printed.get(), move |ticked| printed.set(ticked)).into_render()}
+            <Trouble sentence=trouble />
+            <Submit words="Join" doing="Joining…" busy />
+        </form>
+    }
+}
+
+#[component]
+fn Waits(joiner: Arc<Joiner>) -> impl IntoView {
+    let MemberEntry { name, phone, .. } = joiner.offered.inviting.clone();
+    let number = if phone.is_empty() { String::new() } else { format!(" ({phone})") };
+    view! {
+        <h2>{format!("Waiting for {name} to confirm")}</h2>
+        <p>{format!("Read these six words to {name}{number}, by phone or in person. Their screen must show the same: then the \
+            keys that staff will seal for are yours, and nobody has put others in their place.")}</p>
+        <p class="code words" id="route-words">{joiner.words.clone()}</p>
+        <p>{format!("Once {name} has confirmed you can sign in with your passphrase; before that it is refused.")}</p>
+        <p><Go to=Place::List>"To your inbox"</Go></p>
+    }
+}

@@ -1,0 +1,44 @@
+//! Six words, shown once.
+
+use companion_parts::view::tick;
+use leptos::prelude::*;
+use zeroize::Zeroizing;
+
+use super::Trouble;
+
+/// The words and the link they open; on from here only with a tick.
+#[component]
+pub fn Passphrase(
+    /// The words.
+    words: Zeroizing<String>,
+    /// The inbox link.
+    link: String,
+    /// Where the button leads.
+    on_to: &'static str,
+    /// Set by the button.
+    has_words: RwSignal<bool>,
+) -> impl IntoView {
+    let written = RwSignal::new(false);
+    let trouble = RwSignal::new(None);
+    let go_on = move |_| {
+        if written.get_untracked() {
+            has_words.set(true);
+        } else {
+            trouble.set(Some(
+                "Write the six words down first, then tick the box. They are not shown again.".to_owned(),
+            ));
+        }
+    };
+    view! {
+        <h2>"Your passphrase"</h2>
+        <p>"These six words open your inbox. They are shown once, here, and are kept nowhere. Write them on paper and keep it
+            where only you can reach it."</p>
+        <p class="code passphrase" id="passphrase-words">{words.to_string()}</p>
+        <h2>"Your inbox link"</h2>
+        <p>"Open it to sign in; make it a bookmark. It is no secret."</p>
+        <p class="link">{link}</p>
+        {tick("I have written it down", move || written.get(), move |ticked| written.set(ticked)).into_render()}
+        <Trouble sentence=trouble />
+        <button type="button" class="main" on:click=go_on>{on_to}</button>
+    }
+}

@@ -1,0 +1,146 @@
+//! The first member of an office: invited and confirmed by an administrator, joining in a browser of their own.
+
+use std::sync::Arc;
+
+use companion_inbox::{
+    answer::Trouble,
+    desk::Desk,
+    founding::{Founder, Person, lacking, sign_in_name},
+    joining::{Joined, Offered, join, joining_link, offered, visitor},
+    new_id,
+    place::{Place, Visitor},
+    staff::Lives,
+};
+use companion_model::{
+    Route,
+    wire::v1::{InvitedMember, JoiningOffer, WaitingMember},
+};
+use companion_parts::browser::{clock, page};
+use companion_seal::{SealError, joining::RouteInvitation, kit, passphrase, stretch::new_stretch};
+use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{Ended, Office, client, stretch};
+
+const JOINING: &str = "/api/v1/inbox/joining";
+
+/// A member who exists in this browser alone.
+pub struct Joiner {
+    /// The school, and who invites.
+    pub offered: Offered,
+    /// How they will sign in.
+    pub visitor: Visitor,
+    /// Their six words; shown once.
+    pub passphrase: Zeroizing<String>,
+    /// The six words of the route's keys.
+    pub words: String,
+    code: String,
+    joined: Joined,
+}
+
+impl Joiner {
+    /// What the link leads to; says why nowhere.
+    pub async fn looks(link: &RouteInvitation) -> Result<Offered, String> {
+        let offer: JoiningOffer = client::get(&path(link)).await.map_err(|trouble| trouble.sentence())?;
+        offered(link, &offer).map_err(|error| error.to_string())
+    }
+
+    /// Makes keys and passphrase; says why not. The sign-in name may be left empty: it is made of the name then.
+    pub async fn make(link: &RouteInvitation, typed: &Person) -> Result<Self, String> {
+        let offered = Self::looks(link).await?;
+        let person = Person { routes: vec![link.route], ..typed.clone() };
+        if let Some(sentence) = lacking(&offered.school_name, &person) {
+            return Err(sentence.to_owned());
+        }
+        let wished = if person.sign_in_name.trim().is_empty() { &person.name } else { &person.sign_in_name };
+        let sign_in_name = sign_in_name(wished);
+        if offered.sign_in_names.contains(&sign_in_name) {
+            return Err(format!(
+                "Somebody signs in as {sign_in_name} already. Choose another sign-in name. Nothing has been made yet."
+            ));
+        }
+        let unmade = |error: SealError| format!("No keys were made: {error}. Try another browser.");
+        let (words, with) = (passphrase::generate().map_err(unmade)?, new_stretch().map_err(unmade)?);
+        let keys = stretch::keys(&words, &with).await.map_err(unmade)?;
+        let visitor = visitor(link, &sign_in_name);
+        let founder = Founder { person: Person { sign_in_name, ..person }, stretch: with, keys };
+        let joined = join(link, &founder, clock::now_ms()).map_err(|error| error.to_string())?;
+        let (words_of_keys, code) = (joined.words.clone(), path(link));
+        Ok(Self { offered, visitor, passphrase: words, words: words_of_keys, code, joined })
+    }
+
+    /// The route and the text of its kit.
+    pub fn kit(&self) -> (Route, String) {
+        (self.joined.keys.route(), kit::to_text(self.joined.keys.seed()))
+    }
+
+    /// Gives the endpoint what it keeps until somebody confirms. The same again, after a lost answer, changes nothing.
+    pub async fn send(&self) -> Result<(), String> {
+        let sent = client::post_without_answer(&self.code, &self.joined.request).await;
+        sent.map_err(|trouble| trouble.sentence())
+    }
+}
+
+fn path(link: &RouteInvitation) -> String {
+    format!("/api/v1/joining/{}", link.code())
+}
+
+impl Office {
+    /// Who was invited to an office, and who waits.
+    pub fn invited(self) -> Vec<InvitedMember> {
+        self.invited.get()
+    }
+
+    /// Asks who waits, if this member may know.
+    pub(super) async fn fetch_invited(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        if !desk.is_administrator() {
+            return Ok(());
+        }
+        let all: Vec<InvitedMember> = client::get(JOINING).await?;
+        if self.is_open(desk) && self.invited.with_untracked(|known| *known != all) {
+            self.invited.set(all);
+        }
+        Ok(())
+    }
+
+    /// Invites an office's first member; answers their link.
+    pub async fn invite_member(self, route: Route, name: &str, lives: Lives) -> Result<String, String> {
+        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
+        let id = new_id(clock::now_ms()).map_err(|error| format!("No link was made: {error}."))?;
+        let made = desk.invite_member(id, route, name, lives);
+        let (link, request) = made.map_err(|error| error.to_string())?;
+        let sent = client::post_without_answer(JOINING, &request).await;
+        sent.map_err(|trouble| self.said(trouble))?;
+        spawn_local(self.look());
+        Ok(joining_link(&page::origin(), &link))
+    }
+
+    /// Introduces who waits. This desk is the earlier directory's: its member signs in again.
+    pub async fn confirm_member(
+        self,
+        invited: &InvitedMember,
+        waiting: &WaitingMember,
+    ) -> Result<(), String> {
+        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
+        let newer = desk.confirm(invited, waiting, clock::now_ms()).map_err(|error| error.to_string())?;
+        let put = client::put(&format!("{JOINING}/{}", invited.id), &newer).await;
+        put.map_err(|trouble| self.said(trouble))?;
+        self.sign_out(Ended::MemberConfirmed);
+        Ok(())
+    }
+
+    /// Ends an invitation with whatever came of it.
+    pub async fn withdraw_member(self, id: Uuid) -> Result<(), String> {
+        let ended = client::delete(&format!("{JOINING}/{id}")).await;
+        ended.map_err(|trouble| self.said(trouble))?;
+        self.look().await;
+        Ok(())
+    }
+
+    /// Somebody has joined here: the address is their inbox from now on, and the link's secret is in it no more.
+    pub fn waits_as(self, visitor: Visitor) {
+        self.visitor.set(Some(visitor));
+        page::replace(&self.address(&Place::List));
+    }
+}

@@ -1,0 +1,45 @@
+//! Six words for the keys of each office, to be compared with the school's own screen.
+
+use companion_model::wire::v1::RouteEntry;
+use companion_parts::view::{El, Tone, button, el, p};
+use companion_seal::comparison;
+use leptos::prelude::*;
+
+use super::trouble;
+use crate::{
+    pwa,
+    state::{Work, companion},
+};
+
+/// Shown only to who asks: nobody needs them on a usual day.
+pub fn compare() -> El {
+    let session = companion().session;
+    let (shown, work) = (RwSignal::new(None::<Vec<String>>), Work::new());
+    let look = move || {
+        work.begin(async move {
+            let list = pwa::words().await.ok_or(
+                "The list of words is not on this phone. Nothing you wrote is touched by that. When you have signal, open \
+                 this page again.",
+            )?;
+            let school = session.enrolment_untracked().map(|enrolment| enrolment.school).unwrap_or_default();
+            let line = |entry: &RouteEntry| {
+                let numbers = comparison::route_numbers(school, entry).into_iter();
+                let words = numbers.filter_map(|number| list.lines().nth(number));
+                words.fold(format!("Records to {}:", entry.route.people()), |line, word| line + " " + word)
+            };
+            shown.set(Some(session.routes_untracked().iter().map(line).collect()));
+            Ok(())
+        });
+    };
+    el("div")
+        .live(
+            move || shown.get(),
+            move |lines| match lines {
+                None => button("quiet", "Compare the school's keys", look),
+                Some(lines) => el("div")
+                    .child(p("Keys in the school's inbox shows the same six words, if nobody has put other keys in between:"))
+                    .children(lines.iter().map(|line| p(line).class("words"))),
+            },
+        )
+        .child(trouble(Tone::Waiting, work.trouble))
+}

@@ -1,0 +1,164 @@
+//! A school begins with its DSL alone. The head is invited, makes the route's keys in a browser of their own, and is confirmed
+//! once both have compared six words. A record about the DSL, begun while nobody could receive it, goes to the head then, and
+//! the DSL's desk has no trace of it.
+
+use crate::engine::Engine;
+use crate::world::{Screen, Told, World};
+
+const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
+const HEADS_NUMBER: &str = "01632 960102";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    let link = world.set_up_link().await?;
+    let (passphrase, inbox) = founds(world.desk().await?, &link).await?;
+    signs_in(world.desk().await?, &inbox, &passphrase).await?;
+    let (enrolment, to_join) = invites(world.desk().await?).await?;
+
+    world.phone.sets_up(&enrolment).await?;
+    nobody_may_receive_it(&world.phone).await?;
+    // The head's browser is the engine's own, as the teacher's is.
+    let heads = joins(&world.phone, &to_join).await?;
+    let words = world.phone.reads_text_of("#route-words").await?;
+    waits_in_vain(&world.phone, &heads.0).await?;
+    is_confirmed(world.desk().await?, &words).await?;
+    signs_in(world.desk().await?, &inbox, &passphrase).await?;
+    the_desk_shows(world.desk().await?, &words).await?;
+
+    let phone = &world.phone;
+    it_goes_to_the_head(phone).await?;
+    the_phone_shows(phone, &words).await?;
+
+    let desk = world.desk().await?;
+    desk.presses("Records").await?;
+    desk.presses("Look now").await?;
+    desk.sees("No records").await?;
+    signs_in(&world.phone, &heads.1, &heads.0).await?;
+    world.phone.presses("Invented Child").await?;
+    world.phone.sees(WORDS).await
+}
+
+/// From the link to the closed inbox; gives the six words and the inbox link.
+async fn founds(desk: &Screen, link: &str) -> Told<(String, String)> {
+    desk.opens(link).await?;
+    desk.types("The school's name", "Invented Primary").await?;
+    desk.types("Your name", "Demonstration DSL").await?;
+    desk.types("Your role", "Designated Safeguarding Lead").await?;
+    desk.types("Your number", "01632 960101").await?;
+    desk.presses("Make the keys").await?;
+    let passphrase = desk.reads_text_of(".passphrase").await?;
+    let inbox = desk.reads_text_of(".narrow .link").await?;
+    desk.presses("I have written it down").await?;
+    desk.presses("On to the kits").await?;
+    desk.presses("I have printed every kit").await?;
+    desk.presses("Set up the school").await?;
+    desk.sees("Sign in as").await?;
+    Ok((passphrase, inbox))
+}
+
+async fn signs_in(desk: &Screen, inbox: &str, passphrase: &str) -> Told {
+    desk.opens(inbox).await?;
+    desk.types("Passphrase", passphrase).await?;
+    desk.presses("Sign in").await?;
+    desk.sees("Look now").await
+}
+
+/// A teacher, and the head; gives both links.
+async fn invites(desk: &Screen) -> Told<(String, String)> {
+    desk.presses("Staff and phones").await?;
+    desk.types("Name", "Demonstration teacher").await?;
+    desk.types("Job title", "Teacher").await?;
+    desk.answers("How long does the link work?", "a day").await?;
+    desk.presses("Make a link").await?;
+    let enrolment = desk.reads_field("Enrolment link").await?;
+
+    desk.presses("Members").await?;
+    desk.sees("and not for you").await?;
+    desk.types("Who is the head teacher?", "Demonstration head").await?;
+    desk.presses("Make a link").await?;
+    let to_join = desk.reads_field("Link to join").await?;
+    desk.is_looked_at_on_a_desk("inbox-members", &[to_join.clone()]).await?;
+    Ok((enrolment, to_join))
+}
+
+/// Gives the head's six words and their inbox link.
+async fn joins(desk: &Screen, link: &str) -> Told<(String, String)> {
+    desk.opens(link).await?;
+    desk.sees("Demonstration DSL invites you").await?;
+    desk.is_looked_at_on_a_desk("inbox-join", &[]).await?;
+    desk.types("Your name", "Demonstration head").await?;
+    desk.types("Your role", "Head teacher").await?;
+    desk.types("Your number", HEADS_NUMBER).await?;
+    desk.types("Sign-in name", "Demonstration DSL").await?;
+    desk.presses("Make the keys").await?;
+    desk.sees("Somebody signs in as demonstration-dsl already").await?;
+    desk.types("Sign-in name", " two").await?;
+    desk.presses("Make the keys").await?;
+    let passphrase = desk.reads_text_of(".passphrase").await?;
+    let inbox = desk.reads_text_of(".narrow .link").await?;
+    desk.presses("I have written it down").await?;
+    desk.presses("On to the kit").await?;
+    desk.sees("Kit for records to the head").await?;
+    desk.presses("I have printed it").await?;
+    desk.presses("Join").await?;
+    desk.sees("Waiting for Demonstration DSL to confirm").await?;
+    let words = desk.reads_text_of("#route-words").await?;
+    desk.is_looked_at_on_a_desk("inbox-join-waiting", &[words]).await?;
+    Ok((passphrase, inbox))
+}
+
+async fn waits_in_vain(desk: &Screen, passphrase: &str) -> Told {
+    desk.presses("To your inbox").await?;
+    desk.types("Passphrase", passphrase).await?;
+    desk.presses("Sign in").await?;
+    desk.sees("Name or passphrase are not right").await
+}
+
+async fn is_confirmed(desk: &Screen, words: &str) -> Told {
+    desk.presses("Records").await?;
+    desk.presses("Look now").await?;
+    desk.presses("Members").await?;
+    desk.sees("waits for you to confirm").await?;
+    desk.sees(words).await?;
+    desk.is_looked_at_on_a_desk("inbox-members-waiting", &[words.to_owned()]).await?;
+    desk.presses("Their screen shows the same six words").await?;
+    desk.presses("Confirm").await?;
+    desk.sees("Confirmed: they can sign in now").await
+}
+
+async fn the_desk_shows(desk: &Screen, words: &str) -> Told {
+    desk.presses("Keys").await?;
+    desk.sees(&format!("Records to the head: {words}")).await
+}
+
+/// The DSL is the only member there is.
+async fn nobody_may_receive_it(phone: &Screen) -> Told {
+    phone.writes(WORDS).await?;
+    phone.goes_on_to_who_it_is_about().await?;
+    phone.answers("Is this about an adult", "Yes – the DSL").await?;
+    phone.sees("Nobody at the school can receive this record safely").await?;
+    phone.presses("My records").await?;
+    phone.sees("Not finished").await
+}
+
+async fn it_goes_to_the_head(phone: &Screen) -> Told {
+    phone.opens("/records").await?;
+    phone.unlocks().await?;
+    phone.presses("Not finished").await?;
+    phone.sees("This record will go to the head, and to nobody else.").await?;
+    phone.sees(HEADS_NUMBER).await?;
+    phone.presses("Go on").await?;
+    phone.answers("Have you spoken to the head?", "Not yet").await?;
+    phone.checks_and_signs("Sign and send to the head").await?;
+    phone.sees("Received by the school").await
+}
+
+async fn the_phone_shows(phone: &Screen, words: &str) -> Told {
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone").await?;
+    phone.presses("Compare the school's keys").await?;
+    phone.sees(&format!("Records to the head: {words}")).await?;
+    let lines = "return [...document.querySelectorAll('p.words')].map((it) => it.textContent)";
+    let lines: Vec<String> = serde_json::from_value(phone.asks(lines, serde_json::json!([])).await?)?;
+    phone.is_looked_at_on_a_desk("this-phone-words", &lines).await
+}
