@@ -9,7 +9,7 @@ use companion_model::{
 };
 use companion_seal::{directory, member::MemberKeys, read, route_keys::RouteKeys};
 
-use crate::world::{MemberOfStaff, SETUP_CODE, School, World};
+use crate::world::{MemberOfStaff, Phone, SETUP_CODE, School, World};
 
 /// The DSL's key is changed; answers the request and the new keys.
 fn changed(school: &School, version: u64) -> (DirectoryRequest, RouteKeys) {
@@ -202,4 +202,18 @@ fn an_order_of_somebody_who_was_removed_since_gives_way_to_another() {
     orders(&by_head, head);
     assert_eq!(signer(&by_head), (head.keys.id(), ordered_at));
     orders(&by_head, head);
+}
+
+#[test]
+fn a_link_of_somebody_who_was_removed_since_is_spent_and_a_phone_set_up_before_stays() {
+    let (world, school) = with_two_dsls();
+    let head = school.member(Route::Head);
+    let before = school.enrols_a_phone();
+    let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
+    assert_eq!(publishes(&world, &school.signs_in(Route::Head), &changed_for(&school, 2, &[head]).0), 204);
+    let (_, request) = Phone::planned(&school, &invitation);
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    world.client.get(&path, &[]).says(410, problem::SPENT_CODE, "Ask whoever invited you for a new link");
+    world.client.post(&path, &[], &request).is(410);
+    before.delivers_a_concern(Route::Dsl);
 }

@@ -68,7 +68,16 @@ pub(super) fn invited(
     let used = db
         .prepare_cached("SELECT 1 FROM device WHERE school = ?1 AND author = ?2")?
         .exists(params![school, author.id])?;
-    Ok(if used || expires_at <= now { Err(CodeState::Spent) } else { Ok(author) })
+    let open = !used && expires_at > now && !is_orphaned(db, school, author.id)?;
+    Ok(if open { Ok(author) } else { Err(CodeState::Spent) })
+}
+
+/// Whether who made the link was removed since: nobody could countersign whoever opened it.
+fn is_orphaned(db: &Connection, school: Uuid, author: Uuid) -> Result<bool, StoreError> {
+    let by = db
+        .prepare_cached("SELECT invited_by FROM author WHERE school = ?1 AND author = ?2")?
+        .query_row(params![school, author], |row| row.get(0))?;
+    Ok(schools::routes_of(db, school, by)?.is_empty())
 }
 
 /// School, author and end of the invitation with this code.
@@ -97,7 +106,9 @@ pub(super) fn redeem(
     match enrolled_alike(db, school, author.id, request)? {
         Some(true) => return Ok(Redeemed::Again(answer(db, school, author)?)),
         Some(false) => return Ok(Redeemed::Refused(CodeState::Spent)),
-        None if expires_at <= now => return Ok(Redeemed::Refused(CodeState::Spent)),
+        None if expires_at <= now || is_orphaned(db, school, author.id)? => {
+            return Ok(Redeemed::Refused(CodeState::Spent));
+        }
         None => {}
     }
     if !enrol(db, school, author.id, request, now)? {
