@@ -1,7 +1,7 @@
 //! Six words for the keys of each office, to be compared with the school's own screen.
 
 use companion_model::wire::v1::RouteEntry;
-use companion_parts::view::{El, Tone, button, el, p};
+use companion_parts::view::{El, Tone, button, el, notice, p};
 use companion_seal::comparison;
 use leptos::prelude::*;
 
@@ -36,8 +36,8 @@ pub fn compare() -> El {
             move || shown.get(),
             move |lines| match lines {
                 None => button("quiet", "Compare the school's keys", look),
-                Some(lines) => el("div")
-                    .child(p("Keys in the school's inbox shows the same six words, if nobody has put other keys in between:"))
+                Some(lines) => notice(Tone::Plain)
+                    .child(p("The school's inbox shows the same six words under Keys, if nobody has put other keys in between."))
                     .children(lines.iter().map(|line| p(line).class("words"))),
             },
         )

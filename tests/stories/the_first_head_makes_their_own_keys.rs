@@ -27,7 +27,9 @@ pub async fn story(engine: Engine) -> Told {
 
     let phone = &world.phone;
     it_goes_to_the_head(phone).await?;
-    the_phone_shows(phone, &words).await?;
+    world.loses_signal().await?;
+    the_phone_shows(&world.phone, &words).await?;
+    world.signal_returns().await?;
 
     let desk = world.desk().await?;
     desk.presses("Records").await?;

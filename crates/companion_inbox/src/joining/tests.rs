@@ -64,9 +64,8 @@ fn keys_that_were_put_in_the_place_of_the_invited_person_s_can_only_be_refused()
     let (_, waiting, _) = joins(&link);
     let desk = school.desk("dsl");
     let refused = |invited: &InvitedMember, waiting: &WaitingMember| {
-        desk.proved(invited, waiting).err().map(|why| {
-            assert_eq!(desk.confirm(invited, waiting, NOW).err(), Some(why));
-            why
+        desk.proved(invited, waiting).err().inspect(|why| {
+            assert_eq!(desk.confirm(invited, waiting, NOW).err(), Some(*why));
         })
     };
     // By the endpoint, which has the code and not the secret.

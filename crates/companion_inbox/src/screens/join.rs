@@ -91,6 +91,7 @@ fn Form(
     let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
     let person = RwSignal::new(Person::default());
     let route = link.route;
+    let for_example = format!("For example {}.", words::route(route));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if busy.get_untracked() {
@@ -121,7 +122,7 @@ fn Form(
             printer ready, and paper for six words. Use a computer that only you use."</p>
         <form autocomplete="off" on:submit=submit>
             {line(Line::Words, "name", "Your name", "", |it| &mut it.name)}
-            {line(Line::Words, "role", "Your role", words::route(route), |it| &mut it.role)}
+            {line(Line::Words, "role", "Your role", &for_example, |it| &mut it.role)}
             {line(Line::Phone, "phone", "Your number", "Staff phone it when a concern goes to you. Leave it empty if there is none.",
                 |it| &mut it.phone)}
             {line(Line::Words, "sign-in-name", "Sign-in name", "Leave it empty to have one made of your name.",
