@@ -19,7 +19,8 @@ use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
 pub use values::{
-    After, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed, SessionTimes,
+    After, By, CodeState, DeviceOnFile, Found, Invited, MemberOnFile, NewEnvelope, Put, Redeemed,
+    SessionTimes,
 };
 
 /// A store's answer, some time later.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     Go,
+    import::Import,
     keys::Keys,
     list::List,
     notice::Notice,
@@ -22,7 +23,7 @@ use crate::state::{Ended, office};
 pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
     let beside = Memo::new(move |_| match office.place() {
-        place @ (Place::Staff | Place::Keys | Place::Practice) => Some(place),
+        place @ (Place::Staff | Place::Keys | Place::Practice | Place::Import) => Some(place),
         _ => None,
     });
     let opened = Arc::clone(&desk);
@@ -37,6 +38,7 @@ pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
             let desk = Arc::clone(&opened);
             match beside.get() {
                 Some(Place::Practice) => view! { <Practice /> }.into_any(),
+                Some(Place::Import) => view! { <Import /> }.into_any(),
                 Some(Place::Keys) => view! { <Keys desk /> }.into_any(),
                 Some(_) => view! { <Staff desk /> }.into_any(),
                 None => view! { <Panes desk /> }.into_any(),

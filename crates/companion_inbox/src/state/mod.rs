@@ -2,6 +2,7 @@
 
 mod client;
 mod found;
+mod import;
 mod post;
 mod session;
 mod stretch;
