@@ -1,4 +1,4 @@
-"""A WebKit window for WebKitWebDriver that keeps its profile in the folder it is given; of a site, so many bytes at most."""
+"""A WebKit window for WebKitWebDriver that keeps its profile in the folder it is given, downloads beside it; of a site, so many bytes at most."""
 import os
 import sys
 
@@ -15,6 +15,14 @@ manager = WebKit2.WebsiteDataManager(
 manager.get_cookie_manager().set_persistent_storage(f"{profile}/cookies", WebKit2.CookiePersistentStorage.SQLITE)
 context = WebKit2.WebContext.new_with_website_data_manager(manager)
 context.set_automation_allowed(True)
+
+
+def keep(download, name):
+    download.set_destination(f"file://{profile}.downloads/{name}")
+    return True
+
+
+context.connect("download-started", lambda _context, download: download.connect("decide-destination", keep))
 
 
 def new_view(_session):

@@ -8,7 +8,7 @@ use companion_model::{
 };
 use companion_parts::{
     browser::clock,
-    view::{El, Tone, button, el, h1, h2, link, nothing, notice, p},
+    view::{El, Tone, alert, button, el, h1, h2, link, nothing, notice, p},
 };
 use companion_seal::receipt;
 use leptos::prelude::*;
@@ -146,7 +146,50 @@ pub fn one_record(id: Uuid) -> El {
                     .map_or_else(|| p("This record is not on this phone. Look at My records."), where_it_is)
             },
         )
+        .child(as_a_file(companion, id))
         .child(el("p").child(link("button", "/records", "My records")))
+}
+
+/// For a record that does not go through: by any way on which somebody can carry a file. Offered once, it stays until the
+/// school has the record, whatever is tried meanwhile.
+fn as_a_file(companion: Companion, id: Uuid) -> El {
+    let (work, saved, offered) = (Work::new(), RwSignal::new(None::<String>), StoredValue::new(false));
+    let to_whom = move || {
+        let delivery = companion.outbox.delivery(id).filter(|delivery| {
+            delivery.is_unsent() && (offered.get_value() || delivery.can_be_carried(clock::now_ms()))
+        });
+        offered.set_value(delivery.is_some());
+        delivery.map(|delivery| delivery.route)
+    };
+    let save = move || {
+        work.begin(async move {
+            saved.set(Some(companion.save_sealed_file(id).await?));
+            Ok(())
+        });
+    };
+    el("div").live(to_whom, move |to_whom| {
+        let Some(route) = to_whom else { return nothing() };
+        el("section")
+            .child(h2("If it can't be sent"))
+            .child(p(&format!(
+                "Save it as a sealed file and get it to {} by any way: a cable, a memory stick, e-mail. It opens at their \
+                 desk and nowhere else.",
+                route.people()
+            )))
+            .child(p(
+                "The school does NOT have it until they have imported that file. The record stays here too, and is sent as \
+                 soon as it can be.",
+            ))
+            .child(el("p").child(button("", "Save as a sealed file", save)))
+            .child(trouble(Tone::Danger, work.trouble))
+            .live(move || saved.get(), |name| name.as_ref().map_or_else(nothing, |name| file_is_given(name)))
+    })
+}
+
+fn file_is_given(name: &str) -> El {
+    alert(Tone::Waiting).child(p(&format!(
+        "This browser was given the file {name}: look in its downloads. Nobody else has it yet."
+    )))
 }
 
 fn where_it_is(delivery: &Delivery) -> El {

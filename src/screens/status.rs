@@ -1,5 +1,6 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
+use companion_model::wire::v1::Tally;
 use companion_parts::{
     browser::clock,
     view::{El, Tone, alert, link, nothing, p},
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 use super::call::digits;
 use crate::{
     route::Page,
-    state::{Companion, Tally},
+    state::{Companion, tally},
 };
 
 /// One line, or nothing when there is nothing to say.
@@ -27,7 +28,7 @@ pub fn status_line(status: El, companion: Companion) {
 
 /// Said on every screen until the app is opened anew.
 fn emptied(counted: &Option<Tally>) -> El {
-    let sentence = counted.map(|counted| counted.sentence_of_an_open_page(clock::day_and_time));
+    let sentence = counted.map(|counted| tally::sentence_of_an_open_page(counted, clock::day_and_time));
     sentence.map_or_else(nothing, |sentence| alert(Tone::Danger).child(p(&sentence)))
 }
 

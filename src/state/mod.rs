@@ -9,10 +9,11 @@ mod outbox;
 mod passkey;
 mod people;
 mod place;
+mod sealed_file;
 mod session;
 pub mod signing;
 mod signs;
-mod tally;
+pub mod tally;
 mod unfinished;
 mod unlocking;
 mod watch;
@@ -26,7 +27,7 @@ pub use people::Left;
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
-pub use tally::{Gone, Tally};
+pub use tally::Gone;
 pub use unfinished::Unfinished;
 pub use watch::Watch;
 pub use work::Work;
@@ -64,6 +65,11 @@ impl Companion {
         Effect::new(move |_| {
             if session.emptied.with(Option::is_some) {
                 companion.editor.keep_anew();
+            }
+        });
+        Effect::new(move |_| {
+            if session.counted.get().is_some() {
+                spawn_local(companion.outbox.report());
             }
         });
         Effect::new(move |_| {

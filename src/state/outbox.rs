@@ -14,7 +14,7 @@ use companion_parts::browser::{
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Session, Tally};
+use super::Session;
 use crate::sync::{self, Refreshed};
 
 /// While another tab sends, this one looks again after so long.
@@ -183,8 +183,8 @@ impl Outbox {
         }
     }
 
-    /// An order locks every tab, and begins what it asks for.
-    async fn report(self) {
+    /// Says to the school that this phone is there. An order that comes back locks every tab, and begins what it asks for.
+    pub(super) async fn report(self) {
         let Some(storage) = self.session.storage() else { return };
         match sync::report(&storage).await {
             Ok(true) => {
@@ -235,7 +235,7 @@ impl Outbox {
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
             self.say(CHANGED);
-            self.session.storage().iter().for_each(Tally::take);
+            self.session.count();
         }
     }
 }

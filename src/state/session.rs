@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use companion_model::{
     Millis,
-    wire::v1::{AuthorName, Directory, RouteEntry},
+    wire::v1::{AuthorName, Directory, RouteEntry, Tally},
 };
 use companion_parts::browser::{
     clock,
@@ -12,11 +12,11 @@ use companion_parts::browser::{
     persistence,
 };
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
-use companion_storage::{Enrolment, Storage, StorageError, Token};
+use companion_storage::{Counts, Enrolment, Storage, StorageError, Token};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Gone, Left, Tally};
+use super::{Gone, Left, tally};
 use crate::{
     sync::{self, Caller},
     vault,
@@ -58,6 +58,8 @@ pub struct Session {
     pub(super) just_left: StoredValue<Option<Left>>,
     /// What had been counted when the database was found thrown away under an open page.
     pub emptied: RwSignal<Option<Tally>>,
+    /// What is on this phone alone, everybody's, as it was last counted by this page.
+    pub(super) counted: RwSignal<Option<Counts>>,
     /// Whether the browser has promised to keep what is kept; `None` until it was asked.
     pub promised: RwSignal<Option<bool>>,
     pub(super) directory: RwSignal<Option<Directory>>,
@@ -96,6 +98,7 @@ impl Session {
             obeying: StoredValue::new(false),
             just_left: StoredValue::new(None),
             emptied: RwSignal::new(None),
+            counted: RwSignal::new(None),
             promised: RwSignal::new(None),
             directory: RwSignal::new(None),
             directory_refused: RwSignal::new(None),
@@ -118,17 +121,17 @@ impl Session {
         match found.await {
             Err(error) => self.phase.set(Phase::CannotKeep(error.sentence().to_owned())),
             Ok(None) => {
-                let counted = Tally::last().map(Gone::Counted);
+                let counted = tally::last().map(Gone::Counted);
                 self.phase.set(Phase::NotEnrolled);
                 self.gone.set(match counted {
-                    None => sync::was_set_up_at().await.map(Gone::SetUp),
+                    None => sync::remembered().await.map(Gone::Remembered),
                     counted => counted,
                 });
             }
             Ok(Some((enrolment, people))) => {
                 self.enrolled(enrolment);
                 self.is_shared_by(people);
-                self.storage().iter().for_each(Tally::take);
+                self.count();
                 self.phase.set(Phase::Locked);
             }
         }
@@ -142,7 +145,7 @@ impl Session {
     /// Looks whether the database was thrown away meanwhile. Before it is counted anew: the last count is what is missed.
     pub fn look_whether_emptied(self) {
         if self.storage().is_some_and(|storage| storage.was_emptied()) {
-            self.emptied.set(Some(Tally::last().unwrap_or_default()));
+            self.emptied.set(Some(tally::last().unwrap_or_default()));
         }
     }
 
@@ -150,7 +153,7 @@ impl Session {
     /// browser is asked to keep it.
     pub fn has_changed(self) {
         self.look_whether_emptied();
-        self.storage().iter().for_each(Tally::take);
+        self.count();
         if self.promised.get_untracked().is_none() {
             spawn_local(async move { self.promised.set(Some(persistence::is_promised().await)) });
         }
@@ -201,7 +204,20 @@ impl Session {
     /// Nothing is missed any more: somebody has set the phone up.
     pub fn is_used_again(self) {
         self.gone.set(None);
-        self.storage().iter().for_each(Tally::take);
+        self.count();
+    }
+
+    /// Counts anew, soon, what is on this phone.
+    pub(super) fn count(self) {
+        let Some(storage) = self.storage() else { return };
+        spawn_local(async move {
+            // A count that fails now is taken again with the next change.
+            let Ok(counts) = storage.counts(None).await else { return };
+            tally::keep(&sync::tally(counts));
+            if self.counted.get_untracked() != Some(counts) {
+                self.counted.set(Some(counts));
+            }
+        });
     }
 
     /// Takes an enrolment over: at the start, after setting up, after a new directory.

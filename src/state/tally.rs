@@ -1,68 +1,48 @@
 //! What should be on this phone, counted outside its database and without a word of it: so that a database which the
 //! browser has thrown away is noticed and said, never shown as an empty list.
 
-use companion_model::{Millis, wire::read};
-use companion_parts::browser::{clock, preferences};
-use companion_storage::Storage;
-use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
+use companion_model::{
+    Millis,
+    wire::{
+        read,
+        v1::{Remembered, Tally},
+    },
+};
+use companion_parts::browser::preferences;
 
 const KEY: &str = "tally";
-
-/// What was on the phone when it was last counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tally {
-    /// Unfinished records.
-    pub drafts: usize,
-    /// Signed records that the school had not received.
-    pub unsent: usize,
-    /// When, by the phone's clock.
-    pub at: Millis,
-}
 
 /// What is known of records that are gone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Gone {
     /// They were counted on this phone.
     Counted(Tally),
-    /// All that is known is when this browser was set up.
-    SetUp(Millis),
+    /// That count is gone too: all that is known is what the endpoint was told.
+    Remembered(Remembered),
 }
 
-impl Tally {
-    /// What was last counted; `None` on a phone that was never set up, or from which everything was removed.
-    pub fn last() -> Option<Self> {
-        read(preferences::get(KEY)?.as_bytes()).ok()
-    }
+/// What was last counted; `None` on a phone that was never set up, or from which everything was removed.
+pub fn last() -> Option<Tally> {
+    read(preferences::get(KEY)?.as_bytes()).ok()
+}
 
-    /// Counts anew, soon.
-    pub fn take(storage: &Storage) {
-        let storage = storage.clone();
-        spawn_local(async move {
-            // A count that fails now is taken again with the next change.
-            let Ok(counts) = storage.counts(None).await else { return };
-            let tally = Self { drafts: counts.drafts, unsent: counts.unsent, at: clock::now_ms() };
-            if let Ok(json) = serde_json::to_string(&tally) {
-                preferences::set(KEY, &json);
-            }
-        });
+/// Keeps a new count.
+pub fn keep(tally: &Tally) {
+    if let Ok(json) = serde_json::to_string(tally) {
+        preferences::set(KEY, &json);
     }
 }
 
-impl Tally {
-    /// What happened under an open page, what is still here, and what to do now.
-    pub fn sentence_of_an_open_page(self, day: impl Fn(Millis) -> String) -> String {
-        let missed = match self {
-            Self { drafts: 0, unsent: 0, .. } => String::new(),
-            Self { drafts, unsent, at } => {
-                format!(" On {} there were here: {}.", day(at), both(drafts, unsent))
-            }
-        };
-        format!(
-            "This browser has removed what the app kept, while it was open. What is on this screen is kept anew.{missed} What \
-             you do not find under My records is gone: write on paper what you remember, and phone the DSL now."
-        )
-    }
+/// What happened under an open page, what is still here, and what to do now. `day` writes a time as a day and a time of day.
+pub fn sentence_of_an_open_page(tally: Tally, day: impl Fn(Millis) -> String) -> String {
+    let missed = match tally {
+        Tally { drafts: 0, unsent: 0, .. } => String::new(),
+        tally => there_were_here(tally, &day),
+    };
+    format!(
+        "This browser has removed what the app kept, while it was open. What is on this screen is kept anew.{missed} What \
+         you do not find under My records is gone: write on paper what you remember, and phone the DSL now."
+    )
 }
 
 impl Gone {
@@ -70,11 +50,12 @@ impl Gone {
     pub fn sentences(self, day: impl Fn(Millis) -> String) -> Vec<String> {
         const AGAIN: &str = "Ask the DSL for a new link and set this phone up again.";
         match self {
-            Self::SetUp(at) => vec![
+            Self::Remembered(Remembered { set_up_at, counted }) => vec![
                 format!(
-                    "This phone was set up on {}, and what it kept is gone: the browser has removed it, or somebody has. \
+                    "This phone was set up on {}, and what it kept is gone: the browser has removed it, or somebody has.{} \
                      Records that the school had received are safe there.",
-                    day(at)
+                    day(set_up_at),
+                    counted.map_or_else(String::new, |tally| there_were_here(tally, &day))
                 ),
                 format!(
                     "If you had written something here that was not received, write it on paper and phone the DSL now. {AGAIN}"
@@ -85,12 +66,8 @@ impl Gone {
                  received. {AGAIN}",
                 day(at)
             )],
-            Self::Counted(Tally { drafts, unsent, at }) => vec![
-                format!(
-                    "This browser has removed what the app kept. On {} there were here: {}.",
-                    day(at),
-                    both(drafts, unsent)
-                ),
+            Self::Counted(tally) => vec![
+                format!("This browser has removed what the app kept.{}", there_were_here(tally, &day)),
                 format!(
                     "They can't be brought back. Write what you remember on paper, with the time and your name, and phone the DSL now. {AGAIN}"
                 ),
@@ -99,8 +76,15 @@ impl Gone {
     }
 }
 
-fn both(drafts: usize, unsent: usize) -> String {
-    let some = |count: usize, one: &str, more: &str| match count {
+fn there_were_here(tally: Tally, day: &impl Fn(Millis) -> String) -> String {
+    format!(" On {} there were here: {}.", day(tally.at), both(tally.drafts, tally.unsent))
+}
+
+fn both(drafts: u32, unsent: u32) -> String {
+    if (drafts, unsent) == (0, 0) {
+        return "no records that were unfinished or not received".to_owned();
+    }
+    let some = |count: u32, one: &str, more: &str| match count {
         0 => None,
         1 => Some(format!("1 {one}")),
         n => Some(format!("{n} {more}")),
@@ -121,11 +105,11 @@ mod tests {
     #[test]
     fn under_an_open_page_it_is_said_what_is_still_there() {
         let day = |at| format!("day {at}");
-        let said = Tally { drafts: 1, unsent: 0, at: 7 }.sentence_of_an_open_page(day);
+        let said = sentence_of_an_open_page(Tally { drafts: 1, unsent: 0, at: 7 }, day);
         assert!(
             said.contains("kept anew. On day 7 there were here: 1 unfinished record. What you do not find")
         );
-        assert!(Tally::default().sentence_of_an_open_page(day).contains("kept anew. What you do not find"));
+        assert!(sentence_of_an_open_page(Tally::default(), day).contains("kept anew. What you do not find"));
     }
 
     #[test]
@@ -138,6 +122,15 @@ mod tests {
         assert!(counted.contains("phone the DSL now"));
         let nothing = said(Gone::Counted(Tally { drafts: 0, unsent: 0, at: 7 }));
         assert!(nothing.contains("Nothing was waiting here on day 7"));
-        assert!(said(Gone::SetUp(9)).contains("This phone was set up on day 9, and what it kept is gone"));
+        let set_up = |counted| said(Gone::Remembered(Remembered { set_up_at: 9, counted }));
+        assert!(set_up(None).contains("set up on day 9, and what it kept is gone"));
+        let told = set_up(Some(Tally { drafts: 1, unsent: 2, at: 8 }));
+        assert!(told.contains(
+            "or somebody has. On day 8 there were here: 1 unfinished record, 2 signed records that the school had not \
+             received. Records that the school had received are safe there."
+        ));
+        assert!(
+            set_up(Some(Tally::default())).contains("here: no records that were unfinished or not received.")
+        );
     }
 }

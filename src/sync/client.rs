@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use companion_model::{
     delivery::Delivery,
-    wire::v1::{DeviceReport, EPOCH_HEADER, EnrolmentRequest, TimestampRequest},
+    wire::v1::{DeviceReport, EPOCH_HEADER, EnrolmentRequest, Tally, TimestampRequest},
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Token;
@@ -62,10 +62,13 @@ pub async fn directory(caller: &Caller) -> Result<Answer, NoAnswer> {
     get("/api/v1/directory".into(), Some(caller.header())).await
 }
 
-/// Says that this phone is there; answers a member's order to remove what is kept for this person.
-pub async fn report(caller: &Caller) -> Result<Answer, NoAnswer> {
-    let report = DeviceReport { version: env!("CARGO_PKG_VERSION").to_owned() };
-    post("/api/v1/device".into(), Some(caller.header()), &report).await
+/// Says that this phone is there; answers a member's order to remove what is kept for this person. What was counted goes
+/// along, and stays in the cookie by which a browser is remembered.
+pub async fn report(caller: &Caller, counted: Option<Tally>) -> Result<Answer, NoAnswer> {
+    let report = DeviceReport { version: env!("CARGO_PKG_VERSION").to_owned(), counted };
+    let body = serde_json::to_vec(&report).ok();
+    let url = "/api/v1/device".into();
+    http::send(Request { credentials: true, ..json("POST", url, Some(caller.header()), body) }).await
 }
 
 /// Asks when the endpoint sees this digest.

@@ -15,12 +15,12 @@ use companion_model::{
     plan::{self, Link, Step},
     wire::{
         read,
-        v1::{Directory, Remembered, SignedDirectory, Timestamp},
+        v1::{Directory, Remembered, SignedDirectory, Tally, Timestamp},
     },
 };
 use companion_parts::browser::{clock, http::Answer, locks, page, random};
 use companion_seal::directory::{self, Trust};
-use companion_storage::{Enrolment, Profile, Storage, StorageError};
+use companion_storage::{Counts, Enrolment, Profile, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -139,10 +139,16 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
     }
 }
 
-/// When this browser was set up, by the endpoint's cookie; `None` if never, or if nobody answers.
-pub async fn was_set_up_at() -> Option<Millis> {
+/// What the endpoint's cookie tells of this browser; `None` if it was never set up, or if nobody answers.
+pub async fn remembered() -> Option<Remembered> {
     let answer = client::remembered("GET").await.ok().filter(|answer| answer.status == 200)?;
-    read::<Remembered>(&answer.body).ok().map(|told| told.set_up_at)
+    read(&answer.body).ok()
+}
+
+/// What was counted just now.
+pub fn tally(counts: Counts) -> Tally {
+    let some = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Tally { drafts: some(counts.drafts), unsent: some(counts.unsent), at: clock::now_ms() }
 }
 
 /// Its person has left this browser: without signal the cookie stays, and what it says then is worded for that.

@@ -8,20 +8,21 @@ use companion_seal::member::check_removal;
 use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
-use super::{School, client};
+use super::{School, client, tally};
 
-/// Says to the school that this phone is there, for everybody on it; answers whether somebody's place was ordered removed
+/// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether somebody's place was ordered removed
 /// just now. Only a member's own signature is an order: the endpoint can't give one.
 ///
 /// # Errors
 /// [`StorageError`] if an order can't be noted; it is then heard again.
 pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
     let Some(school) = School::of(storage).await? else { return Ok(false) };
+    let counted = storage.counts(None).await.ok().map(tally);
     let mut is_ordered = false;
     for person in &school.people {
         let Some(caller) = school.caller(person.author.id) else { continue };
         // Without signal for one, there is none for the next either.
-        let Ok(answer) = client::report(&caller).await else { break };
+        let Ok(answer) = client::report(&caller, counted).await else { break };
         let heard = read::<DeviceAnswer>(&answer.body).ok().and_then(|answer| answer.removal);
         let Some(removal) = heard.filter(|_| person.removal.is_none()) else { continue };
         if school.is_signed(&removal, caller.token.device) {

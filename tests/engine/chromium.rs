@@ -47,7 +47,11 @@ pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
         "goog:chromeOptions": {
             "binary": "/usr/bin/chromium",
             "args": args,
-            "prefs": { "profile.default_content_setting_values.cookies": site_data },
+            "prefs": {
+                "profile.default_content_setting_values.cookies": site_data,
+                "download.default_directory": super::downloads(profile),
+                "download.prompt_for_download": false,
+            },
             "mobileEmulation": {
                 "deviceMetrics": { "width": width, "height": height, "pixelRatio": 2, "touch": true },
             },

@@ -33,6 +33,9 @@ const NARROW: &str = ":root { min-width: 0 !important; }\n";
 const ALLOWED: u8 = 5;
 const BLOCKED: u8 = 2;
 
+/// The setting for where downloads go: neither the desktop nor the person's own folder for them.
+const IN_THIS_FOLDER: u8 = 2;
+
 /// Lets the window be as narrow as a phone.
 pub fn prepare(profile: &Path) -> Told {
     fs::create_dir_all(profile.join("chrome"))?;
@@ -55,6 +58,10 @@ pub fn capabilities(profile: &Path, refusing: Refusing) -> Capabilities {
                 "browser.sessionstore.interval": 1000,
                 "javascript.options.wasm": refusing != Refusing::Wasm,
                 "network.cookie.cookieBehavior": site_data,
+                "browser.download.folderList": IN_THIS_FOLDER,
+                "browser.download.dir": super::downloads(profile),
+                // Its panel would take the focus, and a page that has lost it goes blank.
+                "browser.download.alwaysOpenPanel": false,
                 "dom.quotaManager.testing": true,
                 "dom.quotaManager.temporaryStorage.fixedLimit": space,
             },

@@ -89,6 +89,7 @@ impl Browser {
     /// Starts a browser of this engine on this profile folder, which is made if it isn't there.
     pub async fn start(engine: Engine, refusing: Refusing, profile: &Path) -> Told<Self> {
         std::fs::create_dir_all(profile)?;
+        std::fs::create_dir_all(downloads(profile))?;
         let display = if engine == Engine::Webkit { Some(webkit::Display::start().await?) } else { None };
         let profile = profile.to_owned();
         let mut browser = Self { engine, refusing, profile, client: None, driver: None, display };
@@ -109,6 +110,11 @@ impl Browser {
     /// Where everything it keeps lies.
     pub fn profile(&self) -> &Path {
         &self.profile
+    }
+
+    /// Where it puts what a page gives it to keep.
+    pub fn downloads(&self) -> PathBuf {
+        downloads(&self.profile)
     }
 
     /// The WebDriver client of the running browser.
@@ -197,6 +203,11 @@ async fn session(port: u16, capabilities: &Capabilities) -> Told<Client> {
     let patience = TimeoutConfiguration::new(Some(LOADING), Some(LOADING), Some(Duration::ZERO));
     timeout(START, client.update_timeouts(patience)).await??;
     Ok(client)
+}
+
+/// Beside the profile: searches for words at rest look there too.
+fn downloads(profile: &Path) -> PathBuf {
+    profile.with_extension("downloads")
 }
 
 /// What driver and browser print goes to a file beside the profile, and so do their temporary files: searches

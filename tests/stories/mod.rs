@@ -44,6 +44,7 @@ mod the_usual_screens_are_looked_at;
 mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
 mod two_people_share_a_phone;
+mod what_can_t_be_sent_is_saved_as_a_sealed_file;
 mod what_is_typed_survives_a_kill;
 mod what_the_browser_removed_is_said;
 mod where_nobody_may_receive_it_it_is_handed_over;
@@ -92,6 +93,7 @@ pub const STORIES: &[Story] = stories![
     a_phone_without_a_school_keeps_nothing_and_says_so,
     an_iphone_s_link_is_carried_to_its_home_screen,
     an_unknown_phone_keeps_its_record,
+    what_can_t_be_sent_is_saved_as_a_sealed_file,
     a_foreign_directory_is_refused_and_named,
     where_wasm_is_refused_all_else_opens,
     where_storage_is_refused_all_else_opens,

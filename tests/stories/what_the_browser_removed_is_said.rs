@@ -1,13 +1,18 @@
 //! The browser throws the app's database away while nobody looks. The phone says so, with how much was there and when it was
-//! counted, and what to do; with its own count gone too, the endpoint's cookie still tells that it was set up. Set up again,
-//! it keeps records as before.
+//! counted, and what to do; with its own count gone too, the endpoint's cookie still tells both. An endpoint that was never told
+//! a count still tells that the phone was set up. Set up again, it keeps records as before.
 
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::proxy::{Fault, Matching};
 use crate::world::{Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: the words that were lost.";
+
+const REMEMBERED: Matching = Matching::new("GET", "/api/v1/remembered");
+/// What an endpoint remembers that was told no count: 3 November 2026.
+const SET_UP: &str = r#"{"set_up_at":1793716320000}"#;
 
 const REMOVED: &str = "const done = arguments[arguments.length - 1];
     const asked = indexedDB.deleteDatabase('companion');
@@ -18,6 +23,7 @@ pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
+    until_it_is_told(&world.phone).await?;
     world.loses_signal().await?;
     let phone = &world.phone;
     until_it_is_counted(phone).await?;
@@ -29,11 +35,17 @@ pub async fn story(engine: Engine) -> Told {
     phone.is_looked_at("gone-counted").await?;
 
     phone.asks("localStorage.clear()", json!([])).await?;
+    world.proxy.plays(Fault::Forged(REMEMBERED, SET_UP.to_owned()));
     world.signal_returns().await?;
     let phone = &world.phone;
     phone.opens("/").await?;
-    phone.sees("what it kept is gone: the browser has removed it, or somebody has").await?;
+    phone.sees("what it kept is gone: the browser has removed it, or somebody has. Records").await?;
     phone.is_looked_at("gone-set-up").await?;
+    world.proxy.behaves();
+    phone.opens("/").await?;
+    phone.sees("or somebody has. On ").await?;
+    phone.sees("there were here: 1 unfinished record.").await?;
+    phone.is_looked_at("gone-remembered").await?;
 
     let link = world.invites("Demonstration teacher").await?;
     world.phone.sets_up(&link).await?;
@@ -57,6 +69,17 @@ async fn it_happens_under_an_open_page(phone: &Screen) -> Told {
     phone.reloads().await?;
     phone.unlocks().await?;
     phone.keeps((WORDS.to_owned() + " And more.").chars().count()).await
+}
+
+/// What was counted is in the endpoint's cookie, too, which only the endpoint can read out.
+async fn until_it_is_told(phone: &Screen) -> Told {
+    let told = "const done = arguments[arguments.length - 1];
+        fetch('/api/v1/remembered').then((answer) => answer.json())
+            .then(({ counted }) => done(counted?.drafts === 1), (why) => done(String(why)));";
+    crate::world::soon("the endpoint to be told", crate::world::PATIENCE, async || {
+        Ok((phone.asks_and_waits(told, json!([])).await? == true).then_some(()))
+    })
+    .await
 }
 
 /// The count is taken beside the save, not before it.

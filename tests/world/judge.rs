@@ -150,7 +150,7 @@ fn states(node: &Value) -> String {
     states.collect()
 }
 
-/// On one line, without days, times, ids, references, and how old a briefing is.
+/// On one line, without days, times, ids, references, names of sealed files, and how old a briefing is.
 fn masked(name: &str) -> String {
     let name = name.split_once(" old. ").map_or_else(|| name.to_owned(), |(_, rest)| format!("(age) {rest}"));
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -175,7 +175,8 @@ fn masked(name: &str) -> String {
         let is_reference =
             plain.len() == 7 && plain.chars().nth(3) == Some('-') && plain.to_uppercase() == plain;
         let is_id = plain.len() >= 16 && plain.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
-        if DAYS.contains(&plain) || is_month || is_reference || is_id {
+        let is_file = plain.starts_with("record-") && plain.ends_with(".sealed");
+        if DAYS.contains(&plain) || is_month || is_reference || is_id || is_file {
             return word.replace(plain, "#");
         }
         word.chars().map(|c| if c.is_ascii_digit() { '#' } else { c }).collect()

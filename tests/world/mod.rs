@@ -9,6 +9,7 @@ mod chance;
 mod connections;
 mod endpoint;
 mod failure;
+mod files;
 mod judge;
 mod keyboard;
 mod passkey;

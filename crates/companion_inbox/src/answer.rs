@@ -13,6 +13,8 @@ pub enum Trouble {
     Busy,
     /// Nobody is signed in, or name and passphrase do not fit.
     SignedOut,
+    /// The endpoint does not take what was brought.
+    NotTaken,
     /// The endpoint says why not.
     Said(String),
 }
@@ -35,6 +37,10 @@ impl Trouble {
             }
             Self::SignedOut => {
                 "Your session is over. Every record is safe on the endpoint. Sign in again with all six words."
+            }
+            Self::NotTaken => {
+                "The school's endpoint did not take this. Every record is safe there and nothing was changed. Try again; \
+                 if it stays so, tell whoever runs it."
             }
             Self::Said(sentence) => sentence,
         }
@@ -69,6 +75,9 @@ pub fn granted(status: u16, body: &[u8]) -> Result<&[u8], Trouble> {
         problem::SIGN_IN => Trouble::SignedOut,
         // What the endpoint says of these is meant for phones.
         problem::UNAVAILABLE | problem::TOO_MANY => Trouble::Busy,
+        problem::TOO_LARGE | problem::UNREADABLE_HEADER | problem::DIGEST | problem::UNPUBLISHED_KEY => {
+            Trouble::NotTaken
+        }
         _ => Trouble::Said(format!("{} {}", said.title, said.detail)),
     })
 }
@@ -98,6 +107,7 @@ mod tests {
         assert_eq!(granted(302, b"<html>Log in</html>"), Err(Trouble::Strange));
         assert_eq!(granted(502, b"<html>Bad gateway</html>"), Err(Trouble::Busy));
         assert_eq!(granted(401, &problem(problem::SIGN_IN, 401)), Err(Trouble::SignedOut));
+        assert_eq!(granted(413, &problem(problem::TOO_LARGE, 413)), Err(Trouble::NotTaken));
         assert_eq!(granted(503, &problem(problem::UNAVAILABLE, 503)), Err(Trouble::Busy));
         let said = Trouble::Said("What is true. What to do.".into());
         assert_eq!(granted(410, &problem(problem::SPENT_CODE, 410)), Err(said));
@@ -105,7 +115,9 @@ mod tests {
 
     #[test]
     fn every_trouble_says_what_is_still_there_and_what_to_do() {
-        for trouble in [Trouble::NoAnswer, Trouble::Strange, Trouble::Busy, Trouble::SignedOut] {
+        for trouble in
+            [Trouble::NoAnswer, Trouble::Strange, Trouble::Busy, Trouble::SignedOut, Trouble::NotTaken]
+        {
             let sentence = trouble.sentence();
             assert!(sentence.contains("Every record is safe"), "{sentence}");
         }

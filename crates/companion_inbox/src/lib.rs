@@ -4,12 +4,14 @@
 //! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
 //! (an envelope is opened and its author looked at), [`list`] and [`sheet`] (what a screen shows of it), [`staff`]
 //! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
-//! [`joining`] (the first member of an office makes its keys, and is confirmed), [`place`] (addresses), [`answer`] (what the endpoint's answers mean).
+//! [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
+//! [`place`] (addresses), [`answer`] (what the endpoint's answers mean).
 
 pub mod answer;
 pub mod desk;
 pub mod founding;
 pub mod history;
+pub mod import;
 pub mod joining;
 pub mod list;
 pub mod place;

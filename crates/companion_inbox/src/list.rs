@@ -147,7 +147,7 @@ fn row(desk: &Desk, record: &Record, zone: Zone) -> Row {
         gap: written.map_or_else(|| "Not known".to_owned(), |at| words::gap(at.utc_ms, received_at)),
         read: read(desk, record),
         is_new: is_new(desk, record),
-        marks: concern.map(|concern| marks(concern, record.is_unfinished())).unwrap_or_default(),
+        marks: marks(record),
         doubts: record.doubts.iter().map(|doubt| doubt.label()).collect(),
     }
 }
@@ -178,7 +178,13 @@ fn about(record: &Record) -> String {
     account.into_iter().find(|text| !text.trim().is_empty()).map(|text| beginning(text)).unwrap_or_default()
 }
 
-fn marks(concern: &Concern, is_unfinished: bool) -> Vec<String> {
+fn marks(record: &Record) -> Vec<String> {
+    let of_the_concern = record.concern().map(|concern| marks_of(concern, record.is_unfinished()));
+    let imported = record.imported_by.map(|_| "Imported from a file".to_owned());
+    of_the_concern.unwrap_or_default().into_iter().chain(imported).collect()
+}
+
+fn marks_of(concern: &Concern, is_unfinished: bool) -> Vec<String> {
     let kind = match concern.kind {
         Kind::Concern => None,
         Kind::Addition { .. } => Some("Addition".to_owned()),
@@ -364,6 +370,19 @@ mod tests {
         inbox.records.take(&inbox.desk, envelope);
         let marks = inbox.records.rows(&inbox.desk, utc).remove(0).marks;
         assert_eq!(marks, ["About an adult: Yes – other staff, volunteer, driver, centre", "Short record"]);
+    }
+
+    #[test]
+    fn what_came_in_a_file_is_marked_and_listed_once() {
+        let mut inbox = Inbox::new();
+        let concern = inbox.phone.writes(Route::Dsl, "words");
+        let delivered = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
+        let imported = InboxEnvelope { imported_by: Some(inbox.desk.member()), ..delivered };
+        assert!(inbox.records.take(&inbox.desk, imported.clone()));
+        assert!(!inbox.records.take(&inbox.desk, imported));
+        let rows = inbox.records.rows(&inbox.desk, utc);
+        assert_eq!(rows.len(), 1);
+        assert!(rows[0].marks.contains(&"Imported from a file".to_owned()), "{:?}", rows[0].marks);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use crate::record::Record;
-use companion_model::wire::v1::Flag;
+use companion_model::wire::v1::{Flag, Receipt};
+use companion_seal::receipt::reference;
 
 /// A screen of the desk.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -19,6 +20,8 @@ pub enum Place {
     },
     /// What staff have sent to practise.
     Practice,
+    /// A sealed file is brought.
+    Import,
     /// Staff and phones.
     Staff,
     /// The keys of the member's routes.
@@ -40,6 +43,7 @@ impl Place {
         match parts.as_slice() {
             ["inbox"] => Self::List,
             ["inbox", "practice"] => Self::Practice,
+            ["inbox", "import"] => Self::Import,
             ["inbox", "staff"] => Self::Staff,
             ["inbox", "keys"] => Self::Keys,
             ["inbox", "members"] => Self::Members,
@@ -53,8 +57,13 @@ impl Place {
 
     /// The screen of a record.
     pub fn of_record(record: &Record) -> Self {
-        let later = record.receipt.flags.contains(&Flag::Conflict);
-        Self::Record { id: record.receipt.id, reference: later.then(|| record.reference()) }
+        Self::of_receipt(&record.receipt)
+    }
+
+    /// The screen of the record that a receipt is for.
+    pub fn of_receipt(receipt: &Receipt) -> Self {
+        let later = receipt.flags.contains(&Flag::Conflict);
+        Self::Record { id: receipt.id, reference: later.then(|| reference(&receipt.sha256.0)) }
     }
 
     fn record(id: &str, reference: Option<String>) -> Self {
@@ -73,6 +82,7 @@ impl Place {
             Self::Record { id, reference: None } => format!("/inbox/record/{id}"),
             Self::Record { id, reference: Some(reference) } => format!("/inbox/record/{id}/{reference}"),
             Self::Practice => "/inbox/practice".to_owned(),
+            Self::Import => "/inbox/import".to_owned(),
             Self::Staff => "/inbox/staff".to_owned(),
             Self::Keys => "/inbox/keys".to_owned(),
             Self::Members => "/inbox/members".to_owned(),
@@ -87,6 +97,7 @@ impl Place {
             Self::List | Self::Unknown => "Inbox – Trip Companion",
             Self::Record { .. } => "Record – Trip Companion",
             Self::Practice => "Practice – Trip Companion",
+            Self::Import => "Import – Trip Companion",
             Self::Staff => "Staff and phones – Trip Companion",
             Self::Keys => "Keys – Trip Companion",
             Self::Members => "Members – Trip Companion",
@@ -129,6 +140,7 @@ mod tests {
         for place in [
             Place::List,
             Place::Practice,
+            Place::Import,
             Place::Staff,
             Place::Keys,
             Place::Members,

@@ -19,6 +19,8 @@ pub enum Proof {
     OtherKey,
     /// Signed by this person, and it names another.
     OtherName,
+    /// Imported, and sealed on a phone that the endpoint does not know.
+    NotOnFile,
     /// Signed by nobody: a draft that was handed over without its author's PIN.
     HandedOver,
 }
@@ -28,6 +30,9 @@ impl Proof {
     pub fn of(desk: &Desk, on_file: &AuthorOnFile, opened: &Opened, concern: Option<&Concern>) -> Self {
         if opened.header.schema == hand_over::SCHEMA {
             return Self::HandedOver;
+        }
+        if on_file.is_unknown() {
+            return Self::NotOnFile;
         }
         let Some(enrolled) = &on_file.enrolled else { return Self::OtherKey };
         if !opened.signed_by(&enrolled.author_key) {
@@ -77,6 +82,11 @@ impl Proof {
                 "Author not proved: it came from {author}'s phone and was signed with another key. Act on the \
                  record as usual, and ask {author} yourself."
             ),
+            Self::NotOnFile => {
+                "Author not proved: the school's endpoint does not know the phone that sealed it. Act on the \
+                                record as usual, and ask whoever it names yourself."
+                    .to_owned()
+            }
             Self::HandedOver => format!(
                 "Author not proved: it was handed over unopened from {author}'s phone, without their PIN. Act on it as \
                  usual, and ask {author} yourself."

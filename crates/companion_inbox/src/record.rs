@@ -29,12 +29,15 @@ pub struct Key {
 pub struct Record {
     /// The receipt the phone was given.
     pub receipt: Receipt,
-    /// The device that delivered it.
+    /// The device that delivered it; of an imported one, the device that sealed it.
     pub device: Uuid,
-    /// The person who enrolled that device, and what is known of them.
+    /// The person who enrolled that device, and what is known of them; of an imported one whose device nobody has, the
+    /// person on file who signed it, if there is one.
     pub author: AuthorOnFile,
     /// Who read it, if anyone has.
     pub read: Option<SignedRead>,
+    /// The member who imported it from a file; `None` where a phone delivered it.
+    pub imported_by: Option<Uuid>,
     /// What is in it.
     pub contents: Contents,
     /// What its history of writing proves, if it has one.
@@ -97,7 +100,7 @@ impl Doubt {
 impl Desk {
     /// Opens an envelope, as far as it can be opened.
     pub fn open(&self, envelope: InboxEnvelope) -> Record {
-        let InboxEnvelope { receipt, device, author, bytes, read } = envelope;
+        let InboxEnvelope { receipt, device, author, bytes, read, imported_by } = envelope;
         let sha256 = digest(&bytes.0);
         let contents = match self.unsealed(&bytes.0) {
             Ok(opened) => self.contents(Box::new(opened), &author),
@@ -111,7 +114,7 @@ impl Desk {
             // A history is compared with what was signed.
             Contents::Concern { .. } | Contents::Unreadable { .. } | Contents::Closed(_) => None,
         };
-        Record { receipt, device, author, read, contents, history, doubts, sha256 }
+        Record { receipt, device, author, read, imported_by, contents, history, doubts, sha256 }
     }
 
     fn unsealed(&self, bytes: &[u8]) -> Result<Opened, SealError> {
@@ -223,9 +226,18 @@ impl Record {
         self.receipt.route
     }
 
+    /// By the device that delivered it; an import from a device not on file by the author's own key.
+    fn is_by(&self, author: &AuthorOnFile) -> bool {
+        let signed = |opened: &Opened| {
+            author.enrolled.as_ref().is_some_and(|enrolled| opened.signed_by(&enrolled.author_key))
+        };
+        author.author.id == self.author.author.id
+            || (self.author.is_unknown() && self.opened().is_some_and(signed))
+    }
+
     /// Takes newer word of the author: looks again whether they are proved. Says whether anything is new.
     pub fn learn_of_author(&mut self, desk: &Desk, author: &AuthorOnFile) -> bool {
-        if author.author.id != self.author.author.id || *author == self.author {
+        if !self.is_by(author) || *author == self.author {
             return false;
         }
         match &mut self.contents {
@@ -345,5 +357,22 @@ mod tests {
         assert!(record.learn_of_author(&desk, &school.countersigned("dsl", on_file.clone())));
         assert_eq!(record.proof(), Some(Proof::Proved));
         assert!(!record.learn_of_author(&desk, &school.countersigned("dsl", on_file)));
+    }
+
+    #[test]
+    fn an_import_of_a_phone_not_on_file_is_not_proved_until_its_author_s_key_is_known() {
+        let school = School::new();
+        let (phone, on_file) = school.enrols("dsl");
+        let desk = school.desk("dsl");
+        let delivered = phone.delivers(&school, &phone.writes(Route::Dsl, "She has new shoes"), &on_file);
+        let (author, imported_by) = (AuthorOnFile::unknown(), Some(desk.member()));
+        let mut record = desk.open(InboxEnvelope { author, imported_by, ..delivered });
+        assert_eq!(record.proof(), Some(Proof::NotOnFile));
+        let (_, somebody_else) = School::new().enrols("dsl");
+        assert!(!record.learn_of_author(&desk, &somebody_else));
+        // Once its author is on file, again or after all, they are known by the key alone.
+        assert!(record.learn_of_author(&desk, &school.countersigned("dsl", on_file)));
+        assert_eq!(record.proof(), Some(Proof::Proved));
+        assert!(record.doubts.is_empty(), "{:?}", record.doubts);
     }
 }

@@ -256,6 +256,7 @@ impl Phone {
             author: on_file.clone(),
             bytes: bytes.into(),
             read: None,
+            imported_by: None,
         }
     }
 }

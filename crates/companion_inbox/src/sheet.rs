@@ -58,7 +58,7 @@ impl Sheet {
             is_danger: record.danger() == Some(&Danger::Yes),
             is_proved: record.proof().is_some_and(|proof| proof.is_proved()),
             author,
-            notices: notices(record),
+            notices: notices(desk, record, zone),
             answers: concern.map(rows).unwrap_or_default(),
             maps: concern.map(maps).unwrap_or_default(),
             lacking: concern.map(lacking).unwrap_or_default(),
@@ -96,8 +96,8 @@ fn maps(concern: &Concern) -> Vec<(String, String)> {
     marked.map(|face| (face.label().to_owned(), body::svg(&face, injuries, body::Use::ToLookAt))).collect()
 }
 
-fn notices(record: &Record) -> Vec<String> {
-    let mut notices = Vec::new();
+fn notices(desk: &Desk, record: &Record, zone: Zone) -> Vec<String> {
+    let mut notices: Vec<String> = imported(desk, record, zone).into_iter().collect();
     match &record.contents {
         Contents::Concern { concern, .. } => {
             if record.is_unfinished() {
@@ -123,6 +123,15 @@ fn notices(record: &Record) -> Vec<String> {
     notices.extend(record.history.as_ref().and_then(history::doubt).map(str::to_owned));
     notices.extend(record.doubts.iter().map(|doubt| doubt.sentence().to_owned()));
     notices
+}
+
+fn imported(desk: &Desk, record: &Record, zone: Zone) -> Option<String> {
+    let by = desk.colleague(record.imported_by?);
+    let by = by.map_or("a member who is no longer listed", |member| member.name.as_str());
+    let at = words::moment(record.receipt.received_at, zone);
+    Some(format!(
+        "Imported from a file by {by}, {at}: its phone had not delivered it then. If it does, the record is listed here once."
+    ))
 }
 
 fn closed(error: SealError, author: &str) -> String {
@@ -271,6 +280,19 @@ mod tests {
         let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
         assert!(sheet.notices[0].contains("Ask Sam Teacher now what they wrote"), "{:?}", sheet.notices);
         assert!(!sheet.is_proved && sheet.answers.is_empty());
+    }
+
+    #[test]
+    fn an_import_says_by_whom_and_when() {
+        let school = School::new();
+        let desk = school.desk("dsl");
+        let mut record = desk.open(delivered(&school));
+        record.imported_by = Some(desk.member());
+        let notices = Sheet::of(&desk, &record, utc).notices;
+        assert!(
+            notices[0].starts_with("Imported from a file by Demonstration dsl, Tue 3 Nov 2026, 14:32:"),
+            "{notices:?}"
+        );
     }
 
     #[test]

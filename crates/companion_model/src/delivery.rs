@@ -143,6 +143,13 @@ impl Delivery {
         self.is_unsent() && now.saturating_sub(self.signed_at.utc_ms) >= LATE_MS
     }
 
+    /// Whether its author is offered to carry it to the school as a file: it was refused, or is late. What was handed over
+    /// is not its author's to carry: they are here again, and sign it.
+    pub fn can_be_carried(&self, now: Millis) -> bool {
+        let is_stuck = matches!(self.state, State::NeedsAttention(_)) || self.is_late(now);
+        is_stuck && self.is_unsent() && self.hands_over.is_none()
+    }
+
     /// Whether a record is not with the school yet. Practice is no record.
     pub fn is_unsent(&self) -> bool {
         !self.practice && self.received().is_none()
@@ -284,6 +291,22 @@ mod tests {
         let delivery = Delivery::queued(Uuid::nil(), Uuid::nil(), Route::Dsl, signed_at, Bytes(vec![]));
         for (minutes, late) in [(-600, false), (0, false), (14, false), (15, true), (4_320, true)] {
             assert_eq!(delivery.is_late(1_793_716_320_000 + minutes * 60_000), late, "{minutes}");
+            assert_eq!(delivery.can_be_carried(1_793_716_320_000 + minutes * 60_000), late, "{minutes}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused_can_be_carried_at_once_and_practice_and_what_is_handed_over_never() {
+        let signed_at = DeviceTime { utc_ms: 1_793_716_320_000, offset_min: 0, zone: String::new() };
+        let mut refused = Delivery::queued(Uuid::nil(), Uuid::nil(), Route::Dsl, signed_at, Bytes(vec![]));
+        refused.refused(1_793_716_320_000, Refusal::UnknownDevice);
+        let hands_over = Some(HandsOver { draft: Uuid::nil(), revision: 1 });
+        for (delivery, carried) in [
+            (refused.clone(), true),
+            (Delivery { practice: true, ..refused.clone() }, false),
+            (Delivery { hands_over, ..refused }, false),
+        ] {
+            assert_eq!(delivery.can_be_carried(1_793_716_320_000), carried, "{delivery:?}");
         }
     }
 }

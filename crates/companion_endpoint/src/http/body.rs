@@ -18,6 +18,8 @@ use super::problem::Problem;
 
 /// The largest JSON body: a school's set-up with many members fits many times.
 const JSON_LIMIT: usize = 1024 * 1024;
+/// Where envelopes are put, by phones and by members.
+const ENVELOPES: [&str; 2] = ["/api/v1/envelopes/", "/api/v1/inbox/envelopes/"];
 /// How much more than the limit is read, and thrown away, so that the refusal arrives.
 const PATIENCE: usize = 8 * 1024 * 1024;
 /// An envelope of full size over a very bad line.
@@ -25,8 +27,8 @@ const TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Gives handlers a body that is already here.
 pub(super) async fn read_whole(request: Request, next: Next) -> Response {
-    let limit =
-        if request.uri().path().starts_with("/api/v1/envelopes/") { ENVELOPE_LIMIT } else { JSON_LIMIT };
+    let is_envelope = ENVELOPES.iter().any(|path| request.uri().path().starts_with(path));
+    let limit = if is_envelope { ENVELOPE_LIMIT } else { JSON_LIMIT };
     let (parts, body) = request.into_parts();
     if body.is_end_stream() {
         return next.run(Request::from_parts(parts, Body::empty())).await;

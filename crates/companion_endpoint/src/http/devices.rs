@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode, header},
+    response::IntoResponse,
 };
 use companion_model::wire::v1::{DeviceAnswer, DeviceReport, Removal};
 use companion_seal::member::check_removal;
@@ -16,22 +17,26 @@ use super::{
     body::JsonBody,
     caller::{Device, Member},
     problem::Problem,
+    remembered,
 };
 
 /// A version is a few characters.
 const VERSION_LIMIT: usize = 40;
 
-/// A phone that has signal says so, and hears whether it is to give up what it keeps.
+/// A phone that has signal says so, and hears whether it is to give up what it keeps. What it counted goes back in a
+/// cookie and nowhere else.
 pub(super) async fn report(
     State(app): State<Arc<App>>,
     device: Device,
+    headers: HeaderMap,
     JsonBody(report): JsonBody<DeviceReport>,
-) -> Result<Json<DeviceAnswer>, Problem> {
+) -> Result<impl IntoResponse, Problem> {
     if report.version.len() > VERSION_LIMIT {
         return Err(Problem::UnreadableBody("The version is not one."));
     }
     let removal = app.store.see_device(device.school, device.device, report.version, app.now()).await?;
-    Ok(Json(DeviceAnswer { removal }))
+    let cookie = report.counted.and_then(|tally| remembered::counted(&headers, tally, app.now()));
+    Ok((cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), Json(DeviceAnswer { removal })))
 }
 
 /// Keeps a member's order. The phone checks it too: an endpoint by itself can remove nothing.

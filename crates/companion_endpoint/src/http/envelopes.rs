@@ -16,8 +16,12 @@ use companion_seal::{
 use data_encoding::BASE64;
 use uuid::Uuid;
 
-use super::{App, caller::Device, problem::Problem};
-use crate::store::{NewEnvelope, Put, Sha256};
+use super::{
+    App,
+    caller::{Device, Member},
+    problem::Problem,
+};
+use crate::store::{By, NewEnvelope, Put, Sha256};
 
 /// Keeps an envelope and answers with its receipt, after the commit.
 pub(super) async fn put(
@@ -27,7 +31,23 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    let envelope = arrived(&app, device, &id, &headers, body)?;
+    let envelope = arrived(&app, (device.school, By::Device(device.device)), &id, &headers, body)?;
+    answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
+}
+
+/// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
+pub(super) async fn import(
+    State(app): State<Arc<App>>,
+    member: Member,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Receipt>), Problem> {
+    let routes = member.on_file.routes();
+    let envelope = arrived(&app, (member.school, By::Member(member.on_file.id)), &id, &headers, body)?;
+    if !routes.contains(&envelope.route) {
+        return Err(Problem::OtherRoute);
+    }
     answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
 }
 
@@ -42,14 +62,14 @@ pub(super) async fn practise(
     if body.len() > SHORTEST {
         return Err(Problem::TooLarge);
     }
-    let envelope = arrived(&app, device, &id, &headers, body)?;
+    let envelope = arrived(&app, (device.school, By::Device(device.device)), &id, &headers, body)?;
     answered(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
 }
 
 /// What the endpoint can check of an envelope without its database.
 fn arrived(
     app: &App,
-    device: Device,
+    (school, by): (Uuid, By),
     id: &str,
     headers: &HeaderMap,
     body: Bytes,
@@ -61,8 +81,8 @@ fn arrived(
         return Err(Problem::UnreadableHeader);
     }
     Ok(NewEnvelope {
-        school: device.school,
-        device: device.device,
+        school,
+        by,
         id,
         route: header.route,
         kid: header.kid,
@@ -70,7 +90,8 @@ fn arrived(
         sha256,
         bytes: body.into(),
         now: app.now(),
-        per_minute: app.config.puts_per_minute,
+        // One member can't keep a phone waiting, and imports a file at a time.
+        per_minute: by.device().and(app.config.puts_per_minute),
     })
 }
 

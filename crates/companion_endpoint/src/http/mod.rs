@@ -85,6 +85,7 @@ fn receiving_side() -> Router<Arc<App>> {
         .route("/api/v1/members/challenges", post(members::challenge))
         .route("/api/v1/members/sessions", post(members::sign_in).delete(members::sign_out))
         .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
+        .route("/api/v1/inbox/envelopes/{id}", put(envelopes::import))
         .route("/api/v1/inbox/practice", get(inbox::practice))
         .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
         .route("/api/v1/inbox/invitations", post(inbox::invite))

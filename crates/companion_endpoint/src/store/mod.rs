@@ -19,7 +19,7 @@ use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
 pub use values::{
-    After, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
+    After, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
     Redeemed, SessionTimes,
 };
 

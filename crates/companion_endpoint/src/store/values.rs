@@ -100,12 +100,33 @@ pub struct DeviceOnFile {
     pub secret_sha256: Sha256,
 }
 
+/// Who brings an envelope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The device that delivers it.
+    Device(Uuid),
+    /// The member who imports it from a file.
+    Member(Uuid),
+}
+
+impl By {
+    /// The device that delivers.
+    pub fn device(self) -> Option<Uuid> {
+        if let Self::Device(device) = self { Some(device) } else { None }
+    }
+
+    /// The member who imports.
+    pub fn member(self) -> Option<Uuid> {
+        if let Self::Member(member) = self { Some(member) } else { None }
+    }
+}
+
 /// An envelope as it arrives.
 pub struct NewEnvelope {
-    /// The school of the device that delivers.
+    /// The school of whoever brings it.
     pub school: Uuid,
-    /// The device that delivers.
-    pub device: Uuid,
+    /// Who brings it.
+    pub by: By,
     /// The envelope's id.
     pub id: Uuid,
     /// The route its header names.
@@ -120,14 +141,15 @@ pub struct NewEnvelope {
     pub bytes: Vec<u8>,
     /// The endpoint's clock.
     pub now: Millis,
-    /// How many new envelopes a device may deliver in a minute; `None` for any number.
+    /// How many new envelopes a device may deliver in a minute; `None` for any number, and for a member.
     pub per_minute: Option<u32>,
 }
 
 impl NewEnvelope {
     /// What is unusual about the delivery, apart from what the database knows.
     pub fn flags(&self) -> Vec<Flag> {
-        if self.sealed_on == self.device { vec![] } else { vec![Flag::OtherDevice] }
+        let is_other = self.by.device().is_some_and(|device| device != self.sealed_on);
+        if is_other { vec![Flag::OtherDevice] } else { vec![] }
     }
 }
 

@@ -2,15 +2,81 @@
 
 use companion_model::{
     Route,
-    wire::v1::{AuthorOnFile, DeviceAnswer, DeviceReport, Removal},
+    wire::v1::{AuthorOnFile, DeviceAnswer, DeviceReport, Remembered, Removal, Tally},
 };
 use companion_seal::member::{MemberKeys, check_removal};
 
 use crate::world::{MINUTE, Phone, School, World, new_id};
 
 fn reports(world: &World, phone: &Phone) -> DeviceAnswer {
-    let (authorization, report) = (phone.authorization(), DeviceReport { version: "0.3.0".into() });
+    let (authorization, report) =
+        (phone.authorization(), DeviceReport { version: "0.3.0".into(), counted: None });
     world.client.post("/api/v1/device", &[("authorization", &authorization)], &report).is(200).json()
+}
+
+/// The cookie that comes back for what a phone counted; none if it is empty.
+fn counts(world: &World, phone: &Phone, cookie: &str, counted: Tally) -> String {
+    let report = DeviceReport { version: "0.3.0".into(), counted: Some(counted) };
+    let (authorization, path) = (phone.authorization(), "/api/v1/device");
+    let headers = [("authorization", authorization.as_str()), ("cookie", cookie)];
+    let answer = world.client.post(path, &headers, &report).is(200);
+    answer.header("set-cookie").to_owned()
+}
+
+fn remembered(world: &World, cookie: &str) -> Remembered {
+    let pair = cookie.split(';').next().unwrap();
+    world.client.get("/api/v1/remembered", &[("cookie", pair)]).is(200).json()
+}
+
+#[test]
+fn what_a_phone_counted_comes_back_in_a_cookie_that_no_script_reads() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let set_up_at = world.now() - MINUTE;
+    let counted = Tally { drafts: 2, unsent: 1, at: world.now() + 5 };
+    let cookie = counts(&world, &phone, &format!("companion_phone={set_up_at}"), counted);
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
+    assert_eq!(remembered(&world, &cookie), Remembered { set_up_at, counted: Some(counted) });
+    let later = Tally { drafts: 0, ..counted };
+    let cookie = counts(&world, &phone, cookie.split(';').next().unwrap(), later);
+    assert_eq!(remembered(&world, &cookie), Remembered { set_up_at, counted: Some(later) });
+    // A browser that has lost the cookie, or was set up before there was one.
+    let anew = counts(&world, &phone, "", counted);
+    assert_eq!(remembered(&world, &anew), Remembered { set_up_at: world.now(), counted: Some(counted) });
+    let silent = world.client.post(
+        "/api/v1/device",
+        &[("authorization", &phone.authorization())],
+        &DeviceReport { version: "0.3.0".into(), counted: None },
+    );
+    assert_eq!(silent.is(200).header("set-cookie"), "");
+}
+
+#[test]
+fn what_no_phone_counts_is_left_out_and_the_rest_is_heard() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let good = Tally { drafts: 1, unsent: 1, at: 1 };
+    for nonsense in [
+        Tally { drafts: u32::MAX, ..good },
+        Tally { unsent: 10_001, ..good },
+        Tally { at: -1, ..good },
+        Tally { at: i64::MAX, ..good },
+    ] {
+        assert_eq!(counts(&world, &phone, "", nonsense), "");
+    }
+    for (cookie, counted) in [
+        ("7.1.1.1", Some(good)),
+        ("7", None),
+        ("7.1.1", None),
+        ("7.1.1.1.1", None),
+        ("7.-1.1.1", None),
+        ("7.1.99999.1", None),
+        ("7.1.1.x", None),
+    ] {
+        let told = remembered(&world, &format!("companion_phone={cookie}"));
+        assert_eq!(told, Remembered { set_up_at: 7, counted }, "{cookie}");
+    }
+    world.client.get("/api/v1/remembered", &[("cookie", "companion_phone=x.1.1.1")]).is(404);
 }
 
 fn orders(world: &World, cookie: &str, phone: &Phone, order: &Removal) -> u16 {

@@ -16,6 +16,7 @@ mod devices;
 mod directory;
 mod disk;
 mod enrolment;
+mod imports;
 mod inbox;
 mod joining;
 mod practice;

@@ -42,6 +42,16 @@ struct Known {
     /// Since 0.2.0.
     #[serde(default)]
     practice: Option<Practice>,
+    /// Since 0.3.0.
+    #[serde(default)]
+    imported: Option<Imported>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Imported {
+    id: Uuid,
+    envelope: Bytes,
+    receipt: Receipt,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -58,6 +68,8 @@ fn releases() -> PathBuf {
 /// An endpoint on the database of a release.
 fn taken_over(release: &Path, data: &Path) -> Program {
     let database = Connection::open(data.join("companion.sqlite")).unwrap();
+    // A table that was built anew stands after those that point at it.
+    database.pragma_update(None, "foreign_keys", false).unwrap();
     database.execute_batch(&fs::read_to_string(release.join("database.sql")).unwrap()).unwrap();
     drop(database);
     fs::copy(release.join("receipt.key"), data.join("receipt.key")).unwrap();
@@ -105,6 +117,10 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
             let path = format!("/api/v1/practice/{id}");
             assert_eq!(put_at(client, &known, &path, envelope), (200, receipt.clone()));
         }
+        if let Some(Imported { id, envelope, receipt }) = &known.imported {
+            let path = format!("/api/v1/envelopes/{id}");
+            assert_eq!(put_at(client, &known, &path, envelope), (200, receipt.clone()));
+        }
         let state = client.get(&format!("/api/v1/envelopes/{}/state", known.concern), &phone);
         let state: EnvelopeState = state.is(200).json();
         assert_eq!((state.receipt, state.read), (known.receipt.clone(), Some(known.read.clone())));
@@ -117,7 +133,9 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         let page: InboxPage =
             client.get("/api/v1/inbox/envelopes?after=", &[("cookie", cookie)]).is(200).json();
         let receipts: Vec<_> = page.envelopes.iter().map(|one| one.receipt.clone()).collect();
-        assert_eq!(receipts, [known.receipt, known.other_receipt]);
+        let imported = known.imported.map(|imported| imported.receipt);
+        let all: Vec<_> = [known.receipt, known.other_receipt].into_iter().chain(imported).collect();
+        assert_eq!(receipts, all);
         assert_eq!(page.envelopes[0].bytes, known.envelope);
     }
 }
@@ -140,7 +158,7 @@ fn freezes_this_release() {
     fs::write(release.join("database.sql"), as_sql(&database)).unwrap();
 }
 
-/// A concern delivered, other bytes under its id, the first one read, and practice.
+/// A concern delivered, other bytes under its id, the first one read, practice, and one imported.
 fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let (concern, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     let other_envelope = phone.seals(concern, Route::Dsl, "Other words under the same id");
@@ -154,8 +172,17 @@ fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let envelope_of_practice = phone.seals(id, Route::Dsl, words);
     let practised: Receipt = phone.practises(id, &envelope_of_practice).is(201).json();
     let practice = Practice { id, envelope: envelope_of_practice.into(), receipt: practised };
+    let id = new_id();
+    let envelope_of_file = phone.seals(id, Route::Dsl, "Brought in a file");
+    let digest = content_digest(&envelope_of_file);
+    let headers = [("cookie", cookie.as_str()), ("content-digest", &digest)];
+    let path = format!("/api/v1/inbox/envelopes/{id}");
+    let receipt_of_file: Receipt =
+        school.client.send("PUT", &path, &headers, &envelope_of_file).is(201).json();
+    let imported = Imported { id, envelope: envelope_of_file.into(), receipt: receipt_of_file };
     Known {
         practice: Some(practice),
+        imported: Some(imported),
         authorization: phone.authorization(),
         directory: phone.fetches_the_directory(),
         concern,

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{
     Go,
+    import::Import,
     keys::Keys,
     list::List,
     members::Members,
@@ -23,7 +24,9 @@ use crate::state::{Ended, office};
 pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
     let beside = Memo::new(move |_| match office.place() {
-        place @ (Place::Staff | Place::Keys | Place::Members | Place::Practice) => Some(place),
+        place @ (Place::Staff | Place::Keys | Place::Members | Place::Practice | Place::Import) => {
+            Some(place)
+        }
         _ => None,
     });
     let opened = Arc::clone(&desk);
@@ -39,6 +42,7 @@ pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
             match beside.get() {
                 Some(Place::Practice) => view! { <Practice /> }.into_any(),
                 Some(Place::Members) => view! { <Members desk /> }.into_any(),
+                Some(Place::Import) => view! { <Import /> }.into_any(),
                 Some(Place::Keys) => view! { <Keys desk /> }.into_any(),
                 Some(_) => view! { <Staff desk /> }.into_any(),
                 None => view! { <Panes desk /> }.into_any(),

@@ -24,6 +24,7 @@ pub fn List(desk: Arc<Desk>) -> impl IntoView {
             <h1>"Records"</h1>
             <p role="status">{move || told(rows.with(Vec::len), unread.get(), office.looked_at().is_some())}</p>
             <p class="looked">{move || office.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
+            <p class="import"><Go to=Place::Import>"Import a sealed file"</Go></p>
             <button type="button" class="quiet" on:click=move |_| spawn_local(office.look())>"Look now"</button>
         </div>
         <Show when=move || !rows.with(Vec::is_empty) fallback=Empty>

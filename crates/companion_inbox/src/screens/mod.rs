@@ -1,6 +1,7 @@
 //! The desk's screens: views only.
 
 mod at_work;
+mod import;
 mod join;
 mod keys;
 mod kit;

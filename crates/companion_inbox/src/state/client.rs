@@ -1,7 +1,12 @@
 //! The endpoint, over HTTP, with the session's cookie.
 
-use companion_inbox::answer::{Trouble, granted};
-use companion_parts::browser::http::{self, Request};
+use companion_inbox::{
+    answer::{Trouble, granted},
+    import::Import,
+};
+use companion_parts::browser::http::{self, Answer, Request};
+use companion_seal::digest;
+use data_encoding::BASE64;
 use serde::{Serialize, de::DeserializeOwned};
 
 const PATIENCE_MS: u32 = 30_000;
@@ -24,6 +29,19 @@ pub async fn post_without_answer<B: Serialize>(path: &str, body: &B) -> Result<(
 /// Puts something.
 pub async fn put<B: Serialize>(path: &str, body: &B) -> Result<(), Trouble> {
     exchange("PUT", path, Some(written(body)?)).await.map(drop)
+}
+
+/// Puts an envelope; its answer is for the desk to judge.
+pub async fn put_envelope(import: &Import) -> Result<Answer, Trouble> {
+    let digest = BASE64.encode(&digest(&import.envelope.0));
+    let headers = vec![
+        ("content-type", "application/octet-stream".to_owned()),
+        ("content-digest", format!("sha-256=:{digest}:")),
+    ];
+    let url = format!("/api/v1/inbox/envelopes/{}", import.id);
+    let body = Some(import.envelope.0.clone());
+    let request = Request { method: "PUT", url, headers, body, timeout_ms: PATIENCE_MS, credentials: true };
+    http::send(request).await.map_err(|_| Trouble::NoAnswer)
 }
 
 /// Ends something.

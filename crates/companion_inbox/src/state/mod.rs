@@ -2,6 +2,7 @@
 
 mod client;
 mod found;
+mod import;
 mod joining;
 mod post;
 mod session;

@@ -88,17 +88,14 @@ impl Office {
         if countersigned.signed {
             authors = client::get(AUTHORS).await?;
         }
-        if self.is_open(desk) {
-            self.records.maybe_update(|records| records.learn_of_authors(desk, &authors));
-            if self.staff.with_untracked(|staff| *staff != authors) {
-                self.staff.set(authors);
-            }
+        if self.is_open(desk) && self.staff.with_untracked(|staff| *staff != authors) {
+            self.staff.set(authors);
         }
         countersigned.refused.map_or(Ok(()), Err)
     }
 
     /// From the start of the last page known: its records come again, and with them who has read them meanwhile.
-    async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+    pub(super) async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
         loop {
             let after = self.cursor.get_value().map_or_else(String::new, |cursor| format!("?after={cursor}"));
             let page: InboxPage = client::get(&format!("/api/v1/inbox/envelopes{after}")).await?;
@@ -116,9 +113,13 @@ impl Office {
             });
             match page.next {
                 Some(next) => self.cursor.set_value(Some(next)),
-                None => return Ok(()),
+                None => break,
             }
         }
+        self.staff.with_untracked(|staff| {
+            self.records.maybe_update(|records| records.learn_of_authors(desk, staff));
+        });
+        Ok(())
     }
 
     /// Says, signed, that this member has read a record.

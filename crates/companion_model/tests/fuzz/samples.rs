@@ -35,6 +35,14 @@ pub fn receipt() -> Receipt {
     }
 }
 
+pub fn sealed_file() -> SealedFile {
+    SealedFile { v: 1, school: id(2), envelope: bytes::<200>(32) }
+}
+
+pub fn tally() -> Tally {
+    Tally { drafts: 2, unsent: u32::MAX, at: AT }
+}
+
 pub fn signed_read() -> SignedRead {
     SignedRead { member: id(8), read_at: -AT, signature: bytes::<64>(9) }
 }
@@ -219,6 +227,7 @@ pub fn inbox() -> InboxPage {
         author: author_on_file(),
         bytes: bytes::<200>(32),
         read: Some(signed_read()),
+        imported_by: Some(id(8)),
     };
     InboxPage { envelopes: vec![envelope], next: Some("7".into()) }
 }

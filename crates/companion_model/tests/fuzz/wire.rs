@@ -52,6 +52,7 @@ pub(super) use targets;
 targets! {
     a_receipt: Receipt = one::receipt();
     a_flag: Flag = Flag::RemovedDevice;
+    a_sealed_file: SealedFile = one::sealed_file();
     a_signed_read: SignedRead = one::signed_read();
     an_envelope_s_state: EnvelopeState = one::state();
     a_signed_directory: SignedDirectory = one::signed_directory();
@@ -62,7 +63,8 @@ targets! {
     a_request_to_enrol: EnrolmentRequest = one::enrolment();
     an_offer_to_enrol: EnrolmentOffer = EnrolmentOffer { author: one::author() };
     an_answer_to_who_enrols: EnrolmentAnswer = one::enrolment_answer();
-    what_a_cookie_remembers: Remembered = Remembered { set_up_at: i64::MIN };
+    what_a_cookie_remembers: Remembered =
+        Remembered { set_up_at: i64::MIN, counted: Some(one::tally()) };
     a_request_to_invite: InvitationRequest = one::invitation();
     an_author_on_file: AuthorOnFile = one::author_on_file();
     a_countersignature: Countersign = one::author_on_file().countersign.unwrap();
@@ -76,7 +78,9 @@ targets! {
         SessionRequest { school: one::id(2), member: "dsl".into(), login_key: vec![2; 32].into() };
     an_answer_to_who_signs_in: SessionAnswer = one::session();
     a_page_of_the_inbox: InboxPage = one::inbox();
-    a_report_of_a_phone: DeviceReport = DeviceReport { version: "0.3.0".into() };
+    a_report_of_a_phone: DeviceReport =
+        DeviceReport { version: "0.3.0".into(), counted: Some(one::tally()) };
+    what_was_counted: Tally = one::tally();
     an_answer_to_a_phone: DeviceAnswer = DeviceAnswer { removal: Some(one::removal()) };
     an_order_to_remove: Removal = one::removal();
     a_newer_directory: DirectoryRequest = one::newer_directory();

@@ -2,8 +2,8 @@ use companion_model::{
     Kid, Route,
     concern::History,
     wire::{
-        Bytes,
-        v1::{AuthorName, Flag, MemberEntry, RouteEntry, Stretch},
+        Bytes, read,
+        v1::{AuthorName, Flag, MemberEntry, RouteEntry, SealedFile, Stretch},
     },
 };
 use companion_seal::{
@@ -335,4 +335,13 @@ fn an_envelope_that_was_put_together_by_hand() {
     assert!(opened.signed_by(&author().public()));
     assert_eq!((opened.header.id, opened.header.device), (Uuid::from_u128(2), Uuid::from_u128(3)));
     assert_eq!(bytes.0.len(), envelope::SHORTEST);
+}
+
+#[test]
+fn a_sealed_file_that_was_put_together_by_hand() {
+    let by_hand = include_str!("../golden/sealed_file_by_hand.json").trim();
+    let file: SealedFile = read(by_hand.as_bytes()).unwrap();
+    assert_eq!(serde_json::to_string(&file).unwrap(), by_hand);
+    let opened = envelope::open(&dsl(), file.school, &file.envelope.0).unwrap();
+    assert_eq!(opened.content.as_slice(), "she said “no” 🙁".as_bytes());
 }

@@ -249,6 +249,19 @@ pub(super) fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, St
     authors.collect::<Result<_, _>>().map_err(StoreError::from)
 }
 
+/// Whoever enrolled a device.
+pub(super) fn of_device(
+    db: &Connection,
+    school: Uuid,
+    device: Uuid,
+) -> Result<Option<AuthorOnFile>, StoreError> {
+    let sql = format!(
+        "SELECT {AUTHOR_COLUMNS} FROM device JOIN author USING (school, author)
+         WHERE device.school = ?1 AND device.device = ?2"
+    );
+    Ok(db.prepare_cached(&sql)?.query_row(params![school, device], on_file).optional()?)
+}
+
 pub(super) fn countersign(
     db: &Connection,
     school: Uuid,

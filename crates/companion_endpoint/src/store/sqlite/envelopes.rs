@@ -118,7 +118,7 @@ pub(super) fn too_many(
              ORDER BY received_at DESC LIMIT 1 OFFSET ?5"
         ))?
         .query_row(
-            params![new.school, new.device, new.now - MINUTE, new.now, limit.saturating_sub(1)],
+            params![new.school, new.by.device(), new.now - MINUTE, new.now, limit.saturating_sub(1)],
             |row| row.get(0),
         )
         .optional()?;
@@ -140,7 +140,7 @@ pub(super) fn flags(db: &Connection, new: &NewEnvelope, conflict: bool) -> Resul
     }
     let removed = db
         .prepare_cached("SELECT 1 FROM device WHERE school = ?1 AND device = ?2 AND removed_at IS NOT NULL")?
-        .exists(params![new.school, new.device])?;
+        .exists(params![new.school, new.by.device()])?;
     if removed {
         flags.push(Flag::RemovedDevice);
     }
@@ -160,8 +160,9 @@ fn next_seq(db: &Connection, school: Uuid, route: Route) -> Result<u64, StoreErr
 fn insert(db: &Connection, new: &NewEnvelope, conflict: bool, receipt: &Receipt) -> Result<(), StoreError> {
     let seq = i64::try_from(receipt.seq).map_err(|error| StoreError::Unavailable(error.to_string()))?;
     db.prepare_cached(
-        "INSERT INTO envelope (school, id, sha256, conflict, route, seq, device, received_at, receipt, bytes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "INSERT INTO envelope
+             (school, id, sha256, conflict, route, seq, device, imported_by, received_at, receipt, bytes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         new.school,
@@ -170,7 +171,8 @@ fn insert(db: &Connection, new: &NewEnvelope, conflict: bool, receipt: &Receipt)
         conflict,
         new.route.name(),
         seq,
-        new.device,
+        new.by.device(),
+        new.by.member(),
         new.now,
         rows::to_json(receipt)?,
         new.bytes,
@@ -178,6 +180,6 @@ fn insert(db: &Connection, new: &NewEnvelope, conflict: bool, receipt: &Receipt)
     db.prepare_cached(
         "UPDATE device SET last_seen_at = ?3 WHERE school = ?1 AND device = ?2 AND last_seen_at <= ?3 - ?4",
     )?
-    .execute(params![new.school, new.device, new.now, MINUTE])?;
+    .execute(params![new.school, new.by.device(), new.now, MINUTE])?;
     Ok(())
 }

@@ -2,8 +2,9 @@
 
 use companion_model::{
     Millis, Route,
-    wire::v1::{InboxEnvelope, InboxPage, SignedRead},
+    wire::v1::{AuthorOnFile, InboxEnvelope, InboxPage, SignedRead},
 };
+use companion_seal::envelope::Header;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -85,28 +86,26 @@ fn next(
 }
 
 fn envelope(db: &Connection, school: Uuid, route: Route, seq: u64) -> Result<InboxEnvelope, StoreError> {
-    let sql = format!(
-        "SELECT envelope.id, envelope.sha256, envelope.receipt, envelope.bytes, envelope.device, {}
-         FROM envelope
-         JOIN device USING (school, device)
-         JOIN author ON author.school = device.school AND author.author = device.author
-         WHERE envelope.school = ?1 AND envelope.route = ?2 AND envelope.seq = ?3",
-        authors::AUTHOR_COLUMNS
-    );
     let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-    let (id, sha256, receipt, device, bytes, author) =
-        db.prepare_cached(&sql)?.query_row(params![school, route.name(), seq], |row| {
+    let (id, sha256, receipt, bytes, device, imported_by) = db
+        .prepare_cached(
+            "SELECT id, sha256, receipt, bytes, device, imported_by FROM envelope
+             WHERE school = ?1 AND route = ?2 AND seq = ?3",
+        )?
+        .query_row(params![school, route.name(), seq], |row| {
             let (id, sha256, receipt) =
                 (row.get("id")?, row.get("sha256")?, row.get::<_, String>("receipt")?);
-            Ok((
-                id,
-                sha256,
-                receipt,
-                row.get("enrolled")?,
-                rows::bytes(row, "bytes")?,
-                authors::on_file(row)?,
-            ))
+            let (device, imported_by) = (row.get::<_, Option<Uuid>>("device")?, row.get("imported_by")?);
+            Ok((id, sha256, receipt, rows::bytes(row, "bytes")?, device, imported_by))
         })?;
+    let device = device.map_or_else(|| sealed_on(&bytes.0), Ok)?;
+    let author = authors::of_device(db, school, device)?.unwrap_or_else(AuthorOnFile::unknown);
     let read = envelopes::reading(db, school, id, sha256)?;
-    Ok(InboxEnvelope { receipt: rows::json(&receipt)?, device, author, bytes, read })
+    Ok(InboxEnvelope { receipt: rows::json(&receipt)?, device, author, bytes, read, imported_by })
+}
+
+/// The device in an envelope's header, which was read when it was imported.
+fn sealed_on(bytes: &[u8]) -> Result<Uuid, StoreError> {
+    let header = Header::parse(bytes);
+    header.map(|header| header.device).map_err(|error| StoreError::Unavailable(error.to_string()))
 }

@@ -47,7 +47,7 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
         new.id,
         new.sha256,
         new.route.name(),
-        new.device,
+        new.by.device(),
         new.now,
         rows::to_json(&receipt)?,
         new.bytes,
@@ -79,7 +79,8 @@ pub(super) fn newest(
         })?;
         for row in found {
             let (receipt, bytes, device, author) = row?;
-            all.push(InboxEnvelope { receipt: rows::json(&receipt)?, device, author, bytes, read: None });
+            let receipt = rows::json(&receipt)?;
+            all.push(InboxEnvelope { receipt, device, author, bytes, read: None, imported_by: None });
         }
     }
     all.sort_by_key(|envelope| std::cmp::Reverse(envelope.receipt.received_at));

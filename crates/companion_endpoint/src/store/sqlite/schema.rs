@@ -9,14 +9,15 @@ use uuid::Uuid;
 use crate::store::StoreError;
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/0001_school.sql"),
     include_str!("../../../migrations/0002_member.sql"),
     include_str!("../../../migrations/0003_author.sql"),
     include_str!("../../../migrations/0004_envelope.sql"),
     include_str!("../../../migrations/0005_practice.sql"),
     include_str!("../../../migrations/0006_removal.sql"),
-    include_str!("../../../migrations/0008_joining.sql"),
+    include_str!("../../../migrations/0007_joining.sql"),
+    include_str!("../../../migrations/0008_import.sql"),
 ];
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).
@@ -40,8 +41,16 @@ pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     Ok(connection)
 }
 
-/// Takes the steps that are missing, all or none.
+/// Takes the steps that are missing, all or none. What points from table to table is looked at as a whole once they are
+/// taken: a table that others point at can't be built anew while each row is watched.
 pub(super) fn migrate(connection: &mut Connection) -> Result<Life, StoreError> {
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let life = take_steps(connection)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(life)
+}
+
+fn take_steps(connection: &mut Connection) -> Result<Life, StoreError> {
     let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let taken: u32 = step.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let steps = (1_u32..).zip(MIGRATIONS);
@@ -55,6 +64,9 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<Life, StoreError> {
     for (number, migration) in steps.filter(|(number, _)| *number > taken) {
         step.execute_batch(migration)?;
         step.pragma_update(None, "user_version", number)?;
+        if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
+            return Err(StoreError::Unavailable(format!("a row points nowhere after step {number}")));
+        }
     }
     let life = match life(&step)? {
         Some(life) => life,

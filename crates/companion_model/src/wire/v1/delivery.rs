@@ -58,6 +58,19 @@ pub enum Flag {
     Unknown,
 }
 
+/// A record's envelope in a file: what a phone saves of a record that can't be sent, and a member imports at a desk. Which
+/// record it is, for whom and from which phone stands in the envelope's own header, to which its seal is bound; nothing is
+/// claimed here a second time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedFile {
+    /// The file's version: 1.
+    pub v: u8,
+    /// The school. Under another one's name the envelope does not open.
+    pub school: Uuid,
+    /// The envelope, as it would be delivered.
+    pub envelope: Bytes,
+}
+
 /// A member's signed word that a concern was read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedRead {

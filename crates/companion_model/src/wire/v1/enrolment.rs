@@ -40,10 +40,24 @@ pub struct EnrolmentAnswer {
 
 /// Answer to `GET /api/v1/remembered`: what a cookie, which no script can read and no eviction of scripts' storage takes,
 /// says of this browser. 404 from one that was never set up, or that was left.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remembered {
-    /// When this browser was last set up, by the endpoint's clock.
+    /// When this browser was last set up, by the endpoint's clock; where it had lost that, when it next reported.
     pub set_up_at: Millis,
+    /// What was on the phone when it last reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Tally>,
+}
+
+/// What was on a phone alone when it was last counted: everybody's, and no word of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Unfinished records.
+    pub drafts: u32,
+    /// Signed records that the school had not received.
+    pub unsent: u32,
+    /// When, by the phone's clock.
+    pub at: Millis,
 }
 
 /// The member of staff an invitation names; frozen into each of their records.
@@ -91,6 +105,25 @@ pub struct AuthorOnFile {
     pub countersign: Option<Countersign>,
 }
 
+impl AuthorOnFile {
+    /// Stands for the author of an envelope whose device nobody on file has: a desk of an earlier release reads it as an
+    /// author who is not proved.
+    pub fn unknown() -> Self {
+        Self {
+            author: AuthorName { id: Uuid::nil(), name: "Not known".into(), role: String::new() },
+            invited_by: Uuid::nil(),
+            sealed_secret: Bytes::default(),
+            enrolled: None,
+            countersign: None,
+        }
+    }
+
+    /// Whether this stands for an author who is not on file.
+    pub fn is_unknown(&self) -> bool {
+        self.author.id.is_nil()
+    }
+}
+
 /// What a phone enrolled an author with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnrolledAuthor {
@@ -119,6 +152,10 @@ pub struct EnrolledAuthor {
 pub struct DeviceReport {
     /// The app's version.
     pub version: String,
+    /// What is on the phone alone. The endpoint keeps none of it: it comes back in a cookie, and is told to whoever opens
+    /// this browser after its storage was thrown away ([`Remembered`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<Tally>,
 }
 
 /// Answer to a [`DeviceReport`].

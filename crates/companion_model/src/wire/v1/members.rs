@@ -154,13 +154,16 @@ pub struct InboxPage {
 pub struct InboxEnvelope {
     /// The receipt the phone was given.
     pub receipt: Receipt,
-    /// The device that delivered it.
+    /// The device that delivered it; of an imported one, the device that sealed it.
     pub device: Uuid,
-    /// The person who enrolled that device.
+    /// The person who enrolled that device; of an imported one perhaps nobody ([`AuthorOnFile::unknown`]).
     pub author: AuthorOnFile,
     /// The envelope.
     pub bytes: Bytes,
     /// Who read it, if anyone has.
     #[serde(default)]
     pub read: Option<SignedRead>,
+    /// The member who imported it from a file; `None` where a phone delivered it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub imported_by: Option<Uuid>,
 }

@@ -24,6 +24,8 @@ pub mod problem {
     pub const SIGN_IN: &str = "/problems/sign-in";
     /// 403: a request from another page than the inbox.
     pub const FOREIGN_ORIGIN: &str = "/problems/foreign-origin";
+    /// 403: sealed for a route that this member does not hold.
+    pub const OTHER_ROUTE: &str = "/problems/other-route";
     /// 404: no such invitation or set-up code.
     pub const UNKNOWN_CODE: &str = "/problems/unknown-code";
     /// 404: this endpoint does not hold that envelope.

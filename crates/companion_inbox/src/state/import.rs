@@ -1,0 +1,28 @@
+//! A sealed file that somebody brings is taken in.
+
+use companion_inbox::{
+    answer::Trouble,
+    import::{Imported, LONGEST, NotImported},
+};
+use companion_parts::browser::files;
+use leptos::prelude::*;
+use web_sys::File;
+
+use super::{Office, client};
+
+impl Office {
+    /// Looks at a file, and puts the record in it to the others of its route.
+    pub async fn import(self, file: &File) -> Result<Imported, String> {
+        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
+        let bytes = files::read(file, LONGEST).await.ok_or_else(|| NotImported::Unreadable.to_string())?;
+        let import = desk.import(&bytes).map_err(|refused| refused.to_string())?;
+        let answer = client::put_envelope(&import).await;
+        let imported = answer.and_then(|answer| desk.imported(&import, answer.status, &answer.body));
+        let imported = imported.map_err(|trouble| self.said(trouble))?;
+        if self.is_open(&desk) {
+            // What keeps it from being fetched now is said by the next look.
+            drop(self.fetch_records(&desk).await);
+        }
+        Ok(imported)
+    }
+}
