@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use libtest_mimic::Arguments;
 
 /// Stories told at the same time. Two cores bear three: in many a browser is waited for that waits itself.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 4;
 
 fn main() -> ExitCode {
     if let Err(why) = processes::end_with_the_stories() {

@@ -60,6 +60,7 @@ async fn is_imported(world: &mut World, file: &Path, words: &str) -> Told {
     fs::write(&other, "no sealed file")?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.presses("Import a sealed file").await?;
+    desk.sees("Its name ends with .sealed.").await?;
     desk.presses("Import").await?;
     desk.sees("Choose the file first").await?;
     desk.chooses("Sealed file", &other).await?;
