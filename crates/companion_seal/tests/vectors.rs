@@ -9,6 +9,7 @@ mod vectors {
     mod ours;
     mod phone;
     mod rfc;
+    mod words;
 
     use companion_model::{Route, wire::Bytes};
     use companion_seal::{Secret, author::AuthorKey, route_keys::RouteKeys};

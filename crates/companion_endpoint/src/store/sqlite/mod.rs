@@ -6,6 +6,7 @@
 
 mod authors;
 mod backup;
+mod devices;
 mod envelopes;
 mod inbox;
 mod joining;

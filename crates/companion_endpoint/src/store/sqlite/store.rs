@@ -10,7 +10,7 @@ use companion_model::{
 };
 use uuid::Uuid;
 
-use super::{SqliteStore, authors, envelopes, inbox, joining, members, practice, schools};
+use super::{SqliteStore, authors, devices, envelopes, inbox, joining, members, practice, schools};
 use crate::store::{
     After, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
     Redeemed, SessionTimes, Sha256, Signer, Store,
@@ -71,7 +71,7 @@ impl Store for SqliteStore {
     }
 
     fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>> {
-        self.read(move |db| authors::device(db, school, device))
+        self.read(move |db| devices::device(db, school, device))
     }
 
     fn see_device(
@@ -83,17 +83,17 @@ impl Store for SqliteStore {
     ) -> Answer<'_, Option<Removal>> {
         Box::pin(async move {
             let seen = version.clone();
-            let seen = self.read(move |db| authors::seen(db, school, device, &seen, now)).await?;
+            let seen = self.read(move |db| devices::seen(db, school, device, &seen, now)).await?;
             if !seen.lately {
                 // With a full disk a phone still hears its order; it is just not known that it was there.
-                drop(self.write(move |db, _| authors::see(db, school, device, &version, now)).await);
+                drop(self.write(move |db, _| devices::see(db, school, device, &version, now)).await);
             }
             Ok(seen.removal)
         })
     }
 
     fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> Answer<'_, ()> {
-        self.write(move |db, _| authors::remove(db, school, device, &order, now))
+        self.write(move |db, _| devices::remove(db, school, device, &order, now))
     }
 
     fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {

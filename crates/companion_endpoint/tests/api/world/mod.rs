@@ -1,6 +1,7 @@
 //! A real endpoint on port 0, the clock it goes by, and those who speak to it.
 
 mod client;
+mod phone;
 pub mod program;
 mod school;
 
@@ -27,7 +28,8 @@ use companion_seal::{digest, receipt::ReceiptKey};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
 pub use client::{Answer, Client};
-pub use school::{MemberOfStaff, Phone, School, content_digest, new_id, sealed_keys};
+pub use phone::{Phone, content_digest};
+pub use school::{MemberOfStaff, School, new_id, sealed_keys};
 
 pub const MINUTE: Millis = 60_000;
 pub const SETUP_CODE: &str = "a-set-up-code-of-16-bytes";

@@ -5,16 +5,13 @@ use companion_model::{
     wire::{
         Bytes,
         v1::{
-            Directory, EnrolmentAnswer, EnrolmentRequest, InvitationRequest, MemberEntry, NewMember, Receipt,
-            SealedRootKey, SealedRouteKey, SetupOffer, SetupRequest, SignedDirectory, Stretch,
+            Directory, EnrolmentAnswer, InvitationRequest, MemberEntry, NewMember, SealedRootKey,
+            SealedRouteKey, SetupOffer, SetupRequest, Stretch,
         },
     },
 };
 use companion_seal::{
-    Secret,
-    author::AuthorKey,
-    digest, directory,
-    envelope::{self, Binding},
+    Secret, digest, directory,
     invitation::{self, Invitation},
     member::MemberKeys,
     os_random,
@@ -23,7 +20,7 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use super::{Answer, Client};
+use super::{Answer, Client, Phone};
 
 pub fn new_id() -> Uuid {
     let random = os_random::<10>().unwrap();
@@ -211,101 +208,4 @@ pub fn sealed_keys(school: Uuid, keys: &RouteKeys, member: &MemberOfStaff) -> Se
 fn sealed_root(school: Uuid, root: &RootKey, member: &MemberOfStaff) -> SealedRootKey {
     let sealed = root.seal_to(school, member.keys.id(), &member.keys.encryption_key()).unwrap();
     SealedRootKey { member: member.keys.id(), sealed }
-}
-
-/// An enrolled phone.
-pub struct Phone {
-    pub client: Client,
-    pub school: Uuid,
-    pub device: Uuid,
-    pub secret: [u8; 32],
-    pub author: AuthorKey,
-    pub directory: Directory,
-}
-
-impl Phone {
-    /// A phone that opened a link, and the request it makes of it.
-    pub fn planned(school: &School, invitation: &Invitation) -> (Self, EnrolmentRequest) {
-        let phone = Self {
-            client: school.client.clone(),
-            school: school.id,
-            device: new_id(),
-            secret: os_random().unwrap(),
-            author: AuthorKey::generate().unwrap(),
-            directory: school.directory.clone(),
-        };
-        let request = EnrolmentRequest {
-            device: phone.device,
-            secret_sha256: digest(&phone.secret).into(),
-            author_key: phone.author.public(),
-            proof: invitation.proof(&phone.author.public(), phone.device),
-        };
-        (phone, request)
-    }
-
-    pub fn authorization(&self) -> String {
-        format!("Bearer {}.{}.{}", self.school, self.device, Bytes::from(self.secret))
-    }
-
-    /// A concern, sealed.
-    pub fn seals(&self, id: Uuid, route: Route, words: &str) -> Vec<u8> {
-        let entry = directory::route(&self.directory, route).unwrap();
-        let binding = Binding { school: self.school, id, device: self.device, schema: 1 };
-        envelope::seal(entry, binding, &self.author, words.as_bytes()).unwrap()
-    }
-
-    pub fn delivers(&self, id: Uuid, envelope: &[u8]) -> Answer {
-        self.delivers_with_digest(id, envelope, &content_digest(envelope))
-    }
-
-    pub fn practises(&self, id: Uuid, envelope: &[u8]) -> Answer {
-        self.sends(&format!("/api/v1/practice/{id}"), envelope, &content_digest(envelope)).unwrap()
-    }
-
-    pub fn delivers_with_digest(&self, id: Uuid, envelope: &[u8], digest: &str) -> Answer {
-        self.try_deliver(id, envelope, digest).unwrap()
-    }
-
-    /// `None` when the endpoint is gone.
-    pub fn try_deliver(&self, id: Uuid, envelope: &[u8], digest: &str) -> Option<Answer> {
-        self.sends(&format!("/api/v1/envelopes/{id}"), envelope, digest)
-    }
-
-    fn sends(&self, path: &str, envelope: &[u8], digest: &str) -> Option<Answer> {
-        let authorization = self.authorization();
-        let headers = [
-            ("authorization", authorization.as_str()),
-            ("content-digest", digest),
-            ("content-type", "application/octet-stream"),
-        ];
-        self.client.try_send("PUT", path, &headers, Some(envelope))
-    }
-
-    /// A concern sealed and delivered, and its checked receipt.
-    pub fn delivers_a_concern(&self, route: Route) -> (Uuid, Vec<u8>, Receipt) {
-        let id = new_id();
-        let envelope = self.seals(id, route, "Written in a corridor at 22:10");
-        let receipt: Receipt = self.delivers(id, &envelope).is(201).json();
-        self.believes(&receipt, id, &envelope);
-        (id, envelope, receipt)
-    }
-
-    #[track_caller]
-    pub fn believes(&self, receipt: &Receipt, id: Uuid, envelope: &[u8]) {
-        let keys = &self.directory.receipt_keys;
-        let checked = companion_seal::receipt::check(receipt, keys, self.school, id, &digest(envelope));
-        assert_eq!(checked, Ok(()), "a receipt the phone can't believe: {receipt:?}");
-    }
-
-    pub fn asks(&self, path: &str) -> Answer {
-        self.client.get(path, &[("authorization", &self.authorization())])
-    }
-
-    pub fn fetches_the_directory(&self) -> SignedDirectory {
-        self.asks("/api/v1/directory").is(200).json()
-    }
-}
-
-pub fn content_digest(bytes: &[u8]) -> String {
-    format!("sha-256=:{}:", data_encoding::BASE64.encode(&digest(bytes)))
 }
