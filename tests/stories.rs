@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::Arguments;
 
-/// Stories told at the same time. Two cores bear three: in many a browser is waited for that waits itself.
+/// Stories told at the same time. Two cores bear four: in many a browser is waited for that waits itself.
 const AT_ONCE: usize = 4;
 
 fn main() -> ExitCode {

@@ -51,8 +51,7 @@ async fn the_key_is_changed(world: &mut World) -> Told {
     desk.presses("I have printed it").await?;
     let code = desk.reads_text_of(".kit .code").await?;
     let made = desk.reads_text_of(".kit .made").await?;
-    let six = "return [...document.querySelectorAll('.words')].map((it) => it.textContent)";
-    let six: Vec<String> = serde_json::from_value(desk.asks(six, serde_json::json!([])).await?)?;
+    let six = desk.reads_the_words_of_keys().await?;
     desk.is_looked_at_on_a_desk("inbox-keys", &[vec![code, made], six].concat()).await?;
     desk.presses("Change the key").await?;
     desk.sees("The key is changed").await

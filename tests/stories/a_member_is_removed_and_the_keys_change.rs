@@ -47,7 +47,8 @@ async fn the_deputy_removes_the_dsl(world: &mut World) -> Told {
     desk.sees("Demonstration deputy, Deputy Safeguarding Lead (you)").await?;
     desk.presses("Remove Demonstration DSL from these records").await?;
     desk.sees("stays with them").await?;
-    desk.is_looked_at_on_a_desk("inbox-remove-member", &[]).await?;
+    let six = desk.reads_the_words_of_keys().await?;
+    desk.is_looked_at_on_a_desk("inbox-remove-member", &six).await?;
     desk.presses("Yes, make the new key").await?;
     desk.sees("Demonstration DSL is removed with this change").await?;
     desk.presses("I have printed it").await?;

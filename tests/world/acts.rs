@@ -159,6 +159,12 @@ impl Screen {
         soon(&format!("a record that may go to the route {route}"), PATIENCE, look).await
     }
 
+    /// The six words of each office's keys, as the desk shows them.
+    pub async fn reads_the_words_of_keys(&self) -> Told<Vec<String>> {
+        let words = "return [...document.querySelectorAll('.words')].map((it) => it.textContent)";
+        Ok(serde_json::from_value(self.asks(words, serde_json::json!([])).await?)?)
+    }
+
     /// Presses the browser's own "back".
     pub async fn presses_back(&self) -> Told {
         self.asks("history.back()", serde_json::json!([])).await.map(drop)

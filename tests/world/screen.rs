@@ -22,7 +22,7 @@ pub struct Screen {
 }
 
 /// Nobody looks at a browser writing its profile: on a busy machine it takes its time.
-const WRITING_DOWN: Duration = Duration::from_secs(30);
+const WRITING_DOWN: Duration = Duration::from_secs(60);
 
 impl Screen {
     /// A browser whose paths are those of this origin.
