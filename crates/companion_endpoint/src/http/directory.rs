@@ -52,17 +52,27 @@ pub(super) async fn publish(
     }
 }
 
-fn check(known: &Directory, request: &DirectoryRequest, member: &Member) -> Result<Directory, &'static str> {
+/// The version after the one here, if phones would believe it and one of the member's own routes signed it.
+pub(super) fn next(
+    known: &Directory,
+    signed: &SignedDirectory,
+    member: &Member,
+) -> Result<Directory, &'static str> {
     let root_fingerprint = &root::fingerprint(&known.root_key);
     let trust = Trust::Pinned { school: known.school, root_fingerprint, known: Some(known) };
-    let newer = directory::verify(&request.directory, trust)
-        .map_err(|_| "Phones would not believe this directory.")?;
-    if !member.on_file.routes().contains(&request.directory.signed_by) {
+    let newer = directory::verify(signed, trust).map_err(|_| "Phones would not believe this directory.")?;
+    if !member.on_file.routes().contains(&signed.signed_by) {
         return Err("It is signed by a route that is not the member's.");
     }
-    if newer.version != known.version + 1 {
-        return Err("Somebody else has changed the directory meanwhile.");
+    if newer.version == known.version + 1 {
+        Ok(newer)
+    } else {
+        Err("Somebody else has changed the directory meanwhile.")
     }
+}
+
+fn check(known: &Directory, request: &DirectoryRequest, member: &Member) -> Result<Directory, &'static str> {
+    let newer = next(known, &request.directory, member)?;
     if newer.receipt_keys != known.receipt_keys {
         return Err("It names other receipt keys than this endpoint's.");
     }

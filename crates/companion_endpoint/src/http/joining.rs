@@ -18,11 +18,7 @@ use companion_model::{
         },
     },
 };
-use companion_seal::{
-    digest,
-    directory::{self, Trust},
-    root,
-};
+use companion_seal::{digest, directory};
 use uuid::Uuid;
 
 use super::{
@@ -183,16 +179,7 @@ fn check_directory(
     request: &ConfirmationRequest,
     member: &Member,
 ) -> Result<Directory, &'static str> {
-    let root_fingerprint = &root::fingerprint(&known.root_key);
-    let trust = Trust::Pinned { school: known.school, root_fingerprint, known: Some(known) };
-    let newer = directory::verify(&request.directory, trust)
-        .map_err(|_| "Phones would not believe this directory.")?;
-    if !member.on_file.routes().contains(&request.directory.signed_by) {
-        return Err("It is signed by a route that is not the member's.");
-    }
-    if newer.version != known.version + 1 {
-        return Err("Somebody else has changed the directory meanwhile.");
-    }
+    let newer = super::directory::next(known, &request.directory, member)?;
     let has_somebody = known.routes.iter().any(|entry| entry.route == waiting.route);
     let introduced = newer.routes.iter().find(|entry| entry.route == waiting.route);
     let introduced = introduced.filter(|_| !has_somebody).ok_or("It adds no new route.")?;
