@@ -41,7 +41,7 @@ enum Verb {
     },
     /// Run every test, the stories in three browsers included.
     Test {
-        /// Many more kills, faults and seeds, and half a minute for each fuzz target.
+        /// Half a minute for each fuzz target.
         #[arg(long)]
         long: bool,
         /// Stories in this browser alone: chromium, firefox or webkit.

@@ -14,7 +14,7 @@ const EVERY_ROOM: [&str; 3] = ["--workspace", "--features", "companion_model/aut
 
 /// What to test beyond the usual, or less.
 pub struct Wish {
-    /// Many more kills, faults and seeds, and half a minute for each fuzz target.
+    /// Half a minute for each fuzz target.
     pub long: bool,
     /// Stories in this browser alone.
     pub engine: Option<String>,
@@ -31,7 +31,9 @@ pub fn test(wish: &Wish) -> Outcome {
     if wish.engine.is_none() && wish.story.is_none() {
         say("Testing the rooms.");
         let mut rooms = every_room("test", &[]);
-        be_patient(wish, &mut rooms);
+        if wish.long {
+            rooms.env("COMPANION_FUZZ_SECONDS", "30");
+        }
         run(&mut rooms, || "A test failed: see above.".to_owned())?;
         test_storage()?;
     }
@@ -43,7 +45,9 @@ pub fn test(wish: &Wish) -> Outcome {
     let mut stories = every_room("test", &["--test", "stories"]);
     stories.env("GECKODRIVER", geckodriver).env("COMPANION_AXE", axe);
     stories.env("COMPANION_ENDPOINT", place::checked_endpoint());
-    pass_on(wish, &mut stories);
+    if let Some(filter) = filter(wish) {
+        stories.arg("--").arg(filter);
+    }
     run(&mut stories, || "A story failed: see above.".to_owned())
 }
 
@@ -70,19 +74,6 @@ fn test_storage() -> Outcome {
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),
         || "A test of the storage failed: see above.".to_owned(),
     )
-}
-
-fn be_patient(wish: &Wish, tests: &mut Command) {
-    if wish.long {
-        tests.env("COMPANION_LONG", "1");
-    }
-}
-
-fn pass_on(wish: &Wish, stories: &mut Command) {
-    be_patient(wish, stories);
-    if let Some(filter) = filter(wish) {
-        stories.arg("--").arg(filter);
-    }
 }
 
 /// Stories are named `firefox::the_briefing_opens_without_signal`.

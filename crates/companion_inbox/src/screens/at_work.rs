@@ -65,7 +65,7 @@ fn Top(desk: Arc<Desk>) -> impl IntoView {
                 <Go to=Place::Members>"Members"</Go>
                 <Go to=Place::Keys>"Keys"</Go>
             </nav>
-            <p class="who">{desk.name.clone()}<span class="office">{format!(" · opens records for: {offices}")}</span></p>
+            <p class="who">{desk.name.clone()}<span class="office">{format!("Opens records for: {offices}")}</span></p>
             <button type="button" on:click=move |_| office.sign_out(Ended::SignedOut)>"Sign out"</button>
         </div>
     }

@@ -2,11 +2,8 @@
 
 use std::time::Duration;
 
-/// A moment in the ordinary run, in which there are more than fifty targets; half a minute in a long one.
+/// A moment in the ordinary run, in which there are a hundred targets; `COMPANION_FUZZ_SECONDS` where it is said.
 pub fn patience() -> Duration {
-    if std::env::var_os("COMPANION_LONG").is_some() {
-        Duration::from_secs(30)
-    } else {
-        Duration::from_millis(400)
-    }
+    let seconds = std::env::var("COMPANION_FUZZ_SECONDS").ok().and_then(|seconds| seconds.parse().ok());
+    seconds.map_or(Duration::from_millis(400), Duration::from_secs)
 }

@@ -207,6 +207,16 @@ fn a_receipt_a_timestamp_a_read_and_a_countersignature_are_signed_over_all_they_
 }
 
 #[test]
+fn an_order_to_remove_a_phone_is_signed_over_school_phone_and_time() {
+    assert_eq!(
+        member().order_removal(SCHOOL, Uuid::from_u128(3), AT).signature.0,
+        hex(
+            "83d810aa3491a28fa78483cff60ad50ad58f304e591d889dd2e10697acffa9026e79b7c025d0db665e9bb6bcc50cc19bd21ab5b6d163ceed6242c41912c31d07"
+        )
+    );
+}
+
+#[test]
 fn the_two_keys_of_a_passphrase() {
     let with = Stretch { salt: Bytes(vec![1; 16]), ..stretch::new_stretch().unwrap() };
     let keys = passphrase::keys("Apple river stone-cloud table lemon", &with).unwrap();
