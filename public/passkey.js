@@ -9,12 +9,14 @@ self.passkey = (() => {
     const { PublicKeyCredential } = self;
     const able = await PublicKeyCredential?.getClientCapabilities?.();
     return (
-      able?.['extension:prf'] !== false &&
+      Boolean(able?.['extension:prf']) &&
       Boolean(await PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable())
     );
   };
 
-  const open = async (id, salt) => {
+  // What the app hands over is a view into its memory, which may move while a person is asked.
+  const open = async (...given) => {
+    const [id, salt] = given.map((bytes) => bytes.slice());
     const publicKey = {
       challenge: challenge(),
       allowCredentials: [{ type: 'public-key', id }],
@@ -24,7 +26,9 @@ self.passkey = (() => {
     return new Uint8Array(secretOf(await navigator.credentials.get({ publicKey })));
   };
 
-  const make = async (user, name, salt) => {
+  // Nothing where there is a passkey now that gives no secret.
+  const make = async (givenUser, name, givenSalt) => {
+    const [user, salt] = [givenUser.slice(), givenSalt.slice()];
     const publicKey = {
       challenge: challenge(),
       rp: { name: 'Trip Companion' },
@@ -38,7 +42,7 @@ self.passkey = (() => {
       extensions: { prf: { eval: { first: salt } } },
     };
     const made = await navigator.credentials.create({ publicKey });
-    if (!made.getClientExtensionResults().prf?.enabled) throw new Error('This passkey gives no secret.');
+    if (!made.getClientExtensionResults().prf?.enabled) return null;
     const id = new Uint8Array(made.rawId);
     const secret = secretOf(made); // some give it at once, some when asked again
     return [id, secret ? new Uint8Array(secret) : await open(id, salt)];

@@ -31,9 +31,13 @@ pub async fn briefing(id: &str) -> Option<Briefing> {
     read(&file(url).await?).ok()
 }
 
-/// The words that stand for a route's keys, one a line, from the worker's cache; `None` if they can't be read.
+/// As many words as there are numbers of eleven bits.
+const WORDS: usize = 1 << 11;
+
+/// The words that stand for a route's keys, one a line, from the worker's cache; `None` if they can't be read, or if it is
+/// another list that came: a Wi-Fi log-in page answers to everything.
 pub async fn words() -> Option<String> {
-    String::from_utf8(file(told("data-words")).await?).ok()
+    String::from_utf8(file(told("data-words")).await?).ok().filter(|list| list.lines().count() == WORDS)
 }
 
 async fn file(url: String) -> Option<Vec<u8>> {

@@ -57,7 +57,8 @@ fn without_the_pin() -> El {
                 (false, false) => return nothing(),
                 (true, _) => (
                     true,
-                    "This phone's own fingerprint, face or code opens what you write here. So does your PIN.",
+                    "This phone's own fingerprint, face or code opens what you write here. So does your PIN. Among the phone's \
+                     passwords it is called “Trip Companion”: delete it there when you do not want it any more.",
                     "Ask for the PIN alone",
                 ),
                 (false, true) => (
@@ -155,6 +156,10 @@ pub fn left() -> El {
         .children(ordered)
         .child(p(
             "It was removed, and looked for again: nothing was found. The school keeps what it has received.",
+        ))
+        .child(p(
+            "What the phone itself keeps is not the app's to remove. If you made them, delete the passkey “Trip Companion” \
+             among its passwords, and sealed files among its downloads.",
         ))
         .child(el("p").child(link("button", "/call", "Who to call")))
 }

@@ -40,17 +40,6 @@ fn pin_of(who: &AuthorName) -> El {
         });
     };
     let other = Work::new();
-    let with_passkey = move || other.begin(session.unlock_with_passkey());
-    let passkey = el("div").when(
-        move || session.opens_with_passkey(),
-        move || {
-            el("section").child(trouble(Tone::Waiting, other.trouble)).child(el("p").child(button(
-                "",
-                "Open with fingerprint, face or code",
-                with_passkey,
-            )))
-        },
-    );
     let form = el("form")
         .on_submit(unlock)
         .child(own_pin("PIN", pin))
@@ -66,10 +55,20 @@ fn pin_of(who: &AuthorName) -> El {
             who.name
         )))
         .children(session.ordered().contains(&who.id).then(ordered))
-        .child(passkey)
+        .child(trouble(Tone::Waiting, other.trouble))
+        .child(passkey(move || other.begin(session.unlock_with_passkey())))
         .child(form)
         .children(somebody_else)
         .child(forgotten(who.id))
+}
+
+/// Opens without the PIN, where a passkey does.
+pub(super) fn passkey(open: impl Fn() + Clone + 'static) -> El {
+    let session = companion().session;
+    el("div").when(
+        move || session.opens_with_passkey(),
+        move || el("p").child(button("", "Open with fingerprint, face or code", open.clone())),
+    )
 }
 
 /// A member has ordered this place removed, and something of it has not reached the school yet.
@@ -83,7 +82,7 @@ fn ordered() -> El {
 /// Said wherever a PIN is forgotten. Nobody chooses who receives, and nothing says whether there was anything.
 pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, closed as it is, to those at school who may \
      have it: your own answers decided that. It is on its way as soon as there is signal, and stays here until the school has \
-     it. What nobody else may open stays on this phone, and opens with the PIN alone.";
+     it. What nobody else may open stays on this phone, and opens for you alone.";
 
 /// A forgotten PIN loses nothing and opens nothing.
 fn forgotten(who: Uuid) -> El {

@@ -68,11 +68,6 @@ impl Companion {
             }
         });
         Effect::new(move |_| {
-            if session.counted.get().is_some() {
-                spawn_local(companion.outbox.report());
-            }
-        });
-        Effect::new(move |_| {
             if companion.outbox.people_changed.get() {
                 // What somebody else has removed is not put back by this page.
                 session.storage().iter().for_each(Storage::lets_essentials_go);

@@ -184,7 +184,7 @@ impl Outbox {
     }
 
     /// Says to the school that this phone is there. An order that comes back locks every tab, and begins what it asks for.
-    pub(super) async fn report(self) {
+    async fn report(self) {
         let Some(storage) = self.session.storage() else { return };
         match sync::report(&storage).await {
             Ok(true) => {

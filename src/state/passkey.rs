@@ -5,7 +5,7 @@ use companion_storage::{Profile, Storage};
 use leptos::prelude::*;
 
 use super::Session;
-use crate::vault::{VaultError, passkey};
+use crate::vault::{Opened, VaultError, passkey};
 
 impl Session {
     /// Whether a passkey opens what is here, as long as nobody else has a place on this phone.
@@ -49,14 +49,21 @@ impl Session {
     /// # Errors
     /// A sentence: what the person still has and what to do.
     pub async fn unlock_with_passkey(self) -> Result<(), String> {
+        self.takes(self.open_with_passkey()).await
+    }
+
+    /// Opens the vault with the passkey, for what is about to be done with it.
+    ///
+    /// # Errors
+    /// A sentence: what the person still has and what to do.
+    pub async fn open_with_passkey(self) -> Result<(Profile, Opened), String> {
         let (storage, profile) = self.only_profile().await?;
         let passkey = profile.passkey.clone().ok_or(VaultError::NoPasskey.sentence())?;
         let device_key = device_key(&storage, &profile).await?;
         let opened =
             passkey::unlock(profile.vault_id, &passkey, &profile.sealed_author_key, &device_key).await;
         let opened = opened.map_err(VaultError::sentence)?;
-        let profile = self.is_remembered(&storage, profile).await?;
-        self.takes(profile, opened)
+        Ok((self.is_remembered(&storage, profile).await?, opened))
     }
 
     async fn only_profile(self) -> Result<(Storage, Profile), String> {

@@ -12,7 +12,7 @@ use companion_parts::browser::{
     persistence,
 };
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
-use companion_storage::{Counts, Enrolment, Storage, StorageError, Token};
+use companion_storage::{Enrolment, Storage, StorageError, Token};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -58,8 +58,6 @@ pub struct Session {
     pub(super) just_left: StoredValue<Option<Left>>,
     /// What had been counted when the database was found thrown away under an open page.
     pub emptied: RwSignal<Option<Tally>>,
-    /// What is on this phone alone, everybody's, as it was last counted by this page.
-    pub(super) counted: RwSignal<Option<Counts>>,
     /// Whether the browser has promised to keep what is kept; `None` until it was asked.
     pub promised: RwSignal<Option<bool>>,
     pub(super) directory: RwSignal<Option<Directory>>,
@@ -67,6 +65,8 @@ pub struct Session {
     pub directory_refused: RwSignal<Option<String>>,
     pub(super) storage: StoredValue<Option<Storage>, LocalStorage>,
     pub(super) keys: StoredValue<Option<Keys>, LocalStorage>,
+    /// How often it was locked: what was being opened meanwhile stays closed.
+    pub(super) locks: StoredValue<u32>,
     leaving: StoredValue<Option<Listener>, LocalStorage>,
 }
 
@@ -98,12 +98,12 @@ impl Session {
             obeying: StoredValue::new(false),
             just_left: StoredValue::new(None),
             emptied: RwSignal::new(None),
-            counted: RwSignal::new(None),
             promised: RwSignal::new(None),
             directory: RwSignal::new(None),
             directory_refused: RwSignal::new(None),
             storage: StoredValue::new_local(None),
             keys: StoredValue::new_local(None),
+            locks: StoredValue::new(0),
             leaving: StoredValue::new_local(None),
         }
     }
@@ -214,9 +214,6 @@ impl Session {
             // A count that fails now is taken again with the next change.
             let Ok(counts) = storage.counts(None).await else { return };
             tally::keep(&sync::tally(counts));
-            if self.counted.get_untracked() != Some(counts) {
-                self.counted.set(Some(counts));
-            }
         });
     }
 
@@ -244,6 +241,7 @@ impl Session {
     /// Locks the vault: the keys are dropped and wiped.
     pub fn lock(self) {
         self.keys.set_value(None);
+        self.locks.update_value(|locks| *locks = locks.wrapping_add(1));
         if self.phase.get_untracked() == Phase::Open {
             self.phase.set(Phase::Locked);
         }

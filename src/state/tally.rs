@@ -52,7 +52,7 @@ impl Gone {
         match self {
             Self::Remembered(Remembered { set_up_at, counted }) => vec![
                 format!(
-                    "This phone was set up on {}, and what it kept is gone: the browser has removed it, or somebody has.{} \
+                    "This phone had been set up by {}, and what it kept is gone: the browser has removed it, or somebody has.{} \
                      Records that the school had received are safe there.",
                     day(set_up_at),
                     counted.map_or_else(String::new, |tally| there_were_here(tally, &day))
@@ -123,7 +123,7 @@ mod tests {
         let nothing = said(Gone::Counted(Tally { drafts: 0, unsent: 0, at: 7 }));
         assert!(nothing.contains("Nothing was waiting here on day 7"));
         let set_up = |counted| said(Gone::Remembered(Remembered { set_up_at: 9, counted }));
-        assert!(set_up(None).contains("set up on day 9, and what it kept is gone"));
+        assert!(set_up(None).contains("had been set up by day 9, and what it kept is gone"));
         let told = set_up(Some(Tally { drafts: 1, unsent: 2, at: 8 }));
         assert!(told.contains(
             "or somebody has. On day 8 there were here: 1 unfinished record, 2 signed records that the school had not \

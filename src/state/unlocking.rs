@@ -3,6 +3,7 @@
 use companion_model::Millis;
 use companion_parts::browser::{clock, timer};
 use companion_storage::{Profile, Storage, StorageError};
+use leptos::prelude::GetValue;
 use uuid::Uuid;
 
 use super::Session;
@@ -18,12 +19,19 @@ impl Session {
     /// A sentence: what they still have and what to do.
     pub async fn unlock(self, pin: &str) -> Result<(), String> {
         let who = self.who_untracked().ok_or(VaultError::Damaged.sentence())?;
-        let (profile, opened) = self.open_vault(who.id, pin).await?;
-        self.takes(profile, opened)
+        self.takes(self.open_vault(who.id, pin)).await
     }
 
-    /// The vault is open: the session goes on with its keys.
-    pub(super) fn takes(self, profile: Profile, opened: Opened) -> Result<(), String> {
+    /// Goes on with the keys of the vault that is being opened, unless somebody locks or hides meanwhile.
+    pub(super) async fn takes(
+        self,
+        opening: impl Future<Output = Result<(Profile, Opened), String>>,
+    ) -> Result<(), String> {
+        let locks = self.locks.get_value();
+        let (profile, opened) = opening.await?;
+        if self.locks.get_value() != locks {
+            return Ok(());
+        }
         let first = self.enrolment_untracked().map(|enrolment| enrolment.first_token());
         let token = profile.token.or(first).ok_or(VaultError::Damaged.sentence())?;
         self.unlocked(profile.author, token, opened);

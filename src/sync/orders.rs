@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use super::{School, client, tally};
 
-/// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether somebody's place was ordered removed
-/// just now. Only a member's own signature is an order: the endpoint can't give one.
+/// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether
+/// somebody's place was ordered removed just now. Only a member's own signature is an order: the endpoint can't give one.
+///
+/// Told when the phone wakes, never because a count has changed: when it was last heard of would tell that somebody writes.
 ///
 /// # Errors
 /// [`StorageError`] if an order can't be noted; it is then heard again.

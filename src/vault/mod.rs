@@ -8,13 +8,16 @@ pub mod tries;
 
 use companion_model::wire::{Bytes, read};
 use companion_seal::{
-    SealError,
+    SealError, Secret,
     author::AuthorKey,
     stretch::new_stretch,
     vault::{LockedVault, Vault},
 };
+use js_sys::Uint8Array;
 use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
+use zeroize::Zeroizing;
 
 /// How many digits a PIN has at least.
 pub const PIN_DIGITS: usize = 6;
@@ -32,6 +35,8 @@ pub enum VaultError {
     Refused,
     /// No passkey was made, or it did not open what is here.
     NoPasskey,
+    /// A passkey was made, and it gives no secret.
+    NoSecret,
     /// The worker that stretches the PIN did not start.
     NoWorker,
     /// The device gave no random numbers.
@@ -54,6 +59,10 @@ impl VaultError {
             Self::NoPasskey => {
                 "This phone's fingerprint, face or code did not open it, or you went back. Your records are safe, and your PIN \
                  opens them."
+            }
+            Self::NoSecret => {
+                "This phone's passkeys can't open the app. Nothing has changed, and your PIN opens it as before. Among the \
+                 phone's passwords there may be one more called “Trip Companion”: it opens nothing, and you can delete it."
             }
             Self::NoWorker => {
                 "The PIN could not be checked just now. Your records are safe. Close the app, open it again and try \
@@ -90,6 +99,18 @@ pub struct Stored {
     pub vault: Vec<u8>,
     /// The author's signing key, under the vault's.
     pub sealed_author_key: Bytes,
+}
+
+/// A secret that the browser made: wiped where it lay. `None` if it is none of this length.
+fn taken(value: JsValue) -> Option<Secret<32>> {
+    let there: Uint8Array = value.dyn_into().ok()?;
+    let mut bytes = Zeroizing::new([0; 32]);
+    if there.length() != 32 {
+        return None;
+    }
+    there.copy_to(bytes.as_mut_slice());
+    there.fill(0, 0, 32);
+    Secret::from_slice(bytes.as_slice()).ok()
 }
 
 /// Makes a vault for an author, and the device's key that goes with it.

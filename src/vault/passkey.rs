@@ -9,7 +9,7 @@ use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::CryptoKey;
 
-use super::{Opened, VaultError, device_key};
+use super::{Opened, VaultError, device_key, taken};
 
 /// As long as the secret that comes of it.
 const SALT: usize = 32;
@@ -38,7 +38,7 @@ pub async fn create(
 ) -> Result<Passkey, VaultError> {
     let salt = os_random::<SALT>()?;
     let made = make(vault_id.as_bytes(), name, &salt).await.map_err(|_| VaultError::NoPasskey)?;
-    let parts: Array = made.dyn_into().map_err(|_| VaultError::NoPasskey)?;
+    let parts: Array = made.dyn_into().map_err(|_| VaultError::NoSecret)?;
     let locked = vault.lock_for_passkey(&secret(parts.get(1))?)?;
     Ok(Passkey {
         id: bytes(parts.get(0))?.into(),
@@ -56,13 +56,14 @@ pub async fn unlock(
 ) -> Result<Opened, VaultError> {
     let locked = Bytes(device_key::open(device_key, &passkey.vault.0).await?);
     let given = open(&passkey.id.0, &passkey.salt.0).await.map_err(|_| VaultError::NoPasskey)?;
-    let vault = Vault::unlock_with_passkey(author, &secret(given)?, &locked)?;
+    let vault = Vault::unlock_with_passkey(author, &secret(given)?, &locked);
+    let vault = vault.map_err(|_| VaultError::NoPasskey)?;
     let author_key = vault.open_author_key(sealed_author_key)?;
     Ok(Opened { vault, author_key })
 }
 
 fn secret(value: JsValue) -> Result<Secret<32>, VaultError> {
-    Secret::from_slice(&bytes(value)?).map_err(|_| VaultError::NoPasskey)
+    taken(value).ok_or(VaultError::NoPasskey)
 }
 
 fn bytes(value: JsValue) -> Result<Vec<u8>, VaultError> {

@@ -7,7 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
-use super::VaultError;
+use super::{VaultError, taken};
 
 /// What the worker runs. Not for the page: it would stand still.
 ///
@@ -27,8 +27,7 @@ pub async fn in_worker(pin: &str, with: &Stretch) -> Result<Secret<32>, VaultErr
     let args = Array::of2(&Uint8Array::from(pin.as_bytes()).into(), &with.into());
     let answer = ask("stretch_pin", &args).await.map_err(|_| VaultError::NoWorker)?;
     let value = Reflect::get(&answer, &"value".into()).map_err(|_| VaultError::NoWorker)?;
-    let bytes = value.dyn_into::<Uint8Array>().map_err(|_| VaultError::NoWorker)?.to_vec();
-    Ok(Secret::from_slice(&bytes)?)
+    taken(value).ok_or(VaultError::NoWorker)
 }
 
 async fn ask(call: &str, args: &Array) -> Result<JsValue, JsValue> {

@@ -1,5 +1,10 @@
-//! On a phone that is hers alone a teacher lets its fingerprint reader open what she writes. Another finger opens nothing,
-//! her PIN always does; and as soon as somebody shares the phone, the PIN alone does.
+//! On a phone that is hers alone a teacher lets its fingerprint reader open what she writes, also when she sets it up again.
+//! Another finger opens nothing, her PIN always does; and as soon as somebody shares the phone, the PIN alone does. A browser
+//! without such passkeys offers none.
+
+use std::time::Duration;
+
+use serde_json::json;
 
 use crate::engine::Engine;
 use crate::world::{PIN, Screen, Told, World};
@@ -10,6 +15,7 @@ const OFFER: &str = "Open with fingerprint, face or code";
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     let link = by_name(&world.school().await?.enrolment);
+    let again = by_name(&world.invites("Demonstration teacher").await?);
     let second = by_name(&world.invites("Second teacher").await?);
     let phone = &world.phone;
     let reader = phone.gets_a_fingerprint_reader().await?;
@@ -18,7 +24,7 @@ pub async fn story(engine: Engine) -> Told {
     phone.writes(WORDS).await?;
     goes_to_this_phone(phone).await?;
     let Some(reader) = reader else {
-        return phone.does_not_see(OFFER).await;
+        return offers_nothing(phone).await;
     };
 
     phone.sees(OFFER).await?;
@@ -31,6 +37,21 @@ pub async fn story(engine: Engine) -> Told {
     phone.is_looked_at("passkey-at-the-lock-screen").await?;
     phone.presses(OFFER).await?;
     phone.does_not_see("Your PIN").await?;
+    phone.presses("Not finished").await?;
+    phone.keeps(WORDS.chars().count()).await?;
+
+    phone.reloads().await?;
+    phone.presses("My records").await?;
+    phone.presses(OFFER).await?;
+    phone.does_not_see("Your PIN").await?;
+    goes_to_this_phone(phone).await?;
+    phone.presses("Ask for the PIN alone").await?;
+    phone.presses(OFFER).await?;
+    phone.sees("So does your PIN").await?;
+
+    phone.opens(&again).await?;
+    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.presses(OFFER).await?;
     phone.presses("Not finished").await?;
     phone.keeps(WORDS.chars().count()).await?;
 
@@ -48,7 +69,7 @@ pub async fn story(engine: Engine) -> Told {
     chooses_a_pin(phone).await?;
     goes_to_this_phone(phone).await?;
     phone.sees("Leave it").await?;
-    phone.does_not_see(OFFER).await?;
+    offers_nothing(phone).await?;
     phone.presses("Lock it now").await?;
     phone.presses("My records").await?;
     phone.presses("I am somebody else").await?;
@@ -56,6 +77,12 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("Your PIN").await?;
     phone.does_not_see(OFFER).await?;
     phone.unlocks().await
+}
+
+/// The browser has answered by then whether it has passkeys.
+async fn offers_nothing(phone: &Screen) -> Told {
+    phone.asks_and_waits("passkey.isThere().then(arguments[0])", json!([])).await?;
+    phone.never_sees(OFFER, Duration::from_millis(500)).await
 }
 
 /// Passkeys are for names, not for addresses.

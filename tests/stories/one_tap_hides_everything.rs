@@ -1,11 +1,15 @@
 //! Somebody comes close while a record is written. One tap shows a dull page of a trip, without signal too; coming back
 //! needs the PIN, and the last key is there.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{PIN, Told, World};
 
+/// Longer than a PIN takes.
+const OPENED_BY_THEN: Duration = Duration::from_secs(3);
 const WORDS: &str = "Plainly invented: she asked me not to say.";
 
 pub async fn story(engine: Engine) -> Told {
@@ -30,5 +34,20 @@ pub async fn story(engine: Engine) -> Told {
     phone.unlocks().await?;
     phone.keeps(WORDS.chars().count()).await?;
     let held = phone.reads_field("Write it down").await?;
-    if held == WORDS { Ok(()) } else { Err(format!("the box holds “{held}”").into()) }
+    if held != WORDS {
+        return Err(format!("the box holds “{held}”").into());
+    }
+
+    phone.presses("Hide").await?;
+    phone.sees("Trip plan").await?;
+    phone.presses_back().await?;
+    phone.types("PIN", PIN).await?;
+    // In one breath: the PIN is being looked at when everything is hidden.
+    phone.asks("pressable('Unlock').click(); pressable('Hide').click()", json!([])).await?;
+    phone.sees("Trip plan").await?;
+    phone.presses_back().await?;
+    phone.sees("Your PIN").await?;
+    phone.never_sees("Write it down", OPENED_BY_THEN).await?;
+    phone.unlocks().await?;
+    phone.keeps(WORDS.chars().count()).await
 }

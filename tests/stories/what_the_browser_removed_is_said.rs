@@ -23,10 +23,11 @@ pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
+    until_it_is_counted(&world.phone).await?;
+    is_taken_up_again(&world.phone).await?;
     until_it_is_told(&world.phone).await?;
     world.loses_signal().await?;
     let phone = &world.phone;
-    until_it_is_counted(phone).await?;
     it_happens_under_an_open_page(phone).await?;
     is_removed(phone).await?;
     phone.opens("/records").await?;
@@ -69,6 +70,11 @@ async fn it_happens_under_an_open_page(phone: &Screen) -> Told {
     phone.reloads().await?;
     phone.unlocks().await?;
     phone.keeps((WORDS.to_owned() + " And more.").chars().count()).await
+}
+
+/// Only then is a count told: members see when a phone was last heard of, and must not see by it that somebody writes.
+async fn is_taken_up_again(phone: &Screen) -> Told {
+    phone.asks("dispatchEvent(new Event('focus'))", json!([])).await.map(drop)
 }
 
 /// What was counted is in the endpoint's cookie, too, which only the endpoint can read out.

@@ -42,7 +42,7 @@ impl Storage {
                 Some(author) => keys_of(&drafts, author).await?.len(),
                 None => drafts.get_all_keys(None, None).await?.len(),
             };
-            let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+            let outbox = self.unkept.over(get_all(&transaction.store(OUTBOX)?, "delivery").await?);
             let theirs = |delivery: &&Delivery| of.is_none_or(|author| delivery.author == author);
             // A draft that is handed over is here still, and counted once.
             let is_record = |delivery: &&Delivery| delivery.is_unsent() && delivery.hands_over.is_none();

@@ -47,7 +47,10 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`]: then it is as it was.
     pub async fn note_passkey(&self, author: Uuid, passkey: Option<Passkey>) -> Result<()> {
-        self.note(author, to_value(&Opens { passkey })?, None).await
+        self.note(author, to_value(&Opens { passkey })?, None).await?;
+        // Committed: what can't be held now is held from the next opening on.
+        drop(self.hold_essentials().await);
+        Ok(())
     }
 
     /// Notes that somebody's PIN is forgotten.

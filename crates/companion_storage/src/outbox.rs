@@ -115,6 +115,9 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn update_delivery(&self, delivery: &Delivery) -> Result<()> {
+        if delivery.received().is_some() && self.unkept.has_receipt_of(delivery.id) {
+            return self.receive(delivery).await;
+        }
         let kept =
             self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await.map(drop)).await;
         self.unkept.keeping(delivery, kept)

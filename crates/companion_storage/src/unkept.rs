@@ -32,12 +32,21 @@ impl Unkept {
     /// What came of keeping a delivery: that there was no room for it is not an error here.
     pub fn keeping(&self, delivery: &Delivery, kept: Result<()>) -> Result<()> {
         let mut deliveries = self.deliveries.borrow_mut();
-        deliveries.retain(|one| one.id != delivery.id);
-        if is_for_want_of_room(&kept) {
+        let unkept = is_for_want_of_room(&kept);
+        // After any other fault what is held stays held.
+        if unkept || kept.is_ok() {
+            deliveries.retain(|one| one.id != delivery.id);
+        }
+        if unkept {
             deliveries.push(delivery.clone());
             return Ok(());
         }
         kept
+    }
+
+    /// Whether a receipt of this delivery is held: what it lets go is still here.
+    pub fn has_receipt_of(&self, id: Uuid) -> bool {
+        self.deliveries.borrow().iter().any(|one| one.id == id && one.received().is_some())
     }
 
     /// What came of keeping the life of the endpoint's database that was heard of.
@@ -117,6 +126,9 @@ mod tests {
         let unkept = Unkept::default();
         assert_eq!(unkept.keeping(&queued(), Err(StorageError::Hung)), Err(StorageError::Hung));
         assert!(unkept.deliveries().is_empty());
+        unkept.keeping(&received(), Err(StorageError::OutOfSpace)).unwrap();
+        assert_eq!(unkept.keeping(&received(), Err(StorageError::Hung)), Err(StorageError::Hung));
+        assert!(unkept.has_receipt_of(received().id));
         unkept.keeping_epoch(EPOCH, Err(StorageError::OutOfSpace)).unwrap();
         assert_eq!(unkept.epoch(), Some(EPOCH));
         unkept.keeping_epoch(EPOCH, Ok(())).unwrap();

@@ -8,7 +8,10 @@ use leptos::prelude::*;
 use super::choose_pin;
 use crate::{
     route::Page,
-    screens::{own_pin, send_button, trouble, unlock::HANDED_OVER},
+    screens::{
+        own_pin, send_button, trouble,
+        unlock::{HANDED_OVER, passkey},
+    },
     state::{Companion, Token, Work, companion},
     sync::enrol::{Attempt, invitation, is_of, whom_for},
 };
@@ -98,12 +101,16 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
         )))
     });
     let forgetful = person.clone();
-    let send = move || {
+    let send = move |with_passkey| {
         let (link, typed) = (link.clone(), pin.get_untracked());
         work.begin(async move {
             let invitation = invitation(&link)?;
             pin.set(String::new());
-            let (profile, opened) = companion.session.open_vault(person.id, &typed).await?;
+            let (profile, opened) = if with_passkey {
+                companion.session.open_with_passkey().await?
+            } else {
+                companion.session.open_vault(person.id, &typed).await?
+            };
             let made = Attempt::again(profile, opened, token.get_value())?;
             token.set_value(Some(made.token()));
             // Whatever was open under the earlier name is kept and put away first.
@@ -116,8 +123,9 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             Ok(())
         });
     };
+    let by_passkey = send.clone();
     let form = el("form")
-        .on_submit(send)
+        .on_submit(move || send(false))
         .child(own_pin("PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, "Set up again".into(), "Setting up…"));
@@ -127,6 +135,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             "It stays your PIN, and your records stay where they are. What is signed and waits is then sent.",
         ))
         .children(named_otherwise)
+        .child(passkey(move || by_passkey(true)))
         .child(form)
         .child(button("quiet", "I have forgotten my PIN", move || {
             chosen.set(Some(Chosen::Forgetful(forgetful.clone())));

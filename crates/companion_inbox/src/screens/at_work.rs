@@ -65,7 +65,10 @@ fn Top(desk: Arc<Desk>) -> impl IntoView {
                 <Go to=Place::Members>"Members"</Go>
                 <Go to=Place::Keys>"Keys"</Go>
             </nav>
-            <p class="who">{desk.name.clone()}<span class="office">{format!("Opens records for: {offices}")}</span></p>
+            <div class="who">
+                <p>{desk.name.clone()}</p>
+                <p class="office">{format!("Opens records for: {offices}")}</p>
+            </div>
             <button type="button" on:click=move |_| office.sign_out(Ended::SignedOut)>"Sign out"</button>
         </div>
     }
