@@ -9,7 +9,7 @@ use companion_model::{
         v1::{Directory, EnvelopeState, Flag, Problem, Receipt, SignedRead, Timestamp, problem},
     },
 };
-use companion_seal::{read, receipt, timestamp};
+use companion_seal::{directory::former, read, receipt, timestamp};
 use uuid::Uuid;
 
 /// An answer, as far as it can mean anything.
@@ -92,10 +92,12 @@ fn receipt_holds(receipt: &Receipt, directory: &Directory, id: Uuid, sha256: &By
     })
 }
 
+/// Also by one who has left the route since: what they read, they read.
 fn is_by_a_member(read: &SignedRead, receipt: &Receipt, directory: &Directory) -> bool {
     let route = directory.routes.iter().filter(|entry| entry.route == receipt.route);
-    let reader = route.flat_map(|entry| &entry.members).find(|member| member.id == read.member);
-    reader.is_some_and(|member| read::check(&member.signing_key, receipt, read).is_ok())
+    let people = route.flat_map(|entry| entry.members.iter().chain(former(directory.school, entry)));
+    let mut readers = people.filter(|member| member.id == read.member);
+    readers.any(|member| read::check(&member.signing_key, receipt, read).is_ok())
 }
 
 /// A problem document of ours. A proxy's own 403 or a filter's block page is none.

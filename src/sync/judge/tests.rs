@@ -15,6 +15,7 @@ const EPOCH: Uuid = Uuid::from_u128(3);
 struct School {
     key: ReceiptKey,
     member: MemberKeys,
+    route: RouteKeys,
     directory: Directory,
 }
 
@@ -43,7 +44,7 @@ fn school() -> School {
         contacts: vec![],
         lock_after_min: None,
     };
-    School { key, member, directory }
+    School { key, member, route: dsl, directory }
 }
 
 fn sha256() -> Bytes {
@@ -157,6 +158,20 @@ fn read_is_believed_only_when_a_member_of_the_route_signed_it() {
         let asked = state(&heard(200, &body), &school.directory, ID, &sha256());
         assert_eq!(asked, Asked::Held(believed.then_some(read), EPOCH));
     }
+}
+
+#[test]
+fn what_a_member_read_before_they_left_stays_read() {
+    let mut school = school();
+    let receipt = receipt(&school.key);
+    let read = read::sign(&school.member, &receipt, 5);
+    let body = serde_json::to_vec(&EnvelopeState { receipt, read: Some(read.clone()) }).unwrap();
+    let next = RouteKeys::generate(Route::Dsl).unwrap();
+    let entry = &school.directory.routes[0];
+    let without = companion_seal::directory::succeed(SCHOOL, entry, &school.route, &next, vec![]).unwrap();
+    school.directory.routes = vec![without];
+    let asked = state(&heard(200, &body), &school.directory, ID, &sha256());
+    assert_eq!(asked, Asked::Held(Some(read), EPOCH));
 }
 
 #[test]
