@@ -90,7 +90,7 @@ fn arrived(
         sha256,
         bytes: body.into(),
         now: app.now(),
-        // One member can't keep a phone waiting, and imports a file at a time.
+        // A person imports a file at a time.
         per_minute: by.device().and(app.config.puts_per_minute),
     })
 }

@@ -87,6 +87,20 @@ fn other_bytes_under_a_known_id_are_kept_beside_the_first_whoever_brings_them() 
 }
 
 #[test]
+fn what_a_removed_phone_sealed_is_flagged_whoever_brings_it() {
+    let (_world, school) = World::with_school();
+    let (removed, stays) = (school.enrols_a_phone(), school.enrols_a_phone());
+    school.removes(&removed);
+    for (phone, flags) in [(&removed, vec![Flag::RemovedDevice]), (&stays, vec![])] {
+        let id = new_id();
+        let envelope = phone.seals(id, Route::Dsl, "Carried");
+        let receipt: Receipt = imports(&school, Route::Dsl, id, &envelope).is(201).json();
+        phone.believes(&receipt, id, &envelope);
+        assert_eq!(receipt.flags, flags);
+    }
+}
+
+#[test]
 fn a_member_and_a_phone_at_once_are_one_record() {
     let (_world, school) = World::with_school();
     let phone = school.enrols_a_phone();

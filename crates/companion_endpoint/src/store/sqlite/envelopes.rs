@@ -138,9 +138,11 @@ pub(super) fn flags(db: &Connection, new: &NewEnvelope, conflict: bool) -> Resul
     if conflict {
         flags.push(Flag::Conflict);
     }
+    // A file comes from the phone that sealed it, whoever brings it.
+    let device = new.by.device().unwrap_or(new.sealed_on);
     let removed = db
         .prepare_cached("SELECT 1 FROM device WHERE school = ?1 AND device = ?2 AND removed_at IS NOT NULL")?
-        .exists(params![new.school, new.by.device()])?;
+        .exists(params![new.school, device])?;
     if removed {
         flags.push(Flag::RemovedDevice);
     }
