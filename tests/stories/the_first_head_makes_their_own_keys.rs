@@ -2,11 +2,15 @@
 //! once both have compared six words. A record about the DSL, begun while nobody could receive it, goes to the head then, and
 //! the DSL's desk has no trace of it.
 
+use std::time::Duration;
+
 use crate::engine::Engine;
+use crate::proxy::{Fault, Matching};
 use crate::world::{Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const HEADS_NUMBER: &str = "01632 960102";
+const CONFIRMATIONS: Matching = Matching::new("PUT", "/api/v1/inbox/joining/");
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
@@ -21,6 +25,7 @@ pub async fn story(engine: Engine) -> Told {
     let heads = joins(&world.phone, &to_join).await?;
     let words = world.phone.reads_text_of("#route-words").await?;
     waits_in_vain(&world.phone, &heads.0).await?;
+    world.proxy.plays_once(Fault::DropAnswerAfterCommit(CONFIRMATIONS));
     is_confirmed(world.desk().await?, &words).await?;
     signs_in(world.desk().await?, &inbox, &passphrase).await?;
     the_desk_shows(world.desk().await?, &words).await?;
@@ -125,7 +130,8 @@ async fn is_confirmed(desk: &Screen, words: &str) -> Told {
     desk.is_looked_at_on_a_desk("inbox-members-waiting", &[words.to_owned()]).await?;
     desk.presses("Their screen shows the same six words").await?;
     desk.presses("Confirm").await?;
-    desk.sees("Confirmed: they can sign in now").await
+    // Its answer is lost; the next look tells.
+    desk.sees_within("Confirmed: they can sign in now", Duration::from_secs(45)).await
 }
 
 async fn the_desk_shows(desk: &Screen, words: &str) -> Told {

@@ -36,11 +36,11 @@ pub(super) async fn publish(
     member: Member,
     JsonBody(request): JsonBody<DirectoryRequest>,
 ) -> Result<StatusCode, Problem> {
-    let known = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
     // After a lost answer.
-    if known == request.directory {
+    if app.store.has_directory(member.school, request.directory.clone()).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
+    let known = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
     let known: Directory = read(known.body.as_bytes())
         .map_err(|_| Problem::UnreadableBody("The directory here can't be read."))?;
     let newer = check(&known, &request, &member).map_err(Problem::UnreadableBody)?;

@@ -106,9 +106,8 @@ pub(super) async fn confirm(
 ) -> Result<StatusCode, Problem> {
     is_administrator(&member)?;
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
-    let here = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
     // After a lost answer.
-    if here == request.directory {
+    if app.store.has_directory(member.school, request.directory.clone()).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
     let all = app.store.invited_members(member.school, app.now()).await?;

@@ -68,6 +68,8 @@ pub trait Store: Send + Sync + 'static {
     ) -> Answer<'_, bool>;
     /// The school's newest directory.
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>>;
+    /// Whether exactly this directory was published, now or before: its sender may not have heard.
+    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> Answer<'_, bool>;
 
     /// Keeps an invitation; the same one again is no error.
     fn invite(

@@ -91,6 +91,21 @@ fn a_directory_that_phones_would_not_believe_is_refused_and_the_one_here_stays()
 }
 
 #[test]
+fn a_change_whose_answer_was_lost_is_known_again_however_much_changed_since() {
+    let (world, school) = with_two_dsls();
+    let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
+    let cookie = school.signs_in(Route::Dsl);
+    let (first, keys) = changed_for(&school, 2, &[dsl, head]);
+    assert_eq!(publishes(&world, &cookie, &first), 204);
+    let known = directory::verify(&first.directory, directory::Trust::Itself).unwrap();
+    let newest = Directory { version: 3, ..known };
+    let newest = DirectoryRequest { directory: directory::sign(&newest, &keys).unwrap(), route_keys: vec![] };
+    assert_eq!(publishes(&world, &cookie, &newest), 204);
+    assert_eq!(publishes(&world, &cookie, &first), 204, "its sheet was printed, and is good");
+    assert_eq!(school.enrols_a_phone().fetches_the_directory(), newest.directory);
+}
+
+#[test]
 fn nobody_makes_themselves_one_of_another_route_s_people_nor_drops_that_route() {
     let (world, school) = World::with_school();
     let cookie = school.signs_in(Route::Dsl);

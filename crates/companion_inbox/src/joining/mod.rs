@@ -7,7 +7,7 @@ use companion_model::{
         Bytes,
         v1::{
             ConfirmationRequest, Directory, InvitedMember, JoiningOffer, JoiningRequest, MemberEntry,
-            RouteInvitationRequest, WaitingMember,
+            RouteInvitationRequest, SignedDirectory, WaitingMember,
         },
     },
 };
@@ -232,6 +232,15 @@ impl Desk {
         };
         let signer = self.signing_route().ok_or(SealError::Malformed("the route's keys"))?;
         Ok(ConfirmationRequest { directory: directory::sign(&newer, signer)? })
+    }
+
+    /// Whether an office that has nobody here has somebody by now, in a newer directory of this school: this desk is the
+    /// earlier one's then.
+    pub fn is_filled_by(&self, route: Route, newest: &SignedDirectory) -> bool {
+        let root_fingerprint = &root::fingerprint(&self.directory.root_key);
+        let trust = Trust::Pinned { school: self.school, root_fingerprint, known: Some(&self.directory) };
+        let newest = directory::verify(newest, trust);
+        !self.has_somebody(route) && newest.is_ok_and(|newest| directory::route(&newest, route).is_some())
     }
 
     /// For as long as it is needed.

@@ -50,6 +50,13 @@ fn who_was_invited_makes_the_keys_and_opens_the_records_once_the_root_key_has_in
     let newer = directory::verify(&confirmed.directory, trust).unwrap();
     assert_eq!((newer.version, newer.routes.len()), (known.version + 1, 2));
 
+    assert!(!desk.is_filled_by(Route::Head, &school.session("dsl").directory));
+    assert!(desk.is_filled_by(Route::Head, &confirmed.directory), "also when the answer to it was lost");
+    assert!(!desk.is_filled_by(Route::Chair, &confirmed.directory));
+    let mut forged = confirmed.directory.clone();
+    forged.signature = vec![1; 64].into();
+    assert!(!desk.is_filled_by(Route::Head, &forged));
+
     school.lets_in(request, confirmed.directory);
     assert_eq!(school.desk("head").routes(), [Route::Head]);
     assert!(!school.desk("head").is_administrator() && !school.desk("dsl").holds(Route::Head));

@@ -13,7 +13,7 @@ use companion_inbox::{
 };
 use companion_model::{
     Route,
-    wire::v1::{InvitedMember, JoiningOffer, WaitingMember},
+    wire::v1::{ConfirmationRequest, InvitedMember, JoiningOffer, SignedDirectory, WaitingMember},
 };
 use companion_parts::browser::{clock, page};
 use companion_seal::{SealError, joining::RouteInvitation, kit, passphrase, stretch::new_stretch};
@@ -92,12 +92,22 @@ impl Office {
         self.invited.get()
     }
 
-    /// Asks who waits, if this member may know.
+    /// Asks who waits, if this member may know. Whose invitation is gone may have been confirmed, by this desk too: the
+    /// answer to that may have been lost.
     pub(super) async fn fetch_invited(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
         if !desk.is_administrator() {
             return Ok(());
         }
         let all: Vec<InvitedMember> = client::get(JOINING).await?;
+        let is_gone = |known: &InvitedMember| all.iter().all(|one| one.id != known.id);
+        let gone = self.invited.with_untracked(|known| known.iter().find(|one| is_gone(one)).cloned());
+        if let Some(gone) = gone {
+            let newest: SignedDirectory = client::get("/api/v1/directory").await?;
+            if self.is_open(desk) && desk.is_filled_by(gone.route, &newest) {
+                self.sign_out(Ended::MemberConfirmed);
+                return Ok(());
+            }
+        }
         if self.is_open(desk) && self.invited.with_untracked(|known| *known != all) {
             self.invited.set(all);
         }
@@ -123,11 +133,27 @@ impl Office {
         waiting: &WaitingMember,
     ) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
-        let newer = desk.confirm(invited, waiting, clock::now_ms()).map_err(|error| error.to_string())?;
+        let newer = self.confirmation(&desk, invited, waiting)?;
         let put = client::put(&format!("{JOINING}/{}", invited.id), &newer).await;
         put.map_err(|trouble| self.said(trouble))?;
         self.sign_out(Ended::MemberConfirmed);
         Ok(())
+    }
+
+    /// Made once for an invitation: the endpoint knows again only the very same request, should its answer be lost.
+    fn confirmation(
+        self,
+        desk: &Desk,
+        invited: &InvitedMember,
+        waiting: &WaitingMember,
+    ) -> Result<ConfirmationRequest, String> {
+        let made = self.confirming.get_value().filter(|(id, _)| *id == invited.id);
+        if let Some((_, request)) = made {
+            return Ok(request);
+        }
+        let request = desk.confirm(invited, waiting, clock::now_ms()).map_err(|error| error.to_string())?;
+        self.confirming.set_value(Some((invited.id, request.clone())));
+        Ok(request)
     }
 
     /// Ends an invitation with whatever came of it.

@@ -21,11 +21,12 @@ use companion_inbox::{
 };
 use companion_model::{
     Millis,
-    wire::v1::{AuthorOnFile, InvitedMember},
+    wire::v1::{AuthorOnFile, ConfirmationRequest, InvitedMember},
 };
 use companion_parts::browser::{clock, page};
 use js_sys::Date;
 use leptos::prelude::*;
+use uuid::Uuid;
 
 /// Why nobody is signed in any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +53,7 @@ pub struct Office {
     records: RwSignal<Records>,
     staff: RwSignal<Vec<AuthorOnFile>>,
     invited: RwSignal<Vec<InvitedMember>>,
+    confirming: StoredValue<Option<(Uuid, ConfirmationRequest)>>,
     practised: RwSignal<Vec<Practised>>,
     trouble: RwSignal<Option<String>>,
     looked_at: RwSignal<Option<Millis>>,
@@ -71,6 +73,7 @@ impl Office {
             records: RwSignal::new(Records::default()),
             staff: RwSignal::new(Vec::new()),
             invited: RwSignal::new(Vec::new()),
+            confirming: StoredValue::new(None),
             practised: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             looked_at: RwSignal::new(None),

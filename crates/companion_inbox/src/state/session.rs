@@ -53,6 +53,7 @@ impl Office {
         self.records.set(Records::default());
         self.staff.set(Vec::new());
         self.invited.set(Vec::new());
+        self.confirming.set_value(None);
         self.practised.set(Vec::new());
         self.trouble.set(None);
         self.looked_at.set(None);

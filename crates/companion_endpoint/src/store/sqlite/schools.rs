@@ -86,6 +86,20 @@ pub(super) fn routes_of(db: &Connection, school: Uuid, member: Uuid) -> Result<V
     Ok(directory.routes.iter().filter(names_them).map(|entry| entry.route).collect())
 }
 
+/// Whether exactly this directory was published, now or before.
+pub(super) fn has_directory(
+    db: &Connection,
+    school: Uuid,
+    signed: &SignedDirectory,
+) -> Result<bool, StoreError> {
+    let has = db
+        .prepare_cached(
+            "SELECT 1 FROM directory WHERE school = ?1 AND signed_by = ?2 AND signature = ?3 AND body = ?4",
+        )?
+        .exists(params![school, signed.signed_by.name(), signed.signature.0, signed.body])?;
+    Ok(has)
+}
+
 /// Whether there is a directory of this version, or a later one.
 pub(super) fn is_taken(db: &Connection, school: Uuid, version: u64) -> Result<bool, StoreError> {
     let version = i64::try_from(version).map_err(|error| StoreError::Unavailable(error.to_string()))?;

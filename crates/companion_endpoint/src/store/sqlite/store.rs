@@ -52,6 +52,10 @@ impl Store for SqliteStore {
         self.read(move |db| schools::directory(db, school))
     }
 
+    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> Answer<'_, bool> {
+        self.read(move |db| schools::has_directory(db, school, &directory))
+    }
+
     fn invite(
         &self,
         school: Uuid,
