@@ -31,8 +31,6 @@ use super::{
 };
 use crate::store::{CodeState, Invited, Joined, Joining};
 
-const HAS_SOMEBODY: Problem = Problem::UnreadableBody("This office has somebody already.");
-
 /// Keeps an invitation; the link itself never comes here.
 pub(super) async fn invite(
     State(app): State<Arc<App>>,
@@ -81,9 +79,8 @@ pub(super) async fn join(
     match app.store.join(digest(code.as_bytes()), request, app.now()).await? {
         Joined::Waits => Ok(StatusCode::CREATED),
         Joined::Again => Ok(StatusCode::OK),
-        Joined::NameTaken => {
-            Err(Problem::UnreadableBody("Somebody else has taken this sign-in name meanwhile."))
-        }
+        Joined::NameTaken => Err(Problem::NameTaken),
+        Joined::IdTaken => Err(Problem::UnreadableBody("Its member's id is somebody else's.")),
         Joined::Refused(state) => Err(Problem::joining_code(state)),
     }
 }
@@ -137,7 +134,7 @@ pub(super) async fn withdraw(
 
 fn is_administrator(member: &Member) -> Result<(), Problem> {
     let is_one = member.on_file.root_key.is_some();
-    if is_one { Ok(()) } else { Err(Problem::UnreadableBody("Only an administrator can do that.")) }
+    if is_one { Ok(()) } else { Err(Problem::NotAdministrator) }
 }
 
 async fn known(app: &App, school: Uuid) -> Result<Directory, Problem> {
@@ -151,7 +148,7 @@ async fn joining(app: &App, code: &str) -> Result<Joining, Problem> {
 }
 
 fn has_nobody(known: &Directory, route: Route) -> Result<(), Problem> {
-    if known.routes.iter().any(|entry| entry.route == route) { Err(HAS_SOMEBODY) } else { Ok(()) }
+    if known.routes.iter().any(|entry| entry.route == route) { Err(Problem::HasSomebody) } else { Ok(()) }
 }
 
 /// What would otherwise be noticed only when the administrator confirms, or nobody can open a record.
@@ -164,8 +161,12 @@ fn check_request(request: &JoiningRequest, joining: &Joining) -> Result<(), &'st
         .map_err(|_| "The route's own key did not sign its entry.")?;
     let is_theirs = |one: Uuid| one == member.id;
     let alone = matches!(entry.members.as_slice(), [only] if is_theirs(only.id) && only.signing_key == member.signing_key);
-    if entry.route != joining.route || !alone || !entry.introduction.0.is_empty() {
+    let is_new = entry.introduction.0.is_empty() && entry.former.is_none();
+    if entry.route != joining.route || !alone || !is_new {
         return Err("Its entry is not of this route and this person alone.");
+    }
+    if !directory::has_own_sealing_keys(joining.school, entry) {
+        return Err("A member's sealing key is not their own.");
     }
     let fits = (route_key.route, route_key.kid) == (entry.route, entry.kid) && is_theirs(route_key.member);
     if fits { Ok(()) } else { Err("The route's key is not sealed to this person.") }

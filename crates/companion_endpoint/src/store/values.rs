@@ -86,6 +86,8 @@ pub enum Joined {
     Again,
     /// Somebody else signs in with this name.
     NameTaken,
+    /// Somebody else has this member's id.
+    IdTaken,
     /// The code can't be used.
     Refused(CodeState),
 }

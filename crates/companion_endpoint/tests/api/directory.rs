@@ -17,7 +17,11 @@ fn changed(school: &School, version: u64) -> (DirectoryRequest, RouteKeys) {
 }
 
 /// The same for exactly these people.
-fn changed_for(school: &School, version: u64, people: &[&MemberOfStaff]) -> (DirectoryRequest, RouteKeys) {
+pub fn changed_for(
+    school: &School,
+    version: u64,
+    people: &[&MemberOfStaff],
+) -> (DirectoryRequest, RouteKeys) {
     let keys = RouteKeys::generate(Route::Dsl).unwrap();
     let entries = people.iter().map(|one| one.as_entry(school.id)).collect();
     let before = directory::route(&school.directory, Route::Dsl).unwrap();

@@ -4,18 +4,20 @@
 use companion_model::{
     Route,
     wire::v1::{
-        ConfirmationRequest, Directory, InvitedMember, JoiningOffer, JoiningRequest, RouteEntry,
-        RouteInvitationRequest, problem,
+        ConfirmationRequest, Directory, FormerMembers, InvitedMember, JoiningOffer, JoiningRequest,
+        MemberEntry, RouteEntry, RouteInvitationRequest, problem,
     },
 };
 use companion_seal::{
     Secret, digest, directory,
     invitation::Invitation,
     joining::RouteInvitation,
+    member::MemberKeys,
     root::{self, RootKey},
     route_keys::RouteKeys,
 };
 
+use crate::directory::changed_for;
 use crate::world::{MINUTE, MemberOfStaff, SETUP_CODE, School, World, new_id, sealed_keys};
 
 const PATH: &str = "/api/v1/inbox/joining";
@@ -52,11 +54,21 @@ fn invites(world: &World, school: &School) -> (RouteInvitation, RouteInvitationR
 }
 
 fn joins(school: &School, link: &RouteInvitation) -> (MemberOfStaff, JoiningRequest) {
-    let (head, keys) = (MemberOfStaff::new(link.route), RouteKeys::generate(link.route).unwrap());
-    let entry = directory::unintroduced(school.id, &keys, vec![head.as_entry(school.id)]);
-    let (member, route_key) = (head.as_new(), sealed_keys(school.id, &keys, &head));
-    let request = JoiningRequest { member, route_key, proof: link.proof(&entry), entry };
+    let head = MemberOfStaff::new(link.route);
+    let request = joins_as(school, link, &head, head.as_entry(school.id));
     (head, request)
+}
+
+fn joins_as(
+    school: &School,
+    link: &RouteInvitation,
+    head: &MemberOfStaff,
+    person: MemberEntry,
+) -> JoiningRequest {
+    let keys = RouteKeys::generate(link.route).unwrap();
+    let entry = directory::unintroduced(school.id, &keys, vec![person]);
+    let (member, route_key) = (head.as_new(), sealed_keys(school.id, &keys, head));
+    JoiningRequest { member, route_key, proof: link.proof(&entry), entry }
 }
 
 fn path(link: &RouteInvitation) -> String {
@@ -141,18 +153,36 @@ fn a_link_is_used_once_lives_a_day_and_can_be_taken_back() {
 }
 
 #[test]
+fn a_link_of_an_administrator_who_was_removed_since_is_spent() {
+    let world = World::start();
+    world.offers_setup(SETUP_CODE);
+    let routes = [Route::Dsl, Route::Head];
+    let school = School::with_two_dsls_and(&world.client, SETUP_CODE, &routes);
+    let (link, request) = planned(&school, Route::Chair);
+    world.client.post(PATH, &[("cookie", &school.signs_in(Route::Dsl))], &request).is(201);
+    world.client.get(&path(&link), &[]).is(200);
+    let (removed, _) = changed_for(&school, 2, &[school.member(Route::Head)]);
+    world
+        .client
+        .put("/api/v1/inbox/directory", &[("cookie", &school.signs_in(Route::Head))], &removed)
+        .is(204);
+    world.client.get(&path(&link), &[]).says(410, problem::SPENT_CODE, "ask whoever sent it");
+    world.client.post(&path(&link), &[], &joins(&school, &link).1).is(410);
+}
+
+#[test]
 fn only_an_administrator_invites_sees_who_waits_and_confirms_and_only_to_an_empty_office() {
     let (world, school) = World::with_school();
     let (_, request) = planned(&school, Route::Head);
     let (head, dsl) = (school.signs_in(Route::Head), school.signs_in(Route::Dsl));
     let refused = world.client.post(PATH, &[("cookie", &head)], &request);
-    refused.says(422, problem::UNREADABLE_BODY, "Only an administrator");
-    world.client.get(PATH, &[("cookie", &head)]).says(422, problem::UNREADABLE_BODY, "Only an administrator");
+    refused.says(403, problem::NOT_ADMINISTRATOR, "Nothing was changed.");
+    world.client.get(PATH, &[("cookie", &head)]).says(403, problem::NOT_ADMINISTRATOR, "ask them");
     world.client.get(PATH, &[]).says(401, problem::SIGN_IN, "Sign in again");
     let withdraw = world.client.delete(&format!("{PATH}/{}", request.id), &[("cookie", &head)]);
-    withdraw.says(422, problem::UNREADABLE_BODY, "Only an administrator");
+    withdraw.says(403, problem::NOT_ADMINISTRATOR, "Nothing was changed.");
     let full = world.client.post(PATH, &[("cookie", &dsl)], &request);
-    full.says(422, problem::UNREADABLE_BODY, "has somebody already");
+    full.says(409, problem::HAS_SOMEBODY, "Nothing was made or changed.");
     let long = RouteInvitationRequest { lives_s: 24 * 60 * 60 + 1, ..request };
     assert_eq!(world.client.post(PATH, &[("cookie", &dsl)], &long).status, 422);
 }
@@ -171,13 +201,29 @@ fn what_does_not_fit_together_is_not_kept_waiting() {
     let other =
         RouteInvitation { route: Route::Chair, invitation: planned(&school, Route::Chair).0.invitation };
     let (_, chair) = joins(&school, &other);
-    for refused in [renamed, of_another, elsewhere, chair] {
+    let mut with_a_past = good.clone();
+    with_a_past.entry.former = Some(FormerMembers { members: vec![], signature: vec![0; 64].into() });
+    let head = MemberOfStaff::new(Route::Head);
+    let sealing = Some(MemberOfStaff::new(Route::Head).keys.sealing_key(school.id));
+    let sealed_elsewhere =
+        joins_as(&school, &link, &head, MemberEntry { sealing, ..head.as_entry(school.id) });
+    let keys = MemberKeys::generate(school.member(Route::Dsl).keys.id()).unwrap();
+    let as_the_dsl = MemberOfStaff { keys, ..MemberOfStaff::new(Route::Head) };
+    let as_the_dsl = joins_as(&school, &link, &as_the_dsl, as_the_dsl.as_entry(school.id));
+    for refused in [renamed, of_another, elsewhere, chair, with_a_past, sealed_elsewhere, as_the_dsl] {
         assert_eq!(world.client.post(&path(&link), &[], &refused).status, 422);
     }
     let mut taken = good.clone();
     taken.member.sign_in_name = "demonstration-dsl".into();
-    world.client.post(&path(&link), &[], &taken).says(422, problem::UNREADABLE_BODY, "sign-in name");
+    world.client.post(&path(&link), &[], &taken).says(409, problem::NAME_TAKEN, "your link still works");
     world.client.post(&path(&link), &[], &good).is(201);
+    let (chairs, invitation) = planned(&school, Route::Chair);
+    world.client.post(PATH, &[("cookie", &school.signs_in(Route::Dsl))], &invitation).is(201);
+    let keys = MemberKeys::generate(good.member.id).unwrap();
+    let sign_in_name = "somebody-else".into();
+    let as_who_waits = MemberOfStaff { keys, sign_in_name, ..MemberOfStaff::new(Route::Chair) };
+    let as_who_waits = joins_as(&school, &chairs, &as_who_waits, as_who_waits.as_entry(school.id));
+    assert_eq!(world.client.post(&path(&chairs), &[], &as_who_waits).status, 422);
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn is_orphaned(db: &Connection, school: Uuid, author: Uuid) -> Result<bool, Stor
     let by = db
         .prepare_cached("SELECT invited_by FROM author WHERE school = ?1 AND author = ?2")?
         .query_row(params![school, author], |row| row.get(0))?;
-    Ok(schools::routes_of(db, school, by)?.is_empty())
+    Ok(!schools::is_named(db, school, by)?)
 }
 
 /// School, author and end of the invitation with this code.

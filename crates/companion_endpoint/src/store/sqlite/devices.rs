@@ -86,5 +86,5 @@ fn stands(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreErro
         .query_row(params![school, device], |row| row.get("removal"))?;
     let Some(removal) = removal else { return Ok(false) };
     let removal: Removal = rows::json(&removal)?;
-    Ok(!schools::routes_of(db, school, removal.member)?.is_empty())
+    schools::is_named(db, school, removal.member)
 }

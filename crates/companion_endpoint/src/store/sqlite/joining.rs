@@ -47,7 +47,7 @@ pub(super) fn invite(
 }
 
 pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Option<Joining>, StoreError> {
-    let found = db
+    let found: Option<Joining> = db
         .prepare_cached(
             "SELECT school, invitation, route, invited_by, request IS NULL AND expires_at > ?2 AS open
              FROM joining WHERE code_sha256 = ?1",
@@ -64,7 +64,11 @@ pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Opti
             })
         })
         .optional()?;
-    Ok(found)
+    let Some(joining) = found else { return Ok(None) };
+    // Whoever made the link was removed since: nobody could confirm whoever used it.
+    let is_orphaned = !schools::is_named(db, joining.school, joining.invited_by)?;
+    let state = if is_orphaned { CodeState::Spent } else { joining.state };
+    Ok(Some(Joining { state, ..joining }))
 }
 
 /// Every name that somebody signs in with, or will.
@@ -75,6 +79,17 @@ pub(super) fn sign_in_names(db: &Connection, school: Uuid) -> Result<Vec<String>
     )?;
     let names = found.query_map([school], |row| row.get(0))?;
     names.collect::<Result<_, _>>().map_err(StoreError::from)
+}
+
+/// Whether a member has this id, or somebody who waits.
+fn is_somebody_s(db: &Connection, school: Uuid, id: Uuid) -> Result<bool, StoreError> {
+    let known = db
+        .prepare_cached(
+            "SELECT 1 FROM member WHERE school = ?1 AND member = ?2
+             UNION SELECT 1 FROM joining WHERE school = ?1 AND request ->> '$.member.id' = ?3",
+        )?
+        .exists(params![school, id, id.to_string()])?;
+    Ok(known)
 }
 
 pub(super) fn join(
@@ -94,6 +109,9 @@ pub(super) fn join(
     let name = &request.member.sign_in_name;
     if sign_in_names(db, school)?.contains(name) {
         return Ok(Joined::NameTaken);
+    }
+    if is_somebody_s(db, school, request.member.id)? {
+        return Ok(Joined::IdTaken);
     }
     db.prepare_cached("UPDATE joining SET request = ?2, sign_in_name = ?3 WHERE code_sha256 = ?1")?
         .execute(params![code, json, name])?;

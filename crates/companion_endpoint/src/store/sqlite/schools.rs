@@ -86,6 +86,11 @@ pub(super) fn routes_of(db: &Connection, school: Uuid, member: Uuid) -> Result<V
     Ok(directory.routes.iter().filter(names_them).map(|entry| entry.route).collect())
 }
 
+/// Whether the newest directory names somebody for a route: whose links work, and whose orders stand.
+pub(super) fn is_named(db: &Connection, school: Uuid, member: Uuid) -> Result<bool, StoreError> {
+    Ok(!routes_of(db, school, member)?.is_empty())
+}
+
 /// Whether exactly this directory was published, now or before.
 pub(super) fn has_directory(
     db: &Connection,

@@ -54,7 +54,12 @@ impl School {
 
     /// A school whose DSL route the head's member holds as well.
     pub fn with_two_dsls(client: &Client, code: &str) -> Self {
-        let (mut school, mut request) = Self::planned(client, code);
+        Self::with_two_dsls_and(client, code, &Route::ALL)
+    }
+
+    /// The same with these routes alone.
+    pub fn with_two_dsls_and(client: &Client, code: &str, routes: &[Route]) -> Self {
+        let (mut school, mut request) = Self::planned_with(client, code, routes);
         let head = school.member(Route::Head);
         let (keys, entry) = (school.route_keys(Route::Dsl), head.as_entry(school.id));
         request.route_keys.push(sealed_keys(school.id, keys, head));

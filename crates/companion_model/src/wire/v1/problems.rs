@@ -26,12 +26,18 @@ pub mod problem {
     pub const FOREIGN_ORIGIN: &str = "/problems/foreign-origin";
     /// 403: sealed for a route that this member does not hold.
     pub const OTHER_ROUTE: &str = "/problems/other-route";
+    /// 403: only whoever has the school's root key can do this.
+    pub const NOT_ADMINISTRATOR: &str = "/problems/not-administrator";
     /// 404: no such invitation or set-up code.
     pub const UNKNOWN_CODE: &str = "/problems/unknown-code";
     /// 404: this endpoint does not hold that envelope.
     pub const UNKNOWN_ENVELOPE: &str = "/problems/unknown-envelope";
     /// 404: no such address.
     pub const UNKNOWN_ADDRESS: &str = "/problems/unknown-address";
+    /// 409: the office has somebody, and takes one more by no invitation.
+    pub const HAS_SOMEBODY: &str = "/problems/office-has-somebody";
+    /// 409: somebody else signs in with this name.
+    pub const NAME_TAKEN: &str = "/problems/name-taken";
     /// 410: the code was used on another phone, or has expired.
     pub const SPENT_CODE: &str = "/problems/spent-code";
     /// 413: over [`crate::wire::v1::ENVELOPE_LIMIT`].
