@@ -55,6 +55,12 @@ pub enum JoiningError {
     /// The endpoint's directory is not the one of the link.
     #[error("Nothing was made: {0}. Ask whoever sent you the link, in person or by phone.")]
     Directory(#[from] DirectoryError),
+    /// Whoever made the link is not a member, or not any more.
+    #[error(
+        "Whoever sent you this link does not receive records for the school any more, and could not confirm you. Nothing \
+         was made; ask the school, in person or by phone, for a new link."
+    )]
+    UnknownInviter,
     /// The route has somebody by now.
     #[error("This office has somebody already. Nothing was made; tell whoever sent you the link.")]
     HasSomebody,
@@ -118,7 +124,7 @@ pub fn offered(link: &RouteInvitation, offer: &JoiningOffer) -> Result<Offered, 
     }
     let inviting =
         known.routes.iter().flat_map(|entry| &entry.members).find(|one| one.id == offer.invited_by);
-    let inviting = inviting.cloned().ok_or(DirectoryError::Unsigned)?;
+    let inviting = inviting.cloned().ok_or(JoiningError::UnknownInviter)?;
     let sign_in_names = offer.sign_in_names.clone();
     Ok(Offered { school_name: known.school_name, inviting, sign_in_names })
 }

@@ -104,6 +104,8 @@ fn another_root_introduces_nobody_and_a_directory_of_another_root_is_no_offer() 
     let desk = Desk::unlock(school.id, &school.wrap_key("dsl"), &answer).unwrap();
     assert_eq!(desk.confirm(&invited, &waiting, NOW).err(), Some(ConfirmationError::OtherRoot));
 
+    let by_a_stranger = JoiningOffer { invited_by: Uuid::from_u128(9), ..offer(&school) };
+    assert_eq!(offered(&link, &by_a_stranger).err(), Some(JoiningError::UnknownInviter));
     let foreign = offered(&link, &offer(&other)).err();
     assert_eq!(foreign, Some(JoiningError::Directory(DirectoryError::Foreign)));
 }
