@@ -47,6 +47,24 @@ impl Trouble {
         .to_owned()
     }
 
+    /// Whether the same request may still be taken, or was taken and only the answer lost.
+    pub fn may_pass(&self) -> bool {
+        matches!(self, Self::NoAnswer | Self::Strange | Self::Busy)
+    }
+
+    /// The same for a sealed file, of which the school may have nothing: it alone is not "every record".
+    pub fn import_sentence(&self) -> String {
+        match self {
+            Self::Said(sentence) => sentence.clone(),
+            trouble => {
+                format!(
+                    "The record in this file may not have been taken in: keep the file. {}",
+                    trouble.sentence()
+                )
+            }
+        }
+    }
+
     /// The same for a sign-in.
     pub fn sign_in_sentence(&self) -> String {
         match self {
@@ -121,6 +139,14 @@ mod tests {
             let sentence = trouble.sentence();
             assert!(sentence.contains("Every record is safe"), "{sentence}");
         }
+        for trouble in [Trouble::NoAnswer, Trouble::Strange, Trouble::Busy, Trouble::NotTaken] {
+            let sentence = trouble.import_sentence();
+            assert!(
+                sentence.starts_with("The record in this file may not have been taken in: keep the file.")
+            );
+        }
+        let said = Trouble::Said("Nothing was taken in, and the file is as it was.".into());
+        assert_eq!(said.import_sentence(), said.sentence());
         assert!(Trouble::SignedOut.sign_in_sentence().starts_with("Name or passphrase are not right"));
     }
 

@@ -80,8 +80,41 @@ pub enum NotImported {
 pub struct Imported {
     /// The record's screen.
     pub place: Place,
-    /// Whether the school had this record already: nothing is listed twice.
-    pub again: bool,
+    /// What the school has by it.
+    pub has: Has,
+}
+
+/// What the school has by an import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Has {
+    /// A record that it did not have.
+    New,
+    /// What it had already.
+    Again,
+    /// A second version, from now on or already: the answer is the same.
+    Beside,
+}
+
+impl Has {
+    fn of(status: u16) -> Self {
+        match status {
+            AGAIN => Self::Again,
+            CONFLICT => Self::Beside,
+            _ => Self::New,
+        }
+    }
+
+    /// The same in words.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::New => "The school has this record now, and everybody of its office.",
+            Self::Again => "The school had this record already. Nothing is listed twice.",
+            Self::Beside => {
+                "The school has this record, beside another with the same number and other contents. Each is listed once: \
+                 read both."
+            }
+        }
+    }
 }
 
 #[derive(PartialEq, Deserialize, Serialize)]
@@ -126,7 +159,7 @@ impl Desk {
         let sha256 = digest(&import.envelope.0);
         let holds = receipt::check(&receipt, self.receipt_keys(), self.school, import.id, &sha256);
         holds.map_err(|_: SealError| Trouble::Strange)?;
-        Ok(Imported { place: Place::of_receipt(&receipt), again: status == AGAIN })
+        Ok(Imported { place: Place::of_receipt(&receipt), has: Has::of(status) })
     }
 }
 
@@ -198,12 +231,14 @@ mod tests {
             |bytes: &[u8], flags| serde_json::to_vec(&school.receipt(bytes, import.id, flags)).unwrap();
         let good = answer(&import.envelope.0, vec![]);
         let place = Place::Record { id: import.id, reference: None };
-        let imported = |again| Ok(Imported { place: place.clone(), again });
-        assert_eq!(desk.imported(&import, 201, &good), imported(false));
-        assert_eq!(desk.imported(&import, 200, &good), imported(true));
+        let imported = |has| Ok(Imported { place: place.clone(), has });
+        assert_eq!(desk.imported(&import, 201, &good), imported(Has::New));
+        assert_eq!(desk.imported(&import, 200, &good), imported(Has::Again));
         let beside = desk.imported(&import, 409, &answer(&import.envelope.0, vec![Flag::Conflict])).unwrap();
         let reference = Some(receipt::reference(&digest(&import.envelope.0)));
-        assert_eq!(beside.place, Place::Record { id: import.id, reference });
+        assert_eq!(beside, Imported { place: Place::Record { id: import.id, reference }, has: Has::Beside });
+        let said = Has::Beside.sentence();
+        assert!(!said.contains("now") && said.contains("read both"), "true of a repeat as well: {said}");
         for forged in [answer(b"other bytes", vec![]), b"<html>".to_vec()] {
             assert_eq!(desk.imported(&import, 201, &forged), Err(Trouble::Strange));
         }

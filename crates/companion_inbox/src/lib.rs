@@ -5,7 +5,7 @@
 //! (an envelope is opened and its author looked at), [`list`] and [`sheet`] (what a screen shows of it), [`staff`]
 //! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
 //! [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
-//! [`place`] (addresses), [`answer`] (what the endpoint's answers mean).
+//! [`place`] (addresses), [`answer`] (what the endpoint's answers mean, and [`paper`] for what was printed before them).
 
 pub mod answer;
 pub mod desk;
@@ -14,6 +14,7 @@ pub mod history;
 pub mod import;
 pub mod joining;
 pub mod list;
+pub mod paper;
 pub mod place;
 pub mod practice;
 pub mod proof;

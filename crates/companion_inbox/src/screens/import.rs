@@ -54,14 +54,9 @@ pub fn Import() -> impl IntoView {
 
 #[component]
 fn Done(imported: Imported) -> impl IntoView {
-    let words = if imported.again {
-        "The school had this record already. Nothing is listed twice. "
-    } else {
-        "The school has this record now, and everybody of its office. "
-    };
     view! {
         <Notice tone=Tone::Received urgent=true>
-            <p>{words}<Go to=imported.place>"Read it now"</Go></p>
+            <p>{format!("{} ", imported.has.sentence())}<Go to=imported.place>"Read it now"</Go></p>
         </Notice>
     }
 }

@@ -160,8 +160,7 @@ fn PrintKit(joiner: Arc<Joiner>, waits: impl Fn() + Send + Sync + Clone + 'stati
                     waits();
                 }
                 Err(sentence) => {
-                    trouble
-                        .set(Some(format!("You have not joined yet; words and kit stay good. {sentence}")));
+                    trouble.set(Some(sentence));
                     busy.set(false);
                 }
             }
@@ -190,6 +189,8 @@ fn Waits(joiner: Arc<Joiner>) -> impl IntoView {
         <p>{format!("Read these six words to {name}{number}, by phone or in person. Their screen must show the same: then the \
             keys that staff will seal for are yours, and nobody has put others in their place.")}</p>
         <p class="code words" id="route-words">{joiner.words.clone()}</p>
+        <p>{format!("Write these down too, or keep this page open until {name} has confirmed: they are not shown again before \
+            you can sign in.")}</p>
         <p>{format!("Once {name} has confirmed you can sign in with your passphrase; before that it is refused.")}</p>
         <p><Go to=Place::List>"To your inbox"</Go></p>
     }

@@ -170,9 +170,7 @@ fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
                     office.instead(Place::List);
                 }
                 Err(sentence) => {
-                    trouble.set(Some(format!(
-                        "The school is not set up yet; words and kits stay good. {sentence}"
-                    )));
+                    trouble.set(Some(sentence));
                     busy.set(false);
                 }
             }

@@ -29,6 +29,11 @@ fn sentence(ended: Ended) -> &'static str {
         Ended::KeyChanged => {
             "The key is changed. What was sealed before still opens. Sign in again with the same six words."
         }
+        Ended::KeyNotKnown => {
+            "Your session on the endpoint is over, and it did not say whether the key is changed. Nothing is lost. Keep the \
+             new sheet beside the earlier one: one that came too late opens nothing, and does no harm. Sign in and look under \
+             Keys."
+        }
         Ended::MemberConfirmed => {
             "Confirmed: they can sign in now, and phones offer them when they next have signal. Sign in again with the \
              same six words."

@@ -4,6 +4,7 @@
 use companion_inbox::{
     founding::{Choices, Founded, Founder, Person, found, sign_in_name},
     new_id,
+    paper::Paper,
     place::Visitor,
 };
 use companion_model::{
@@ -60,10 +61,11 @@ impl Made {
         routes.chain([(None, kit::to_text(self.founded.root.seed()))]).collect()
     }
 
-    /// Gives the endpoint what it keeps. After a lost answer the same again is the same school.
+    /// Gives the endpoint what it keeps. After a lost answer the same again is the same school. Says why not, and what
+    /// becomes of the kits.
     pub async fn send(&self) -> Result<(), String> {
         let path = format!("/api/v1/setup/{}", self.code);
         let answer = client::post::<_, SetupAnswer>(&path, &self.founded.request).await;
-        answer.map(drop).map_err(|trouble| trouble.sentence())
+        answer.map(drop).map_err(|trouble| Paper::School.sentence(&trouble))
     }
 }

@@ -18,7 +18,11 @@ impl Office {
         let import = desk.import(&bytes).map_err(|refused| refused.to_string())?;
         let answer = client::put_envelope(&import).await;
         let imported = answer.and_then(|answer| desk.imported(&import, answer.status, &answer.body));
-        let imported = imported.map_err(|trouble| self.said(trouble))?;
+        let imported = imported.map_err(|trouble| {
+            let sentence = trouble.import_sentence();
+            self.said(trouble);
+            sentence
+        })?;
         if self.is_open(&desk) {
             // What keeps it from being fetched now is said by the next look.
             drop(self.fetch_records(&desk).await);

@@ -8,6 +8,7 @@ use companion_inbox::{
     founding::{Founder, Person, lacking, sign_in_name},
     joining::{Joined, Offered, join, joining_link, offered, visitor},
     new_id,
+    paper::Paper,
     place::{Place, Visitor},
     staff::Lives,
 };
@@ -75,10 +76,11 @@ impl Joiner {
         (self.joined.keys.route(), kit::to_text(self.joined.keys.seed()))
     }
 
-    /// Gives the endpoint what it keeps until somebody confirms. The same again, after a lost answer, changes nothing.
+    /// Gives the endpoint what it keeps until somebody confirms. The same again, after a lost answer, changes nothing. Says
+    /// why not, and what becomes of the kit.
     pub async fn send(&self) -> Result<(), String> {
         let sent = client::post_without_answer(&self.code, &self.joined.request).await;
-        sent.map_err(|trouble| trouble.sentence())
+        sent.map_err(|trouble| Paper::Joining.sentence(&trouble))
     }
 }
 

@@ -39,6 +39,8 @@ pub enum Ended {
     SessionOver,
     /// They changed a key: this desk was the earlier one's.
     KeyChanged,
+    /// The endpoint ended the session before it said whether a key was changed.
+    KeyNotKnown,
     /// They introduced a new member: this desk was the earlier directory's.
     MemberConfirmed,
 }

@@ -6,6 +6,7 @@ use companion_inbox::{
     answer::Trouble,
     desk::Desk,
     new_id,
+    paper::Paper,
     practice::practised,
     record::Key,
     staff::{Lives, enrolment_link},
@@ -150,11 +151,14 @@ impl Office {
         Ok(enrolment_link(&page::origin(), &invitation))
     }
 
-    /// Publishes a newer directory. This desk is the earlier one's: its member signs in again.
+    /// Publishes a newer directory. This desk is the earlier one's: its member signs in again. Says why not, and what becomes
+    /// of the kit that was printed for it.
     pub async fn publish(self, newer: &DirectoryRequest) -> Result<(), String> {
-        let put = client::put("/api/v1/inbox/directory", newer).await;
-        put.map_err(|trouble| self.said(trouble))?;
-        self.sign_out(Ended::KeyChanged);
+        match client::put("/api/v1/inbox/directory", newer).await {
+            Ok(()) => self.sign_out(Ended::KeyChanged),
+            Err(Trouble::SignedOut) => self.sign_out(Ended::KeyNotKnown),
+            Err(trouble) => return Err(Paper::Key.sentence(&trouble)),
+        }
         Ok(())
     }
 
