@@ -126,13 +126,20 @@ impl Desk {
         self.directory.routes.iter().flat_map(|entry| &entry.members).chain(&self.former)
     }
 
-    /// Somebody's name, as far as the directory still has it.
+    /// Somebody's name, as far as the directory still has it; and that they were removed, if they were.
     pub fn name_of(&self, id: Uuid) -> String {
-        match (self.colleague(id), self.signers().find(|member| member.id == id)) {
-            (Some(member), _) => member.name.clone(),
-            (None, Some(member)) => format!("{} (removed since)", member.name),
-            (None, None) => "a former member".to_owned(),
-        }
+        let name = self.bare_name_of(id);
+        if self.is_former(id) { format!("{name} (removed since)") } else { name.to_owned() }
+    }
+
+    /// The same for a sentence that says by itself that they were removed.
+    pub fn bare_name_of(&self, id: Uuid) -> &str {
+        self.signers().find(|member| member.id == id).map_or("a former member", |member| member.name.as_str())
+    }
+
+    /// Whether somebody was of the receiving side and is no more.
+    fn is_former(&self, id: Uuid) -> bool {
+        self.colleague(id).is_none() && self.former.iter().any(|member| member.id == id)
     }
 
     /// Says, signed, that this member has read the envelope of this receipt.

@@ -13,6 +13,8 @@ pub enum Proof {
     Proved,
     /// The inviting member has not countersigned yet.
     NotCountersigned,
+    /// Nor can they any more: they were removed.
+    InviterRemoved,
     /// There is a countersignature, and it does not hold.
     BadCountersign,
     /// Signed with another key than this person's.
@@ -42,7 +44,10 @@ impl Proof {
         if concern.is_some_and(|concern| concern.author.name != on_file.author.name) {
             return Self::OtherName;
         }
-        let Some(countersign) = &on_file.countersign else { return Self::NotCountersigned };
+        let Some(countersign) = &on_file.countersign else {
+            let is_there = desk.colleague(on_file.invited_by).is_some();
+            return if is_there { Self::NotCountersigned } else { Self::InviterRemoved };
+        };
         // Whom they invited stays who they are when the inviting member leaves.
         let mut inviting = desk
             .signers()
@@ -73,6 +78,10 @@ impl Proof {
             Self::NotCountersigned => format!(
                 "Author not proved yet: {inviting} invited {author} and has not signed in since. Act on the record \
                  as usual, and ask {author} yourself."
+            ),
+            Self::InviterRemoved => format!(
+                "Author not proved: {inviting} invited {author} and was removed before that could be countersigned. \
+                 Act on the record as usual, and ask {author} yourself."
             ),
             Self::BadCountersign => format!(
                 "Author not proved: the countersignature for {author} does not hold. Act on the record as usual, \
@@ -169,7 +178,13 @@ mod tests {
 
     #[test]
     fn every_sentence_names_the_author_and_says_what_to_do() {
-        for proof in [Proof::NotCountersigned, Proof::BadCountersign, Proof::OtherKey, Proof::OtherName] {
+        for proof in [
+            Proof::NotCountersigned,
+            Proof::InviterRemoved,
+            Proof::BadCountersign,
+            Proof::OtherKey,
+            Proof::OtherName,
+        ] {
             let sentence = proof.sentence("Sam Teacher", "Demonstration DSL");
             assert!(sentence.contains("ask Sam Teacher yourself"), "{sentence}");
         }

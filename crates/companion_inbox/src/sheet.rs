@@ -9,6 +9,7 @@ use data_encoding::HEXLOWER;
 use crate::{
     desk::Desk,
     history, list,
+    proof::Proof,
     record::{Contents, Record},
     words::{self, Zone},
 };
@@ -47,7 +48,11 @@ impl Sheet {
     /// All that is known of a record.
     pub fn of(desk: &Desk, record: &Record, zone: Zone) -> Self {
         let concern = record.concern();
-        let inviting = desk.name_of(record.author.invited_by);
+        let invited_by = record.author.invited_by;
+        let inviting = match record.proof() {
+            Some(Proof::InviterRemoved) => desk.bare_name_of(invited_by).to_owned(),
+            _ => desk.name_of(invited_by),
+        };
         let author = record.proof().map_or_else(
             || format!("Author not proved: it came from {}'s phone.", record.author.author.name),
             |proof| proof.sentence(&record.author.author.name, &inviting),
@@ -126,8 +131,7 @@ fn notices(desk: &Desk, record: &Record, zone: Zone) -> Vec<String> {
 }
 
 fn imported(desk: &Desk, record: &Record, zone: Zone) -> Option<String> {
-    let by = desk.colleague(record.imported_by?);
-    let by = by.map_or("a member who is no longer listed", |member| member.name.as_str());
+    let by = desk.name_of(record.imported_by?);
     let at = words::moment(record.receipt.received_at, zone);
     Some(format!(
         "Imported from a file by {by}, {at}: its phone had not delivered it then. If it does, the record is listed here once."

@@ -58,6 +58,8 @@ pub enum Stage {
     Invited,
     /// A phone is set up; the inviting member has not countersigned.
     Enrolled,
+    /// A phone is set up; the inviting member was removed before they countersigned.
+    Orphaned,
     /// Countersigned.
     Countersigned,
     /// A member has ordered the phone to give up what it keeps.
@@ -75,16 +77,20 @@ impl Stage {
         }
         match (&on_file.enrolled, &on_file.countersign) {
             (None, _) => Self::Invited,
+            (Some(_), None) if desk.colleague(on_file.invited_by).is_none() => Self::Orphaned,
             (Some(_), None) => Self::Enrolled,
             (Some(_), Some(_)) => Self::Countersigned,
         }
     }
 
-    /// What to show.
+    /// What to show, with the bare name of who invited them.
     pub fn sentence(self, inviting: &str) -> String {
         match self {
             Self::Invited => "Link not opened yet".to_owned(),
             Self::Enrolled => format!("Phone set up; not countersigned. {inviting} does that by signing in."),
+            Self::Orphaned => format!(
+                "Phone set up; {inviting}, who invited them, was removed before they could countersign: make them a new link."
+            ),
             Self::Countersigned => "Phone set up".to_owned(),
             Self::Removed => "Phone removed. It obeys when it next has signal: what is signed is delivered, what is unfinished \
                               is handed over, and then nothing is left on it."
@@ -104,6 +110,12 @@ pub fn last_seen(phone: &EnrolledAuthor, zone: Zone) -> String {
 }
 
 impl Desk {
+    /// How many have set up a phone by this member's link and are not countersigned yet.
+    pub fn not_countersigned(&self, staff: &[AuthorOnFile], by: Uuid) -> usize {
+        let waits = |one: &&AuthorOnFile| one.invited_by == by && Stage::of(self, one) == Stage::Enrolled;
+        staff.iter().filter(waits).count()
+    }
+
     /// Makes an invitation: what the link carries, and what the endpoint is told of it.
     ///
     /// # Errors

@@ -5,7 +5,7 @@ use companion_model::{
     Millis, Route,
     wire::{
         Bytes,
-        v1::{Directory, DirectoryRequest, MemberEntry, RouteEntry, SealedRouteKey},
+        v1::{AuthorOnFile, Directory, DirectoryRequest, MemberEntry, RouteEntry, SealedRouteKey},
     },
 };
 use companion_seal::{SealError, directory, member::check_sealing_key, route_keys::RouteKeys};
@@ -19,7 +19,7 @@ pub struct Rotated {
     pub keys: RouteKeys,
     /// Who is taken out of the route with it.
     pub removed: Option<String>,
-    /// What is sent to the endpoint. The same again, after a lost answer, is refused and changes nothing.
+    /// What is sent to the endpoint. The same again, after a lost answer, is taken as done and changes nothing.
     pub request: DirectoryRequest,
 }
 
@@ -68,15 +68,22 @@ impl Desk {
         self.change_key(route, Some(who), now)
     }
 
-    /// What it means that somebody is taken out of a route: asked before it is done.
-    pub fn removal_question(&self, route: Route, who: &MemberEntry) -> String {
+    /// What it means that somebody is taken out of a route: asked before it is done. With everybody the school has invited.
+    pub fn removal_question(&self, route: Route, who: &MemberEntry, staff: &[AuthorOnFile]) -> String {
         let (name, people) = (&who.name, route.people());
         let mut elsewhere = self.directory.routes.iter().filter(|entry| entry.route != route);
         let holds_more = elsewhere.any(|entry| entry.members.iter().any(|member| member.id == who.id));
         let sign_in = if holds_more { "" } else { " They can't sign in any more." };
+        let unproved = match self.not_countersigned(staff, who.id) {
+            n if n == 0 || holds_more => String::new(),
+            n => format!(
+                " Not countersigned yet, of the staff whom {name} invited: {n}. Ask {name} to sign in before, or make them new \
+                 links afterwards."
+            ),
+        };
         format!(
             "Remove {name} from records to {people}? The office gets a new key, sealed to those who stay, and you print its kit. \
-             From then on {name} is given none of these records here.{sign_in} What {name} has read, printed or copied so far \
+             From then on {name} is given none of these records here.{sign_in}{unproved} What {name} has read, printed or copied so far \
              stays with them. Take the office's earlier kit out of their reach, too. If {name} set up this school, the root \
              key's kit is then its only copy."
         )

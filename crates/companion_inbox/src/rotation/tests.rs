@@ -1,10 +1,15 @@
-use companion_model::wire::{read, v1::SealingKey};
+use companion_model::wire::{
+    read,
+    v1::{InboxEnvelope, SealingKey},
+};
 
 use super::*;
 use crate::{
     desk::UnlockError,
     proof::Proof,
     school::{NOW, School},
+    sheet::Sheet,
+    staff::Stage,
 };
 
 #[test]
@@ -90,6 +95,33 @@ fn what_somebody_signed_before_they_were_removed_still_counts() {
 }
 
 #[test]
+fn whom_a_removed_person_invited_and_did_not_countersign_needs_a_new_link() {
+    let mut school = School::with_a_deputy();
+    let (phone, on_file) = school.enrols("deputy");
+    assert_eq!(Stage::of(&school.desk("dsl"), &on_file), Stage::Enrolled);
+    let envelope = phone.delivers(&school, &phone.writes(Route::Dsl, "Words"), &on_file);
+    let deputy = school.desk("deputy").member();
+    school.publishes(school.desk("dsl").remove(Route::Dsl, deputy, NOW).unwrap().request);
+
+    let desk = school.desk("dsl");
+    let (stage, name) = (Stage::of(&desk, &on_file), desk.bare_name_of(deputy));
+    assert_eq!(stage, Stage::Orphaned);
+    let said = stage.sentence(name);
+    assert!(said.contains("Demonstration deputy, who invited them, was removed"), "{said}");
+    let record = desk.open(InboxEnvelope { imported_by: Some(deputy), ..envelope });
+    assert_eq!(record.proof(), Some(Proof::InviterRemoved));
+    let sheet = Sheet::of(&desk, &record, |_| 0);
+    assert!(
+        sheet.author.contains(
+            "Demonstration deputy invited Sam Teacher and was removed before that could be countersigned"
+        ),
+        "{}",
+        sheet.author
+    );
+    assert!(sheet.notices[0].contains("by Demonstration deputy (removed since),"), "{:?}", sheet.notices);
+}
+
+#[test]
 fn nobody_changes_a_route_they_do_not_hold_nor_removes_themselves_or_a_stranger() {
     let school = School::with_a_deputy();
     let desk = school.desk("dsl");
@@ -134,7 +166,14 @@ fn what_a_removal_means_is_said_before_it_is_done() {
     let school = School::with_a_deputy();
     let desk = school.desk("dsl");
     let deputy = desk.colleague(school.desk("deputy").member()).unwrap();
-    let asked = desk.removal_question(Route::Dsl, deputy);
+    let asked = desk.removal_question(Route::Dsl, deputy, &[]);
+    assert!(!asked.contains("Not countersigned"), "{asked}");
+    let (_, on_file) = school.enrols("deputy");
+    let by_dsl = school.enrols("dsl").1;
+    let with_one = desk.removal_question(Route::Dsl, deputy, &[on_file.clone(), by_dsl]);
+    assert!(with_one.contains("whom Demonstration deputy invited: 1."), "{with_one}");
+    let countersigned = school.countersigned("deputy", on_file);
+    assert_eq!(desk.removal_question(Route::Dsl, deputy, &[countersigned]), asked);
     assert!(asked.starts_with("Remove Demonstration deputy from records to the DSL?"), "{asked}");
     assert!(asked.contains("They can't sign in any more.") && asked.contains("stays with them"), "{asked}");
 }

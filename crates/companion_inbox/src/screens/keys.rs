@@ -93,11 +93,13 @@ fn Holder(
     made: Made,
     trouble: Sentence,
 ) -> impl IntoView {
-    let asked = RwSignal::new(false);
+    let (office, asked) = (office(), RwSignal::new(false));
     let is_me = person.id == desk.member();
-    let question = StoredValue::new(desk.removal_question(route, &person));
     let (id, name) = (person.id, format!("Remove {} from these records", person.name));
-    let desk = StoredValue::new(desk);
+    let (desk, who) = (StoredValue::new(desk), StoredValue::new(person.clone()));
+    let question = move || {
+        desk.with_value(|desk| who.with_value(|who| desk.removal_question(route, who, &office.staff())))
+    };
     let remove = move |_| {
         keep(desk.with_value(|desk| desk.remove(route, id, clock::now_ms())), made, trouble);
     };
@@ -111,7 +113,7 @@ fn Holder(
                 }
             >
                 <Notice tone=Tone::Waiting>
-                    <p>{question.get_value()}</p>
+                    <p>{question}</p>
                     <button type="button" class="main" on:click=remove>"Yes, make the new key"</button>
                     <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>
                 </Notice>

@@ -37,6 +37,7 @@ pub fn Staff(desk: Arc<Desk>) -> impl IntoView {
 fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
     let inviting = desk.name_of(on_file.invited_by);
     let stage = Stage::of(&desk, &on_file);
+    let said = stage.sentence(desk.bare_name_of(on_file.invited_by));
     let class = if stage == Stage::Countersigned { "state received" } else { "state waiting" };
     // A proof that does not hold: the phone that set itself up did not have the link.
     let usurped = desk.countersign(&on_file).is_err();
@@ -47,7 +48,7 @@ fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
     view! {
         <li>
             <strong>{on_file.author.name}</strong>{format!(", {}. Invited by {inviting}. ", on_file.author.role)}
-            <span class=class>{stage.sentence(&inviting)}</span>" "{seen}
+            <span class=class>{said}</span>" "{seen}
             {phone.map(|device| view! { <Remove device whose /> })}
             {usurped.then(|| view! {
                 <Notice tone=Tone::Danger>
