@@ -16,6 +16,8 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
+use crate::words;
+
 /// A member's open keys and what they are used with.
 pub struct Desk {
     /// The school.
@@ -38,8 +40,8 @@ pub struct Desk {
 pub enum UnlockError {
     /// The wrapped keys are another passphrase's.
     #[error(
-        "Your keys do not open with this passphrase. Nothing is lost. Ask your school's administrator; your \
-             route's kit opens the same records."
+        "Your keys do not open with this passphrase. Nothing is lost: your office's kit holds the key to the same records. {kits}",
+        kits = words::NO_PAGE_FOR_KITS
     )]
     Keys(#[from] SealError),
     /// The directory can't be believed.
@@ -194,7 +196,7 @@ mod tests {
     fn another_passphrase_opens_nothing_and_says_what_to_do() {
         let school = School::new();
         let refused = Desk::unlock(school.id, &Secret::new([0; 32]), &school.session("dsl")).err().unwrap();
-        assert!(refused.to_string().contains("your route's kit opens the same records"), "{refused}");
+        assert!(refused.to_string().contains("your office's kit holds the key"), "{refused}");
     }
 
     #[test]

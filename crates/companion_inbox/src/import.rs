@@ -16,6 +16,7 @@ use crate::{
     answer::{Trouble, granted},
     desk::Desk,
     place::Place,
+    words,
 };
 
 /// A file longer than this holds no envelope that the endpoint takes.
@@ -64,7 +65,8 @@ pub enum NotImported {
     /// For a key of this route that this member was not given.
     #[error(
         "This record is sealed for a key that you do not hold. Nothing was taken in, and the file is as it was. Somebody \
-             else of your office may open it, and your office's kit does."
+             else of your office may open it, and the kit that was printed for that key holds it. {kits}",
+        kits = words::NO_PAGE_FOR_KITS
     )]
     OtherKey,
     /// The right key, and it does not open.

@@ -4,6 +4,10 @@ use companion_model::{DeviceTime, Millis, Route, concern::Danger, time::date_and
 
 use crate::record::Doubt;
 
+/// What a kit can be used for today, for every place that speaks of kits.
+pub const NO_PAGE_FOR_KITS: &str = "This version has no page that takes a kit. Keep it all the same, and ask whoever runs the \
+                                    endpoint for a version that has one when you need it.";
+
 /// Minutes east of UTC at a moment, where the desk stands.
 pub type Zone = fn(Millis) -> i16;
 

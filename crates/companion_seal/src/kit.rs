@@ -1,4 +1,4 @@
-//! A kit: a printed sheet that restores one route's keys, or the root key. Kept in a safe by that route's
+//! A kit: a printed sheet that holds one route's keys, or the root key. Kept in a safe by that route's
 //! people.
 
 use data_encoding::{Encoding, Specification};

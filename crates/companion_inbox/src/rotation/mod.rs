@@ -84,8 +84,9 @@ impl Desk {
         format!(
             "Remove {name} from records to {people}? The office gets a new key, sealed to those who stay, and you print its kit. \
              From then on {name} is given none of these records here.{sign_in}{unproved} What {name} has read, printed or copied so far \
-             stays with them. Take the office's earlier kit out of their reach, too. If {name} set up this school, the root \
-             key's kit is then its only copy."
+             stays with them. Take the office's earlier kit out of their reach, too. If {name} set up this school, only \
+             the root key's kit is left of that key: with no page that takes it in this version, nobody can invite the first \
+             person of another office then."
         )
     }
 

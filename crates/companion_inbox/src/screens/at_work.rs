@@ -82,7 +82,7 @@ fn Closed(desk: Arc<Desk>) -> impl IntoView {
         view! {
             <Notice tone=Tone::Danger urgent=true>
                 <p>{format!("The keys for these records do not open with your passphrase: {closed}. ")}
-                    "The records are safe on the endpoint. That office's kit opens them: speak to your administrator."</p>
+                    "The records are safe on the endpoint, and that office's kit holds the key to them. "{words::NO_PAGE_FOR_KITS}</p>
             </Notice>
         }
     })

@@ -168,8 +168,9 @@ fn PrintKit(joiner: Arc<Joiner>, waits: impl Fn() + Send + Sync + Clone + 'stati
     };
     view! {
         <h2>"A kit to print"</h2>
-        <p>"Print the sheet and put it where it says. Together with a new passphrase it opens what you could open: if you
-            forget the six words, it is the only way back."</p>
+        <p>"Print the sheet and put it where it says. It holds the key to these records: if you forget the six words, it is
+            the only copy that is left."</p>
+        <p>{words::NO_PAGE_FOR_KITS}</p>
         <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
         <form autocomplete="off" on:submit=submit>

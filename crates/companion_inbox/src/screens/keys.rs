@@ -163,8 +163,8 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     };
     view! {
         <Notice>
-            <p>"Print this sheet and put it in the place of the earlier one. Keep the earlier one as well: it opens what was
-                sealed before."</p>
+            <p>"Print this sheet and put it in the place of the earlier one. Keep the earlier one as well: it holds the key to
+                what was sealed before."</p>
             {leaving.map(|sentence| view! { <p>{sentence}</p> })}
             <p>"If you leave this page before you change the key, throw the sheet away: it opens nothing then."</p>
             <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>

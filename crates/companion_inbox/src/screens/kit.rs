@@ -1,4 +1,4 @@
-//! Kits: sheets of paper that restore keys. One for each route, one for the root key.
+//! Kits: sheets of paper that hold keys. One for each route, one for the root key.
 
 use companion_inbox::words;
 use companion_model::Route;
@@ -24,6 +24,8 @@ pub fn Kit(
             <p>{what}</p>
             <p class="code">{code}</p>
             <p>{keep}</p>
+            <p>"When this sheet was printed, the inbox had no page that takes it: ask whoever runs the endpoint for a version that
+                has one."</p>
             <p>"Anybody who reads this code can do what it says above. There is no other copy, and nobody can make one. Small
                 and capital letters, spaces and hyphens make no difference when it is typed in."</p>
         </article>
@@ -41,8 +43,8 @@ fn sentences(route: Option<Route>) -> (String, String, String) {
     (
         format!("Kit for records to {}", route.people()),
         format!(
-            "This code restores the keys that open every record sent to {}. With it a lost laptop, a forgotten \
-             passphrase or a person who has left costs no evidence.",
+            "This code is the key that opens the records sent to {}. Should a laptop be lost, or a passphrase forgotten, \
+             it is the copy that is left.",
             route.people()
         ),
         format!("Keep it in a safe to which only these people have the key: {}.", words::route(route)),

@@ -26,9 +26,10 @@ pub fn Members(desk: Arc<Desk>) -> impl IntoView {
             <h1>"Members"</h1>
             <p>"Each office opens its own records and no others. Staff are offered only the offices that have somebody: for the
                 others they get a number, and paper."</p>
+            <p>"In this version an office that one person holds can't be shared or handed on. Should that person leave, they can
+                still sign in: tell whoever runs the endpoint."</p>
             {desk.is_administrator().then(|| view! {
-                <p>"You invite the first person of an office that has nobody. One more for an office that has somebody is not in
-                    this version."</p>
+                <p>"You invite the first person of an office that has nobody."</p>
             })}
             {Route::ALL.map(|route| view! { <OneOffice desk=Arc::clone(&desk) route /> }).collect_view()}
         </div>

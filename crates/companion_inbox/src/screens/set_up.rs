@@ -178,8 +178,9 @@ fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
     };
     view! {
         <h2>"Kits to print"</h2>
-        <p>"Print each sheet and put it where it says. Together with a new passphrase a kit opens what you could open: if you
-            forget the six words, it is the only way back."</p>
+        <p>"Print each sheet and put it where it says. It holds the key to what it names: if you forget the six words, it is
+            the only copy that is left."</p>
+        <p>{words::NO_PAGE_FOR_KITS}</p>
         <button type="button" on:click=move |_| drop(window().print())>"Print the kits"</button>
         <div class="kits">{kits}</div>
         <form autocomplete="off" on:submit=submit>

@@ -1,6 +1,6 @@
 //! The closed desk: six words open it.
 
-use companion_inbox::place::Visitor;
+use companion_inbox::{place::Visitor, words};
 use companion_parts::view::{Line, short_text, tick};
 use leptos::{attr::custom::custom_attribute, ev::SubmitEvent, prelude::*, task::spawn_local};
 
@@ -85,8 +85,8 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <Trouble sentence=trouble />
             <Submit words="Sign in" doing="Unlocking…" busy />
         </form>
-        <p class="help">"Forgotten? Nobody can look it up. Your route's kit, printed at set-up, restores the keys to every
-            record: speak to your school's administrator."</p>
+        <p class="help">"Forgotten? Nobody can look it up. The records are safe, and your office's kit holds the key to them. "
+            {words::NO_PAGE_FOR_KITS}</p>
     }
 }
 
