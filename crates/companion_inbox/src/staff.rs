@@ -167,7 +167,7 @@ impl Desk {
 
 /// The link of an invitation.
 pub fn enrolment_link(origin: &str, invitation: &Invitation) -> String {
-    format!("{}/enrol#{}", origin.trim_end_matches('/'), invitation.to_fragment())
+    format!("{}/enrol#{}", origin.trim_end_matches('/'), *invitation.to_fragment())
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! sees the code and can't make the proof, so it can't put another signing key in the author's place unnoticed.
 
 use companion_model::wire::Bytes;
+use data_encoding::BASE64URL_NOPAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use uuid::Uuid;
@@ -30,10 +31,10 @@ wiped_by_its_fields!(Invitation { secret } open: school, root_fingerprint);
 
 impl Invitation {
     /// The text after the `#`.
-    pub fn to_fragment(&self) -> String {
+    pub fn to_fragment(&self) -> Zeroizing<String> {
         let bytes =
             [&[VERSION], self.school.as_bytes().as_slice(), self.secret.expose(), &self.root_fingerprint];
-        Bytes(bytes.concat()).to_string()
+        Zeroizing::new(BASE64URL_NOPAD.encode(&Zeroizing::new(bytes.concat())))
     }
 
     /// Reads the text after the `#`.
@@ -118,7 +119,7 @@ mod tests {
 
     #[test]
     fn a_link_is_read_back_as_it_was_made() {
-        let read = Invitation::from_fragment(&format!("#{}", invitation().to_fragment())).unwrap();
+        let read = Invitation::from_fragment(&format!("#{}", *invitation().to_fragment())).unwrap();
         assert_eq!((read.school, read.root_fingerprint), (Uuid::from_u128(1), [3; 32]));
         assert_eq!(read.code(), invitation().code());
     }
@@ -127,7 +128,7 @@ mod tests {
     fn a_broken_link_is_refused() {
         let whole = invitation().to_fragment();
         for broken in
-            ["", "#", "not a link", &whole[..20], &format!("{whole}AAAA"), &whole.replacen('A', "B", 1)]
+            ["", "#", "not a link", &whole[..20], &format!("{}AAAA", *whole), &whole.replacen('A', "B", 1)]
         {
             assert!(Invitation::from_fragment(broken).is_err(), "{broken:?} was read");
         }

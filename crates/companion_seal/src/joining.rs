@@ -7,6 +7,7 @@ use companion_model::{
 };
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::{SealError, invitation::Invitation, secret::wiped_by_its_fields, transcript::transcript};
 
@@ -22,8 +23,8 @@ wiped_by_its_fields!(RouteInvitation { invitation } open: route);
 
 impl RouteInvitation {
     /// The text after the `#`.
-    pub fn to_fragment(&self) -> String {
-        format!("{}.{}", self.route, self.invitation.to_fragment())
+    pub fn to_fragment(&self) -> Zeroizing<String> {
+        Zeroizing::new(format!("{}.{}", self.route, *self.invitation.to_fragment()))
     }
 
     /// Reads the text after the `#`.
@@ -94,7 +95,7 @@ mod tests {
     #[test]
     fn a_link_is_read_back_as_it_was_made_and_is_no_phone_s() {
         let whole = link(Route::Head).to_fragment();
-        let read = RouteInvitation::from_fragment(&format!("#{whole}")).unwrap();
+        let read = RouteInvitation::from_fragment(&format!("#{}", *whole)).unwrap();
         assert_eq!((read.route, read.code()), (Route::Head, link(Route::Head).code()));
         assert!(Invitation::from_fragment(&whole).is_err());
         for broken in

@@ -16,13 +16,14 @@ fn alphabet() -> Option<Encoding> {
     specification.encoding().ok()
 }
 
-/// The words before the code of a kit: which kit it is, so that two sheets in one safe are not mixed up.
-pub fn to_text(seed: &Secret<32>) -> String {
+/// The code that a kit prints, in groups of four.
+pub fn to_text(seed: &Secret<32>) -> Zeroizing<String> {
     let check = check_bytes(seed);
     let bytes = Zeroizing::new([seed.expose().as_slice(), &check].concat());
     let text = Zeroizing::new(alphabet().map_or_else(String::new, |alphabet| alphabet.encode(&bytes)));
+    // Borrowed from the text: letters and digits are whole characters.
     let groups: Vec<_> = text.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
-    groups.join("-")
+    Zeroizing::new(groups.join("-"))
 }
 
 /// The seed of a kit as somebody typed it, in either case, with any spaces and hyphens.
@@ -53,7 +54,7 @@ mod tests {
         let seed = Secret::new([0xC4; 32]);
         let text = to_text(&seed);
         assert_eq!(text.len(), 56 + 13);
-        for typed in [text.clone(), text.to_lowercase().replace('-', " ")] {
+        for typed in [text.to_string(), text.to_lowercase().replace('-', " ")] {
             assert!(from_text(&typed).is_ok_and(|read| read == seed), "{typed} is not read");
         }
     }

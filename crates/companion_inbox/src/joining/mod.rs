@@ -150,7 +150,7 @@ pub fn visitor(link: &RouteInvitation, sign_in_name: &str) -> Visitor {
 
 /// The link of an invitation.
 pub fn joining_link(origin: &str, link: &RouteInvitation) -> String {
-    format!("{}/inbox/join#{}", origin.trim_end_matches('/'), link.to_fragment())
+    format!("{}/inbox/join#{}", origin.trim_end_matches('/'), *link.to_fragment())
 }
 
 impl Desk {

@@ -136,7 +136,7 @@ fn keep(result: Result<Rotated, RotationError>, made: Made, trouble: Sentence) {
 fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     let office = office();
     let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
-    let code = kit::to_text(rotated.keys.seed()).to_string();
+    let code = kit::to_text(rotated.keys.seed());
     let route = rotated.keys.route();
     let leaving = rotated.removed.clone().map(|name| {
         format!("{name} is removed with this change. Until you make it they hold everything as before.")

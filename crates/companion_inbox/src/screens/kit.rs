@@ -3,6 +3,7 @@
 use companion_inbox::words;
 use companion_model::Route;
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
 /// One sheet.
 #[component]
@@ -12,7 +13,7 @@ pub fn Kit(
     /// The route; `None` for the root key.
     route: Option<Route>,
     /// The code.
-    code: String,
+    code: Zeroizing<String>,
     /// When it was made.
     made: String,
 ) -> impl IntoView {
@@ -22,7 +23,7 @@ pub fn Kit(
             <h2>{title}</h2>
             <p class="made">{format!("{school_name}. Made {made}.")}</p>
             <p>{what}</p>
-            <p class="code">{code}</p>
+            <p class="code">{code.to_string()}</p>
             <p>{keep}</p>
             <p>"When this sheet was printed, the inbox had no page that takes it: ask whoever runs the endpoint for a version that
                 has one."</p>

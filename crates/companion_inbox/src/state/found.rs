@@ -56,7 +56,7 @@ impl Made {
     }
 
     /// The text of each kit: one for each route, and one for the root key (`None`).
-    pub fn kits(&self) -> Vec<(Option<Route>, String)> {
+    pub fn kits(&self) -> Vec<(Option<Route>, Zeroizing<String>)> {
         let routes = self.founded.routes.iter().map(|keys| (Some(keys.route()), kit::to_text(keys.seed())));
         routes.chain([(None, kit::to_text(self.founded.root.seed()))]).collect()
     }

@@ -72,7 +72,7 @@ impl Joiner {
     }
 
     /// The route and the text of its kit.
-    pub fn kit(&self) -> (Route, String) {
+    pub fn kit(&self) -> (Route, Zeroizing<String>) {
         (self.joined.keys.route(), kit::to_text(self.joined.keys.seed()))
     }
 
