@@ -85,8 +85,8 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <Trouble sentence=trouble />
             <Submit words="Sign in" doing="Unlocking…" busy />
         </form>
-        <p class="help">"Forgotten? Nobody can look it up. The records are safe, and your office's kit holds the key to them. "
-            {words::NO_PAGE_FOR_KITS}</p>
+        <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your office's kit holds the key to \
+            them. {}", words::NO_PAGE_FOR_KITS)}</p>
     }
 }
 
