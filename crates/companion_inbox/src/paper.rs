@@ -26,7 +26,9 @@ impl Paper {
             (Self::Joining, false) => {
                 "You have not joined. Throw the sheet and the words away; they open nothing."
             }
-            (Self::Key, true) => "The key may not be changed yet; the new sheet stays good.",
+            (Self::Key, true) => {
+                "The key may be changed already, or not yet; keep the new sheet, it stays good."
+            }
             (Self::Key, false) => {
                 "The key is not changed. Throw the new sheet away; it opens nothing. Keep the earlier one."
             }
