@@ -20,7 +20,7 @@ use companion_seal::{
 use crate::directory::changed_for;
 use crate::world::{MINUTE, MemberOfStaff, SETUP_CODE, School, World, new_id, sealed_keys};
 
-const PATH: &str = "/api/v1/inbox/joining";
+pub const PATH: &str = "/api/v1/inbox/joining";
 
 fn world() -> (World, School) {
     let world = World::start();
@@ -29,7 +29,7 @@ fn world() -> (World, School) {
     (world, school)
 }
 
-fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitationRequest) {
+pub fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitationRequest) {
     let root_fingerprint = root::fingerprint(&school.directory.root_key);
     let invitation = Invitation { school: school.id, secret: Secret::random().unwrap(), root_fingerprint };
     let link = RouteInvitation { route, invitation };
@@ -53,7 +53,7 @@ fn invites(world: &World, school: &School) -> (RouteInvitation, RouteInvitationR
     (link, request)
 }
 
-fn joins(school: &School, link: &RouteInvitation) -> (MemberOfStaff, JoiningRequest) {
+pub fn joins(school: &School, link: &RouteInvitation) -> (MemberOfStaff, JoiningRequest) {
     let head = MemberOfStaff::new(link.route);
     let request = joins_as(school, link, &head, head.as_entry(school.id));
     (head, request)
@@ -71,7 +71,7 @@ fn joins_as(
     JoiningRequest { member, route_key, proof: link.proof(&entry), entry }
 }
 
-fn path(link: &RouteInvitation) -> String {
+pub fn path(link: &RouteInvitation) -> String {
     format!("/api/v1/joining/{}", link.code())
 }
 

@@ -10,7 +10,10 @@ use companion_model::{
     Route,
     wire::{
         Bytes,
-        v1::{EnvelopeState, InboxPage, Receipt, SignedDirectory, SignedRead},
+        v1::{
+            DeviceAnswer, DeviceReport, EnvelopeState, InboxPage, InvitedMember, JoiningRequest, Receipt,
+            Removal, SignedDirectory, SignedRead,
+        },
     },
 };
 use companion_seal::read;
@@ -18,6 +21,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::joining;
 use crate::world::{
     Client, Phone, School, content_digest, folder, new_id,
     program::{self, Program},
@@ -45,6 +49,26 @@ struct Known {
     /// Since 0.3.0.
     #[serde(default)]
     imported: Option<Imported>,
+    /// Since 0.3.0.
+    #[serde(default)]
+    removed: Option<Removed>,
+    /// Since 0.3.0.
+    #[serde(default)]
+    waiting: Option<Waiting>,
+}
+
+/// A phone that a member has ordered removed.
+#[derive(Serialize, Deserialize)]
+struct Removed {
+    authorization: String,
+    removal: Removal,
+}
+
+/// A route's first member, who has joined and waits.
+#[derive(Serialize, Deserialize)]
+struct Waiting {
+    path: String,
+    request: JoiningRequest,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -121,6 +145,12 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
             let path = format!("/api/v1/envelopes/{id}");
             assert_eq!(put_at(client, &known, &path, envelope), (200, receipt.clone()));
         }
+        if let Some(Removed { authorization, removal }) = &known.removed {
+            assert_eq!(hears(client, authorization), Some(removal.clone()));
+        }
+        if let Some(Waiting { path, request }) = &known.waiting {
+            client.post(path, &[], request).is(200);
+        }
         let state = client.get(&format!("/api/v1/envelopes/{}/state", known.concern), &phone);
         let state: EnvelopeState = state.is(200).json();
         assert_eq!((state.receipt, state.read), (known.receipt.clone(), Some(known.read.clone())));
@@ -130,6 +160,12 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         });
         let answer = client.post("/api/v1/members/sessions", &[], &sign_in).is(201);
         let cookie = answer.header("set-cookie").split(';').next().unwrap();
+        if let Some(Waiting { request, .. }) = &known.waiting {
+            let invited: Vec<InvitedMember> = client.get(joining::PATH, &[("cookie", cookie)]).is(200).json();
+            let entries: Vec<_> =
+                invited.into_iter().filter_map(|one| one.waiting).map(|one| one.entry).collect();
+            assert_eq!(entries, std::slice::from_ref(&request.entry));
+        }
         let page: InboxPage =
             client.get("/api/v1/inbox/envelopes?after=", &[("cookie", cookie)]).is(200).json();
         let receipts: Vec<_> = page.envelopes.iter().map(|one| one.receipt.clone()).collect();
@@ -147,7 +183,7 @@ fn freezes_this_release() {
     let (release, data) = (releases().join(VERSION), folder());
     fs::create_dir(&release).expect("a release is frozen once");
     let mut endpoint = Program::serves(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = School::of_its_dsl(&endpoint.client, &program::set_up_code(&data));
     let phone = school.enrols_a_phone();
     let known = lives_through_everything(&school, &phone);
     assert!(endpoint.is_stopped());
@@ -158,7 +194,31 @@ fn freezes_this_release() {
     fs::write(release.join("database.sql"), as_sql(&database)).unwrap();
 }
 
-/// A concern delivered, other bytes under its id, the first one read, practice, and one imported.
+fn hears(client: &Client, authorization: &str) -> Option<Removal> {
+    let report = DeviceReport { version: VERSION.to_owned(), counted: None };
+    let answer: DeviceAnswer =
+        client.post("/api/v1/device", &[("authorization", authorization)], &report).is(200).json();
+    answer.removal
+}
+
+fn removes_a_phone(school: &School) -> Removed {
+    let phone = school.enrols_a_phone();
+    school.removes(&phone);
+    let authorization = phone.authorization();
+    let removal = hears(&school.client, &authorization).unwrap();
+    Removed { authorization, removal }
+}
+
+fn lets_somebody_wait(school: &School, cookie: &str) -> Waiting {
+    let (link, invitation) = joining::planned(school, Route::Head);
+    school.client.post(joining::PATH, &[("cookie", cookie)], &invitation).is(201);
+    let (path, (_, request)) = (joining::path(&link), joining::joins(school, &link));
+    school.client.post(&path, &[], &request).is(201);
+    Waiting { path, request }
+}
+
+/// A concern delivered, other bytes under its id, the first one read, practice, and one imported; a phone removed, and
+/// somebody who waits.
 fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let (concern, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     let other_envelope = phone.seals(concern, Route::Dsl, "Other words under the same id");
@@ -183,6 +243,8 @@ fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     Known {
         practice: Some(practice),
         imported: Some(imported),
+        removed: Some(removes_a_phone(school)),
+        waiting: Some(lets_somebody_wait(school, &cookie)),
         authorization: phone.authorization(),
         directory: phone.fetches_the_directory(),
         concern,

@@ -1,29 +1,37 @@
 //! Phones as each release left them: this build opens them as they are. What lies in `tests/releases` is what that
 //! release wrote, and is never written again. Keys of devices are not in it: no script can have their bytes.
 
-use companion_storage::Storage;
+use companion_model::{
+    delivery::{Delivery, HandsOver},
+    wire::{Bytes, v1::Removal},
+};
+use companion_storage::{Passkey, Profile, Storage};
 use js_sys::{Array, JSON, Uint8Array};
 use rexie::{Index, ObjectStore, Rexie, Transaction, TransactionMode};
+use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
-    ANNA, Words, draft,
+    ANNA, BEN, Words, draft,
     elsewhere::{deaf_tab, upgraded},
     empty_phone,
     outbox::{EPOCH, ID, copy, delivery, received},
-    people::{device_key, enrolment, profile},
-    snapshot,
+    people::{ben, device_key, enrolment, profile},
+    snapshot, time,
 };
 
 /// Every release so far, the newest last.
-const RELEASES: [(&str, &str); 2] =
-    [("0.1.0", include_str!("../releases/0.1.0.json")), ("0.2.0", include_str!("../releases/0.2.0.json"))];
+const RELEASES: [(&str, &str); 3] = [
+    ("0.1.0", include_str!("../releases/0.1.0.json")),
+    ("0.2.0", include_str!("../releases/0.2.0.json")),
+    ("0.3.0", include_str!("../releases/0.3.0.json")),
+];
 
 const STORES: [&str; 8] =
     ["copies", "device_keys", "drafts", "envelopes", "meta", "outbox", "profiles", "snapshots"];
 
-/// What happens on a phone, in two steps: set up, and then written on.
+/// What happens on a phone: set up, written on, and shared.
 async fn lived_in() -> Storage {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
@@ -31,7 +39,28 @@ async fn lived_in() -> Storage {
     phone.put_draft(&draft(2, ANNA, b"unfinished"), Some(&snapshot(2, 1))).await.unwrap();
     phone.put_draft(&draft(1, ANNA, b"signed"), None).await.unwrap();
     phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.join(&ben_s(), &device_key().await).await.unwrap();
+    phone.put_draft(&draft(3, BEN, b"forgotten"), None).await.unwrap();
+    phone.hand_over(&ben_handed_over(), b"closed").await.unwrap();
     phone
+}
+
+/// Since 0.3.0 a phone may have a second person, who may open it without the PIN, have forgotten that, and be removed.
+fn ben_s() -> Profile {
+    let bytes = |byte| Bytes(vec![byte; 32]);
+    let passkey = Some(Passkey { id: bytes(1), salt: bytes(2), vault: bytes(3) });
+    let removal = Some(Removal { member: Uuid::from_u128(7), ordered_at: 4, signature: Bytes(vec![5; 64]) });
+    Profile { passkey, removal, pin_forgotten_at: Some(time(3)), ..ben() }
+}
+
+fn ben_handed_over() -> Delivery {
+    let hands_over = Some(HandsOver { draft: draft(3, BEN, b"").id, revision: 1 });
+    Delivery { id: Uuid::from_u128(4), author: BEN, hands_over, ..delivery(2) }
+}
+
+async fn deliveries(phone: &Storage, author: Uuid) -> Vec<Delivery> {
+    let all = phone.outbox().await.unwrap();
+    all.into_iter().filter(|delivery| delivery.author == author).collect()
 }
 
 /// The stores of 0.1.0, by hand: what this build makes may be more.
@@ -103,7 +132,7 @@ async fn is_as_it_was_left(phone: &Storage, version: &str) {
     assert_eq!(phone.drafts::<Words>(ANNA).await.unwrap(), [draft(2, ANNA, b"unfinished")], "{version}");
     let earlier = phone.snapshots::<Words>(draft(2, ANNA, b"").id).await.unwrap();
     assert_eq!(earlier, [snapshot(2, 1)], "{version}");
-    assert_eq!(phone.outbox().await.unwrap(), [delivery(1)], "{version}");
+    assert_eq!(deliveries(phone, ANNA).await, [delivery(1)], "{version}");
     assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]), "{version}");
     assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()), "{version}");
 }
@@ -117,7 +146,19 @@ async fn a_phone_of_every_release_opens_as_it_was_left() {
 
         // And goes on from there.
         phone.receive(&received()).await.unwrap();
-        assert_eq!(phone.outbox().await.unwrap(), [received()], "{version}");
+        assert_eq!(deliveries(&phone, ANNA).await, [received()], "{version}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn whoever_shares_a_phone_of_0_3_0_is_there_as_they_were_left() {
+    for (_, text) in RELEASES.into_iter().filter(|(_, text)| text.contains("passkey")) {
+        left_by_a_release(text).await;
+        let phone = Storage::open().await.unwrap();
+        assert!(phone.profile(BEN).await.unwrap() == Some(ben_s()));
+        assert_eq!(phone.drafts::<Words>(BEN).await.unwrap(), [draft(3, BEN, b"forgotten")]);
+        assert_eq!(deliveries(&phone, BEN).await, [ben_handed_over()]);
+        assert_eq!(phone.envelope(ben_handed_over().id).await.unwrap().as_deref(), Some(&b"closed"[..]));
     }
 }
 
