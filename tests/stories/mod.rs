@@ -13,6 +13,7 @@ mod a_member_is_removed_and_the_keys_change;
 mod a_passkey_opens_beside_the_pin;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
+mod a_phone_of_every_release_opens;
 mod a_phone_that_is_put_down_locks_by_itself;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
 mod a_record_open_elsewhere_is_not_deleted;
@@ -86,6 +87,7 @@ pub const STORIES: &[Story] = stories![
     a_record_open_elsewhere_is_not_deleted,
     one_comes_back_to_the_page_where_one_left,
     an_update_waits_for_consent,
+    a_phone_of_every_release_opens,
     one_tab_writes_and_the_other_takes_over,
     a_restored_endpoint_gets_the_concern_again,
     nothing_readable_lies_at_rest,
