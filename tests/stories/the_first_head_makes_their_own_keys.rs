@@ -10,6 +10,14 @@ use crate::world::{Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const HEADS_NUMBER: &str = "01632 960102";
+/// As a browser throws a file away.
+const WITHOUT_WORDS: &str = "const done = arguments[arguments.length - 1];
+    (async () => {
+        const file = document.getElementById('boot').dataset.words;
+        const names = await caches.keys();
+        const gone = await Promise.all(names.map(async (name) => (await caches.open(name)).delete(file)));
+        done(gone.includes(true));
+    })().catch((why) => done(String(why)));";
 const CONFIRMATIONS: Matching = Matching::new("PUT", "/api/v1/inbox/joining/");
 
 pub async fn story(engine: Engine) -> Told {
@@ -34,7 +42,10 @@ pub async fn story(engine: Engine) -> Told {
     it_goes_to_the_head(phone).await?;
     world.loses_signal().await?;
     the_phone_shows(&world.phone, &words).await?;
+    the_list_of_words_is_thrown_away(&world.phone).await?;
     world.signal_returns().await?;
+    world.phone.presses("Compare the school's keys").await?;
+    world.phone.sees(&format!("Records to the head: {words}")).await?;
 
     let desk = world.desk().await?;
     desk.presses("Records").await?;
@@ -161,9 +172,23 @@ async fn it_goes_to_the_head(phone: &Screen) -> Told {
     phone.sees("Received by the school").await
 }
 
-async fn the_phone_shows(phone: &Screen, words: &str) -> Told {
+async fn the_list_of_words_is_thrown_away(phone: &Screen) -> Told {
+    let thrown = phone.asks_and_waits(WITHOUT_WORDS, serde_json::json!([])).await?;
+    if thrown != true {
+        return Err(format!("the list of words is there still: {thrown}").into());
+    }
+    goes_to_this_phone(phone).await?;
+    phone.presses("Compare the school's keys").await?;
+    phone.sees("The list of words is not on this phone. Nothing you wrote is touched by that.").await
+}
+
+async fn goes_to_this_phone(phone: &Screen) -> Told {
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone").await?;
+    phone.presses("This phone").await
+}
+
+async fn the_phone_shows(phone: &Screen, words: &str) -> Told {
+    goes_to_this_phone(phone).await?;
     phone.presses("Compare the school's keys").await?;
     phone.sees(&format!("Records to the head: {words}")).await?;
     let lines = "return [...document.querySelectorAll('p.words')].map((it) => it.textContent)";

@@ -56,6 +56,8 @@ impl Lives {
 pub enum Stage {
     /// The link has not been opened on a phone.
     Invited,
+    /// Nor can it be any more: whoever made it was removed.
+    Spent,
     /// A phone is set up; the inviting member has not countersigned.
     Enrolled,
     /// A phone is set up; the inviting member was removed before they countersigned.
@@ -75,9 +77,11 @@ impl Stage {
             let stands = phone.removed_by.is_none_or(|id| desk.colleague(id).is_some());
             return if stands { Self::Removed } else { Self::Lapsed };
         }
+        let is_there = desk.colleague(on_file.invited_by).is_some();
         match (&on_file.enrolled, &on_file.countersign) {
-            (None, _) => Self::Invited,
-            (Some(_), None) if desk.colleague(on_file.invited_by).is_none() => Self::Orphaned,
+            (None, _) if is_there => Self::Invited,
+            (None, _) => Self::Spent,
+            (Some(_), None) if !is_there => Self::Orphaned,
             (Some(_), None) => Self::Enrolled,
             (Some(_), Some(_)) => Self::Countersigned,
         }
@@ -87,6 +91,9 @@ impl Stage {
     pub fn sentence(self, inviting: &str) -> String {
         match self {
             Self::Invited => "Link not opened yet".to_owned(),
+            Self::Spent => {
+                format!("Link not opened. {inviting}, who made it, was removed, and it opens nothing: make them a new link.")
+            }
             Self::Enrolled => format!("Phone set up; not countersigned. {inviting} does that by signing in."),
             Self::Orphaned => format!(
                 "Phone set up; {inviting}, who invited them, was removed before they could countersign: make them a new link."

@@ -106,6 +106,8 @@ fn whom_a_removed_person_invited_and_did_not_countersign_needs_a_new_link() {
     let desk = school.desk("dsl");
     let (stage, name) = (Stage::of(&desk, &on_file), desk.bare_name_of(deputy));
     assert_eq!(stage, Stage::Orphaned);
+    let unopened = AuthorOnFile { enrolled: None, ..on_file.clone() };
+    assert_eq!(Stage::of(&desk, &unopened), Stage::Spent);
     let said = stage.sentence(name);
     assert!(said.contains("Demonstration deputy, who invited them, was removed"), "{said}");
     let record = desk.open(InboxEnvelope { imported_by: Some(deputy), ..envelope });
