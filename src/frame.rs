@@ -56,8 +56,6 @@ fn follow(companion: Companion) {
         let page = companion.place.page();
         mark_the_bar(&page);
         if page == Page::Hide {
-            // Followed as well: what opens behind the dull page, by a link that was being redeemed, is locked again.
-            drop(companion.session.phase());
             companion.lock();
         }
         if before.is_some_and(|before| before != page) {

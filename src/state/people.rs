@@ -66,7 +66,7 @@ impl Session {
             return;
         }
         self.just_left.set_value(Some(why));
-        self.keys.set_value(None);
+        self.closes();
         self.who.set(None);
         if self.people.with_untracked(Vec::is_empty) {
             self.enrolment.set(None);

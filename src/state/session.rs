@@ -230,7 +230,7 @@ impl Session {
     }
 
     /// The vault is open.
-    pub fn unlocked(self, author: AuthorName, token: Token, opened: vault::Opened) {
+    fn unlocked(self, author: AuthorName, token: Token, opened: vault::Opened) {
         let vault::Opened { vault, author_key } = opened;
         self.forgetful.update(|forgetful| forgetful.retain(|who| *who != author.id));
         self.who.set(Some(author.clone()));
@@ -238,10 +238,36 @@ impl Session {
         self.phase.set(Phase::Open);
     }
 
-    /// Locks the vault: the keys are dropped and wiped.
-    pub fn lock(self) {
+    /// How often it was locked so far.
+    pub fn locks(self) -> u32 {
+        self.locks.get_value()
+    }
+
+    /// The vault is open, unless it was locked since there were so many locks: then it stays closed, and the keys are wiped.
+    /// Says whether it is open.
+    pub fn unlocked_since(self, locks: u32, author: AuthorName, token: Token, opened: vault::Opened) -> bool {
+        let is_open = self.locks() == locks;
+        if is_open {
+            self.unlocked(author, token, opened);
+        }
+        is_open
+    }
+
+    /// Somebody was set up, and the vault is locked.
+    pub fn is_set_up_for(self, author: AuthorName) {
+        self.who.set(Some(author));
+        self.phase.set(Phase::Locked);
+    }
+
+    /// The keys are dropped and wiped, and what is being opened stays closed.
+    pub(super) fn closes(self) {
         self.keys.set_value(None);
         self.locks.update_value(|locks| *locks = locks.wrapping_add(1));
+    }
+
+    /// Locks the vault.
+    pub fn lock(self) {
+        self.closes();
         if self.phase.get_untracked() == Phase::Open {
             self.phase.set(Phase::Locked);
         }

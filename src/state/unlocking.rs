@@ -3,7 +3,6 @@
 use companion_model::Millis;
 use companion_parts::browser::{clock, timer};
 use companion_storage::{Profile, Storage, StorageError};
-use leptos::prelude::GetValue;
 use uuid::Uuid;
 
 use super::Session;
@@ -27,14 +26,11 @@ impl Session {
         self,
         opening: impl Future<Output = Result<(Profile, Opened), String>>,
     ) -> Result<(), String> {
-        let locks = self.locks.get_value();
+        let locks = self.locks();
         let (profile, opened) = opening.await?;
-        if self.locks.get_value() != locks {
-            return Ok(());
-        }
         let first = self.enrolment_untracked().map(|enrolment| enrolment.first_token());
         let token = profile.token.or(first).ok_or(VaultError::Damaged.sentence())?;
-        self.unlocked(profile.author, token, opened);
+        self.unlocked_since(locks, profile.author, token, opened);
         Ok(())
     }
 

@@ -71,13 +71,15 @@ impl Attempt {
         Ok(enrolled)
     }
 
-    /// Stores everything in one transaction; only then has the person their place.
+    /// Stores everything in one transaction; only then has the person their place. It is open then, unless somebody has
+    /// locked or hidden since there were so many locks; says whether it is.
     pub async fn keep(
         self,
         session: Session,
+        locks: u32,
         invitation: &Invitation,
         answer: EnrolmentAnswer,
-    ) -> Result<(), String> {
+    ) -> Result<bool, String> {
         let storage =
             session.storage().ok_or("This browser keeps nothing, so this phone can't be set up.")?;
         let (token, author) = (self.token, answer.author.clone());
@@ -117,8 +119,11 @@ impl Attempt {
             session.is_shared_by(people);
         }
         session.is_used_again();
-        session.unlocked(author, token, self.opened);
-        Ok(())
+        let is_open = session.unlocked_since(locks, author.clone(), token, self.opened);
+        if !is_open {
+            session.is_set_up_for(author);
+        }
+        Ok(is_open)
     }
 }
 

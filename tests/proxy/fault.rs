@@ -38,6 +38,8 @@ pub enum Fault {
     /// The endpoint answers in full; the browser gets the headers and so many bytes of the body, then a
     /// closed connection.
     Truncate(Matching, usize),
+    /// The endpoint answers in full; the browser hears it only when the fault is lifted.
+    Late(Matching),
     /// Status 404 and nothing more. The endpoint hears nothing.
     Missing(Matching),
     /// A hotel's login page with status 200, whatever was asked for. The endpoint hears nothing.
@@ -57,6 +59,7 @@ impl Fault {
             Self::DropAnswerAfterCommit(which) | Self::Truncate(which, _) | Self::Missing(which) => {
                 which.concerns(method, path)
             }
+            Self::Late(which) => which.concerns(method, path),
             Self::HtmlToEverything => true,
             Self::Forged(which, _) | Self::Altered(which, _) => which.concerns(method, path),
         }
@@ -68,8 +71,13 @@ impl Fault {
             Self::Missing(_) => Some(made_up("404 Not Found", "text/plain", "")),
             Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
             Self::Forged(_, json) => Some(made_up("200 OK", "application/json", json)),
-            Self::DropAnswerAfterCommit(_) | Self::Truncate(..) | Self::Altered(..) => None,
+            Self::DropAnswerAfterCommit(_) | Self::Truncate(..) | Self::Late(_) | Self::Altered(..) => None,
         }
+    }
+
+    /// Whether the answer waits until the fault is lifted.
+    pub fn is_late(&self) -> bool {
+        matches!(self, Self::Late(_))
     }
 
     /// Whether the endpoint must answer in words that can be altered.
@@ -91,7 +99,11 @@ impl Fault {
         match self {
             Self::DropAnswerAfterCommit(_) => 0,
             Self::Truncate(_, bytes) => super::exchange::end_of_head(answer).unwrap_or(0) + bytes,
-            Self::Missing(_) | Self::HtmlToEverything | Self::Forged(..) | Self::Altered(..) => answer.len(),
+            Self::Missing(_)
+            | Self::HtmlToEverything
+            | Self::Forged(..)
+            | Self::Late(_)
+            | Self::Altered(..) => answer.len(),
         }
         .min(answer.len())
     }

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::processes::free_port;
@@ -31,6 +32,8 @@ struct State {
     endpoint: Option<u16>,
     fault: Option<fault::Playing>,
     seen: Vec<Seen>,
+    /// Told whenever a fault is lifted.
+    lifted: Arc<Notify>,
 }
 
 /// One request that reached the proxy.
@@ -92,7 +95,9 @@ impl Proxy {
 
     /// No fault from now on.
     pub fn behaves(&self) {
-        self.state().fault = None;
+        let mut state = self.state();
+        state.fault = None;
+        state.lifted.notify_waiters();
     }
 
     /// How many requests of this kind have reached the proxy so far.
@@ -143,13 +148,14 @@ async fn listen(listener: TcpListener, state: Arc<Mutex<State>>) {
 /// One request and what becomes of it. A side that goes away in the middle is no news to anybody.
 async fn one(mut browser: TcpStream, state: Arc<Mutex<State>>) {
     let Some(mut request) = exchange::Request::read(&mut browser).await else { return };
-    let (number, fault, endpoint) = {
+    let (number, fault, endpoint, lifted) = {
         let mut state = lock(&state);
         let (method, path) = (request.method.clone(), request.path.clone());
         let fault = fault::Playing::next(&mut state.fault, &method, &path);
         state.seen.push(Seen { method, path, status: None });
-        (state.seen.len() - 1, fault, state.endpoint)
+        (state.seen.len() - 1, fault, state.endpoint, Arc::clone(&state.lifted))
     };
+    let is_lifted = lifted.notified();
     let answer = match (fault.as_ref().and_then(Fault::instead), endpoint) {
         (Some(instead), _) => instead,
         (None, Some(endpoint)) => {
@@ -165,6 +171,9 @@ async fn one(mut browser: TcpStream, state: Arc<Mutex<State>>) {
         }
         (None, None) => return,
     };
+    if fault.as_ref().is_some_and(Fault::is_late) {
+        is_lifted.await;
+    }
     exchange::answer(&mut browser, &answer, fault.map_or(answer.len(), |fault| fault.bytes_of(&answer)))
         .await;
 }

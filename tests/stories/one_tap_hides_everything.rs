@@ -6,10 +6,12 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World};
+use crate::proxy::{Fault, Matching};
+use crate::world::{PATIENCE, PIN, Told, World};
 
 /// Longer than a PIN takes.
 const OPENED_BY_THEN: Duration = Duration::from_secs(3);
+const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 const WORDS: &str = "Plainly invented: she asked me not to say.";
 
 pub async fn story(engine: Engine) -> Told {
@@ -49,5 +51,30 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("Your PIN").await?;
     phone.never_sees("Write it down", OPENED_BY_THEN).await?;
     phone.unlocks().await?;
+    phone.keeps(WORDS.chars().count()).await?;
+
+    world.signal_returns().await?;
+    while_a_link_is_being_used(&world).await
+}
+
+/// The school's answer comes when everything is hidden already: the place is set up again, and stays closed and hidden.
+async fn while_a_link_is_being_used(world: &World) -> Told {
+    let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
+    phone.opens(&link).await?;
+    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.types("PIN", PIN).await?;
+    let before = world.proxy.seen(&LINKS);
+    world.proxy.plays(Fault::Late(LINKS));
+    phone.presses("Set up again").await?;
+    world.proxy.has_seen(before + 1, &LINKS, PATIENCE).await?;
+    phone.presses("Hide").await?;
+    phone.sees("Trip plan").await?;
+    world.proxy.behaves();
+    phone.never_sees("Not finished", OPENED_BY_THEN).await?;
+    phone.sees("Trip plan").await?;
+
+    phone.opens("/records").await?;
+    phone.unlocks().await?;
+    phone.presses("Not finished").await?;
     phone.keeps(WORDS.chars().count()).await
 }

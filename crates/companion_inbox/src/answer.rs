@@ -87,7 +87,8 @@ pub fn granted(status: u16, body: &[u8]) -> Result<&[u8], Trouble> {
         return Ok(body);
     }
     let Ok(said) = serde_json::from_slice::<Problem>(body) else {
-        return Err(if status >= 500 { Trouble::Busy } else { Trouble::Strange });
+        // A proxy that speaks for an endpoint it can't reach knows nothing of what the endpoint did.
+        return Err(if status >= 500 { Trouble::NoAnswer } else { Trouble::Strange });
     };
     Err(match said.kind.as_str() {
         problem::SIGN_IN => Trouble::SignedOut,
@@ -123,7 +124,7 @@ mod tests {
         assert_eq!(granted(201, b"{}"), Ok(b"{}".as_slice()));
         assert_eq!(granted(204, b""), Ok(b"".as_slice()));
         assert_eq!(granted(302, b"<html>Log in</html>"), Err(Trouble::Strange));
-        assert_eq!(granted(502, b"<html>Bad gateway</html>"), Err(Trouble::Busy));
+        assert_eq!(granted(502, b"<html>Bad gateway</html>"), Err(Trouble::NoAnswer));
         assert_eq!(granted(401, &problem(problem::SIGN_IN, 401)), Err(Trouble::SignedOut));
         assert_eq!(granted(413, &problem(problem::TOO_LARGE, 413)), Err(Trouble::NotTaken));
         assert_eq!(granted(503, &problem(problem::UNAVAILABLE, 503)), Err(Trouble::Busy));

@@ -27,7 +27,8 @@ impl Paper {
                 "You have not joined. Throw the sheet and the words away; they open nothing."
             }
             (Self::Key, true) => {
-                "The key may be changed already, or not yet; keep the new sheet, it stays good."
+                "The key may be changed already, or not yet; keep the new sheet, it stays good. If you leave this page, sign in \
+                 again and look under Keys."
             }
             (Self::Key, false) => {
                 "The key is not changed. Throw the new sheet away; it opens nothing. Keep the earlier one."

@@ -24,12 +24,14 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
             if let Some(wrong) = wrong_choice(&chosen, &typed_again) {
                 return Err(wrong.to_owned());
             }
-            set_up(companion, attempt, &link, chosen).await?;
+            let is_open = set_up(companion, attempt, &link, chosen).await?;
             if let Some(earlier) = earlier {
                 companion.session.pin_is_forgotten(earlier).await?;
             }
             companion.outbox.people_change();
-            companion.place.instead(Page::Home);
+            if is_open {
+                companion.place.instead(Page::Home);
+            }
             companion.outbox.wake();
             Ok(())
         });
@@ -52,13 +54,14 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
 /// Against a thief who copies the phone's storage, six digits hold for hours (SECURITY.md).
 const HELP: &str = "Better: a passphrase of four words or more. It keeps out even somebody who copies what is stored on this phone.";
 
-/// Asks again with the same attempt if an answer was lost, so that a link is never spent in vain.
+/// Asks again with the same attempt if an answer was lost, so that a link is never spent in vain. Says whether the new place
+/// is open.
 async fn set_up(
     companion: Companion,
     attempt: StoredValue<Option<(String, Attempt)>, LocalStorage>,
     link: &str,
     pin: String,
-) -> Result<(), String> {
+) -> Result<bool, String> {
     let invitation = invitation(link)?;
     let earlier = attempt.try_update_value(Option::take).flatten().filter(|(chosen, _)| *chosen == pin);
     let (pin, made) = match earlier {
@@ -71,8 +74,9 @@ async fn set_up(
     companion.session.begins_anew();
     // Whatever somebody else had open here is kept and put away first.
     companion.lock_when_kept().await;
+    let locks = companion.session.locks();
     match made.redeem(&invitation).await {
-        Ok(answer) => made.keep(companion.session, &invitation, answer).await,
+        Ok(answer) => made.keep(companion.session, locks, &invitation, answer).await,
         Err(sentence) => {
             attempt.set_value(Some((pin, made)));
             Err(sentence)

@@ -115,10 +115,13 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             token.set_value(Some(made.token()));
             // Whatever was open under the earlier name is kept and put away first.
             companion.lock_when_kept().await;
+            let locks = companion.session.locks();
             let answer = made.redeem(&invitation).await?;
-            made.keep(companion.session, &invitation, answer).await?;
+            let is_open = made.keep(companion.session, locks, &invitation, answer).await?;
             companion.outbox.people_change();
-            companion.place.instead(Page::Records);
+            if is_open {
+                companion.place.instead(Page::Records);
+            }
             companion.outbox.wake();
             Ok(())
         });

@@ -136,6 +136,7 @@ fn keep(result: Result<Rotated, RotationError>, made: Made, trouble: Sentence) {
 fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     let office = office();
     let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let tried = RwSignal::new(false);
     let code = kit::to_text(rotated.keys.seed());
     let route = rotated.keys.route();
     let leaving = rotated.removed.clone().map(|name| {
@@ -153,6 +154,7 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
             ));
         }
         busy.set(true);
+        tried.set(true);
         let rotated = Arc::clone(&rotated);
         spawn_local(async move {
             if let Err(sentence) = office.publish(&rotated.request).await {
@@ -166,7 +168,9 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
             <p>"Print this sheet and put it in the place of the earlier one. Keep the earlier one as well: it holds the key to
                 what was sealed before."</p>
             {leaving.map(|sentence| view! { <p>{sentence}</p> })}
-            <p>"If you leave this page before you change the key, throw the sheet away: it opens nothing then."</p>
+            <Show when=move || !tried.get()>
+                <p>"If you leave this page before you change the key, throw the sheet away: it opens nothing then."</p>
+            </Show>
             <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
         </Notice>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>

@@ -102,10 +102,14 @@ impl Office {
         }
         let all: Vec<InvitedMember> = client::get(JOINING).await?;
         let is_gone = |known: &InvitedMember| all.iter().all(|one| one.id != known.id);
-        let gone = self.invited.with_untracked(|known| known.iter().find(|one| is_gone(one)).cloned());
-        if let Some(gone) = gone {
+        let gone = |known: &Vec<InvitedMember>| -> Vec<Route> {
+            known.iter().filter(|one| is_gone(one)).map(|one| one.route).collect()
+        };
+        let gone = self.invited.with_untracked(gone);
+        if !gone.is_empty() {
             let newest: SignedDirectory = client::get("/api/v1/directory").await?;
-            if self.is_open(desk) && desk.is_filled_by(gone.route, &newest) {
+            let is_filled = gone.into_iter().any(|route| desk.is_filled_by(route, &newest));
+            if self.is_open(desk) && is_filled {
                 self.sign_out(Ended::MemberConfirmed);
                 return Ok(());
             }
