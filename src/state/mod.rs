@@ -35,6 +35,9 @@ pub use work::Work;
 use companion_parts::browser::page;
 use leptos::{prelude::*, task::spawn_local};
 
+const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link is not used up. \
+     Press the button again.";
+
 /// Everything a screen may ask for.
 #[derive(Clone, Copy)]
 pub struct Companion {
@@ -87,10 +90,17 @@ impl Companion {
         companion
     }
 
-    /// Locks the vault once the last words are kept.
-    pub async fn lock_when_kept(self) {
+    /// Whatever is open here is kept and put away, before a link opens somebody's place; answers how often it was locked then.
+    ///
+    /// # Errors
+    /// A sentence if somebody has locked or hidden since there were so many locks: no link is used up by that.
+    pub async fn makes_way(self, locks: u32) -> Result<u32, String> {
         drop(self.editor.hand_over().await);
+        if self.session.locks() != locks {
+            return Err(LOCKED_MEANWHILE.to_owned());
+        }
         self.lock();
+        Ok(self.session.locks())
     }
 
     /// Locks the vault. The last words are sealed first, and kept as soon as the phone takes them.

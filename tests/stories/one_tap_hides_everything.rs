@@ -57,9 +57,21 @@ pub async fn story(engine: Engine) -> Told {
     while_a_link_is_being_used(&world).await
 }
 
-/// The school's answer comes when everything is hidden already: the place is set up again, and stays closed and hidden.
+/// Hidden while the PIN is looked at, nothing is used up. Hidden before the school's answer comes, the place is set up again,
+/// and stays closed and hidden.
 async fn while_a_link_is_being_used(world: &World) -> Told {
     let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
+    phone.opens(&link).await?;
+    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.types("PIN", PIN).await?;
+    let in_one_breath = "self.same = true; pressable('Set up again').click(); pressable('Hide').click()";
+    phone.asks(in_one_breath, json!([])).await?;
+    phone.never_sees("Not finished", OPENED_BY_THEN).await?;
+    phone.sees("Trip plan").await?;
+    if phone.asks("return self.same", json!([])).await? != true {
+        return Err("the page broke down and was started anew".into());
+    }
+
     phone.opens(&link).await?;
     phone.presses("I am Demonstration teacher: set my place up again").await?;
     phone.types("PIN", PIN).await?;

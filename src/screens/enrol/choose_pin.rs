@@ -62,7 +62,7 @@ async fn set_up(
     link: &str,
     pin: String,
 ) -> Result<bool, String> {
-    let invitation = invitation(link)?;
+    let (invitation, begun) = (invitation(link)?, companion.session.locks());
     let earlier = attempt.try_update_value(Option::take).flatten().filter(|(chosen, _)| *chosen == pin);
     let (pin, made) = match earlier {
         Some(made) => made,
@@ -72,11 +72,12 @@ async fn set_up(
         }
     };
     companion.session.begins_anew();
-    // Whatever somebody else had open here is kept and put away first.
-    companion.lock_when_kept().await;
-    let locks = companion.session.locks();
-    match made.redeem(&invitation).await {
-        Ok(answer) => made.keep(companion.session, locks, &invitation, answer).await,
+    let redeemed = async {
+        let locks = companion.makes_way(begun).await?;
+        Ok((locks, made.redeem(&invitation).await?))
+    };
+    match redeemed.await {
+        Ok((locks, answer)) => made.keep(companion.session, locks, &invitation, answer).await,
         Err(sentence) => {
             attempt.set_value(Some((pin, made)));
             Err(sentence)

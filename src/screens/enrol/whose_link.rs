@@ -102,7 +102,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
     });
     let forgetful = person.clone();
     let send = move |with_passkey| {
-        let (link, typed) = (link.clone(), pin.get_untracked());
+        let (link, typed, locks) = (link.clone(), pin.get_untracked(), companion.session.locks());
         work.begin(async move {
             let invitation = invitation(&link)?;
             pin.set(String::new());
@@ -111,11 +111,10 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             } else {
                 companion.session.open_vault(person.id, &typed).await?
             };
-            let made = Attempt::again(profile, opened, token.get_value())?;
+            let locks = companion.makes_way(locks).await?;
+            // Whoever has gone to another screen has no second try.
+            let made = Attempt::again(profile, opened, token.try_get_value().flatten())?;
             token.set_value(Some(made.token()));
-            // Whatever was open under the earlier name is kept and put away first.
-            companion.lock_when_kept().await;
-            let locks = companion.session.locks();
             let answer = made.redeem(&invitation).await?;
             let is_open = made.keep(companion.session, locks, &invitation, answer).await?;
             companion.outbox.people_change();

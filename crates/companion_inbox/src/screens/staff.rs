@@ -119,10 +119,11 @@ fn Invite() -> impl IntoView {
                 .set(Some("Type name and job title: both stand on each of their records.".to_owned()));
         }
         busy.set(true);
+        let lives = lives.get_untracked();
         spawn_local(async move {
-            match office.invite(&who, &job, lives.get_untracked()).await {
+            match office.invite(&who, &job, lives).await {
                 Ok(link) => {
-                    made.set(Some(Made { who, link, lives: lives.get_untracked() }));
+                    made.set(Some(Made { who, link, lives }));
                     trouble.set(None);
                     name.set(String::new());
                     role.set(String::new());
