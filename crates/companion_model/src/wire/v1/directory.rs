@@ -86,8 +86,8 @@ pub struct RouteEntry {
     pub former: Option<FormerMembers>,
 }
 
-/// People who were taken out of a route. They receive nothing any more; what they signed before, for example that a phone's
-/// author is who they invited, still counts at a desk.
+/// People who were taken out of a route. They receive nothing any more; what they signed before still counts: at a desk, that a
+/// phone's author is who they invited; on a phone, that they read a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormerMembers {
     /// Who they are, as the route had them last.
