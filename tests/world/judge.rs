@@ -3,15 +3,18 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Screen, Told, failure};
+use super::{Screen, Told, failure, soon};
 use crate::engine::{Engine, PHONE};
 
 /// Narrow phone, phone, desk.
 const WIDTHS: [u32; 3] = [320, 390, 1280];
 const HEIGHT: u32 = 844;
+/// Longer than a try to send without signal.
+const SETTLES: Duration = Duration::from_secs(5);
 const DESK: (u32, u32) = (1280, 900);
 
 const AXE: &str = "
@@ -86,26 +89,40 @@ impl Screen {
         self.asks(&format!("{source}\nglobalThis.axe = axe ?? module.exports;"), json!([])).await.map(drop)
     }
 
-    /// Fails if a screen reader would have another page than the one that was looked at and kept. With `COMPANION_TREES`
-    /// set it keeps what there is.
+    /// Fails if a screen reader would have another page than the one that was looked at and kept, also when what is just being
+    /// sent or asked for is over. With `COMPANION_TREES` set it keeps what there is.
     async fn reads_as_kept(&self, name: &str, words: &[String]) -> Told {
-        let tree = failure::devtools(&self.browser, "Accessibility.getFullAXTree", json!({})).await?;
-        let tree = words.iter().fold(lines(&tree), |tree, words| tree.replace(&masked(words), "(…)"));
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/trees").join(format!("{name}.txt"));
         if std::env::var_os("COMPANION_TREES").is_some() {
-            return Ok(fs::write(path, tree)?);
+            return Ok(fs::write(path, self.tree(words).await?)?);
         }
         let kept = fs::read_to_string(&path).unwrap_or_default();
-        if kept == tree {
-            return Ok(());
+        let mut read = String::new();
+        let settled = soon("the kept page", SETTLES, async || {
+            read = self.tree(words).await?;
+            Ok((read == kept).then_some(()))
+        });
+        match settled.await {
+            // Not read at all: that is the news.
+            Err(failed) if read.is_empty() => Err(failed),
+            told => told.map_err(|_| format!("{name}, {}", difference(&kept, &read)).into()),
         }
-        let differs = kept.lines().zip(tree.lines()).position(|(kept, now)| kept != now);
-        let at = differs.unwrap_or_else(|| kept.lines().count().min(tree.lines().count()));
-        let line = |text: &str| text.lines().nth(at).unwrap_or("(ends)").to_owned();
-        let (was, is) = (line(&kept), line(&tree));
-        Err(format!("{name}, line {}: a screen reader had “{was}”, and now has “{is}”", at + 1).into())
     }
+
+    async fn tree(&self, words: &[String]) -> Told<String> {
+        let tree = failure::devtools(&self.browser, "Accessibility.getFullAXTree", json!({})).await?;
+        Ok(words.iter().fold(lines(&tree), |tree, words| tree.replace(&masked(words), "(…)")))
+    }
+}
+
+/// The first line in which a page is another one.
+fn difference(kept: &str, read: &str) -> String {
+    let differs = kept.lines().zip(read.lines()).position(|(kept, read)| kept != read);
+    let at = differs.unwrap_or_else(|| kept.lines().count().min(read.lines().count()));
+    let line = |text: &str| text.lines().nth(at).unwrap_or("(ends)").to_owned();
+    let (was, is) = (line(kept), line(read));
+    format!("line {}: a screen reader had “{was}”, and now has “{is}”", at + 1)
 }
 
 /// The tree as lines, each as deep as it lies: role, name and state. What changes from day to day is masked.
