@@ -3,7 +3,9 @@
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{compare::compare, own_pin, send_button, trouble};
+use super::{
+    another_pin::another_pin, compare::compare, own_pin, send_button, trouble, unlock::OPEN_WITHOUT_PIN,
+};
 use crate::state::{Counts, Left, Work, companion};
 
 /// What can be done with the phone as a whole.
@@ -28,7 +30,9 @@ pub fn this_phone() -> El {
         .child(p(&uses))
         .live(move || session.promised.get(), promise)
         .child(button("", "Lock it now", move || companion.lock()))
+        .child(h2("Opening it"))
         .child(without_the_pin())
+        .child(another_pin())
         .child(compare())
         .child(h2("Leave it"))
         .child(p(if alone {
@@ -65,7 +69,7 @@ fn without_the_pin() -> El {
                     false,
                     "This phone's own fingerprint, face or code can open what you write here, beside your PIN. Whoever can \
                      unlock the phone can then read it: use this only if the phone is yours alone.",
-                    "Open with fingerprint, face or code",
+                    OPEN_WITHOUT_PIN,
                 ),
             };
             let change = move || {
@@ -74,7 +78,6 @@ fn without_the_pin() -> El {
                 });
             };
             el("section")
-                .child(h2("Opening it"))
                 .child(p(words))
                 .child(trouble(Tone::Waiting, work.trouble))
                 .child(button("", name, change))
@@ -122,7 +125,7 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
     el("form")
         .on_submit(leave)
         .children(warning)
-        .child(own_pin("Your PIN", pin))
+        .child(own_pin("pin", "Your PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, words.into(), "Removing…"))
 }

@@ -1,5 +1,6 @@
 //! The app's screens: views only. What they know is in [`crate::state`]; who may be told what is in the model.
 
+mod another_pin;
 mod briefing;
 mod call;
 mod compare;
@@ -7,6 +8,7 @@ mod enrol;
 mod hide;
 mod home;
 mod leave;
+mod new_pin;
 mod practice;
 mod record;
 mod records;
@@ -100,9 +102,9 @@ fn pin_box(key: &str, label: &str, help: &str, value: RwSignal<String>, letters:
 }
 
 /// A box for one's own PIN: digits for a thumb, letters for whoever has chosen a passphrase.
-fn own_pin(label: &str, value: RwSignal<String>) -> El {
+fn own_pin(key: &str, label: &str, value: RwSignal<String>) -> El {
     let letters = RwSignal::new(false);
-    el("div").child(pin_box("pin", label, "", value, letters)).child(with_letters(letters))
+    el("div").child(pin_box(key, label, "", value, letters)).child(with_letters(letters))
 }
 
 /// Asks for all keys, where a phone would show the digits alone.

@@ -42,7 +42,7 @@ fn pin_of(who: &AuthorName) -> El {
     let other = Work::new();
     let form = el("form")
         .on_submit(unlock)
-        .child(own_pin("PIN", pin))
+        .child(own_pin("pin", "PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, "Unlock".into(), "Unlocking…"));
     let others = session.people().len() > 1;
@@ -56,19 +56,20 @@ fn pin_of(who: &AuthorName) -> El {
         )))
         .children(session.ordered().contains(&who.id).then(ordered))
         .child(trouble(Tone::Waiting, other.trouble))
-        .child(passkey(move || other.begin(session.unlock_with_passkey())))
+        .child(passkey(OPEN_WITHOUT_PIN, move || other.begin(session.unlock_with_passkey())))
         .child(form)
         .children(somebody_else)
         .child(forgotten(who.id))
 }
 
-/// Opens without the PIN, where a passkey does.
-pub(super) fn passkey(open: impl Fn() + Clone + 'static) -> El {
+/// The offer to open without the PIN.
+pub(super) const OPEN_WITHOUT_PIN: &str = "Open with fingerprint, face or code";
+
+/// What is done without the PIN, where a passkey opens the vault.
+pub(super) fn passkey(words: &'static str, then: impl Fn() + Clone + 'static) -> El {
     let session = companion().session;
-    el("div").when(
-        move || session.opens_with_passkey(),
-        move || el("p").child(button("", "Open with fingerprint, face or code", open.clone())),
-    )
+    el("div")
+        .when(move || session.opens_with_passkey(), move || el("p").child(button("", words, then.clone())))
 }
 
 /// A member has ordered this place removed, and something of it has not reached the school yet.

@@ -1,6 +1,7 @@
 //! What the app knows: `Copy` structs of signals with verbs. The rules inside them are plain functions, tested
 //! natively.
 
+mod another_pin;
 pub mod earlier;
 mod editor;
 mod leaving;

@@ -4,7 +4,7 @@
 use companion_storage::{Profile, Storage};
 use leptos::prelude::*;
 
-use super::Session;
+use super::{Session, unlocking::device_key};
 use crate::vault::{Opened, VaultError, passkey};
 
 impl Session {
@@ -25,7 +25,7 @@ impl Session {
     pub async fn make_passkey(self) -> Result<(), String> {
         let (storage, profile) = self.only_profile().await?;
         let keys = self.keys().ok_or(VaultError::Damaged.sentence())?;
-        let device_key = device_key(&storage, &profile).await?;
+        let device_key = device_key(&storage, profile.vault_id).await?;
         let made = passkey::create(&keys.vault, profile.vault_id, &profile.author.name, &device_key).await;
         let made = made.map_err(VaultError::sentence)?;
         storage.note_passkey(profile.author.id, Some(made)).await.map_err(|error| error.sentence())?;
@@ -59,7 +59,7 @@ impl Session {
     pub async fn open_with_passkey(self) -> Result<(Profile, Opened), String> {
         let (storage, profile) = self.only_profile().await?;
         let passkey = profile.passkey.clone().ok_or(VaultError::NoPasskey.sentence())?;
-        let device_key = device_key(&storage, &profile).await?;
+        let device_key = device_key(&storage, profile.vault_id).await?;
         let opened =
             passkey::unlock(profile.vault_id, &passkey, &profile.sealed_author_key, &device_key).await;
         let opened = opened.map_err(VaultError::sentence)?;
@@ -74,9 +74,4 @@ impl Session {
             Err(_) => Err(VaultError::NoPasskey.sentence().to_owned()),
         }
     }
-}
-
-async fn device_key(storage: &Storage, profile: &Profile) -> Result<web_sys::CryptoKey, String> {
-    let key = storage.device_key(profile.vault_id).await.map_err(|error| error.sentence())?;
-    Ok(key.ok_or(VaultError::Damaged.sentence())?)
 }

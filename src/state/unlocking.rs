@@ -4,6 +4,7 @@ use companion_model::Millis;
 use companion_parts::browser::{clock, timer};
 use companion_storage::{Profile, Storage, StorageError};
 use uuid::Uuid;
+use web_sys::CryptoKey;
 
 use super::Session;
 use crate::vault::{self, Opened, Stored, VaultError, tries};
@@ -58,8 +59,7 @@ impl Session {
         if wait > 0 {
             return Err(tries::sentence(wait));
         }
-        let device_key = storage.device_key(profile.vault_id).await.map_err(sentence)?;
-        let device_key = device_key.ok_or(VaultError::Damaged.sentence())?;
+        let device_key = device_key(&storage, profile.vault_id).await?;
         let stored =
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
@@ -86,6 +86,12 @@ impl Session {
         }
         Ok(Profile { pin_forgotten_at: None, ..profile })
     }
+}
+
+/// The device's own key under which a vault lies.
+pub(super) async fn device_key(storage: &Storage, vault_id: Uuid) -> Result<CryptoKey, String> {
+    let key = storage.device_key(vault_id).await.map_err(sentence)?;
+    Ok(key.ok_or(VaultError::Damaged.sentence())?)
 }
 
 fn wait_ms(profile: &Profile) -> Millis {

@@ -117,14 +117,19 @@ fn taken(value: JsValue) -> Option<Secret<32>> {
 pub async fn create(author: Uuid, pin: &str) -> Result<(Opened, Stored, CryptoKey), VaultError> {
     let device_key = device_key::generate().await?;
     let (vault, author_key) = (Vault::generate(author)?, AuthorKey::generate()?);
-    let with = new_stretch()?;
-    let stretched = stretch::in_worker(pin, &with).await?;
-    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::Damaged)?;
     let stored = Stored {
-        vault: device_key::lock(&device_key, &locked).await?,
+        vault: lock(&vault, pin, &device_key).await?,
         sealed_author_key: vault.seal_author_key(&author_key)?,
     };
     Ok((Opened { vault, author_key }, stored, device_key))
+}
+
+/// Locks a vault with a PIN.
+pub async fn lock(vault: &Vault, pin: &str, device_key: &CryptoKey) -> Result<Vec<u8>, VaultError> {
+    let with = new_stretch()?;
+    let stretched = stretch::in_worker(pin, &with).await?;
+    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::Damaged)?;
+    device_key::lock(device_key, &locked).await
 }
 
 /// Opens an author's vault with their PIN.

@@ -105,6 +105,20 @@ const HIDE: &str = "
         done([await painted(() => document.querySelector('a.hide').click()), yardstick]);
     })();";
 
+/// Notes when the lock screen is there, counted from the tap that opened the page. Given to every page before its own
+/// scripts.
+const START: &str = "
+    new MutationObserver((_, watch) => {
+        if (!document.getElementById('pin')) return;
+        watch.disconnect();
+        globalThis.there = performance.now();
+    }).observe(document, { childList: true, subtree: true });";
+/// Of a page that has started: when the lock screen was there and, as a yardstick, when the static page was, which
+/// nothing was waited for.
+const STARTED: &str = "
+    const [page] = performance.getEntriesByType('navigation');
+    return [globalThis.there, page.domContentLoadedEventEnd];";
+
 /// From a key to the next picture, as the Event Timing API has it: below 16 ms it reports nothing.
 const WATCH: &str = "
     globalThis.slow = new Map();
@@ -116,6 +130,7 @@ const SLOWED: u32 = 4;
 const KEYS: usize = 60;
 const UNLOCKINGS: usize = 10;
 const HIDINGS: usize = 10;
+const STARTS: usize = 10;
 
 /// Measures are asked for by `--ignored`.
 pub fn trials() -> Vec<Trial> {
@@ -167,7 +182,30 @@ async fn a_slowed_phone() -> Told {
     let mut times: Vec<f64> = serde_json::from_value(slow)?;
     times.resize(KEYS.max(times.len()), 16.0);
     say(&format!("chromium, {SLOWED} × slower: from a key to the next paint, 16 ms being the least"), times);
-    hiding(phone).await
+    hiding(phone).await?;
+    world.loses_signal().await?;
+    starting(&world.phone).await
+}
+
+/// What the app's size costs whoever opens it: its WASM comes from the phone's own storage, is compiled, and reads who
+/// uses the phone.
+async fn starting(phone: &Screen) -> Told {
+    phone.waits_for_the_worker().await?;
+    phone.gives_every_page(START).await?;
+    let (mut whole, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..STARTS {
+        phone.opens("/records").await?;
+        phone.sees("Your PIN").await?;
+        let times = phone.asks(STARTED, json!([])).await?;
+        let (lock_screen, static_page): (f64, f64) = serde_json::from_value(times)?;
+        whole.push(lock_screen);
+        bare.push(static_page);
+    }
+    let what = format!("chromium, {SLOWED} × slower: from opening without signal to the lock screen");
+    let whole = say(&what, whole);
+    let bare = say(&format!("chromium, {SLOWED} × slower: yardstick, the static page alone"), bare);
+    println!("chromium, {SLOWED} × slower: starting takes {:.1} times the yardstick", whole / bare);
+    Ok(())
 }
 
 /// The budget is 100 ms, on the phone.

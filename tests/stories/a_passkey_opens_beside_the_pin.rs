@@ -7,9 +7,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Reader, Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: it was about the bus.";
+const OTHER_PIN: &str = "four quiet grey herons";
 const OFFER: &str = "Open with fingerprint, face or code";
 
 pub async fn story(engine: Engine) -> Told {
@@ -63,6 +64,7 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("did not open it, or you went back").await?;
     phone.unlocks().await?;
 
+    takes_another_pin_without_the_first(phone, &reader).await?;
     phone.opens(&second).await?;
     phone.sees("This link is for Second teacher").await?;
     phone.presses("I share this phone: set up a place of my own").await?;
@@ -76,7 +78,20 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("Demonstration teacher").await?;
     phone.sees("Your PIN").await?;
     phone.does_not_see(OFFER).await?;
-    phone.unlocks().await
+    phone.types("PIN", OTHER_PIN).await?;
+    phone.presses("Unlock").await?;
+    phone.does_not_see("Your PIN").await
+}
+
+/// Whoever has forgotten the PIN has the passkey still, and takes another with it.
+async fn takes_another_pin_without_the_first(phone: &Screen, reader: &Reader) -> Told {
+    phone.is_touched_by_its_owner(reader, true).await?;
+    goes_to_this_phone(phone).await?;
+    phone.presses("Change the PIN").await?;
+    phone.types("New PIN, six digits or more", OTHER_PIN).await?;
+    phone.types("The new PIN once more", OTHER_PIN).await?;
+    phone.presses("Use it, with fingerprint, face or code").await?;
+    phone.sees("The PIN is changed.").await
 }
 
 /// The browser has answered by then whether it has passkeys.

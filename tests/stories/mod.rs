@@ -16,6 +16,7 @@ mod a_phone_is_removed_from_afar;
 mod a_phone_of_every_release_opens;
 mod a_phone_that_is_put_down_locks_by_itself;
 mod a_phone_without_a_school_keeps_nothing_and_says_so;
+mod a_pin_that_was_seen_is_changed;
 mod a_record_open_elsewhere_is_not_deleted;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_school_is_set_up_and_invites_its_staff;
@@ -102,6 +103,7 @@ pub const STORIES: &[Story] = stories![
     a_phone_that_is_put_down_locks_by_itself,
     two_people_share_a_phone,
     a_passkey_opens_beside_the_pin,
+    a_pin_that_was_seen_is_changed,
     a_forgotten_pin_loses_nothing,
     what_the_browser_removed_is_said,
     a_connection_that_the_browser_closed_is_opened_again,

@@ -199,6 +199,12 @@ impl Screen {
             .map(drop)
     }
 
+    /// Every page opened from now on runs this script before its own. Only Chromium can be told so.
+    pub async fn gives_every_page(&self, script: &str) -> Told {
+        let source = json!({ "source": script });
+        failure::devtools(&self.browser, "Page.addScriptToEvaluateOnNewDocument", source).await.map(drop)
+    }
+
     /// The field with this label.
     pub(super) async fn field(&self, label: &str) -> Told<Element> {
         let what = format!("a field labelled “{label}”");

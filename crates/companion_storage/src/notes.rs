@@ -1,7 +1,11 @@
 //! What of a profile changes by itself, each field in a transaction of its own: a copy that was read a while ago must not take
 //! back what another tab has noted since, nor bring somebody back who has left or has another name.
 
-use companion_model::{DeviceTime, Millis, delivery::Delivery, wire::v1::Removal};
+use companion_model::{
+    DeviceTime, Millis,
+    delivery::Delivery,
+    wire::{Bytes, v1::Removal},
+};
 use serde::Serialize;
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -29,6 +33,11 @@ struct Ordered {
 }
 
 #[derive(Serialize)]
+struct Locked {
+    vault: Bytes,
+}
+
+#[derive(Serialize)]
 struct Opens {
     passkey: Option<Passkey>,
 }
@@ -39,7 +48,18 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn note_tries(&self, author: Uuid, wrong_tries: u32, last_wrong_at: Millis) -> Result<()> {
-        self.note(author, to_value(&Tries { wrong_tries, last_wrong_at })?, None).await
+        self.note(author, to_value(&Tries { wrong_tries, last_wrong_at })?, &|_| true).await
+    }
+
+    /// Keeps a vault as it is locked by another PIN, for nobody who has another vault since.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`]: then it may be as it was.
+    pub async fn note_pin(&self, author: Uuid, vault_id: Uuid, vault: Bytes) -> Result<()> {
+        self.note(author, to_value(&Locked { vault })?, &|profile| profile.vault_id == vault_id).await?;
+        // Committed: what can't be held now is held from the next opening on.
+        drop(self.hold_essentials().await);
+        Ok(())
     }
 
     /// Notes the passkey that opens somebody's vault beside their PIN, or that the PIN alone does.
@@ -47,7 +67,7 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`]: then it is as it was.
     pub async fn note_passkey(&self, author: Uuid, passkey: Option<Passkey>) -> Result<()> {
-        self.note(author, to_value(&Opens { passkey })?, None).await?;
+        self.note(author, to_value(&Opens { passkey })?, &|_| true).await?;
         // Committed: what can't be held now is held from the next opening on.
         drop(self.hold_essentials().await);
         Ok(())
@@ -58,7 +78,7 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn note_forgotten(&self, author: Uuid, at: DeviceTime) -> Result<()> {
-        self.note(author, to_value(&Forgotten { pin_forgotten_at: Some(at) })?, None).await
+        self.note(author, to_value(&Forgotten { pin_forgotten_at: Some(at) })?, &|_| true).await
     }
 
     /// Notes a checked order to remove what is kept for this device; for nobody who has another one since.
@@ -66,7 +86,8 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn note_removal(&self, author: Uuid, device: Uuid, removal: Removal) -> Result<()> {
-        self.note(author, to_value(&Ordered { removal })?, Some(device)).await
+        let is_its = |profile: &Profile| profile.token.as_ref().is_none_or(|token| token.device == device);
+        self.note(author, to_value(&Ordered { removal })?, &is_its).await
     }
 
     /// Somebody has typed the PIN they had forgotten: what has not reached the school yet is not handed over any more. The
@@ -99,16 +120,12 @@ impl Storage {
         .await
     }
 
-    /// Changes these fields, for nobody who has another device since than this one.
-    async fn note(&self, author: Uuid, change: JsValue, device: Option<Uuid>) -> Result<()> {
+    /// Changes these fields of a profile that is still the one meant.
+    async fn note(&self, author: Uuid, change: JsValue, is_meant: &dyn Fn(&Profile) -> bool) -> Result<()> {
         self.write(&[PROFILES], async |transaction| {
             let profiles = transaction.store(PROFILES)?;
             let profile: Option<Profile> = get(&profiles, &key(author), "profile").await?;
-            let is_for = |profile: Profile| {
-                let token = profile.token.filter(|_| device.is_some());
-                token.is_none_or(|token| Some(token.device) == device)
-            };
-            if profile.is_some_and(is_for) {
+            if profile.is_some_and(|profile| is_meant(&profile)) {
                 rewrite(&profiles, &key(author), &change).await?;
             }
             Ok(())

@@ -10,7 +10,7 @@ use crate::{
     route::Page,
     screens::{
         own_pin, send_button, trouble,
-        unlock::{HANDED_OVER, passkey},
+        unlock::{HANDED_OVER, OPEN_WITHOUT_PIN, passkey},
     },
     state::{Companion, Token, Work, companion},
     sync::enrol::{Attempt, invitation, is_of, whom_for},
@@ -128,7 +128,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
     let by_passkey = send.clone();
     let form = el("form")
         .on_submit(move || send(false))
-        .child(own_pin("PIN", pin))
+        .child(own_pin("pin", "PIN", pin))
         .child(trouble(Tone::Waiting, work.trouble))
         .child(send_button(work, "Set up again".into(), "Setting up…"));
     el("div")
@@ -137,7 +137,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             "It stays your PIN, and your records stay where they are. What is signed and waits is then sent.",
         ))
         .children(named_otherwise)
-        .child(passkey(move || by_passkey(true)))
+        .child(passkey(OPEN_WITHOUT_PIN, move || by_passkey(true)))
         .child(form)
         .child(button("quiet", "I have forgotten my PIN", move || {
             chosen.set(Some(Chosen::Forgetful(forgetful.clone())));

@@ -212,7 +212,9 @@ pub fn unsigned(draft: &Draft, route: Route) -> Concern {
 fn recorded(draft: &Draft, route: Route, signed_at: DeviceTime, content: Content) -> Concern {
     let mut draft = draft.clone();
     // A name that a draft did not know and a concern does would stand twice in the JSON and make it unreadable.
-    draft.extra.retain(|key, _| !["route", "signed_at", "short"].contains(&key.as_str()));
+    for decided in ["route", "signed_at", "short"] {
+        draft.extra.remove(decided);
+    }
     Concern {
         id: draft.id,
         kind: draft.kind,

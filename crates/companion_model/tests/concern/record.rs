@@ -106,7 +106,7 @@ fn what_a_newer_build_wrote_survives_an_older_one() {
 #[test]
 fn a_name_that_only_a_newer_draft_uses_can_not_spoil_the_concern() {
     let mut draft = short_draft();
-    draft.extra.insert("route".into(), Tree::Text("chair".into()));
+    draft.extra = vec![("route".into(), Tree::Text("chair".into()))].into();
     let concern = sign(&draft, Route::Dsl, at(1), "Jo Marsh").unwrap();
     let again = Concern::from_json_bytes(&concern.to_json_bytes().unwrap()).unwrap();
     assert_eq!(again.route, Route::Dsl);

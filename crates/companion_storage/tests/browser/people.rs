@@ -162,6 +162,23 @@ async fn two_people_share_a_phone_and_one_of_them_is_known_by_a_new_id() {
 }
 
 #[wasm_bindgen_test]
+async fn a_vault_is_kept_under_another_pin_by_nobody_who_has_another_vault() {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    let locked = Bytes(vec![9; 90]);
+    phone.note_pin(ANNA, Uuid::from_u128(1), locked.clone()).await.unwrap();
+    let changed = Profile { vault: locked, ..profile(1) };
+    let again = companion_storage::Storage::open().await.unwrap();
+    assert!(again.profile(ANNA).await.unwrap() == Some(changed.clone()));
+
+    // Of a tab in which she was at work before she was set up anew: that is another vault's.
+    again.note_pin(ANNA, Uuid::from_u128(2), Bytes(vec![8; 90])).await.unwrap();
+    again.note_pin(BEN, Uuid::from_u128(1), Bytes(vec![8; 90])).await.unwrap();
+    assert!(again.profile(ANNA).await.unwrap() == Some(changed));
+    assert!(again.profile(BEN).await.unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
 async fn wrong_tries_and_the_epoch_outlast_a_restart() {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();

@@ -168,6 +168,12 @@ mod tests {
     }
 
     #[test]
+    fn names_are_put_in_order_and_of_two_alike_the_last_counts() {
+        let tree: Tree = read(br#"{"b":1,"a":{},"b":2,"c":3,"b":4,"a":null}"#).unwrap();
+        assert_eq!(serde_json::to_string(&tree).unwrap(), r#"{"a":null,"b":4,"c":3}"#);
+    }
+
+    #[test]
     fn anything_else_is_refused() {
         for json in [
             "",

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -24,8 +23,63 @@ pub enum Tree {
     Object(Object),
 }
 
-/// Names and what they stand for.
-pub type Object = BTreeMap<String, Tree>;
+/// Names and what they stand for, in the order of the names. A list: a map of the library's is three kilobytes of every
+/// phone's download, and these are short.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Object(Vec<(String, Tree)>);
+
+impl Object {
+    /// One without names.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes out what a name stands for.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Tree> {
+        let place = self.0.iter().position(|(there, _)| there == name)?;
+        Some(self.0.remove(place).1)
+    }
+}
+
+/// Of several with the same name the last counts.
+impl From<Vec<(String, Tree)>> for Object {
+    fn from(mut fields: Vec<(String, Tree)>) -> Self {
+        // The order in which they came is kept between those of one name.
+        fields.sort_by(|(one, _), (other, _)| one.cmp(other));
+        fields.dedup_by(|(later, value), (name, kept)| {
+            let is_again = later == name;
+            if is_again {
+                std::mem::swap(value, kept);
+            }
+            is_again
+        });
+        Self(fields)
+    }
+}
+
+impl IntoIterator for Object {
+    type Item = (String, Tree);
+    type IntoIter = std::vec::IntoIter<(String, Tree)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl Serialize for Object {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Tree::deserialize(deserializer)? {
+            Tree::Object(fields) => Ok(fields),
+            _ => Err(D::Error::custom("no object")),
+        }
+    }
+}
 
 impl Serialize for Tree {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -36,7 +90,7 @@ impl Serialize for Tree {
             Self::Whole(value) => serializer.serialize_u64(*value),
             Self::Text(value) => serializer.serialize_str(value),
             Self::List(items) => serializer.collect_seq(items),
-            Self::Object(fields) => serializer.collect_map(fields),
+            Self::Object(fields) => fields.serialize(serializer),
         }
     }
 }
@@ -98,10 +152,10 @@ impl<'de> Visitor<'de> for Planter {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
-        let mut fields = Object::new();
-        while let Some((name, value)) = map.next_entry()? {
-            fields.insert(name, value);
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
         }
-        Ok(Tree::Object(fields))
+        Ok(Tree::Object(fields.into()))
     }
 }

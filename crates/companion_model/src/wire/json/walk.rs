@@ -1,7 +1,5 @@
 //! Walking through a [`Tree`] as serde's derived code asks.
 
-use std::collections::btree_map;
-
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess,
     Visitor, value::StringDeserializer,
@@ -204,7 +202,7 @@ impl<'de> SeqAccess<'de> for InOrder<'_> {
 }
 
 struct Fields {
-    fields: btree_map::IntoIter<String, Tree>,
+    fields: std::vec::IntoIter<(String, Tree)>,
     value: Tree,
 }
 

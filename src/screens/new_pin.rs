@@ -1,0 +1,85 @@
+//! A PIN is chosen: typed twice, long enough, and none that anybody tries first.
+
+use companion_parts::view::{El, el};
+use leptos::prelude::*;
+
+use super::{pin_box, with_letters};
+use crate::vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS};
+
+/// Against a thief who copies the phone's storage, six digits hold for hours (SECURITY.md).
+const HELP: &str = "Better: a passphrase of four words or more. It keeps out even somebody who copies what is stored on this phone.";
+
+/// What is typed into its two boxes.
+#[derive(Clone, Copy)]
+pub struct NewPin {
+    pin: RwSignal<String>,
+    again: RwSignal<String>,
+}
+
+impl NewPin {
+    /// Nothing typed yet.
+    pub fn new() -> Self {
+        Self { pin: RwSignal::new(String::new()), again: RwSignal::new(String::new()) }
+    }
+
+    /// Its two boxes.
+    pub fn boxes(self, label: &str, label_again: &str) -> El {
+        let letters = RwSignal::new(false);
+        el("div")
+            .child(pin_box("new-pin", label, HELP, self.pin, letters))
+            .child(with_letters(letters))
+            .child(pin_box("new-pin-again", label_again, "", self.again, letters))
+    }
+
+    /// The PIN that was chosen. A wrong choice is taken out of the boxes: nobody can put right what shows as dots.
+    ///
+    /// # Errors
+    /// What is wrong with it, and then `as_before`: what that leaves as it was.
+    pub fn chosen(self, as_before: &str) -> Result<String, String> {
+        let pin = self.pin.get_untracked();
+        let wrong = wrong_choice(&pin, &self.again.get_untracked());
+        let Some(wrong) = wrong else { return Ok(pin) };
+        self.pin.set(String::new());
+        self.again.set(String::new());
+        Err(format!("{wrong} {as_before}"))
+    }
+}
+
+fn wrong_choice(pin: &str, again: &str) -> Option<&'static str> {
+    let (length, digits) = (pin.chars().count(), pin.chars().all(|digit| digit.is_ascii_digit()));
+    if digits && length < PIN_DIGITS {
+        Some("The PIN has six digits or more.")
+    } else if !digits && length < PASSPHRASE_CHARACTERS {
+        Some("A passphrase has 12 characters or more: four words are good.")
+    } else if pin.chars().all(|digit| pin.starts_with(digit)) || "0123456789876543210".contains(pin) {
+        Some("This PIN is among the first that anybody tries. Choose another.")
+    } else if pin != again {
+        Some("The two PINs are not the same. Type both again.")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrong_choice;
+
+    #[test]
+    fn a_pin_is_six_digits_or_a_passphrase_typed_twice_and_not_the_first_anybody_tries() {
+        for good in ["246813", "2468135790", "four quiet grey herons", "наши четыре слова"] {
+            assert_eq!(wrong_choice(good, good), None, "{good}");
+        }
+        for (pin, again, begins) in [
+            ("", "", "The PIN has six digits"),
+            ("24681", "24681", "The PIN has six digits"),
+            ("24681a", "24681a", "A passphrase has 12 characters"),
+            ("aaaaaaaaaaaa", "aaaaaaaaaaaa", "This PIN is among the first"),
+            ("111111", "111111", "This PIN is among the first"),
+            ("123456", "123456", "This PIN is among the first"),
+            ("654321", "654321", "This PIN is among the first"),
+            ("246813", "246814", "The two PINs are not the same"),
+        ] {
+            assert!(wrong_choice(pin, again).unwrap().starts_with(begins), "{pin}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! A teacher was watched typing her PIN and takes another, with the old one: from then on that one opens nothing. Her words
+//! stay, without signal and after a kill; and who shares the phone notices nothing.
+
+use crate::engine::Engine;
+use crate::world::{PIN, Screen, Told, World};
+
+const WORDS: &str = "Plainly invented: it was about the bus.";
+const NEW: &str = "four quiet grey herons";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.phone.writes(WORDS).await?;
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    asks_for_another(phone).await?;
+    phone.is_looked_at("another-pin").await?;
+
+    chooses(phone, "111111", "111111").await?;
+    phone.types("The PIN you have now", "864209").await?;
+    phone.presses("Use the new PIN").await?;
+    phone
+        .sees("This PIN is among the first that anybody tries. Choose another. The PIN is as it was.")
+        .await?;
+    chooses(phone, NEW, "four quiet grey hens").await?;
+    phone.presses("Use the new PIN").await?;
+    phone.sees("The two PINs are not the same. Type both again. The PIN is as it was.").await?;
+    chooses(phone, NEW, NEW).await?;
+    phone.presses("Use the new PIN").await?;
+    phone.sees("That is not the PIN. Your records are safe.").await?;
+    phone.presses("Keep the PIN you have").await?;
+    is_locked(phone).await?;
+    phone.unlocks().await?;
+
+    asks_for_another(phone).await?;
+    chooses(phone, NEW, NEW).await?;
+    phone.types("The PIN you have now", PIN).await?;
+    phone.presses("Use the new PIN").await?;
+    phone.sees("The PIN is changed.").await?;
+    phone.is_looked_at("another-pin-chosen").await?;
+    is_locked(phone).await?;
+    opens_with(phone, PIN).await?;
+    phone.sees("That is not the PIN. Your records are safe.").await?;
+    opens_with(phone, NEW).await?;
+    phone.presses("Not finished").await?;
+    phone.keeps(WORDS.chars().count()).await?;
+
+    world.phone.is_killed()?;
+    world.phone.is_started_again().await?;
+    let phone = &world.phone;
+    phone.opens("/records").await?;
+    phone.sees("Your PIN").await?;
+    opens_with(phone, PIN).await?;
+    phone.sees("That is not the PIN. Your records are safe.").await?;
+    opens_with(phone, NEW).await?;
+    phone.presses("Not finished").await?;
+    phone.keeps(WORDS.chars().count()).await
+}
+
+async fn asks_for_another(phone: &Screen) -> Told {
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("Change the PIN").await?;
+    phone.sees("The PIN you have now").await
+}
+
+async fn chooses(phone: &Screen, new: &str, again: &str) -> Told {
+    phone.types("New PIN, six digits or more", new).await?;
+    phone.types("The new PIN once more", again).await
+}
+
+async fn is_locked(phone: &Screen) -> Told {
+    phone.presses("Lock it now").await?;
+    phone.presses("My records").await?;
+    phone.sees("Your PIN").await
+}
+
+async fn opens_with(phone: &Screen, pin: &str) -> Told {
+    phone.types("PIN", pin).await?;
+    phone.presses("Unlock").await
+}
