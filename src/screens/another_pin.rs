@@ -1,6 +1,6 @@
 //! Another PIN, for whoever was watched typing theirs or has a better one.
 
-use companion_parts::view::{El, Tone, button, el, h2, notice, p};
+use companion_parts::view::{El, Tone, button, el, notice, p};
 use leptos::prelude::*;
 
 use super::{new_pin::NewPin, own_pin, send_button, trouble, unlock::passkey};
@@ -47,9 +47,9 @@ fn form(shown: RwSignal<Shown>) -> El {
         });
     };
     el("section")
-        .child(h2("Change the PIN"))
         .child(p(
-            "Nobody can look it up for you, not even your school: keep it in your head. Your records stay as they are.",
+            "Choose another PIN. Nobody can look it up for you, not even your school: keep it in your head. Your records stay \
+             as they are.",
         ))
         .child(
             el("form")

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Reader, Screen, Told, World};
+use crate::world::{PIN, Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: it was about the bus.";
 const OTHER_PIN: &str = "four quiet grey herons";
@@ -56,15 +56,14 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("Not finished").await?;
     phone.keeps(WORDS.chars().count()).await?;
 
-    goes_to_this_phone(phone).await?;
+    takes_another_pin_without_the_first(phone).await?;
     phone.presses("Lock it now").await?;
     phone.presses("My records").await?;
     phone.is_touched_by_its_owner(&reader, false).await?;
     phone.presses(OFFER).await?;
     phone.sees("did not open it, or you went back").await?;
-    phone.unlocks().await?;
+    opens_with_the_other_pin(phone).await?;
 
-    takes_another_pin_without_the_first(phone, &reader).await?;
     phone.opens(&second).await?;
     phone.sees("This link is for Second teacher").await?;
     phone.presses("I share this phone: set up a place of my own").await?;
@@ -78,20 +77,23 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("Demonstration teacher").await?;
     phone.sees("Your PIN").await?;
     phone.does_not_see(OFFER).await?;
-    phone.types("PIN", OTHER_PIN).await?;
-    phone.presses("Unlock").await?;
-    phone.does_not_see("Your PIN").await
+    opens_with_the_other_pin(phone).await
 }
 
 /// Whoever has forgotten the PIN has the passkey still, and takes another with it.
-async fn takes_another_pin_without_the_first(phone: &Screen, reader: &Reader) -> Told {
-    phone.is_touched_by_its_owner(reader, true).await?;
+async fn takes_another_pin_without_the_first(phone: &Screen) -> Told {
     goes_to_this_phone(phone).await?;
     phone.presses("Change the PIN").await?;
     phone.types("New PIN, six digits or more", OTHER_PIN).await?;
     phone.types("The new PIN once more", OTHER_PIN).await?;
     phone.presses("Use it, with fingerprint, face or code").await?;
     phone.sees("The PIN is changed.").await
+}
+
+async fn opens_with_the_other_pin(phone: &Screen) -> Told {
+    phone.types("PIN", OTHER_PIN).await?;
+    phone.presses("Unlock").await?;
+    phone.does_not_see("Your PIN").await
 }
 
 /// The browser has answered by then whether it has passkeys.

@@ -1,10 +1,16 @@
 //! A teacher was watched typing her PIN and takes another, with the old one: from then on that one opens nothing. Her words
 //! stay, without signal and after a kill; and who shares the phone notices nothing.
 
+use std::time::Duration;
+
+use serde_json::json;
+
 use crate::engine::Engine;
 use crate::world::{PIN, Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: it was about the bus.";
+/// Longer than a change takes.
+const CHANGED_BY_THEN: Duration = Duration::from_secs(3);
 const NEW: &str = "four quiet grey herons";
 
 pub async fn story(engine: Engine) -> Told {
@@ -31,6 +37,17 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("Keep the PIN you have").await?;
     is_locked(phone).await?;
     phone.unlocks().await?;
+
+    asks_for_another(phone).await?;
+    chooses(phone, NEW, NEW).await?;
+    phone.types("The PIN you have now", PIN).await?;
+    // In one breath: nobody has read that it was changed, so it is as it was.
+    phone.asks("pressable('Use the new PIN').click(); pressable('Hide').click()", json!([])).await?;
+    phone.sees("Trip plan").await?;
+    phone.never_sees("The PIN is changed.", CHANGED_BY_THEN).await?;
+    phone.presses_back().await?;
+    opens_with(phone, PIN).await?;
+    phone.sees("Lock it now").await?;
 
     asks_for_another(phone).await?;
     chooses(phone, NEW, NEW).await?;

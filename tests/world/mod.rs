@@ -20,7 +20,6 @@ mod typing;
 pub use acts::{KEPT, PIN};
 pub use chance::Chance;
 pub use endpoint::Endpoint;
-pub use passkey::Reader;
 pub use school::{Links, People};
 pub use screen::Screen;
 

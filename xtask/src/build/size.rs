@@ -9,7 +9,7 @@ use crate::trouble::{Outcome, Trouble};
 
 /// A ratchet in the place of the design's 150 kB, for reasons that ARCHITECTURE.md gives: lower it with every step that
 /// makes the app lighter; raise it only in a commit that says for whose sake.
-const PHONE_APP_LIMIT: usize = 286_000;
+const PHONE_APP_LIMIT: usize = 285_000;
 
 /// What was weighed, each as a browser gets it: compressed.
 pub struct Sizes(Vec<Weighed>);

@@ -196,7 +196,7 @@ impl<'de> SeqAccess<'de> for InOrder<'_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, NotReadable> {
-        let value = self.names.next().and_then(|name| self.fields.remove(*name));
+        let value = self.names.next().and_then(|name| self.fields.remove(name));
         value.map(|value| seed.deserialize(Json(value))).transpose()
     }
 }
