@@ -68,6 +68,7 @@ pub async fn drain(
         Some(school) => hand_over::hand_over(storage, &school).await,
         None => Ok(()),
     };
+    let mut has_room = true;
     loop {
         let mut outbox = storage.outbox().await?;
         if std::mem::take(&mut woken) {
@@ -81,13 +82,13 @@ pub async fn drain(
         }
         told(&outbox);
         let Some(school) = School::of(storage).await? else { return Ok(Drained::default()) };
-        let link = Link { visible: page::visible(), epoch: storage.epoch().await? };
+        let link = Link { visible: page::visible(), epoch: storage.epoch().await?, has_room };
         let now = clock::now_ms();
         let work = Work { storage, school: &school, told };
         match plan::next_step(&outbox, link, now) {
             Step::Send(id) => work.send(&mut outbox, id).await?,
             Step::AskState(id) => work.ask(&mut outbox, id).await?,
-            Step::DropBytes(id) => work.drop_bytes(&mut outbox, id).await?,
+            Step::DropBytes(id) => has_room = work.drop_bytes(&mut outbox, id).await?,
             Step::WaitUntil(_) | Step::AskUser(_) | Step::Rest => {
                 let wake_at = plan::wake_at(&outbox, link, now);
                 return handed_over.map(|()| Drained { wake_at, elsewhere: false });
@@ -233,10 +234,14 @@ impl Work<'_> {
         }
     }
 
-    async fn drop_bytes(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
-        let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(()) };
+    /// Says whether there was room for it: a full phone keeps the bytes until there is.
+    async fn drop_bytes(&self, outbox: &mut [Delivery], id: Uuid) -> Result<bool, StorageError> {
+        let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(true) };
         delivery.bytes_kept = false;
-        self.storage.drop_bytes(delivery).await
+        match self.storage.drop_bytes(delivery).await {
+            Err(StorageError::OutOfSpace) => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
     async fn unanswered(&self, delivery: &mut Delivery, wait: Option<Millis>) -> Result<(), StorageError> {

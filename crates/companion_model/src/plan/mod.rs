@@ -22,13 +22,15 @@ const ASK_MS: Millis = 20_000;
 /// How long a sealed envelope is kept after its receipt.
 const KEPT_MS: Millis = 30 * 24 * 60 * 60_000;
 
-/// What is known about the way to the endpoint.
+/// What is known about the way to the endpoint, and about the phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// Whether a person can see a page of the app.
     pub visible: bool,
     /// The last life of the endpoint's database that was heard of.
     pub epoch: Option<Uuid>,
+    /// Whether the phone takes another byte, as far as is known: to drop an envelope its delivery is written once more.
+    pub has_room: bool,
 }
 
 /// The next step. One at a time: the plan is made anew after each.
@@ -57,7 +59,7 @@ pub fn next_step(outbox: &[Delivery], link: Link, now: Millis) -> Step {
     {
         return Step::Send(next.id);
     }
-    if let Some(old) = outbox.iter().find(|d| may_be_dropped(d, outbox)) {
+    if let Some(old) = outbox.iter().find(|d| link.has_room && may_be_dropped(d, outbox)) {
         return Step::DropBytes(old.id);
     }
     let asks = || outbox.iter().filter_map(|d| ask_at(d, link).map(|at| (at, d)));

@@ -11,7 +11,7 @@ use crate::{
 const NOW: Millis = 1_793_716_320_000;
 const EPOCH: Uuid = Uuid::from_u128(100);
 const NEXT_EPOCH: Uuid = Uuid::from_u128(101);
-const LINK: Link = Link { visible: true, epoch: Some(EPOCH) };
+const LINK: Link = Link { visible: true, epoch: Some(EPOCH), has_room: true };
 const DAY: Millis = 24 * 60 * 60_000;
 
 fn id(n: u128) -> Uuid {
@@ -137,7 +137,10 @@ fn sealed_bytes_are_dropped_after_30_days_of_the_endpoint_s_clock_and_never_by_t
     let old = received(1, NOW - 31 * DAY);
     assert_eq!(next_step(&[old.clone(), received(2, NOW)], LINK, NOW), Step::DropBytes(id(1)));
     assert_ne!(next_step(std::slice::from_ref(&old), LINK, NOW + 900 * DAY), Step::DropBytes(id(1)));
-    assert_ne!(next_step(&[old, received(2, NOW - 2 * DAY)], LINK, NOW), Step::DropBytes(id(1)));
+    assert_ne!(next_step(&[old.clone(), received(2, NOW - 2 * DAY)], LINK, NOW), Step::DropBytes(id(1)));
+    // A full phone goes on with everything else.
+    let full = Link { has_room: false, ..LINK };
+    assert_eq!(next_step(&[old, received(2, NOW)], full, NOW + ASK_MS), Step::AskState(id(1)));
 }
 
 #[test]
