@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use companion_model::{briefing::Briefing, wire::read};
 use companion_parts::browser::http::{self, Request};
 
@@ -26,9 +28,9 @@ pub fn briefings() -> Vec<String> {
 }
 
 /// A briefing of this build, from the worker's cache; `None` if there is none of that id or it can't be read.
-pub async fn briefing(id: &str) -> Option<Briefing> {
+pub async fn briefing(id: &str) -> Option<Arc<Briefing>> {
     let (_, url) = list().into_iter().find(|(known, _)| known == id)?;
-    read(&file(url).await?).ok()
+    read(&file(url).await?).ok().map(Arc::new)
 }
 
 /// As many words as there are numbers of eleven bits.

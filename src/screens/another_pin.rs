@@ -4,7 +4,7 @@ use companion_parts::view::{El, Tone, button, el, notice, p};
 use leptos::prelude::*;
 
 use super::{new_pin::NewPin, own_pin, send_button, trouble, unlock::passkey};
-use crate::state::{Work, companion};
+use crate::state::{AS_IT_WAS, Work, companion};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -29,36 +29,42 @@ pub fn another_pin() -> El {
 }
 
 fn form(shown: RwSignal<Shown>) -> El {
-    let session = companion().session;
+    let companion = companion();
+    let session = companion.session;
     let (pin, new, work) = (RwSignal::new(String::new()), NewPin::new(), Work::new());
-    let change = move |with_passkey| {
-        let (typed, chosen) = (pin.get_untracked(), new.chosen("The PIN is as it was."));
+    let change = move |with_passkey: bool| {
+        let typed = pin.get_untracked();
+        let chosen = new.chosen((!with_passkey).then_some(&typed), AS_IT_WAS);
         work.begin(async move {
             let (chosen, locks) = (chosen?, session.locks());
             pin.set(String::new());
-            let (profile, opened) = if with_passkey {
-                session.open_with_passkey().await?
+            let opened = if with_passkey {
+                session.open_with_passkey().await
             } else {
-                session.open_my_vault(&typed).await?
+                session.open_my_vault(&typed).await
             };
-            session.takes_pin(&profile, &opened, locks, &chosen).await?;
+            let (profile, opened) = opened.map_err(|why| format!("{why} {AS_IT_WAS}"))?;
+            let is_awaited = move || work.is_awaited() && session.locks() == locks;
+            session.takes_pin(&profile, &opened, &chosen, is_awaited).await?;
+            // Other tabs hold what the earlier PIN opened.
+            companion.outbox.people_change();
             shown.set(Shown::Changed);
             Ok(())
         });
     };
+    let keep = move || button("quiet", "Keep the PIN you have", move || shown.set(Shown::Offer));
     el("section")
         .child(p(
-            "Choose another PIN. Nobody can look it up for you, not even your school: keep it in your head. Your records stay \
-             as they are.",
+            "Nobody can look it up for you, not even your school: keep it in your head. Your records stay as they are.",
         ))
         .child(
             el("form")
                 .on_submit(move || change(false))
-                .child(new.boxes("New PIN, six digits or more", "The new PIN once more"))
                 .child(own_pin("pin-now", "The PIN you have now", pin))
+                .child(new.boxes("New PIN, six digits or more", "The new PIN once more"))
                 .child(trouble(Tone::Waiting, work.trouble))
                 .child(send_button(work, "Use the new PIN".into(), "Changing…")),
         )
-        .child(passkey("Use it, with fingerprint, face or code", move || change(true)))
-        .child(button("quiet", "Keep the PIN you have", move || shown.set(Shown::Offer)))
+        .child(passkey("Use the new PIN: I confirm with fingerprint, face or code", move || change(true)))
+        .when(move || !work.is_under_way(), keep)
 }

@@ -1,5 +1,7 @@
 //! Briefings: the source's text, and what stands outside it.
 
+use std::sync::Arc;
+
 use companion_model::{
     briefing::{self, Briefing},
     concern::Indicator,
@@ -19,17 +21,17 @@ use crate::{
 
 /// The briefing that was on the static page when the app took over; shown without asking for it again.
 #[derive(Clone, Copy)]
-pub struct LoadedBriefing(RwSignal<Option<Briefing>>);
+pub struct LoadedBriefing(RwSignal<Option<Arc<Briefing>>>);
 
 impl LoadedBriefing {
     /// What was there at the start.
-    pub fn new(briefing: Option<Briefing>) -> Self {
+    pub fn new(briefing: Option<Arc<Briefing>>) -> Self {
         Self(RwSignal::new(briefing))
     }
 }
 
 /// The briefings on this phone, as they are read one after the other.
-pub fn load_briefings() -> RwSignal<Vec<Briefing>> {
+pub fn load_briefings() -> RwSignal<Vec<Arc<Briefing>>> {
     let briefings = RwSignal::new(Vec::new());
     spawn_local(async move {
         for id in pwa::briefings() {
@@ -44,7 +46,7 @@ pub fn load_briefings() -> RwSignal<Vec<Briefing>> {
 /// The list of them.
 pub fn briefings() -> El {
     let briefings = load_briefings();
-    let one = |one: &Briefing| {
+    let one = |one: &Arc<Briefing>| {
         let title = link("", &format!("/read/{}", one.id), &one.title);
         el("li").child(title).child(p(&age(one)).class("age"))
     };

@@ -30,10 +30,10 @@ pub fn this_phone() -> El {
         .child(p(&uses))
         .live(move || session.promised.get(), promise)
         .child(button("", "Lock it now", move || companion.lock()))
+        .child(compare())
         .child(h2("Opening it"))
         .child(without_the_pin())
         .child(another_pin())
-        .child(compare())
         .child(h2("Leave it"))
         .child(p(if alone {
             "Everything is removed: your records, your PIN, the briefings and the app's files. The school keeps what it has \

@@ -31,13 +31,15 @@ impl NewPin {
             .child(pin_box("new-pin-again", label_again, "", self.again, letters))
     }
 
-    /// The PIN that was chosen. A wrong choice is taken out of the boxes: nobody can put right what shows as dots.
+    /// The PIN that was chosen, another than `earlier`. A wrong choice is taken out of the boxes: nobody can put right what
+    /// shows as dots.
     ///
     /// # Errors
     /// What is wrong with it, and then `as_before`: what that leaves as it was.
-    pub fn chosen(self, as_before: &str) -> Result<String, String> {
+    pub fn chosen(self, earlier: Option<&String>, as_before: &str) -> Result<String, String> {
         let pin = self.pin.get_untracked();
-        let wrong = wrong_choice(&pin, &self.again.get_untracked());
+        let same = (Some(&pin) == earlier).then_some("That is the PIN you have. Choose another.");
+        let wrong = wrong_choice(&pin, &self.again.get_untracked()).or(same);
         let Some(wrong) = wrong else { return Ok(pin) };
         self.pin.set(String::new());
         self.again.set(String::new());

@@ -1,13 +1,15 @@
 //! A PIN is changed. The vault stays the same: what it opens, and what else opens it, do not change with it.
 
 use companion_storage::Profile;
+use leptos::prelude::GetValue;
 
 use super::{Session, unlocking::device_key};
 use crate::vault::{self, Opened, VaultError};
 
-const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. The PIN is as it was.";
-const NOT_SEEN: &str = "This phone could not change the PIN, as far as it can tell. Your records are safe: the PIN you had opens \
-     them. If it should not, the new one does.";
+/// Said of every change that did not come about.
+pub const AS_IT_WAS: &str = "The PIN is as it was.";
+const NOT_KNOWN: &str = "This phone can't say whether the PIN was changed. One of the two opens your records: try the new one \
+     first.";
 
 impl Session {
     /// Opens the vault of whoever is at work here once more: a phone that lies open must not be enough for what comes next.
@@ -15,32 +17,37 @@ impl Session {
     /// # Errors
     /// A sentence: what they still have and what to do.
     pub async fn open_my_vault(self, pin: &str) -> Result<(Profile, Opened), String> {
-        let keys = self.keys().ok_or(LOCKED_MEANWHILE)?;
+        let keys = self.keys.get_value().ok_or(VaultError::Damaged.sentence())?;
         self.open_vault(keys.author.id, pin).await
     }
 
-    /// Locks a vault with another PIN, unless the app was locked since there were so many locks.
+    /// Locks a vault with another PIN, unless nobody waits for that any more when it is about to be written.
     ///
     /// # Errors
-    /// A sentence: which PIN opens, and what to do.
+    /// A sentence: which PIN opens.
     pub async fn takes_pin(
         self,
         profile: &Profile,
         opened: &Opened,
-        locks: u32,
         pin: &str,
+        is_awaited: impl Fn() -> bool,
     ) -> Result<(), String> {
-        let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
-        let device_key = device_key(&storage, profile.vault_id).await?;
-        let locked = vault::lock(&opened.vault, pin, &device_key).await.map_err(VaultError::sentence)?;
-        if self.locks() != locks {
-            return Err(LOCKED_MEANWHILE.to_owned());
+        let unchanged = |why: &str| format!("{why} {AS_IT_WAS}");
+        let storage = self.storage().ok_or_else(|| unchanged(VaultError::Damaged.sentence()))?;
+        let device_key = device_key(&storage, profile.vault_id).await.map_err(|why| unchanged(&why))?;
+        let locked = vault::lock(&opened.vault, pin, &device_key).await;
+        let locked = locked.map_err(|error| unchanged(error.sentence()))?;
+        if !is_awaited() {
+            return Err(AS_IT_WAS.to_owned());
         }
-        let author = profile.author.id;
-        // What is there afterwards tells more than an answer, which can be lost after the change.
-        drop(storage.note_pin(author, profile.vault_id, locked.clone().into()).await);
-        let now = storage.profile(author).await.ok().flatten();
-        let is_changed = now.is_some_and(|now| now.vault.0 == locked);
-        if is_changed { Ok(()) } else { Err(NOT_SEEN.to_owned()) }
+        let noted = storage.note_pin(profile.author.id, profile.vault_id, locked.clone().into()).await;
+        // What is there afterwards tells more than the answer, which can be lost after the change.
+        match storage.profile(profile.author.id).await {
+            Ok(Some(now)) if now.vault.0 == locked => Ok(()),
+            Ok(Some(now)) if now.vault == profile.vault => {
+                Err(noted.map_or_else(|error| unchanged(error.sentence()), |()| AS_IT_WAS.to_owned()))
+            }
+            _ => Err(NOT_KNOWN.to_owned()),
+        }
     }
 }

@@ -20,6 +20,7 @@ mod unlocking;
 mod watch;
 mod work;
 
+pub use another_pin::AS_IT_WAS;
 use companion_storage::Storage;
 pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};

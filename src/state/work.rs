@@ -23,6 +23,11 @@ impl Work {
         self.under_way.get()
     }
 
+    /// Whether the screen that asked for it is still there.
+    pub fn is_awaited(self) -> bool {
+        self.trouble.try_get_untracked().is_some()
+    }
+
     /// Does it, unless it is being done already.
     pub fn begin(self, work: impl Future<Output = Result<(), String>> + 'static) {
         self.carry_out(Box::pin(work));

@@ -113,11 +113,10 @@ const START: &str = "
         watch.disconnect();
         globalThis.there = performance.now();
     }).observe(document, { childList: true, subtree: true });";
-/// Of a page that has started: when the lock screen was there and, as a yardstick, when the static page was, which
-/// nothing was waited for.
+/// Of a page that has started: when the lock screen was there and, as a yardstick, when the browser had read the static page.
 const STARTED: &str = "
     const [page] = performance.getEntriesByType('navigation');
-    return [globalThis.there, page.domContentLoadedEventEnd];";
+    return [globalThis.there, page.domInteractive];";
 
 /// From a key to the next picture, as the Event Timing API has it: below 16 ms it reports nothing.
 const WATCH: &str = "

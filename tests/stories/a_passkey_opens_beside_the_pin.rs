@@ -56,6 +56,7 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("Not finished").await?;
     phone.keeps(WORDS.chars().count()).await?;
 
+    has_forgotten_the_pin(phone).await?;
     takes_another_pin_without_the_first(phone).await?;
     phone.presses("Lock it now").await?;
     phone.presses("My records").await?;
@@ -80,13 +81,29 @@ pub async fn story(engine: Engine) -> Told {
     opens_with_the_other_pin(phone).await
 }
 
+/// So often that the PIN itself has to wait; the passkey does not.
+async fn has_forgotten_the_pin(phone: &Screen) -> Told {
+    goes_to_this_phone(phone).await?;
+    phone.presses("Lock it now").await?;
+    phone.presses("My records").await?;
+    for _ in 0..5 {
+        phone.types("PIN", "864209").await?;
+        phone.presses("Unlock").await?;
+        phone.sees("not the PIN").await?;
+        phone.does_not_see("Unlocking…").await?;
+    }
+    phone.sees("Try again in a minute").await?;
+    phone.presses(OFFER).await?;
+    phone.does_not_see("Your PIN").await
+}
+
 /// Whoever has forgotten the PIN has the passkey still, and takes another with it.
 async fn takes_another_pin_without_the_first(phone: &Screen) -> Told {
     goes_to_this_phone(phone).await?;
     phone.presses("Change the PIN").await?;
     phone.types("New PIN, six digits or more", OTHER_PIN).await?;
     phone.types("The new PIN once more", OTHER_PIN).await?;
-    phone.presses("Use it, with fingerprint, face or code").await?;
+    phone.presses("Use the new PIN: I confirm with fingerprint, face or code").await?;
     phone.sees("The PIN is changed.").await
 }
 

@@ -1,5 +1,5 @@
-//! A teacher was watched typing her PIN and takes another, with the old one: from then on that one opens nothing. Her words
-//! stay, without signal and after a kill; and who shares the phone notices nothing.
+//! A teacher was watched typing her PIN and takes another, with the old one: from then on that one opens nothing, in no tab.
+//! Her words stay, without signal and after a kill.
 
 use std::time::Duration;
 
@@ -28,12 +28,15 @@ pub async fn story(engine: Engine) -> Told {
     phone
         .sees("This PIN is among the first that anybody tries. Choose another. The PIN is as it was.")
         .await?;
+    chooses(phone, "864209", "864209").await?;
+    phone.presses("Use the new PIN").await?;
+    phone.sees("That is the PIN you have. Choose another. The PIN is as it was.").await?;
     chooses(phone, NEW, "four quiet grey hens").await?;
     phone.presses("Use the new PIN").await?;
     phone.sees("The two PINs are not the same. Type both again. The PIN is as it was.").await?;
     chooses(phone, NEW, NEW).await?;
     phone.presses("Use the new PIN").await?;
-    phone.sees("That is not the PIN. Your records are safe.").await?;
+    phone.sees("That is not the PIN. Your records are safe. Try again. The PIN is as it was.").await?;
     phone.presses("Keep the PIN you have").await?;
     is_locked(phone).await?;
     phone.unlocks().await?;
@@ -49,11 +52,20 @@ pub async fn story(engine: Engine) -> Told {
     opens_with(phone, PIN).await?;
     phone.sees("Lock it now").await?;
 
+    world.phone.opens_another_tab("/records").await?;
+    world.phone.unlocks().await?;
+    world.phone.goes_to_tab(0).await?;
+    let phone = &world.phone;
     asks_for_another(phone).await?;
     chooses(phone, NEW, NEW).await?;
     phone.types("The PIN you have now", PIN).await?;
     phone.presses("Use the new PIN").await?;
     phone.sees("The PIN is changed.").await?;
+    // Whoever had it opened with the earlier PIN has it open no more.
+    phone.goes_to_tab(1).await?;
+    phone.sees("Your PIN").await?;
+    world.phone.closes_this_tab().await?;
+    let phone = &world.phone;
     phone.is_looked_at("another-pin-chosen").await?;
     is_locked(phone).await?;
     opens_with(phone, PIN).await?;

@@ -32,9 +32,12 @@ struct Ordered {
     removal: Removal,
 }
 
+/// Whoever has another PIN begins to try anew.
 #[derive(Serialize)]
 struct Locked {
     vault: Bytes,
+    wrong_tries: u32,
+    last_wrong_at: Millis,
 }
 
 #[derive(Serialize)]
@@ -56,7 +59,8 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`]: then it may be as it was.
     pub async fn note_pin(&self, author: Uuid, vault_id: Uuid, vault: Bytes) -> Result<()> {
-        self.note(author, to_value(&Locked { vault })?, &|profile| profile.vault_id == vault_id).await?;
+        let locked = to_value(&Locked { vault, wrong_tries: 0, last_wrong_at: 0 })?;
+        self.note(author, locked, &|profile| profile.vault_id == vault_id).await?;
         // Committed: what can't be held now is held from the next opening on.
         drop(self.hold_essentials().await);
         Ok(())

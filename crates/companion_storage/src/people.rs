@@ -146,7 +146,7 @@ impl Storage {
     /// transaction. What the school refused because it did not know them is tried again.
     ///
     /// # Errors
-    /// [`StorageError`]: then the phone is as it was.
+    /// [`StorageError::NotTheirPhone`] if they have left it meanwhile, or another: then the phone is as it was.
     pub async fn rename(&self, earlier: Uuid, profile: &Profile) -> Result<()> {
         let row = profile.in_place_of_another()?;
         let now = profile.author.id;
@@ -159,6 +159,7 @@ impl Storage {
                 let renamed = to_value(&Enrolment { author, device, secret, ..first })?;
                 rewrite(&transaction.store(META)?, &ENROLMENT.into(), &renamed).await?;
             }
+            has_a_place(transaction, &key(earlier)).await?;
             let profiles = transaction.store(PROFILES)?;
             rewrite(&profiles, &key(earlier), &row).await?;
             if earlier != now {

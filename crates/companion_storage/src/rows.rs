@@ -68,9 +68,13 @@ impl Profile {
         self.pin_forgotten_at.is_some() || self.removal.is_some()
     }
 
-    /// The row that replaces one, in which what is not so any more must not stay.
+    /// The row that replaces one, in which what is not so any more must not stay. What opens the vault is not in it: another
+    /// tab may have changed that meanwhile.
     pub(crate) fn in_place_of_another(&self) -> Result<JsValue> {
         let row = to_value(self)?;
+        for field in ["vault", "passkey", "wrong_tries", "last_wrong_at"] {
+            drop(Reflect::delete_property(row.unchecked_ref::<Object>(), &field.into()));
+        }
         for field in ["pin_forgotten_at", "removal"] {
             if !Reflect::has(&row, &field.into()).unwrap_or_default() {
                 drop(Reflect::set(&row, &field.into(), &JsValue::NULL));

@@ -17,7 +17,7 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
     let (pin, work) = (NewPin::new(), Work::new());
     let attempt = StoredValue::new_local(None::<(String, Attempt)>);
     let send = move || {
-        let (chosen, link) = (pin.chosen("Nothing has been set up yet."), link.clone());
+        let (chosen, link) = (pin.chosen(None, "Nothing has been set up yet."), link.clone());
         work.begin(async move {
             let is_open = set_up(companion, attempt, &link, chosen?).await?;
             if let Some(earlier) = earlier {

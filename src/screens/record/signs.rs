@@ -17,7 +17,7 @@ pub fn signs() -> El {
     let form = form()
         .child(h1(Step::Signs.heading()))
         .children(words_before(Step::Signs))
-        .live(move || briefings.get(), |all| el("div").children(all.iter().map(of_one)))
+        .live(move || briefings.get(), |all| el("div").children(all.iter().map(|briefing| of_one(briefing))))
         .child(kept_line());
     onward(form, Step::Signs)
 }

@@ -7,12 +7,12 @@ use companion_inbox::{founding::Person, joining::Offered, place::Place, words};
 use companion_model::wire::v1::MemberEntry;
 use companion_parts::{
     browser::{clock, page},
-    view::{Line, Tone, short_text, tick},
+    view::{Line, Tone, tick},
 };
 use companion_seal::joining::RouteInvitation;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Go, Submit, Trouble, kit::Kit, notice::Notice, passphrase::Passphrase};
+use super::{Go, Submit, Trouble, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase};
 use crate::state::{Joiner, office, zone};
 
 /// How far somebody has come.
@@ -110,11 +110,7 @@ fn Form(
             }
         });
     };
-    let line = |kind, key, label, help, part: fn(&mut Person) -> &mut String| {
-        let value = move || person.with(|it| part(&mut it.clone()).clone());
-        short_text(kind, key, label, help, value, move |text| person.update(|it| *part(it) = text))
-            .into_render()
-    };
+    let line = lines_of(person);
     view! {
         <p>{format!("{} invites you to open the records of {} that are sent to {}.", offered.inviting.name,
             offered.school_name, route.people())}</p>

@@ -16,7 +16,7 @@ use companion_parts::{
 use companion_seal::kit;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, kit::Kit, notice::Notice};
+use super::{Submit, Trouble, asked_twice::AskedTwice, kit::Kit, notice::Notice};
 use crate::state::{office, zone};
 
 /// Every route of the member's.
@@ -93,33 +93,17 @@ fn Holder(
     made: Made,
     trouble: Sentence,
 ) -> impl IntoView {
-    let (office, asked) = (office(), RwSignal::new(false));
+    let office = office();
     let is_me = person.id == desk.member();
     let (id, name) = (person.id, format!("Remove {} from these records", person.name));
     let (desk, who) = (StoredValue::new(desk), StoredValue::new(person.clone()));
     let question = move || {
         desk.with_value(|desk| who.with_value(|who| desk.removal_question(route, who, &office.staff())))
     };
-    let remove = move |_| {
+    let act = move || {
         keep(desk.with_value(|desk| desk.remove(route, id, clock::now_ms())), made, trouble);
     };
-    let ask = move || {
-        let name = name.clone();
-        view! {
-            <Show
-                when=move || asked.get()
-                fallback=move || view! {
-                    <p><button type="button" class="quiet" on:click=move |_| asked.set(true)>{name.clone()}</button></p>
-                }
-            >
-                <Notice tone=Tone::Waiting>
-                    <p>{question}</p>
-                    <button type="button" class="main" on:click=remove>"Yes, make the new key"</button>
-                    <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>
-                </Notice>
-            </Show>
-        }
-    };
+    let ask = move || view! { <AskedTwice name=name.clone() question yes="Yes, make the new key" act /> };
     let role = format!(", {}{}", person.role, if is_me { " (you)" } else { "" });
     view! { <li><strong>{person.name}</strong>{role}{(!is_me).then(ask)}</li> }
 }

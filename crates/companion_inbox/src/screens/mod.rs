@@ -1,5 +1,6 @@
 //! The desk's screens: views only.
 
+mod asked_twice;
 mod at_work;
 mod import;
 mod join;
@@ -17,7 +18,7 @@ mod staff;
 
 use companion_inbox::place::Place;
 use companion_parts::browser::page::{self, Event};
-use companion_parts::view::Tone;
+use companion_parts::view::{Line, Tone, short_text};
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
@@ -124,6 +125,21 @@ fn Trouble(
         sentence
             .get()
             .map(|sentence| view! { <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice> })
+    }
+}
+
+/// One of the answers of a form that holds them as a whole.
+type Part<F> = fn(&mut F) -> &mut String;
+
+/// Makes the lines of such a form: each shows and changes one part.
+fn lines_of<F: Clone + Send + Sync + 'static>(
+    answers: RwSignal<F>,
+) -> impl Fn(Line, &str, &str, &str, Part<F>) -> AnyView {
+    move |kind, key, label, help, part| {
+        let value = move || answers.with(|answers| part(&mut answers.clone()).clone());
+        short_text(kind, key, label, help, value, move |text| answers.update(|answers| *part(answers) = text))
+            .into_render()
+            .into_any()
     }
 }
 

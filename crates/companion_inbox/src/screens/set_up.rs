@@ -6,11 +6,11 @@ use companion_inbox::{founding::lacking, place::Place, words};
 use companion_model::Route;
 use companion_parts::{
     browser::{clock, page},
-    view::{Line, Tone, choice, short_text, tick},
+    view::{Line, Tone, choice, tick},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, kit::Kit, notice::Notice, passphrase::Passphrase};
+use super::{Submit, Trouble, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase};
 use crate::state::{Draft, Made, office, zone};
 
 /// The steps, one at a time.
@@ -73,10 +73,7 @@ fn Form(code: String, draft: RwSignal<Draft>, made: RwSignal<Option<Arc<Made>>>)
             }
         });
     };
-    let line = |kind, key, label, help, part: fn(&mut Draft) -> &mut String| {
-        let value = move || draft.with(|d| part(&mut d.clone()).clone());
-        short_text(kind, key, label, help, value, move |text| draft.update(|d| *part(d) = text))
-    };
+    let line = lines_of(draft);
     view! {
         <p>"This browser makes the keys that open your school's records. They never leave it unlocked, so nobody can make
             them again for you: have a printer ready, and paper for six words."</p>

@@ -12,7 +12,7 @@ use companion_parts::view::{Line, Tone, choice, short_text};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Submit, Trouble, focus, notice::Notice, region};
+use super::{Submit, Trouble, asked_twice::AskedTwice, focus, notice::Notice, region};
 use crate::state::{office, zone};
 
 /// Everyone the school has invited, and a form to invite somebody.
@@ -64,14 +64,16 @@ fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
 #[component]
 fn Remove(device: Uuid, whose: String) -> impl IntoView {
     let office = office();
-    let (asked, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
     let name = format!("Remove {whose}'s phone");
-    let question = StoredValue::new(format!(
-        "Remove what is kept for {whose} on this phone? It obeys when it next has signal and the app is \
-                    opened: it locks, delivers what is signed, hands over what is unfinished to those who may have it, and only \
-                    then removes it. Nothing is lost. {whose} needs a new link to write again."
-    ));
-    let remove = move |_| {
+    let question = move || {
+        format!(
+            "Remove what is kept for {whose} on this phone? It obeys when it next has signal and the app is opened: it locks, \
+             delivers what is signed, hands over what is unfinished to those who may have it, and only then removes it. \
+             Nothing is lost. {whose} needs a new link to write again."
+        )
+    };
+    let act = move || {
         if !busy.get_untracked() {
             busy.set(true);
             spawn_local(async move {
@@ -82,23 +84,7 @@ fn Remove(device: Uuid, whose: String) -> impl IntoView {
             });
         }
     };
-    view! {
-        <Show
-            when=move || asked.get()
-            fallback=move || view! {
-                <p><button type="button" class="quiet" on:click=move |_| asked.set(true)>{name.clone()}</button></p>
-            }
-        >
-            <Notice tone=Tone::Waiting>
-                <p>{question.get_value()}</p>
-                <Trouble sentence=trouble />
-                <button type="button" class="main" aria-disabled=move || busy.get().to_string() on:click=remove>
-                    "Yes, remove it"
-                </button>
-                <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>
-            </Notice>
-        </Show>
-    }
+    view! { <AskedTwice name question yes="Yes, remove it" act busy trouble /> }
 }
 
 #[component]

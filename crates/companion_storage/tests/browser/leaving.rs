@@ -58,6 +58,7 @@ async fn a_phone_from_which_everything_was_removed_is_as_it_was_before_it_was_se
 #[wasm_bindgen_test]
 async fn what_a_pin_opens_outlasts_a_database_that_was_thrown_away_under_an_open_page() {
     let phone = shared_phone().await;
+    phone.note_pin(BEN, Uuid::from_u128(2), vec![9; 90].into()).await.unwrap();
     phone.rests();
     rexie::Rexie::delete("companion").await.unwrap();
     phone.put_draft(&draft(7, BEN, b"typed since"), None).await.unwrap();
@@ -66,6 +67,7 @@ async fn what_a_pin_opens_outlasts_a_database_that_was_thrown_away_under_an_open
     let again = Storage::open().await.unwrap();
     assert!(again.enrolment().await.unwrap() == Some(enrolment(1)));
     assert_eq!(again.profiles().await.unwrap().len(), 2);
+    assert_eq!(again.profile(BEN).await.unwrap().unwrap().vault.0, [9; 90], "under the PIN of then");
     assert!(again.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
     assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
 }

@@ -142,7 +142,11 @@ async fn two_people_share_a_phone_and_one_of_them_is_known_by_a_new_id() {
     let anew = AuthorName { id: Uuid::from_u128(0xaa), ..anna() };
     let token = Some(Token { device: Uuid::from_u128(9), secret: Bytes(vec![9; 32]) });
     let hers = Profile { author: anew.clone(), token, ..profile(1) };
+    // Meanwhile another tab has changed her PIN.
+    phone.note_pin(ANNA, Uuid::from_u128(1), Bytes(vec![9; 90])).await.unwrap();
     phone.rename(ANNA, &hers).await.unwrap();
+    assert_eq!(phone.rename(ANNA, &hers).await, Err(companion_storage::StorageError::NotTheirPhone));
+    let hers = Profile { vault: Bytes(vec![9; 90]), ..hers };
     assert!(phone.profiles().await.unwrap() == [hers, bens]);
     let drafts = async |author| phone.drafts::<Words>(author).await.unwrap();
     let mut handed_on = draft(2, ANNA, b"hers");
@@ -166,6 +170,7 @@ async fn a_vault_is_kept_under_another_pin_by_nobody_who_has_another_vault() {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
     let locked = Bytes(vec![9; 90]);
+    phone.note_tries(ANNA, 9, 1_793_716_320_000).await.unwrap();
     phone.note_pin(ANNA, Uuid::from_u128(1), locked.clone()).await.unwrap();
     let changed = Profile { vault: locked, ..profile(1) };
     let again = companion_storage::Storage::open().await.unwrap();
