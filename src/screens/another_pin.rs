@@ -55,7 +55,7 @@ fn form(shown: RwSignal<Shown>) -> El {
     let keep = move || button("quiet", "Keep the PIN you have", move || shown.set(Shown::Offer));
     el("section")
         .child(p(
-            "Nobody can look it up for you, not even your school: keep it in your head. Your records stay as they are.",
+            "Nobody can look a PIN up for you, not even your school: keep it in your head. Your records stay as they are.",
         ))
         .child(
             el("form")
