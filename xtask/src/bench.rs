@@ -19,7 +19,7 @@ pub fn bench(in_browsers_alone: bool) -> Outcome {
     let began = Instant::now();
     let built = build::build()?;
     let again = began.elapsed().as_secs_f32();
-    say("Functions of the phone app by crate, before compression:");
+    say("Functions of the phone app by crate, before and after compression:");
     say(built.breakdown()?);
     say(format!("\nA build in which nothing changed: {again:.1} s.\n"));
     in_browsers()

@@ -60,7 +60,8 @@ fn one(asset: &Asset, folder: &Path) -> Outcome<Option<Vec<u8>>> {
     Ok((squeezed.len() < asset.bytes.len()).then_some(squeezed))
 }
 
-fn squeeze(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+/// As a browser gets it.
+pub fn squeeze(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let best = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
     let mut squeezed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut squeezed, &best)?;

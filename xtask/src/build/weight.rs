@@ -1,9 +1,12 @@
 //! What WASM weighs, by the crate that its functions come from.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 
 use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload};
 
+use super::squeeze::squeeze;
 use crate::trouble::{Outcome, While};
 
 /// The same module without custom sections that only a developer reads.
@@ -27,24 +30,53 @@ pub fn without_names(module: &[u8]) -> Outcome<Vec<u8>> {
 /// Magic and version.
 const HEADER: usize = 8;
 
-/// Crates by the bytes of their functions, the heaviest first. What is generic counts for the crate that wrote it.
+/// From how many bytes on it is worth looking what a crate weighs compressed.
+const HEAVY: usize = 4_000;
+
+/// Crates by the bytes of their functions, the heaviest first; of a heavy one also by how much smaller the compressed whole is
+/// without them. What is generic counts for the crate that wrote it.
 pub fn by_crate(module: &[u8]) -> Outcome<String> {
-    let mut weights: BTreeMap<String, usize> = BTreeMap::new();
-    for (name, bytes) in functions(module)? {
-        *weights.entry(crate_of(&name).to_owned()).or_default() += bytes;
+    let mut crates: BTreeMap<String, Vec<Range<usize>>> = BTreeMap::new();
+    for (name, place) in functions(module)? {
+        crates.entry(crate_of(&name).to_owned()).or_default().push(place);
     }
-    let mut weights: Vec<_> = weights.into_iter().collect();
-    weights.sort_by_key(|(name, bytes)| (std::cmp::Reverse(*bytes), name.clone()));
-    let lines = weights.iter().map(|(name, bytes)| format!("  {:>7.1} kB  {name}", *bytes as f64 / 1000.0));
-    Ok(lines.collect::<Vec<_>>().join("\n"))
+    let weight = |places: &[Range<usize>]| places.iter().map(Range::len).sum::<usize>();
+    let mut crates: Vec<_> = crates.into_iter().collect();
+    crates.sort_by_key(|(name, places)| (Reverse(weight(places)), name.clone()));
+    // Names stand at the end: without them every function stands where it stood.
+    let bare = without_names(module)?;
+    let whole = squeezed(&bare)?;
+    let line = |(name, places): &(String, Vec<Range<usize>>)| {
+        let bytes = weight(places);
+        let lighter = if bytes < HEAVY {
+            String::new()
+        } else {
+            format!("{:.1}", (whole - squeezed(&without(&bare, places))?) / 1000.0)
+        };
+        Ok(format!("  {:>7.1} {lighter:>7} kB  {name}", bytes as f64 / 1000.0))
+    };
+    Ok(crates.iter().map(line).collect::<Outcome<Vec<_>>>()?.join("\n"))
 }
 
-fn functions(module: &[u8]) -> Outcome<Vec<(String, usize)>> {
+fn squeezed(module: &[u8]) -> Outcome<f64> {
+    let squeezed = squeeze(module).or_trouble(|| "compress the bundled WASM".to_owned())?;
+    Ok(squeezed.len() as f64)
+}
+
+/// The rest of a module; these places stand in it one after the other.
+fn without(module: &[u8], places: &[Range<usize>]) -> Vec<u8> {
+    let starts = places.iter().map(|place| place.start).chain([module.len()]);
+    let ends = [0].into_iter().chain(places.iter().map(|place| place.end));
+    ends.zip(starts).flat_map(|(end, start)| module.get(end..start).unwrap_or_default()).copied().collect()
+}
+
+/// Names of functions, and where in the module their code stands.
+fn functions(module: &[u8]) -> Outcome<Vec<(String, Range<usize>)>> {
     let (mut imported, mut bodies, mut names) = (0, Vec::new(), HashMap::new());
     for payload in Parser::new(0).parse_all(module) {
         match payload.or_trouble(|| "read the bundled WASM".to_owned())? {
             Payload::ImportSection(section) => imported = imported_functions(section)?,
-            Payload::CodeSectionEntry(body) => bodies.push(body.range().len()),
+            Payload::CodeSectionEntry(body) => bodies.push(body.range()),
             Payload::CustomSection(section) => {
                 if let KnownCustom::Name(section) = section.as_known() {
                     names = names_in(section)?;
@@ -53,9 +85,9 @@ fn functions(module: &[u8]) -> Outcome<Vec<(String, usize)>> {
             _ => {}
         }
     }
-    let named = bodies.into_iter().enumerate().map(|(index, bytes)| {
+    let named = bodies.into_iter().enumerate().map(|(index, place)| {
         let name = u32::try_from(index).ok().and_then(|index| names.get(&(index + imported)).cloned());
-        (name.unwrap_or_default(), bytes)
+        (name.unwrap_or_default(), place)
     });
     Ok(named.collect())
 }
@@ -97,7 +129,13 @@ fn first_path(side: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::crate_of;
+    use super::{crate_of, without};
+
+    #[test]
+    fn what_is_left_is_all_that_was_not_taken_out() {
+        assert_eq!(without(b"abcdefg", &[1..3, 4..5]), b"adfg");
+        assert_eq!(without(b"abc", &[]), b"abc");
+    }
 
     #[test]
     fn a_function_belongs_to_the_crate_that_wrote_it() {
