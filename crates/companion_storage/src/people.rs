@@ -151,6 +151,12 @@ impl Storage {
         let row = profile.in_place_of_another()?;
         let now = profile.author.id;
         self.write(&[META, PROFILES, DRAFTS, COPIES, OUTBOX], async |transaction| {
+            let there: Option<Profile> = get(&transaction.store(PROFILES)?, &key(now), "profile").await?;
+            if there.is_some_and(|there| there.token == profile.token) {
+                // An earlier try, committed before the phone lost the connection.
+                return Ok(());
+            }
+            has_a_place(transaction, &key(earlier)).await?;
             if let Some(first) = stored_enrolment(transaction).await?
                 && first.author.id == earlier
                 && let Some(token) = profile.token.clone()
@@ -159,7 +165,6 @@ impl Storage {
                 let renamed = to_value(&Enrolment { author, device, secret, ..first })?;
                 rewrite(&transaction.store(META)?, &ENROLMENT.into(), &renamed).await?;
             }
-            has_a_place(transaction, &key(earlier)).await?;
             let profiles = transaction.store(PROFILES)?;
             rewrite(&profiles, &key(earlier), &row).await?;
             if earlier != now {
