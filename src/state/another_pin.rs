@@ -1,7 +1,6 @@
 //! A PIN is changed. The vault stays the same: what it opens, and what else opens it, do not change with it.
 
 use companion_storage::Profile;
-use leptos::prelude::GetValue;
 
 use super::{Session, unlocking::device_key};
 use crate::vault::{self, Opened, VaultError};
@@ -17,7 +16,7 @@ impl Session {
     /// # Errors
     /// A sentence: what they still have and what to do.
     pub async fn open_my_vault(self, pin: &str) -> Result<(Profile, Opened), String> {
-        let keys = self.keys.get_value().ok_or(VaultError::Damaged.sentence())?;
+        let keys = self.keys().ok_or(VaultError::Damaged.sentence())?;
         self.open_vault(keys.author.id, pin).await
     }
 

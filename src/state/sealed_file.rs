@@ -11,9 +11,8 @@ const NO_FILE: &str =
     "This browser made no file. The record is still here, sealed. Tell the school by phone.";
 
 impl Companion {
-    /// Gives the browser a signed record as a sealed file; answers the file's name: the reference that
-    /// its receipt will show. The record stays in
-    /// the outbox and is sent as before.
+    /// Gives the browser a signed record as a sealed file; answers the file's name: the reference that its
+    /// receipt will show. The record stays in the outbox and is sent as before.
     ///
     /// # Errors
     /// A sentence: what the author still has and what to do.
