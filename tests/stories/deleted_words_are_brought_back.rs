@@ -12,8 +12,7 @@ pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
-    let slip = "const box = document.getElementById('verbatim'); box.value = ''; box.dispatchEvent(new Event('input', { bubbles: true }));";
-    world.phone.asks(slip, serde_json::json!([])).await?;
+    world.phone.selects_all_and_deletes("verbatim").await?;
     world.phone.keeps(0).await?;
 
     world.phone.presses("Bring back earlier words").await?;

@@ -8,6 +8,8 @@ use super::{Screen, Told, failure, promptly};
 const TAB: char = '\u{e004}';
 const SPACE: char = ' ';
 const ENTER: char = '\u{e007}';
+const CONTROL: char = '\u{e009}';
+const BACKSPACE: char = '\u{e003}';
 const DOWN: char = '\u{e015}';
 /// No page has more places to stop at.
 const FAR: usize = 250;
@@ -21,6 +23,19 @@ const FOCUSED: &str = "
     return question + label;";
 
 impl Screen {
+    /// Everything in a box is selected and deleted, by the keys that do it.
+    pub async fn selects_all_and_deletes(&self, box_id: &str) -> Told {
+        self.asks("document.getElementById(arguments[0]).focus()", json!([box_id])).await?;
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value: CONTROL })
+            .then(KeyAction::Down { value: 'a' })
+            .then(KeyAction::Up { value: 'a' })
+            .then(KeyAction::Up { value: CONTROL })
+            .then(KeyAction::Down { value: BACKSPACE })
+            .then(KeyAction::Up { value: BACKSPACE });
+        promptly("the keys that delete", self.browser.client()?.perform_actions(keys)).await
+    }
+
     /// Enter, on what has the focus.
     pub async fn presses_enter(&self) -> Told {
         self.presses_key(ENTER).await
