@@ -1,8 +1,11 @@
 /* globals wasm_bindgen */
 // Starts the app on a page that can already be read without it. Names of hashed files come from this script's tag.
 (() => {
-  const { glue, wasm } = document.currentScript.dataset;
+  const told = document.currentScript.dataset;
+  const { glue, wasm } = told;
   const RETRY_AFTER_MS = 30_000;
+  const SLOW_MS = 20_000;
+  const PREPARE_EVERY_MS = 60_000;
 
   // What the app's own templates never contain is what an injected page would.
   const REFUSED = /<script|[\s"'/]on\w+\s*=|javascript:/i;
@@ -52,6 +55,8 @@
 
   const start = async () => {
     if (!isAble()) return say('missing');
+    // Said while it is still coming, too: a link that is silent may never end.
+    const slow = setTimeout(say, SLOW_MS, 'not loaded');
     try {
       if (typeof wasm_bindgen === 'undefined') await script(glue);
       await wasm_bindgen({ module_or_path: fetch(wasm) });
@@ -61,6 +66,8 @@
       say('not loaded');
       // Compiling is refused by the phone itself (Lockdown, a school's policy): waiting would not help.
       if (!(fault instanceof WebAssembly.CompileError)) nextChance().then(start);
+    } finally {
+      clearTimeout(slow);
     }
   };
 
@@ -81,9 +88,16 @@
     addEventListener('unhandledrejection', restart);
   }
 
-  start().finally(() => {
+  // Again and again: on a weak link the first try may fail, and what was kept may have been thrown away. One that is in
+  // charge already is only asked whether it has every file. Whoever leaves the phone (`data-left`) is left in peace.
+  const prepare = () => {
+    if ('left' in told) return;
     navigator.serviceWorker
       ?.register('/sw.js', { updateViaCache: 'none' })
+      .then(({ active }) => active?.postMessage('keep'))
       .catch((fault) => console.warn('This page will not open without signal yet.', fault));
-  });
+  };
+  for (const chance of ['online', 'focus', 'visibilitychange']) addEventListener(chance, prepare);
+  setInterval(prepare, PREPARE_EVERY_MS);
+  start().finally(prepare);
 })();

@@ -8,6 +8,16 @@ const CACHE = PREFIX + BUILD;
 const MARKER = '/complete';
 const KNOWN = new Map(FILES.map((file) => [file.path, file]));
 const named = (start, end) => FILES.find(({ path }) => path.startsWith(start) && path.endsWith(end))?.path;
+// What the endpoint says of a page besides its words (its policies), and nothing that a filter adds.
+const POLICIES = [
+  'content-security-policy',
+  'cross-origin-opener-policy',
+  'cross-origin-resource-policy',
+  'permissions-policy',
+  'referrer-policy',
+  'x-content-type-options',
+];
+const SILENCE_MS = 30_000;
 const GLUE = [named('/a/strict.', '.js'), named('/a/companion.', '.js')];
 const WASM = named('/a/', '.wasm');
 
@@ -22,7 +32,10 @@ try {
 
 self.addEventListener('install', (event) => event.waitUntil(keepEverything()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
-self.addEventListener('message', ({ data }) => data === 'take-over' && self.skipWaiting());
+self.addEventListener('message', (event) => {
+  if (event.data === 'take-over') self.skipWaiting();
+  if (event.data === 'keep') event.waitUntil(keepAndTell(event.source));
+});
 self.addEventListener('sync', (event) => event.tag === 'outbox' && event.waitUntil(drain()));
 
 self.addEventListener('fetch', (event) => {
@@ -31,9 +44,9 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET' || origin !== location.origin) return;
   if (/^\/(api|inbox)(\/|$)/.test(pathname)) return;
   if (request.mode === 'navigate') {
-    event.respondWith(kept(KNOWN.get(pathname)?.type.startsWith('text/html') ? pathname : '/'));
+    event.respondWith(opened(request, KNOWN.get(pathname)?.type.startsWith('text/html') ? pathname : '/'));
   } else if (KNOWN.has(pathname)) {
-    event.respondWith(kept(pathname));
+    event.respondWith(opened(request, pathname));
   } else if (pathname.startsWith('/a/')) {
     event.respondWith(fromAnEarlierBuild(request));
   }
@@ -48,24 +61,39 @@ async function keepEverything() {
     await cache.put(file.path, same || (await fetched(file)));
   }
   await cache.put(MARKER, new Response(BUILD));
-  if (!(await isComplete(CACHE))) throw new Error('The files of this build went away while they were stored.');
+  if (!(await isWhole())) throw new Error('The files of this build went away while they were stored.');
 }
 
-// A login page of a hotel's Wi-Fi answers 200 to everything: only the listed bytes are let in.
-async function fetched({ path, sha256, bytes, type }) {
-  const response = await fetch(path, {
-    cache: 'reload',
-    credentials: 'omit',
-    integrity: 'sha256-' + sha256,
-    redirect: 'error',
-    signal: AbortSignal.timeout?.(60_000),
-  });
-  const length = (await response.clone().arrayBuffer()).byteLength;
-  const same = response.headers.get('content-type')?.split(';')[0] === type.split(';')[0];
-  if (!response.ok || response.type !== 'basic' || !same || length !== bytes) {
-    throw new Error(path + ' is not the file of this build.');
+// What the browser has of it already is as good; if that is wrong, it is asked for past the browser's own cache.
+const fetched = (file) => checked(file, 'default').catch(() => checked(file, 'reload'));
+
+// A login page of a hotel's Wi-Fi answers 200 to everything: only the listed bytes are let in, under the listed type.
+async function checked({ path, sha256, bytes, type }, cache) {
+  const stop = new AbortController();
+  try {
+    const asked = { cache, credentials: 'omit', redirect: 'error', signal: stop.signal };
+    const response = await heard(fetch(path, asked));
+    const body = new Uint8Array(bytes);
+    const reader = response.body?.getReader();
+    if (!reader) body.set(new Uint8Array(await heard(response.arrayBuffer(), 10 * SILENCE_MS)));
+    for (let at = 0, part; reader && !(part = await heard(reader.read())).done; at += part.value.length) {
+      body.set(part.value, at); // throws where more comes than was listed
+    }
+    const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
+    if (btoa(String.fromCharCode(...digest)) !== sha256) throw new Error(path + ' is not the file of this build.');
+    const headers = POLICIES.map((name) => [name, response.headers.get(name)]).filter(([, value]) => value);
+    return new Response(body, { headers: [['content-type', type], ...headers] });
+  } finally {
+    stop.abort();
   }
-  return response;
+}
+
+// A file may take as long as bytes come; a silent link is given up.
+function heard(promise, limit = SILENCE_MS) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('Nothing came for too long.')), limit);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 async function takeOver() {
@@ -77,6 +105,34 @@ async function takeOver() {
     await Promise.all(others.map((name) => name === spared || caches.delete(name)));
   }
   await self.clients.claim();
+  await tell(await pages());
+}
+
+// Pages that can be spoken to; the inbox is none of ours.
+async function pages() {
+  return (await self.clients.matchAll({ type: 'window' })).filter(
+    ({ url, lifecycleState }) => lifecycleState !== 'frozen' && !new URL(url).pathname.startsWith('/inbox'),
+  );
+}
+
+async function tell(pages) {
+  const whole = await isWhole();
+  pages.forEach((page) => page?.postMessage({ kind: whole ? 'whole' : 'part' }));
+  return whole;
+}
+
+// What the browser has thrown away is fetched again. Where the endpoint has a newer build by now, that one is.
+let keeping;
+async function keepAndTell(page) {
+  if (await tell([page])) return;
+  keeping ??= keepEverything().finally(() => (keeping = null));
+  await keeping.catch(() => self.registration.update()).catch(console.warn);
+  await tell([page]);
+}
+
+// Whether every file is there, this moment.
+async function isWhole() {
+  return (await isComplete(CACHE)) && (await (await caches.open(CACHE)).keys()).length > FILES.length;
 }
 
 // `caches.has` first: `open` would make an empty cache of that name.
@@ -84,26 +140,33 @@ async function isComplete(name) {
   return (await caches.has(name)) && Boolean(await (await caches.open(name)).match(MARKER));
 }
 
-// A file that the browser has thrown away is fetched again, with the same checks.
+// A file that the browser has thrown away comes from the endpoint, with the same checks. Nothing is stored here: whoever
+// leaves the phone takes the files along while this worker still serves the page.
 async function kept(path) {
-  const cache = await caches.open(CACHE);
-  const found = await cache.match(path);
-  if (found) return found;
-  const response = await fetched(KNOWN.get(path));
-  await cache.put(path, response.clone());
-  return response;
+  return (await caches.match(path, { cacheName: CACHE })) || fetched(KNOWN.get(path));
+}
+
+// A page and an icon are then, at worst, those of a newer build; a hashed file is the listed one or none.
+async function opened(request, path) {
+  try {
+    return await kept(path);
+  } catch (fault) {
+    if (path.startsWith('/a/')) throw fault;
+    return fetch(request);
+  }
 }
 
 async function fromAnEarlierBuild(request) {
-  return (await caches.match(request)) || fetch(request);
+  return (await caches.match(request).catch(() => null)) || fetch(request);
 }
 
+// Rejected as long as something is unsent, or pages are at it: the browser then tries again after some minutes.
 async function drain() {
-  const pages = (await self.clients.matchAll({ type: 'window' })).filter(
-    ({ url, lifecycleState }) => lifecycleState !== 'frozen' && !new URL(url).pathname.startsWith('/inbox'),
-  );
-  if (pages.length) return pages.forEach((page) => page.postMessage({ kind: 'drain' }));
-  if (typeof wasm_bindgen !== 'function') return;
-  await wasm_bindgen({ module_or_path: await kept(WASM) });
-  await wasm_bindgen.drain_outbox?.();
+  const open = await pages();
+  open.forEach((page) => page.postMessage({ kind: 'drain' }));
+  if (!open.length && typeof wasm_bindgen === 'function') {
+    await wasm_bindgen({ module_or_path: await kept(WASM) });
+    if (!(await wasm_bindgen.drain_outbox())) return;
+  }
+  throw new Error('Not everything is sent yet.');
 }

@@ -32,6 +32,7 @@ pub fn mount() {
             follow(companion);
             Watch::begin(companion);
             provide_context(pwa::Update::watch());
+            provide_context(opens_without_signal(companion));
             provide_context(LoadedBriefing::new(briefing));
             status_line(El::of(status.into()), companion);
             draw_into(El::of(screen.into()), companion);
@@ -42,6 +43,19 @@ pub fn mount() {
         })
         .forget();
     });
+}
+
+/// Whoever goes on from the page that says that everything was removed opens the app anew.
+fn opens_without_signal(companion: Companion) -> pwa::WithoutSignal {
+    let without_signal = pwa::WithoutSignal::watch();
+    Effect::new(move |before: Option<Page>| {
+        let page = companion.place.page();
+        if page != Page::Left && matches!(before, Some(Page::Left | Page::Phone)) {
+            without_signal.begins_anew();
+        }
+        page
+    });
+    without_signal
 }
 
 /// Follows links, "back" and the bar; keeps the frame in step with the screen.

@@ -40,20 +40,25 @@ fn table(dist: &Path, listed: &[Listed]) -> Result<String, Box<dyn error::Error>
         let file =
             file(dist, path).ok_or_else(|| format!("{path} is listed in assets.json and is not there"))?;
         println!("cargo::rerun-if-changed={}", file.display());
-        let brotli = PathBuf::from(format!("{}.br", file.display()));
-        let brotli = match brotli.is_file() {
-            true => format!("Some(include_bytes!({:?}))", brotli.display().to_string()),
-            false => "None".to_owned(),
-        };
+        let (brotli, gzip) = (squeezed(&file, "br"), squeezed(&file, "gz"));
         let (address, bytes) = (address(path), file.display().to_string());
         writeln!(
             table,
             "Asset {{ path: {address:?}, kind: {kind:?}, sha256: {sha256:?}, \
-             bytes: include_bytes!({bytes:?}), brotli: {brotli} }},"
+             bytes: include_bytes!({bytes:?}), brotli: {brotli}, gzip: {gzip} }},"
         )?;
     }
     table.push(']');
     Ok(table)
+}
+
+/// The compressed file beside a file, if there is one.
+fn squeezed(file: &Path, ending: &str) -> String {
+    let squeezed = PathBuf::from(format!("{}.{ending}", file.display()));
+    match squeezed.is_file() {
+        true => format!("Some(include_bytes!({:?}))", squeezed.display().to_string()),
+        false => "None".to_owned(),
+    }
 }
 
 /// The file of a listed path, whether the list names a file (`/index.html`) or an address (`/`).

@@ -8,6 +8,7 @@ use web_sys::ServiceWorkerRegistration;
 /// Removes caches, the service worker's registration and what the session kept. What the browser does not give up is
 /// files of the app, which its settings can delete.
 pub async fn remove_everything() {
+    super::without_signal::is_left();
     let Some(window) = web_sys::window() else { return };
     if let Ok(Some(session)) = window.session_storage() {
         drop(session.clear());

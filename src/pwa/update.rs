@@ -15,7 +15,8 @@ impl Update {
     pub fn watch() -> Self {
         let update = Self { waiting: RwSignal::new_local(None) };
         spawn_local(async move {
-            if let Some(registration) = registration().await {
+            // Comes with the first worker that is in charge, whichever try that was; without one there is no newer one.
+            if let Some(registration) = in_charge().await {
                 update.look(&registration);
                 update.look_again_when_found(registration);
             }
@@ -67,7 +68,12 @@ pub(super) fn container() -> Option<ServiceWorkerContainer> {
     container.dyn_into().ok()
 }
 
-async fn registration() -> Option<ServiceWorkerRegistration> {
+/// The registration as it is this moment, if there is one: unlike `ready`, it does not wait for one.
+pub(super) async fn registered() -> Option<ServiceWorkerRegistration> {
+    JsFuture::from(container()?.get_registration()).await.ok()?.dyn_into().ok()
+}
+
+async fn in_charge() -> Option<ServiceWorkerRegistration> {
     let registration = JsFuture::from(container()?.ready().ok()?).await.ok()?;
     registration.dyn_into().ok()
 }

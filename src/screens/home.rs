@@ -3,7 +3,7 @@
 use companion_parts::view::{El, Tone, button, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
 
-use super::{enrol, paper_form};
+use super::{enrol, paper_form, without_signal};
 use crate::{
     pwa::Update,
     state::{Phase, companion},
@@ -24,6 +24,7 @@ pub fn home() -> El {
         .child(enrol::in_place_of_records(nothing))
         .child(ways)
         .live(move || companion.session.phase(), what_waits)
+        .child(without_signal())
         .child(el("p").child(link("", "/practice", "Practise sending a record")))
         .child(el("p").child(paper_form()))
         .child(el("p").child(link("", "/phone", "This phone: lock it, or leave it")))

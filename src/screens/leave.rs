@@ -5,6 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     another_pin::another_pin, compare::compare, own_pin, send_button, trouble, unlock::OPEN_WITHOUT_PIN,
+    without_signal,
 };
 use crate::state::{Counts, Left, Work, companion};
 
@@ -29,6 +30,7 @@ pub fn this_phone() -> El {
         .child(h1("This phone"))
         .child(p(&uses))
         .live(move || session.promised.get(), promise)
+        .child(without_signal())
         .child(button("", "Lock it now", move || companion.lock()))
         .child(compare())
         .child(h2("Opening it"))

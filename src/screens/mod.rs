@@ -25,6 +25,7 @@ use companion_parts::view::{
 use leptos::prelude::*;
 
 use crate::{
+    pwa::{Readiness, WithoutSignal},
     route::Page,
     state::{Companion, Phase, Work},
 };
@@ -93,6 +94,22 @@ fn no_such_page() -> El {
         .child(h1("There is no such page"))
         .child(p("Nothing you wrote is lost. Your records are under My records."))
         .child(el("p").child(link("button main", "/", "To the start")))
+}
+
+/// Whether the app opens without signal, as it is this moment.
+fn without_signal() -> El {
+    let without_signal = expect_context::<WithoutSignal>();
+    el("div").live(
+        move || without_signal.readiness(),
+        |readiness| match readiness {
+            Readiness::Unknown => nothing(),
+            Readiness::Impossible => notice(Tone::Waiting).child(p("This browser can't open the app without signal.")),
+            Readiness::NotYet => notice(Tone::Waiting).child(p(
+                "Not ready to open without signal yet. Leave the app open while you have signal: it tries again by itself.",
+            )),
+            Readiness::Ready => p("Opens without signal."),
+        },
+    )
 }
 
 /// A box for a PIN; `letters` is shared with another box for the same.

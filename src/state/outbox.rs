@@ -15,7 +15,10 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::Session;
-use crate::sync::{self, Refreshed, Woken};
+use crate::{
+    pwa,
+    sync::{self, Refreshed, Woken},
+};
 
 /// While another tab sends, this one looks again after so long.
 const ELSEWHERE_MS: u32 = 5_000;
@@ -127,7 +130,17 @@ impl Outbox {
             .into_iter()
             .map(|event| page::on(event, wake))
             .collect();
-        listeners.push(page::on_worker_message(move |_| self.wake()));
+        listeners.push(page::on_worker_message(move |kind| {
+            if kind == "drain" {
+                self.wake();
+            }
+        }));
+        // The last moment at which the page is sure to run.
+        listeners.push(page::on(Event::VisibilityChange, move || {
+            if !page::visible() && self.deliveries.with_untracked(|all| all.iter().any(Delivery::is_unsent)) {
+                pwa::send_when_closed();
+            }
+        }));
         if let Some(channel) = Channel::open(CHANNEL) {
             let heard =
                 move |word: String| if word == PEOPLE { self.people_changed.set(true) } else { self.look() };
@@ -272,6 +285,13 @@ impl Outbox {
 
     fn show(self, outbox: Vec<Delivery>) {
         self.session.look_whether_emptied();
+        let is_new = |one: &Delivery, shown: &[Delivery]| {
+            one.is_unsent() && !shown.iter().any(|before| before.id == one.id && before.is_unsent())
+        };
+        // Not at each try: where the browser believes that there is a network, it wakes the worker at once, and that this page.
+        if self.deliveries.with_untracked(|shown| outbox.iter().any(|one| is_new(one, shown))) {
+            pwa::send_when_closed();
+        }
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
             self.say(CHANGED);

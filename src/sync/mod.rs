@@ -11,7 +11,7 @@ mod orders;
 
 use companion_model::{
     Millis,
-    delivery::{Delivery, Refusal},
+    delivery::{Delivery, Refusal, State},
     plan::{self, Link, Step},
     wire::{
         read,
@@ -246,13 +246,14 @@ pub async fn timestamp(
     timestamp
 }
 
-/// What the service worker runs when no page is open: the same rules, never a second copy of them.
+/// What the service worker runs when no page is open: the same rules, never a second copy of them. Says whether something
+/// is worth another try; what the school refused waits for its author.
 #[wasm_bindgen]
-pub async fn drain_outbox() {
-    if let Ok(storage) = Storage::open().await {
-        // Whatever fails here is tried again by the next page or the next `sync`.
-        drop(drain(&storage, Woken::Event, false, &|_: &[Delivery]| {}).await);
-    }
+pub async fn drain_outbox() -> bool {
+    let Ok(storage) = Storage::open().await else { return true };
+    let drained = drain(&storage, Woken::Event, false, &|_: &[Delivery]| {}).await;
+    let outbox = storage.outbox().await.unwrap_or_default();
+    drained.is_err() || outbox.iter().any(|one| one.is_unsent() && !one.needs_its_author())
 }
 
 struct Work<'a> {

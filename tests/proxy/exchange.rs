@@ -85,6 +85,12 @@ pub fn status(answer: &[u8]) -> Option<u16> {
     std::str::from_utf8(answer.get(9..12)?).ok()?.parse().ok()
 }
 
+/// The media type of an answer.
+pub fn kind(answer: &[u8]) -> Option<String> {
+    let head = std::str::from_utf8(answer.get(..end_of_head(answer)?)?).ok()?;
+    field(head, "content-type").map(str::to_owned)
+}
+
 /// Where the body begins.
 pub fn end_of_head(bytes: &[u8]) -> Option<usize> {
     bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)

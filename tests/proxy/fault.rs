@@ -52,6 +52,8 @@ pub enum Fault {
     Forged(Matching, String),
     /// The endpoint's answer with these words in the place of others: what another release would serve.
     Altered(Matching, &'static [(&'static str, &'static str)]),
+    /// The endpoint's answer, byte for byte, under another media type: what a filter makes of files it does not know.
+    Mistyped(Matching, &'static str),
 }
 
 const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! Log in to use the Wi-Fi</h1>";
@@ -64,7 +66,9 @@ impl Fault {
             }
             Self::Late(which) => which.concerns(method, path),
             Self::HtmlToEverything | Self::BusyToEverything => true,
-            Self::Forged(which, _) | Self::Altered(which, _) => which.concerns(method, path),
+            Self::Forged(which, _) | Self::Altered(which, _) | Self::Mistyped(which, _) => {
+                which.concerns(method, path)
+            }
         }
     }
 
@@ -77,7 +81,11 @@ impl Fault {
                 Some(made_up("503 Service Unavailable\r\nretry-after: 3600", "text/html", "<h1>Busy</h1>"))
             }
             Self::Forged(_, json) => Some(made_up("200 OK", "application/json", json)),
-            Self::DropAnswerAfterCommit(_) | Self::Truncate(..) | Self::Late(_) | Self::Altered(..) => None,
+            Self::DropAnswerAfterCommit(_)
+            | Self::Truncate(..)
+            | Self::Late(_)
+            | Self::Altered(..)
+            | Self::Mistyped(..) => None,
         }
     }
 
@@ -93,11 +101,25 @@ impl Fault {
 
     /// The endpoint's answer as it goes on.
     pub fn altered(&self, answer: Vec<u8>) -> Vec<u8> {
-        let Self::Altered(_, words) = self else { return answer };
         let body = super::exchange::end_of_head(&answer).unwrap_or(answer.len());
-        let body = String::from_utf8_lossy(&answer[body..]).into_owned();
-        let body = words.iter().fold(body, |body, (from, to)| body.replace(from, to));
-        made_up("200 OK", "text/javascript; charset=utf-8", &body)
+        match self {
+            Self::Altered(_, words) => {
+                let kind = super::exchange::kind(&answer).unwrap_or_default();
+                let body = String::from_utf8_lossy(&answer[body..]).into_owned();
+                let body = words.iter().fold(body, |body, (from, to)| body.replace(from, to));
+                made_up("200 OK", &kind, &body)
+            }
+            Self::Mistyped(_, kind) => {
+                let head = String::from_utf8_lossy(&answer[..body]);
+                let head = head.lines().filter(|line| !line.is_empty()).map(|line| {
+                    let is_type = line.to_ascii_lowercase().starts_with("content-type:");
+                    if is_type { format!("content-type: {kind}\r\n") } else { format!("{line}\r\n") }
+                });
+                let head: String = head.chain(["\r\n".to_owned()]).collect();
+                [head.as_bytes(), &answer[body..]].concat()
+            }
+            _ => answer,
+        }
     }
 
     /// How much of an answer the browser gets.
@@ -110,7 +132,8 @@ impl Fault {
             | Self::BusyToEverything
             | Self::Forged(..)
             | Self::Late(_)
-            | Self::Altered(..) => answer.len(),
+            | Self::Altered(..)
+            | Self::Mistyped(..) => answer.len(),
         }
         .min(answer.len())
     }

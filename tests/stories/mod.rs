@@ -38,6 +38,9 @@ mod one_tap_hides_everything;
 mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
+mod the_app_gets_ready_again_when_its_files_are_gone;
+mod the_app_gets_ready_to_open_without_signal;
+mod the_app_sends_while_it_is_closed;
 mod the_briefing_opens_without_signal;
 mod the_first_head_makes_their_own_keys;
 mod the_paper_form_opens_without_signal;
@@ -66,6 +69,9 @@ macro_rules! stories {
 /// Every story. One that is not in `tests/engines.md`, or is there and not here, fails the run.
 pub const STORIES: &[Story] = stories![
     the_briefing_opens_without_signal,
+    the_app_gets_ready_to_open_without_signal,
+    the_app_gets_ready_again_when_its_files_are_gone,
+    the_app_sends_while_it_is_closed,
     a_concern_reaches_the_dsl_and_is_read,
     a_signed_concern_is_delivered_once,
     the_whole_record_is_written,

@@ -32,7 +32,11 @@ impl Screen {
 
     /// Opens a path of the school's site, or a whole link as it was handed out.
     pub async fn opens(&self, path: &str) -> Told {
-        let link = if path.contains("://") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        let link = if path.contains("://") || path == "about:blank" {
+            path.to_owned()
+        } else {
+            format!("{}{path}", self.origin)
+        };
         failure::is_given_space(&self.browser, &self.origin).await?;
         promptly(&format!("opening {path}"), self.browser.client()?.goto(&link)).await
     }
@@ -203,6 +207,15 @@ impl Screen {
     pub async fn gives_every_page(&self, script: &str) -> Told {
         let source = json!({ "source": script });
         failure::devtools(&self.browser, "Page.addScriptToEvaluateOnNewDocument", source).await.map(drop)
+    }
+
+    /// The browser tells the worker of this site that there is a network, as it does by itself to one that asked for it. Only
+    /// Chromium can be told so. The site must be the first that has a worker in this profile.
+    pub async fn is_woken_to_send(&self) -> Told {
+        failure::devtools(&self.browser, "ServiceWorker.enable", json!({})).await?;
+        let event =
+            json!({ "origin": self.origin, "registrationId": "0", "tag": "outbox", "lastChance": false });
+        failure::devtools(&self.browser, "ServiceWorker.dispatchSyncEvent", event).await.map(drop)
     }
 
     /// The field with this label.

@@ -13,6 +13,8 @@ pub struct Asset {
     pub bytes: &'static [u8],
     /// The file compressed with Brotli, if that is worth it.
     pub brotli: Option<&'static [u8]>,
+    /// The same with gzip, for networks that take Brotli out of what a browser asks for.
+    pub gzip: Option<&'static [u8]>,
 }
 
 /// The files that were built with this binary; none if it was built before them.

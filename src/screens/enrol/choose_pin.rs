@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     route::Page,
-    screens::{new_pin::NewPin, send_button, trouble},
+    screens::{new_pin::NewPin, send_button, trouble, without_signal},
     state::{Companion, Work, companion},
     sync::enrol::{Attempt, invitation},
 };
@@ -41,6 +41,7 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
         .child(p("Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, \
                   not even your school: keep it in your head."))
         .child(form)
+        .child(without_signal())
 }
 
 /// Asks again with the same attempt if an answer was lost, so that a link is never spent in vain. Says whether the new place

@@ -38,7 +38,7 @@ impl Asset {
         hex(&self.bytes)
     }
 
-    /// SHA-256 as browsers want it in `integrity`.
+    /// SHA-256 in base64, as the worker compares it.
     pub fn sha256_base64(&self) -> String {
         BASE64.encode(&Sha256::digest(&self.bytes))
     }

@@ -1,5 +1,5 @@
-//! The built tree on disk: laid out as URL paths, `index.html` standing for a path that ends in `/`, a `.br` beside
-//! each compressed file, and `assets.json` with the list of all.
+//! The built tree on disk: laid out as URL paths, `index.html` standing for a path that ends in `/`, a `.br` and a `.gz`
+//! beside each compressed file, and `assets.json` with the list of all.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,21 +8,24 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::asset::Asset;
+use super::squeeze::Squeezed;
 use crate::place;
 use crate::trouble::{Outcome, While};
 
 /// Writes what differs and removes what no longer belongs: an unchanged tree keeps its times, so that the endpoint,
 /// which has it inside, is not built again for nothing.
-pub fn write(assets: &[Asset], squeezed: &[Option<Vec<u8>>]) -> Outcome {
+pub fn write(assets: &[Asset], squeezed: &[Squeezed]) -> Outcome {
     let dist = place::dist();
     let mut belongs = BTreeSet::new();
     for (asset, squeezed) in assets.iter().zip(squeezed) {
         let file = dist.join(file_of(&asset.path));
         keep(&file, &asset.bytes)?;
-        if let Some(squeezed) = squeezed {
-            let file = PathBuf::from(format!("{}.br", file.display()));
-            keep(&file, squeezed)?;
-            belongs.insert(file);
+        for (ending, squeezed) in [("br", &squeezed.brotli), ("gz", &squeezed.gzip)] {
+            if let Some(squeezed) = squeezed {
+                let file = PathBuf::from(format!("{}.{ending}", file.display()));
+                keep(&file, squeezed)?;
+                belongs.insert(file);
+            }
         }
         belongs.insert(file);
     }

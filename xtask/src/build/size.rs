@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::asset::Asset;
 use super::phone::Roles;
+use super::squeeze::Squeezed;
 use crate::trouble::{Outcome, Trouble};
 
 /// What the phone app should weigh, in bytes, and past what the build fails. What a person waits for is measured by
@@ -28,12 +29,12 @@ struct Weighed {
 
 impl Sizes {
     /// Weighs the built files.
-    pub fn new(assets: &[Asset], squeezed: &[Option<Vec<u8>>], phone: &Roles, desk: &[String]) -> Self {
+    pub fn new(assets: &[Asset], squeezed: &[Squeezed], phone: &Roles, desk: &[String]) -> Self {
         let on_the_wire: HashMap<&str, usize> = assets
             .iter()
             .zip(squeezed)
             .map(|(asset, squeezed)| {
-                (asset.path.as_str(), squeezed.as_ref().map_or(asset.bytes.len(), Vec::len))
+                (asset.path.as_str(), squeezed.brotli.as_ref().map_or(asset.bytes.len(), Vec::len))
             })
             .collect();
         let weigh = |paths: &[&str]| {

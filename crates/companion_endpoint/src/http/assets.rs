@@ -54,8 +54,13 @@ fn find<'a>(assets: &'a [Asset], path: &str) -> Option<&'a Asset> {
 }
 
 fn answer(asset: &Asset, headers: &HeaderMap) -> Response {
-    let brotli = asset.brotli.filter(|_| accepts_brotli(headers));
-    let tag = format!("\"{}{}\"", asset.sha256, if brotli.is_some() { "-br" } else { "" });
+    let packed = [("br", asset.brotli), ("gzip", asset.gzip)]
+        .into_iter()
+        .find_map(|(coding, bytes)| bytes.filter(|_| accepts(headers, coding)).map(|bytes| (coding, bytes)));
+    let tag = match packed {
+        Some((coding, _)) => format!("\"{}-{coding}\"", asset.sha256),
+        None => format!("\"{}\"", asset.sha256),
+    };
     let hashed = asset.path.starts_with("/a/") || asset.path.starts_with("/inbox/a/");
     let fixed = [
         (header::CACHE_CONTROL, if hashed { FOREVER } else { ASK_AGAIN }),
@@ -65,13 +70,13 @@ fn answer(asset: &Asset, headers: &HeaderMap) -> Response {
     let mut response = if names(headers, header::IF_NONE_MATCH, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        brotli.unwrap_or(asset.bytes).into_response()
+        packed.map_or(asset.bytes, |(_, bytes)| bytes).into_response()
     };
     for (name, value) in fixed {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
-    if brotli.is_some() {
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+    if let Some((coding, _)) = packed {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     if let Ok(tag) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, tag);
@@ -85,11 +90,11 @@ fn names(headers: &HeaderMap, header: HeaderName, value: &str) -> bool {
     text.split(',').any(|part| part.trim().trim_start_matches("W/") == value)
 }
 
-fn accepts_brotli(headers: &HeaderMap) -> bool {
+fn accepts(headers: &HeaderMap, wanted: &str) -> bool {
     let text = headers.get(header::ACCEPT_ENCODING).and_then(|text| text.to_str().ok()).unwrap_or_default();
     text.split(',').any(|part| {
         let (coding, quality) = part.split_once(';').unwrap_or((part, ""));
         let refused = matches!(quality.trim().trim_start_matches("q=").parse::<f32>(), Ok(q) if q <= 0.0);
-        coding.trim().eq_ignore_ascii_case("br") && !refused
+        coding.trim().eq_ignore_ascii_case(wanted) && !refused
     })
 }

@@ -6,7 +6,7 @@ use companion_model::wire::v1::problem;
 use crate::world::{Wish, World};
 
 const fn asset(path: &'static str, kind: &'static str, bytes: &'static [u8]) -> Asset {
-    Asset { path, kind, sha256: "c0ffee", bytes, brotli: None }
+    Asset { path, kind, sha256: "c0ffee", bytes, brotli: None, gzip: None }
 }
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -19,6 +19,7 @@ const ASSETS: &[Asset] = &[
     asset("/inbox/", HTML, b"inbox"),
     Asset {
         brotli: Some(b"small"),
+        gzip: Some(b"less small"),
         ..asset("/a/companion_bg.0123.wasm", "application/wasm", b"\0asm and so on")
     },
 ];
@@ -93,7 +94,11 @@ fn the_compressed_file_is_sent_to_whoever_takes_it() {
         ("gzip, deflate, br", "br", &b"small"[..]),
         ("br;q=0.5", "br", b"small"),
         ("br;q=0", "", b"\0asm and so on"),
-        ("gzip", "", b"\0asm and so on"),
+        // A network that takes Brotli out of what the browser asks for.
+        ("gzip, deflate", "gzip", b"less small"),
+        ("GZIP;q=0.8, br;q=0.0", "gzip", b"less small"),
+        ("br;q=0, gzip;q=0", "", b"\0asm and so on"),
+        ("", "", b"\0asm and so on"),
     ] {
         let answer = world.client.get(path, &[("accept-encoding", accepts)]).is(200);
         assert_eq!(
@@ -112,6 +117,16 @@ fn an_unchanged_file_is_not_sent_again() {
     let again = world.client.get("/sw.js", &[("if-none-match", &format!("\"other\", W/{tag}"))]).is(304);
     assert_eq!((again.body.len(), again.header("etag")), (0, tag.as_str()));
     world.client.get("/sw.js", &[("if-none-match", "\"other\"")]).is(200);
+}
+
+#[test]
+fn a_file_packed_in_another_way_is_another_answer() {
+    let world = world();
+    let path = "/a/companion_bg.0123.wasm";
+    let tag = world.client.get(path, &[("accept-encoding", "br")]).header("etag").to_owned();
+    for (accepts, status) in [("br", 304), ("gzip", 200), ("", 200)] {
+        world.client.get(path, &[("accept-encoding", accepts), ("if-none-match", &tag)]).is(status);
+    }
 }
 
 #[test]

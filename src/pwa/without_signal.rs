@@ -1,0 +1,129 @@
+//! Whether the app opens without signal: said only when the worker in charge has every file of its build. It is asked
+//! itself, and whatever may have changed that makes it be asked again: browsers throw files away without a word.
+
+use std::time::Duration;
+
+use companion_parts::browser::{
+    page::{self, Event, Listener},
+    timer::Timeout,
+};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::JsValue;
+use web_sys::Element;
+
+use super::update::{container, registered};
+
+/// A worker that has not answered by then does not.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
+const ASKED_AGAIN: Duration = Duration::from_secs(20);
+const ASKED_AGAIN_WHEN_READY: Duration = Duration::from_mins(5);
+/// On the boot script's tag: whoever leaves the phone takes the app's files along.
+const LEFT: &str = "data-left";
+
+/// What is known of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// The worker is being asked.
+    Unknown,
+    /// This browser has no workers, or not for this page.
+    Impossible,
+    /// Some file, or the worker, is missing. The boot script goes on trying.
+    NotYet,
+    /// Every file is there.
+    Ready,
+}
+
+/// Asks, and goes on asking.
+#[derive(Clone, Copy)]
+pub struct WithoutSignal {
+    readiness: RwSignal<Readiness>,
+    no_answer: StoredValue<Option<Timeout>, LocalStorage>,
+    next: StoredValue<Option<Timeout>, LocalStorage>,
+    listening: StoredValue<Vec<Listener>, LocalStorage>,
+}
+
+impl WithoutSignal {
+    /// Begins to ask.
+    pub fn watch() -> Self {
+        let it = Self {
+            readiness: RwSignal::new(Readiness::Unknown),
+            no_answer: StoredValue::new_local(None),
+            next: StoredValue::new_local(None),
+            listening: StoredValue::new_local(Vec::new()),
+        };
+        if container().is_none() {
+            it.readiness.set(Readiness::Impossible);
+            return it;
+        }
+        let chances = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow];
+        let mut listening: Vec<_> = chances.map(|event| page::on(event, move || it.ask())).into();
+        listening.push(page::on_worker_message(move |kind| match kind.as_str() {
+            "whole" => it.is_told(Readiness::Ready),
+            "part" => it.is_told(Readiness::NotYet),
+            _ => {}
+        }));
+        it.listening.set_value(listening);
+        it.ask();
+        it
+    }
+
+    /// What is known.
+    pub fn readiness(self) -> Readiness {
+        self.readiness.get()
+    }
+
+    /// Somebody has left the phone, and goes on in the app: as at any opening, it is made ready again.
+    pub fn begins_anew(self) {
+        if let Some(boot) = boot() {
+            // An attribute of this name can always be removed.
+            drop(boot.remove_attribute(LEFT));
+        }
+        self.ask();
+    }
+
+    fn ask(self) {
+        if boot().is_some_and(|boot| boot.has_attribute(LEFT)) {
+            return;
+        }
+        // Whatever the browser's promises come to, or never come to, something is known by then.
+        self.no_answer.set_value(Some(later(ANSWERS_WITHIN, move || self.is_told(Readiness::NotYet))));
+        self.ask_later(ASKED_AGAIN);
+        spawn_local(async move {
+            match registered().await.and_then(|registration| registration.active()) {
+                // It answers by a message. One that is gone meanwhile does not.
+                Some(worker) => drop(worker.post_message(&JsValue::from_str("keep"))),
+                None => self.is_told(Readiness::NotYet),
+            }
+        });
+    }
+
+    fn ask_later(self, wait: Duration) {
+        self.next.set_value(Some(later(wait, move || self.ask())));
+    }
+
+    fn is_told(self, readiness: Readiness) {
+        self.no_answer.set_value(None);
+        if readiness == Readiness::Ready {
+            self.ask_later(ASKED_AGAIN_WHEN_READY);
+        }
+        if self.readiness.get_untracked() != readiness {
+            self.readiness.set(readiness);
+        }
+    }
+}
+
+/// From now on nothing of the app is put on this phone, until [`WithoutSignal::begins_anew`] or another page.
+pub(super) fn is_left() {
+    if let Some(boot) = boot() {
+        // An attribute of this name can always be set.
+        drop(boot.set_attribute(LEFT, ""));
+    }
+}
+
+fn boot() -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id("boot")
+}
+
+fn later(wait: Duration, then: impl FnOnce() + 'static) -> Timeout {
+    Timeout::new(u32::try_from(wait.as_millis()).unwrap_or(u32::MAX), then)
+}
