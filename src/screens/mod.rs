@@ -39,6 +39,7 @@ pub fn draw_into(app: El, companion: Companion) {
     app.live(shown, |(page, phase)| match phase {
         None => open_to_all(page),
         Some(Phase::Starting) => p("Opening…"),
+        Some(Phase::NotYet(sentence)) => not_yet(sentence),
         Some(Phase::CannotKeep(sentence)) => cannot_keep(sentence),
         Some(Phase::NotEnrolled) => enrol::not_set_up(),
         Some(Phase::Locked) => unlock::unlock(),
@@ -78,6 +79,18 @@ fn cannot_keep(sentence: &str) -> El {
         .child(notice(Tone::Danger).child(p(sentence)).child(p(
             "The briefings and the numbers still open. Write on paper what you saw and heard, in the child's own \
              words, with the time and your name, and phone the DSL now.",
+        )))
+        .child(el("p").child(link("button", "/call", "Who to call")))
+        .child(el("p").child(paper_form()))
+}
+
+/// The database is tried again: whatever was kept is still in it.
+fn not_yet(sentence: &str) -> El {
+    el("div")
+        .child(h1("What is kept here does not open yet"))
+        .child(notice(Tone::Waiting).child(p(sentence)).child(p(
+            "This page tries again by itself every few seconds, and goes on as soon as it can. What is signed is sent then. If \
+             it can't wait, write on paper what you saw and heard, and phone the DSL now.",
         )))
         .child(el("p").child(link("button", "/call", "Who to call")))
         .child(el("p").child(paper_form()))

@@ -24,8 +24,43 @@ const TAKES_OVER_AFTER_MS: Millis = 10_000;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
-const CHANGED: &str = "changed";
-const PEOPLE: &str = "people";
+
+/// What one tab says to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// The outbox has changed.
+    Changed,
+    /// It has changed who has a place on this phone.
+    People,
+    /// Somebody comes close: every tab hides, and locks.
+    Hide,
+    /// Every tab locks.
+    Lock,
+    /// Everything is about to be removed.
+    Goes,
+    /// Everything was removed.
+    Gone,
+}
+
+impl Word {
+    const ALL: [Self; 6] = [Self::Changed, Self::People, Self::Hide, Self::Lock, Self::Goes, Self::Gone];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::People => "people",
+            Self::Hide => "hide",
+            Self::Lock => "lock",
+            Self::Goes => "goes",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// What another build says is no more than a reason to look.
+    fn named(name: &str) -> Self {
+        Self::ALL.into_iter().find(|word| word.name() == name).unwrap_or(Self::Changed)
+    }
+}
 
 /// The deliveries on this phone, and the loop that moves them.
 #[derive(Clone, Copy)]
@@ -104,8 +139,8 @@ impl Outbox {
         entry.members.into_iter().find(|member| !member.phone.is_empty())
     }
 
-    /// Listens to everything that makes a new try sensible, and tries at once.
-    pub fn start(self) {
+    /// Listens to everything that makes a new try sensible, and to the other tabs: `heard` is told what else they say.
+    pub fn listen(self, heard: impl Fn(Word) + 'static) {
         let wake = move || self.wake();
         let mut listeners: Vec<_> = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow]
             .into_iter()
@@ -113,13 +148,14 @@ impl Outbox {
             .collect();
         listeners.push(page::on_worker_message(move |_| self.wake()));
         if let Some(channel) = Channel::open(CHANNEL) {
-            let heard =
-                move |word: String| if word == PEOPLE { self.people_changed.set(true) } else { self.look() };
-            listeners.push(channel.on_message(heard));
+            listeners.push(channel.on_message(move |name| match Word::named(&name) {
+                Word::Changed => self.look(),
+                Word::People => self.people_changed.set(true),
+                word => heard(word),
+            }));
             self.channel.set_value(Some(channel));
         }
         self.listening.set_value(listeners);
-        self.wake();
     }
 
     /// Something happened that makes a new try sensible: signal, focus, a signature, a tap.
@@ -176,6 +212,8 @@ impl Outbox {
                 let wait = drained.wake_at.map(|at| at - clock::now_ms())?;
                 Some(u32::try_from(wait.clamp(50, 300_000)).unwrap_or(FAULT_MS))
             }
+            // Everything was removed meanwhile.
+            Err(_) if self.session.storage().is_none() => None,
             Err(error) => {
                 self.fault.set(Some(error.sentence().to_owned()));
                 Some(FAULT_MS)
@@ -188,7 +226,7 @@ impl Outbox {
         let Some(storage) = self.session.storage() else { return };
         match sync::report(&storage).await {
             Ok(true) => {
-                self.say(PEOPLE);
+                self.say(Word::People);
                 self.people_changed.set(true);
             }
             Ok(false) => {}
@@ -223,18 +261,19 @@ impl Outbox {
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.
     pub fn people_change(self) {
         self.look();
-        self.say(PEOPLE);
+        self.say(Word::People);
     }
 
-    fn say(self, word: &str) {
-        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word)));
+    /// Says a word to the other tabs.
+    pub fn say(self, word: Word) {
+        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word.name())));
     }
 
     fn show(self, outbox: Vec<Delivery>) {
         self.session.look_whether_emptied();
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
-            self.say(CHANGED);
+            self.say(Word::Changed);
             self.session.count();
         }
     }

@@ -28,7 +28,8 @@ pub use client::Caller;
 use judge::{Asked, Put};
 pub use orders::report;
 
-const LOCK: &str = "outbox";
+/// The Web Lock of whoever sends.
+pub const LOCK: &str = "outbox";
 /// The status of an answer to somebody whom the school does not know.
 const UNKNOWN_DEVICE: u16 = 401;
 
