@@ -74,9 +74,14 @@ fn behind_the_pin(page: &Page) -> El {
 }
 
 fn cannot_keep(sentence: &str) -> El {
+    without_records("This phone can't keep a record", sentence, None)
+}
+
+/// Why no record can be kept, and what is to be done meanwhile.
+fn without_records(heading: &str, sentence: &str, again: Option<El>) -> El {
     el("div")
-        .child(h1("This phone can't keep a record"))
-        .child(notice(Tone::Danger).child(p(sentence)).child(p(
+        .child(h1(heading))
+        .child(notice(Tone::Danger).child(p(sentence)).children(again).child(p(
             "The briefings and the numbers still open. Write on paper what you saw and heard, in the child's own \
              words, with the time and your name, and phone the DSL now.",
         )))
@@ -86,14 +91,10 @@ fn cannot_keep(sentence: &str) -> El {
 
 /// The database is tried again: whatever was kept is still in it.
 fn not_yet(sentence: &str) -> El {
-    el("div")
-        .child(h1("What is kept here does not open yet"))
-        .child(notice(Tone::Waiting).child(p(sentence)).child(p(
-            "This page tries again by itself every few seconds, and goes on as soon as it can. What is signed is sent then. If \
-             it can't wait, write on paper what you saw and heard, and phone the DSL now.",
-        )))
-        .child(el("p").child(link("button", "/call", "Who to call")))
-        .child(el("p").child(paper_form()))
+    let again = p(
+        "This page tries again by itself every few seconds, and goes on as soon as it can: what is signed is then sent.",
+    );
+    without_records("This phone can't keep a record just now", sentence, Some(again))
 }
 
 /// The form on paper, in a page of its own: this one stays as it is.
