@@ -134,8 +134,8 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
 fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
     let unsent = match unsent {
         0 => None,
-        1 => Some("1 signed record has not reached the school.".to_owned()),
-        n => Some(format!("{n} signed records have not reached the school.")),
+        1 => Some("1 signed record is not known to be with the school.".to_owned()),
+        n => Some(format!("{n} signed records are not known to be with the school.")),
     };
     let unsent =
         unsent.map(|what| format!("{what} Find signal and leave the app open until it has been received."));
@@ -179,7 +179,7 @@ mod tests {
     fn what_would_be_lost_is_said_with_what_to_do_first() {
         assert!(not_with_the_school(Counts::default()).is_empty());
         let both = not_with_the_school(Counts { drafts: 2, unsent: 1 });
-        assert!(both[0].starts_with("1 signed record has not reached the school. Find signal"));
+        assert!(both[0].starts_with("1 signed record is not known to be with the school. Find signal"));
         assert!(both[1].starts_with("2 unfinished records are on this phone and nowhere else. Sign them"));
     }
 }

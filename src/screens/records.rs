@@ -4,7 +4,7 @@ use std::future::Future;
 
 use companion_model::{
     Route,
-    delivery::{Delivery, NOT_FINISHED, State},
+    delivery::{Delivery, Lost, NOT_FINISHED, Standing},
 };
 use companion_parts::{
     browser::clock,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{call::person, trouble};
 use crate::{
     route::Page,
-    state::{Companion, Unfinished, Work, companion, left},
+    state::{Companion, Outbox, Unfinished, Work, companion, left},
 };
 
 /// The list.
@@ -121,10 +121,10 @@ fn since(one: &Delivery) -> String {
 
 /// The state's own words, with their shape and colour.
 fn state_words(delivery: &Delivery) -> El {
-    let class = match delivery.state {
-        State::Received(_) => "state received",
-        State::NeedsAttention(_) => "state danger",
-        State::Queued | State::Sending | State::Unconfirmed => "state waiting",
+    let class = match delivery.standing() {
+        Standing::Received(_) => "state received",
+        Standing::Refused(_) | Standing::Lost(_) => "state danger",
+        Standing::Waiting | Standing::Sending => "state waiting",
     };
     let practice = if delivery.practice { "Practice: " } else { "" };
     el("span").class(class).text(&format!("{practice}{}", delivery.status(clock::now().offset_min)))
@@ -199,8 +199,8 @@ fn where_it_is(delivery: &Delivery) -> El {
     let state = el("p").class("where").attr("role", "status").child(state_words(delivery));
     let signed = format!("{}.", since(delivery));
     let route = delivery.route;
-    let (what, after, people) = match &delivery.state {
-        State::Received(received) => (
+    let (what, after, people) = match delivery.standing() {
+        Standing::Received(received) => (
             notice(Tone::Received)
                 .child(p("The school has it. Its words are no longer open on this phone."))
                 .child(
@@ -216,12 +216,17 @@ fn where_it_is(delivery: &Delivery) -> El {
              how you are.",
             nothing(),
         ),
-        State::NeedsAttention(refusal) => (
+        Standing::Refused(refusal) => (
             notice(Tone::Danger).attr("role", "alert").child(p(&refusal.sentence(route))),
             "",
             people_of(route),
         ),
-        State::Queued | State::Sending | State::Unconfirmed => (
+        Standing::Lost(lost) => (
+            notice(Tone::Danger).attr("role", "alert").child(p(&lost_sentence(delivery, lost))),
+            "",
+            people_of(route),
+        ),
+        Standing::Waiting | Standing::Sending => (
             notice(Tone::Waiting)
                 .child(p(&format!(
                     "Your words are sealed on this phone. The school can't see them yet. Phone {} now.",
@@ -232,22 +237,70 @@ fn where_it_is(delivery: &Delivery) -> El {
             people_of(route),
         ),
     };
-    el("div").child(state).child(what).child(p(&(signed + after))).child(people).child(more(delivery))
+    el("div")
+        .child(state)
+        .child(what)
+        .child(pause(delivery))
+        .child(p(&(signed + after)))
+        .child(people)
+        .child(more(delivery))
+}
+
+/// What an endpoint that was put back to an earlier day means for a record that it had.
+fn lost_sentence(delivery: &Delivery, lost: Lost) -> String {
+    let who = delivery.route.people();
+    let had = format!("The school had this record from {}.", had_since(delivery));
+    match lost.refusal {
+        Some(refusal) => format!(
+            "{had} It has lost it since, and does not take it back. {}",
+            refusal.sentence(delivery.route)
+        ),
+        None if !delivery.bytes_kept && lost.is_certain => format!(
+            "{had} It has lost it since, and it is no longer on this phone either. Tell {who} by phone, and write it again."
+        ),
+        None if !delivery.bytes_kept => format!(
+            "{had} Its server was put back to an earlier day since: whether it still has the record is asked when there is \
+             signal. Tell {who} by phone."
+        ),
+        None if lost.is_certain => format!(
+            "{had} It has lost it since. It is still on this phone, sealed, and is being sent again by itself. Tell {who} by phone."
+        ),
+        None => format!(
+            "{had} Its server was put back to an earlier day since, and may have lost it. It is still on this phone, sealed, \
+             and is being sent again by itself. Tell {who} by phone."
+        ),
+    }
+}
+
+fn had_since(delivery: &Delivery) -> String {
+    delivery.received().map_or_else(String::new, |received| clock::day_and_time(received.receipt.received_at))
+}
+
+/// A pause that the school's endpoint has asked for, and the way past it.
+fn pause(delivery: &Delivery) -> El {
+    let Some(until) = Outbox::asked_to_wait_until(delivery) else { return nothing() };
+    let companion = companion();
+    el("div")
+        .child(p(&format!(
+            "The school's server is busy and asked for a pause. The next try is on {}, or when you press the button.",
+            clock::day_and_time(until)
+        )))
+        .child(button("", "Try now", move || companion.outbox.tries_now()))
 }
 
 /// Nobody need be told of practice, and nothing is added to it.
 fn where_practice_is(delivery: &Delivery) -> El {
-    let (tone, sentence) = match &delivery.state {
-        State::Received(_) => (
+    let (tone, sentence) = match delivery.standing() {
+        Standing::Received(_) | Standing::Lost(_) => (
             Tone::Received,
             "A real record looks like this when your school has it. This one is listed apart from all real records."
                 .to_owned(),
         ),
-        State::NeedsAttention(refusal) => (
+        Standing::Refused(refusal) => (
             Tone::Danger,
             format!("A real record would not be accepted either. {}", refusal.sentence(delivery.route)),
         ),
-        State::Queued | State::Sending | State::Unconfirmed => (
+        Standing::Waiting | Standing::Sending => (
             Tone::Plain,
             "A real record waits like this until there is signal. You would phone the DSL meanwhile. Nobody need be told \
              of practice."

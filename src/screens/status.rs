@@ -22,6 +22,11 @@ pub fn status_line(status: El, companion: Companion) {
         .live(move || companion.session.directory_refused.get(), fault)
         .live(move || lacks(companion), fault)
         .live(move || companion.editor.overtaken.get(), fault)
+        .live(
+            move || unknown(companion),
+            |unknown| if *unknown { p(UNKNOWN).class("state danger") } else { nothing() },
+        )
+        .live(move || unreadable(companion), unreadable_line)
         .live(move || companion.session.emptied.get(), emptied)
         .live(move || companion.outbox.fault.get(), fault)
         .live(move || companion.editor.not_put_away.get(), not_put_away)
@@ -31,6 +36,33 @@ pub fn status_line(status: El, companion: Companion) {
 /// Not on the dull page.
 fn lacks(companion: Companion) -> Option<String> {
     companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)
+}
+
+/// Said on every screen but the one that hides, until the school's endpoint knows the phone again.
+const UNKNOWN: &str = "The school does not know this phone any more, so nothing is sent from it. What you signed and what you \
+     write stays here. Tell somebody by phone what is urgent, ask for a new link, and set this phone up again.";
+
+fn unknown(companion: Companion) -> bool {
+    companion.place.page() != Page::Hide && companion.session.is_unknown_to_the_school()
+}
+
+fn unreadable(companion: Companion) -> usize {
+    if companion.place.page() == Page::Hide { 0 } else { companion.outbox.unreadable.get() }
+}
+
+/// Said on every screen: rows of a newer build, or damaged ones.
+fn unreadable_line(unreadable: &usize) -> El {
+    let what = match unreadable {
+        0 => return nothing(),
+        1 => "1 thing that is kept on this phone can't be read by this version of the app: it is left as it is.".to_owned(),
+        n => {
+            format!("{n} things that are kept on this phone can't be read by this version of the app: they are left as they are.")
+        }
+    };
+    p(&format!(
+        "{what} Everything else works. Install the app's newest version; if it goes on, tell your school."
+    ))
+    .class("state danger")
 }
 
 /// Said on every screen until the app is opened anew.
@@ -47,16 +79,18 @@ fn not_put_away(sentence: &Option<String>) -> El {
     ))
 }
 
-/// What has not reached the school.
+/// What has not reached the school, or is not there any more.
 #[derive(Clone, PartialEq)]
 struct Unsent {
-    /// How many records of whoever reads this.
+    /// How many records of whoever reads this have not arrived.
     own: usize,
+    /// How many of theirs the school had and may have lost, and whether one of those needs them.
+    lost: (usize, bool),
     /// Somebody else's, who shares the phone: no more is said of them, not even how many.
     others: bool,
-    /// The oldest should have been there by now.
+    /// One should have been there by now.
     late: bool,
-    /// Whom to phone about the oldest: of its own route.
+    /// Whom to phone about the reader's oldest: of its own route.
     phone: Option<(String, String)>,
 }
 
@@ -73,13 +107,18 @@ fn unsent(companion: Companion) -> Option<Unsent> {
         _ => None,
     });
     let (own, others): (Vec<_>, Vec<_>) = unsent.iter().partition(|delivery| Some(delivery.author) == reader);
-    let oldest = own.iter().chain(&others).min_by_key(|delivery| delivery.signed_at.utc_ms)?;
+    if unsent.is_empty() {
+        return None;
+    }
+    let (lost, waiting): (Vec<_>, Vec<_>) = own.iter().partition(|delivery| delivery.received().is_some());
+    let late = waiting.iter().chain(&others).any(|delivery| delivery.is_late(clock::now_ms()));
     let phone = own.iter().min_by_key(|delivery| delivery.signed_at.utc_ms);
     let phone = phone.and_then(|delivery| companion.outbox.first_to_phone(delivery));
     Some(Unsent {
-        own: own.len(),
+        own: waiting.len(),
+        lost: (lost.len(), lost.iter().any(|delivery| delivery.needs_its_author())),
         others: !others.is_empty(),
-        late: oldest.is_late(clock::now_ms()),
+        late,
         phone: phone.map(|member| (member.name, member.phone)),
     })
 }
@@ -92,6 +131,19 @@ impl Unsent {
             (n, false) => format!("{n} records have not reached the school yet. "),
             (1, true) => "1 record is NOT with the school yet. Tell somebody by phone now. ".to_owned(),
             (n, true) => format!("{n} records are NOT with the school yet. Tell somebody by phone now. "),
+        };
+        sentence += match self.lost {
+            (0, _) => "",
+            (1, false) => "The school had a record of yours and may have lost it: it is being sent again. ",
+            (1, true) => {
+                "The school had a record of yours and has lost it: it needs you. Look at My records. "
+            }
+            (_, false) => {
+                "The school had records of yours and may have lost them: they are being sent again. "
+            }
+            (_, true) => {
+                "The school had records of yours and may have lost them: one needs you. Look at My records. "
+            }
         };
         if self.others {
             sentence += "Something that somebody wrote on this phone has not reached the school yet: find signal, and \

@@ -20,6 +20,7 @@ pub mod tally;
 mod unfinished;
 mod unlocking;
 mod watch;
+mod word;
 mod work;
 
 pub use another_pin::AS_IT_WAS;
@@ -27,7 +28,7 @@ use companion_storage::Storage;
 pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
 pub use not_now::NotNow;
-pub use outbox::{Outbox, Word};
+pub use outbox::Outbox;
 pub use people::Left;
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
@@ -35,6 +36,7 @@ pub use signs::Signs;
 pub use tally::Gone;
 pub use unfinished::Unfinished;
 pub use watch::Watch;
+pub use word::Word;
 pub use work::Work;
 
 use crate::route::Page;

@@ -14,53 +14,18 @@ use companion_parts::browser::{
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::Session;
-use crate::sync::{self, Refreshed};
+use super::{Session, Word};
+use crate::sync::{self, Refreshed, Woken};
 
 /// While another tab sends, this one looks again after so long.
 const ELSEWHERE_MS: u32 = 5_000;
 /// Who can see this page has waited long enough for another one: it may be frozen, or long left.
 const TAKES_OVER_AFTER_MS: Millis = 10_000;
+/// How often the school is asked for its directory and for orders while nothing wakes the outbox.
+const ASKS_ANEW_MS: Millis = 10 * 60_000;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
-
-/// What one tab says to the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
-    /// The outbox has changed.
-    Changed,
-    /// It has changed who has a place on this phone.
-    People,
-    /// Somebody comes close: every tab hides, and locks.
-    Hide,
-    /// Every tab locks.
-    Lock,
-    /// Everything is about to be removed.
-    Goes,
-    /// Everything was removed.
-    Gone,
-}
-
-impl Word {
-    const ALL: [Self; 6] = [Self::Changed, Self::People, Self::Hide, Self::Lock, Self::Goes, Self::Gone];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::People => "people",
-            Self::Hide => "hide",
-            Self::Lock => "lock",
-            Self::Goes => "goes",
-            Self::Gone => "gone",
-        }
-    }
-
-    /// What another build says is no more than a reason to look.
-    fn named(name: &str) -> Self {
-        Self::ALL.into_iter().find(|word| word.name() == name).unwrap_or(Self::Changed)
-    }
-}
 
 /// The deliveries on this phone, and the loop that moves them.
 #[derive(Clone, Copy)]
@@ -73,7 +38,13 @@ pub struct Outbox {
     pub drained: RwSignal<u32>,
     /// Why the phone's own database can't go on at the moment.
     pub fault: RwSignal<Option<String>>,
+    /// How many things kept on this phone this build can't read.
+    pub unreadable: RwSignal<usize>,
     running: StoredValue<Running>,
+    /// What woke it while it was being worked through, or before the school was last asked for more than receipts.
+    woken: StoredValue<Woken>,
+    /// When the school was last asked for its directory and for orders, by the clock that nobody can set.
+    asked_at: StoredValue<Option<Millis>>,
     next: StoredValue<Option<Timeout>, LocalStorage>,
     /// Since when another page has been at it.
     elsewhere_since: StoredValue<Option<Millis>>,
@@ -98,6 +69,9 @@ impl Outbox {
             people_changed: RwSignal::new(false),
             drained: RwSignal::new(0),
             fault: RwSignal::new(None),
+            unreadable: RwSignal::new(0),
+            woken: StoredValue::new(Woken::Time),
+            asked_at: StoredValue::new(None),
             running: StoredValue::new(Running::No),
             next: StoredValue::new_local(None),
             elsewhere_since: StoredValue::new(None),
@@ -125,6 +99,11 @@ impl Outbox {
     /// Everybody's records without a receipt.
     pub fn unsent(self) -> Vec<Delivery> {
         self.deliveries.with(|all| all.iter().filter(|delivery| delivery.is_unsent()).cloned().collect())
+    }
+
+    /// Until when the school's endpoint has asked this delivery to wait, if it has.
+    pub fn asked_to_wait_until(delivery: &Delivery) -> Option<Millis> {
+        (delivery.wait_was_named && delivery.wait_until > clock::now_ms()).then_some(delivery.wait_until)
     }
 
     /// Whether an envelope is on its way this moment.
@@ -158,14 +137,20 @@ impl Outbox {
         self.listening.set_value(listeners);
     }
 
-    /// Something happened that makes a new try sensible: signal, focus, a signature, a tap.
+    /// Something happened that makes a new try sensible: signal, focus, a signature.
     pub fn wake(self) {
-        self.run(true);
+        self.run(Woken::Event);
     }
 
-    fn run(self, woken: bool) {
+    /// Somebody asks for a try now, whatever pause the school's endpoint asked for.
+    pub fn tries_now(self) {
+        self.run(Woken::Person);
+    }
+
+    fn run(self, woken: Woken) {
+        self.woken.update_value(|so_far| *so_far = (*so_far).max(woken));
         if self.running.get_value() != Running::No {
-            if woken {
+            if woken != Woken::Time {
                 self.running.set_value(Running::YesAndAgain);
             }
             return;
@@ -173,23 +158,22 @@ impl Outbox {
         self.running.set_value(Running::Yes);
         self.next.set_value(None);
         spawn_local(async move {
-            let mut woken = woken;
             loop {
+                let woken = self.woken.try_update_value(std::mem::take).unwrap_or_default();
                 let pause_ms = self.drain(woken).await;
                 if self.running.get_value() == Running::YesAndAgain {
                     self.running.set_value(Running::Yes);
-                    woken = true;
                     continue;
                 }
                 self.running.set_value(Running::No);
-                self.next.set_value(pause_ms.map(|ms| Timeout::new(ms, move || self.run(false))));
+                self.next.set_value(pause_ms.map(|ms| Timeout::new(ms, move || self.run(Woken::Time))));
                 return;
             }
         });
     }
 
     /// Works through the outbox; the milliseconds until it should be done again.
-    async fn drain(self, woken: bool) -> Option<u32> {
+    async fn drain(self, woken: Woken) -> Option<u32> {
         let storage = self.session.storage()?;
         let told = move |outbox: &[Delivery]| self.show(outbox.to_vec());
         let since = self.elsewhere_since.get_value();
@@ -204,12 +188,15 @@ impl Outbox {
                 self.session.look_whether_emptied();
                 self.elsewhere_since.set_value(None);
                 self.fault.set(None);
-                if woken {
+                if woken != Woken::Time || drained.lacks_directory || self.is_time_to_ask() {
+                    self.asked_at.set_value(Some(clock::steady_ms()));
                     self.refresh_directory().await;
                     self.report().await;
                 }
+                self.look_at_people().await;
                 self.drained.update(|times| *times += 1);
-                let wait = drained.wake_at.map(|at| at - clock::now_ms())?;
+                let ask_anew = page::visible().then(|| clock::now_ms() + ASKS_ANEW_MS);
+                let wait = drained.wake_at.into_iter().chain(ask_anew).min()? - clock::now_ms();
                 Some(u32::try_from(wait.clamp(50, 300_000)).unwrap_or(FAULT_MS))
             }
             // Everything was removed meanwhile.
@@ -218,6 +205,24 @@ impl Outbox {
                 self.fault.set(Some(error.sentence().to_owned()));
                 Some(FAULT_MS)
             }
+        }
+    }
+
+    fn is_time_to_ask(self) -> bool {
+        let now = clock::steady_ms();
+        page::visible() && self.asked_at.get_value().is_none_or(|asked| now - asked >= ASKS_ANEW_MS)
+    }
+
+    /// Looks whom the school knows, and what this build can't read. What can't be looked at now is looked at next time.
+    async fn look_at_people(self) {
+        let Some(storage) = self.session.storage() else { return };
+        if let Ok(people) = storage.profiles().await {
+            self.session.are_unknown(&people);
+        }
+        if let Ok(unreadable) = storage.unreadable().await
+            && self.unreadable.get_untracked() != unreadable
+        {
+            self.unreadable.set(unreadable);
         }
     }
 
@@ -237,12 +242,10 @@ impl Outbox {
     async fn refresh_directory(self) {
         let Some(storage) = self.session.storage() else { return };
         match sync::refresh_directory(&storage).await {
-            Ok(Refreshed::Newer(enrolment)) => {
-                self.session.enrolled(*enrolment);
-                self.session.directory_refused.set(None);
-            }
+            Ok(Refreshed::Newer(enrolment)) => self.session.enrolled(*enrolment),
             Ok(Refreshed::Refused(sentence)) => self.session.directory_refused.set(Some(sentence)),
-            Ok(Refreshed::Same) => {}
+            Ok(Refreshed::Same) => self.session.directory_refused.set(None),
+            Ok(Refreshed::Unanswered) => {}
             Err(error) => self.fault.set(Some(error.sentence().to_owned())),
         }
     }

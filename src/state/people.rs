@@ -28,11 +28,27 @@ impl Session {
         self.forgetful.set(forgetful.map(|profile| profile.author.id).collect());
         let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
         self.ordered.set(ordered.map(|profile| profile.author.id).collect());
+        self.are_unknown(&profiles);
         self.passkey.set(matches!(profiles.as_slice(), [only] if only.passkey.is_some()));
         let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
         let only = if people.len() == 1 { people.first().cloned() } else { None };
         self.who.update(|who| *who = who.take().filter(|who| people.contains(who)).or(only));
         self.people.set(people);
+    }
+
+    /// Takes over whom the school's endpoint does not know any more.
+    pub fn are_unknown(self, profiles: &[Profile]) {
+        let unknown = profiles.iter().filter(|profile| profile.unknown_since.is_some());
+        let unknown: Vec<Uuid> = unknown.map(|profile| profile.author.id).collect();
+        if self.unknown.with_untracked(|known| *known != unknown) {
+            self.unknown.set(unknown);
+        }
+    }
+
+    /// Whether the school does not know this phone any more, for whoever has opened it; before that, for anybody on it.
+    pub fn is_unknown_to_the_school(self) -> bool {
+        let me = self.me();
+        self.unknown.with(|unknown| me.map_or(!unknown.is_empty(), |me| unknown.contains(&me)))
     }
 
     /// Whose place a member has ordered removed.

@@ -18,6 +18,9 @@ use crate::{
     vault,
 };
 
+/// Said on every screen until another directory has come.
+const DIRECTORY_UNREADABLE: &str = "The school's keys on this phone can't be read, so nothing can be signed or sent. What you      write is still kept. The keys are asked for anew as soon as there is signal.";
+
 /// What the phone can do at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Phase {
@@ -48,6 +51,8 @@ pub struct Session {
     pub(super) passkey: RwSignal<bool>,
     /// What was here and is not any more; `None` on a phone on which nothing is missed.
     pub gone: RwSignal<Option<Gone>>,
+    /// Those of them whom the school's endpoint does not know any more.
+    pub(super) unknown: RwSignal<Vec<Uuid>>,
     /// Those of them whose place a member has ordered removed.
     pub(super) ordered: RwSignal<Vec<Uuid>>,
     /// Whether one of them is being looked after this moment.
@@ -98,6 +103,7 @@ impl Session {
             forgetful: RwSignal::new(Vec::new()),
             passkey: RwSignal::new(false),
             gone: RwSignal::new(None),
+            unknown: RwSignal::new(Vec::new()),
             ordered: RwSignal::new(Vec::new()),
             obeying: StoredValue::new(false),
             just_left: StoredValue::new(None),
@@ -174,9 +180,19 @@ impl Session {
         (self.phase.get() == Phase::Open).then(|| self.keys().map(|keys| keys.author.id)).flatten()
     }
 
+    /// The same, without following it.
+    pub fn me_untracked(self) -> Option<Uuid> {
+        self.keys().map(|keys| keys.author.id)
+    }
+
     /// The school's directory, checked when it came.
     pub fn directory(self) -> Option<Directory> {
         self.directory.get()
+    }
+
+    /// Whether there is no directory on this phone that can be read.
+    pub fn lacks_directory_untracked(self) -> bool {
+        self.directory.with_untracked(Option::is_none)
     }
 
     /// The directory's routes that have a member.
@@ -208,7 +224,9 @@ impl Session {
     /// Takes an enrolment over: at the start, after setting up, after a new directory.
     pub fn enrolled(self, enrolment: Enrolment) {
         // What is stored was checked against the pinned root when it came.
-        self.directory.set(directory::verify(&enrolment.directory, directory::Trust::Itself).ok());
+        let directory = directory::verify(&enrolment.directory, directory::Trust::Itself).ok();
+        self.directory_refused.set(directory.is_none().then(|| DIRECTORY_UNREADABLE.to_owned()));
+        self.directory.set(directory);
         self.enrolment.set(Some(enrolment));
     }
 

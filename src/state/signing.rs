@@ -47,6 +47,11 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     let enrolment = session.enrolment_untracked().ok_or_else(locked)?;
     let mut draft = editor.draft_untracked().ok_or_else(locked)?;
     let routes = session.routes_untracked();
+    if session.lacks_directory_untracked() {
+        return Err("The school's keys on this phone can't be read, so the record can't be sealed. Every word is kept. The \
+                    keys are asked for anew as soon as there is signal: sign then. Until then tell somebody by phone."
+            .to_owned());
+    }
     let about = draft.content.about_staff.as_ref();
     let entry = about.and_then(|about| recipient(about, &routes, in_words).route());
     let entry = routes.iter().find(|candidate| Some(candidate.route) == entry).ok_or_else(|| {

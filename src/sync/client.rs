@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use companion_model::{
     delivery::Delivery,
-    wire::v1::{DeviceReport, EPOCH_HEADER, EnrolmentRequest, Tally, TimestampRequest},
+    wire::v1::{DeviceReport, EPOCH_HEADER, EnrolmentRequest, StatesRequest, Tally, TimestampRequest},
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Token;
@@ -52,9 +52,9 @@ pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Res
     .await
 }
 
-/// Asks for the state of a delivered envelope.
-pub async fn state(caller: &Caller, id: Uuid) -> Result<Answer, NoAnswer> {
-    get(format!("/api/v1/envelopes/{id}/state"), Some(caller.header())).await
+/// Asks for the states of delivered envelopes.
+pub async fn states(caller: &Caller, ids: Vec<Uuid>) -> Result<Answer, NoAnswer> {
+    post("/api/v1/states".into(), Some(caller.header()), &StatesRequest { ids }).await
 }
 
 /// Asks for the school's directory.

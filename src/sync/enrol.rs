@@ -96,6 +96,7 @@ impl Attempt {
                     pin_forgotten_at: None,
                     removal: None,
                     passkey: None,
+                    unknown_since: None,
                 };
                 if session.enrolment_untracked().is_some() {
                     storage.join(&profile, &device_key).await

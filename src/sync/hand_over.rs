@@ -54,7 +54,7 @@ fn sealed(
     what: HandsOver,
 ) -> Option<(Delivery, Vec<u8>)> {
     let hand_over = row.key.hand_over.as_ref()?;
-    let to = directory::route(&school.directory, hand_over.route)?;
+    let to = directory::route(school.directory.as_ref()?, hand_over.route)?;
     let (id, device) = (new_id()?, school.caller(person.author.id)?.token.device);
     let binding = Binding { school: school.enrolment.school, id, device, schema: hand_over::SCHEMA };
     let envelope = hand_over::seal(to, binding, row.id, hand_over, &row.sealed).ok()?;

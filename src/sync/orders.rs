@@ -8,7 +8,7 @@ use companion_seal::member::check_removal;
 use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
-use super::{School, client, tally};
+use super::{School, client, judge, note_answer, tally};
 
 /// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether
 /// somebody's place was ordered removed just now. Only a member's own signature is an order: the endpoint can't give one.
@@ -25,6 +25,10 @@ pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
         let Some(caller) = school.caller(person.author.id) else { continue };
         // Without signal for one, there is none for the next either.
         let Ok(answer) = client::report(&caller, counted).await else { break };
+        let said = client::heard(&answer);
+        if judge::is_unknown_device(&said) {
+            note_answer(storage, &said, person.author.id, &caller, false).await?;
+        }
         let heard = read::<DeviceAnswer>(&answer.body).ok().and_then(|answer| answer.removal);
         let Some(removal) = heard.filter(|_| person.removal.is_none()) else { continue };
         if school.is_signed(&removal, caller.token.device) {
@@ -37,7 +41,8 @@ pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
 
 impl School {
     fn is_signed(&self, removal: &Removal, device: Uuid) -> bool {
-        let mut members = self.directory.routes.iter().flat_map(|entry| &entry.members);
+        let routes = self.directory.iter().flat_map(|directory| &directory.routes);
+        let mut members = routes.flat_map(|entry| &entry.members);
         let member = members.find(|member| member.id == removal.member);
         member.is_some_and(|member| {
             check_removal(&member.signing_key, self.enrolment.school, device, removal).is_ok()

@@ -107,11 +107,6 @@ impl Browser {
         self.engine
     }
 
-    /// Where everything it keeps lies.
-    pub fn profile(&self) -> &Path {
-        &self.profile
-    }
-
     /// Where it puts what a page gives it to keep.
     pub fn downloads(&self) -> PathBuf {
         downloads(&self.profile)

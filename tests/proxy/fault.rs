@@ -42,6 +42,9 @@ pub enum Fault {
     Late(Matching),
     /// Status 404 and nothing more. The endpoint hears nothing.
     Missing(Matching),
+    /// Somebody else's page that is busy for an hour, whatever was asked for: status 503 with `Retry-After`. The endpoint hears
+    /// nothing.
+    BusyToEverything,
     /// A hotel's login page with status 200, whatever was asked for. The endpoint hears nothing.
     HtmlToEverything,
     /// Status 200 and this JSON, as a filter that answers for others might. The endpoint hears
@@ -60,7 +63,7 @@ impl Fault {
                 which.concerns(method, path)
             }
             Self::Late(which) => which.concerns(method, path),
-            Self::HtmlToEverything => true,
+            Self::HtmlToEverything | Self::BusyToEverything => true,
             Self::Forged(which, _) | Self::Altered(which, _) => which.concerns(method, path),
         }
     }
@@ -70,6 +73,9 @@ impl Fault {
         match self {
             Self::Missing(_) => Some(made_up("404 Not Found", "text/plain", "")),
             Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
+            Self::BusyToEverything => {
+                Some(made_up("503 Service Unavailable\r\nretry-after: 3600", "text/html", "<h1>Busy</h1>"))
+            }
             Self::Forged(_, json) => Some(made_up("200 OK", "application/json", json)),
             Self::DropAnswerAfterCommit(_) | Self::Truncate(..) | Self::Late(_) | Self::Altered(..) => None,
         }
@@ -101,6 +107,7 @@ impl Fault {
             Self::Truncate(_, bytes) => super::exchange::end_of_head(answer).unwrap_or(0) + bytes,
             Self::Missing(_)
             | Self::HtmlToEverything
+            | Self::BusyToEverything
             | Self::Forged(..)
             | Self::Late(_)
             | Self::Altered(..) => answer.len(),

@@ -1,4 +1,4 @@
-//! The answer is lost after the commit, cut short, replaced by a login page, or forged. The screen never says
+//! The answer is lost after the commit, cut short, replaced by a login page, forged, or a pause that is not our endpoint's. The screen never says
 //! "received" of that, nothing false enters a cache, and in the end there is one row with one reference.
 
 use std::time::Duration;
@@ -18,9 +18,12 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.writes(WORDS).await?;
     world.phone.signs().await?;
 
-    world.proxy.plays(Fault::HtmlToEverything);
+    world.proxy.plays(Fault::BusyToEverything);
     world.signal_returns().await?;
     world.proxy.has_seen(1, &Matching::DELIVERIES, A_MINUTE).await?;
+    // Nobody's hour but our own endpoint's is waited for.
+    world.proxy.plays(Fault::HtmlToEverything);
+    world.proxy.has_seen(3, &Matching::DELIVERIES, A_MINUTE).await?;
     world.phone.never_sees("Received", Duration::from_secs(2)).await?;
     world.phone.opens("/read/cce").await?;
     world.phone.sees("Child Criminal Exploitation (CCE)").await?;

@@ -66,6 +66,6 @@ async fn invites(desk: &Screen) -> Told<String> {
     desk.presses("Make a link").await?;
     desk.sees("A link for Demonstration teacher").await?;
     let invitation = desk.reads_field("Enrolment link").await?;
-    desk.is_looked_at_on_a_desk("inbox-staff", &[invitation.clone()]).await?;
+    desk.is_looked_at_on_a_desk("inbox-staff", std::slice::from_ref(&invitation)).await?;
     Ok(invitation)
 }

@@ -53,6 +53,7 @@ mod two_people_share_a_phone;
 mod what_can_t_be_sent_is_saved_as_a_sealed_file;
 mod what_is_typed_survives_a_kill;
 mod what_the_browser_removed_is_said;
+mod what_the_school_has_lost_is_said;
 mod where_nobody_may_receive_it_it_is_handed_over;
 mod where_storage_is_refused_all_else_opens;
 mod where_wasm_is_refused_all_else_opens;
@@ -96,6 +97,7 @@ pub const STORIES: &[Story] = stories![
     a_phone_of_every_release_opens,
     one_tab_writes_and_the_other_takes_over,
     a_restored_endpoint_gets_the_concern_again,
+    what_the_school_has_lost_is_said,
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
     a_phone_without_a_school_keeps_nothing_and_says_so,

@@ -95,7 +95,7 @@ async fn invites(desk: &Screen) -> Told<(String, String)> {
     desk.types("Who is the head teacher?", "Demonstration head").await?;
     desk.presses("Make a link").await?;
     let to_join = desk.reads_field("Link to join").await?;
-    desk.is_looked_at_on_a_desk("inbox-members", &[to_join.clone()]).await?;
+    desk.is_looked_at_on_a_desk("inbox-members", std::slice::from_ref(&to_join)).await?;
     Ok((enrolment, to_join))
 }
 

@@ -13,8 +13,8 @@ impl Screen {
             let files: Vec<PathBuf> =
                 fs::read_dir(&folder)?.map(|entry| Ok(entry?.path())).collect::<Told<_>>()?;
             // What is being written has a companion, or another name, or nothing in it yet.
-            let whole = files.iter().filter(|file| file.extension().is_some_and(|it| it == "sealed"));
-            let whole = whole.filter(|file| fs::metadata(file).is_ok_and(|it| it.len() > 0)).next_back();
+            let mut whole = files.iter().filter(|file| file.extension().is_some_and(|it| it == "sealed"));
+            let whole = whole.rfind(|file| fs::metadata(file).is_ok_and(|it| it.len() > 0));
             Ok(whole.filter(|_| files.len() == 1).cloned())
         };
         soon("a file in the browser's folder", PATIENCE, look).await

@@ -26,11 +26,6 @@ impl Typed {
     pub fn kept(&self) -> usize {
         self.kept
     }
-
-    /// How many keys the page had taken when it was killed.
-    pub fn keys(&self) -> usize {
-        self.keys.len()
-    }
 }
 
 impl Screen {

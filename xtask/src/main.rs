@@ -47,7 +47,7 @@ enum Verb {
         /// Stories in this browser alone: chromium, firefox or webkit.
         #[arg(long, value_parser = ["chromium", "firefox", "webkit"])]
         engine: Option<String>,
-        /// Stories whose name contains this; together with --engine: begins with this.
+        /// Stories whose name contains this; there must be one.
         #[arg(long)]
         story: Option<String>,
     },

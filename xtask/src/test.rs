@@ -45,8 +45,11 @@ pub fn test(wish: &Wish) -> Outcome {
     let mut stories = every_room("test", &["--test", "stories"]);
     stories.env("GECKODRIVER", geckodriver).env("COMPANION_AXE", axe);
     stories.env("COMPANION_ENDPOINT", place::checked_endpoint());
-    if let Some(filter) = filter(wish) {
-        stories.arg("--").arg(filter);
+    if let Some(engine) = &wish.engine {
+        stories.env("COMPANION_ENGINE", engine);
+    }
+    if let Some(story) = &wish.story {
+        stories.arg("--").arg(story);
     }
     run(&mut stories, || "A story failed: see above.".to_owned())
 }
@@ -74,29 +77,4 @@ fn test_storage() -> Outcome {
             .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),
         || "A test of the storage failed: see above.".to_owned(),
     )
-}
-
-/// Stories are named `firefox::the_briefing_opens_without_signal`.
-fn filter(wish: &Wish) -> Option<String> {
-    match (&wish.engine, &wish.story) {
-        (None, None) => None,
-        (Some(engine), story) => Some(format!("{engine}::{}", story.as_deref().unwrap_or_default())),
-        (None, Some(story)) => Some(story.clone()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Wish, filter};
-
-    #[test]
-    fn a_wish_for_a_browser_or_a_story_is_the_runners_filter() {
-        let told = |engine: Option<&str>, story: Option<&str>| {
-            filter(&Wish { long: false, engine: engine.map(str::to_owned), story: story.map(str::to_owned) })
-        };
-        assert_eq!(told(None, None), None);
-        assert_eq!(told(Some("webkit"), None).as_deref(), Some("webkit::"));
-        assert_eq!(told(None, Some("draft")).as_deref(), Some("draft"));
-        assert_eq!(told(Some("webkit"), Some("a_draft")).as_deref(), Some("webkit::a_draft"));
-    }
 }

@@ -78,7 +78,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn drafts<T>(&self, author: Uuid) -> Result<Vec<DraftRow<T>>> {
-        let mut rows: Vec<DraftRow<T>> = self.rows(DRAFTS, "draft").await?;
+        let mut rows: Vec<DraftRow<T>> = self.rows(DRAFTS).await?;
         rows.retain(|row| row.author == author);
         rows.sort_by_key(|row| std::cmp::Reverse(row.saved_at.utc_ms));
         Ok(rows)

@@ -11,7 +11,7 @@ use wasm_bindgen::JsValue;
 
 use crate::{
     Enrolment, Profile, Result, Storage, StorageError, drafts,
-    rows::{get, get_all, key, rewrite, to_value},
+    rows::{from_value, get, key, rewrite, to_value},
     schema::{self, COPIES, DEVICE_KEYS, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
     time_limit::within,
 };
@@ -36,18 +36,24 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn counts(&self, of: Option<Uuid>) -> Result<Counts> {
-        self.read(&[DRAFTS, OUTBOX], async |transaction| {
+        self.read(&[META, DRAFTS, OUTBOX], async |transaction| {
             let drafts = transaction.store(DRAFTS)?;
             let drafts = match of {
                 Some(author) => keys_of(&drafts, author).await?.len(),
                 None => drafts.get_all_keys(None, None).await?.len(),
             };
-            let outbox = self.unkept.over(get_all(&transaction.store(OUTBOX)?, "delivery").await?);
+            let outbox = self.deliveries(transaction).await?;
+            let all = match of {
+                Some(author) => keys_of(&transaction.store(OUTBOX)?, author).await?.len(),
+                None => transaction.store(OUTBOX)?.count(None).await? as usize,
+            };
             let theirs = |delivery: &&Delivery| of.is_none_or(|author| delivery.author == author);
             // A draft that is handed over is here still, and counted once.
             let is_record = |delivery: &&Delivery| delivery.is_unsent() && delivery.hands_over.is_none();
             let unsent = outbox.iter().filter(is_record).filter(theirs).count();
-            Ok(Counts { drafts, unsent })
+            // Nobody knows whether the school has what this build can't read.
+            let unreadable = all.saturating_sub(outbox.iter().filter(theirs).count());
+            Ok(Counts { drafts, unsent: unsent + unreadable })
         })
         .await
     }
@@ -62,7 +68,7 @@ impl Storage {
         let found = Cell::new(None);
         self.write(&schema::ALL, async |transaction| {
             found.set(None);
-            if is_settled(transaction, author).await? {
+            if self.is_settled(transaction, author).await? {
                 remove_rows(transaction, author).await?;
                 let left = transaction.store(PROFILES)?.count(None).await?;
                 found.set(Some(IsLast(left == 0)));
@@ -128,28 +134,29 @@ impl Storage {
     }
 }
 
+impl Storage {
+    /// Whether nothing of somebody's is on this phone alone; what this build can't read may be.
+    async fn is_settled(&self, transaction: &Transaction, author: Uuid) -> Result<bool> {
+        let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
+        let is_open = |row: &JsValue| {
+            let field = |name: &str| Reflect::get(row, &name.into()).unwrap_or_default();
+            let deleted_at = field("deleted_at");
+            field("author") == key(author) && (deleted_at.is_undefined() || deleted_at.is_null())
+        };
+        if rows.iter().any(is_open) {
+            return Ok(false);
+        }
+        let mut outbox = self.deliveries(transaction).await?;
+        outbox.retain(|delivery| delivery.author == author);
+        let may_be_missing = |delivery: &Delivery| delivery.is_unsent() && delivery.bytes_kept;
+        let rows = keys_of(&transaction.store(OUTBOX)?, author).await?.len();
+        Ok(rows == outbox.len() && !outbox.iter().any(may_be_missing))
+    }
+}
+
 /// Whether nobody else has a place on the phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IsLast(pub bool);
-
-async fn is_settled(transaction: &Transaction, author: Uuid) -> Result<bool> {
-    let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
-    let is_open = |row: &JsValue| {
-        let field = |name: &str| Reflect::get(row, &name.into()).unwrap_or_default();
-        let deleted_at = field("deleted_at");
-        field("author") == key(author) && (deleted_at.is_undefined() || deleted_at.is_null())
-    };
-    if rows.iter().any(is_open) {
-        return Ok(false);
-    }
-    let epoch: Option<Uuid> = get(&transaction.store(META)?, &schema::EPOCH.into(), "epoch").await?;
-    let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
-    let may_be_missing = |delivery: &Delivery| {
-        let elsewhere = delivery.bytes_kept && epoch.is_some() && delivery.confirmed_in != epoch;
-        delivery.author == author && !delivery.practice && (delivery.received().is_none() || elsewhere)
-    };
-    Ok(!outbox.iter().any(may_be_missing))
-}
 
 async fn remove_rows(transaction: &Transaction, author: Uuid) -> Result<()> {
     forget_keys(transaction, author).await?;
@@ -173,14 +180,23 @@ async fn remove_rows(transaction: &Transaction, author: Uuid) -> Result<()> {
 async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
     let (profiles, device_keys) = (transaction.store(PROFILES)?, transaction.store(DEVICE_KEYS)?);
     let names = profiles.get_all_keys(None, None).await?;
-    let rows: Vec<Profile> = get_all(&profiles, "profile").await?;
-    let (theirs, others): (Vec<_>, Vec<_>) =
-        names.into_iter().zip(rows).partition(|(_, profile)| profile.author.id == author);
+    let (mut theirs, mut others, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
+    for (name, row) in names.into_iter().zip(profiles.get_all(None, None).await?) {
+        match from_value::<Profile>(&row, "profile") {
+            Ok(profile) if profile.author.id == author => theirs.push((name, profile)),
+            Ok(profile) => others.push(profile),
+            Err(_) => unreadable.push(name),
+        }
+    }
     for (name, profile) in theirs {
         // Under another name the same vault may be in use.
-        if others.iter().all(|(_, other)| other.vault_id != profile.vault_id) {
+        if others.iter().all(|other| other.vault_id != profile.vault_id) {
             device_keys.delete(key(profile.vault_id)).await?;
         }
+        profiles.delete(name).await?;
+    }
+    // A row that this build can't read is known by its name.
+    for name in unreadable.into_iter().filter(|name| is_of(name, author)) {
         profiles.delete(name).await?;
     }
     let meta = transaction.store(META)?;
@@ -191,6 +207,11 @@ async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
         rewrite(&meta, &schema::ENROLMENT.into(), &to_value(&without)?).await?;
     }
     Ok(())
+}
+
+/// Whether a profile's row bears an author's id, or is one that was put aside for them.
+fn is_of(name: &JsValue, author: Uuid) -> bool {
+    name.as_string().is_some_and(|name| name.split(' ').next() == Some(&author.to_string()))
 }
 
 /// The keys of an author's rows.

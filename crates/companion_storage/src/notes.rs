@@ -32,6 +32,11 @@ struct Ordered {
     removal: Removal,
 }
 
+#[derive(Serialize)]
+struct Unknown {
+    unknown_since: Option<Millis>,
+}
+
 /// Whoever has another PIN begins to try anew.
 #[derive(Serialize)]
 struct Locked {
@@ -85,6 +90,16 @@ impl Storage {
         self.note(author, to_value(&Forgotten { pin_forgotten_at: Some(at) })?, &|_| true).await
     }
 
+    /// Notes since when the school does not know this device of somebody's, or that it does; for nobody who has another device
+    /// since.
+    ///
+    /// # Errors
+    /// [`crate::StorageError`]: then it is noted with the next answer.
+    pub async fn note_unknown(&self, author: Uuid, device: Uuid, since: Option<Millis>) -> Result<()> {
+        let is_its = |profile: &Profile| profile.token.as_ref().is_none_or(|token| token.device == device);
+        self.note(author, to_value(&Unknown { unknown_since: since })?, &is_its).await
+    }
+
     /// Notes a checked order to remove what is kept for this device; for nobody who has another one since.
     ///
     /// # Errors
@@ -112,7 +127,7 @@ impl Storage {
                 return Ok(());
             }
             let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
-            let all: Vec<Delivery> = get_all(&outbox, "delivery").await?;
+            let all: Vec<Delivery> = get_all(&outbox).await?;
             for delivery in
                 all.iter().filter(|delivery| delivery.author == author && delivery.can_be_withdrawn())
             {

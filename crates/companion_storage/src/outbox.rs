@@ -1,15 +1,18 @@
 //! Signed records: their deliveries, their envelopes and their authors' own copies. Nothing leaves without a receipt.
 
+use std::cell::RefCell;
+
 use companion_model::delivery::Delivery;
 use js_sys::Uint8Array;
-use rexie::Transaction;
+use rexie::{Store, Transaction};
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
 use crate::{
-    CopyRow, Profile, Result, Storage, StorageError, drafts, people,
-    rows::{get, get_all, key, rewrite, to_value},
-    schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, PROFILES, SNAPSHOTS},
+    CopyRow, DraftRow, Profile, Result, Storage, StorageError, drafts, people,
+    rows::{from_value, get, get_all, key, rewrite, to_value},
+    schema::{COPIES, DRAFTS, ENVELOPES, EPOCH, META, OUTBOX, PROFILES, SNAPSHOTS},
 };
 
 impl Storage {
@@ -40,7 +43,7 @@ impl Storage {
                     transaction.store(COPIES)?.put(&copy, Some(&id)).await?;
                 }
             }
-            let all: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+            let all: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?).await?;
             withdraw(transaction, draft, &all).await?;
             drafts::remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(draft)).await
         })
@@ -58,7 +61,7 @@ impl Storage {
         let envelope = Uint8Array::from(envelope);
         self.write(&[DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
             let outbox = transaction.store(OUTBOX)?;
-            let all: Vec<Delivery> = get_all(&outbox, "delivery").await?;
+            let all: Vec<Delivery> = get_all(&outbox).await?;
             let is_there = all.iter().any(|one| one.hands_over.as_ref() == Some(hands_over));
             let drafts = transaction.store(DRAFTS)?;
             if !is_there && drafts::is_as_it_was(&drafts, hands_over).await?.is_some() {
@@ -85,12 +88,40 @@ impl Storage {
         Ok(())
     }
 
-    /// Every delivery on this phone.
+    /// Every delivery on this phone that this build can read, as the endpoint's present life has it.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn outbox(&self) -> Result<Vec<Delivery>> {
-        Ok(self.unkept.over(self.rows(OUTBOX, "delivery").await?))
+        let found = RefCell::new(Vec::new());
+        self.read(&[META, OUTBOX], async |transaction| {
+            found.replace(self.deliveries(transaction).await?);
+            Ok(())
+        })
+        .await?;
+        Ok(found.take())
+    }
+
+    /// The same, within a transaction over these stores and maybe others.
+    pub(crate) async fn deliveries(&self, transaction: &Transaction) -> Result<Vec<Delivery>> {
+        let epoch: Option<Uuid> = get(&transaction.store(META)?, &EPOCH.into(), "epoch").await?;
+        let epoch = self.unkept.epoch().or(epoch);
+        let mut deliveries = self.unkept.over(get_all(&transaction.store(OUTBOX)?).await?);
+        deliveries.iter_mut().for_each(|delivery| delivery.in_life(epoch));
+        Ok(deliveries)
+    }
+
+    /// How many rows of people's records and deliveries this build can't read. They are left as they are.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn unreadable(&self) -> Result<usize> {
+        self.read(&[PROFILES, DRAFTS, OUTBOX], async |transaction| {
+            let profiles = unreadable_in::<Profile>(&transaction.store(PROFILES)?).await?;
+            let drafts = unreadable_in::<DraftRow<()>>(&transaction.store(DRAFTS)?).await?;
+            Ok(profiles + drafts + unreadable_in::<Delivery>(&transaction.store(OUTBOX)?).await?)
+        })
+        .await
     }
 
     /// An envelope's bytes.
@@ -161,6 +192,11 @@ impl Storage {
         })
         .await
     }
+}
+
+async fn unreadable_in<R: DeserializeOwned>(store: &Store) -> Result<usize> {
+    let rows = store.get_all(None, None).await?;
+    Ok(rows.iter().filter(|row| from_value::<R>(row, "row").is_err()).count())
 }
 
 async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {

@@ -106,7 +106,8 @@ impl Storage {
         found.map(|found| found.dyn_into().map_err(|_| StorageError::Unreadable("device key"))).transpose()
     }
 
-    /// Everybody who has a place on this phone, in the order in which they came.
+    /// Everybody who has a place on this phone, in the order in which they came. One whose row this build can't read is left
+    /// out: the others are not locked out by it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -119,7 +120,7 @@ impl Storage {
         // What was put aside has a longer name.
         let here = keys.iter().zip(&values).filter(|(key, _)| is_an_id(key));
         let mut profiles: Vec<Profile> =
-            here.map(|(_, value)| from_value(value, "profile")).collect::<Result<_>>()?;
+            here.filter_map(|(_, value)| from_value(value, "profile").ok()).collect();
         profiles.sort_by_key(|profile| profile.created_at.utc_ms);
         Ok(profiles)
     }
@@ -176,7 +177,7 @@ impl Storage {
                 hand_on(&transaction.store(store)?, earlier, now).await?;
             }
             let outbox = transaction.store(OUTBOX)?;
-            let deliveries: Vec<Delivery> = get_all(&outbox, "delivery").await?;
+            let deliveries: Vec<Delivery> = get_all(&outbox).await?;
             for mut delivery in deliveries.into_iter().filter(|delivery| delivery.author == earlier) {
                 delivery.author = now;
                 delivery.is_known_again();

@@ -5,16 +5,16 @@
 //! see [`rewrite`].
 
 use companion_model::{
-    DeviceTime, Millis,
+    DeviceTime, Millis, Route,
     wire::{
-        Bytes, read,
+        Bytes, Tree, read,
         v1::{AuthorName, Removal, SignedDirectory},
     },
 };
 use companion_seal::vault::{LockedDraftKey, Sealed};
 use js_sys::{JSON, Object, Reflect};
 use rexie::Store;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -60,6 +60,10 @@ pub struct Profile {
     /// What opens the vault beside the PIN; `None` where the PIN alone does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub passkey: Option<Passkey>,
+    /// Since when, by the phone's clock, the school has said that it does not know this person's device; `None` as long as it
+    /// does, and again after its next good answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unknown_since: Option<Millis>,
 }
 
 impl Profile {
@@ -75,7 +79,7 @@ impl Profile {
         for field in ["vault", "passkey", "wrong_tries", "last_wrong_at"] {
             drop(Reflect::delete_property(row.unchecked_ref::<Object>(), &field.into()));
         }
-        for field in ["pin_forgotten_at", "removal"] {
+        for field in ["pin_forgotten_at", "removal", "unknown_since"] {
             if !Reflect::has(&row, &field.into()).unwrap_or_default() {
                 drop(Reflect::set(&row, &field.into(), &JsValue::NULL));
             }
@@ -108,10 +112,18 @@ pub struct Enrolment {
     pub secret: Bytes,
     /// The fingerprint of the school's root key, from the invitation's own link.
     pub root_fingerprint: Bytes,
-    /// The newest directory that was checked.
+    /// The newest directory that was checked. What can't be read there is as good as none: it is asked for anew.
+    #[serde(deserialize_with = "directory_or_none")]
     pub directory: SignedDirectory,
     /// Who set it up first.
     pub author: AuthorName,
+}
+
+fn directory_or_none<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<SignedDirectory, D::Error> {
+    let none = SignedDirectory { body: String::new(), signed_by: Route::Dsl, signature: Bytes::default() };
+    Ok(Tree::deserialize(deserializer)?.into_value().unwrap_or(none))
 }
 
 impl Enrolment {
@@ -197,9 +209,9 @@ impl Storage {
         self.value(store, key).await?.map(|value| from_value(&value, what)).transpose()
     }
 
-    /// Every row of a store.
-    pub(crate) async fn rows<R: DeserializeOwned>(&self, store: &str, what: &'static str) -> Result<Vec<R>> {
-        self.values(store).await?.iter().map(|value| from_value(value, what)).collect()
+    /// Every row of a store that this build can read.
+    pub(crate) async fn rows<R: DeserializeOwned>(&self, store: &str) -> Result<Vec<R>> {
+        Ok(readable(&self.values(store).await?))
     }
 
     async fn values(&self, store: &str) -> Result<Vec<JsValue>> {
@@ -218,9 +230,14 @@ pub async fn get<R: DeserializeOwned>(store: &Store, key: &JsValue, what: &'stat
     store.get(key.clone()).await?.map(|value| from_value(&value, what)).transpose()
 }
 
-/// Every row of a store.
-pub async fn get_all<R: DeserializeOwned>(store: &Store, what: &'static str) -> Result<Vec<R>> {
-    store.get_all(None, None).await?.into_iter().map(|value| from_value(&value, what)).collect()
+/// Every row of a store that this build can read. One that it can't, because a newer build wrote it or it is damaged, stays
+/// where it is and holds up no other: [`Storage::unreadable`] counts those.
+pub async fn get_all<R: DeserializeOwned>(store: &Store) -> Result<Vec<R>> {
+    Ok(readable(&store.get_all(None, None).await?))
+}
+
+fn readable<R: DeserializeOwned>(values: &[JsValue]) -> Vec<R> {
+    values.iter().filter_map(|value| from_value(value, "row").ok()).collect()
 }
 
 /// Writes a row over the one under that key. Fields of a newer build, which this one does not know, stay.

@@ -99,7 +99,7 @@ mod tests {
             kid: Kid([0; 8]),
             signature: vec![2; 64].into(),
         };
-        delivery.acknowledged(receipt, EPOCH);
+        delivery.acknowledged(receipt, EPOCH, 1);
         delivery
     }
 

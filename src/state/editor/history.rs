@@ -23,7 +23,9 @@ impl Editor {
 
     async fn have_countersigned(self, link: [u8; 32]) {
         let Some((caller, directory)) = self.session.caller() else { return };
-        let Some(timestamp) = sync::timestamp(&caller, &directory, link).await else { return };
+        let Some((storage, author)) = self.session.storage().zip(self.session.me_untracked()) else { return };
+        let timestamp = sync::timestamp(&storage, author, &caller, &directory, link).await;
+        let Some(timestamp) = timestamp else { return };
         let is_kept = self.draft.try_update_untracked(|draft| {
             draft.as_mut().is_some_and(|draft| history::countersign(draft, &link, timestamp))
         });

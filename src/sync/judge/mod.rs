@@ -6,13 +6,14 @@ use companion_model::{
     delivery::{Delivery, Refusal},
     wire::{
         Bytes, read,
-        v1::{Directory, EnvelopeState, Flag, Problem, Receipt, SignedRead, Timestamp, problem},
+        v1::{Directory, Flag, Problem, Receipt, SignedRead, StatesAnswer, Timestamp, problem},
     },
 };
 use companion_seal::{directory::former, read, receipt, timestamp};
 use uuid::Uuid;
 
 /// An answer, as far as it can mean anything.
+#[derive(Clone, Copy)]
 pub struct Heard<'a> {
     /// The HTTP status.
     pub status: u16,
@@ -28,22 +29,31 @@ pub struct Heard<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Put {
     /// The endpoint holds exactly these bytes.
-    Received(Receipt, Uuid),
+    Received(Receipt),
     /// The endpoint does not take them, in our own protocol's words.
     Refused(Refusal),
     /// Nobody knows.
     Unanswered(Option<Millis>),
 }
 
-/// What came of asking for an envelope's state.
+/// What came of asking for the states of some envelopes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// The endpoint holds it; a member's checked word that it was read, if there is one.
-    Held(Option<SignedRead>, Uuid),
-    /// The endpoint, in this life, does not hold it.
-    Forgotten(Uuid),
+    /// What is known of each that was asked about, and the endpoint's clock.
+    Answered(Vec<(Uuid, Known)>, Millis),
+    /// The endpoint does not know who asks.
+    UnknownDevice,
     /// Nobody knows.
     Unanswered(Option<Millis>),
+}
+
+/// What the endpoint, in its present life, says of an envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// It holds it; a member's checked word that it was read, if there is one.
+    Held(Option<SignedRead>),
+    /// It does not hold it.
+    Forgotten,
 }
 
 /// Judges the answer to a put. A receipt for practice is none for a record, and the other way round.
@@ -52,8 +62,7 @@ pub fn put(heard: &Heard<'_>, directory: &Directory, delivery: &Delivery) -> Put
     if let Some(receipt) = checked_receipt(heard.body, directory, id, sha256)
         && receipt.flags.contains(&Flag::Practice) == delivery.practice
     {
-        let epoch = heard.epoch.unwrap_or(receipt.epoch);
-        return Put::Received(receipt, epoch);
+        return Put::Received(receipt);
     }
     match refusal(heard) {
         Some(refusal) => Put::Refused(refusal),
@@ -61,18 +70,31 @@ pub fn put(heard: &Heard<'_>, directory: &Directory, delivery: &Delivery) -> Put
     }
 }
 
-/// Judges the answer to a question for the state of a delivered envelope.
-pub fn state(heard: &Heard<'_>, directory: &Directory, id: Uuid, sha256: &Bytes) -> Asked {
-    if let Ok(state) = read::<EnvelopeState>(heard.body)
-        && receipt_holds(&state.receipt, directory, id, sha256)
-    {
+/// Judges the answer to a question for the states of these delivered envelopes. What is said of others, or without a receipt
+/// that holds, is not heard.
+pub fn states(heard: &Heard<'_>, directory: &Directory, asked: &[&Delivery]) -> Asked {
+    let Ok(answer) = read::<StatesAnswer>(heard.body) else {
+        return match refusal(heard) {
+            Some(Refusal::UnknownDevice) => Asked::UnknownDevice,
+            _ => Asked::Unanswered(named_wait(heard)),
+        };
+    };
+    let held = answer.held.into_iter().filter_map(|state| {
+        let delivery = asked.iter().find(|delivery| delivery.id == state.receipt.id)?;
+        let holds = receipt_holds(&state.receipt, directory, delivery.id, &delivery.sha256);
         let read = state.read.filter(|read| is_by_a_member(read, &state.receipt, directory));
-        return Asked::Held(read, heard.epoch.unwrap_or(state.receipt.epoch));
-    }
-    match (problem_kind(heard).as_deref(), heard.epoch) {
-        (Some(problem::UNKNOWN_ENVELOPE), Some(epoch)) => Asked::Forgotten(epoch),
-        _ => Asked::Unanswered(named_wait(heard)),
-    }
+        holds.then_some((delivery.id, Known::Held(read)))
+    });
+    let is_asked = |id: &Uuid| asked.iter().any(|delivery| delivery.id == *id);
+    let forgotten = answer.unknown.into_iter().filter(is_asked).map(|id| (id, Known::Forgotten));
+    let known: Vec<_> = held.chain(forgotten).collect();
+    // Nothing of what was asked about: it is somebody else's page.
+    if known.is_empty() { Asked::Unanswered(None) } else { Asked::Answered(known, answer.at) }
+}
+
+/// Whether the endpoint says, in our own protocol's words, that it does not know who asks.
+pub fn is_unknown_device(heard: &Heard<'_>) -> bool {
+    refusal(heard) == Some(Refusal::UnknownDevice)
 }
 
 /// The endpoint's word on a digest, if that is what came.
@@ -116,8 +138,10 @@ fn refusal(heard: &Heard<'_>) -> Option<Refusal> {
     }
 }
 
+/// A proxy's own 503, or a login page's, can ask for an hour, too: a wait is respected only beside a problem document of ours.
 fn named_wait(heard: &Heard<'_>) -> Option<Millis> {
-    matches!(heard.status, 429 | 503).then(|| heard.retry_after_s.map(|s| Millis::from(s) * 1000)).flatten()
+    let is_ours = matches!(problem_kind(heard)?.as_str(), problem::TOO_MANY | problem::UNAVAILABLE);
+    is_ours.then(|| heard.retry_after_s.map(|s| Millis::from(s) * 1000)).flatten()
 }
 
 #[cfg(test)]

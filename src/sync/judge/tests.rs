@@ -1,4 +1,7 @@
-use companion_model::{DeviceTime, Route, wire::v1::MemberEntry};
+use companion_model::{
+    DeviceTime, Route,
+    wire::v1::{EnvelopeState, MemberEntry},
+};
 use companion_seal::{
     member::MemberKeys,
     receipt::{ReceiptKey, UnsignedReceipt},
@@ -102,8 +105,8 @@ fn only_a_checked_receipt_means_received() {
     let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, &delivery(false));
     let good = receipt(&school.key);
     let json = |receipt: &Receipt| serde_json::to_vec(receipt).unwrap();
-    assert_eq!(put(201, &json(&good)), Put::Received(good.clone(), EPOCH));
-    assert_eq!(put(200, &json(&good)), Put::Received(good.clone(), EPOCH));
+    assert_eq!(put(201, &json(&good)), Put::Received(good.clone()));
+    assert_eq!(put(200, &json(&good)), Put::Received(good.clone()));
 
     let forged = receipt(&ReceiptKey::generate().unwrap());
     let of_another = Receipt { id: Uuid::from_u128(9), ..good.clone() };
@@ -138,12 +141,30 @@ fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
 }
 
 #[test]
-fn a_named_wait_is_heard_from_429_and_503_alone() {
+fn a_wait_is_respected_only_where_our_own_endpoint_names_it() {
     let school = school();
-    for (status, wait) in [(429, Some(7_000)), (503, Some(7_000)), (500, None), (200, None)] {
-        let heard = Heard { retry_after_s: Some(7), ..heard(status, b"") };
-        assert_eq!(put(&heard, &school.directory, &delivery(false)), Put::Unanswered(wait), "{status}");
+    let put = |status, body: &[u8]| {
+        put(&Heard { retry_after_s: Some(7), ..heard(status, body) }, &school.directory, &delivery(false))
+    };
+    for (kind, status) in [(problem::TOO_MANY, 429), (problem::UNAVAILABLE, 503)] {
+        assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(Some(7_000)), "{status}");
+        for body in [&b""[..], b"<html>Busy</html>", b"{}", &problem(kind, 418)] {
+            assert_eq!(put(status, body), Put::Unanswered(None), "{status}");
+        }
     }
+    for (kind, status) in [(problem::UNKNOWN_ADDRESS, 404), (problem::SIGN_IN, 401)] {
+        assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(None), "{status}");
+    }
+}
+
+/// What is said of the one envelope that was asked about.
+fn asked(school: &School, answer: &StatesAnswer) -> Asked {
+    let body = serde_json::to_vec(answer).unwrap();
+    states(&heard(200, &body), &school.directory, &[&delivery(false)])
+}
+
+fn answer(held: Vec<EnvelopeState>, unknown: Vec<Uuid>) -> StatesAnswer {
+    StatesAnswer { at: 9, held, unknown }
 }
 
 #[test]
@@ -153,10 +174,9 @@ fn read_is_believed_only_when_a_member_of_the_route_signed_it() {
     let stranger = MemberKeys::generate(school.member.id()).unwrap();
     for (reader, believed) in [(&school.member, true), (&stranger, false)] {
         let read = read::sign(reader, &receipt, 5);
-        let body = serde_json::to_vec(&EnvelopeState { receipt: receipt.clone(), read: Some(read.clone()) })
-            .unwrap();
-        let asked = state(&heard(200, &body), &school.directory, ID, &sha256());
-        assert_eq!(asked, Asked::Held(believed.then_some(read), EPOCH));
+        let state = EnvelopeState { receipt: receipt.clone(), read: Some(read.clone()) };
+        let known = Known::Held(believed.then_some(read));
+        assert_eq!(asked(&school, &answer(vec![state], vec![])), Asked::Answered(vec![(ID, known)], 9));
     }
 }
 
@@ -165,21 +185,42 @@ fn what_a_member_read_before_they_left_stays_read() {
     let mut school = school();
     let receipt = receipt(&school.key);
     let read = read::sign(&school.member, &receipt, 5);
-    let body = serde_json::to_vec(&EnvelopeState { receipt, read: Some(read.clone()) }).unwrap();
+    let state = EnvelopeState { receipt, read: Some(read.clone()) };
     let next = RouteKeys::generate(Route::Dsl).unwrap();
     let entry = &school.directory.routes[0];
     let without = companion_seal::directory::succeed(SCHOOL, entry, &school.route, &next, vec![]).unwrap();
     school.directory.routes = vec![without];
-    let asked = state(&heard(200, &body), &school.directory, ID, &sha256());
-    assert_eq!(asked, Asked::Held(Some(read), EPOCH));
+    let known = Known::Held(Some(read));
+    assert_eq!(asked(&school, &answer(vec![state], vec![])), Asked::Answered(vec![(ID, known)], 9));
 }
 
 #[test]
-fn an_envelope_is_forgotten_only_when_the_endpoint_says_so_and_names_its_life() {
+fn an_envelope_is_forgotten_or_held_only_when_the_endpoint_says_so_of_it() {
     let school = school();
-    let asked = |heard: &Heard<'_>| state(heard, &school.directory, ID, &sha256());
-    let body = problem(problem::UNKNOWN_ENVELOPE, 404);
-    assert_eq!(asked(&heard(404, &body)), Asked::Forgotten(EPOCH));
-    assert_eq!(asked(&Heard { epoch: None, ..heard(404, &body) }), Asked::Unanswered(None));
-    assert_eq!(asked(&heard(404, b"not found")), Asked::Unanswered(None));
+    let other = Uuid::from_u128(9);
+    let forgotten = Asked::Answered(vec![(ID, Known::Forgotten)], 9);
+    assert_eq!(asked(&school, &answer(vec![], vec![other, ID])), forgotten);
+    assert_eq!(asked(&school, &answer(vec![], vec![other])), Asked::Unanswered(None));
+    let forged = receipt(&ReceiptKey::generate().unwrap());
+    let of_another = Receipt { id: other, ..receipt(&school.key) };
+    for receipt in [forged, of_another] {
+        let state = EnvelopeState { receipt, read: None };
+        assert_eq!(asked(&school, &answer(vec![state], vec![])), Asked::Unanswered(None));
+    }
+}
+
+#[test]
+fn who_asks_is_unknown_only_in_our_own_protocol_s_words() {
+    let school = school();
+    let states = |status, body: &[u8]| states(&heard(status, body), &school.directory, &[&delivery(false)]);
+    assert_eq!(states(401, &problem(problem::UNKNOWN_DEVICE, 401)), Asked::UnknownDevice);
+    for (status, body) in [
+        (401, b"<html>Log in</html>".to_vec()),
+        (404, problem(problem::UNKNOWN_ADDRESS, 404)),
+        (200, problem(problem::UNKNOWN_DEVICE, 401)),
+        (200, b"{}".to_vec()),
+    ] {
+        assert_eq!(states(status, &body), Asked::Unanswered(None), "{status}");
+        assert!(!is_unknown_device(&heard(status, &body)));
+    }
 }

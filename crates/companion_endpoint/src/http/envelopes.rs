@@ -8,7 +8,10 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use companion_model::wire::v1::{EnvelopeState, Receipt};
+use companion_model::{
+    plan::MOST_ASKED,
+    wire::v1::{EnvelopeState, Receipt, StatesAnswer, StatesRequest},
+};
 use companion_seal::{
     digest,
     envelope::{Header, SHORTEST},
@@ -18,6 +21,7 @@ use uuid::Uuid;
 
 use super::{
     App,
+    body::JsonBody,
     caller::{Device, Member},
     problem::Problem,
 };
@@ -114,6 +118,25 @@ pub(super) async fn state(
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let state = app.store.envelope_state(device.school, id).await?;
     state.map(Json).ok_or(Problem::UnknownEnvelope)
+}
+
+/// What the endpoint holds under several ids, for any device of the school.
+pub(super) async fn states(
+    State(app): State<Arc<App>>,
+    device: Device,
+    JsonBody(request): JsonBody<StatesRequest>,
+) -> Result<Json<StatesAnswer>, Problem> {
+    if request.ids.len() > MOST_ASKED {
+        return Err(Problem::UnreadableBody("It asks about too many envelopes at once."));
+    }
+    let mut answer = StatesAnswer { at: app.now(), held: Vec::new(), unknown: Vec::new() };
+    for id in request.ids {
+        match app.store.envelope_state(device.school, id).await? {
+            Some(state) => answer.held.push(state),
+            None => answer.unknown.push(id),
+        }
+    }
+    Ok(Json(answer))
 }
 
 /// The body's SHA-256, if `Content-Digest` (RFC 9530) says the same: bytes changed on the way get no receipt.

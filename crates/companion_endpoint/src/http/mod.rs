@@ -73,6 +73,7 @@ fn phones() -> Router<Arc<App>> {
         .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
+        .route("/api/v1/states", post(envelopes::states))
         .route("/api/v1/practice/{id}", put(envelopes::practise))
         .route("/api/v1/timestamps", post(timestamps::sign))
 }

@@ -2,7 +2,8 @@
 
 use companion_model::{
     Route,
-    wire::v1::{EnvelopeState, Flag, InboxPage, Receipt, problem},
+    plan::MOST_ASKED,
+    wire::v1::{EnvelopeState, Flag, InboxPage, Receipt, StatesAnswer, StatesRequest, problem},
 };
 
 use crate::world::{MINUTE, Wish, World, new_id};
@@ -109,6 +110,25 @@ fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone() {
         problem::UNKNOWN_ENVELOPE,
         "If it is on this phone, it is still here and is sent again.",
     );
+}
+
+#[test]
+fn one_question_tells_of_many_records_which_are_held_and_which_are_not() {
+    let (world, school) = World::with_school();
+    world.offers_setup("second");
+    let neighbour = crate::world::School::founded_at(&world.client, "second").enrols_a_phone();
+    let phone = school.enrols_a_phone();
+    let (one, _, first) = phone.delivers_a_concern(Route::Dsl);
+    let (other, _, second) = phone.delivers_a_concern(Route::Head);
+    let (never, theirs) = (new_id(), neighbour.delivers_a_concern(Route::Dsl).0);
+    let headers = [("authorization", &*phone.authorization())];
+    let ask = |ids: Vec<_>| world.client.post("/api/v1/states", &headers, &StatesRequest { ids });
+    let answer: StatesAnswer = ask(vec![one, never, other, theirs]).is(200).json();
+    let held = [first, second].map(|receipt| EnvelopeState { receipt, read: None });
+    assert_eq!(answer, StatesAnswer { at: world.now(), held: held.to_vec(), unknown: vec![never, theirs] });
+    assert_eq!(ask(vec![one; MOST_ASKED]).is(200).json::<StatesAnswer>().held.len(), MOST_ASKED);
+    ask(vec![one; MOST_ASKED + 1]).says(422, problem::UNREADABLE_BODY, "too many envelopes");
+    world.client.post("/api/v1/states", &[], &StatesRequest { ids: vec![one] }).is(401);
 }
 
 #[test]

@@ -4,10 +4,11 @@ use uuid::Uuid;
 
 use crate::{
     Millis,
-    delivery::{Delivery, State},
+    delivery::{Delivery, Standing},
 };
 
-/// The first pause after a failed try, before jitter.
+/// The first pause after a failed try, before jitter; and the shortest between two tries to give an endpoint back what it
+/// has lost, whatever it says of its lives.
 const BASE_MS: Millis = 2_000;
 /// The longest pause while a page is visible (invariant 8).
 const VISIBLE_CAP_MS: Millis = 30_000;
@@ -17,29 +18,31 @@ const HIDDEN_CAP_MS: Millis = 5 * 60_000;
 const NAMED_CAP_MS: Millis = 60 * 60_000;
 /// How long a refused envelope waits before it is tried again by itself.
 pub(crate) const REFUSED_PAUSE_MS: Millis = 5 * 60_000;
-/// How often a delivered record is asked about, until it is read.
-const ASK_MS: Millis = 20_000;
+/// How often a record that was delivered just now is asked about, until it is read.
+pub(crate) const ASK_MS: Millis = 20_000;
 /// How long a sealed envelope is kept after its receipt.
-const KEPT_MS: Millis = 30 * 24 * 60 * 60_000;
+const KEPT_MS: Millis = 30 * DAY_MS;
+const MINUTE_MS: Millis = 60_000;
+const DAY_MS: Millis = 24 * 60 * MINUTE_MS;
+/// How many records one question may be about.
+pub const MOST_ASKED: usize = 100;
 
 /// What is known about the way to the endpoint, and about the phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// Whether a person can see a page of the app.
     pub visible: bool,
-    /// The last life of the endpoint's database that was heard of.
-    pub epoch: Option<Uuid>,
     /// Whether the phone takes another byte, as far as is known: to drop an envelope its delivery is written once more.
     pub has_room: bool,
 }
 
 /// The next step. One at a time: the plan is made anew after each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// Put this envelope.
     Send(Uuid),
-    /// Ask whether this delivered record has been read.
-    AskState(Uuid),
+    /// Ask, in one question, what has become of these delivered records of one author.
+    AskStates(Vec<Uuid>),
     /// This envelope was delivered 30 days ago: its sealed bytes can go, its receipt stays.
     DropBytes(Uuid),
     /// Nothing before this moment, unless something wakes the outbox.
@@ -50,7 +53,7 @@ pub enum Step {
     Rest,
 }
 
-/// Plans the next step.
+/// Plans the next step. The deliveries are as the endpoint's present life has them: see [`Delivery::in_life`].
 pub fn next_step(outbox: &[Delivery], link: Link, now: Millis) -> Step {
     let due = |at: &Millis| *at <= now;
     let sends = || outbox.iter().filter_map(|d| send_at(d, link, now).map(|at| (at, d)));
@@ -59,26 +62,28 @@ pub fn next_step(outbox: &[Delivery], link: Link, now: Millis) -> Step {
     {
         return Step::Send(next.id);
     }
-    if let Some(old) = outbox.iter().find(|d| link.has_room && may_be_dropped(d, outbox)) {
+    if let Some(old) = outbox.iter().find(|d| link.has_room && may_be_dropped(d, now)) {
         return Step::DropBytes(old.id);
     }
-    let asks = || outbox.iter().filter_map(|d| ask_at(d, link).map(|at| (at, d)));
-    if let Some((_, next)) = asks().filter(|(at, _)| due(at)).min_by_key(|(at, _)| *at) {
-        return Step::AskState(next.id);
+    let asks = || outbox.iter().filter_map(|d| ask_at(d, link, now).map(|at| (at, d)));
+    let mut asked: Vec<_> = asks().filter(|(at, _)| due(at)).collect();
+    asked.sort_by_key(|(at, _)| *at);
+    if let Some(author) = asked.first().map(|(_, first)| first.author) {
+        let theirs = asked.iter().filter(|(_, d)| d.author == author);
+        return Step::AskStates(theirs.map(|(_, d)| d.id).take(MOST_ASKED).collect());
     }
-    if !outbox.is_empty()
-        && sends().all(|(_, d)| is_refused(d))
+    if sends().all(|(_, d)| is_refused(d))
         && let Some(refused) = outbox.iter().find(|d| is_refused(d))
     {
         return Step::AskUser(refused.id);
     }
-    sends().chain(asks()).map(|(at, _)| at).min().map_or(Step::Rest, Step::WaitUntil)
+    wake_at(outbox, link, now).map_or(Step::Rest, Step::WaitUntil)
 }
 
 /// The moment at which the plan should be made again, whatever [`next_step`] said; `None` for "when woken".
 pub fn wake_at(outbox: &[Delivery], link: Link, now: Millis) -> Option<Millis> {
     let sends = outbox.iter().filter_map(|d| send_at(d, link, now));
-    sends.chain(outbox.iter().filter_map(|d| ask_at(d, link))).min()
+    sends.chain(outbox.iter().filter_map(|d| ask_at(d, link, now))).min()
 }
 
 /// The pause after a number of failed tries in a row: full jitter, or what the endpoint named.
@@ -96,35 +101,56 @@ pub fn pause_ms(tries: u32, named_wait_ms: Option<Millis>, jitter: f64) -> Milli
 
 /// When to put this envelope; `None` if there is nothing to put.
 fn send_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
-    let unsent = delivery.received().is_none();
-    let lost_by_a_restore =
-        !unsent && !delivery.practice && link.epoch.is_some() && delivery.confirmed_in != link.epoch;
-    if !delivery.bytes_kept || !(unsent || lost_by_a_restore) {
+    let was_received = delivery.received().is_some();
+    let is_lost = matches!(delivery.standing(), Standing::Lost(_));
+    if !delivery.bytes_kept || (was_received && !is_lost) {
         return None;
     }
-    let cap = delivery.tried_at.filter(|_| link.visible && !delivery.wait_was_named && !is_refused(delivery));
-    let at = cap.map_or(delivery.wait_until, |tried| delivery.wait_until.min(tried + VISIBLE_CAP_MS));
-    // A clock set back must not turn a pause of seconds into one of years.
-    Some(if at > now + NAMED_CAP_MS { now } else { at })
+    let (tried_at, wait_until) = by_this_clock(delivery, now);
+    let cap = tried_at.filter(|_| link.visible && !delivery.wait_was_named && !is_refused(delivery));
+    let at = cap.map_or(wait_until, |tried| wait_until.min(tried + VISIBLE_CAP_MS));
+    Some(tried_at.filter(|_| was_received).map_or(at, |tried| at.max(tried + BASE_MS)))
 }
 
-/// When to ask whether this delivered record was read; `None` if there is nothing to ask.
-fn ask_at(delivery: &Delivery, link: Link) -> Option<Millis> {
-    let unread = !delivery.practice && delivery.received().is_some_and(|received| received.read.is_none());
-    let asked_at = delivery.tried_at.unwrap_or_default();
-    (unread && link.visible).then(|| delivery.wait_until.max(asked_at + ASK_MS))
+/// When to ask about this delivered record; `None` if there is nothing to ask.
+fn ask_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
+    let received = delivery.received().filter(|_| link.visible && !delivery.practice)?;
+    let age = received.came_at.map_or(0, |at| now - at).max(0);
+    let is_lost_for_good = received.lost.is_some() && !delivery.bytes_kept;
+    let pause = match age {
+        // Only the endpoint's own clock tells whether its sealed bytes may go.
+        age if age > KEPT_MS && delivery.bytes_kept && received.lost.is_none() => DAY_MS,
+        _ if received.lost.is_some() && !is_lost_for_good => return None,
+        _ if received.read.is_some() && !is_lost_for_good => return None,
+        age if age < 10 * MINUTE_MS => ASK_MS,
+        age if age < 60 * MINUTE_MS => MINUTE_MS,
+        age if age < DAY_MS => 5 * MINUTE_MS,
+        _ => 60 * MINUTE_MS,
+    };
+    let (asked_at, wait_until) = by_this_clock(delivery, now);
+    Some(wait_until.max(asked_at.unwrap_or_default() + pause))
 }
 
-/// By the endpoint's own clock, as the receipts on this phone tell it: the phone's may be years off.
-fn may_be_dropped(delivery: &Delivery, outbox: &[Delivery]) -> bool {
-    let received_at = |d: &Delivery| d.received().map(|received| received.receipt.received_at);
-    let latest = outbox.iter().filter_map(received_at).max();
-    let age = latest.zip(received_at(delivery)).map(|(latest, own)| latest - own);
-    delivery.bytes_kept && age.is_some_and(|age| age > KEPT_MS)
+/// When it was last tried, and until when it then waits: by a clock that was set back since, that was now. No pause is longer
+/// than the longest that is respected.
+fn by_this_clock(delivery: &Delivery, now: Millis) -> (Option<Millis>, Millis) {
+    let set_back = delivery.tried_at.map_or(0, |at| (at - now).max(0));
+    let wait_until = (delivery.wait_until - set_back).min(now + NAMED_CAP_MS);
+    (delivery.tried_at.map(|at| at - set_back), wait_until)
+}
+
+/// By two differences, each of one clock: of the endpoint's between its receipt and its last answer about this envelope, and
+/// of the phone's since the receipt came. No single moment at which one of them was wrong drops anything.
+fn may_be_dropped(delivery: &Delivery, now: Millis) -> bool {
+    let Standing::Received(received) = delivery.standing() else { return false };
+    let by_the_endpoint = received.endpoint_at.map(|at| at - received.receipt.received_at);
+    let by_the_phone = received.came_at.map(|at| now - at);
+    let is_old = |age: Option<Millis>| age.is_some_and(|age| age > KEPT_MS);
+    delivery.bytes_kept && is_old(by_the_endpoint) && is_old(by_the_phone)
 }
 
 fn is_refused(delivery: &Delivery) -> bool {
-    matches!(delivery.state, State::NeedsAttention(_))
+    delivery.refusal().is_some()
 }
 
 #[cfg(test)]

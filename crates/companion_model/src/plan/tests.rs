@@ -1,4 +1,5 @@
 use super::*;
+use crate::delivery::State;
 use crate::{
     DeviceTime, Route,
     delivery::Refusal,
@@ -11,8 +12,10 @@ use crate::{
 const NOW: Millis = 1_793_716_320_000;
 const EPOCH: Uuid = Uuid::from_u128(100);
 const NEXT_EPOCH: Uuid = Uuid::from_u128(101);
-const LINK: Link = Link { visible: true, epoch: Some(EPOCH), has_room: true };
-const DAY: Millis = 24 * 60 * 60_000;
+const LINK: Link = Link { visible: true, has_room: true };
+const HIDDEN: Link = Link { visible: false, ..LINK };
+const MINUTE: Millis = MINUTE_MS;
+const DAY: Millis = DAY_MS;
 
 fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -48,13 +51,18 @@ fn received(n: u128, received_at: Millis) -> Delivery {
         kid: crate::Kid([0; 8]),
         signature: Bytes::default(),
     };
-    delivery.acknowledged(receipt, EPOCH);
+    delivery.acknowledged(receipt, EPOCH, NOW);
     delivery
 }
 
 fn read(n: u128) -> Delivery {
     let mut delivery = received(n, NOW);
-    delivery.asked(Some(SignedRead { member: id(70), read_at: NOW, signature: Bytes::default() }), EPOCH);
+    delivery.asked(
+        Some(SignedRead { member: id(70), read_at: NOW, signature: Bytes::default() }),
+        Some(EPOCH),
+        None,
+        NOW,
+    );
     delivery
 }
 
@@ -78,7 +86,7 @@ fn each_outbox_has_one_next_step() {
         ("a refused one alone asks its author", vec![refused(1)], LINK, Step::AskUser(id(1))),
         ("a delivered one is asked about", vec![received(1, NOW)], LINK, Step::WaitUntil(NOW + ASK_MS)),
         ("a read one rests", vec![read(1)], LINK, Step::Rest),
-        ("nobody looks, nobody asks", vec![received(1, NOW)], Link { visible: false, ..LINK }, Step::Rest),
+        ("nobody looks, nobody asks", vec![received(1, NOW)], HIDDEN, Step::Rest),
     ];
     for (name, outbox, link, step) in cases {
         assert_eq!(next_step(&outbox, link, NOW), step, "{name}");
@@ -91,7 +99,7 @@ fn while_a_page_is_visible_tries_are_never_more_than_30_seconds_apart() {
         let outbox = [failed(1, tries)];
         let visible = next_step(&outbox, LINK, NOW + VISIBLE_CAP_MS);
         assert_eq!(visible, Step::Send(id(1)), "after {tries} tries");
-        let hidden = next_step(&outbox, Link { visible: false, ..LINK }, NOW + HIDDEN_CAP_MS);
+        let hidden = next_step(&outbox, HIDDEN, NOW + HIDDEN_CAP_MS);
         assert_eq!(hidden, Step::Send(id(1)), "after {tries} tries, hidden");
     }
 }
@@ -101,55 +109,173 @@ fn a_named_wait_is_respected_up_to_an_hour_and_outlasts_every_trigger() {
     let mut delivery = queued(1, NOW);
     delivery.begin(NOW);
     delivery.unanswered(NOW, Some(90_000), 0.0);
-    delivery.woken();
+    delivery.woken(NOW);
     assert_eq!(next_step(&[delivery.clone()], LINK, NOW), Step::WaitUntil(NOW + 90_000));
     delivery.unanswered(NOW, Some(DAY), 0.0);
-    assert_eq!(next_step(&[delivery], LINK, NOW), Step::WaitUntil(NOW + NAMED_CAP_MS));
+    assert_eq!(next_step(&[delivery.clone()], LINK, NOW), Step::WaitUntil(NOW + NAMED_CAP_MS));
+    delivery.urged();
+    assert_eq!(next_step(&[delivery], LINK, NOW), Step::Send(id(1)), "its author asks for it");
 }
 
 #[test]
 fn a_trigger_ends_an_unnamed_wait() {
     let mut delivery = failed(1, 9);
-    delivery.woken();
+    delivery.woken(NOW);
     assert_eq!(next_step(&[delivery], LINK, NOW), Step::Send(id(1)));
 }
 
 #[test]
 fn a_clock_set_back_by_years_stops_nothing() {
-    let outbox = [failed(1, 9)];
-    assert_eq!(next_step(&outbox, LINK, NOW - 700 * DAY), Step::Send(id(1)));
+    let then = NOW - 700 * DAY;
+    assert_eq!(wake_at(&[failed(1, 9)], LINK, then), Some(then + VISIBLE_CAP_MS));
+    let untried = Delivery { wait_until: NOW, ..queued(1, NOW) };
+    assert_eq!(wake_at(&[untried], LINK, then), Some(then + NAMED_CAP_MS));
+}
+
+/// As the endpoint's next life has it, which has not said anything of it yet.
+fn in_the_next_life(mut delivery: Delivery) -> Delivery {
+    delivery.in_life(Some(NEXT_EPOCH));
+    delivery
 }
 
 #[test]
 fn a_restored_endpoint_gets_a_delivered_envelope_again() {
-    let mut outbox = [read(1)];
-    let restored = Link { epoch: Some(NEXT_EPOCH), ..LINK };
-    assert_eq!(next_step(&outbox, restored, NOW), Step::Send(id(1)));
+    let mut outbox = [in_the_next_life(read(1))];
+    assert_eq!(next_step(&outbox, HIDDEN, NOW + BASE_MS), Step::Send(id(1)));
     let receipt = outbox[0].received().unwrap().receipt.clone();
     outbox[0].begin(NOW);
-    assert!(outbox[0].received().is_some(), "a record once received is never shown as anything less");
-    outbox[0].acknowledged(receipt, NEXT_EPOCH);
-    assert_eq!(next_step(&outbox, restored, NOW), Step::Rest);
+    assert!(outbox[0].received().is_some(), "a receipt is never thrown away");
+    outbox[0].acknowledged(receipt, NEXT_EPOCH, NOW);
+    outbox[0].in_life(Some(NEXT_EPOCH));
+    assert_eq!(next_step(&outbox, LINK, NOW + BASE_MS), Step::Rest);
 }
 
 #[test]
-fn sealed_bytes_are_dropped_after_30_days_of_the_endpoint_s_clock_and_never_by_the_phone_s() {
-    let old = received(1, NOW - 31 * DAY);
-    assert_eq!(next_step(&[old.clone(), received(2, NOW)], LINK, NOW), Step::DropBytes(id(1)));
-    assert_ne!(next_step(std::slice::from_ref(&old), LINK, NOW + 900 * DAY), Step::DropBytes(id(1)));
-    assert_ne!(next_step(&[old.clone(), received(2, NOW - 2 * DAY)], LINK, NOW), Step::DropBytes(id(1)));
+fn an_endpoint_that_speaks_of_ever_other_lives_does_not_get_an_envelope_over_and_over() {
+    let outbox = [in_the_next_life(received(1, NOW))];
+    assert_eq!(next_step(&outbox, LINK, NOW), Step::WaitUntil(NOW + BASE_MS));
+    assert_eq!(next_step(&outbox, LINK, NOW + BASE_MS), Step::Send(id(1)));
+}
+
+#[test]
+fn what_was_forgotten_is_sent_and_what_is_refused_on_the_way_back_asks_its_author() {
+    let mut forgotten = received(1, NOW);
+    forgotten.forgotten();
+    assert_eq!(next_step(&[forgotten.clone()], LINK, NOW + BASE_MS), Step::Send(id(1)));
+    let mut refused = forgotten;
+    refused.refused(NOW, Refusal::UnpublishedKey);
+    assert_eq!(next_step(&[refused.clone(), queued(2, NOW)], LINK, NOW), Step::Send(id(2)));
+    assert_eq!(next_step(std::slice::from_ref(&refused), LINK, NOW), Step::AskUser(id(1)));
+    assert_eq!(wake_at(std::slice::from_ref(&refused), LINK, NOW), Some(NOW + REFUSED_PAUSE_MS));
+    assert_eq!(next_step(&[refused], LINK, NOW + REFUSED_PAUSE_MS), Step::Send(id(1)));
+}
+
+#[test]
+fn of_what_is_lost_and_no_longer_here_the_endpoint_is_asked() {
+    let lost = in_the_next_life(Delivery { bytes_kept: false, ..read(1) });
+    assert_eq!(next_step(std::slice::from_ref(&lost), LINK, NOW + ASK_MS), Step::AskStates(vec![id(1)]));
+    assert_eq!(next_step(&[lost], HIDDEN, NOW + ASK_MS), Step::Rest);
+}
+
+#[test]
+fn one_question_is_about_all_of_one_author_s_that_are_due() {
+    let of_another = Delivery { author: id(51), ..received(3, NOW) };
+    let mut outbox = vec![received(1, NOW), of_another, received(2, NOW)];
+    assert_eq!(next_step(&outbox, LINK, NOW + ASK_MS), Step::AskStates(vec![id(1), id(2)]));
+    for delivery in outbox.iter_mut().filter(|delivery| delivery.author == id(50)) {
+        delivery.begin(NOW + ASK_MS);
+    }
+    assert_eq!(
+        next_step(&outbox, LINK, NOW + ASK_MS),
+        Step::AskStates(vec![id(3)]),
+        "it is the other's turn"
+    );
+    let many: Vec<_> = (0..150).map(|n| received(n, NOW)).collect();
+    let Step::AskStates(ids) = next_step(&many, LINK, NOW + ASK_MS) else { panic!("nothing is asked") };
+    assert_eq!(ids.len(), MOST_ASKED);
+}
+
+#[test]
+fn the_older_a_receipt_the_more_seldom_it_is_asked_about() {
+    for (age, pause) in [
+        (0, ASK_MS),
+        (10 * MINUTE - 1, ASK_MS),
+        (10 * MINUTE, MINUTE),
+        (60 * MINUTE - 1, MINUTE),
+        (60 * MINUTE, 5 * MINUTE),
+        (DAY - 1, 5 * MINUTE),
+        (DAY, 60 * MINUTE),
+        (30 * DAY, 60 * MINUTE),
+        (30 * DAY + 1, DAY),
+    ] {
+        let mut delivery = received(1, NOW - age);
+        if let State::Received(received) = &mut delivery.state {
+            received.came_at = Some(NOW - age);
+        }
+        assert_eq!(wake_at(&[delivery], LINK, NOW), Some(NOW + pause), "{age}");
+    }
+    let mut unread = received(1, NOW - 2 * DAY);
+    unread.woken(NOW + ASK_MS);
+    assert_eq!(
+        next_step(&[unread], LINK, NOW + ASK_MS),
+        Step::AskStates(vec![id(1)]),
+        "at once when one looks"
+    );
+}
+
+/// Received so many days ago by the endpoint's clock, and by the phone's.
+fn aged(by_the_endpoint: Millis, by_the_phone: Millis) -> Delivery {
+    let mut delivery = read(1);
+    if let State::Received(received) = &mut delivery.state {
+        received.came_at = Some(NOW - by_the_phone * DAY);
+        received.endpoint_at = Some(received.receipt.received_at + by_the_endpoint * DAY);
+    }
+    delivery
+}
+
+#[test]
+fn sealed_bytes_are_dropped_after_30_days_by_either_clock_s_own_difference() {
+    assert_eq!(next_step(&[aged(31, 31)], LINK, NOW), Step::DropBytes(id(1)));
+    for (by_the_endpoint, by_the_phone) in [(30, 31), (31, 30), (1_800, 1), (1, 1_800), (-1, 31), (31, -1)] {
+        let step = next_step(&[aged(by_the_endpoint, by_the_phone)], LINK, NOW);
+        assert!(!matches!(step, Step::DropBytes(_)), "{by_the_endpoint} {by_the_phone}");
+    }
+    let dated_2031 = received(2, NOW + 1_800 * DAY);
+    assert!(!matches!(next_step(&[aged(1, 1), dated_2031], LINK, NOW), Step::DropBytes(_)));
+    let gone = Delivery { bytes_kept: false, ..aged(31, 31) };
+    assert_eq!(next_step(&[gone], LINK, NOW), Step::Rest);
+    assert!(!matches!(next_step(&[in_the_next_life(aged(31, 31))], LINK, NOW), Step::DropBytes(_)));
     // A full phone goes on with everything else.
     let full = Link { has_room: false, ..LINK };
-    assert_eq!(next_step(&[old, received(2, NOW)], full, NOW + ASK_MS), Step::AskState(id(1)));
+    assert_eq!(next_step(&[aged(31, 31), queued(2, NOW)], full, NOW), Step::Send(id(2)));
+    assert!(!matches!(next_step(&[aged(31, 31)], full, NOW), Step::DropBytes(_)));
+}
+
+#[test]
+fn a_clock_set_back_by_minutes_makes_no_pause_longer() {
+    let outbox = [failed(1, 3)];
+    for minutes in [1, 20, 59, 61, 6_000] {
+        let now = NOW - minutes * MINUTE;
+        assert_eq!(wake_at(&outbox, HIDDEN, now), Some(now + 8_000), "{minutes}");
+        assert_eq!(wake_at(&[received(1, NOW)], LINK, now), Some(now + ASK_MS), "{minutes}");
+    }
+}
+
+#[test]
+fn the_next_look_is_at_the_first_of_all_that_is_to_do() {
+    assert_eq!(wake_at(&[], LINK, NOW), None);
+    assert_eq!(wake_at(&[read(1)], LINK, NOW), None);
+    assert_eq!(wake_at(&[received(1, NOW), failed(2, 1)], LINK, NOW), Some(NOW + 2_000));
+    assert_eq!(next_step(&[received(1, NOW), failed(2, 1)], LINK, NOW), Step::WaitUntil(NOW + 2_000));
+    assert_eq!(wake_at(&[received(1, NOW), refused(2)], LINK, NOW), Some(NOW + ASK_MS));
 }
 
 #[test]
 fn practice_is_sent_like_a_record_and_then_left_alone() {
     let practice = |delivery: Delivery| Delivery { practice: true, ..delivery };
     assert_eq!(next_step(&[practice(queued(1, NOW))], LINK, NOW), Step::Send(id(1)));
-    let restored = Link { epoch: Some(NEXT_EPOCH), ..LINK };
-    for link in [LINK, restored] {
-        assert_eq!(next_step(&[practice(received(1, NOW))], link, NOW + DAY), Step::Rest);
+    for delivery in [practice(received(1, NOW)), in_the_next_life(practice(received(1, NOW)))] {
+        assert_eq!(next_step(&[delivery], LINK, NOW + DAY), Step::Rest);
     }
     assert!(!practice(queued(1, NOW)).is_late(NOW + DAY) && queued(1, NOW).is_late(NOW + DAY));
 }
@@ -167,7 +293,26 @@ fn jitter_spreads_the_pause_and_never_exceeds_it() {
 fn the_words_of_each_state_are_the_design_s() {
     let mut sending = queued(1, NOW);
     sending.begin(NOW);
+    let lost = |forgotten: bool, refusal, bytes_kept| {
+        let mut delivery = in_the_next_life(Delivery { bytes_kept, ..read(1) });
+        if forgotten {
+            delivery.forgotten();
+        }
+        if let Some(refusal) = refusal {
+            delivery.refused(NOW, refusal);
+        }
+        delivery
+    };
+    let hands_over = Some(crate::delivery::HandsOver { draft: id(9), revision: 1 });
     for (delivery, words) in [
+        (lost(false, None, true), "The school may have lost it – sending again"),
+        (lost(true, None, true), "The school has lost it – sending again"),
+        (lost(true, Some(Refusal::UnpublishedKey), true), "The school has lost it – needs you"),
+        (lost(false, Some(Refusal::UnknownDevice), true), "The school has lost it – needs you"),
+        (lost(false, None, false), "The school may have lost it – asking"),
+        (lost(true, None, false), "The school has lost it – needs you"),
+        (Delivery { hands_over: hands_over.clone(), ..queued(1, NOW) }, "Handed over – waiting for signal"),
+        (Delivery { hands_over, ..failed(1, 1) }, "Handed over – waiting for signal"),
         (queued(1, NOW), "Signed – waiting for signal"),
         (failed(1, 3), "Signed – waiting for signal"),
         (sending, "Sending…"),

@@ -5,7 +5,7 @@ use companion_model::briefing::{
     Block, Briefing, BriefingAuthor, BriefingState, Inline, Review, Role, Section, Source, html,
 };
 use companion_model::concern::{Concern, Draft, History, as_text, sign};
-use companion_model::delivery::{Delivery, HandsOver, Received, State};
+use companion_model::delivery::{Delivery, HandsOver, Lost, Received, Refusal, State};
 use companion_model::wire::{Bytes, NotReadable, read};
 use companion_model::{DeviceTime, Route};
 
@@ -24,7 +24,13 @@ fn frozen_draft() -> Draft {
 
 fn delivery() -> Delivery {
     let signed_at = DeviceTime { utc_ms: 0, offset_min: 60, zone: String::new() };
-    let received = Received { receipt: one::receipt(), read: Some(one::signed_read()) };
+    let received = Received {
+        receipt: one::receipt(),
+        read: Some(one::signed_read()),
+        lost: Some(Lost { is_certain: true, refusal: Some(Refusal::TooLarge) }),
+        came_at: Some(8),
+        endpoint_at: Some(9),
+    };
     Delivery {
         id: one::id(3),
         author: one::id(1),
@@ -32,6 +38,7 @@ fn delivery() -> Delivery {
         signed_at,
         sha256: Bytes(vec![4; 32]),
         state: State::Received(Box::new(received)),
+        waiting_since: Some(10),
         tries: 1,
         tried_at: Some(2),
         wait_until: 3,

@@ -19,7 +19,7 @@ pub fn delivery(digest: u8) -> Delivery {
 
 pub fn received() -> Delivery {
     let mut delivery = delivery(1);
-    delivery.acknowledged(receipt(), EPOCH);
+    delivery.acknowledged(receipt(), EPOCH, 1);
     delivery
 }
 

@@ -54,6 +54,7 @@ pub fn profile(device: u128) -> Profile {
         pin_forgotten_at: None,
         removal: None,
         passkey: None,
+        unknown_since: None,
     }
 }
 

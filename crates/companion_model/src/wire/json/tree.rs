@@ -1,7 +1,9 @@
 use std::fmt;
 
-use serde::de::{Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Serialize, Serializer};
+
+use super::{NotReadable, walk::Json};
 
 /// Any JSON without fractions: what a build does not know, and keeps.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +25,16 @@ pub enum Tree {
     Object(Object),
 }
 
+impl Tree {
+    /// Reads it as a value of a type.
+    ///
+    /// # Errors
+    /// [`NotReadable`] if it is not of this type.
+    pub fn into_value<T: DeserializeOwned>(self) -> Result<T, NotReadable> {
+        T::deserialize(Json(self))
+    }
+}
+
 /// Names and what they stand for, in the order of the names. A list: a map of the library's is three kilobytes of every
 /// phone's download, and these are short.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +44,11 @@ impl Object {
     /// One without names.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Whether this name stands for something.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(there, _)| there == name)
     }
 
     /// Takes out what a name stands for.

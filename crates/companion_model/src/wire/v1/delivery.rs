@@ -91,3 +91,21 @@ pub struct EnvelopeState {
     #[serde(default)]
     pub read: Option<SignedRead>,
 }
+
+/// Body of `POST /api/v1/states`: what has become of these envelopes, at most [`crate::plan::MOST_ASKED`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatesRequest {
+    /// The envelopes.
+    pub ids: Vec<Uuid>,
+}
+
+/// Answer to a [`StatesRequest`]. Each envelope that was asked about is in one of the two lists.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatesAnswer {
+    /// The endpoint's clock.
+    pub at: Millis,
+    /// Those that the endpoint holds.
+    pub held: Vec<EnvelopeState>,
+    /// Those that it does not hold.
+    pub unknown: Vec<Uuid>,
+}

@@ -1,0 +1,268 @@
+use super::*;
+use crate::{Kid, wire::read};
+
+const NOW: Millis = 1_793_716_320_000;
+const MINUTE: Millis = 60_000;
+const LIFE: Uuid = Uuid::from_u128(100);
+const NEXT_LIFE: Uuid = Uuid::from_u128(101);
+
+fn queued() -> Delivery {
+    let signed_at = DeviceTime { utc_ms: NOW, offset_min: 0, zone: String::new() };
+    Delivery::queued(Uuid::from_u128(1), Uuid::from_u128(2), Route::Dsl, signed_at, Bytes(vec![]))
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        v: 1,
+        school: Uuid::from_u128(5),
+        route: Route::Dsl,
+        id: Uuid::from_u128(1),
+        sha256: Bytes(vec![]),
+        received_at: NOW,
+        epoch: LIFE,
+        seq: 1,
+        flags: vec![],
+        kid: Kid([0; 8]),
+        signature: Bytes(vec![]),
+    }
+}
+
+fn received() -> Delivery {
+    let mut delivery = queued();
+    delivery.acknowledged(receipt(), LIFE, NOW);
+    delivery
+}
+
+fn signed_read() -> SignedRead {
+    SignedRead { member: Uuid::from_u128(7), read_at: NOW, signature: Bytes(vec![]) }
+}
+
+fn lost(delivery: &Delivery) -> Option<Lost> {
+    delivery.received().and_then(|received| received.lost)
+}
+
+#[test]
+fn a_record_is_late_after_a_quarter_of_an_hour() {
+    for (minutes, late) in [(-600, false), (0, false), (14, false), (15, true), (4_320, true)] {
+        assert_eq!(queued().is_late(NOW + minutes * MINUTE), late, "{minutes}");
+        assert_eq!(queued().can_be_carried(NOW + minutes * MINUTE), late, "{minutes}");
+    }
+}
+
+#[test]
+fn a_clock_set_back_begins_the_quarter_of_an_hour_and_no_more() {
+    let mut delivery = queued();
+    assert!(!delivery.notices(NOW) && !delivery.notices(NOW + MINUTE));
+    let yesterday = NOW - 1_440 * MINUTE;
+    assert!(delivery.notices(yesterday), "it waits since then");
+    assert!(!delivery.notices(yesterday) && !delivery.notices(yesterday + MINUTE));
+    assert!(!delivery.is_late(yesterday + 14 * MINUTE) && delivery.is_late(yesterday + 15 * MINUTE));
+    assert!(delivery.notices(yesterday - MINUTE), "and it may be set back again");
+    assert!(delivery.is_late(yesterday + 14 * MINUTE));
+}
+
+#[test]
+fn what_is_refused_can_be_carried_at_once_and_practice_and_what_is_handed_over_never() {
+    let mut refused = queued();
+    refused.refused(NOW, Refusal::UnknownDevice);
+    let mut refused_on_the_way_back = received();
+    refused_on_the_way_back.refused(NOW, Refusal::UnpublishedKey);
+    let hands_over = Some(HandsOver { draft: Uuid::nil(), revision: 1 });
+    for (delivery, carried) in [
+        (refused.clone(), true),
+        (refused_on_the_way_back.clone(), true),
+        (Delivery { bytes_kept: false, ..refused_on_the_way_back }, false),
+        (Delivery { practice: true, ..refused.clone() }, false),
+        (Delivery { hands_over, ..refused }, false),
+        (received(), false),
+    ] {
+        assert_eq!(delivery.can_be_carried(NOW), carried, "{delivery:?}");
+    }
+}
+
+#[test]
+fn only_what_hands_over_and_has_no_receipt_can_be_withdrawn() {
+    let hands_over = Some(HandsOver { draft: Uuid::nil(), revision: 1 });
+    for (delivery, can) in [
+        (queued(), false),
+        (received(), false),
+        (Delivery { hands_over: hands_over.clone(), ..queued() }, true),
+        (Delivery { hands_over, ..received() }, false),
+    ] {
+        assert_eq!(delivery.can_be_withdrawn(), can, "{delivery:?}");
+    }
+}
+
+#[test]
+fn a_receipt_of_another_life_is_unsent_until_it_is_confirmed_in_this_one() {
+    let mut delivery = received();
+    for (life, is_unsent) in [
+        (None, false),
+        (Some(LIFE), false),
+        (Some(NEXT_LIFE), true),
+        (Some(NEXT_LIFE), true),
+        (Some(LIFE), false),
+    ] {
+        delivery.in_life(life);
+        assert_eq!((delivery.is_unsent(), lost(&delivery).is_some()), (is_unsent, is_unsent), "{life:?}");
+    }
+    delivery.in_life(Some(NEXT_LIFE));
+    assert_eq!(delivery.standing(), Standing::Lost(Lost::default()));
+    assert!(!delivery.needs_its_author());
+    delivery.asked(None, Some(NEXT_LIFE), Some(NOW), NOW);
+    delivery.in_life(Some(NEXT_LIFE));
+    assert!(!delivery.is_unsent());
+}
+
+#[test]
+fn practice_is_never_unsent_nor_lost() {
+    let mut practice = Delivery { practice: true, ..received() };
+    practice.in_life(Some(NEXT_LIFE));
+    assert!(lost(&practice).is_none() && !practice.is_unsent());
+    assert!(!Delivery { practice: true, ..queued() }.is_unsent());
+}
+
+#[test]
+fn what_the_endpoint_has_forgotten_is_unsent_whatever_life_it_was_confirmed_in() {
+    let mut delivery = received();
+    delivery.unanswered(NOW, Some(90_000), 1.0);
+    delivery.forgotten();
+    assert_eq!(lost(&delivery), Some(Lost { is_certain: true, refusal: None }));
+    assert_eq!(
+        (delivery.confirmed_in, delivery.tries, delivery.wait_until, delivery.wait_was_named),
+        (None, 0, 0, false)
+    );
+    delivery.in_life(Some(LIFE));
+    assert!(delivery.is_unsent() && !delivery.needs_its_author());
+    assert!(Delivery { bytes_kept: false, ..delivery.clone() }.needs_its_author());
+    let mut again = delivery;
+    again.acknowledged(receipt(), NEXT_LIFE, NOW + 1);
+    assert!(!again.is_unsent());
+    assert_eq!(again.received().and_then(|received| received.came_at), Some(NOW), "it is as old as it was");
+}
+
+#[test]
+fn what_is_refused_on_the_way_back_keeps_its_receipt_and_needs_its_author() {
+    let mut delivery = received();
+    delivery.unanswered(NOW, Some(90_000), 1.0);
+    delivery.refused(NOW, Refusal::UnknownDevice);
+    assert!(delivery.received().is_some() && delivery.is_unsent() && delivery.needs_its_author());
+    assert_eq!(delivery.refusal(), Some(Refusal::UnknownDevice));
+    assert_eq!((delivery.tries, delivery.wait_was_named), (0, false));
+    assert_eq!(delivery.wait_until, NOW + crate::plan::REFUSED_PAUSE_MS);
+    delivery.is_known_again();
+    assert_eq!((delivery.refusal(), delivery.wait_until), (None, 0));
+    assert!(delivery.is_unsent(), "it is still not there");
+}
+
+#[test]
+fn a_new_token_ends_the_refusal_of_the_old_one_and_no_other() {
+    for (refusal, left) in [
+        (Refusal::UnknownDevice, None),
+        (Refusal::TooLarge, Some(Refusal::TooLarge)),
+        (Refusal::Unknown, Some(Refusal::Unknown)),
+    ] {
+        for mut delivery in [queued(), received()] {
+            delivery.refused(NOW, refusal);
+            delivery.is_known_again();
+            assert_eq!((delivery.refusal(), delivery.wait_until), (left, 0), "{refusal:?}");
+        }
+    }
+    let mut waiting = queued();
+    waiting.is_known_again();
+    assert_eq!(waiting.state, State::Queued);
+}
+
+#[test]
+fn an_answer_that_means_something_ends_the_pause_and_a_read_is_never_taken_back() {
+    let mut delivery = received();
+    delivery.unanswered(NOW, Some(90_000), 1.0);
+    delivery.asked(Some(signed_read()), None, None, NOW + 5);
+    assert_eq!((delivery.tries, delivery.wait_until, delivery.wait_was_named), (0, 0, false));
+    assert_eq!(delivery.confirmed_in, Some(LIFE), "a header that was taken away says nothing");
+    delivery.asked(None, Some(LIFE), Some(NOW + 9), NOW + 6);
+    delivery.asked(None, Some(LIFE), None, NOW + 7);
+    delivery.acknowledged(receipt(), LIFE, NOW + 8);
+    let received = delivery.received().unwrap();
+    assert_eq!(received.read, Some(signed_read()));
+    assert_eq!((received.came_at, received.endpoint_at), (Some(NOW), Some(NOW + 9)));
+    assert!(matches!(delivery.standing(), Standing::Received(_)) && delivery.refusal().is_none());
+}
+
+#[test]
+fn a_wake_ends_an_unnamed_pause_and_its_author_s_own_ask_any() {
+    let mut delivery = queued();
+    delivery.begin(NOW);
+    delivery.unanswered(NOW, None, 1.0);
+    delivery.woken(NOW);
+    assert_eq!((delivery.wait_until, delivery.tried_at), (0, Some(NOW)), "it was asked just now");
+    delivery.woken(NOW + crate::plan::ASK_MS);
+    assert_eq!(delivery.tried_at, None);
+    delivery.begin(NOW);
+    delivery.woken(NOW - 1);
+    assert_eq!(delivery.tried_at, None, "a try that is still to come was never made");
+    delivery.begin(NOW);
+    delivery.unanswered(NOW, Some(90_000), 1.0);
+    delivery.woken(NOW + crate::plan::ASK_MS);
+    assert_eq!((delivery.wait_until, delivery.wait_was_named), (NOW + 90_000, true));
+    delivery.urged();
+    assert_eq!((delivery.wait_until, delivery.wait_was_named, delivery.tried_at), (0, false, None));
+}
+
+#[test]
+fn a_try_is_sending_until_it_is_unconfirmed_and_a_refusal_stays_one() {
+    let mut delivery = queued();
+    delivery.begin(NOW);
+    assert_eq!((&delivery.state, delivery.tried_at), (&State::Sending, Some(NOW)));
+    delivery.unanswered(NOW, None, 1.0);
+    assert_eq!((&delivery.state, delivery.tries, delivery.wait_until), (&State::Unconfirmed, 1, NOW + 2_000));
+    delivery.refused(NOW, Refusal::TooLarge);
+    delivery.unanswered(NOW, None, 1.0);
+    assert_eq!(delivery.state, State::NeedsAttention(Refusal::TooLarge));
+}
+
+#[test]
+fn each_refusal_says_what_is_kept_and_whom_to_tell() {
+    let all = [
+        Refusal::UnknownDevice,
+        Refusal::TooLarge,
+        Refusal::Unreadable,
+        Refusal::UnpublishedKey,
+        Refusal::Unknown,
+    ];
+    for refusal in all {
+        let sentence = refusal.sentence(Route::Head);
+        assert!(sentence.contains("still here") && sentence.contains("the head"), "{sentence}");
+        assert_eq!(all.iter().filter(|one| one.sentence(Route::Head) == sentence).count(), 1);
+    }
+}
+
+#[test]
+fn a_state_of_a_newer_build_is_unconfirmed_and_a_refusal_of_one_stays_a_refusal() {
+    let row = |delivery: &Delivery, from: &str, to: &str| {
+        let json = serde_json::to_string(delivery).unwrap();
+        assert!(json.contains(from), "{json}");
+        read::<Delivery>(json.replace(from, to).as_bytes())
+    };
+    for newer in
+        [r#""state":"archived""#, r#""state":{"archived":{"by":"x","at":5}}"#, r#""state":{"moved":"x"}"#]
+    {
+        assert_eq!(
+            row(&queued(), r#""state":"queued""#, newer).unwrap().state,
+            State::Unconfirmed,
+            "{newer}"
+        );
+    }
+    let mut refused = queued();
+    refused.refused(NOW, Refusal::TooLarge);
+    let newer = row(&refused, "too-large", "too-late").unwrap();
+    assert_eq!(newer.state, State::NeedsAttention(Refusal::Unknown));
+    assert!(row(&queued(), r#""state":"queued""#, r#""state":7"#).is_err());
+    assert!(
+        row(&received(), r#""seq":1"#, r#""seq":"x""#).is_err(),
+        "a known state that is damaged is no other state"
+    );
+    for delivery in [queued(), received(), refused] {
+        assert_eq!(row(&delivery, "dsl", "dsl").unwrap(), delivery);
+    }
+}
