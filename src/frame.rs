@@ -29,6 +29,7 @@ pub fn mount() {
         screen.set_inner_html("");
         mount_to(screen.clone(), move || {
             let companion = Companion::provide();
+            companion.outbox.listen(move |word| companion.hears(word));
             follow(companion);
             Watch::begin(companion);
             provide_context(pwa::Update::watch());
@@ -38,7 +39,7 @@ pub fn mount() {
             draw_into(El::of(screen.into()), companion);
             spawn_local(async move {
                 companion.session.start().await;
-                companion.outbox.start();
+                companion.outbox.wake();
             });
         })
         .forget();
@@ -69,8 +70,8 @@ fn follow(companion: Companion) {
     Effect::new(move |before: Option<Page>| {
         let page = companion.place.page();
         mark_the_bar(&page);
-        if page == Page::Hide {
-            companion.lock();
+        if page == Page::Hide && before.as_ref() != Some(&page) {
+            companion.hide();
         }
         if before.is_some_and(|before| before != page) {
             start_at_the_top();

@@ -37,6 +37,9 @@ fn what_waits(phase: &Phase) -> El {
             "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
              Ask your DSL for a link, and open it here while you have signal.",
         )),
+        Phase::NotYet(sentence) => notice(Tone::Waiting)
+            .child(p(sentence))
+            .child(p("This page tries again by itself every few seconds.")),
         Phase::CannotKeep(sentence) => notice(Tone::Danger).child(p(sentence)),
         Phase::Locked => el("p").child(link("button", "/records", "Unlock my records")),
         Phase::Starting | Phase::Open => nothing(),

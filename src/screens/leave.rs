@@ -31,7 +31,7 @@ pub fn this_phone() -> El {
         .child(p(&uses))
         .live(move || session.promised.get(), promise)
         .child(without_signal())
-        .child(button("", "Lock it now", move || companion.lock()))
+        .child(button("", "Lock it now", move || companion.lock_every_tab()))
         .child(compare())
         .child(h2("Opening it"))
         .child(without_the_pin())
@@ -162,6 +162,10 @@ pub fn left() -> El {
         .child(p(
             "It was removed, and looked for again: nothing was found. The school keeps what it has received.",
         ))
+        .children(companion().session.files_stay().then(|| {
+            p("The browser has not given up all of the app's own files. None of your words is in them. Close the app's other \
+               tabs, and delete this site's data in the browser's settings.")
+        }))
         .child(p(
             "What the phone itself keeps is not the app's to remove. If you made them, delete the passkey “Trip Companion” \
              among its passwords, and sealed files among its downloads.",

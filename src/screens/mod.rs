@@ -40,6 +40,7 @@ pub fn draw_into(app: El, companion: Companion) {
     app.live(shown, |(page, phase)| match phase {
         None => open_to_all(page),
         Some(Phase::Starting) => p("Opening…"),
+        Some(Phase::NotYet(sentence)) => not_yet(sentence),
         Some(Phase::CannotKeep(sentence)) => cannot_keep(sentence),
         Some(Phase::NotEnrolled) => enrol::not_set_up(),
         Some(Phase::Locked) => unlock::unlock(),
@@ -74,14 +75,27 @@ fn behind_the_pin(page: &Page) -> El {
 }
 
 fn cannot_keep(sentence: &str) -> El {
+    without_records("This phone can't keep a record", sentence, None)
+}
+
+/// Why no record can be kept, and what is to be done meanwhile.
+fn without_records(heading: &str, sentence: &str, again: Option<El>) -> El {
     el("div")
-        .child(h1("This phone can't keep a record"))
-        .child(notice(Tone::Danger).child(p(sentence)).child(p(
+        .child(h1(heading))
+        .child(notice(Tone::Danger).child(p(sentence)).children(again).child(p(
             "The briefings and the numbers still open. Write on paper what you saw and heard, in the child's own \
              words, with the time and your name, and phone the DSL now.",
         )))
         .child(el("p").child(link("button", "/call", "Who to call")))
         .child(el("p").child(paper_form()))
+}
+
+/// The database is tried again: whatever was kept is still in it.
+fn not_yet(sentence: &str) -> El {
+    let again = p(
+        "This page tries again by itself every few seconds, and goes on as soon as it can: what is signed is then sent.",
+    );
+    without_records("This phone can't keep a record just now", sentence, Some(again))
 }
 
 /// The form on paper, in a page of its own: this one stays as it is.

@@ -20,6 +20,8 @@ pub fn status_line(status: El, companion: Companion) {
     };
     status
         .live(move || companion.session.directory_refused.get(), fault)
+        .live(move || lacks(companion), fault)
+        .live(move || companion.editor.overtaken.get(), fault)
         .live(
             move || unknown(companion),
             |unknown| if *unknown { p(UNKNOWN).class("state danger") } else { nothing() },
@@ -29,6 +31,11 @@ pub fn status_line(status: El, companion: Companion) {
         .live(move || companion.outbox.fault.get(), fault)
         .live(move || companion.editor.not_put_away.get(), not_put_away)
         .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
+}
+
+/// Not on the dull page.
+fn lacks(companion: Companion) -> Option<String> {
+    companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)
 }
 
 /// Said on every screen but the one that hides, until the school's endpoint knows the phone again.

@@ -3,7 +3,7 @@
 use companion_storage::Profile;
 
 use super::{Session, unlocking::device_key};
-use crate::vault::{self, Opened, VaultError};
+use crate::vault::{self, Opened};
 
 /// Said of every change that did not come about.
 pub const AS_IT_WAS: &str = "The PIN is as it was.";
@@ -16,7 +16,7 @@ impl Session {
     /// # Errors
     /// A sentence: what they still have and what to do.
     pub async fn open_my_vault(self, pin: &str) -> Result<(Profile, Opened), String> {
-        let keys = self.keys().ok_or(VaultError::Damaged.sentence())?;
+        let keys = self.open_keys()?;
         self.open_vault(keys.author.id, pin).await
     }
 
@@ -32,7 +32,7 @@ impl Session {
         is_awaited: impl Fn() -> bool,
     ) -> Result<(), String> {
         let unchanged = |why: &str| format!("{why} {AS_IT_WAS}");
-        let storage = self.storage().ok_or_else(|| unchanged(VaultError::Damaged.sentence()))?;
+        let storage = self.open_storage().map_err(|why| unchanged(why.sentence()))?;
         let device_key = device_key(&storage, profile.vault_id).await.map_err(|why| unchanged(&why))?;
         let locked = vault::lock(&opened.vault, pin, &device_key).await;
         let locked = locked.map_err(|error| unchanged(error.sentence()))?;

@@ -1,12 +1,22 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
-use companion_parts::browser::preferences;
-use companion_storage::{Counts, IsLast, Storage};
-use leptos::prelude::*;
+use companion_model::concern::Draft;
+use companion_parts::browser::{clock, locks, page, preferences, timer};
+use companion_storage::{Counts, DraftRow, IsLast, Storage};
+use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Companion, Left};
-use crate::{pwa, route::Page, sync, vault::VaultError};
+use super::{Companion, Left, Phase, Word, left, tally};
+use crate::{pwa, route::Page, sync};
+
+/// How long another tab may take to keep its last words.
+const LAST_WORDS_MS: u32 = 2_000;
+/// How long whoever is sending may take to end.
+const ENDS_MS: u32 = 3_000;
+/// How long the endpoint may take to forget this browser.
+const FORGETS_MS: u32 = 5_000;
+/// Another tab that has not removed everything by then was closed over it.
+const GONE_BY_THEN_MS: u32 = 60_000;
 
 impl Companion {
     /// What of the author's is on this phone alone.
@@ -14,8 +24,7 @@ impl Companion {
     /// # Errors
     /// A sentence: what the author still has and what to do.
     pub async fn on_this_phone_alone(self) -> Result<Counts, String> {
-        let (storage, keys) =
-            self.session.storage().zip(self.session.keys()).ok_or(VaultError::Damaged.sentence())?;
+        let (storage, keys) = (self.session.open_storage()?, self.session.open_keys()?);
         storage.counts(Some(keys.author.id)).await.map_err(|error| error.sentence().to_owned())
     }
 
@@ -26,7 +35,7 @@ impl Companion {
     /// A sentence: what the author still has and what to do.
     pub async fn leave(self, pin: &str, alone: bool, known: Counts) -> Result<(), String> {
         let session = self.session;
-        let (storage, keys) = session.storage().zip(session.keys()).ok_or(VaultError::Damaged.sentence())?;
+        let (storage, keys) = (session.open_storage()?, session.open_keys()?);
         let me = keys.author.id;
         session.open_vault(me, pin).await?;
         // Other tabs may have written, signed, or let somebody in since this one looked.
@@ -66,26 +75,88 @@ impl Companion {
             drop(self.remove(&storage, who, Left::ByOrder, true).await);
         } else {
             session.has_left(who, Left::ByOrder);
+            forget_their_places(&storage).await;
             self.outbox.people_change();
         }
     }
 
     async fn remove(self, storage: &Storage, me: Uuid, why: Left, alone: bool) -> Result<(), String> {
-        let session = self.session;
-        self.outbox.people_change();
-        let removed = if alone { storage.remove_everything().await } else { storage.remove_person(me).await };
-        removed.map_err(|error| error.sentence().to_owned())?;
-        session.has_left(me, why);
-        self.signs.clear();
         if alone {
-            sync::is_forgotten().await;
-            pwa::remove_everything().await;
-            preferences::remove_all();
+            self.remove_everything(storage, me, why).await?;
         } else {
-            session.has_changed();
+            self.outbox.people_change();
+            storage.remove_person(me).await.map_err(|error| error.sentence().to_owned())?;
+            self.session.has_left(me, why);
+            self.signs.clear();
+            forget_their_places(storage).await;
+            self.session.has_changed();
+            self.outbox.people_change();
         }
-        self.outbox.people_change();
         self.place.instead(Page::Left);
         Ok(())
     }
+
+    /// First what would raise the alarm of a browser that threw everything away, then the words, then the app's own files.
+    /// Other tabs let go before, and write nothing after.
+    async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
+        let session = self.session;
+        tally::is_left(clock::now_ms());
+        self.outbox.say(Word::Goes);
+        // Whoever does not end by then has no database to write to.
+        let _held = locks::hold_within(ENDS_MS, sync::LOCK).await;
+        forget_this_browser().await;
+        if let Err(error) = storage.remove_everything().await {
+            tally::is_not_left();
+            session.has_changed();
+            self.outbox.people_change();
+            return Err(error.sentence().to_owned());
+        }
+        session.has_left(me, why);
+        self.signs.clear();
+        self.outbox.fault.set(None);
+        session.files_stay.set_value(!pwa::remove_everything().await);
+        preferences::remove_all();
+        self.outbox.say(Word::Gone);
+        // Once more: a report that was on its way has reminded the endpoint.
+        spawn_local(forget_this_browser());
+        Ok(())
+    }
+
+    /// Another tab is about to remove everything. The last words first: should it not come to that, they are here.
+    pub(super) async fn makes_room(self) {
+        drop(timer::within(LAST_WORDS_MS, self.editor.hand_over()).await);
+        self.signs.clear();
+        self.session.makes_room();
+        self.outbox.fault.set(None);
+        timer::sleep_ms(GONE_BY_THEN_MS).await;
+        if self.session.phase.get_untracked() == Phase::Starting {
+            page::reload();
+        }
+    }
+
+    /// Another tab has removed everything, and looked for it again.
+    pub(super) fn is_gone(self) {
+        self.editor.drop_last_words();
+        self.signs.clear();
+        self.session.everything_has_left();
+        if self.place.page_untracked() != Page::Hide {
+            self.place.instead(Page::Left);
+        }
+    }
+}
+
+/// Without signal the cookie stays, and what it says then is worded for that.
+async fn forget_this_browser() {
+    timer::within(FORGETS_MS, sync::is_forgotten()).await.unwrap_or_default();
+}
+
+/// Where somebody who has left was in what they wrote.
+async fn forget_their_places(storage: &Storage) {
+    let mut stay = Vec::new();
+    for person in storage.profiles().await.unwrap_or_default() {
+        let rows: Vec<DraftRow<Draft>> = storage.drafts(person.author.id).await.unwrap_or_default();
+        stay.extend(rows.iter().map(|row| row.id));
+    }
+    // Where they can't be read, a record opens at its first page.
+    left::forget_all_but(&stay);
 }

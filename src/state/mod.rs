@@ -6,6 +6,7 @@ pub mod earlier;
 mod editor;
 mod leaving;
 pub mod left;
+mod not_now;
 mod outbox;
 mod passkey;
 mod people;
@@ -14,16 +15,19 @@ mod sealed_file;
 mod session;
 pub mod signing;
 mod signs;
+mod starting;
 pub mod tally;
 mod unfinished;
 mod unlocking;
 mod watch;
+mod word;
 mod work;
 
 pub use another_pin::AS_IT_WAS;
 use companion_storage::Storage;
 pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
+pub use not_now::NotNow;
 pub use outbox::Outbox;
 pub use people::Left;
 pub use place::Place;
@@ -32,8 +36,10 @@ pub use signs::Signs;
 pub use tally::Gone;
 pub use unfinished::Unfinished;
 pub use watch::Watch;
+pub use word::Word;
 pub use work::Work;
 
+use crate::route::Page;
 use companion_parts::browser::page;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -53,6 +59,8 @@ pub struct Companion {
     pub outbox: Outbox,
     /// What was ticked while reading.
     pub signs: Signs,
+    /// Another tab was hidden, and has said so.
+    hidden_by_word: StoredValue<bool>,
 }
 
 impl Companion {
@@ -65,6 +73,7 @@ impl Companion {
             editor: Editor::new(session),
             outbox: Outbox::new(session),
             signs: Signs::new(),
+            hidden_by_word: StoredValue::new(false),
         };
         provide_context(companion);
         Effect::new(move |_| {
@@ -103,6 +112,36 @@ impl Companion {
         }
         self.lock();
         Ok(self.session.locks())
+    }
+
+    /// What another tab has said, beside what is the outbox's own.
+    pub fn hears(self, word: Word) {
+        match word {
+            Word::Hide => {
+                self.lock();
+                self.hidden_by_word.set_value(true);
+                self.place.go(Page::Hide);
+            }
+            Word::Lock => self.lock(),
+            Word::Goes => spawn_local(self.makes_room()),
+            Word::Gone => self.is_gone(),
+            Word::Changed | Word::People => {}
+        }
+    }
+
+    /// The dull page is on the screen: the vault is locked, and every other tab goes there too.
+    pub fn hide(self) {
+        self.lock();
+        let heard = self.hidden_by_word.try_update_value(std::mem::take).unwrap_or_default();
+        if !heard {
+            self.outbox.say(Word::Hide);
+        }
+    }
+
+    /// Locks the vault, here and in every other tab.
+    pub fn lock_every_tab(self) {
+        self.lock();
+        self.outbox.say(Word::Lock);
     }
 
     /// Locks the vault. The last words are sealed first, and kept as soon as the phone takes them.

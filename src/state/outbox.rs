@@ -14,7 +14,7 @@ use companion_parts::browser::{
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::Session;
+use super::{Session, Word};
 use crate::{
     pwa,
     sync::{self, Refreshed, Woken},
@@ -29,8 +29,6 @@ const ASKS_ANEW_MS: Millis = 10 * 60_000;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
-const CHANGED: &str = "changed";
-const PEOPLE: &str = "people";
 
 /// The deliveries on this phone, and the loop that moves them.
 #[derive(Clone, Copy)]
@@ -123,8 +121,8 @@ impl Outbox {
         entry.members.into_iter().find(|member| !member.phone.is_empty())
     }
 
-    /// Listens to everything that makes a new try sensible, and tries at once.
-    pub fn start(self) {
+    /// Listens to everything that makes a new try sensible, and to the other tabs: `heard` is told what else they say.
+    pub fn listen(self, heard: impl Fn(Word) + 'static) {
         let wake = move || self.wake();
         let mut listeners: Vec<_> = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow]
             .into_iter()
@@ -142,13 +140,14 @@ impl Outbox {
             }
         }));
         if let Some(channel) = Channel::open(CHANNEL) {
-            let heard =
-                move |word: String| if word == PEOPLE { self.people_changed.set(true) } else { self.look() };
-            listeners.push(channel.on_message(heard));
+            listeners.push(channel.on_message(move |name| match Word::named(&name) {
+                Word::Changed => self.look(),
+                Word::People => self.people_changed.set(true),
+                word => heard(word),
+            }));
             self.channel.set_value(Some(channel));
         }
         self.listening.set_value(listeners);
-        self.wake();
     }
 
     /// Something happened that makes a new try sensible: signal, focus, a signature.
@@ -213,6 +212,8 @@ impl Outbox {
                 let wait = drained.wake_at.into_iter().chain(ask_anew).min()? - clock::now_ms();
                 Some(u32::try_from(wait.clamp(50, 300_000)).unwrap_or(FAULT_MS))
             }
+            // Everything was removed meanwhile.
+            Err(_) if self.session.storage().is_none() => None,
             Err(error) => {
                 self.fault.set(Some(error.sentence().to_owned()));
                 Some(FAULT_MS)
@@ -243,7 +244,7 @@ impl Outbox {
         let Some(storage) = self.session.storage() else { return };
         match sync::report(&storage).await {
             Ok(true) => {
-                self.say(PEOPLE);
+                self.say(Word::People);
                 self.people_changed.set(true);
             }
             Ok(false) => {}
@@ -276,11 +277,12 @@ impl Outbox {
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.
     pub fn people_change(self) {
         self.look();
-        self.say(PEOPLE);
+        self.say(Word::People);
     }
 
-    fn say(self, word: &str) {
-        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word)));
+    /// Says a word to the other tabs.
+    pub fn say(self, word: Word) {
+        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word.name())));
     }
 
     fn show(self, outbox: Vec<Delivery>) {
@@ -294,7 +296,7 @@ impl Outbox {
         }
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
-            self.say(CHANGED);
+            self.say(Word::Changed);
             self.session.count();
         }
     }

@@ -24,7 +24,7 @@ impl Session {
     /// A sentence: what the person still has and what to do.
     pub async fn make_passkey(self) -> Result<(), String> {
         let (storage, profile) = self.only_profile().await?;
-        let keys = self.keys().ok_or(VaultError::Damaged.sentence())?;
+        let keys = self.open_keys()?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let made = passkey::create(&keys.vault, profile.vault_id, &profile.author.name, &device_key).await;
         let made = made.map_err(VaultError::sentence)?;
@@ -67,7 +67,7 @@ impl Session {
     }
 
     async fn only_profile(self) -> Result<(Storage, Profile), String> {
-        let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
+        let storage = self.open_storage()?;
         let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
         match <[Profile; 1]>::try_from(profiles) {
             Ok([profile]) => Ok((storage, profile)),

@@ -85,14 +85,41 @@ impl Session {
         self.closes();
         self.who.set(None);
         if self.people.with_untracked(Vec::is_empty) {
-            self.enrolment.set(None);
-            self.directory.set(None);
-            // Nothing in this page opens it again, unless the phone is set up anew.
-            self.storage.set_value(None);
-            self.phase.set(Phase::NotEnrolled);
+            self.is_as_it_was();
         } else {
             self.phase.set(Phase::Locked);
         }
+    }
+
+    /// Everything was removed by another tab.
+    pub fn everything_has_left(self) {
+        self.makes_room();
+        self.just_left.set_value(Some(Left::ByThemselves));
+        self.is_as_it_was();
+    }
+
+    /// Another tab is about to remove everything: this one lets go of the database, and opens it no more.
+    pub fn makes_room(self) {
+        self.closes();
+        self.storage().iter().for_each(Storage::is_left);
+        self.storage.set_value(None);
+        self.phase.set(Phase::Starting);
+    }
+
+    /// Nobody is set up here.
+    fn is_as_it_was(self) {
+        self.people.set(Vec::new());
+        self.who.set(None);
+        self.enrolment.set(None);
+        self.directory.set(None);
+        // Nothing in this page opens it again, unless the phone is set up anew.
+        self.storage.set_value(None);
+        self.phase.set(Phase::NotEnrolled);
+    }
+
+    /// Whether the browser kept some of the app's own files when everything was removed.
+    pub fn files_stay(self) -> bool {
+        self.files_stay.get_value()
     }
 
     /// The phone is about to be set up, maybe in a page in which everything was removed.

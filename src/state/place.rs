@@ -23,6 +23,11 @@ impl Place {
         self.page.get()
     }
 
+    /// The same, without following it.
+    pub fn page_untracked(self) -> Page {
+        self.page.get_untracked()
+    }
+
     /// Goes to a page, so that "back" returns.
     pub fn go(self, to: Page) {
         if self.page.get_untracked() != to {

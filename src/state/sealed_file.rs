@@ -5,7 +5,7 @@ use companion_parts::browser::files;
 use companion_seal::receipt;
 use uuid::Uuid;
 
-use super::Companion;
+use super::{Companion, NotNow};
 
 const NO_FILE: &str =
     "This browser made no file. The record is still here, sealed. Tell the school by phone.";
@@ -17,8 +17,8 @@ impl Companion {
     /// # Errors
     /// A sentence: what the author still has and what to do.
     pub async fn save_sealed_file(self, id: Uuid) -> Result<String, String> {
-        let (storage, enrolment) =
-            self.session.storage().zip(self.session.enrolment_untracked()).ok_or(NO_FILE)?;
+        let storage = self.session.open_storage()?;
+        let enrolment = self.session.enrolment_untracked().ok_or(NotNow::NotSetUp)?;
         let envelope =
             storage.envelope(id).await.map_err(|error| error.sentence().to_owned())?.ok_or(NO_FILE)?;
         let name = format!("record-{}.sealed", receipt::reference(&companion_seal::digest(&envelope)));

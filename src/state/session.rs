@@ -6,13 +6,9 @@ use companion_model::{
     Millis,
     wire::v1::{AuthorName, Directory, RouteEntry, Tally},
 };
-use companion_parts::browser::{
-    clock,
-    page::{self, Event, Listener},
-    persistence,
-};
+use companion_parts::browser::{clock, page::Listener, persistence};
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
-use companion_storage::{Enrolment, Storage, StorageError, Token};
+use companion_storage::{Enrolment, Storage, Token};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -30,6 +26,8 @@ const DIRECTORY_UNREADABLE: &str = "The school's keys on this phone can't be rea
 pub enum Phase {
     /// The database is being opened.
     Starting,
+    /// It could not be opened, and why: it is tried again.
+    NotYet(String),
     /// This phone can't keep a record, and why.
     CannotKeep(String),
     /// No school has been set up on this phone.
@@ -65,6 +63,12 @@ pub struct Session {
     pub emptied: RwSignal<Option<Tally>>,
     /// Whether the browser has promised to keep what is kept; `None` until it was asked.
     pub promised: RwSignal<Option<bool>>,
+    /// Whether it is being asked this moment.
+    asking: StoredValue<bool>,
+    /// What this browser can't do for somebody with two tabs of the app.
+    pub lacks: RwSignal<Option<String>>,
+    /// Whether the browser did not give up all of the app's own files when everything was removed.
+    pub(super) files_stay: StoredValue<bool>,
     pub(super) directory: RwSignal<Option<Directory>>,
     /// A directory that was refused, and why: shown until a good one comes.
     pub directory_refused: RwSignal<Option<String>>,
@@ -72,7 +76,7 @@ pub struct Session {
     pub(super) keys: StoredValue<Option<Keys>, LocalStorage>,
     /// How often it was locked: what was being opened meanwhile stays closed.
     pub(super) locks: StoredValue<u32>,
-    leaving: StoredValue<Option<Listener>, LocalStorage>,
+    pub(super) leaving: StoredValue<Option<Listener>, LocalStorage>,
 }
 
 /// The author's open keys.
@@ -105,41 +109,15 @@ impl Session {
             just_left: StoredValue::new(None),
             emptied: RwSignal::new(None),
             promised: RwSignal::new(None),
+            asking: StoredValue::new(false),
+            lacks: RwSignal::new(None),
+            files_stay: StoredValue::new(false),
             directory: RwSignal::new(None),
             directory_refused: RwSignal::new(None),
             storage: StoredValue::new_local(None),
             keys: StoredValue::new_local(None),
             locks: StoredValue::new(0),
             leaving: StoredValue::new_local(None),
-        }
-    }
-
-    /// Opens the database and finds out who uses this phone.
-    pub async fn start(self) {
-        let storage = Storage::at_rest();
-        let leaving = storage.clone();
-        self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
-        let found = async {
-            let (enrolment, people) = (storage.enrolment().await?, storage.profiles().await?);
-            self.storage.set_value(Some(storage));
-            Ok::<_, StorageError>(enrolment.map(|enrolment| (enrolment, people)))
-        };
-        match found.await {
-            Err(error) => self.phase.set(Phase::CannotKeep(error.sentence().to_owned())),
-            Ok(None) => {
-                let counted = tally::last().map(Gone::Counted);
-                self.phase.set(Phase::NotEnrolled);
-                self.gone.set(match counted {
-                    None => sync::remembered().await.map(Gone::Remembered),
-                    counted => counted,
-                });
-            }
-            Ok(Some((enrolment, people))) => {
-                self.enrolled(enrolment);
-                self.is_shared_by(people);
-                self.count();
-                self.phase.set(Phase::Locked);
-            }
         }
     }
 
@@ -160,8 +138,14 @@ impl Session {
     pub fn has_changed(self) {
         self.look_whether_emptied();
         self.count();
-        if self.promised.get_untracked().is_none() {
-            spawn_local(async move { self.promised.set(Some(persistence::is_promised().await)) });
+        let is_wanted = self.promised.with_untracked(Option::is_none);
+        if is_wanted
+            && !self.asking.try_update_value(|asking| std::mem::replace(asking, true)).unwrap_or(true)
+        {
+            spawn_local(async move {
+                self.promised.set(persistence::is_promised().await);
+                self.asking.set_value(false);
+            });
         }
     }
 
@@ -229,6 +213,10 @@ impl Session {
         spawn_local(async move {
             // A count that fails now is taken again with the next change.
             let Ok(counts) = storage.counts(None).await else { return };
+            // Nothing is missed where everything is being removed.
+            if self.storage().is_none() {
+                return;
+            }
             tally::keep(&sync::tally(counts));
         });
     }

@@ -6,7 +6,7 @@ use companion_storage::{Profile, Storage, StorageError};
 use uuid::Uuid;
 use web_sys::CryptoKey;
 
-use super::Session;
+use super::{NotNow, Session};
 use crate::vault::{self, Opened, Stored, VaultError, tries};
 
 /// How long the answer to a try waits that the phone did not count.
@@ -18,7 +18,7 @@ impl Session {
     /// # Errors
     /// A sentence: what they still have and what to do.
     pub async fn unlock(self, pin: &str) -> Result<(), String> {
-        let who = self.who_untracked().ok_or(VaultError::Damaged.sentence())?;
+        let who = self.who_untracked().ok_or(NotNow::NobodyChosen)?;
         self.takes(self.open_vault(who.id, pin)).await
     }
 
@@ -30,7 +30,7 @@ impl Session {
         let locks = self.locks();
         let (profile, opened) = opening.await?;
         let first = self.enrolment_untracked().map(|enrolment| enrolment.first_token());
-        let token = profile.token.or(first).ok_or(VaultError::Damaged.sentence())?;
+        let token = profile.token.or(first).ok_or(NotNow::NotSetUp)?;
         self.unlocked_since(locks, profile.author, token, opened);
         Ok(())
     }
@@ -41,7 +41,7 @@ impl Session {
     /// # Errors
     /// A sentence: what they still have and what to do.
     pub async fn pin_is_forgotten(self, who: Uuid) -> Result<(), String> {
-        let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
+        let storage = self.open_storage()?;
         storage.note_forgotten(who, clock::now()).await.map_err(sentence)?;
         self.is_shared_by(storage.profiles().await.map_err(sentence)?);
         Ok(())
@@ -52,9 +52,9 @@ impl Session {
     /// # Errors
     /// A sentence: what they still have and what to do.
     pub async fn open_vault(self, author: Uuid, pin: &str) -> Result<(Profile, Opened), String> {
-        let storage = self.storage().ok_or(VaultError::Damaged.sentence())?;
-        let profile =
-            storage.profile(author).await.map_err(sentence)?.ok_or(VaultError::Damaged.sentence())?;
+        let storage = self.open_storage()?;
+        let gone = || sentence(StorageError::NotTheirPhone);
+        let profile = storage.profile(author).await.map_err(sentence)?.ok_or_else(gone)?;
         let wait = wait_ms(&profile);
         if wait > 0 {
             return Err(tries::sentence(wait));
@@ -91,7 +91,7 @@ impl Session {
 /// The device's own key under which a vault lies.
 pub(super) async fn device_key(storage: &Storage, vault_id: Uuid) -> Result<CryptoKey, String> {
     let key = storage.device_key(vault_id).await.map_err(sentence)?;
-    Ok(key.ok_or(VaultError::Damaged.sentence())?)
+    Ok(vault::found_key(key).map_err(VaultError::sentence)?)
 }
 
 fn wait_ms(profile: &Profile) -> Millis {

@@ -80,8 +80,7 @@ impl Attempt {
         invitation: &Invitation,
         answer: EnrolmentAnswer,
     ) -> Result<bool, String> {
-        let storage =
-            session.storage().ok_or("This browser keeps nothing, so this phone can't be set up.")?;
+        let storage = session.open_storage()?;
         let (token, author) = (self.token, answer.author.clone());
         match self.place {
             Place::New { stored, device_key } => {

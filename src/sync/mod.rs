@@ -11,7 +11,7 @@ mod orders;
 
 use companion_model::{
     Millis,
-    delivery::{Delivery, Refusal, State},
+    delivery::{Delivery, Refusal},
     plan::{self, Link, Step},
     wire::{
         read,
@@ -28,7 +28,8 @@ pub use client::Caller;
 use judge::{Asked, Heard, Known, Put};
 pub use orders::report;
 
-const LOCK: &str = "outbox";
+/// The Web Lock of whoever sends.
+pub const LOCK: &str = "outbox";
 /// How soon a directory that can't be read is asked for anew.
 const DIRECTORY_MS: Millis = 30_000;
 

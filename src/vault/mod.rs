@@ -37,8 +37,10 @@ pub enum VaultError {
     NoPasskey,
     /// A passkey was made, and it gives no secret.
     NoSecret,
-    /// The worker that stretches the PIN did not start.
+    /// The worker that stretches the PIN did not start, or did not answer.
     NoWorker,
+    /// The browser did not answer what it was asked to encrypt or decrypt.
+    NoAnswer,
     /// The device gave no random numbers.
     NoRandomness,
 }
@@ -65,8 +67,12 @@ impl VaultError {
                  phone's passwords there may be one more called “Trip Companion”: it opens nothing, and you can delete it."
             }
             Self::NoWorker => {
-                "The PIN could not be checked just now. Your records are safe. Close the app, open it again and try \
-                 once more."
+                "This phone could not work with the PIN just now. Your records are safe. Press the button again; if it goes on \
+                 like this, close the app and open it again."
+            }
+            Self::NoAnswer => {
+                "This browser has not answered for ten seconds. Your records are safe. Press the button again; if it goes on \
+                 like this, close the app and open it again."
             }
             Self::NoRandomness => {
                 "This phone gave no random numbers, so nothing can be encrypted safely. Restart the phone and try \
@@ -113,6 +119,11 @@ fn taken(value: JsValue) -> Option<Secret<32>> {
     Secret::from_slice(bytes.as_slice()).ok()
 }
 
+/// The device's own key as it was found: without it nothing that lies under it opens any more.
+pub fn found_key(found: Option<CryptoKey>) -> Result<CryptoKey, VaultError> {
+    found.ok_or(VaultError::Damaged)
+}
+
 /// Makes a vault for an author, and the device's key that goes with it.
 pub async fn create(author: Uuid, pin: &str) -> Result<(Opened, Stored, CryptoKey), VaultError> {
     let device_key = device_key::generate().await?;
@@ -128,7 +139,7 @@ pub async fn create(author: Uuid, pin: &str) -> Result<(Opened, Stored, CryptoKe
 pub async fn lock(vault: &Vault, pin: &str, device_key: &CryptoKey) -> Result<Vec<u8>, VaultError> {
     let with = new_stretch()?;
     let stretched = stretch::in_worker(pin, &with).await?;
-    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::Damaged)?;
+    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::NoWorker)?;
     device_key::lock(device_key, &locked).await
 }
 

@@ -2,6 +2,7 @@
 //! (`public/passkey.js`). Found out at run time.
 
 use companion_model::wire::Bytes;
+use companion_parts::browser::timer::within;
 use companion_seal::{Secret, os_random, vault::Vault};
 use companion_storage::Passkey;
 use js_sys::{Array, Uint8Array};
@@ -13,6 +14,10 @@ use super::{Opened, VaultError, device_key, taken};
 
 /// As long as the secret that comes of it.
 const SALT: usize = 32;
+/// How long the browser may take to say whether it has passkeys.
+const ANSWERED_MS: u32 = 5_000;
+/// How long a person may take whom the browser asks.
+const ASKED_MS: u32 = 300_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -26,7 +31,7 @@ extern "C" {
 
 /// Whether this browser says that it has one.
 pub async fn is_offered() -> bool {
-    is_there().await.is_ok_and(|there| there.is_truthy())
+    within(ANSWERED_MS, is_there()).await.is_some_and(|there| there.is_ok_and(|there| there.is_truthy()))
 }
 
 /// Makes a passkey that opens this vault from now on. The browser asks the person.
@@ -37,7 +42,8 @@ pub async fn create(
     device_key: &CryptoKey,
 ) -> Result<Passkey, VaultError> {
     let salt = os_random::<SALT>()?;
-    let made = make(vault_id.as_bytes(), name, &salt).await.map_err(|_| VaultError::NoPasskey)?;
+    let made = within(ASKED_MS, make(vault_id.as_bytes(), name, &salt)).await;
+    let made = made.and_then(Result::ok).ok_or(VaultError::NoPasskey)?;
     let parts: Array = made.dyn_into().map_err(|_| VaultError::NoSecret)?;
     let locked = vault.lock_for_passkey(&secret(parts.get(1))?)?;
     Ok(Passkey {
@@ -55,7 +61,8 @@ pub async fn unlock(
     device_key: &CryptoKey,
 ) -> Result<Opened, VaultError> {
     let locked = Bytes(device_key::open(device_key, &passkey.vault.0).await?);
-    let given = open(&passkey.id.0, &passkey.salt.0).await.map_err(|_| VaultError::NoPasskey)?;
+    let given = within(ASKED_MS, open(&passkey.id.0, &passkey.salt.0)).await;
+    let given = given.and_then(Result::ok).ok_or(VaultError::NoPasskey)?;
     let vault = Vault::unlock_with_passkey(author, &secret(given)?, &locked);
     let vault = vault.map_err(|_| VaultError::NoPasskey)?;
     let author_key = vault.open_author_key(sealed_author_key)?;

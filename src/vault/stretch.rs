@@ -1,13 +1,16 @@
 //! Argon2id away from the screen: asks the page's worker (`public/worker.js`), which runs the same WASM.
 
 use companion_model::wire::{read, v1::Stretch};
+use companion_parts::browser::timer::settled;
 use companion_seal::Secret;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
 use super::{VaultError, taken};
+
+/// A worker that has said nothing by then is not waited for: a slow phone takes a few seconds.
+const ANSWERED_MS: u32 = 30_000;
 
 /// What the worker runs. Not for the page: it would stand still.
 ///
@@ -23,7 +26,7 @@ pub fn stretch_pin(pin: &[u8], stretch: &str) -> Result<Vec<u8>, JsValue> {
 
 /// Stretches a PIN in a worker.
 pub async fn in_worker(pin: &str, with: &Stretch) -> Result<Secret<32>, VaultError> {
-    let with = serde_json::to_string(with).map_err(|_| VaultError::Damaged)?;
+    let with = serde_json::to_string(with).map_err(|_| VaultError::NoWorker)?;
     let args = Array::of2(&Uint8Array::from(pin.as_bytes()).into(), &with.into());
     let answer = ask("stretch_pin", &args).await.map_err(|_| VaultError::NoWorker)?;
     let value = Reflect::get(&answer, &"value".into()).map_err(|_| VaultError::NoWorker)?;
@@ -46,9 +49,9 @@ async fn ask(call: &str, args: &Array) -> Result<JsValue, JsValue> {
     }
     let answer = answer(&worker);
     worker.post_message(&question)?;
-    let answer = JsFuture::from(answer).await;
+    let answer = settled(ANSWERED_MS, answer).await;
     worker.terminate();
-    answer
+    answer.unwrap_or(Err(JsValue::NULL))
 }
 
 /// A promise of the worker's next message.

@@ -1,9 +1,11 @@
 //! The stories, one file each, in the order a new reader would want them.
 
+mod a_browser_that_does_not_answer_is_not_waited_for;
 mod a_centre_instructor_is_named;
 mod a_changed_key_opens_what_was_sealed_before;
 mod a_concern_reaches_the_dsl_and_is_read;
 mod a_connection_that_the_browser_closed_is_opened_again;
+mod a_database_that_does_not_open_at_first_opens_by_itself;
 mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
@@ -28,6 +30,8 @@ mod an_unknown_phone_keeps_its_record;
 mod an_update_waits_for_consent;
 mod bad_links_and_wrong_pins_say_what_to_do;
 mod deleted_words_are_brought_back;
+mod everything_goes_with_a_second_tab_open;
+mod hide_hides_every_tab;
 mod more_is_added_and_nothing_overwritten;
 mod nothing_is_left_when_somebody_leaves;
 mod nothing_readable_lies_at_rest;
@@ -56,6 +60,7 @@ mod what_the_school_has_lost_is_said;
 mod where_nobody_may_receive_it_it_is_handed_over;
 mod where_storage_is_refused_all_else_opens;
 mod where_wasm_is_refused_all_else_opens;
+mod without_locks_both_tabs_words_are_kept;
 
 use crate::matrix::Story;
 
@@ -121,6 +126,11 @@ pub const STORIES: &[Story] = stories![
     a_changed_key_opens_what_was_sealed_before,
     a_member_is_removed_and_the_keys_change,
     one_tap_hides_everything,
+    hide_hides_every_tab,
+    everything_goes_with_a_second_tab_open,
+    a_database_that_does_not_open_at_first_opens_by_itself,
+    a_browser_that_does_not_answer_is_not_waited_for,
+    without_locks_both_tabs_words_are_kept,
     a_school_is_set_up_and_invites_its_staff,
     the_first_head_makes_their_own_keys,
     the_usual_screens_are_looked_at,

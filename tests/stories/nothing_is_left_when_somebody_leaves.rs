@@ -6,10 +6,12 @@ use serde_json::json;
 use crate::engine::Engine;
 use crate::world::{PIN, Told, World};
 
+const HIS: &str = "Plainly invented: what a second teacher began.";
+
 const WORDS: &str = "Plainly invented: this one was never signed.";
 
 /// Databases with rows, caches, preferences and workers of this site.
-const LEFT: &str = "const done = arguments[arguments.length - 1];
+pub const LEFT: &str = "const done = arguments[arguments.length - 1];
     (async () => {
       const rows = (name) => new Promise((resolve) => {
         const asked = indexedDB.open(name);
@@ -33,6 +35,7 @@ const LEFT: &str = "const done = arguments[arguments.length - 1];
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
+    somebody_leaves_a_shared_phone(&world).await?;
     let phone = &world.phone;
     phone.writes(WORDS).await?;
     phone.presses("Trip Companion").await?;
@@ -64,4 +67,34 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("This phone is not set up for your school yet").await?;
     let hits = world.finds_at_rest("this one was never signed")?;
     if hits.is_empty() { Ok(()) } else { Err(format!("{} places hold the words", hits.len()).into()) }
+}
+
+/// A second teacher shares the phone for a while. Not even where he was in what he wrote stays.
+async fn somebody_leaves_a_shared_phone(world: &World) -> Told {
+    let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
+    phone.opens(&link).await?;
+    phone.presses("I share this phone: set up a place of my own").await?;
+    phone.types("PIN, six digits or more", PIN).await?;
+    phone.types("The PIN once more", PIN).await?;
+    phone.presses("Set up this phone").await?;
+    phone.sees("What do you need?").await?;
+    phone.writes(HIS).await?;
+    phone.presses("Go on").await?;
+    phone.sees("Is anyone in danger right now?").await?;
+    let places = "return Object.keys(localStorage).filter((name) => name.startsWith('left-at:')).length";
+    if phone.asks(places, json!([])).await? != 1 {
+        return Err("the phone does not know where he was".into());
+    }
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("I know. Remove it all the same").await?;
+    phone.types("Your PIN", PIN).await?;
+    phone.presses("Remove my place on this phone").await?;
+    phone.sees("Nothing of yours is left here").await?;
+    if phone.asks(places, json!([])).await? != 0 {
+        return Err("where he was in what he wrote is still on the phone".into());
+    }
+    phone.presses("My records").await?;
+    phone.unlocks().await?;
+    phone.presses("Trip Companion").await
 }

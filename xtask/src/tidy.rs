@@ -28,7 +28,7 @@ struct Rule {
     reason: &'static str,
 }
 
-const RULES: [Rule; 7] = [
+const RULES: [Rule; 9] = [
     Rule {
         words: &["rexie::", "Rexie", "rexie.workspace"],
         endings: &["rs", "toml"],
@@ -77,6 +77,27 @@ const RULES: [Rule; 7] = [
         within: "",
         except: &["tests/", "crates/companion_storage/tests/"],
         reason: "nothing of ours empties a phone's storage by itself",
+    },
+    Rule {
+        words: &["JsFuture"],
+        endings: &["rs"],
+        within: "",
+        except: &[
+            "crates/companion_parts/src/browser/timer.rs",
+            "crates/companion_storage/src/connection.rs",
+            "crates/companion_storage/src/time_limit.rs",
+            "crates/companion_storage/tests/",
+            // Waits for the first worker as long as the page lives; nothing waits for it.
+            "src/pwa/update.rs",
+        ],
+        reason: "a browser's promise may never settle: wait for it by companion_parts::browser::timer::settled",
+    },
+    Rule {
+        words: &["VaultError::Damaged"],
+        endings: &["rs"],
+        within: "src/",
+        except: &["src/vault/", "src/state/not_now.rs"],
+        reason: "only the vault knows damage; what is locked or still opening is a NotNow",
     },
 ];
 
@@ -179,6 +200,17 @@ mod tests {
         assert_eq!(faults, ["src/sync/mod.rs:2: rexie::: rexie is used by companion_storage alone"]);
         assert_eq!(faults_of("src/screens/home.rs", "use web_sys::window;").len(), 1);
         assert_eq!(faults_of("crates/companion_endpoint/src/http/mod.rs", "rusqlite::Row").len(), 1);
+    }
+
+    #[test]
+    fn a_promise_without_a_limit_and_a_lock_called_damage_are_named() {
+        let waits = "let done = wasm_bindgen_futures::JsFuture::from(promise).await;";
+        for path in ["src/vault/device_key.rs", "crates/companion_inbox/src/screens/staff.rs"] {
+            assert_eq!(faults_of(path, waits).len(), 1, "{path}");
+        }
+        let locked = "self.keys().ok_or(VaultError::Damaged.sentence())?";
+        assert_eq!(faults_of("src/state/passkey.rs", locked).len(), 1);
+        assert!(faults_of("src/vault/mod.rs", locked).is_empty());
     }
 
     #[test]

@@ -33,6 +33,10 @@ pub struct Storage {
     open: Rc<RefCell<Option<Rc<Connection>>>>,
     essentials: Rc<RefCell<Option<Rc<Essentials>>>>,
     emptied: Rc<Cell<bool>>,
+    /// Everything is being removed: nothing is held, and nothing put back.
+    leaving: Rc<Cell<bool>>,
+    /// Everything was removed: nobody here writes any more.
+    left: Rc<Cell<bool>>,
     pub(crate) unkept: Rc<Unkept>,
 }
 
@@ -60,7 +64,14 @@ impl Storage {
 
     /// The database, which the first verb opens: so that a page can be left, and rest, while it is being opened.
     pub fn at_rest() -> Self {
-        Self { open: Rc::default(), essentials: Rc::default(), emptied: Rc::default(), unkept: Rc::default() }
+        Self {
+            open: Rc::default(),
+            essentials: Rc::default(),
+            emptied: Rc::default(),
+            leaving: Rc::default(),
+            left: Rc::default(),
+            unkept: Rc::default(),
+        }
     }
 
     /// Whether the database was found empty while somebody was using it; said once. Who uses the phone, and what their PIN
@@ -72,15 +83,30 @@ impl Storage {
     /// Holds what the phone can't do without as it is now.
     pub(crate) async fn hold_essentials(&self) -> Result<()> {
         let connection = self.connection().await?;
-        let Some(database) = &connection.0 else { return Ok(()) };
+        let Some(database) = connection.0.as_ref().filter(|_| !self.leaving.get()) else { return Ok(()) };
         let held = Rc::new(Essentials::of(database).await?);
         self.essentials.replace(Some(held));
         Ok(())
     }
 
-    /// Everything is about to be removed: nothing is to be put back.
+    /// Everything is about to be removed: nothing is held from now on, and nothing put back.
     pub fn lets_essentials_go(&self) {
+        self.leaving.set(true);
         self.essentials.take();
+    }
+
+    /// It was not removed: what the phone can't do without is held again from the next opening on.
+    pub(crate) fn holds_essentials_again(&self) {
+        self.leaving.set(false);
+        self.rests();
+    }
+
+    /// Everything is being removed, maybe by another page: this one reads and writes nothing any more, and its connection
+    /// stands in nobody's way. What is under way ends first.
+    pub fn is_left(&self) {
+        self.lets_essentials_go();
+        self.left.set(true);
+        self.rests();
     }
 
     /// Lets the connection go: nobody needs it while the page is hidden away, and one that a page in the browser's
@@ -134,6 +160,9 @@ impl Storage {
     async fn persistently(&self, stores: &[&str], mode: TransactionMode, work: Work<'_>) -> Result<()> {
         let mut pauses = PAUSES_MS.into_iter();
         loop {
+            if self.left.get() {
+                return Err(StorageError::NotTheirPhone);
+            }
             let fault = match within(LIMIT_MS, self.attempt(stores, mode, work)).await {
                 Some(Ok(())) => return Ok(()),
                 Some(Err(fault)) => fault,
@@ -178,6 +207,9 @@ impl Storage {
     }
 
     async fn looks_for_essentials(&self, database: &Rexie) -> Result<()> {
+        if self.leaving.get() {
+            return Ok(());
+        }
         let found = Essentials::of(database).await?;
         let held = self.essentials.borrow().clone().filter(|held| held.are_there());
         match held {

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 
 use companion_model::{DeviceTime, Millis, delivery::HandsOver};
-use js_sys::Reflect;
-use rexie::{KeyRange, Store};
+use js_sys::{Object, Reflect};
+use rexie::{KeyRange, Store, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -24,10 +24,12 @@ impl Storage {
     /// makes a draft of a signed record again.
     ///
     /// # Errors
+    /// [`StorageError::Overtaken`] if another page has kept newer words: then these are kept as an earlier state;
     /// [`StorageError::AlreadySigned`], [`StorageError::NotTheirPhone`], or whatever kept it from being committed.
     pub async fn put_draft<T>(&self, row: &DraftRow<T>, put_by: Option<&SnapshotRow<T>>) -> Result<()> {
         let (id, author, revision, row) = (key(row.id), key(row.author), row.revision, to_value(row)?);
         let put_by = put_by.map(to_value).transpose()?;
+        let is_overtaken = Cell::new(false);
         self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
             if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
                 return Err(StorageError::AlreadySigned);
@@ -39,15 +41,34 @@ impl Storage {
             let author = known.unwrap_or_else(|| author.clone());
             people::has_a_place(transaction, &author).await?;
             drop(Reflect::set(&row, &AUTHOR.into(), &author));
-            if old.as_ref().and_then(revision_of).is_none_or(|newest| newest <= revision) {
+            is_overtaken.set(old.as_ref().is_some_and(|old| has_other_words(old, revision, &row)));
+            if !is_overtaken.get() {
                 rewrite_over(&drafts, &id, old, &row).await?;
             }
-            if let Some(put_by) = &put_by {
-                let snapshots = transaction.store(SNAPSHOTS)?;
-                snapshots.add(put_by, None).await?;
-                thin_out(&snapshots, &id).await?;
+            let loser = if is_overtaken.get() { Some(as_earlier(&row)?) } else { None };
+            for state in put_by.iter().chain(&loser) {
+                add_earlier(transaction, &id, state).await?;
             }
             Ok(())
+        })
+        .await?;
+        if is_overtaken.get() { Err(StorageError::Overtaken) } else { Ok(()) }
+    }
+
+    /// Keeps words as an earlier state of a draft that another page goes on with.
+    ///
+    /// # Errors
+    /// [`StorageError::NotTheirPhone`] if the draft is not here any more; or whatever kept it from being committed.
+    pub async fn put_earlier<T>(&self, row: &DraftRow<T>) -> Result<()> {
+        let (id, state) = (key(row.id), as_earlier(&to_value(row)?)?);
+        self.write(&[DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
+            if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
+                return Err(StorageError::AlreadySigned);
+            }
+            if !transaction.store(DRAFTS)?.key_exists(id.clone()).await? {
+                return Err(StorageError::NotTheirPhone);
+            }
+            add_earlier(transaction, &id, &state).await
         })
         .await
     }
@@ -140,6 +161,30 @@ struct Handed {
 struct Deleted {
     #[serde(default)]
     deleted_at: Option<DeviceTime>,
+}
+
+/// Whether what lies there is newer, or was kept from another page by the same number. The same row again is one that was
+/// committed before the phone lost the connection.
+fn has_other_words(old: &JsValue, revision: u64, row: &JsValue) -> bool {
+    let sealed = |of: &JsValue| Reflect::get(of, &"sealed".into()).ok();
+    revision_of(old)
+        .is_some_and(|newest| newest > revision || newest == revision && sealed(old) != sealed(row))
+}
+
+/// What a [`SnapshotRow`] has of a [`DraftRow`].
+fn as_earlier(row: &JsValue) -> Result<JsValue> {
+    let state = Object::new();
+    for (name, of) in [("draft", "id"), ("taken_at", "saved_at"), ("sealed", "sealed")] {
+        let value = Reflect::get(row, &of.into()).map_err(|_| StorageError::Unreadable("draft"))?;
+        Reflect::set(&state, &name.into(), &value).map_err(|_| StorageError::Unreadable("draft"))?;
+    }
+    Ok(state.into())
+}
+
+async fn add_earlier(transaction: &Transaction, draft: &JsValue, state: &JsValue) -> Result<()> {
+    let snapshots = transaction.store(SNAPSHOTS)?;
+    snapshots.add(state, None).await?;
+    thin_out(&snapshots, draft).await
 }
 
 /// Of a row as it lies there: reading all of it would take longer than the rest of a save.

@@ -24,6 +24,8 @@ pub enum StorageError {
     ClosedByOtherTab,
     /// No answer in ten seconds.
     Hung,
+    /// Newer words of the record were kept from another page; what was to be kept is an earlier state now.
+    Overtaken,
     /// The record has an envelope in the outbox: it is no draft any more.
     AlreadySigned,
     /// Whoever writes has no place on this phone: they have left it, or have a new name on it.
@@ -65,6 +67,10 @@ impl StorageError {
                 "The phone's storage has not answered for ten seconds. What was kept before is still here. Leave this \
                  page open; if it goes on like this, copy the last words to paper and restart the phone."
             }
+            Self::Overtaken => {
+                "Newer words of this record were kept from another tab. What you write here is still kept beside them, as \
+                 earlier words. Close the other tab, open this record again, and press “Bring back earlier words”."
+            }
             Self::AlreadySigned => {
                 "This record is signed already: it is in My records and is sent from there. What was written since is \
                  not part of it. Send that as an addition."
@@ -85,6 +91,23 @@ impl StorageError {
                 "The phone did not take the last change. What was kept before is still here. Leave this page open; if \
                  it goes on like this, copy the last words to paper and restart the phone."
             }
+        }
+    }
+
+    /// Whether this browser keeps nothing at all. Every other fault may end by itself: it is tried again.
+    pub fn is_for_good(&self) -> bool {
+        match self {
+            Self::Unsupported | Self::Refused => true,
+            Self::NotOpened
+            | Self::OutOfSpace
+            | Self::ClosedByOtherTab
+            | Self::Hung
+            | Self::Overtaken
+            | Self::AlreadySigned
+            | Self::NotTheirPhone
+            | Self::NotRemoved
+            | Self::Unreadable(_)
+            | Self::Failed(_) => false,
         }
     }
 
@@ -174,18 +197,27 @@ fn name_of(thrown: &JsValue) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn all() -> [StorageError; 8] {
+    /// The next one in the order of their declaration: a new one that has no place here does not compile.
+    fn after(error: &StorageError) -> Option<StorageError> {
         use StorageError as E;
-        [
-            E::Unsupported,
-            E::Refused,
-            E::OutOfSpace,
-            E::ClosedByOtherTab,
-            E::Hung,
-            E::AlreadySigned,
-            E::Unreadable("envelope"),
-            E::Failed("DataError".into()),
-        ]
+        Some(match error {
+            E::Unsupported => E::Refused,
+            E::Refused => E::NotOpened,
+            E::NotOpened => E::OutOfSpace,
+            E::OutOfSpace => E::ClosedByOtherTab,
+            E::ClosedByOtherTab => E::Hung,
+            E::Hung => E::Overtaken,
+            E::Overtaken => E::AlreadySigned,
+            E::AlreadySigned => E::NotTheirPhone,
+            E::NotTheirPhone => E::NotRemoved,
+            E::NotRemoved => E::Unreadable("envelope"),
+            E::Unreadable(_) => E::Failed("DataError".into()),
+            E::Failed(_) => return None,
+        })
+    }
+
+    fn all() -> Vec<StorageError> {
+        std::iter::successors(Some(StorageError::Unsupported), after).collect()
     }
 
     #[test]
@@ -193,7 +225,15 @@ mod tests {
         for error in all() {
             let sentence = error.sentence();
             assert!(
-                ["still", "nothing was deleted", "in My records"].iter().any(|kept| sentence.contains(kept)),
+                [
+                    "still",
+                    "nothing was deleted",
+                    "in My records",
+                    "Not everything was removed",
+                    "the last words"
+                ]
+                .iter()
+                .any(|kept| sentence.contains(kept)),
                 "{sentence}"
             );
             let next = [
@@ -203,10 +243,19 @@ mod tests {
                 "Leave this page",
                 "Send that",
                 "Open this page",
+                "open this page",
+                "Press the button once more",
             ];
             assert!(next.iter().any(|next| sentence.contains(next)), "{sentence}");
             assert!(!sentence.contains("Error") && !sentence.contains("  "), "{sentence}");
         }
+    }
+
+    #[test]
+    fn all_but_a_browser_that_keeps_nothing_is_tried_again() {
+        let for_good: Vec<_> = all().into_iter().filter(StorageError::is_for_good).collect();
+        assert_eq!(for_good, [StorageError::Unsupported, StorageError::Refused]);
+        assert_eq!(all().len(), 12);
     }
 
     #[test]

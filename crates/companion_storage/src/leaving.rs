@@ -104,6 +104,18 @@ impl Storage {
     /// [`StorageError`]: then everything is as it was, or something was found again.
     pub async fn remove_everything(&self) -> Result<()> {
         self.lets_essentials_go();
+        let emptied = self.empties_every_store().await;
+        if emptied.is_err() {
+            self.holds_essentials_again();
+            return emptied;
+        }
+        self.is_left();
+        // Empty already; the file goes when the browser sees fit.
+        drop(within(DELETING_MS, Rexie::delete(schema::NAME)).await);
+        Ok(())
+    }
+
+    async fn empties_every_store(&self) -> Result<()> {
         self.write(&schema::ALL, async |transaction| {
             for store in schema::ALL {
                 transaction.store(store)?.clear().await?;
@@ -118,14 +130,7 @@ impl Storage {
             }
             Ok(found)
         });
-        if found.await? > 0 {
-            return Err(StorageError::NotRemoved);
-        }
-        self.lets_essentials_go();
-        self.rests();
-        // Empty already; the file goes when the browser sees fit.
-        drop(within(DELETING_MS, Rexie::delete(schema::NAME)).await);
-        Ok(())
+        if found.await? > 0 { Err(StorageError::NotRemoved) } else { Ok(()) }
     }
 }
 

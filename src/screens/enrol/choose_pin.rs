@@ -35,7 +35,8 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
         .on_submit(send)
         .child(pin.boxes("PIN, six digits or more", "The PIN once more"))
         .child(trouble(Tone::Waiting, work.trouble))
-        .child(send_button(work, "Set up this phone".into(), "Setting up…"));
+        .child(send_button(work, "Set up this phone".into(), "Setting up…"))
+        .child(p("In a private window everything is gone when the window is closed. Use an ordinary one."));
     el("div")
         .child(h1("Set up this phone"))
         .child(p("Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, \

@@ -69,6 +69,7 @@ pub fn enrol() -> El {
         },
         move |phase| match (phase, &unreadable) {
             (Phase::Starting, _) => p("Opening…"),
+            (Phase::NotYet(sentence), _) => super::not_yet(sentence),
             (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
             (_, Some(sentence)) => {
                 el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))

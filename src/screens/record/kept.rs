@@ -15,7 +15,7 @@ pub fn kept_line() -> El {
     let kept = move || match editor.keeping() {
         Keeping::Saving(kept) => kept,
         Keeping::Kept(kept) => Some(kept),
-        Keeping::Nothing | Keeping::Failed(_) => None,
+        Keeping::Nothing | Keeping::Failed(_) | Keeping::Overtaken(_) => None,
     };
     let failed = move || match editor.keeping() {
         Keeping::Failed(sentence) => Some(sentence),
@@ -29,7 +29,17 @@ pub fn kept_line() -> El {
         .child(
             el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
         );
-    el("div").child(line).live(failed, |failed| failed.as_deref().map_or_else(nothing, not_kept))
+    let overtaken = move || match editor.keeping() {
+        Keeping::Overtaken(sentence) => Some(sentence),
+        _ => None,
+    };
+    let beside = |sentence: &Option<String>| {
+        sentence.as_ref().map_or_else(nothing, |sentence| alert(Tone::Danger).child(p(sentence)))
+    };
+    el("div")
+        .child(line)
+        .live(overtaken, beside)
+        .live(failed, |failed| failed.as_deref().map_or_else(nothing, not_kept))
 }
 
 fn not_kept(sentence: &str) -> El {

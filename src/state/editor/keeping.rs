@@ -7,16 +7,33 @@ use companion_model::{
 };
 use companion_parts::browser::{clock, timer, words::in_words};
 use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
-use companion_storage::{DraftRow, SnapshotRow};
+use companion_storage::{DraftRow, SnapshotRow, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Editor, Keeping, Kept};
+use super::{Editor, Keeping, Kept, putting_away::put};
 
 /// How long after a failed save the next one is tried.
 pub(super) const AGAIN_MS: u32 = 2_000;
 
 /// A draft's row, and the earlier state that is put by with it.
 pub(super) type Rows = (DraftRow<Draft>, Option<SnapshotRow<Draft>>);
+
+/// Why the words on the desk are not kept as the record's.
+enum NotKept {
+    /// Another tab has kept newer ones: these are kept beside them.
+    Overtaken,
+    /// The sentence says why; tried again.
+    Failed(String),
+}
+
+impl From<StorageError> for NotKept {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Overtaken => Self::Overtaken,
+            error => Self::Failed(error.sentence().to_owned()),
+        }
+    }
+}
 
 impl Editor {
     /// Starts a save unless one is in flight; that one starts the next when it ends.
@@ -31,19 +48,25 @@ impl Editor {
         }
         let kept = match self.keeping.get_untracked() {
             Keeping::Kept(kept) | Keeping::Saving(Some(kept)) => Some(kept),
-            Keeping::Failed(_) => return,
+            Keeping::Failed(_) | Keeping::Overtaken(_) => return,
             Keeping::Nothing | Keeping::Saving(None) => None,
         };
         self.keeping.set(Keeping::Saving(kept));
     }
 
     async fn save_until_settled(self) {
-        let id = self.id_untracked();
-        while self.id_untracked() == id && self.begin_save() {
+        let turn = self.turn.get_value();
+        // What is on the desk after that is kept by itself.
+        let is_here = move || self.turn.get_value() == turn;
+        while is_here() && self.begin_save() {
             match self.save().await {
-                Ok(kept) if self.id_untracked() == id => self.keeping.set(Keeping::Kept(kept)),
-                Ok(_) => {}
-                Err(sentence) => {
+                _ if !is_here() => {}
+                Ok(kept) => self.keeping.set(Keeping::Kept(kept)),
+                Err(NotKept::Overtaken) => {
+                    self.at_desk(|desk| desk.overtaken = true);
+                    self.keeping.set(Keeping::Overtaken(StorageError::Overtaken.sentence().to_owned()));
+                }
+                Err(NotKept::Failed(sentence)) => {
                     self.keeping.set(Keeping::Failed(sentence));
                     self.at_desk(|desk| desk.unsaved = true);
                     timer::sleep_ms(AGAIN_MS).await;
@@ -63,15 +86,20 @@ impl Editor {
     }
 
     /// Encrypts first, then opens the transaction; `Ok` only when it is committed.
-    async fn save(self) -> Result<Kept, String> {
-        let gone =
-            || "The vault was locked before the last words were kept. Unlock and look at them.".to_owned();
+    async fn save(self) -> Result<Kept, NotKept> {
+        let gone = || {
+            NotKept::Failed(
+                "The vault was locked before the last words were kept. Unlock and look at them.".into(),
+            )
+        };
         let storage = self.session.storage().ok_or_else(gone)?;
         let draft = self.draft.get_untracked().ok_or_else(gone)?;
         let characters = draft.content.characters();
         let at = clock::now();
-        let (row, put_by) = self.row(&draft, at.clone()).ok_or_else(gone)?;
-        storage.put_draft(&row, put_by.as_ref()).await.map_err(|error| error.sentence().to_owned())?;
+        let rows = self.row(&draft, at.clone()).ok_or_else(gone)?;
+        let overtaken = self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.overtaken));
+        put(&storage, &rows, overtaken).await?;
+        let (row, put_by) = rows;
         // Until now: a draft that is put away meanwhile takes its earlier words along.
         self.at_desk(|desk| desk.put_by = desk.put_by.take().filter(|newer| Some(newer) != put_by.as_ref()));
         self.session.look_whether_emptied();

@@ -4,9 +4,10 @@
 mod history;
 mod keeping;
 mod opening;
+mod putting_away;
 mod slips;
 
-use keeping::{AGAIN_MS, Rows};
+use keeping::AGAIN_MS;
 use slips::Before;
 pub use slips::Earlier;
 
@@ -14,10 +15,10 @@ use companion_model::{
     DeviceTime, Kid, Millis,
     concern::{Content, Draft, Kind},
 };
-use companion_parts::browser::{clock, locks, timer};
+use companion_parts::browser::{clock, locks};
 use companion_seal::vault::{DraftKey, LockedDraftKey};
-use companion_storage::{SnapshotRow, Storage, StorageError};
-use leptos::{prelude::*, task::spawn_local};
+use companion_storage::SnapshotRow;
+use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Session;
@@ -33,6 +34,8 @@ pub enum Keeping {
     Kept(Kept),
     /// Could not be committed; tried again by itself.
     Failed(String),
+    /// Another tab has kept newer words: these are kept beside them, and are not the record's.
+    Overtaken(String),
 }
 
 /// What the screen may call kept.
@@ -67,6 +70,8 @@ pub struct Editor {
     reloads: RwSignal<u32>,
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
     pub not_put_away: RwSignal<Option<String>>,
+    /// The last words of a draft that was put away are not the record's: another tab has kept newer ones.
+    pub overtaken: RwSignal<Option<String>>,
     /// Drafts that are being put away.
     putting_away: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
@@ -90,6 +95,8 @@ struct Desk {
     held: Option<locks::Held>,
     /// The draft is being signed: it is not saved any more.
     signing: bool,
+    /// Another tab has kept newer words of it: what is written here is kept beside them.
+    overtaken: bool,
 }
 
 impl Editor {
@@ -102,6 +109,7 @@ impl Editor {
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
             not_put_away: RwSignal::new(None),
+            overtaken: RwSignal::new(None),
             putting_away: StoredValue::new(Vec::new()),
             checks: RwSignal::new(false),
             desk: StoredValue::new_local(None),
@@ -157,64 +165,6 @@ impl Editor {
             && self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
     }
 
-    /// Puts the draft away: the last words are kept first, and then its Web Lock is let go.
-    pub fn close(self) {
-        let put_away = self.clear();
-        spawn_local(async move { drop(self.put_away(put_away).await) });
-    }
-
-    /// Puts the draft away and hands its Web Lock over, once the last words are kept.
-    pub async fn hand_over(self) -> Option<locks::Held> {
-        let put_away = self.clear();
-        self.put_away(put_away).await
-    }
-
-    fn clear(self) -> PutAway {
-        // A save that is under way may still fail.
-        let unsaved = self.desk.with_value(|desk| {
-            desk.as_ref().is_some_and(|desk| (desk.unsaved || desk.saving) && !desk.signing)
-        });
-        let last = unsaved
-            .then(|| self.draft.get_untracked().and_then(|draft| self.row(&draft, clock::now())))
-            .flatten();
-        let desk = self.desk.try_update_value(Option::take).flatten();
-        self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        self.draft.set(None);
-        self.checks.set(false);
-        self.opening.set(Opening::Waiting);
-        self.keeping.set(Keeping::Nothing);
-        PutAway { last: last.zip(self.session.storage()), held: desk.and_then(|desk| desk.held) }
-    }
-
-    /// The draft's Web Lock, once the last words are kept. They are sealed: the vault may be locked meanwhile, and a phone
-    /// that takes nothing at the moment is asked again.
-    async fn put_away(self, PutAway { last, held }: PutAway) -> Option<locks::Held> {
-        if let Some(((row, put_by), storage)) = last {
-            self.putting_away.update_value(|ids| ids.push(row.id));
-            while let Err(error) = storage.put_draft(&row, put_by.as_ref()).await
-                && !matches!(error, StorageError::AlreadySigned | StorageError::NotTheirPhone)
-            {
-                self.not_put_away.set(Some(error.sentence().to_owned()));
-                timer::sleep_ms(AGAIN_MS).await;
-            }
-            self.putting_away.update_value(|ids| ids.retain(|id| *id != row.id));
-            if self.putting_away.with_value(Vec::is_empty) {
-                self.not_put_away.set(None);
-            }
-        }
-        held
-    }
-
-    /// Puts the draft away as it was last kept: whoever wrote it is about to remove it.
-    pub fn drop_last_words(self) {
-        drop(self.clear().held);
-    }
-
-    /// Whether this page itself still has words of a draft that the phone has not taken.
-    fn is_putting_away(self, id: Uuid) -> bool {
-        self.putting_away.with_value(|ids| ids.contains(&id))
-    }
-
     /// Changes the answers, and keeps them.
     pub fn edit(self, change: impl FnOnce(&mut Content)) {
         let now = clock::now();
@@ -258,15 +208,9 @@ impl Editor {
     }
 }
 
-/// What is left of a draft that was on the desk.
-struct PutAway {
-    last: Option<(Rows, Storage)>,
-    held: Option<locks::Held>,
-}
-
 impl Desk {
     fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Kid>, revision: u64) -> Self {
-        let (saving, unsaved, signing) = (false, false, false);
+        let (saving, unsaved, signing, overtaken) = (false, false, false, false);
         Self {
             key,
             locked,
@@ -278,6 +222,7 @@ impl Desk {
             put_by_at: None,
             held: None,
             signing,
+            overtaken,
         }
     }
 }

@@ -1,12 +1,20 @@
 //! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
 
 use companion_model::concern::{Draft, Kind};
-use companion_parts::browser::{clock, locks};
+use companion_parts::browser::{clock, locks, timer};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Desk, Editor, Keeping, Kept, Opening, lock_name};
+use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening, lock_name};
 use crate::state::new_id;
+
+/// Why a draft did not come to the desk.
+enum NotLoaded {
+    /// It is tried again.
+    ForNow(String),
+    /// It can't be opened as things are.
+    Not(String),
+}
 
 impl Editor {
     /// A new draft, in memory until its first keystroke.
@@ -65,7 +73,16 @@ impl Editor {
             if !is_wanted() {
                 return;
             }
-            let loaded = self.load(id).await;
+            let loaded = loop {
+                match self.load(id).await {
+                    // A fault of the phone's database, which may end.
+                    Err(NotLoaded::ForNow(sentence)) if is_wanted() => {
+                        self.opening.set(Opening::Not(sentence));
+                        timer::sleep_ms(AGAIN_MS).await;
+                    }
+                    done => break done,
+                }
+            };
             if !is_wanted() {
                 return;
             }
@@ -77,23 +94,32 @@ impl Editor {
                     self.lay_out(draft, desk);
                     self.keeping.set(Keeping::Kept(Kept { at, characters }));
                 }
-                Err(sentence) => self.opening.set(Opening::Not(sentence)),
+                Err(NotLoaded::ForNow(sentence) | NotLoaded::Not(sentence)) => {
+                    self.opening.set(Opening::Not(sentence));
+                }
             }
         });
     }
 
-    async fn load(self, id: Uuid) -> Result<(Draft, Desk), String> {
-        let locked = || "Unlock this phone with your PIN to go on writing.".to_owned();
+    async fn load(self, id: Uuid) -> Result<(Draft, Desk), NotLoaded> {
+        let locked = || NotLoaded::Not("Unlock this phone with your PIN to go on writing.".to_owned());
         let (storage, keys) = self.session.storage().zip(self.session.keys()).ok_or_else(locked)?;
-        let row = storage.draft::<Draft>(id).await.map_err(|error| error.sentence().to_owned())?;
+        let row = storage
+            .draft::<Draft>(id)
+            .await
+            .map_err(|error| NotLoaded::ForNow(error.sentence().to_owned()))?;
         let row = row.filter(|row| row.author == keys.author.id).ok_or_else(|| {
-            "This record is not among your unfinished ones: it was signed, or begun on another phone. Look at My records.".to_owned()
+            NotLoaded::Not("This record is not among your unfinished ones: it was signed, or begun on another phone. Look at My records.".to_owned())
         })?;
         if row.deleted_at.is_some() {
-            return Err("This record was deleted. Under My records it can be brought back.".to_owned());
+            let deleted = "This record was deleted. Under My records it can be brought back.";
+            return Err(NotLoaded::Not(deleted.to_owned()));
         }
-        let damaged =
-            |_| "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.".to_owned();
+        let damaged = |_| {
+            NotLoaded::Not(
+                "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.".to_owned(),
+            )
+        };
         let key = keys.vault.open_draft_key(id, &row.key).map_err(damaged)?;
         let mut draft: Draft = key.open(&row.sealed).map_err(damaged)?;
         // The school may know them by a new id since.
@@ -103,6 +129,7 @@ impl Editor {
     }
 
     pub(super) fn lay_out(self, draft: Draft, desk: Desk) {
+        self.overtaken.set(None);
         self.desk.set_value(Some(desk));
         self.draft.set(Some(draft));
         self.reloads.update(|n| *n += 1);

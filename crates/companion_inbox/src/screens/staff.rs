@@ -8,7 +8,10 @@ use companion_inbox::{
     staff::{Lives, Stage, last_seen},
 };
 use companion_model::wire::v1::AuthorOnFile;
-use companion_parts::view::{Line, Tone, choice, short_text};
+use companion_parts::{
+    browser::page,
+    view::{Line, Tone, choice, short_text},
+};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -159,9 +162,9 @@ fn Link(made: Made) -> impl IntoView {
     let copied = RwSignal::new(None);
     let to_copy = link.clone();
     let copy = move |_| {
-        let promise = window().navigator().clipboard().write_text(&to_copy);
+        let link = to_copy.clone();
         spawn_local(async move {
-            let done = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
+            let done = page::copy(&link).await;
             copied.set(Some(if done { "Copied" } else { "Not copied. Select the link and copy it." }));
         });
     };

@@ -1,13 +1,15 @@
 //! Argon2id away from the screen: asks the page's worker (`public/worker.js`), which runs the same WASM.
 
 use companion_model::wire::v1::Stretch;
-use companion_parts::browser::timer;
+use companion_parts::browser::timer::{self, settled};
 use companion_seal::{SealError, Secret, passphrase, passphrase::PassphraseKeys};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 use zeroize::Zeroizing;
+
+/// A worker that has said nothing by then is not waited for.
+const ANSWERED_MS: u32 = 30_000;
 
 /// What the worker runs. Answers the login key, then the wrap key.
 ///
@@ -56,9 +58,9 @@ async fn ask(call: &str, args: &Array) -> Result<JsValue, JsValue> {
     }
     let answer = answer(&worker);
     worker.post_message(&question)?;
-    let answer = JsFuture::from(answer).await;
+    let answer = settled(ANSWERED_MS, answer).await;
     worker.terminate();
-    answer
+    answer.unwrap_or(Err(JsValue::NULL))
 }
 
 /// A promise of the worker's next message.

@@ -2,12 +2,27 @@
 
 use js_sys::Reflect;
 
-/// What a phone must have to keep and deliver a record, by the names browsers give it.
-const NEEDED: [&str; 4] = ["indexedDB", "crypto.subtle", "navigator.locks", "BroadcastChannel"];
+/// What the app asks of a browser beside its database, whose own answer says more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needed {
+    /// WebCrypto: without it nothing can be kept.
+    Encryption,
+    /// Web Locks: without them a record can be open in two tabs.
+    OneTabAtATime,
+    /// A BroadcastChannel: without it one tab can't tell another to hide.
+    WordsBetweenTabs,
+}
+
+/// By the names browsers give it.
+const NEEDED: [(Needed, &str); 3] = [
+    (Needed::Encryption, "crypto.subtle"),
+    (Needed::OneTabAtATime, "navigator.locks"),
+    (Needed::WordsBetweenTabs, "BroadcastChannel"),
+];
 
 /// What is absent, or refused by the browser.
-pub fn missing() -> Vec<&'static str> {
-    NEEDED.into_iter().filter(|name| !is_there(name)).collect()
+pub fn missing() -> Vec<Needed> {
+    NEEDED.into_iter().filter(|(_, name)| !is_there(name)).map(|(needed, _)| needed).collect()
 }
 
 /// Whether this is a page of an iPhone's browser, and not the app on its home screen, which keeps its own things. Only there

@@ -2,13 +2,15 @@
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, HtmlElement, Url};
 
 use super::timer;
 
 /// How long a browser has to begin with what it was given.
 const TAKEN_MS: u32 = 60_000;
+/// How long reading a file may take.
+const READ_MS: u32 = 60_000;
 
 /// Gives the browser bytes to keep under this name, as a download; no signal is needed. Whether it took them: where it puts
 /// them, and whether its person lets it, no page is told.
@@ -36,6 +38,6 @@ pub async fn read(file: &File, longest: u32) -> Option<Vec<u8>> {
     if file.size() > f64::from(longest) {
         return None;
     }
-    let bytes = JsFuture::from(file.array_buffer()).await.ok()?;
+    let bytes = timer::settled(READ_MS, file.array_buffer()).await?.ok()?;
     Some(Uint8Array::new(&bytes).to_vec())
 }

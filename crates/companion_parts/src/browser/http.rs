@@ -2,12 +2,11 @@
 
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
-use super::timer::Timeout;
+use super::timer::{settled, within};
 
 #[wasm_bindgen]
 extern "C" {
@@ -62,11 +61,12 @@ pub enum NoAnswer {
 /// [`NoAnswer`].
 pub async fn send(request: Request) -> Result<Answer, NoAnswer> {
     let stop = AbortController::new().map_err(|_| NoAnswer::Unreachable)?;
-    let signal = stop.signal();
-    let timeout = Timeout::new(request.timeout_ms, move || stop.abort());
-    let answer = exchange(request, &signal).await;
-    drop(timeout);
-    answer.map_err(|_| if signal.aborted() { NoAnswer::TimedOut } else { NoAnswer::Unreachable })
+    // A browser that does not heed the abort is not waited for either.
+    let Some(answer) = within(request.timeout_ms, exchange(request, &stop.signal())).await else {
+        stop.abort();
+        return Err(NoAnswer::TimedOut);
+    };
+    answer.map_err(|_| NoAnswer::Unreachable)
 }
 
 async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<Answer, JsValue> {
@@ -88,10 +88,17 @@ async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<Ans
     if let Some(body) = &request.body {
         init.set_body(&Uint8Array::from(body.as_slice()));
     }
-    let response: Response = JsFuture::from(fetch(&request.url, &init)).await?.dyn_into()?;
-    let body = Uint8Array::new(&JsFuture::from(response.array_buffer()?).await?).to_vec();
+    let ms = request.timeout_ms;
+    let response: Response =
+        settled(ms, fetch(&request.url, &init)).await.unwrap_or_else(silent)?.dyn_into()?;
+    let body = settled(ms, response.array_buffer()?).await.unwrap_or_else(silent)?;
+    let body = Uint8Array::new(&body).to_vec();
     let answer = Answer { status: response.status(), body, headers: response.headers() };
     if is_cut_short(&answer) { Err(JsValue::NULL) } else { Ok(answer) }
+}
+
+fn silent() -> Result<JsValue, JsValue> {
+    Err(JsValue::NULL)
 }
 
 /// Not every browser calls a body too short a fault. A packed one's length says nothing about the body itself.

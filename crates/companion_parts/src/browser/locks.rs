@@ -7,7 +7,8 @@ use std::{
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
+
+use super::timer::settled;
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,7 +23,12 @@ extern "C" {
     fn then(this: &Asked, settled: &Function, refused: &Function);
 }
 
-/// The browser has no locks, or refuses them.
+/// How long a browser may take to say whether a lock is free: one that hangs is one that has no locks.
+const ANSWERED_MS: u32 = 3_000;
+/// How long a lock is waited for before it is asked for anew.
+const WAITED_MS: u32 = 30_000;
+
+/// The browser has no locks, refuses them, or does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unsupported;
 
@@ -48,7 +54,7 @@ type Slot = RefCell<Option<Held>>;
 /// # Errors
 /// [`Unsupported`].
 pub async fn try_hold(name: &str) -> Result<Option<Held>, Unsupported> {
-    request(name, "ifAvailable", true).await
+    request(name, "ifAvailable", true, ANSWERED_MS).await?.ok_or(Unsupported)
 }
 
 /// The lock, whoever holds it: a page that is frozen, or lies in the back-forward cache, does not let go by itself.
@@ -56,18 +62,36 @@ pub async fn try_hold(name: &str) -> Result<Option<Held>, Unsupported> {
 /// # Errors
 /// [`Unsupported`].
 pub async fn take_over(name: &str) -> Result<Option<Held>, Unsupported> {
-    request(name, "steal", true).await
+    request(name, "steal", true, ANSWERED_MS).await?.ok_or(Unsupported)
 }
 
-/// The lock, once it is free.
+/// The lock, once it is free. It is asked for anew as long as somebody else holds it.
 ///
 /// # Errors
 /// [`Unsupported`].
 pub async fn hold(name: &str) -> Result<Held, Unsupported> {
-    request(name, "ifAvailable", false).await?.ok_or(Unsupported)
+    loop {
+        if let Some(held) = hold_within(WAITED_MS, name).await? {
+            return Ok(held);
+        }
+    }
 }
 
-async fn request(name: &str, option: &str, value: bool) -> Result<Option<Held>, Unsupported> {
+/// The lock, if it is free within this time.
+///
+/// # Errors
+/// [`Unsupported`].
+pub async fn hold_within(ms: u32, name: &str) -> Result<Option<Held>, Unsupported> {
+    Ok(request(name, "ifAvailable", false, ms).await?.flatten())
+}
+
+/// `None` if nothing was heard in time: should the lock be granted after that, it is let go at once.
+async fn request(
+    name: &str,
+    option: &str,
+    value: bool,
+    ms: u32,
+) -> Result<Option<Option<Held>>, Unsupported> {
     let locks = manager().ok_or(Unsupported)?;
     let options = Object::new();
     Reflect::set(&options, &option.into(), &value.into()).map_err(|_| Unsupported)?;
@@ -86,8 +110,11 @@ async fn request(name: &str, option: &str, value: bool) -> Result<Option<Held>, 
             Err(_) => drop(refuse.call0(&JsValue::NULL)),
         }
     });
-    JsFuture::from(answered).await.map_err(|_| Unsupported)?;
-    Ok(slot.take())
+    match settled(ms, answered).await {
+        Some(Ok(_)) => Ok(Some(slot.take())),
+        Some(Err(_)) => Err(Unsupported),
+        None => Ok(None),
+    }
 }
 
 /// Called by the browser with the lock, or with null if it is not free: the lock is held as long as the promise

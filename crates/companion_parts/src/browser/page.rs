@@ -2,8 +2,12 @@
 
 use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Clipboard, EventTarget, History, MessageEvent, VisibilityState, Window};
+
+use super::timer::settled;
+
+/// How long the clipboard may take.
+const COPIED_MS: u32 = 10_000;
 
 /// What can happen to a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +172,7 @@ pub async fn copy(words: &str) -> bool {
     let Some(clipboard) = clipboard.and_then(|found| found.dyn_into::<Clipboard>().ok()) else {
         return false;
     };
-    JsFuture::from(clipboard.write_text(words)).await.is_ok()
+    matches!(settled(COPIED_MS, clipboard.write_text(words)).await, Some(Ok(_)))
 }
 
 /// Loads the page again.

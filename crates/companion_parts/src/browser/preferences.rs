@@ -20,6 +20,14 @@ pub fn remove(key: &str) {
     }
 }
 
+/// The names of all of them.
+pub fn names() -> Vec<String> {
+    if !is_there() {
+        return Vec::new();
+    }
+    (0..LocalStorage::length()).filter_map(|at| LocalStorage::raw().key(at).ok().flatten()).collect()
+}
+
 /// Forgets all of them.
 pub fn remove_all() {
     if is_there() {

@@ -1,4 +1,4 @@
-use companion_storage::Counts;
+use companion_storage::{Counts, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -22,8 +22,19 @@ async fn a_save_that_comes_late_takes_no_newer_words_back() {
     let phone = used_phone().await;
     let newest = crate::DraftRow { revision: 3, ..draft(1, ANNA, b"newest") };
     phone.put_draft(&newest, None).await.unwrap();
-    phone.put_draft(&crate::DraftRow { revision: 2, ..draft(1, ANNA, b"older") }, None).await.unwrap();
-    assert_eq!(phone.draft::<Words>(newest.id).await.unwrap(), Some(newest));
+    let older = crate::DraftRow { revision: 2, ..draft(1, ANNA, b"older") };
+    assert_eq!(phone.put_draft(&older, None).await, Err(StorageError::Overtaken));
+    let same_number = crate::DraftRow { revision: 3, ..draft(1, ANNA, b"from another tab") };
+    assert_eq!(phone.put_draft(&same_number, None).await, Err(StorageError::Overtaken));
+    phone.put_draft(&newest, None).await.unwrap();
+    assert_eq!(phone.draft::<Words>(newest.id).await.unwrap(), Some(newest.clone()));
+    // None of the words is lost.
+    phone.put_earlier(&same_number).await.unwrap();
+    let earlier = phone.snapshots::<Words>(newest.id).await.unwrap();
+    let earlier: Vec<_> = earlier.into_iter().map(|state| state.sealed).collect();
+    assert_eq!(earlier, [older.sealed, same_number.sealed.clone(), same_number.sealed]);
+    let gone = phone.put_earlier(&draft(9, ANNA, b"of no draft")).await;
+    assert_eq!(gone, Err(StorageError::NotTheirPhone));
 }
 
 #[wasm_bindgen_test]

@@ -61,10 +61,11 @@ async fn what_a_newer_build_wrote_into_a_row_outlasts_an_older_builds_save() {
     drafts.put(&stored, Some(&id)).await.unwrap();
     assert!(change.done().await.unwrap().is_committed());
 
-    phone.put_draft(&draft(1, ANNA, b"after"), None).await.unwrap();
+    let after = crate::DraftRow { revision: 2, ..draft(1, ANNA, b"after") };
+    phone.put_draft(&after, None).await.unwrap();
     let look = database.transaction(&["drafts"], TransactionMode::ReadOnly).unwrap();
     let stored = look.store("drafts").unwrap().get(id).await.unwrap().unwrap();
     assert_eq!(Reflect::get(&stored, &"practice".into()).unwrap().as_bool(), Some(true));
     database.close();
-    assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(draft(1, ANNA, b"after")));
+    assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(after));
 }

@@ -1,0 +1,108 @@
+//! The start: the database is opened, and tried again until it opens; then it is known who uses this phone.
+
+use companion_parts::browser::{
+    capabilities::{self, Needed},
+    clock,
+    page::{self, Event},
+    preferences, timer,
+};
+use companion_storage::{Enrolment, Profile, Storage, StorageError};
+use leptos::prelude::*;
+
+use super::{Gone, Phase, Session, tally};
+use crate::{sync, vault::VaultError};
+
+/// How long after a fault the database is opened again.
+const AGAIN_MS: u32 = 2_000;
+/// How often it is looked whether another tab has removed everything.
+const LOOKS_EVERY_MS: u32 = 250;
+
+impl Session {
+    /// Opens the database and finds out who uses this phone. A fault that may end is tried again until it has.
+    pub async fn start(self) {
+        let missing = capabilities::missing();
+        if missing.contains(&Needed::Encryption) {
+            return self.phase.set(Phase::CannotKeep(VaultError::Refused.sentence().to_owned()));
+        }
+        self.lacks.set(tabs_lack(&missing).map(str::to_owned));
+        let (storage, found) = loop {
+            // Another tab may be removing everything: nothing is opened under its hands, and nothing put back.
+            while tally::is_being_left(clock::now_ms()) {
+                timer::sleep_ms(LOOKS_EVERY_MS).await;
+            }
+            let storage = Storage::at_rest();
+            let leaving = storage.clone();
+            self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
+            match found(&storage).await {
+                Ok(_) if tally::is_being_left(clock::now_ms()) => storage.is_left(),
+                Ok(found) => break (storage, found),
+                Err(error) if error.is_for_good() => {
+                    return self.phase.set(Phase::CannotKeep(error.sentence().to_owned()));
+                }
+                Err(error) => self.phase.set(Phase::NotYet(error.sentence().to_owned())),
+            }
+            timer::sleep_ms(AGAIN_MS).await;
+        };
+        self.storage.set_value(Some(storage));
+        match found {
+            None if tally::was_begun_to_be_left() => {
+                // The tab that removed everything was closed before its last steps.
+                self.phase.set(Phase::NotEnrolled);
+                sync::is_forgotten().await;
+                preferences::remove_all();
+            }
+            None => {
+                let counted = tally::last().map(Gone::Counted);
+                self.phase.set(Phase::NotEnrolled);
+                self.gone.set(match counted {
+                    None => sync::remembered().await.map(Gone::Remembered),
+                    counted => counted,
+                });
+            }
+            Some((enrolment, people)) => {
+                tally::is_not_left();
+                self.enrolled(enrolment);
+                self.is_shared_by(people);
+                self.count();
+                self.phase.set(Phase::Locked);
+            }
+        }
+    }
+}
+
+/// Who uses this phone, and for which school; `None` where it is not set up.
+async fn found(storage: &Storage) -> Result<Option<(Enrolment, Vec<Profile>)>, StorageError> {
+    let (enrolment, people) = (storage.enrolment().await?, storage.profiles().await?);
+    Ok(enrolment.map(|enrolment| (enrolment, people)))
+}
+
+/// What an old browser can't do for somebody with two tabs of the app.
+fn tabs_lack(missing: &[Needed]) -> Option<&'static str> {
+    if missing.contains(&Needed::OneTabAtATime) {
+        Some(
+            "This browser can't keep a record from being open in two tabs. Keep the app open in one tab only.",
+        )
+    } else if missing.contains(&Needed::WordsBetweenTabs) {
+        Some(
+            "This browser can't tell the app's other tabs to hide or lock. Keep the app open in one tab only.",
+        )
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_browser_lacks_is_said_of_what_it_lacks() {
+        assert_eq!(tabs_lack(&[]), None);
+        let both = [Needed::OneTabAtATime, Needed::WordsBetweenTabs];
+        for (missing, said) in
+            [(&both[..1], "open in two tabs"), (&both[1..], "hide or lock"), (&both, "two tabs")]
+        {
+            assert!(tabs_lack(missing).is_some_and(|sentence| sentence.contains(said)), "{missing:?}");
+        }
+    }
+}

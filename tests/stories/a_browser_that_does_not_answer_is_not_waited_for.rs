@@ -1,0 +1,46 @@
+//! Parts of the browser hang: its locks, the worker that stretches a PIN, the registration of the app's own worker. Each ends
+//! in what was asked for, or in a sentence and a new try.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::world::{PIN, Told, World};
+
+const WORDS: &str = "Plainly invented: sent while half the browser hung.";
+/// Longer than the app waits for anything a person does not do.
+const ENDS_BY_THEN: Duration = Duration::from_secs(45);
+
+const HANGS: &str = "LockManager.prototype.request = () => new Promise(() => {});
+    ServiceWorkerRegistration.prototype.unregister = () => new Promise(() => {});
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (...given) {
+      if (!self.silent) post.apply(this, given);
+    };";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let phone = &world.phone;
+    phone.gives_every_page(HANGS).await?;
+    phone.opens("/records").await?;
+    phone.sees("Your PIN").await?;
+    phone.asks("self.silent = true", json!([])).await?;
+    phone.types("PIN", PIN).await?;
+    phone.presses("Unlock").await?;
+    phone.sees_within("could not work with the PIN just now. Your records are safe.", ENDS_BY_THEN).await?;
+    phone.asks("self.silent = false", json!([])).await?;
+    phone.unlocks().await?;
+
+    phone.writes(WORDS).await?;
+    phone.signs().await?;
+    phone.sees_within("Received by the school", ENDS_BY_THEN).await?;
+
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.types("Your PIN", PIN).await?;
+    phone.presses("Remove everything from this phone").await?;
+    phone.sees_within("Nothing of yours is left here", ENDS_BY_THEN).await?;
+    phone.sees("has not given up all of the app's own files").await
+}

@@ -1,0 +1,38 @@
+//! Everything is removed from a phone on which a second tab of the app is open, and writes. Both tabs say that nothing is left,
+//! nothing is, and no start afterwards takes it for the browser's doing.
+
+use serde_json::json;
+
+use super::nothing_is_left_when_somebody_leaves::LEFT;
+use crate::engine::Engine;
+use crate::world::{PIN, Told, World};
+
+const WORDS: &str = "Plainly invented: begun, and given up.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let phone = &mut world.phone;
+    phone.writes(WORDS).await?;
+    phone.opens_another_tab("/phone").await?;
+    phone.unlocks().await?;
+    phone.sees("1 unfinished record is on this phone and nowhere else").await?;
+    phone.presses("I know. Remove it all the same").await?;
+    phone.types("Your PIN", PIN).await?;
+    phone.presses("Remove everything from this phone").await?;
+    phone.sees("Nothing of yours is left here").await?;
+    phone.goes_to_tab(0).await?;
+    phone.sees("Nothing of yours is left here").await?;
+
+    let left = phone.asks_and_waits(LEFT, json!([])).await?;
+    if left != json!([0, 0, 0, 0]) {
+        return Err(format!("rows, caches, preferences and workers are left: {left}").into());
+    }
+    for path in ["/", "/records"] {
+        phone.opens(path).await?;
+        phone.sees("This phone is not set up").await?;
+        phone.does_not_see("what it kept is gone").await?;
+        phone.does_not_see("What was kept here is gone").await?;
+    }
+    Ok(())
+}

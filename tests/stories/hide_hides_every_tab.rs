@@ -1,0 +1,34 @@
+//! The app is open in two tabs when somebody comes close. One tap hides both, and both need the PIN afterwards; so does the
+//! other tab when one of them is locked.
+
+use crate::engine::Engine;
+use crate::world::{Told, World};
+
+const WORDS: &str = "Plainly invented: he reads over my shoulder.";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    let phone = &mut world.phone;
+    phone.writes(WORDS).await?;
+    phone.opens_another_tab("/phone").await?;
+    phone.unlocks().await?;
+    phone.presses("Hide").await?;
+    phone.sees("Trip plan").await?;
+
+    phone.goes_to_tab(0).await?;
+    phone.sees("Trip plan").await?;
+    phone.presses_back().await?;
+    phone.unlocks().await?;
+    phone.keeps(WORDS.chars().count()).await?;
+
+    phone.goes_to_tab(1).await?;
+    phone.sees("Trip plan").await?;
+    phone.presses_back().await?;
+    phone.unlocks().await?;
+    phone.presses("Lock it now").await?;
+    phone.sees("Your PIN").await?;
+    phone.goes_to_tab(0).await?;
+    phone.unlocks().await?;
+    phone.keeps(WORDS.chars().count()).await
+}
