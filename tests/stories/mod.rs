@@ -47,6 +47,7 @@ mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
 mod two_people_share_a_phone;
 mod what_can_t_be_sent_is_saved_as_a_sealed_file;
+mod what_is_signed_is_what_was_on_the_screen;
 mod what_is_typed_survives_a_kill;
 mod what_the_browser_removed_is_said;
 mod where_nobody_may_receive_it_it_is_handed_over;
@@ -83,6 +84,7 @@ pub const STORIES: &[Story] = stories![
     a_person_named_receives_nothing,
     the_record_is_written_with_the_keyboard_alone,
     what_is_typed_survives_a_kill,
+    what_is_signed_is_what_was_on_the_screen,
     deleted_words_are_brought_back,
     a_deleted_record_is_brought_back,
     a_record_open_elsewhere_is_not_deleted,

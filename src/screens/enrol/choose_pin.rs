@@ -25,7 +25,7 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
             }
             companion.outbox.people_change();
             if is_open {
-                companion.place.instead(Page::Home);
+                companion.place.instead_of(|page| *page == Page::Enrol, Page::Home);
             }
             companion.outbox.wake();
             Ok(())

@@ -65,6 +65,8 @@ pub struct Editor {
     opening: RwSignal<Opening>,
     keeping: RwSignal<Keeping>,
     reloads: RwSignal<u32>,
+    /// The draft is being signed: it is neither changed nor saved any more.
+    signing: RwSignal<bool>,
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
     pub not_put_away: RwSignal<Option<String>>,
     /// Drafts that are being put away.
@@ -88,8 +90,6 @@ struct Desk {
     put_by_at: Option<Millis>,
     /// Web Lock of this draft: one tab edits.
     held: Option<locks::Held>,
-    /// The draft is being signed: it is not saved any more.
-    signing: bool,
 }
 
 impl Editor {
@@ -101,6 +101,7 @@ impl Editor {
             opening: RwSignal::new(Opening::Waiting),
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
+            signing: RwSignal::new(false),
             not_put_away: RwSignal::new(None),
             putting_away: StoredValue::new(Vec::new()),
             checks: RwSignal::new(false),
@@ -170,16 +171,16 @@ impl Editor {
     }
 
     fn clear(self) -> PutAway {
-        // A save that is under way may still fail.
-        let unsaved = self.desk.with_value(|desk| {
-            desk.as_ref().is_some_and(|desk| (desk.unsaved || desk.saving) && !desk.signing)
-        });
+        // A save that is under way may still fail, and so may a signature. Of a signed record nothing is kept again.
+        let unsaved =
+            self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.unsaved || desk.saving));
         let last = unsaved
             .then(|| self.draft.get_untracked().and_then(|draft| self.row(&draft, clock::now())))
             .flatten();
         let desk = self.desk.try_update_value(Option::take).flatten();
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.draft.set(None);
+        self.signing.set(false);
         self.checks.set(false);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);
@@ -215,8 +216,14 @@ impl Editor {
         self.putting_away.with_value(|ids| ids.contains(&id))
     }
 
-    /// Changes the answers, and keeps them.
+    /// Changes the answers, and keeps them. While the draft is being signed nothing changes it, and the boxes show it as it is
+    /// signed.
     pub fn edit(self, change: impl FnOnce(&mut Content)) {
+        if self.is_being_signed_untracked() {
+            self.reloads.update(|n| *n += 1);
+            self.draft.update(|_| {});
+            return;
+        }
         let now = clock::now();
         let before = self.draft.try_update(|draft| {
             let draft = draft.as_mut()?;
@@ -238,15 +245,34 @@ impl Editor {
         }
     }
 
-    /// No save starts from now on: the draft is being signed as it stands.
-    pub fn begin_signing(self) {
-        self.at_desk(|desk| desk.signing = true);
+    /// Whether the draft is being signed.
+    pub fn is_being_signed(self) -> bool {
+        self.signing.get()
     }
 
-    /// The signature did not come about: the draft is kept as before.
-    pub fn abandon_signing(self) {
-        self.at_desk(|desk| desk.signing = false);
-        self.keep();
+    /// The same, without following it.
+    pub fn is_being_signed_untracked(self) -> bool {
+        self.signing.get_untracked()
+    }
+
+    /// No save starts from now on, and nothing is changed: the draft is being signed as it stands.
+    pub fn begin_signing(self) {
+        self.signing.set(true);
+    }
+
+    /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.
+    pub fn abandon_signing(self, id: Uuid) {
+        if self.id_untracked() == Some(id) {
+            self.signing.set(false);
+            self.keep();
+        }
+    }
+
+    /// The draft is signed: it leaves the desk, unless another one is there by now.
+    pub fn is_signed(self, id: Uuid) {
+        if self.id_untracked() == Some(id) {
+            self.drop_last_words();
+        }
     }
 
     fn at_desk(self, then: impl FnOnce(&mut Desk)) {
@@ -266,19 +292,8 @@ struct PutAway {
 
 impl Desk {
     fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Kid>, revision: u64) -> Self {
-        let (saving, unsaved, signing) = (false, false, false);
-        Self {
-            key,
-            locked,
-            handed_to,
-            revision,
-            saving,
-            unsaved,
-            put_by: None,
-            put_by_at: None,
-            held: None,
-            signing,
-        }
+        let (saving, unsaved) = (false, false);
+        Self { key, locked, handed_to, revision, saving, unsaved, put_by: None, put_by_at: None, held: None }
     }
 }
 
