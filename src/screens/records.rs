@@ -4,7 +4,7 @@ use std::future::Future;
 
 use companion_model::{
     Route,
-    delivery::{Delivery, NOT_FINISHED, State},
+    delivery::{Delivery, State},
 };
 use companion_parts::{
     browser::clock,
@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::{call::person, trouble};
 use crate::{
     route::Page,
-    state::{Companion, Unfinished, Work, companion, left},
+    state::{Companion, Unfinished, Work, companion, left, where_a_draft_is},
 };
 
 /// The list.
@@ -79,7 +79,7 @@ fn unfinished(one: &Unfinished, list: Drafts) -> El {
     let (companion, id) = (list.companion, one.id);
     let delete = move || list.does(companion.delete(id));
     let name = format!("Delete the record last kept {}", one.kept_at.date_and_time());
-    let words = el("span").class("state waiting").text(NOT_FINISHED);
+    let words = el("span").class("state waiting").text(where_a_draft_is(id, &companion.outbox.deliveries()));
     line(
         &Page::Record(one.id, left::left_at(one.id)),
         words,
@@ -202,7 +202,12 @@ fn where_it_is(delivery: &Delivery) -> El {
     let (what, after, people) = match &delivery.state {
         State::Received(received) => (
             notice(Tone::Received)
-                .child(p("The school has it. Its words are no longer open on this phone."))
+                .child(p(if delivery.hands_over.is_some() {
+                    "The school has it as it stood then, not finished. As long as it is also listed under My records as not \
+                     finished, you can go on writing and sign it: the finished record is then sent too."
+                } else {
+                    "The school has it. Its words are no longer open on this phone."
+                }))
                 .child(
                     p("Receipt ")
                         .child(

@@ -30,7 +30,7 @@ pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
 pub use tally::Gone;
-pub use unfinished::Unfinished;
+pub use unfinished::{Unfinished, where_a_draft_is};
 pub use watch::Watch;
 pub use work::Work;
 

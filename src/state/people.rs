@@ -28,7 +28,8 @@ impl Session {
         self.forgetful.set(forgetful.map(|profile| profile.author.id).collect());
         let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
         self.ordered.set(ordered.map(|profile| profile.author.id).collect());
-        self.passkey.set(matches!(profiles.as_slice(), [only] if only.passkey.is_some()));
+        let passkeys = profiles.iter().filter(|profile| profile.passkey.is_some());
+        self.passkeys.set(passkeys.map(|profile| profile.author.id).collect());
         let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
         let only = if people.len() == 1 { people.first().cloned() } else { None };
         self.who.update(|who| *who = who.take().filter(|who| people.contains(who)).or(only));

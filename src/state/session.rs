@@ -46,8 +46,8 @@ pub struct Session {
     pub(super) who: RwSignal<Option<AuthorName>>,
     /// Those of them who have said that their PIN is forgotten.
     pub(super) forgetful: RwSignal<Vec<Uuid>>,
-    /// Whether the only one of them has a passkey.
-    pub(super) passkey: RwSignal<bool>,
+    /// Those of them whose passkey opens their vault.
+    pub(super) passkeys: RwSignal<Vec<Uuid>>,
     /// What was here and is not any more; `None` on a phone on which nothing is missed.
     pub gone: RwSignal<Option<Gone>>,
     /// Those of them whose place a member has ordered removed.
@@ -92,7 +92,7 @@ impl Session {
             people: RwSignal::new(Vec::new()),
             who: RwSignal::new(None),
             forgetful: RwSignal::new(Vec::new()),
-            passkey: RwSignal::new(false),
+            passkeys: RwSignal::new(Vec::new()),
             gone: RwSignal::new(None),
             ordered: RwSignal::new(Vec::new()),
             obeying: StoredValue::new(false),

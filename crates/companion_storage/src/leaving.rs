@@ -26,6 +26,8 @@ const DELETING_MS: u32 = 5_000;
 pub struct Counts {
     /// Drafts, those among them that were deleted and can be brought back.
     pub drafts: usize,
+    /// Drafts that the endpoint has as they stand: handed over, and here as well.
+    pub handed_over: usize,
     /// Records without a receipt.
     pub unsent: usize,
 }
@@ -36,25 +38,25 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn counts(&self, of: Option<Uuid>) -> Result<Counts> {
-        self.read(&[DRAFTS, OUTBOX], async |transaction| {
-            let drafts = transaction.store(DRAFTS)?;
-            let drafts = match of {
-                Some(author) => keys_of(&drafts, author).await?.len(),
-                None => drafts.get_all_keys(None, None).await?.len(),
-            };
+        self.read(&[META, DRAFTS, OUTBOX], async |transaction| {
             let outbox = self.unkept.over(get_all(&transaction.store(OUTBOX)?, "delivery").await?);
+            let epoch = self.unkept.epoch().or(stored_epoch(transaction).await?);
+            let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
+            let rows = rows.iter().filter(|row| of.is_none_or(|author| is_of(row, author)));
+            let (handed_over, drafts): (Vec<_>, Vec<_>) =
+                rows.partition(|row| drafts::is_with_the_school(row, &outbox, epoch));
             let theirs = |delivery: &&Delivery| of.is_none_or(|author| delivery.author == author);
-            // A draft that is handed over is here still, and counted once.
+            // A draft that is handed over is here still, and counted once, among the drafts.
             let is_record = |delivery: &&Delivery| delivery.is_unsent() && delivery.hands_over.is_none();
             let unsent = outbox.iter().filter(is_record).filter(theirs).count();
-            Ok(Counts { drafts, unsent })
+            Ok(Counts { drafts: drafts.len(), handed_over: handed_over.len(), unsent })
         })
         .await
     }
 
-    /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted, and no
-    /// record that the endpoint, in this life of its database, may not have. Says whether it did; and whether nobody else has
-    /// a place here. One transaction looks and removes.
+    /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted and what
+    /// the endpoint has as it stands, and no record that the endpoint, in this life of its database, may not have. Says
+    /// whether it did; and whether nobody else has a place here. One transaction looks and removes.
     ///
     /// # Errors
     /// [`StorageError`]: then everything is as it was.
@@ -129,16 +131,16 @@ pub struct IsLast(pub bool);
 
 async fn is_settled(transaction: &Transaction, author: Uuid) -> Result<bool> {
     let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
-    let is_open = |row: &JsValue| {
-        let field = |name: &str| Reflect::get(row, &name.into()).unwrap_or_default();
-        let deleted_at = field("deleted_at");
-        field("author") == key(author) && (deleted_at.is_undefined() || deleted_at.is_null())
+    let epoch = stored_epoch(transaction).await?;
+    let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
+    let is_here_alone = |row: &JsValue| {
+        let deleted_at = Reflect::get(row, &"deleted_at".into()).unwrap_or_default();
+        let is_open = is_of(row, author) && (deleted_at.is_undefined() || deleted_at.is_null());
+        is_open && !drafts::is_with_the_school(row, &outbox, epoch)
     };
-    if rows.iter().any(is_open) {
+    if rows.iter().any(is_here_alone) {
         return Ok(false);
     }
-    let epoch: Option<Uuid> = get(&transaction.store(META)?, &schema::EPOCH.into(), "epoch").await?;
-    let outbox: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?, "delivery").await?;
     let may_be_missing = |delivery: &Delivery| {
         let elsewhere = delivery.bytes_kept && epoch.is_some() && delivery.confirmed_in != epoch;
         delivery.author == author && !delivery.practice && (delivery.received().is_none() || elsewhere)
@@ -191,6 +193,13 @@ async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
 /// The keys of an author's rows.
 async fn keys_of(store: &Store, author: Uuid) -> Result<Vec<JsValue>> {
     let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
-    let theirs = |row: &JsValue| Reflect::get(row, &"author".into()).is_ok_and(|found| found == key(author));
-    Ok(keys.into_iter().zip(rows).filter(|(_, row)| theirs(row)).map(|(key, _)| key).collect())
+    Ok(keys.into_iter().zip(rows).filter(|(_, row)| is_of(row, author)).map(|(key, _)| key).collect())
+}
+
+fn is_of(row: &JsValue, author: Uuid) -> bool {
+    Reflect::get(row, &"author".into()).is_ok_and(|found| found == key(author))
+}
+
+async fn stored_epoch(transaction: &Transaction) -> Result<Option<Uuid>> {
+    get(&transaction.store(META)?, &schema::EPOCH.into(), "epoch").await
 }

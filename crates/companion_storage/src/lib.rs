@@ -23,6 +23,7 @@ mod unkept;
 pub use connection::Storage;
 pub use error::StorageError;
 pub use leaving::{Counts, IsLast};
+pub use outbox::is_handed_over;
 pub use rows::{CopyRow, DraftRow, Enrolment, Passkey, Profile, SnapshotRow, Token};
 
 type Result<T> = std::result::Result<T, StorageError>;

@@ -1,6 +1,6 @@
 //! Signed records: their deliveries, their envelopes and their authors' own copies. Nothing leaves without a receipt.
 
-use companion_model::delivery::Delivery;
+use companion_model::delivery::{Delivery, HandsOver};
 use js_sys::Uint8Array;
 use rexie::Transaction;
 use uuid::Uuid;
@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     CopyRow, Profile, Result, Storage, StorageError, drafts, people,
     rows::{get, get_all, key, rewrite, to_value},
-    schema::{COPIES, DRAFTS, ENVELOPES, OUTBOX, PROFILES, SNAPSHOTS},
+    schema::{self, COPIES, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
 };
 
 impl Storage {
@@ -47,8 +47,8 @@ impl Storage {
         .await
     }
 
-    /// A draft, handed over unopened, joins the outbox. It stays on the phone as well, until the receipt. Does nothing if it
-    /// is in the outbox already as it is now, was changed meanwhile, or was signed.
+    /// A draft, handed over unopened, joins the outbox. It stays on the phone as well, as long as the envelope's bytes. Does
+    /// nothing if it is in the outbox already as it is now, was changed meanwhile, or was signed.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -56,10 +56,11 @@ impl Storage {
         let Some(hands_over) = &delivery.hands_over else { return Ok(()) };
         let (id, row) = (key(delivery.id), to_value(delivery)?);
         let envelope = Uint8Array::from(envelope);
-        self.write(&[DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
+        self.write(&[META, DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
             let outbox = transaction.store(OUTBOX)?;
             let all: Vec<Delivery> = get_all(&outbox, "delivery").await?;
-            let is_there = all.iter().any(|one| one.hands_over.as_ref() == Some(hands_over));
+            let epoch: Option<Uuid> = get(&transaction.store(META)?, &schema::EPOCH.into(), "epoch").await?;
+            let is_there = all.iter().any(|one| is_handed_over(one, hands_over, epoch));
             let drafts = transaction.store(DRAFTS)?;
             if !is_there && drafts::is_as_it_was(&drafts, hands_over).await?.is_some() {
                 withdraw(transaction, hands_over.draft, &all).await?;
@@ -123,13 +124,29 @@ impl Storage {
         self.unkept.keeping(delivery, kept)
     }
 
-    /// Keeps a checked receipt; the author's copy goes, the envelope stays. A draft that was handed over goes too, unless it
-    /// was changed since or its author has remembered the PIN. On a full phone the receipt is held in memory, and nothing goes.
+    /// Keeps a checked receipt; the author's copy goes, the envelope stays, and so does a draft that was handed over. On a
+    /// full phone the receipt is held in memory, and nothing goes.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn receive(&self, delivery: &Delivery) -> Result<()> {
-        let kept = self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, COPIES], async |transaction| {
+        let kept = self.write(&[OUTBOX, COPIES], async |transaction| {
+            if !update(transaction, delivery).await? {
+                return Ok(());
+            }
+            with_receipt(transaction, delivery.id).await?;
+            Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
+        });
+        self.unkept.keeping(delivery, kept.await)
+    }
+
+    /// The sealed bytes of a delivery go; its receipt stays. A draft that they handed over goes with them, unless it was
+    /// changed since or its author has remembered the PIN.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn drop_bytes(&self, delivery: &Delivery) -> Result<()> {
+        self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES], async |transaction| {
             if !update(transaction, delivery).await? {
                 return Ok(());
             }
@@ -142,25 +159,21 @@ impl Storage {
                     drafts::remove(&drafts, &snapshots, &key(hands_over.draft)).await?;
                 }
             }
-            Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
-        });
-        self.unkept.keeping(delivery, kept.await)
-    }
-
-    /// The sealed bytes of a delivery go; its receipt stays.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn drop_bytes(&self, delivery: &Delivery) -> Result<()> {
-        self.write(&[OUTBOX, ENVELOPES], async |transaction| {
-            if !update(transaction, delivery).await? {
-                return Ok(());
-            }
-            with_receipt(transaction, delivery.id).await?;
             Ok(transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?)
         })
         .await
     }
+}
+
+/// Whether this delivery hands over just that: it can still be sent, or the endpoint has it in this life of its database.
+pub fn is_handed_over(delivery: &Delivery, what: &HandsOver, epoch: Option<Uuid>) -> bool {
+    delivery.hands_over.as_ref() == Some(what) && (delivery.bytes_kept || is_held(delivery, epoch))
+}
+
+/// Whether the endpoint has it, by its own word in this life of its database.
+pub fn is_held(delivery: &Delivery, epoch: Option<Uuid>) -> bool {
+    let in_this_life = delivery.confirmed_in.is_some() && (epoch.is_none() || delivery.confirmed_in == epoch);
+    delivery.received().is_some() && in_this_life
 }
 
 async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {

@@ -51,7 +51,9 @@ pub(super) fn whose_link(link: &str) -> El {
         move |(offer, whose)| match (offer, whose) {
             (None, _) => not_known_yet(work, ask.clone()),
             (Some(offer), None) => who_opened_it(companion, offer, chosen),
-            (Some(_), Some(Chosen::New)) => choose_pin(link.clone(), None),
+            (Some(_), Some(Chosen::New)) => {
+                el("div").children(ends_passkeys(companion)).child(choose_pin(link.clone(), None))
+            }
             (Some(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone(), chosen),
             (Some(_), Some(Chosen::Forgetful(person))) => el("div")
                 .child(choose_pin(link.clone(), Some(person.id)))
@@ -86,6 +88,19 @@ fn who_opened_it(companion: Companion, offer: &AuthorName, chosen: RwSignal<Opti
         .child(el("ul").class("plain choices").children(again).child(el("li").child(new)))
 }
 
+/// Said before somebody joins: nobody else's way in ends by that unawares.
+fn ends_passkeys(companion: Companion) -> Option<El> {
+    let people = companion.session.people_with_passkey_untracked();
+    let names = people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
+    (!people.is_empty()).then(|| {
+        notice(Tone::Waiting).child(p(&format!(
+            "Fingerprint, face or code opens this phone's records of: {names}. With you on this phone that ends as soon as the \
+             PIN has been typed there once: then the PIN alone opens them. Say so before you go on. Whoever has forgotten \
+             the PIN can still open the app that way, and choose another under “This phone”."
+        )))
+    })
+}
+
 /// Same PIN, same records; the school knows them again.
 fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<Option<Chosen>>) -> El {
     let companion = companion();
@@ -100,14 +115,14 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             offer.name
         )))
     });
-    let forgetful = person.clone();
+    let (forgetful, person_id) = (person.clone(), person.id);
     let send = move |with_passkey| {
         let (link, typed, locks) = (link.clone(), pin.get_untracked(), companion.session.locks());
         work.begin(async move {
             let invitation = invitation(&link)?;
             pin.set(String::new());
             let (profile, opened) = if with_passkey {
-                companion.session.open_with_passkey().await?
+                companion.session.open_with_passkey(person.id).await?
             } else {
                 companion.session.open_vault(person.id, &typed).await?
             };
@@ -119,7 +134,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             let is_open = made.keep(companion.session, locks, &invitation, answer).await?;
             companion.outbox.people_change();
             if is_open {
-                companion.place.instead(Page::Records);
+                companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
             }
             companion.outbox.wake();
             Ok(())
@@ -137,7 +152,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             "It stays your PIN, and your records stay where they are. What is signed and waits is then sent.",
         ))
         .children(named_otherwise)
-        .child(passkey(OPEN_WITHOUT_PIN, move || by_passkey(true)))
+        .child(passkey(person_id, OPEN_WITHOUT_PIN, move || by_passkey(true)))
         .child(form)
         .child(button("quiet", "I have forgotten my PIN", move || {
             chosen.set(Some(Chosen::Forgetful(forgetful.clone())));
