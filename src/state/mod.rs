@@ -21,8 +21,8 @@ mod watch;
 mod work;
 
 pub use another_pin::AS_IT_WAS;
+pub use companion_storage::Counts;
 use companion_storage::Storage;
-pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
 pub use outbox::Outbox;
 pub use people::Left;
@@ -37,7 +37,7 @@ pub use work::Work;
 use companion_parts::browser::page;
 use leptos::{prelude::*, task::spawn_local};
 
-const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link is not used up. \
+const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link works as before. \
      Press the button again.";
 
 /// Everything a screen may ask for.

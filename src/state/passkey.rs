@@ -87,8 +87,10 @@ impl Session {
     pub async fn open_with_passkey(self, who: Uuid) -> Result<(Profile, Opened), String> {
         let no_passkey = VaultError::NoPasskey.sentence();
         let storage = self.storage().ok_or(no_passkey)?;
-        let profile = storage.profile(who).await.map_err(|error| error.sentence())?.ok_or(no_passkey)?;
-        let passkey = profile.passkey.clone().ok_or(no_passkey)?;
+        let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
+        let people = profiles.len();
+        let profile = profiles.into_iter().find(|profile| profile.author.id == who).ok_or(no_passkey)?;
+        let passkey = profile.open_passkey(people).cloned().ok_or(no_passkey)?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let opened =
             passkey::unlock(profile.vault_id, &passkey, &profile.sealed_author_key, &device_key).await;

@@ -28,7 +28,7 @@ impl Session {
         self.forgetful.set(forgetful.map(|profile| profile.author.id).collect());
         let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
         self.ordered.set(ordered.map(|profile| profile.author.id).collect());
-        let passkeys = profiles.iter().filter(|profile| profile.passkey.is_some());
+        let passkeys = profiles.iter().filter(|profile| profile.open_passkey(profiles.len()).is_some());
         self.passkeys.set(passkeys.map(|profile| profile.author.id).collect());
         let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
         let only = if people.len() == 1 { people.first().cloned() } else { None };
@@ -78,6 +78,12 @@ impl Session {
         } else {
             self.phase.set(Phase::Locked);
         }
+    }
+
+    /// Whether somebody has begun to set this phone up, and has no place on it yet.
+    pub(super) async fn has_begun(self) -> bool {
+        let Some(storage) = self.storage() else { return false };
+        storage.begun().await.is_ok_and(|begun| begun.is_some())
     }
 
     /// The phone is about to be set up, maybe in a page in which everything was removed.

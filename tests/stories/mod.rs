@@ -8,6 +8,7 @@ mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
+mod a_link_is_not_used_up_by_a_full_phone;
 mod a_lying_network_never_means_received;
 mod a_member_is_removed_and_the_keys_change;
 mod a_passkey_opens_beside_the_pin;
@@ -95,6 +96,7 @@ pub const STORIES: &[Story] = stories![
     a_restored_endpoint_gets_the_concern_again,
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
+    a_link_is_not_used_up_by_a_full_phone,
     a_phone_without_a_school_keeps_nothing_and_says_so,
     an_iphone_s_link_is_carried_to_its_home_screen,
     an_unknown_phone_keeps_its_record,
