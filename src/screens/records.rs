@@ -14,7 +14,7 @@ use companion_seal::receipt;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{call::person, trouble};
+use super::{call::person, own_copy::own_copy, trouble};
 use crate::{
     route::Page,
     state::{Companion, Unfinished, Work, companion, left, where_a_draft_is},
@@ -146,6 +146,7 @@ pub fn one_record(id: Uuid) -> El {
                     .map_or_else(|| p("This record is not on this phone. Look at My records."), where_it_is)
             },
         )
+        .child(own_copy(companion, id))
         .child(as_a_file(companion, id))
         .child(el("p").child(link("button", "/records", "My records")))
 }

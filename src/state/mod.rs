@@ -7,6 +7,7 @@ mod editor;
 mod leaving;
 pub mod left;
 mod outbox;
+mod own_copy;
 mod passkey;
 mod people;
 mod place;
