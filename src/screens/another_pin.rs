@@ -31,6 +31,7 @@ pub fn another_pin() -> El {
 fn form(shown: RwSignal<Shown>) -> El {
     let companion = companion();
     let session = companion.session;
+    let me = session.who_untracked().map(|who| who.id).unwrap_or_default();
     let (pin, new, work) = (RwSignal::new(String::new()), NewPin::new(), Work::new());
     let change = move |with_passkey: bool| {
         let typed = pin.get_untracked();
@@ -39,7 +40,7 @@ fn form(shown: RwSignal<Shown>) -> El {
             let (chosen, locks) = (chosen?, session.locks());
             pin.set(String::new());
             let opened = if with_passkey {
-                session.open_with_passkey().await
+                session.open_with_passkey(me).await
             } else {
                 session.open_my_vault(&typed).await
             };
@@ -65,6 +66,6 @@ fn form(shown: RwSignal<Shown>) -> El {
                 .child(trouble(Tone::Waiting, work.trouble))
                 .child(send_button(work, "Use the new PIN".into(), "Changing…")),
         )
-        .child(passkey("Use the new PIN: I confirm with fingerprint, face or code", move || change(true)))
+        .child(passkey(me, "Use the new PIN: I confirm with fingerprint, face or code", move || change(true)))
         .when(move || !work.is_under_way(), keep)
 }

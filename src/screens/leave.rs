@@ -55,19 +55,26 @@ pub fn this_phone() -> El {
 fn without_the_pin() -> El {
     let session = companion().session;
     let (offered, work) = (RwSignal::new(false), Work::new());
+    let me = session.who_untracked().map(|who| who.id).unwrap_or_default();
     spawn_local(async move { offered.set(session.may_have_passkey().await) });
     el("div").live(
-        move || (session.opens_with_passkey(), offered.get()),
+        move || (session.opens_with_passkey(me), session.people().len() > 1, offered.get()),
         move |state| {
             let (has_one, words, name) = match *state {
-                (false, false) => return nothing(),
-                (true, _) => (
+                (false, _, false) => return nothing(),
+                (true, true, _) => (
+                    true,
+                    "Others have a place on this phone now. Its own fingerprint, face or code opens what you write here until you \
+                     have typed your PIN once; then your PIN alone does. If you have forgotten it, change it now.",
+                    "Ask for the PIN alone",
+                ),
+                (true, false, _) => (
                     true,
                     "This phone's own fingerprint, face or code opens what you write here. So does your PIN. Among the phone's \
                      passwords it is called “Trip Companion”: delete it there when you do not want it any more.",
                     "Ask for the PIN alone",
                 ),
-                (false, true) => (
+                (false, _, true) => (
                     false,
                     "This phone's own fingerprint, face or code can open what you write here, beside your PIN. Whoever can \
                      unlock the phone can then read it: use this only if the phone is yours alone.",
@@ -106,9 +113,7 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
     let leave = move || {
         work.begin(async move {
             if !known.get_untracked() {
-                return Err(
-                    "Look at what has not reached the school, and tick the box. Nothing was removed.".into(),
-                );
+                return Err("Look at what would be gone, and tick the box. Nothing was removed.".into());
             }
             let left = companion.leave(&pin.get_untracked(), alone, counts).await;
             pin.set(String::new());
@@ -133,7 +138,7 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
 }
 
 /// What would be gone for good, and what to do first.
-fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
+fn not_with_the_school(Counts { drafts, handed_over, unsent }: Counts) -> Vec<String> {
     let unsent = match unsent {
         0 => None,
         1 => Some("1 signed record is not known to be with the school.".to_owned()),
@@ -146,7 +151,12 @@ fn not_with_the_school(Counts { drafts, unsent }: Counts) -> Vec<String> {
         1 => Some("1 unfinished record is on this phone and nowhere else. Sign it, and wait until it has been received.".to_owned()),
         n => Some(format!("{n} unfinished records are on this phone and nowhere else. Sign them, and wait until they have been received.")),
     };
-    unsent.into_iter().chain(drafts).collect()
+    let handed_over = match handed_over {
+        0 => None,
+        1 => Some("1 unfinished record was handed over, and the school has it as it stands. If you want to finish it, sign it here first.".to_owned()),
+        n => Some(format!("{n} unfinished records were handed over, and the school has them as they stand. If you want to finish them, sign them here first.")),
+    };
+    unsent.into_iter().chain(drafts).chain(handed_over).collect()
 }
 
 /// Said when it is done, and was looked at again; of an address alone it proves nothing.
@@ -180,8 +190,11 @@ mod tests {
     #[test]
     fn what_would_be_lost_is_said_with_what_to_do_first() {
         assert!(not_with_the_school(Counts::default()).is_empty());
-        let both = not_with_the_school(Counts { drafts: 2, unsent: 1 });
+        let both = not_with_the_school(Counts { drafts: 2, handed_over: 1, unsent: 1 });
         assert!(both[0].starts_with("1 signed record is not known to be with the school. Find signal"));
+        assert!(
+            both[2].starts_with("1 unfinished record was handed over, and the school has it as it stands.")
+        );
         assert!(both[1].starts_with("2 unfinished records are on this phone and nowhere else. Sign them"));
     }
 }

@@ -9,6 +9,7 @@ mod hide;
 mod home;
 mod leave;
 mod new_pin;
+mod own_copy;
 mod practice;
 mod record;
 mod records;

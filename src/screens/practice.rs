@@ -15,7 +15,8 @@ pub fn practice() -> El {
     let work = Work::new();
     let send = move || {
         work.begin(async move {
-            companion.place.instead(Page::Delivery(signing::practise(companion).await?));
+            let id = signing::practise(companion).await?;
+            companion.place.instead_of(|page| *page == Page::Practice, Page::Delivery(id));
             Ok(())
         });
     };

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use companion_model::{
     Route,
-    delivery::{Delivery, Lost, NOT_FINISHED, Standing},
+    delivery::{Delivery, Lost, Standing},
 };
 use companion_parts::{
     browser::clock,
@@ -14,10 +14,10 @@ use companion_seal::receipt;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{call::person, trouble};
+use super::{call::person, own_copy::own_copy, trouble};
 use crate::{
     route::Page,
-    state::{Companion, Outbox, Unfinished, Work, companion, left},
+    state::{Companion, Outbox, Unfinished, Work, companion, left, where_a_draft_is},
 };
 
 /// The list.
@@ -79,7 +79,7 @@ fn unfinished(one: &Unfinished, list: Drafts) -> El {
     let (companion, id) = (list.companion, one.id);
     let delete = move || list.does(companion.delete(id));
     let name = format!("Delete the record last kept {}", one.kept_at.date_and_time());
-    let words = el("span").class("state waiting").text(NOT_FINISHED);
+    let words = el("span").class("state waiting").text(where_a_draft_is(id, &companion.outbox.deliveries()));
     line(
         &Page::Record(one.id, left::left_at(one.id)),
         words,
@@ -146,6 +146,7 @@ pub fn one_record(id: Uuid) -> El {
                     .map_or_else(|| p("This record is not on this phone. Look at My records."), where_it_is)
             },
         )
+        .child(own_copy(companion, id))
         .child(as_a_file(companion, id))
         .child(el("p").child(link("button", "/records", "My records")))
 }
@@ -202,7 +203,12 @@ fn where_it_is(delivery: &Delivery) -> El {
     let (what, after, people) = match delivery.standing() {
         Standing::Received(received) => (
             notice(Tone::Received)
-                .child(p("The school has it. Its words are no longer open on this phone."))
+                .child(p(if delivery.hands_over.is_some() {
+                    "The school has it as it stood then, not finished. As long as it is also listed under My records as not \
+                     finished, you can go on writing and sign it: the finished record is then sent too."
+                } else {
+                    "The school has it. Its words are no longer open on this phone."
+                }))
                 .child(
                     p("Receipt ")
                         .child(

@@ -56,7 +56,8 @@ fn pin_of(who: &AuthorName) -> El {
         )))
         .children(session.ordered().contains(&who.id).then(ordered))
         .child(trouble(Tone::Waiting, other.trouble))
-        .child(passkey(OPEN_WITHOUT_PIN, move || other.begin(session.unlock_with_passkey())))
+        .child(passkey(who.id, OPEN_WITHOUT_PIN, move || other.begin(session.unlock_with_passkey())))
+        .child(only_until_the_pin(who.id))
         .child(form)
         .children(somebody_else)
         .child(forgotten(who.id))
@@ -65,11 +66,22 @@ fn pin_of(who: &AuthorName) -> El {
 /// The offer to open without the PIN.
 pub(super) const OPEN_WITHOUT_PIN: &str = "Open with fingerprint, face or code";
 
-/// What is done without the PIN, where a passkey opens the vault.
-pub(super) fn passkey(words: &'static str, then: impl Fn() + Clone + 'static) -> El {
+/// Somebody has joined since: the passkey is no more than a way back to a PIN.
+fn only_until_the_pin(who: Uuid) -> El {
+    let session = companion().session;
+    let is_shared = move || session.opens_with_passkey(who) && session.people().len() > 1;
+    el("div").when(is_shared, || {
+        p("Others have a place on this phone now. Once you have typed your PIN, your PIN alone opens what you write: fingerprint, \
+           face or code then no longer does. If you have forgotten it, open the app with them once more and choose another PIN \
+           under “This phone”.")
+    })
+}
+
+/// What is done without the PIN, where a passkey opens this person's vault.
+pub(super) fn passkey(who: Uuid, words: &'static str, then: impl Fn() + Clone + 'static) -> El {
     let session = companion().session;
     el("div")
-        .when(move || session.opens_with_passkey(), move || el("p").child(button("", words, then.clone())))
+        .when(move || session.opens_with_passkey(who), move || el("p").child(button("", words, then.clone())))
 }
 
 /// A member has ordered this place removed, and something of it has not reached the school yet.
@@ -82,8 +94,9 @@ fn ordered() -> El {
 
 /// Said wherever a PIN is forgotten. Nobody chooses who receives, and nothing says whether there was anything.
 pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, closed as it is, to those at school who may \
-     have it: your own answers decided that. It is on its way as soon as there is signal, and stays here until the school has \
-     it. What nobody else may open stays on this phone, and opens for you alone.";
+     have it: your own answers decided that. It is sent as soon as there is signal. It stays on this phone too, closed, \
+     and your PIN opens it: until 30 days after the school has received it, or until the school removes this phone from its \
+     list. What nobody else may open is not sent: it stays on this phone, and opens for you alone.";
 
 /// A forgotten PIN loses nothing and opens nothing.
 fn forgotten(who: Uuid) -> El {

@@ -92,7 +92,8 @@ impl Companion {
             self.session.has_changed();
             self.outbox.people_change();
         }
-        self.place.instead(Page::Left);
+        // Whoever is reading, phoning or hiding goes on undisturbed.
+        self.place.instead_of(|page| *page == Page::Home || page.is_behind_the_pin(), Page::Left);
         Ok(())
     }
 

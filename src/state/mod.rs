@@ -8,6 +8,7 @@ mod leaving;
 pub mod left;
 mod not_now;
 mod outbox;
+mod own_copy;
 mod passkey;
 mod people;
 mod place;
@@ -24,8 +25,8 @@ mod word;
 mod work;
 
 pub use another_pin::AS_IT_WAS;
+pub use companion_storage::Counts;
 use companion_storage::Storage;
-pub use companion_storage::{Counts, Token};
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
 pub use not_now::NotNow;
 pub use outbox::Outbox;
@@ -34,7 +35,7 @@ pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
 pub use tally::Gone;
-pub use unfinished::Unfinished;
+pub use unfinished::{Unfinished, where_a_draft_is};
 pub use watch::Watch;
 pub use word::Word;
 pub use work::Work;
@@ -43,7 +44,7 @@ use crate::route::Page;
 use companion_parts::browser::page;
 use leptos::{prelude::*, task::spawn_local};
 
-const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link is not used up. \
+const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link works as before. \
      Press the button again.";
 
 /// Everything a screen may ask for.

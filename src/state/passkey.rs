@@ -1,16 +1,25 @@
 //! Opening without the PIN, by the phone's own fingerprint, face or code: for a phone that is one person's alone. Whoever
-//! can unlock a shared one would open everybody's.
+//! can unlock a shared one would open everybody's. Who has one when a colleague joins keeps it until they have typed their
+//! PIN: nobody is locked out by somebody else's coming.
 
+use companion_model::wire::v1::AuthorName;
 use companion_storage::{Profile, Storage};
 use leptos::prelude::*;
+use uuid::Uuid;
 
 use super::{Session, unlocking::device_key};
 use crate::vault::{Opened, VaultError, passkey};
 
 impl Session {
-    /// Whether a passkey opens what is here, as long as nobody else has a place on this phone.
-    pub fn opens_with_passkey(self) -> bool {
-        self.passkey.get()
+    /// Whether a passkey opens this person's vault.
+    pub fn opens_with_passkey(self, who: Uuid) -> bool {
+        self.passkeys.with(|passkeys| passkeys.contains(&who))
+    }
+
+    /// Whose passkeys open no more than until they have typed their PIN, once somebody else has a place here.
+    pub fn people_with_passkey_untracked(self) -> Vec<AuthorName> {
+        let passkeys = self.passkeys.get_untracked();
+        self.people_untracked().into_iter().filter(|person| passkeys.contains(&person.id)).collect()
     }
 
     /// Whether one can be made: this browser says so, and nobody else has a place here.
@@ -23,55 +32,69 @@ impl Session {
     /// # Errors
     /// A sentence: what the person still has and what to do.
     pub async fn make_passkey(self) -> Result<(), String> {
-        let (storage, profile) = self.only_profile().await?;
-        let keys = self.open_keys()?;
+        let (storage, keys) = (self.open_storage()?, self.open_keys()?);
+        let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
+        let Ok([profile]) = <[Profile; 1]>::try_from(profiles) else {
+            return Err(VaultError::NoPasskey.sentence().to_owned());
+        };
         let device_key = device_key(&storage, profile.vault_id).await?;
         let made = passkey::create(&keys.vault, profile.vault_id, &profile.author.name, &device_key).await;
         let made = made.map_err(VaultError::sentence)?;
         storage.note_passkey(profile.author.id, Some(made)).await.map_err(|error| error.sentence())?;
-        self.passkey.set(true);
+        self.passkeys.set(vec![profile.author.id]);
         Ok(())
     }
 
-    /// From now on the PIN alone opens what is here.
+    /// From now on the PIN alone opens the open vault.
     ///
     /// # Errors
     /// A sentence: then the passkey still opens it.
     pub async fn forget_passkey(self) -> Result<(), String> {
-        let (storage, profile) = self.only_profile().await?;
-        storage.note_passkey(profile.author.id, None).await.map_err(|error| error.sentence())?;
-        self.passkey.set(false);
+        let (storage, keys) = self.storage().zip(self.keys()).ok_or(VaultError::Damaged.sentence())?;
+        storage.note_passkey(keys.author.id, None).await.map_err(|error| error.sentence())?;
+        self.passkeys.update(|passkeys| passkeys.retain(|who| *who != keys.author.id));
         Ok(())
     }
 
-    /// Opens the vault with the passkey.
+    /// Whoever has typed their PIN has it: on a phone that several share it alone opens from now on. Where that can't be noted
+    /// it is noted with the next PIN.
+    pub(super) async fn passkey_rests(self, storage: &Storage, profile: Profile) -> Profile {
+        let author = profile.author.id;
+        let is_shared = async || storage.profiles().await.is_ok_and(|profiles| profiles.len() > 1);
+        if profile.passkey.is_none()
+            || !is_shared().await
+            || storage.note_passkey(author, None).await.is_err()
+        {
+            return profile;
+        }
+        self.passkeys.update(|passkeys| passkeys.retain(|who| *who != author));
+        Profile { passkey: None, ..profile }
+    }
+
+    /// Opens the vault of whoever stands before the lock screen with their passkey.
     ///
     /// # Errors
     /// A sentence: what the person still has and what to do.
     pub async fn unlock_with_passkey(self) -> Result<(), String> {
-        self.takes(self.open_with_passkey()).await
+        let who = self.who_untracked().ok_or(VaultError::NoPasskey.sentence())?;
+        self.takes(self.open_with_passkey(who.id)).await
     }
 
-    /// Opens the vault with the passkey, for what is about to be done with it.
+    /// Opens somebody's vault with their passkey, for what is about to be done with it.
     ///
     /// # Errors
     /// A sentence: what the person still has and what to do.
-    pub async fn open_with_passkey(self) -> Result<(Profile, Opened), String> {
-        let (storage, profile) = self.only_profile().await?;
-        let passkey = profile.passkey.clone().ok_or(VaultError::NoPasskey.sentence())?;
+    pub async fn open_with_passkey(self, who: Uuid) -> Result<(Profile, Opened), String> {
+        let no_passkey = VaultError::NoPasskey.sentence();
+        let storage = self.open_storage()?;
+        let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
+        let people = profiles.len();
+        let profile = profiles.into_iter().find(|profile| profile.author.id == who).ok_or(no_passkey)?;
+        let passkey = profile.open_passkey(people).cloned().ok_or(no_passkey)?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let opened =
             passkey::unlock(profile.vault_id, &passkey, &profile.sealed_author_key, &device_key).await;
         let opened = opened.map_err(VaultError::sentence)?;
         Ok((self.is_remembered(&storage, profile).await?, opened))
-    }
-
-    async fn only_profile(self) -> Result<(Storage, Profile), String> {
-        let storage = self.open_storage()?;
-        let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
-        match <[Profile; 1]>::try_from(profiles) {
-            Ok([profile]) => Ok((storage, profile)),
-            Err(_) => Err(VaultError::NoPasskey.sentence().to_owned()),
-        }
     }
 }

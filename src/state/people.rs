@@ -29,7 +29,8 @@ impl Session {
         let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
         self.ordered.set(ordered.map(|profile| profile.author.id).collect());
         self.are_unknown(&profiles);
-        self.passkey.set(matches!(profiles.as_slice(), [only] if only.passkey.is_some()));
+        let passkeys = profiles.iter().filter(|profile| profile.open_passkey(profiles.len()).is_some());
+        self.passkeys.set(passkeys.map(|profile| profile.author.id).collect());
         let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
         let only = if people.len() == 1 { people.first().cloned() } else { None };
         self.who.update(|who| *who = who.take().filter(|who| people.contains(who)).or(only));
@@ -120,6 +121,12 @@ impl Session {
     /// Whether the browser kept some of the app's own files when everything was removed.
     pub fn files_stay(self) -> bool {
         self.files_stay.get_value()
+    }
+
+    /// Whether somebody has begun to set this phone up, and has no place on it yet.
+    pub(super) async fn has_begun(self) -> bool {
+        let Some(storage) = self.storage() else { return false };
+        storage.begun().await.is_ok_and(|begun| begun.is_some())
     }
 
     /// The phone is about to be set up, maybe in a page in which everything was removed.

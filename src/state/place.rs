@@ -42,6 +42,13 @@ impl Place {
         self.show(to);
     }
 
+    /// The same, unless one has gone elsewhere since it was asked for: to Hide above all.
+    pub fn instead_of(self, is_still_there: impl FnOnce(&Page) -> bool, to: Page) {
+        if self.page.with_untracked(is_still_there) {
+            self.instead(to);
+        }
+    }
+
     /// Gives a new record its own address at its first keystroke, without drawing the page anew.
     pub fn name_new_record(self, id: Uuid) {
         if Page::of(&page::path()).is_new() {

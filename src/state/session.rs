@@ -47,8 +47,8 @@ pub struct Session {
     pub(super) who: RwSignal<Option<AuthorName>>,
     /// Those of them who have said that their PIN is forgotten.
     pub(super) forgetful: RwSignal<Vec<Uuid>>,
-    /// Whether the only one of them has a passkey.
-    pub(super) passkey: RwSignal<bool>,
+    /// Those of them whose passkey opens their vault.
+    pub(super) passkeys: RwSignal<Vec<Uuid>>,
     /// What was here and is not any more; `None` on a phone on which nothing is missed.
     pub gone: RwSignal<Option<Gone>>,
     /// Those of them whom the school's endpoint does not know any more.
@@ -101,7 +101,7 @@ impl Session {
             people: RwSignal::new(Vec::new()),
             who: RwSignal::new(None),
             forgetful: RwSignal::new(Vec::new()),
-            passkey: RwSignal::new(false),
+            passkeys: RwSignal::new(Vec::new()),
             gone: RwSignal::new(None),
             unknown: RwSignal::new(Vec::new()),
             ordered: RwSignal::new(Vec::new()),

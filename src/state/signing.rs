@@ -70,10 +70,10 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
     // A save in flight was begun before and commits before; none begins after.
     editor.begin_signing();
     storage.sign(concern.id, &delivery, &envelope, &copy).await.map_err(|error| {
-        editor.abandon_signing();
+        editor.abandon_signing(concern.id);
         error.sentence().to_owned()
     })?;
-    editor.close();
+    editor.is_signed(concern.id);
     left::forget(concern.id);
     companion.outbox.wake();
     Ok(concern.id)

@@ -59,9 +59,12 @@ impl Companion {
         }
     }
 
-    /// Quotes what was ticked while reading into the record on the desk.
+    /// Quotes what was ticked while reading into the record on the desk. One that is being signed takes nothing more: the ticks
+    /// then stay.
     pub fn quote_signs(self) {
-        let Some(id) = self.editor.id_untracked() else { return };
+        let Some(id) = self.editor.id_untracked().filter(|_| !self.editor.is_being_signed_untracked()) else {
+            return;
+        };
         let signs = self.signs.ticked.get_untracked();
         self.editor.edit(|content| signs.iter().for_each(|sign| content.tick_sign(sign, true)));
         self.place.name_new_record(id);

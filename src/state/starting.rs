@@ -55,6 +55,8 @@ impl Session {
                 let counted = tally::last().map(Gone::Counted);
                 self.phase.set(Phase::NotEnrolled);
                 self.gone.set(match counted {
+                    // The endpoint remembers what is being set up at this moment, too.
+                    None if self.has_begun().await => None,
                     None => sync::remembered().await.map(Gone::Remembered),
                     counted => counted,
                 });

@@ -115,7 +115,7 @@ fn there_were_here(tally: Tally, day: &impl Fn(Millis) -> String) -> String {
 
 fn both(drafts: u32, unsent: u32) -> String {
     if (drafts, unsent) == (0, 0) {
-        return "no records that were unfinished or not received".to_owned();
+        return "no records that the school did not have".to_owned();
     }
     let some = |count: u32, one: &str, more: &str| match count {
         0 => None,
@@ -176,8 +176,6 @@ mod tests {
             "or somebody has. On day 8 there were here: 1 unfinished record, 2 signed records that the school had not \
              received. Records that the school had received are safe there."
         ));
-        assert!(
-            set_up(Some(Tally::default())).contains("here: no records that were unfinished or not received.")
-        );
+        assert!(set_up(Some(Tally::default())).contains("here: no records that the school did not have."));
     }
 }

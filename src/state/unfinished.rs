@@ -1,6 +1,10 @@
 //! The author's drafts, as a list shows them: nothing of what they say. One that was deleted can be brought back for a day.
 
-use companion_model::{DeviceTime, Millis, concern::Draft};
+use companion_model::{
+    DeviceTime, Millis,
+    concern::Draft,
+    delivery::{Delivery, NOT_FINISHED},
+};
 use companion_parts::browser::{clock, locks};
 use uuid::Uuid;
 
@@ -34,6 +38,16 @@ impl Unfinished {
     /// Whether its day is over. A clock that was set back gives it longer.
     fn is_gone(&self, now: Millis) -> bool {
         self.brought_back_until().is_some_and(|until| until.utc_ms <= now)
+    }
+}
+
+/// Where an unfinished record is. What was handed over unopened is with the school as well, as it stood then.
+pub fn where_a_draft_is(draft: Uuid, outbox: &[Delivery]) -> &'static str {
+    let is_it = |one: &Delivery| one.hands_over.as_ref().is_some_and(|what| what.draft == draft);
+    if outbox.iter().any(|one| is_it(one) && !one.is_unsent()) {
+        "Not finished – the school has it as it was handed over"
+    } else {
+        NOT_FINISHED
     }
 }
 

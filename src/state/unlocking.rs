@@ -36,7 +36,7 @@ impl Session {
     }
 
     /// Notes that somebody has forgotten their PIN: what they have not finished is then handed over, unopened. Nothing is
-    /// taken from them until the school has it, and their PIN opens everything until then.
+    /// taken from them by that: it stays here as long as the envelope's bytes, and their PIN opens it.
     ///
     /// # Errors
     /// A sentence: what they still have and what to do.
@@ -65,6 +65,7 @@ impl Session {
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
                 let profile = self.is_remembered(&storage, profile).await?;
+                let profile = self.passkey_rests(&storage, profile).await;
                 count_tries(&storage, author, 0, profile.last_wrong_at).await;
                 Ok((Profile { wrong_tries: 0, ..profile }, opened))
             }

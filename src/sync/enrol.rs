@@ -1,7 +1,8 @@
-//! Setting up this phone: an invitation becomes a vault, a device and an enrolment, or a sentence.
+//! Setting up this phone: an invitation becomes a vault, a device and an enrolment, or a sentence. What the phone makes is
+//! kept before it asks: a link is never used up for what could not be stored.
 
 use companion_model::wire::{
-    read,
+    Bytes, read,
     v1::{AuthorName, EnrolmentAnswer, EnrolmentOffer, EnrolmentRequest, Problem, SignedDirectory, problem},
 };
 use companion_parts::browser::{clock, http::NoAnswer};
@@ -9,7 +10,7 @@ use companion_seal::{
     directory::{self, DirectoryError, Trust},
     invitation::Invitation,
 };
-use companion_storage::{Enrolment, Profile, Token};
+use companion_storage::{Begun, Enrolment, NewVault, Profile, Storage, StorageError, Token};
 
 use super::client;
 use crate::{
@@ -17,7 +18,8 @@ use crate::{
     vault,
 };
 
-/// What a phone makes before it asks: kept over a lost answer, so that the repeated request is the same one.
+/// What a phone makes and keeps before it asks: so that the repeated request is the same one, after a lost answer, a full
+/// phone or a kill.
 pub struct Attempt {
     token: Token,
     opened: vault::Opened,
@@ -33,25 +35,75 @@ enum Place {
 }
 
 impl Attempt {
-    /// Makes the device's id and secret, the vault under the PIN and the author's key.
-    pub async fn prepare(pin: &str) -> Result<Self, String> {
+    /// For somebody new to this phone: what was made for this link before, else the device's id and secret, the vault under
+    /// the PIN and the author's key.
+    pub async fn of_somebody_new(
+        storage: &Storage,
+        invitation: &Invitation,
+        offer: Option<AuthorName>,
+        pin: &str,
+    ) -> Result<Self, String> {
+        if let Some(begun) = begun(storage, invitation).await?
+            && let Some(made) = &begun.vault
+        {
+            match Self::made_before(storage, &begun, made, pin).await? {
+                Some(again) => return Ok(again),
+                // Nobody has used it: what was made for it may be made anew.
+                None if is_unused(invitation).await? => {}
+                None => return Err(ANOTHER_PIN.to_owned()),
+            }
+        }
         let token = new_token()?;
         // The vault is bound to the device's id: the author's is not known before the answer.
         let (opened, stored, device_key) =
             vault::create(token.device, pin).await.map_err(|error| error.sentence())?;
+        let vault = Some(NewVault {
+            vault: stored.vault.clone().into(),
+            sealed_author_key: stored.sealed_author_key.clone(),
+        });
+        let made = Begun { code: code(invitation), token: token.clone(), offer, vault };
+        storage.begin(&made, Some(&device_key)).await.map_err(not_begun)?;
         Ok(Self { token, opened, place: Place::New { stored, device_key } })
     }
 
-    /// For somebody who has a place on this phone already, and has just opened it.
-    /// `token` is that of an earlier try: the repeated request is then the same one.
-    pub fn again(profile: Profile, opened: vault::Opened, token: Option<Token>) -> Result<Self, String> {
-        let token = token.map_or_else(new_token, Ok)?;
-        Ok(Self { token, opened, place: Place::Kept(Box::new(profile)) })
+    /// `None` if it was made with another PIN.
+    async fn made_before(
+        storage: &Storage,
+        begun: &Begun,
+        made: &NewVault,
+        pin: &str,
+    ) -> Result<Option<Self>, String> {
+        let token = begun.token.clone();
+        let stored =
+            vault::Stored { vault: made.vault.0.clone(), sealed_author_key: made.sealed_author_key.clone() };
+        let device_key = storage.device_key(token.device).await.map_err(|error| error.sentence())?;
+        let Some(device_key) = device_key else { return Ok(None) };
+        match vault::unlock(token.device, &stored, &device_key, pin).await {
+            Ok(opened) => Ok(Some(Self { token, opened, place: Place::New { stored, device_key } })),
+            Err(vault::VaultError::WrongPin | vault::VaultError::Damaged) => Ok(None),
+            Err(error) => Err(error.sentence().to_owned()),
+        }
     }
 
-    /// What is kept between two tries.
-    pub fn token(&self) -> Token {
-        self.token.clone()
+    /// For somebody who has a place on this phone already, and has just opened it.
+    pub async fn again(
+        storage: &Storage,
+        invitation: &Invitation,
+        offer: &AuthorName,
+        profile: Profile,
+        opened: vault::Opened,
+    ) -> Result<Self, String> {
+        let earlier = begun(storage, invitation).await?.filter(|begun| begun.vault.is_none());
+        let token = match earlier {
+            Some(begun) => begun.token,
+            None => {
+                let (token, offer) = (new_token()?, Some(offer.clone()));
+                let made = Begun { code: code(invitation), token: token.clone(), offer, vault: None };
+                storage.begin(&made, None).await.map_err(not_begun)?;
+                token
+            }
+        };
+        Ok(Self { token, opened, place: Place::Kept(Box::new(profile)) })
     }
 
     /// Asks the endpoint; a lost answer leaves the attempt as it was, to be asked again.
@@ -113,7 +165,7 @@ impl Attempt {
                 storage.rename(id, &profile).await
             }
         }
-        .map_err(|error| error.sentence().to_owned())?;
+        .map_err(|error| format!("{} {STILL_GOOD}", error.sentence()))?;
         // The list is what the database says; a fault here shows at the next start.
         if let Ok(people) = storage.profiles().await {
             session.is_shared_by(people);
@@ -125,6 +177,38 @@ impl Attempt {
         }
         Ok(is_open)
     }
+}
+
+const STILL_GOOD: &str =
+    "The link still sets up this phone, and no other: then press the button again, with the same PIN.";
+const ANOTHER_PIN: &str = "This link was used already, or is too old. You began to set up this phone with it, with another \
+     PIN: if you know that one, type it. Else ask your DSL for a new link.";
+
+fn not_begun(error: StorageError) -> String {
+    format!("{} Nothing has been set up, and the link is not used up.", error.sentence())
+}
+
+/// Whether a link still sets up whatever phone.
+async fn is_unused(invitation: &Invitation) -> Result<bool, String> {
+    let answer = client::offer(&invitation.code()).await.map_err(no_answer)?;
+    let kind = read::<Problem>(&answer.body).ok().map(|problem| problem.kind);
+    if read::<EnrolmentOffer>(&answer.body).is_ok() {
+        Ok(true)
+    } else if kind.as_deref() == Some(problem::SPENT_CODE) {
+        Ok(false)
+    } else {
+        Err(refusal(answer.status, &answer.body))
+    }
+}
+
+fn code(invitation: &Invitation) -> Bytes {
+    companion_seal::digest(invitation.code().as_bytes()).into()
+}
+
+/// What was made for this link before.
+async fn begun(storage: &Storage, invitation: &Invitation) -> Result<Option<Begun>, String> {
+    let begun = storage.begun().await.map_err(|error| error.sentence())?;
+    Ok(begun.filter(|begun| begun.code == code(invitation)))
 }
 
 fn new_token() -> Result<Token, String> {
@@ -148,11 +232,14 @@ fn first_enrolment(invitation: &Invitation, token: &Token, answer: EnrolmentAnsw
     }
 }
 
-/// Asks whom an invitation is for. It is not used up by that.
+/// Asks whom an invitation is for. It is not used up by that. One that this phone has begun to use is known here.
 ///
 /// # Errors
 /// A sentence: what the person still has and what to do.
-pub async fn whom_for(invitation: &Invitation) -> Result<AuthorName, String> {
+pub async fn whom_for(storage: &Storage, invitation: &Invitation) -> Result<AuthorName, String> {
+    if let Some(offer) = begun(storage, invitation).await?.and_then(|begun| begun.offer) {
+        return Ok(offer);
+    }
     let answer = client::offer(&invitation.code()).await.map_err(no_answer)?;
     let offer = read::<EnrolmentOffer>(&answer.body).map_err(|_| refusal(answer.status, &answer.body))?;
     Ok(offer.author)

@@ -7,7 +7,7 @@ use companion_model::{
 };
 use companion_parts::browser::{clock, locks};
 use companion_seal::{digest, directory, envelope::Binding, hand_over};
-use companion_storage::{DraftRow, Profile, Storage, StorageError};
+use companion_storage::{DraftRow, Profile, Storage, StorageError, is_handed_over};
 
 use super::School;
 use crate::state::{lock_name, new_id};
@@ -24,12 +24,7 @@ pub(super) async fn hand_over(storage: &Storage, school: &School) -> Result<(), 
                 none => none.insert(storage.outbox().await?),
             };
             let what = HandsOver { draft: row.id, revision: row.revision };
-            let same = |delivery: &&Delivery| delivery.hands_over.as_ref() == Some(&what);
-            if let Some(delivery) = known.iter().find(same) {
-                // Received while its author still knew the PIN, it stayed here; now it need not.
-                if delivery.received().is_some() {
-                    storage.receive(delivery).await?;
-                }
+            if known.iter().any(|one| is_handed_over(one, &what)) {
                 continue;
             }
             // Somebody is writing in it: it is handed over as they leave it.

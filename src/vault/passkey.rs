@@ -50,6 +50,7 @@ pub async fn create(
         id: bytes(parts.get(0))?.into(),
         salt: salt.to_vec().into(),
         vault: device_key::lock(device_key, &locked.0).await?.into(),
+        until_pin: false,
     })
 }
 

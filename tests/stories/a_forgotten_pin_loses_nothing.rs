@@ -1,5 +1,6 @@
 //! The PIN is gone from a tired head, and a record is unfinished behind it. Handed over at the lock screen, unopened, it
-//! reaches the route of its own answers and nobody else; the phone keeps it until the school has it, and is then set up anew.
+//! reaches the route of its own answers and nobody else; the phone keeps it for its author, whose PIN opens it, and is then set
+//! up anew.
 
 use std::time::Duration;
 
@@ -43,13 +44,14 @@ pub async fn story(engine: Engine) -> Told {
 
     world.signal_returns().await?;
     the_head_alone_has_it(&world).await?;
+    it_is_still_here_for_its_author(&mut world, &address).await?;
     it_is_read_at_the_desk(&mut world).await?;
     the_phone_is_set_up_anew(&world).await
 }
 
 async fn hands_over(phone: &Screen) -> Told {
     phone.presses("Hand over what is unfinished").await?;
-    phone.sees("stays here until the school has it").await
+    phone.sees("until 30 days after the school has received it").await
 }
 
 /// The lock screen says nothing of it, so the desk is asked.
@@ -65,6 +67,24 @@ async fn the_head_alone_has_it(world: &World) -> Told {
         return Ok(());
     }
     Err(format!("{dsls} records in the DSL's inbox; in the head's {told:?}").into())
+}
+
+/// Whoever pressed the button has taken nothing from its author: after the receipt, and after a restart.
+async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> Told {
+    world.phone.presses("Trip Companion").await?;
+    world.phone.sees_nothing_unsent().await?;
+    world.phone.is_killed()?;
+    world.phone.is_started_again().await?;
+    world.phone.opens("/records").await?;
+    world.phone.sees("until 30 days after the school has received it").await?;
+    world.phone.unlocks().await?;
+    world.phone.sees("Not finished \u{2013} the school has it as it was handed over").await?;
+    world.phone.is_looked_at("records-handed-over").await?;
+    world.phone.presses("Received by the school").await?;
+    world.phone.sees("you can go on writing and sign it").await?;
+    world.phone.asks(TO_THE_PAGE, serde_json::json!([address])).await?;
+    world.phone.sees("the school has it as it was handed over").await?;
+    world.phone.keeps(WORDS.chars().count()).await
 }
 
 async fn it_is_read_at_the_desk(world: &mut World) -> Told {

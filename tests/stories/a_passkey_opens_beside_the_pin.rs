@@ -1,6 +1,6 @@
 //! On a phone that is hers alone a teacher lets its fingerprint reader open what she writes, also when she sets it up again.
-//! Another finger opens nothing, her PIN always does; and as soon as somebody shares the phone, the PIN alone does. A browser
-//! without such passkeys offers none.
+//! Another finger opens nothing, her PIN always does. When somebody comes to share the phone, it opens until she has typed her
+//! PIN, and from then on the PIN alone does. A browser without such passkeys offers none.
 
 use std::time::Duration;
 
@@ -68,6 +68,8 @@ pub async fn story(engine: Engine) -> Told {
     phone.opens(&second).await?;
     phone.sees("This link is for Second teacher").await?;
     phone.presses("I share this phone: set up a place of my own").await?;
+    phone.sees("Say so before you go on").await?;
+    phone.is_looked_at("passkey-before-somebody-joins").await?;
     chooses_a_pin(phone).await?;
     goes_to_this_phone(phone).await?;
     phone.sees("Leave it").await?;
@@ -76,9 +78,26 @@ pub async fn story(engine: Engine) -> Told {
     phone.presses("My records").await?;
     phone.presses("I am somebody else").await?;
     phone.presses("Demonstration teacher").await?;
+    phone.sees("Once you have typed your PIN, your PIN alone opens what you write").await?;
+    phone.is_looked_at("passkey-until-the-pin").await?;
+    phone.is_touched_by_its_owner(&reader, true).await?;
+    phone.presses(OFFER).await?;
+    phone.does_not_see("Your PIN").await?;
+    goes_to_this_phone(phone).await?;
+    phone.sees("If you have forgotten it, change it now.").await?;
+
+    locks_it(phone).await?;
+    opens_with_the_other_pin(phone).await?;
+    goes_to_this_phone(phone).await?;
+    offers_nothing(phone).await?;
+    locks_it(phone).await?;
     phone.sees("Your PIN").await?;
-    phone.does_not_see(OFFER).await?;
-    opens_with_the_other_pin(phone).await
+    offers_nothing(phone).await
+}
+
+async fn locks_it(phone: &Screen) -> Told {
+    phone.presses("Lock it now").await?;
+    phone.presses("My records").await
 }
 
 /// So often that the PIN itself has to wait; the passkey does not.

@@ -10,6 +10,7 @@ mod a_deleted_record_is_brought_back;
 mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
+mod a_link_is_not_used_up_by_a_full_phone;
 mod a_lying_network_never_means_received;
 mod a_member_is_removed_and_the_keys_change;
 mod a_passkey_opens_beside_the_pin;
@@ -54,6 +55,7 @@ mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
 mod two_people_share_a_phone;
 mod what_can_t_be_sent_is_saved_as_a_sealed_file;
+mod what_is_signed_is_what_was_on_the_screen;
 mod what_is_typed_survives_a_kill;
 mod what_the_browser_removed_is_said;
 mod what_the_school_has_lost_is_said;
@@ -95,6 +97,7 @@ pub const STORIES: &[Story] = stories![
     a_person_named_receives_nothing,
     the_record_is_written_with_the_keyboard_alone,
     what_is_typed_survives_a_kill,
+    what_is_signed_is_what_was_on_the_screen,
     deleted_words_are_brought_back,
     a_deleted_record_is_brought_back,
     a_record_open_elsewhere_is_not_deleted,
@@ -106,6 +109,7 @@ pub const STORIES: &[Story] = stories![
     what_the_school_has_lost_is_said,
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
+    a_link_is_not_used_up_by_a_full_phone,
     a_phone_without_a_school_keeps_nothing_and_says_so,
     an_iphone_s_link_is_carried_to_its_home_screen,
     an_unknown_phone_keeps_its_record,

@@ -31,6 +31,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.unlocks().await?;
     world.phone.presses("Received by the school").await?;
     world.phone.sees("Receipt").await?;
+    world.phone.does_not_see("Read what you signed").await?;
     world.phone.is_looked_at("received").await?;
     world.phone.presses("Hide").await?;
     world.phone.sees("Trip plan").await?;
@@ -95,7 +96,11 @@ async fn writes_and_signs(phone: &Screen) -> Told {
     phone.is_looked_at("sign").await?;
     phone.puts_the_name("Sign and send to the DSL").await?;
     phone.sees("Signed \u{2013} waiting for signal").await?;
-    phone.is_looked_at("waiting").await
+    phone.is_looked_at("waiting").await?;
+    phone.presses("Read what you signed").await?;
+    phone.sees("This copy is for you alone").await?;
+    phone.sees("rang 14:02, no answer").await?;
+    phone.is_looked_at("own-copy").await
 }
 
 async fn the_rest_of_the_record(phone: &Screen) -> Told {

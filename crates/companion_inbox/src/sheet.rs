@@ -198,9 +198,8 @@ fn references(record: &Record) -> Vec<(&'static str, String)> {
         references.push(("SHA-256 of the record inside", HEXLOWER.encode(&digest)));
     }
     if let Some(concern) = record.concern() {
-        let pack = if concern.pack_version.is_empty() { "none" } else { &concern.pack_version };
         let app = if concern.app_version.is_empty() { "not said" } else { &concern.app_version };
-        references.push(("Written with", format!("form {}, app {app}, pack {pack}", concern.schema)));
+        references.push(("Written with", format!("form {}, app {app}", concern.schema)));
     }
     references
 }

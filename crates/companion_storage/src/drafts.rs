@@ -2,7 +2,10 @@
 
 use std::cell::Cell;
 
-use companion_model::{DeviceTime, Millis, delivery::HandsOver};
+use companion_model::{
+    DeviceTime, Millis,
+    delivery::{Delivery, HandsOver},
+};
 use js_sys::{Object, Reflect};
 use rexie::{KeyRange, Store, Transaction};
 use serde::{Deserialize, Serialize};
@@ -10,7 +13,9 @@ use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    DraftRow, Result, SnapshotRow, Storage, StorageError, people,
+    DraftRow, Result, SnapshotRow, Storage, StorageError,
+    outbox::is_held,
+    people,
     rows::{from_value, get, key, rewrite, rewrite_over, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, PROFILES, SNAPSHOTS},
     thinning,
@@ -147,6 +152,13 @@ impl Storage {
 pub async fn is_as_it_was(drafts: &Store, hands_over: &HandsOver) -> Result<Option<Uuid>> {
     let row: Option<Handed> = get(drafts, &key(hands_over.draft), "draft").await?;
     Ok(row.filter(|row| row.revision == hands_over.revision).map(|row| row.author))
+}
+
+/// Whether the endpoint has a draft just as it lies here: handed over, and held in this life of its database.
+pub fn is_with_the_school(row: &JsValue, outbox: &[Delivery]) -> bool {
+    let (id, revision) = (Reflect::get(row, &"id".into()).unwrap_or_default(), revision_of(row));
+    let is_it = |what: &HandsOver| key(what.draft) == id && Some(what.revision) == revision;
+    outbox.iter().any(|one| one.hands_over.as_ref().is_some_and(is_it) && is_held(one))
 }
 
 /// What of a [`DraftRow`] tells whether it was changed.

@@ -26,6 +26,8 @@ const DELETING_MS: u32 = 5_000;
 pub struct Counts {
     /// Drafts, those among them that were deleted and can be brought back.
     pub drafts: usize,
+    /// Drafts that the endpoint has as they stand: handed over, and here as well.
+    pub handed_over: usize,
     /// Records without a receipt.
     pub unsent: usize,
 }
@@ -37,30 +39,29 @@ impl Storage {
     /// [`StorageError`].
     pub async fn counts(&self, of: Option<Uuid>) -> Result<Counts> {
         self.read(&[META, DRAFTS, OUTBOX], async |transaction| {
-            let drafts = transaction.store(DRAFTS)?;
-            let drafts = match of {
-                Some(author) => keys_of(&drafts, author).await?.len(),
-                None => drafts.get_all_keys(None, None).await?.len(),
-            };
             let outbox = self.deliveries(transaction).await?;
             let all = match of {
                 Some(author) => keys_of(&transaction.store(OUTBOX)?, author).await?.len(),
-                None => transaction.store(OUTBOX)?.count(None).await? as usize,
+                None => transaction.store(OUTBOX)?.get_all_keys(None, None).await?.len(),
             };
+            let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
+            let rows = rows.iter().filter(|row| of.is_none_or(|author| is_of(row, author)));
+            let (handed_over, drafts): (Vec<_>, Vec<_>) =
+                rows.partition(|row| drafts::is_with_the_school(row, &outbox));
             let theirs = |delivery: &&Delivery| of.is_none_or(|author| delivery.author == author);
-            // A draft that is handed over is here still, and counted once.
+            // A draft that is handed over is here still, and counted once, among the drafts.
             let is_record = |delivery: &&Delivery| delivery.is_unsent() && delivery.hands_over.is_none();
             let unsent = outbox.iter().filter(is_record).filter(theirs).count();
             // Nobody knows whether the school has what this build can't read.
             let unreadable = all.saturating_sub(outbox.iter().filter(theirs).count());
-            Ok(Counts { drafts, unsent: unsent + unreadable })
+            Ok(Counts { drafts: drafts.len(), handed_over: handed_over.len(), unsent: unsent + unreadable })
         })
         .await
     }
 
-    /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted, and no
-    /// record that the endpoint, in this life of its database, may not have. Says whether it did; and whether nobody else has
-    /// a place here. One transaction looks and removes.
+    /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted and what
+    /// the endpoint has as it stands, and no record that the endpoint, in this life of its database, may not have. Says
+    /// whether it did; and whether nobody else has a place here. One transaction looks and removes.
     ///
     /// # Errors
     /// [`StorageError`]: then everything is as it was.
@@ -137,16 +138,16 @@ impl Storage {
 impl Storage {
     /// Whether nothing of somebody's is on this phone alone; what this build can't read may be.
     async fn is_settled(&self, transaction: &Transaction, author: Uuid) -> Result<bool> {
+        let mut outbox = self.deliveries(transaction).await?;
         let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
-        let is_open = |row: &JsValue| {
-            let field = |name: &str| Reflect::get(row, &name.into()).unwrap_or_default();
-            let deleted_at = field("deleted_at");
-            field("author") == key(author) && (deleted_at.is_undefined() || deleted_at.is_null())
+        let is_here_alone = |row: &JsValue| {
+            let deleted_at = Reflect::get(row, &"deleted_at".into()).unwrap_or_default();
+            let is_open = is_of(row, author) && (deleted_at.is_undefined() || deleted_at.is_null());
+            is_open && !drafts::is_with_the_school(row, &outbox)
         };
-        if rows.iter().any(is_open) {
+        if rows.iter().any(is_here_alone) {
             return Ok(false);
         }
-        let mut outbox = self.deliveries(transaction).await?;
         outbox.retain(|delivery| delivery.author == author);
         let may_be_missing = |delivery: &Delivery| delivery.is_unsent() && delivery.bytes_kept;
         let rows = keys_of(&transaction.store(OUTBOX)?, author).await?.len();
@@ -196,7 +197,7 @@ async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
         profiles.delete(name).await?;
     }
     // A row that this build can't read is known by its name.
-    for name in unreadable.into_iter().filter(|name| is_of(name, author)) {
+    for name in unreadable.into_iter().filter(|name| is_named_after(name, author)) {
         profiles.delete(name).await?;
     }
     let meta = transaction.store(META)?;
@@ -210,13 +211,16 @@ async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
 }
 
 /// Whether a profile's row bears an author's id, or is one that was put aside for them.
-fn is_of(name: &JsValue, author: Uuid) -> bool {
+fn is_named_after(name: &JsValue, author: Uuid) -> bool {
     name.as_string().is_some_and(|name| name.split(' ').next() == Some(&author.to_string()))
 }
 
 /// The keys of an author's rows.
 async fn keys_of(store: &Store, author: Uuid) -> Result<Vec<JsValue>> {
     let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
-    let theirs = |row: &JsValue| Reflect::get(row, &"author".into()).is_ok_and(|found| found == key(author));
-    Ok(keys.into_iter().zip(rows).filter(|(_, row)| theirs(row)).map(|(key, _)| key).collect())
+    Ok(keys.into_iter().zip(rows).filter(|(_, row)| is_of(row, author)).map(|(key, _)| key).collect())
+}
+
+fn is_of(row: &JsValue, author: Uuid) -> bool {
+    Reflect::get(row, &"author".into()).is_ok_and(|found| found == key(author))
 }

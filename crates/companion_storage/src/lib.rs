@@ -4,8 +4,9 @@
 //! nothing is awaited but IndexedDB. Nothing here can read a word: drafts and copies come and go as
 //! [`companion_seal::vault::Sealed`].
 //!
-//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`, `notes`, `leaving`), `schema`, `connection`, `rows`.
+//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`, `begun`, `notes`, `leaving`), `schema`, `connection`, `rows`.
 
+mod begun;
 mod connection;
 mod drafts;
 mod error;
@@ -20,9 +21,11 @@ mod thinning;
 mod time_limit;
 mod unkept;
 
+pub use begun::{Begun, NewVault};
 pub use connection::Storage;
 pub use error::StorageError;
 pub use leaving::{Counts, IsLast};
+pub use outbox::is_handed_over;
 pub use rows::{CopyRow, DraftRow, Enrolment, Passkey, Profile, SnapshotRow, Token};
 
 type Result<T> = std::result::Result<T, StorageError>;

@@ -45,9 +45,11 @@ struct Locked {
     last_wrong_at: Millis,
 }
 
+/// What opens a vault beside its PIN.
 #[derive(Serialize)]
-struct Opens {
-    passkey: Option<Passkey>,
+pub struct Opens {
+    /// As in a [`Profile`].
+    pub passkey: Option<Passkey>,
 }
 
 impl Storage {

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use companion_model::delivery::Delivery;
+use companion_model::delivery::{Delivery, HandsOver, Standing};
 use js_sys::Uint8Array;
 use rexie::{Store, Transaction};
 use serde::de::DeserializeOwned;
@@ -50,8 +50,8 @@ impl Storage {
         .await
     }
 
-    /// A draft, handed over unopened, joins the outbox. It stays on the phone as well, until the receipt. Does nothing if it
-    /// is in the outbox already as it is now, was changed meanwhile, or was signed.
+    /// A draft, handed over unopened, joins the outbox. It stays on the phone as well, as long as the envelope's bytes. Does
+    /// nothing if it is in the outbox already as it is now, was changed meanwhile, or was signed.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -59,10 +59,10 @@ impl Storage {
         let Some(hands_over) = &delivery.hands_over else { return Ok(()) };
         let (id, row) = (key(delivery.id), to_value(delivery)?);
         let envelope = Uint8Array::from(envelope);
-        self.write(&[DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
+        self.write(&[META, DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
             let outbox = transaction.store(OUTBOX)?;
-            let all: Vec<Delivery> = get_all(&outbox).await?;
-            let is_there = all.iter().any(|one| one.hands_over.as_ref() == Some(hands_over));
+            let all = self.deliveries(transaction).await?;
+            let is_there = all.iter().any(|one| is_handed_over(one, hands_over));
             let drafts = transaction.store(DRAFTS)?;
             if !is_there && drafts::is_as_it_was(&drafts, hands_over).await?.is_some() {
                 withdraw(transaction, hands_over.draft, &all).await?;
@@ -154,13 +154,29 @@ impl Storage {
         self.unkept.keeping(delivery, kept)
     }
 
-    /// Keeps a checked receipt; the author's copy goes, the envelope stays. A draft that was handed over goes too, unless it
-    /// was changed since or its author has remembered the PIN. On a full phone the receipt is held in memory, and nothing goes.
+    /// Keeps a checked receipt; the author's copy goes, the envelope stays, and so does a draft that was handed over. On a
+    /// full phone the receipt is held in memory, and nothing goes.
     ///
     /// # Errors
     /// [`StorageError`].
     pub async fn receive(&self, delivery: &Delivery) -> Result<()> {
-        let kept = self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, COPIES], async |transaction| {
+        let kept = self.write(&[OUTBOX, COPIES], async |transaction| {
+            if !update(transaction, delivery).await? {
+                return Ok(());
+            }
+            with_receipt(transaction, delivery.id).await?;
+            Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
+        });
+        self.unkept.keeping(delivery, kept.await)
+    }
+
+    /// The sealed bytes of a delivery go; its receipt stays. A draft that they handed over goes with them, unless it was
+    /// changed since or its author has remembered the PIN.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn drop_bytes(&self, delivery: &Delivery) -> Result<()> {
+        self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES], async |transaction| {
             if !update(transaction, delivery).await? {
                 return Ok(());
             }
@@ -173,21 +189,6 @@ impl Storage {
                     drafts::remove(&drafts, &snapshots, &key(hands_over.draft)).await?;
                 }
             }
-            Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
-        });
-        self.unkept.keeping(delivery, kept.await)
-    }
-
-    /// The sealed bytes of a delivery go; its receipt stays.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn drop_bytes(&self, delivery: &Delivery) -> Result<()> {
-        self.write(&[OUTBOX, ENVELOPES], async |transaction| {
-            if !update(transaction, delivery).await? {
-                return Ok(());
-            }
-            with_receipt(transaction, delivery.id).await?;
             Ok(transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?)
         })
         .await
@@ -197,6 +198,16 @@ impl Storage {
 async fn unreadable_in<R: DeserializeOwned>(store: &Store) -> Result<usize> {
     let rows = store.get_all(None, None).await?;
     Ok(rows.iter().filter(|row| from_value::<R>(row, "row").is_err()).count())
+}
+
+/// Whether this delivery hands over just that: it can still be sent, or the endpoint has it in this life of its database.
+pub fn is_handed_over(delivery: &Delivery, what: &HandsOver) -> bool {
+    delivery.hands_over.as_ref() == Some(what) && (delivery.bytes_kept || is_held(delivery))
+}
+
+/// Whether the endpoint has it, by its own word in this life of its database.
+pub fn is_held(delivery: &Delivery) -> bool {
+    matches!(delivery.standing(), Standing::Received(_))
 }
 
 async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {

@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
 
 use crate::{
-    Enrolment, Profile, Result, Storage, StorageError,
+    Enrolment, Passkey, Profile, Result, Storage, StorageError, begun,
+    notes::Opens,
     rows::{from_value, get, get_all, key, rewrite, to_value},
     schema::{COPIES, DEVICE_KEYS, DRAFTS, ENROLMENT, EPOCH, META, OUTBOX, PROFILES},
 };
@@ -32,7 +33,7 @@ impl Storage {
             transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
             transaction.store(DEVICE_KEYS)?.put(device_key, Some(&device)).await?;
             transaction.store(META)?.put(&enrolment, Some(&ENROLMENT.into())).await?;
-            Ok(())
+            begun::is_done(transaction, profile.vault_id).await
         })
         .await?;
         // Committed: what can't be held now is held from the next opening on.
@@ -131,11 +132,12 @@ impl Storage {
     /// [`StorageError`]: then the phone is as it was.
     pub async fn join(&self, profile: &Profile, device_key: &CryptoKey) -> Result<()> {
         let row = to_value(profile)?;
-        self.write(&[PROFILES, DEVICE_KEYS], async |transaction| {
+        self.write(&[META, PROFILES, DEVICE_KEYS], async |transaction| {
             put_aside(transaction, profile).await?;
+            keeps_passkey(transaction, profile.author.id).await?;
             transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
             transaction.store(DEVICE_KEYS)?.put(device_key, Some(&key(profile.vault_id))).await?;
-            Ok(())
+            begun::is_done(transaction, profile.vault_id).await
         })
         .await?;
         // Committed: what can't be held now is held from the next opening on.
@@ -183,6 +185,9 @@ impl Storage {
                 delivery.is_known_again();
                 rewrite(&outbox, &key(delivery.id), &to_value(&delivery)?).await?;
             }
+            if let Some(token) = &profile.token {
+                begun::is_done(transaction, token.device).await?;
+            }
             Ok(())
         })
         .await?;
@@ -213,6 +218,19 @@ async fn hand_on(store: &Store, earlier: Uuid, now: Uuid) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Nobody is locked out by somebody else's coming: who was alone here goes on opening with their passkey until they have
+/// typed their PIN.
+async fn keeps_passkey(transaction: &Transaction, joins: Uuid) -> Result<()> {
+    let profiles = transaction.store(PROFILES)?;
+    let rows = profiles.get_all_keys(None, None).await?.into_iter().zip(profiles.get_all(None, None).await?);
+    let mut here = rows.filter(|(key, _)| is_an_id(key));
+    let (Some((id, only)), None) = (here.next(), here.next()) else { return Ok(()) };
+    let only: Profile = from_value(&only, "profile")?;
+    let Some(passkey) = only.passkey.filter(|_| only.author.id != joins) else { return Ok(()) };
+    let passkey = Some(Passkey { until_pin: true, ..passkey });
+    rewrite(&profiles, &id, &to_value(&Opens { passkey })?).await
 }
 
 async fn stored_enrolment(transaction: &Transaction) -> Result<Option<Enrolment>> {

@@ -72,6 +72,11 @@ impl Profile {
         self.pin_forgotten_at.is_some() || self.removal.is_some()
     }
 
+    /// What opens the vault beside the PIN, on a phone that so many share: for whoever is alone there, or was until a while ago.
+    pub fn open_passkey(&self, people: usize) -> Option<&Passkey> {
+        self.passkey.as_ref().filter(|passkey| people == 1 || passkey.until_pin)
+    }
+
     /// The row that replaces one, in which what is not so any more must not stay. What opens the vault is not in it: another
     /// tab may have changed that meanwhile.
     pub(crate) fn in_place_of_another(&self) -> Result<JsValue> {
@@ -97,6 +102,9 @@ pub struct Passkey {
     pub salt: Bytes,
     /// The vault's key under that secret, encrypted by the device key.
     pub vault: Bytes,
+    /// Somebody joined whoever was alone on this phone: it opens on until they have typed their PIN.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub until_pin: bool,
 }
 
 /// The school this phone delivers to. Without `Debug`: it holds the device's secret.

@@ -10,7 +10,7 @@ use crate::{Result, StorageError};
 pub const NAME: &str = "companion";
 const VERSION: u32 = 1;
 
-/// [`crate::Enrolment`] and the epoch, each under its own word.
+/// [`crate::Enrolment`], the epoch and [`crate::Begun`], each under its own word.
 pub const META: &str = "meta";
 /// [`crate::Profile`] by author.
 pub const PROFILES: &str = "profiles";
@@ -36,6 +36,9 @@ pub const ALL: [&str; 8] = [META, PROFILES, DEVICE_KEYS, DRAFTS, SNAPSHOTS, OUTB
 pub const ENROLMENT: &str = "enrolment";
 /// The word in [`META`] for the last life of the endpoint's database that was heard of.
 pub const EPOCH: &str = "epoch";
+
+/// The word in [`META`] for a link that is being used: [`crate::Begun`].
+pub const BEGUN: &str = "begun";
 
 /// Opens the database. An older build that meets a newer database opens it as it is: no store is ever taken away.
 pub async fn open() -> Result<Rexie> {

@@ -1,7 +1,7 @@
 //! A PIN is chosen, and the link is used up.
 
+use companion_model::wire::v1::AuthorName;
 use companion_parts::view::{El, Tone, el, h1, p};
-use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{
@@ -11,21 +11,21 @@ use crate::{
     sync::enrol::{Attempt, invitation},
 };
 
-/// A place on this phone, behind a PIN of one's own. `earlier`: whose PIN is forgotten, if it is somebody's second place.
-pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
+/// A place on this phone, behind a PIN of one's own. `offer`: whom the link is for, where that was asked. `earlier`: whose PIN is forgotten, if it is somebody's second place.
+pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Option<Uuid>) -> El {
     let companion = companion();
     let (pin, work) = (NewPin::new(), Work::new());
-    let attempt = StoredValue::new_local(None::<(String, Attempt)>);
     let send = move || {
-        let (chosen, link) = (pin.chosen(None, "Nothing has been set up yet."), link.clone());
+        let chosen = pin.chosen(None, "Nothing has been set up yet.");
+        let (link, offer) = (link.clone(), offer.clone());
         work.begin(async move {
-            let is_open = set_up(companion, attempt, &link, chosen?).await?;
+            let is_open = set_up(companion, &link, offer, &chosen?).await?;
             if let Some(earlier) = earlier {
                 companion.session.pin_is_forgotten(earlier).await?;
             }
             companion.outbox.people_change();
             if is_open {
-                companion.place.instead(Page::Home);
+                companion.place.instead_of(|page| *page == Page::Enrol, Page::Home);
             }
             companion.outbox.wake();
             Ok(())
@@ -45,33 +45,20 @@ pub(super) fn choose_pin(link: String, earlier: Option<Uuid>) -> El {
         .child(without_signal())
 }
 
-/// Asks again with the same attempt if an answer was lost, so that a link is never spent in vain. Says whether the new place
-/// is open.
+/// Asks again with what was made before if an answer was lost, or could not be stored, so that a link is never spent in vain.
+/// Says whether the new place is open.
 async fn set_up(
     companion: Companion,
-    attempt: StoredValue<Option<(String, Attempt)>, LocalStorage>,
     link: &str,
-    pin: String,
+    offer: Option<AuthorName>,
+    pin: &str,
 ) -> Result<bool, String> {
     let (invitation, begun) = (invitation(link)?, companion.session.locks());
-    let earlier = attempt.try_update_value(Option::take).flatten().filter(|(chosen, _)| *chosen == pin);
-    let (pin, made) = match earlier {
-        Some(made) => made,
-        None => {
-            let made = Attempt::prepare(&pin).await?;
-            (pin, made)
-        }
-    };
     companion.session.begins_anew();
-    let redeemed = async {
-        let locks = companion.makes_way(begun).await?;
-        Ok((locks, made.redeem(&invitation).await?))
-    };
-    match redeemed.await {
-        Ok((locks, answer)) => made.keep(companion.session, locks, &invitation, answer).await,
-        Err(sentence) => {
-            attempt.set_value(Some((pin, made)));
-            Err(sentence)
-        }
-    }
+    let storage =
+        companion.session.storage().ok_or("This browser keeps nothing, so this phone can't be set up.")?;
+    let made = Attempt::of_somebody_new(&storage, &invitation, offer, pin).await?;
+    let locks = companion.makes_way(begun).await?;
+    let answer = made.redeem(&invitation).await?;
+    made.keep(companion.session, locks, &invitation, answer).await
 }

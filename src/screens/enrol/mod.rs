@@ -77,7 +77,7 @@ pub fn enrol() -> El {
             (Phase::NotEnrolled, None) if capabilities::is_beside_the_home_screen() => {
                 add_to_home_screen(&fragment)
             }
-            (Phase::NotEnrolled, None) => choose_pin(fragment.clone(), None),
+            (Phase::NotEnrolled, None) => choose_pin(fragment.clone(), None, None),
             (Phase::Locked | Phase::Open, None) => whose_link(&fragment),
         },
     )

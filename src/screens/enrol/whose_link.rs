@@ -12,7 +12,7 @@ use crate::{
         own_pin, send_button, trouble,
         unlock::{HANDED_OVER, OPEN_WITHOUT_PIN, passkey},
     },
-    state::{Companion, Token, Work, companion},
+    state::{Companion, Work, companion},
     sync::enrol::{Attempt, invitation, is_of, whom_for},
 };
 
@@ -40,7 +40,8 @@ pub(super) fn whose_link(link: &str) -> El {
     let ask = move || {
         let link = asked.clone();
         work.begin(async move {
-            offer.set(Some(whom_for(&invitation(&link)?).await?));
+            let storage = companion.session.storage().ok_or("This browser keeps nothing.")?;
+            offer.set(Some(whom_for(&storage, &invitation(&link)?).await?));
             Ok(())
         });
     };
@@ -51,10 +52,13 @@ pub(super) fn whose_link(link: &str) -> El {
         move |(offer, whose)| match (offer, whose) {
             (None, _) => not_known_yet(work, ask.clone()),
             (Some(offer), None) => who_opened_it(companion, offer, chosen),
-            (Some(_), Some(Chosen::New)) => choose_pin(link.clone(), None),
+            (Some(offer), Some(Chosen::New)) => {
+                let form = choose_pin(link.clone(), Some(offer.clone()), None);
+                el("div").children(ends_passkeys(companion)).child(form)
+            }
             (Some(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone(), chosen),
-            (Some(_), Some(Chosen::Forgetful(person))) => el("div")
-                .child(choose_pin(link.clone(), Some(person.id)))
+            (Some(offer), Some(Chosen::Forgetful(person))) => el("div")
+                .child(choose_pin(link.clone(), Some(offer.clone()), Some(person.id)))
                 .child(notice(Tone::Plain).child(p(HANDED_OVER))),
         },
     )
@@ -80,10 +84,23 @@ fn who_opened_it(companion: Companion, offer: &AuthorName, chosen: RwSignal<Opti
     el("div")
         .child(h1("Who are you?"))
         .child(notice(Tone::Plain).child(p(&format!(
-            "This link is for {}, {}. It is not used up yet, and everything on this phone stays as it is.",
+            "This link is for {}, {}. Opening it uses nothing up, and everything on this phone stays as it is.",
             offer.name, offer.role
         ))))
         .child(el("ul").class("plain choices").children(again).child(el("li").child(new)))
+}
+
+/// Said before somebody joins: nobody else's way in ends by that unawares.
+fn ends_passkeys(companion: Companion) -> Option<El> {
+    let people = companion.session.people_with_passkey_untracked();
+    let names = people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ");
+    (!people.is_empty()).then(|| {
+        notice(Tone::Waiting).child(p(&format!(
+            "Fingerprint, face or code opens this phone's records of: {names}. With you on this phone that ends as soon as the \
+             PIN has been typed there once: then the PIN alone opens them. Say so before you go on. Whoever has forgotten \
+             the PIN can still open the app that way, and choose another under “This phone”."
+        )))
+    })
 }
 
 /// Same PIN, same records; the school knows them again.
@@ -91,8 +108,6 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
     let companion = companion();
     let pin = RwSignal::new(String::new());
     let work = Work::new();
-    // Between two tries: the vault is opened for each one, and for no longer.
-    let token = StoredValue::new(None::<Token>);
     let named_otherwise = (person.name != offer.name).then(|| {
         notice(Tone::Waiting).child(p(&format!(
             "The link names {}. If that is not you, give it back to whoever sent it: what you signed here would be sent \
@@ -100,26 +115,26 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             offer.name
         )))
     });
-    let forgetful = person.clone();
+    let (forgetful, person_id, named) = (person.clone(), person.id, offer.clone());
     let send = move |with_passkey| {
         let (link, typed, locks) = (link.clone(), pin.get_untracked(), companion.session.locks());
+        let offer = named.clone();
         work.begin(async move {
             let invitation = invitation(&link)?;
             pin.set(String::new());
             let (profile, opened) = if with_passkey {
-                companion.session.open_with_passkey().await?
+                companion.session.open_with_passkey(person.id).await?
             } else {
                 companion.session.open_vault(person.id, &typed).await?
             };
             let locks = companion.makes_way(locks).await?;
-            // Whoever has gone to another screen has no second try.
-            let made = Attempt::again(profile, opened, token.try_get_value().flatten())?;
-            token.set_value(Some(made.token()));
+            let storage = companion.session.storage().ok_or("This browser keeps nothing.")?;
+            let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
             let answer = made.redeem(&invitation).await?;
             let is_open = made.keep(companion.session, locks, &invitation, answer).await?;
             companion.outbox.people_change();
             if is_open {
-                companion.place.instead(Page::Records);
+                companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
             }
             companion.outbox.wake();
             Ok(())
@@ -137,7 +152,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             "It stays your PIN, and your records stay where they are. What is signed and waits is then sent.",
         ))
         .children(named_otherwise)
-        .child(passkey(OPEN_WITHOUT_PIN, move || by_passkey(true)))
+        .child(passkey(person_id, OPEN_WITHOUT_PIN, move || by_passkey(true)))
         .child(form)
         .child(button("quiet", "I have forgotten my PIN", move || {
             chosen.set(Some(Chosen::Forgetful(forgetful.clone())));

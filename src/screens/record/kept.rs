@@ -1,17 +1,17 @@
 //! What the screen may say of the words in the box, and the way back to earlier ones.
 
-use companion_model::delivery::NOT_FINISHED;
 use companion_parts::view::{El, Tone, alert, button, el, h2, nothing, notice, p};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     route::Step,
-    state::{Earlier, Editor, Keeping, Kept, companion},
+    state::{Earlier, Editor, Keeping, Kept, companion, where_a_draft_is},
 };
 
 /// Where the words are. "Kept" is said of what has been committed, and of nothing else.
 pub fn kept_line() -> El {
-    let editor = companion().editor;
+    let companion = companion();
+    let editor = companion.editor;
     let kept = move || match editor.keeping() {
         Keeping::Saving(kept) => kept,
         Keeping::Kept(kept) => Some(kept),
@@ -25,7 +25,10 @@ pub fn kept_line() -> El {
         .class("kept")
         .attr("role", "status")
         .live_attr("data-kept", move || kept().map(|kept| kept.characters.to_string()))
-        .child(el("span").class("state waiting").text(NOT_FINISHED))
+        .child(el("span").class("state waiting").live_text(move || {
+            let draft = editor.id_untracked().unwrap_or_default();
+            where_a_draft_is(draft, &companion.outbox.deliveries()).to_owned()
+        }))
         .child(
             el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
         );

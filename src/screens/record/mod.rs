@@ -42,8 +42,10 @@ pub fn record(id: Uuid, step: Step) -> El {
 fn body(step: Step) -> El {
     let editor = companion().editor;
     el("div").live(
-        move || editor.opening(),
-        move |opening| match opening {
+        // The page on which it is signed says so itself, and says why if it does not come about.
+        move || (editor.opening(), step != Step::Sign && editor.is_being_signed()),
+        move |(opening, being_signed)| match opening {
+            Opening::Here if *being_signed => being_signed_elsewhere(),
             Opening::Waiting => p("Opening your record…"),
             Opening::Elsewhere => elsewhere(),
             Opening::Not(sentence) => not_open(sentence),
@@ -56,6 +58,13 @@ fn elsewhere() -> El {
     el("div").child(h1("This record is open in another tab")).child(notice(Tone::Waiting).child(p(
         "One tab writes at a time, so that no words overwrite others. Go on there. When that tab is closed, this one \
          takes over by itself, with every word that was kept.",
+    )))
+}
+
+/// Nothing can be typed here that would not be in it.
+fn being_signed_elsewhere() -> El {
+    el("div").child(h1("This record is being signed")).child(notice(Tone::Waiting).attr("role", "status").child(p(
+        "It is signed and sealed as it stands. That takes a moment; if it does not come about, you can go on writing here.",
     )))
 }
 

@@ -14,7 +14,7 @@ use super::kept::kept_line;
 use crate::{
     route::{Page, Step},
     screens::{send_button, trouble},
-    state::{Work, companion, signing},
+    state::{Editor, Work, companion, signing},
 };
 
 /// What is missing, the signature, and the button that says what it does.
@@ -29,7 +29,9 @@ pub fn sign() -> El {
         lacking.update(|lacking| *lacking = Lacking { asked: lacking.asked + 1, needed });
         if ready {
             work.begin(async move {
-                companion.place.instead(Page::Delivery(signing::sign(companion).await?));
+                let id = signing::sign(companion).await?;
+                let is_here = move |page: &Page| matches!(page, Page::Record(at, _) if *at == id);
+                companion.place.instead_of(is_here, Page::Delivery(id));
                 Ok(())
             });
         }
@@ -39,19 +41,7 @@ pub fn sign() -> El {
         .child(h1("Sign"))
         .live(move || lacking.get(), Lacking::summary)
         .child(p("Once signed, the record is sealed and can't be changed. More can be added later."))
-        .child(short_text(
-            Line::Words,
-            "signature",
-            "Type your name",
-            "",
-            move || editor.content(|content| content.signature.name.clone()).unwrap_or_default(),
-            move |text| editor.edit(|content| content.signature.name = text),
-        ))
-        .child(tick(
-            TRUE_RECORD,
-            move || editor.content(|content| content.signature.true_record).unwrap_or_default(),
-            move |ticked| editor.edit(|content| content.signature.true_record = ticked),
-        ))
+        .child(signature(editor))
         .child(kept_line())
         .child(trouble(Tone::Danger, work.trouble))
         .live(
@@ -61,6 +51,28 @@ pub fn sign() -> El {
                 recipient => the_button(recipient.and_then(Recipient::route), work),
             },
         )
+}
+
+/// Closed while the record is being signed: what is typed then would not be in it.
+fn signature(editor: Editor) -> El {
+    let name = short_text(
+        Line::Words,
+        "signature",
+        "Type your name",
+        "",
+        move || editor.content(|content| content.signature.name.clone()).unwrap_or_default(),
+        move |text| editor.edit(|content| content.signature.name = text),
+    );
+    let is_true = tick(
+        TRUE_RECORD,
+        move || editor.content(|content| content.signature.true_record).unwrap_or_default(),
+        move |ticked| editor.edit(|content| content.signature.true_record = ticked),
+    );
+    el("fieldset")
+        .attr("role", "presentation")
+        .live_attr("disabled", move || editor.is_being_signed().then(String::new))
+        .child(name)
+        .child(is_true)
 }
 
 fn hand_over() -> El {

@@ -77,9 +77,10 @@ impl Editor {
 
     /// Whether there is something to save; if not, the next edit starts a save again.
     pub(super) fn begin_save(self) -> bool {
+        let signing = self.signing.get_untracked();
         let begun = self.desk.try_update_value(|desk| {
             let Some(desk) = desk else { return false };
-            desk.saving = desk.unsaved && !desk.signing;
+            desk.saving = desk.unsaved && !signing;
             desk.saving && std::mem::replace(&mut desk.unsaved, false)
         });
         begun == Some(true)

@@ -68,6 +68,8 @@ pub struct Editor {
     opening: RwSignal<Opening>,
     keeping: RwSignal<Keeping>,
     reloads: RwSignal<u32>,
+    /// The draft is being signed: it is neither changed nor saved any more.
+    signing: RwSignal<bool>,
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
     pub not_put_away: RwSignal<Option<String>>,
     /// The last words of a draft that was put away are not the record's: another tab has kept newer ones.
@@ -93,8 +95,6 @@ struct Desk {
     put_by_at: Option<Millis>,
     /// Web Lock of this draft: one tab edits.
     held: Option<locks::Held>,
-    /// The draft is being signed: it is not saved any more.
-    signing: bool,
     /// Another tab has kept newer words of it: what is written here is kept beside them.
     overtaken: bool,
 }
@@ -108,6 +108,7 @@ impl Editor {
             opening: RwSignal::new(Opening::Waiting),
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
+            signing: RwSignal::new(false),
             not_put_away: RwSignal::new(None),
             overtaken: RwSignal::new(None),
             putting_away: StoredValue::new(Vec::new()),
@@ -165,8 +166,14 @@ impl Editor {
             && self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
     }
 
-    /// Changes the answers, and keeps them.
+    /// Changes the answers, and keeps them. While the draft is being signed nothing changes it, and the boxes show it as it is
+    /// signed.
     pub fn edit(self, change: impl FnOnce(&mut Content)) {
+        if self.is_being_signed_untracked() {
+            self.reloads.update(|n| *n += 1);
+            self.draft.update(|_| {});
+            return;
+        }
         let now = clock::now();
         let before = self.draft.try_update(|draft| {
             let draft = draft.as_mut()?;
@@ -188,15 +195,34 @@ impl Editor {
         }
     }
 
-    /// No save starts from now on: the draft is being signed as it stands.
-    pub fn begin_signing(self) {
-        self.at_desk(|desk| desk.signing = true);
+    /// Whether the draft is being signed.
+    pub fn is_being_signed(self) -> bool {
+        self.signing.get()
     }
 
-    /// The signature did not come about: the draft is kept as before.
-    pub fn abandon_signing(self) {
-        self.at_desk(|desk| desk.signing = false);
-        self.keep();
+    /// The same, without following it.
+    pub fn is_being_signed_untracked(self) -> bool {
+        self.signing.get_untracked()
+    }
+
+    /// No save starts from now on, and nothing is changed: the draft is being signed as it stands.
+    pub fn begin_signing(self) {
+        self.signing.set(true);
+    }
+
+    /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.
+    pub fn abandon_signing(self, id: Uuid) {
+        if self.id_untracked() == Some(id) {
+            self.signing.set(false);
+            self.keep();
+        }
+    }
+
+    /// The draft is signed: it leaves the desk, unless another one is there by now.
+    pub fn is_signed(self, id: Uuid) {
+        if self.id_untracked() == Some(id) {
+            self.drop_last_words();
+        }
     }
 
     fn at_desk(self, then: impl FnOnce(&mut Desk)) {
@@ -210,7 +236,7 @@ impl Editor {
 
 impl Desk {
     fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Kid>, revision: u64) -> Self {
-        let (saving, unsaved, signing, overtaken) = (false, false, false, false);
+        let (saving, unsaved, overtaken) = (false, false, false);
         Self {
             key,
             locked,
@@ -221,7 +247,6 @@ impl Desk {
             put_by: None,
             put_by_at: None,
             held: None,
-            signing,
             overtaken,
         }
     }

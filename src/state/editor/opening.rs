@@ -1,7 +1,11 @@
 //! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
 
-use companion_model::concern::{Draft, Kind};
+use companion_model::{
+    concern::{Draft, Kind},
+    delivery::Delivery,
+};
 use companion_parts::browser::{clock, locks, timer};
+use companion_storage::StorageError;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -104,13 +108,12 @@ impl Editor {
     async fn load(self, id: Uuid) -> Result<(Draft, Desk), NotLoaded> {
         let locked = || NotLoaded::Not("Unlock this phone with your PIN to go on writing.".to_owned());
         let (storage, keys) = self.session.storage().zip(self.session.keys()).ok_or_else(locked)?;
-        let row = storage
-            .draft::<Draft>(id)
-            .await
-            .map_err(|error| NotLoaded::ForNow(error.sentence().to_owned()))?;
-        let row = row.filter(|row| row.author == keys.author.id).ok_or_else(|| {
-            NotLoaded::Not("This record is not among your unfinished ones: it was signed, or begun on another phone. Look at My records.".to_owned())
-        })?;
+        let for_now = |error: StorageError| NotLoaded::ForNow(error.sentence().to_owned());
+        let row = storage.draft::<Draft>(id).await.map_err(for_now)?;
+        let Some(row) = row.filter(|row| row.author == keys.author.id) else {
+            let outbox = storage.outbox().await.map_err(for_now)?;
+            return Err(NotLoaded::Not(why_not_here(id, keys.author.id, &outbox).to_owned()));
+        };
         if row.deleted_at.is_some() {
             let deleted = "This record was deleted. Under My records it can be brought back.";
             return Err(NotLoaded::Not(deleted.to_owned()));
@@ -134,5 +137,44 @@ impl Editor {
         self.draft.set(Some(draft));
         self.reloads.update(|n| *n += 1);
         self.opening.set(Opening::Here);
+    }
+}
+
+/// What became of a draft that is not among its author's.
+fn why_not_here(draft: Uuid, author: Uuid, outbox: &[Delivery]) -> &'static str {
+    let mut theirs = outbox.iter().filter(|delivery| delivery.author == author);
+    if theirs.clone().any(|delivery| delivery.id == draft) {
+        "This record is signed: nothing in it can be changed any more. It is under My records, where you can add to it."
+    } else if theirs.any(|delivery| delivery.hands_over.as_ref().is_some_and(|what| what.draft == draft)) {
+        "This record was handed over to the school unfinished, as it last stood, and is not on this phone any more. Under My \
+         records you see what became of it. What you know beyond it you can write in a new record."
+    } else {
+        "This record is not among your unfinished ones on this phone: it was begun on another phone or by somebody else, or it \
+         was deleted and its day is over. Look at My records."
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_model::{DeviceTime, Route, delivery::HandsOver};
+
+    use super::*;
+
+    #[test]
+    fn what_became_of_a_draft_that_is_gone_is_said_as_it_was() {
+        let (draft, me, other) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        let at = DeviceTime { utc_ms: 1, offset_min: 0, zone: String::new() };
+        let signed = Delivery::queued(draft, me, Route::Dsl, at.clone(), vec![].into());
+        let mut handed_over = Delivery::queued(Uuid::from_u128(4), me, Route::Dsl, at, vec![].into());
+        handed_over.hands_over = Some(HandsOver { draft, revision: 1 });
+        for (outbox, said) in [
+            (vec![], "it was begun on another phone or by somebody else"),
+            (vec![signed.clone()], "This record is signed"),
+            (vec![handed_over.clone()], "handed over to the school unfinished"),
+            (vec![handed_over, signed.clone()], "This record is signed"),
+            (vec![Delivery { author: other, ..signed }], "or by somebody else"),
+        ] {
+            assert!(why_not_here(draft, me, &outbox).contains(said), "{outbox:?}");
+        }
     }
 }

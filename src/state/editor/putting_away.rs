@@ -24,16 +24,16 @@ impl Editor {
     }
 
     fn clear(self) -> PutAway {
-        // A save that is under way may still fail.
-        let unsaved = self.desk.with_value(|desk| {
-            desk.as_ref().is_some_and(|desk| (desk.unsaved || desk.saving) && !desk.signing)
-        });
+        // A save that is under way may still fail, and so may a signature. Of a signed record nothing is kept again.
+        let unsaved =
+            self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.unsaved || desk.saving));
         let last = unsaved
             .then(|| self.draft.get_untracked().and_then(|draft| self.row(&draft, clock::now())))
             .flatten();
         let desk = self.desk.try_update_value(Option::take).flatten();
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.draft.set(None);
+        self.signing.set(false);
         self.checks.set(false);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);

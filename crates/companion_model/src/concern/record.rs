@@ -55,7 +55,7 @@ open_record! {
         pub first_words_at: Option<DeviceTime>,
         /// When it was last changed.
         pub last_edited_at: DeviceTime,
-        /// The pack the author had in front of them.
+        /// The pack the author had in front of them: empty in every release so far, and nowhere shown.
         #[serde(default)]
         pub pack_version: String,
         /// The build it was written with.
@@ -98,7 +98,7 @@ open_record! {
         pub signed_at: DeviceTime,
         /// Some of the eleven answers are missing: "Send now, add more later".
         pub short: bool,
-        /// The pack the author had in front of them.
+        /// The pack the author had in front of them: empty in every release so far, and nowhere shown.
         #[serde(default)]
         pub pack_version: String,
         /// The build it was written with.

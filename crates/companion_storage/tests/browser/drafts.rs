@@ -14,7 +14,7 @@ async fn a_draft_comes_back_as_it_was_kept() {
     phone.put_draft(&row, None).await.unwrap();
     assert_eq!(phone.draft::<Words>(row.id).await.unwrap(), Some(row));
     assert_eq!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap(), None);
-    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 0 });
 }
 
 #[wasm_bindgen_test]

@@ -48,7 +48,7 @@ async fn lived_in() -> Storage {
 /// Since 0.3.0 a phone may have a second person, who may open it without the PIN, have forgotten that, and be removed.
 fn ben_s() -> Profile {
     let bytes = |byte| Bytes(vec![byte; 32]);
-    let passkey = Some(Passkey { id: bytes(1), salt: bytes(2), vault: bytes(3) });
+    let passkey = Some(Passkey { id: bytes(1), salt: bytes(2), vault: bytes(3), until_pin: false });
     let removal = Some(Removal { member: Uuid::from_u128(7), ordered_at: 4, signature: Bytes(vec![5; 64]) });
     Profile { passkey, removal, pin_forgotten_at: Some(time(3)), ..ben() }
 }

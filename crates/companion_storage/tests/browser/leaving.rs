@@ -1,4 +1,5 @@
-use companion_storage::{Counts, IsLast, Storage, StorageError};
+use companion_model::delivery::{Delivery, HandsOver};
+use companion_storage::{Counts, DraftRow, IsLast, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -21,7 +22,7 @@ async fn shared_phone() -> Storage {
 #[wasm_bindgen_test]
 async fn who_leaves_a_shared_phone_takes_all_that_is_theirs_and_nothing_else() {
     let phone = shared_phone().await;
-    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, unsent: 1 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 1 });
     phone.remove_person(ANNA).await.unwrap();
     assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts::default());
     assert!(phone.profile(ANNA).await.unwrap().is_none());
@@ -40,7 +41,7 @@ async fn who_leaves_a_shared_phone_takes_all_that_is_theirs_and_nothing_else() {
     let late = phone.put_draft(&draft(2, ANNA, b"hers"), None).await;
     assert_eq!(late, Err(StorageError::NotTheirPhone));
 
-    assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 0 });
     assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(3)).await.unwrap().len(), 1);
     assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
 }
@@ -69,7 +70,7 @@ async fn what_a_pin_opens_outlasts_a_database_that_was_thrown_away_under_an_open
     assert_eq!(again.profiles().await.unwrap().len(), 2);
     assert_eq!(again.profile(BEN).await.unwrap().unwrap().vault.0, [9; 90], "under the PIN of then");
     assert!(again.device_key(Uuid::from_u128(2)).await.unwrap().is_some());
-    assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(again.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 0 });
 }
 
 #[wasm_bindgen_test]
@@ -88,6 +89,28 @@ async fn who_is_ordered_away_stays_until_nothing_of_theirs_is_here_alone() {
     );
     phone.set_epoch(EPOCH).await.unwrap();
     assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(false)));
-    assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(phone.counts(Some(BEN)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 0 });
     assert!(phone.profile(ANNA).await.unwrap().is_none());
+}
+
+#[wasm_bindgen_test]
+async fn who_is_ordered_away_goes_when_the_endpoint_has_what_was_unfinished_as_it_stands() {
+    let phone = used_phone().await;
+    phone.set_epoch(EPOCH).await.unwrap();
+    phone.put_draft(&draft(2, ANNA, b"hers"), None).await.unwrap();
+    let hands_over = Some(HandsOver { draft: Uuid::from_u128(2), revision: 1 });
+    phone.hand_over(&Delivery { hands_over: hands_over.clone(), ..delivery(1) }, b"envelope").await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), None, "on its way");
+    phone.receive(&Delivery { hands_over, ..received() }).await.unwrap();
+    phone.put_draft(&DraftRow { revision: 2, ..draft(2, ANNA, b"hers, and more") }, None).await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), None, "written on since");
+    let second = Some(HandsOver { draft: Uuid::from_u128(2), revision: 2 });
+    let again = Delivery { id: Uuid::from_u128(4), hands_over: second, ..delivery(1) };
+    phone.hand_over(&again, b"envelope").await.unwrap();
+    phone.receive(&Delivery { id: again.id, hands_over: again.hands_over, ..received() }).await.unwrap();
+    phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), None, "the endpoint was restored");
+    phone.set_epoch(EPOCH).await.unwrap();
+    assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(false)));
+    assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_none());
 }

@@ -58,7 +58,7 @@ async fn a_signature_takes_the_draft_and_leaves_envelope_delivery_and_copy() {
     assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
     assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]));
     assert_eq!(phone.copy::<Words>(ID).await.unwrap(), Some(copy()));
-    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, unsent: 1 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, handed_over: 0, unsent: 1 });
 }
 
 #[wasm_bindgen_test]
@@ -86,7 +86,7 @@ async fn a_receipt_takes_the_authors_copy_and_leaves_the_envelope() {
     assert_eq!(phone.outbox().await.unwrap(), [received()]);
     assert_eq!(phone.copy::<Words>(ID).await.unwrap(), None);
     assert!(phone.envelope(ID).await.unwrap().is_some());
-    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, unsent: 0 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, handed_over: 0, unsent: 0 });
 }
 
 #[wasm_bindgen_test]
@@ -136,24 +136,60 @@ async fn unfinished_of_somebody_who_forgot_their_pin() -> Storage {
 }
 
 #[wasm_bindgen_test]
-async fn what_is_handed_over_is_counted_once_and_stays_until_the_receipt() {
+async fn what_is_handed_over_is_counted_once_and_stays_as_long_as_its_envelope() {
     let phone = unfinished_of_somebody_who_forgot_their_pin().await;
     phone.hand_over(&Delivery { id: Uuid::from_u128(3), ..handed_over(1) }, b"again").await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), [handed_over(1)]);
-    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, unsent: 0 });
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 0 });
 
-    phone.receive(&Delivery { hands_over: handed_over(1).hands_over, ..received() }).await.unwrap();
+    let received = Delivery { hands_over: handed_over(1).hands_over, ..received() };
+    phone.receive(&received).await.unwrap();
+    assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_some());
+    assert_eq!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().len(), 1);
+    assert!(phone.envelope(ID).await.unwrap().is_some());
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 0, handed_over: 1, unsent: 0 });
+    phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
+    assert_eq!(
+        phone.counts(Some(ANNA)).await.unwrap(),
+        Counts { drafts: 1, handed_over: 0, unsent: 0 },
+        "the endpoint was restored, and may not have it"
+    );
+
+    phone.drop_bytes(&Delivery { bytes_kept: false, ..received }).await.unwrap();
+    assert_eq!(phone.envelope(ID).await.unwrap(), None);
     assert_eq!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap(), None);
     assert!(phone.snapshots::<Words>(Uuid::from_u128(2)).await.unwrap().is_empty());
-    assert!(phone.envelope(ID).await.unwrap().is_some());
+}
+
+#[wasm_bindgen_test]
+async fn what_was_handed_over_stays_with_whoever_remembers_their_pin_and_is_handed_over_again_if_it_was_lost()
+{
+    let phone = unfinished_of_somebody_who_forgot_their_pin().await;
+    let received = Delivery { hands_over: handed_over(1).hands_over, ..received() };
+    phone.receive(&received).await.unwrap();
+    phone.pin_is_remembered(ANNA).await.unwrap();
+    let dropped = Delivery { bytes_kept: false, ..received };
+    phone.drop_bytes(&dropped).await.unwrap();
+    assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_some());
+
+    let again = Delivery { id: Uuid::from_u128(3), ..handed_over(1) };
+    phone.note_forgotten(ANNA, time(4)).await.unwrap();
+    phone.hand_over(&again, b"again").await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), std::slice::from_ref(&dropped), "the endpoint has it");
+    phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
+    phone.hand_over(&again, b"again").await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [dropped, again]);
 }
 
 #[wasm_bindgen_test]
 async fn what_was_handed_over_and_written_on_since_stays() {
     let phone = unfinished_of_somebody_who_forgot_their_pin().await;
     phone.put_draft(&DraftRow { revision: 2, ..draft(2, ANNA, b"more") }, None).await.unwrap();
-    phone.receive(&Delivery { hands_over: handed_over(1).hands_over, ..received() }).await.unwrap();
+    let received = Delivery { hands_over: handed_over(1).hands_over, ..received() };
+    phone.receive(&received).await.unwrap();
+    phone.drop_bytes(&Delivery { bytes_kept: false, ..received }).await.unwrap();
     assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_some());
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap(), Counts { drafts: 1, handed_over: 0, unsent: 0 });
 }
 
 #[wasm_bindgen_test]

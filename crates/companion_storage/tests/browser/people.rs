@@ -6,7 +6,7 @@ use companion_model::{
         v1::{AuthorName, SignedDirectory},
     },
 };
-use companion_storage::{Enrolment, Profile, Token};
+use companion_storage::{Begun, Enrolment, NewVault, Passkey, Profile, Token};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use rexie::{Rexie, TransactionMode};
 use uuid::Uuid;
@@ -199,4 +199,52 @@ async fn wrong_tries_and_the_epoch_outlast_a_restart() {
     let again = companion_storage::Storage::open().await.unwrap();
     assert!(again.profile(ANNA).await.unwrap() == Some(tried));
     assert_eq!(again.epoch().await.unwrap(), Some(Uuid::from_u128(0xe)));
+}
+
+fn begun(device: u128) -> Begun {
+    Begun {
+        code: Bytes(vec![9; 32]),
+        token: Token { device: Uuid::from_u128(device), secret: Bytes(vec![8; 32]) },
+        offer: Some(anna()),
+        vault: Some(NewVault { vault: Bytes(vec![6; 90]), sealed_author_key: Bytes(vec![7; 60]) }),
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_was_made_for_a_link_is_nobody_until_it_is_somebodys_place() {
+    let phone = empty_phone().await;
+    phone.begin(&begun(7), Some(&device_key().await)).await.unwrap();
+    assert!(phone.enrolment().await.unwrap().is_none() && phone.profiles().await.unwrap().is_empty());
+    phone.begin(&begun(1), Some(&device_key().await)).await.unwrap();
+    assert!(phone.begun().await.unwrap() == Some(begun(1)));
+    assert!(phone.device_key(Uuid::from_u128(7)).await.unwrap().is_none(), "given up");
+
+    let key = phone.device_key(Uuid::from_u128(1)).await.unwrap().unwrap();
+    phone.enrol(&enrolment(1), &profile(1), &key).await.unwrap();
+    assert!(phone.begun().await.unwrap().is_none());
+    phone.begin(&begun(2), Some(&device_key().await)).await.unwrap();
+    phone.begin(&Begun { vault: None, ..begun(1) }, None).await.unwrap();
+    assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_some(), "in use");
+    assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_none(), "given up");
+    phone.begin(&begun(8), Some(&device_key().await)).await.unwrap();
+    assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_some(), "in use");
+}
+
+#[wasm_bindgen_test]
+async fn who_was_alone_on_a_phone_keeps_their_passkey_when_somebody_joins_and_nobody_else_gets_theirs_back() {
+    let phone = empty_phone().await;
+    phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
+    let bytes = || Bytes(vec![1; 32]);
+    let passkey = Passkey { id: bytes(), salt: bytes(), vault: bytes(), until_pin: false };
+    phone.note_passkey(ANNA, Some(passkey.clone())).await.unwrap();
+    let of_anna = async || phone.profile(ANNA).await.unwrap().unwrap();
+    assert!(of_anna().await.open_passkey(1).is_some() && of_anna().await.open_passkey(2).is_none());
+    phone.join(&ben(), &device_key().await).await.unwrap();
+    assert!(of_anna().await.open_passkey(2).is_some());
+
+    // As an earlier release left them: asleep, and nobody's coming wakes them.
+    phone.note_passkey(ANNA, Some(passkey)).await.unwrap();
+    let third = AuthorName { id: Uuid::from_u128(0xc), ..anna() };
+    phone.join(&Profile { author: third, ..profile(3) }, &device_key().await).await.unwrap();
+    assert!(of_anna().await.open_passkey(3).is_none());
 }

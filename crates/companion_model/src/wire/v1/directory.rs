@@ -38,7 +38,8 @@ pub struct Directory {
     pub routes: Vec<RouteEntry>,
     /// The endpoint's receipt keys (Ed25519, public), the current one first.
     pub receipt_keys: Vec<Bytes>,
-    /// Numbers the school added to the national ones.
+    /// Numbers the school added to the national ones: in the signed text since 0.1.0; no release has a page that adds or shows
+    /// any.
     #[serde(default)]
     pub contacts: Vec<Contact>,
     /// After how many minutes without a touch a phone locks, as the school chose; `None` from a school that was never
