@@ -5,18 +5,21 @@ use companion_model::wire::{
     Bytes, read,
     v1::{AuthorName, EnrolmentAnswer, EnrolmentOffer, EnrolmentRequest, Problem, SignedDirectory, problem},
 };
-use companion_parts::browser::{clock, http::NoAnswer};
+use companion_parts::browser::clock;
 use companion_seal::{
     directory::{self, DirectoryError, Trust},
     invitation::Invitation,
 };
-use companion_storage::{Begun, Enrolment, NewVault, Profile, Storage, StorageError, Token};
+use companion_storage::{Begun, Enrolment, NewVault, Profile, Storage, Token};
+
+mod refusals;
 
 use super::client;
 use crate::{
     state::{Session, new_id},
     vault,
 };
+use refusals::{ANOTHER_PIN, STILL_GOOD, no_answer, not_begun, refusal};
 
 /// What a phone makes and keeps before it asks: so that the repeated request is the same one, after a lost answer, a full
 /// phone or a kill.
@@ -179,15 +182,6 @@ impl Attempt {
     }
 }
 
-const STILL_GOOD: &str =
-    "The link still sets up this phone, and no other: then press the button again, with the same PIN.";
-const ANOTHER_PIN: &str = "This link was used already, or is too old. You began to set up this phone with it, with another \
-     PIN: if you know that one, type it. Else ask your DSL for a new link.";
-
-fn not_begun(error: StorageError) -> String {
-    format!("{} Nothing has been set up, and the link is not used up.", error.sentence())
-}
-
 /// Whether a link still sets up whatever phone.
 async fn is_unused(invitation: &Invitation) -> Result<bool, String> {
     let answer = client::offer(&invitation.code()).await.map_err(no_answer)?;
@@ -286,39 +280,6 @@ pub fn refused_directory(error: DirectoryError) -> String {
     )
 }
 
-fn no_answer(why: NoAnswer) -> String {
-    match why {
-        NoAnswer::Unreachable => {
-            "There is no connection to the school. Nothing is lost. Find signal and press the button again."
-        }
-        NoAnswer::TimedOut => {
-            "The school's endpoint did not answer in time. Nothing is lost. Press the button again."
-        }
-    }
-    .to_owned()
-}
-
-fn refusal(status: u16, body: &[u8]) -> String {
-    let kind = read::<Problem>(body).ok().filter(|p| p.status == status).map(|p| p.kind);
-    match kind.as_deref() {
-        Some(problem::SPENT_CODE) => {
-            "This link was used already, or is too old: each link sets up one phone. Nothing on this phone has \
-             changed. Ask your DSL for a new link."
-        }
-        Some(problem::UNKNOWN_CODE) => {
-            "The school does not know this link. Nothing on this phone has changed. Ask your DSL for a new link."
-        }
-        Some(problem::UNAVAILABLE | problem::TOO_MANY) => {
-            "The school's endpoint can't do this just now. Nothing is lost. Wait a minute and press the button again."
-        }
-        _ => {
-            "Something between this phone and the school answered instead of the school: often a Wi-Fi login page. \
-             Nothing is lost. Log in to the Wi-Fi or use mobile data, then press the button again."
-        }
-    }
-    .to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -329,24 +290,5 @@ mod tests {
         assert!(
             sentence.starts_with("This link is not whole") && sentence.contains("ask your DSL for a new one")
         );
-    }
-
-    #[test]
-    fn each_refused_link_has_a_sentence_of_its_own() {
-        let problem = |kind: &str, status| {
-            serde_json::to_vec(&Problem {
-                kind: kind.into(),
-                title: String::new(),
-                status,
-                detail: String::new(),
-            })
-            .unwrap()
-        };
-        assert!(refusal(410, &problem(problem::SPENT_CODE, 410)).starts_with("This link was used already"));
-        assert!(
-            refusal(404, &problem(problem::UNKNOWN_CODE, 404))
-                .starts_with("The school does not know this link")
-        );
-        assert!(refusal(200, b"<html>Welcome to the Wi-Fi</html>").contains("Wi-Fi login page"));
     }
 }

@@ -1,0 +1,79 @@
+//! Why a link did not set up a phone: what the person still has and what to do.
+
+use companion_model::wire::{
+    read,
+    v1::{Problem, problem},
+};
+use companion_parts::browser::http::NoAnswer;
+use companion_storage::StorageError;
+
+/// The link was redeemed, and what came of it could not be stored.
+pub(super) const STILL_GOOD: &str =
+    "The link still sets up this phone, and no other: then press the button again, with the same PIN.";
+/// The link is spent, and this phone has begun to use it.
+pub(super) const ANOTHER_PIN: &str = "This link was used already, or is too old. You began to set up this phone with it, \
+     with another PIN: if you know that one, type it. Else ask your DSL for a new link.";
+
+/// What was made for a link could not be stored: it is not redeemed.
+pub(super) fn not_begun(error: StorageError) -> String {
+    format!("{} Nothing has been set up, and the link is not used up.", error.sentence())
+}
+
+/// Nobody answered.
+pub(super) fn no_answer(why: NoAnswer) -> String {
+    match why {
+        NoAnswer::Unreachable => {
+            "There is no connection to the school. Nothing is lost. Find signal and press the button again."
+        }
+        NoAnswer::TimedOut => {
+            "The school's endpoint did not answer in time. Nothing is lost. Press the button again."
+        }
+    }
+    .to_owned()
+}
+
+/// Somebody answered, and it is not what was asked for.
+pub(super) fn refusal(status: u16, body: &[u8]) -> String {
+    let kind = read::<Problem>(body).ok().filter(|p| p.status == status).map(|p| p.kind);
+    match kind.as_deref() {
+        Some(problem::SPENT_CODE) => {
+            "This link was used already, or is too old: each link sets up one phone. Nothing on this phone has \
+             changed. Ask your DSL for a new link."
+        }
+        Some(problem::UNKNOWN_CODE) => {
+            "The school does not know this link. Nothing on this phone has changed. Ask your DSL for a new link."
+        }
+        Some(problem::UNAVAILABLE | problem::TOO_MANY) => {
+            "The school's endpoint can't do this just now. Nothing is lost. Wait a minute and press the button again."
+        }
+        _ => {
+            "Something between this phone and the school answered instead of the school: often a Wi-Fi login page. \
+             Nothing is lost. Log in to the Wi-Fi or use mobile data, then press the button again."
+        }
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_refused_link_has_a_sentence_of_its_own() {
+        let problem = |kind: &str, status| {
+            serde_json::to_vec(&Problem {
+                kind: kind.into(),
+                title: String::new(),
+                status,
+                detail: String::new(),
+            })
+            .unwrap()
+        };
+        assert!(refusal(410, &problem(problem::SPENT_CODE, 410)).starts_with("This link was used already"));
+        assert!(
+            refusal(404, &problem(problem::UNKNOWN_CODE, 404))
+                .starts_with("The school does not know this link")
+        );
+        assert!(refusal(200, b"<html>Welcome to the Wi-Fi</html>").contains("Wi-Fi login page"));
+    }
+}
