@@ -1,9 +1,12 @@
+use companion_parts::browser::timer::settled;
 use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 
 use super::update::registered;
+
+/// How long the browser may take to note it.
+const ASKED_MS: u32 = 3_000;
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,7 +24,7 @@ pub fn send_when_closed() {
         let syncs = Reflect::get(&registration, &"sync".into()).ok().filter(JsValue::is_object);
         if let Some(asked) = syncs.and_then(|syncs| syncs.unchecked_into::<Syncs>().register("outbox").ok()) {
             // Refused (no worker in charge yet, forbidden in the settings) it is asked for again when the page is hidden.
-            drop(JsFuture::from(asked).await);
+            drop(settled(ASKED_MS, asked).await);
         }
     });
 }

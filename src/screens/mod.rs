@@ -9,6 +9,7 @@ mod hide;
 mod home;
 mod leave;
 mod new_pin;
+mod one_record;
 mod own_copy;
 mod practice;
 mod record;
@@ -68,7 +69,7 @@ fn behind_the_pin(page: &Page) -> El {
         Page::Addition(about) => record::new_record(Kind::Addition { about: *about }),
         Page::Correction(about) => record::new_record(Kind::Correction { about: *about }),
         Page::Record(id, step) => record::record(*id, *step),
-        Page::Delivery(id) => records::one_record(*id),
+        Page::Delivery(id) => one_record::one_record(*id),
         Page::Practice => practice::practice(),
         Page::Phone => leave::this_phone(),
         _ => records::records(),

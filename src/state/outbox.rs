@@ -104,11 +104,6 @@ impl Outbox {
         self.deliveries.with(|all| all.iter().filter(|delivery| delivery.is_unsent()).cloned().collect())
     }
 
-    /// Until when the school's endpoint has asked this delivery to wait, if it has.
-    pub fn asked_to_wait_until(delivery: &Delivery) -> Option<Millis> {
-        (delivery.wait_was_named && delivery.wait_until > clock::now_ms()).then_some(delivery.wait_until)
-    }
-
     /// Whether an envelope is on its way this moment.
     pub fn is_sending_untracked(self) -> bool {
         self.deliveries.with_untracked(|all| all.iter().any(|delivery| delivery.state == State::Sending))
@@ -232,9 +227,7 @@ impl Outbox {
         if let Ok(people) = storage.profiles().await {
             self.session.are_unknown(&people);
         }
-        if let Ok(unreadable) = storage.unreadable().await
-            && self.unreadable.get_untracked() != unreadable
-        {
+        if let Ok(unreadable) = storage.unreadable().await {
             self.unreadable.set(unreadable);
         }
     }

@@ -50,7 +50,7 @@ impl Session {
     /// # Errors
     /// A sentence: then the passkey still opens it.
     pub async fn forget_passkey(self) -> Result<(), String> {
-        let (storage, keys) = self.storage().zip(self.keys()).ok_or(VaultError::Damaged.sentence())?;
+        let (storage, keys) = (self.open_storage()?, self.open_keys()?);
         storage.note_passkey(keys.author.id, None).await.map_err(|error| error.sentence())?;
         self.passkeys.update(|passkeys| passkeys.retain(|who| *who != keys.author.id));
         Ok(())

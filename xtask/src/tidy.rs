@@ -93,7 +93,7 @@ const RULES: [Rule; 9] = [
         reason: "a browser's promise may never settle: wait for it by companion_parts::browser::timer::settled",
     },
     Rule {
-        words: &["VaultError::Damaged"],
+        words: &["VaultError::Damaged.sentence", "or(VaultError::Damaged"],
         endings: &["rs"],
         within: "src/",
         except: &["src/vault/", "src/state/not_now.rs"],

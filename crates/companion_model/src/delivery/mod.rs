@@ -1,16 +1,14 @@
 //! The state of one envelope on the phone: what the plan decides by, and what its author reads.
 
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+mod answers;
+mod state;
+
+pub use state::{Lost, Received, Refusal, Standing, State};
+
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{
-    DeviceTime, Millis, Route,
-    time::clock,
-    wire::{
-        Bytes, Tree,
-        v1::{Receipt, SignedRead},
-    },
-};
+use crate::{DeviceTime, Millis, Route, time::clock, wire::Bytes};
 
 /// The words for a draft, before there is an envelope.
 pub const NOT_FINISHED: &str = "Not finished – on this phone only";
@@ -71,130 +69,6 @@ pub struct HandsOver {
 
 fn kept() -> bool {
     true
-}
-
-/// What was last answered to an envelope.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    /// Never tried.
-    Queued,
-    /// On its way. Found at a start, it means that the app was ended meanwhile: unconfirmed.
-    Sending,
-    /// Tried, and nobody knows whether it arrived.
-    Unconfirmed,
-    /// The endpoint refused it, in words of our own protocol.
-    NeedsAttention(Refusal),
-    /// The endpoint's checked receipt is here.
-    Received(Box<Received>),
-}
-
-impl State {
-    /// The names of the states in a row.
-    const NAMES: [&str; 5] = ["queued", "sending", "unconfirmed", "needs-attention", "received"];
-
-    /// A state that only a newer build knows is unconfirmed here: the envelope is put again, and the endpoint answers with
-    /// the first receipt where there is one.
-    fn of_any_build<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let written = Tree::deserialize(deserializer)?;
-        let is_known = match &written {
-            Tree::Text(name) => Self::NAMES.contains(&name.as_str()),
-            Tree::Object(named) => Self::NAMES.iter().any(|name| named.has(name)),
-            _ => return Err(D::Error::custom("no state")),
-        };
-        if is_known { written.into_value().map_err(D::Error::custom) } else { Ok(Self::Unconfirmed) }
-    }
-}
-
-/// What came back for a delivered envelope.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Received {
-    /// The checked receipt.
-    pub receipt: Receipt,
-    /// A member's checked word that it was read.
-    #[serde(default)]
-    pub read: Option<SignedRead>,
-    /// Set where the receipt is not enough any more.
-    #[serde(default)]
-    pub lost: Option<Lost>,
-    /// When the receipt came, by the phone's clock; `None` in a row of an earlier release until it is next asked about.
-    #[serde(default)]
-    pub came_at: Option<Millis>,
-    /// The endpoint's clock when it last answered about this envelope.
-    #[serde(default)]
-    pub endpoint_at: Option<Millis>,
-}
-
-/// A receipt was given in an earlier life of the endpoint's database, and the present one has not confirmed it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Lost {
-    /// Whether the endpoint has said that it does not hold the envelope; else it has not been asked yet.
-    #[serde(default)]
-    pub is_certain: bool,
-    /// Why it does not take the envelope back.
-    #[serde(default)]
-    pub refusal: Option<Refusal>,
-}
-
-/// Where an envelope is, as its author is to be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing<'a> {
-    /// Signed, and not yet known to have arrived.
-    Waiting,
-    /// On its way.
-    Sending,
-    /// The endpoint does not take it.
-    Refused(Refusal),
-    /// The school has it.
-    Received(&'a Received),
-    /// The school had it, and does not or may not have it any more.
-    Lost(Lost),
-}
-
-/// Why the endpoint does not take an envelope. Nothing is lost by any of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Refusal {
-    /// 401: this phone's token was never issued there.
-    UnknownDevice,
-    /// 413.
-    TooLarge,
-    /// 422: header, size or digest.
-    Unreadable,
-    /// 422: sealed to a key the school never published.
-    UnpublishedKey,
-    /// One that only a newer build knows.
-    #[serde(other)]
-    Unknown,
-}
-
-impl Refusal {
-    /// What the person still has, and what to do next.
-    pub fn sentence(self, route: Route) -> String {
-        let who = route.people();
-        match self {
-            Self::UnknownDevice => format!(
-                "The school no longer knows this phone. Your record is still here, sealed. Ask {who} for a new link \
-                 and set this phone up again: the record is then sent. Until then, tell {who} by phone."
-            ),
-            Self::TooLarge => format!(
-                "The record is too long for the school's endpoint. It is still here, sealed. Tell {who} by phone, \
-                 and read it out."
-            ),
-            Self::Unreadable => format!(
-                "The school's endpoint could not accept this record. It is still here, sealed, and will be tried \
-                 again. Tell {who} by phone."
-            ),
-            Self::UnpublishedKey => format!(
-                "The school's keys have changed since this record was sealed. It is still here, and will be tried \
-                 again. Tell {who} by phone."
-            ),
-            Self::Unknown => format!(
-                "The school did not accept this record, for a reason that this version of the app does not know. It is \
-                 still here, sealed, and will be tried again. Tell {who} by phone."
-            ),
-        }
-    }
 }
 
 /// How long after the signature a record that is not received has become urgent.
@@ -329,115 +203,9 @@ impl Delivery {
         }
     }
 
-    /// A try begins.
-    pub fn begin(&mut self, now: Millis) {
-        self.tried_at = Some(now);
-        if self.received().is_none() {
-            self.state = State::Sending;
-        }
-    }
-
-    /// A try ended without an answer that means anything: no link, a time-out, somebody else's page.
-    /// `jitter` is a random number from 0 to 1.
-    pub fn unanswered(&mut self, now: Millis, named_wait_ms: Option<Millis>, jitter: f64) {
-        self.tries = self.tries.saturating_add(1);
-        self.wait_was_named = named_wait_ms.is_some();
-        self.wait_until = now + crate::plan::pause_ms(self.tries, named_wait_ms, jitter);
-        if matches!(self.state, State::Queued | State::Sending) {
-            self.state = State::Unconfirmed;
-        }
-    }
-
-    /// The endpoint refused it in our own protocol's words: also on the way back, to an endpoint that had it.
-    pub fn refused(&mut self, now: Millis, refusal: Refusal) {
-        self.tries = 0;
-        self.wait_was_named = false;
-        self.wait_until = now + crate::plan::REFUSED_PAUSE_MS;
-        match &mut self.state {
-            State::Received(received) => {
-                received.lost = Some(Lost { is_certain: true, refusal: Some(refusal) });
-            }
-            state => *state = State::NeedsAttention(refusal),
-        }
-    }
-
-    /// A receipt came `now`, and its signature, digest, school and id have been checked. `life` is the one of the endpoint's
-    /// database that gave it just now: a receipt names the one in which it was first given. A repeated receipt never takes a
-    /// read away.
-    pub fn acknowledged(&mut self, receipt: Receipt, life: Uuid, now: Millis) {
-        let (read, endpoint_at) = match &mut self.state {
-            State::Received(earlier) => (earlier.read.take(), earlier.endpoint_at),
-            _ => (None, None),
-        };
-        let came_at = self.received().and_then(|received| received.came_at).or(Some(now));
-        self.state = State::Received(Box::new(Received { receipt, read, lost: None, came_at, endpoint_at }));
-        self.confirmed_in = Some(life);
-        self.answered();
-    }
-
-    /// The endpoint was asked `now`, and in this life it still holds it; `read` has been checked. `endpoint_at` is its own
-    /// clock, where it said so.
-    pub fn asked(
-        &mut self,
-        read: Option<SignedRead>,
-        life: Option<Uuid>,
-        endpoint_at: Option<Millis>,
-        now: Millis,
-    ) {
-        if let State::Received(received) = &mut self.state {
-            received.read = received.read.take().or(read);
-            received.lost = None;
-            received.came_at.get_or_insert(now);
-            received.endpoint_at = endpoint_at.or(received.endpoint_at);
-            self.confirmed_in = life.or(self.confirmed_in);
-        }
-        self.answered();
-    }
-
-    /// The endpoint, in this life of its database, does not hold it any more.
-    pub fn forgotten(&mut self) {
-        self.confirmed_in = None;
-        if let State::Received(received) = &mut self.state {
-            received.lost = Some(Lost { is_certain: true, refusal: None });
-        }
-        self.answered();
-    }
-
-    /// The school has a new token for its author: a refusal of the old one means nothing any more.
-    pub fn is_known_again(&mut self) {
-        match &mut self.state {
-            State::NeedsAttention(Refusal::UnknownDevice) => self.state = State::Unconfirmed,
-            State::Received(received) => {
-                received.lost = received.lost.map(|lost| Lost {
-                    refusal: lost.refusal.filter(|refusal| *refusal != Refusal::UnknownDevice),
-                    ..lost
-                });
-            }
-            _ => {}
-        }
-        self.answered();
-    }
-
-    /// Something happened that makes a new try sensible: signal, focus. What the endpoint itself asked for is respected.
-    pub fn woken(&mut self, now: Millis) {
-        if !self.wait_was_named {
-            self.wait_until = 0;
-            self.tried_at =
-                self.tried_at.filter(|tried_at| (*tried_at..*tried_at + crate::plan::ASK_MS).contains(&now));
-        }
-    }
-
-    /// Its author asks for a try, or the endpoint has just answered to another: nothing is waited for any longer.
-    pub fn urged(&mut self) {
-        self.wait_was_named = false;
-        self.wait_until = 0;
-        self.tried_at = None;
-    }
-
-    fn answered(&mut self) {
-        self.tries = 0;
-        self.wait_until = 0;
-        self.wait_was_named = false;
+    /// Until when the endpoint has asked for a pause, if it still has.
+    pub fn asked_to_wait_until(&self, now: Millis) -> Option<Millis> {
+        (self.wait_was_named && self.wait_until > now).then_some(self.wait_until)
     }
 }
 

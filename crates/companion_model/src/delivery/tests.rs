@@ -1,5 +1,11 @@
 use super::*;
-use crate::{Kid, wire::read};
+use crate::{
+    Kid,
+    wire::{
+        read,
+        v1::{Receipt, SignedRead},
+    },
+};
 
 const NOW: Millis = 1_793_716_320_000;
 const MINUTE: Millis = 60_000;
@@ -205,6 +211,12 @@ fn a_wake_ends_an_unnamed_pause_and_its_author_s_own_ask_any() {
     delivery.unanswered(NOW, Some(90_000), 1.0);
     delivery.woken(NOW + crate::plan::ASK_MS);
     assert_eq!((delivery.wait_until, delivery.wait_was_named), (NOW + 90_000, true));
+    let until = |now| delivery.asked_to_wait_until(now);
+    assert_eq!(
+        (until(NOW), until(NOW + 89_999), until(NOW + 90_000)),
+        (Some(NOW + 90_000), Some(NOW + 90_000), None)
+    );
+    assert_eq!(Delivery { wait_was_named: false, ..delivery.clone() }.asked_to_wait_until(NOW), None);
     delivery.urged();
     assert_eq!((delivery.wait_until, delivery.wait_was_named, delivery.tried_at), (0, false, None));
 }

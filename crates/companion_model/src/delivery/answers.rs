@@ -1,0 +1,122 @@
+//! What each answer, or none, makes of a delivery.
+
+use uuid::Uuid;
+
+use super::{Delivery, Lost, Received, Refusal, State};
+use crate::{
+    Millis,
+    wire::v1::{Receipt, SignedRead},
+};
+
+impl Delivery {
+    /// A try begins.
+    pub fn begin(&mut self, now: Millis) {
+        self.tried_at = Some(now);
+        if self.received().is_none() {
+            self.state = State::Sending;
+        }
+    }
+
+    /// A try ended without an answer that means anything: no link, a time-out, somebody else's page.
+    /// `jitter` is a random number from 0 to 1.
+    pub fn unanswered(&mut self, now: Millis, named_wait_ms: Option<Millis>, jitter: f64) {
+        self.tries = self.tries.saturating_add(1);
+        self.wait_was_named = named_wait_ms.is_some();
+        self.wait_until = now + crate::plan::pause_ms(self.tries, named_wait_ms, jitter);
+        if matches!(self.state, State::Queued | State::Sending) {
+            self.state = State::Unconfirmed;
+        }
+    }
+
+    /// The endpoint refused it in our own protocol's words: also on the way back, to an endpoint that had it.
+    pub fn refused(&mut self, now: Millis, refusal: Refusal) {
+        self.tries = 0;
+        self.wait_was_named = false;
+        self.wait_until = now + crate::plan::REFUSED_PAUSE_MS;
+        match &mut self.state {
+            State::Received(received) => {
+                received.lost = Some(Lost { is_certain: true, refusal: Some(refusal) });
+            }
+            state => *state = State::NeedsAttention(refusal),
+        }
+    }
+
+    /// A receipt came `now`, and its signature, digest, school and id have been checked. `life` is the one of the endpoint's
+    /// database that gave it just now: a receipt names the one in which it was first given. A repeated receipt never takes a
+    /// read away.
+    pub fn acknowledged(&mut self, receipt: Receipt, life: Uuid, now: Millis) {
+        let (read, endpoint_at) = match &mut self.state {
+            State::Received(earlier) => (earlier.read.take(), earlier.endpoint_at),
+            _ => (None, None),
+        };
+        let came_at = self.received().and_then(|received| received.came_at).or(Some(now));
+        self.state = State::Received(Box::new(Received { receipt, read, lost: None, came_at, endpoint_at }));
+        self.confirmed_in = Some(life);
+        self.answered();
+    }
+
+    /// The endpoint was asked `now`, and in this life it still holds it; `read` has been checked. `endpoint_at` is its own
+    /// clock, where it said so.
+    pub fn asked(
+        &mut self,
+        read: Option<SignedRead>,
+        life: Option<Uuid>,
+        endpoint_at: Option<Millis>,
+        now: Millis,
+    ) {
+        if let State::Received(received) = &mut self.state {
+            received.read = received.read.take().or(read);
+            received.lost = None;
+            received.came_at.get_or_insert(now);
+            received.endpoint_at = endpoint_at.or(received.endpoint_at);
+            self.confirmed_in = life.or(self.confirmed_in);
+        }
+        self.answered();
+    }
+
+    /// The endpoint, in this life of its database, does not hold it any more.
+    pub fn forgotten(&mut self) {
+        self.confirmed_in = None;
+        if let State::Received(received) = &mut self.state {
+            received.lost = Some(Lost { is_certain: true, refusal: None });
+        }
+        self.answered();
+    }
+
+    /// The school has a new token for its author: a refusal of the old one means nothing any more.
+    pub fn is_known_again(&mut self) {
+        match &mut self.state {
+            State::NeedsAttention(Refusal::UnknownDevice) => self.state = State::Unconfirmed,
+            State::Received(received) => {
+                received.lost = received.lost.map(|lost| Lost {
+                    refusal: lost.refusal.filter(|refusal| *refusal != Refusal::UnknownDevice),
+                    ..lost
+                });
+            }
+            _ => {}
+        }
+        self.answered();
+    }
+
+    /// Something happened that makes a new try sensible: signal, focus. What the endpoint itself asked for is respected.
+    pub fn woken(&mut self, now: Millis) {
+        if !self.wait_was_named {
+            self.wait_until = 0;
+            self.tried_at =
+                self.tried_at.filter(|tried_at| (*tried_at..*tried_at + crate::plan::ASK_MS).contains(&now));
+        }
+    }
+
+    /// Its author asks for a try, or the endpoint has just answered to another: nothing is waited for any longer.
+    pub fn urged(&mut self) {
+        self.wait_was_named = false;
+        self.wait_until = 0;
+        self.tried_at = None;
+    }
+
+    fn answered(&mut self) {
+        self.tries = 0;
+        self.wait_until = 0;
+        self.wait_was_named = false;
+    }
+}

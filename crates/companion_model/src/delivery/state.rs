@@ -1,0 +1,135 @@
+//! What was answered to an envelope, and what that means for its author.
+
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+
+use crate::{
+    Millis, Route,
+    wire::{
+        Tree,
+        v1::{Receipt, SignedRead},
+    },
+};
+
+/// What was last answered to an envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Never tried.
+    Queued,
+    /// On its way. Found at a start, it means that the app was ended meanwhile: unconfirmed.
+    Sending,
+    /// Tried, and nobody knows whether it arrived.
+    Unconfirmed,
+    /// The endpoint refused it, in words of our own protocol.
+    NeedsAttention(Refusal),
+    /// The endpoint's checked receipt is here.
+    Received(Box<Received>),
+}
+
+impl State {
+    /// The names of the states in a row.
+    const NAMES: [&str; 5] = ["queued", "sending", "unconfirmed", "needs-attention", "received"];
+
+    /// A state that only a newer build knows is unconfirmed here: the envelope is put again, and the endpoint answers with
+    /// the first receipt where there is one.
+    pub(super) fn of_any_build<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = Tree::deserialize(deserializer)?;
+        let is_known = match &written {
+            Tree::Text(name) => Self::NAMES.contains(&name.as_str()),
+            Tree::Object(named) => Self::NAMES.iter().any(|name| named.has(name)),
+            _ => return Err(D::Error::custom("no state")),
+        };
+        if is_known { written.into_value().map_err(D::Error::custom) } else { Ok(Self::Unconfirmed) }
+    }
+}
+
+/// What came back for a delivered envelope.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Received {
+    /// The checked receipt.
+    pub receipt: Receipt,
+    /// A member's checked word that it was read.
+    #[serde(default)]
+    pub read: Option<SignedRead>,
+    /// Set where the receipt is not enough any more.
+    #[serde(default)]
+    pub lost: Option<Lost>,
+    /// When the receipt came, by the phone's clock; `None` in a row of an earlier release until it is next asked about.
+    #[serde(default)]
+    pub came_at: Option<Millis>,
+    /// The endpoint's clock when it last answered about this envelope.
+    #[serde(default)]
+    pub endpoint_at: Option<Millis>,
+}
+
+/// A receipt was given in an earlier life of the endpoint's database, and the present one has not confirmed it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Whether the endpoint has said that it does not hold the envelope; else it has not been asked yet.
+    #[serde(default)]
+    pub is_certain: bool,
+    /// Why it does not take the envelope back.
+    #[serde(default)]
+    pub refusal: Option<Refusal>,
+}
+
+/// Where an envelope is, as its author is to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing<'a> {
+    /// Signed, and not yet known to have arrived.
+    Waiting,
+    /// On its way.
+    Sending,
+    /// The endpoint does not take it.
+    Refused(Refusal),
+    /// The school has it.
+    Received(&'a Received),
+    /// The school had it, and does not or may not have it any more.
+    Lost(Lost),
+}
+
+/// Why the endpoint does not take an envelope. Nothing is lost by any of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// 401: this phone's token was never issued there.
+    UnknownDevice,
+    /// 413.
+    TooLarge,
+    /// 422: header, size or digest.
+    Unreadable,
+    /// 422: sealed to a key the school never published.
+    UnpublishedKey,
+    /// One that only a newer build knows.
+    #[serde(other)]
+    Unknown,
+}
+
+impl Refusal {
+    /// What the person still has, and what to do next.
+    pub fn sentence(self, route: Route) -> String {
+        let who = route.people();
+        match self {
+            Self::UnknownDevice => format!(
+                "The school no longer knows this phone. Your record is still here, sealed. Ask {who} for a new link \
+                 and set this phone up again: the record is then sent. Until then, tell {who} by phone."
+            ),
+            Self::TooLarge => format!(
+                "The record is too long for the school's endpoint. It is still here, sealed. Tell {who} by phone, \
+                 and read it out."
+            ),
+            Self::Unreadable => format!(
+                "The school's endpoint could not accept this record. It is still here, sealed, and will be tried \
+                 again. Tell {who} by phone."
+            ),
+            Self::UnpublishedKey => format!(
+                "The school's keys have changed since this record was sealed. It is still here, and will be tried \
+                 again. Tell {who} by phone."
+            ),
+            Self::Unknown => format!(
+                "The school did not accept this record, for a reason that this version of the app does not know. It is \
+                 still here, sealed, and will be tried again. Tell {who} by phone."
+            ),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The school this phone delivers to, and what it says of itself beside its receipts.
+
+use companion_model::wire::{
+    read,
+    v1::{Directory, SignedDirectory},
+};
+use companion_parts::browser::{clock, http::Answer};
+use companion_seal::directory::{self, DirectoryError, Trust};
+use companion_storage::{Enrolment, Profile, Storage, StorageError};
+use uuid::Uuid;
+
+use super::{
+    client::{self, Caller},
+    enrol,
+    judge::{self, Heard},
+};
+
+/// What came of asking for a newer directory.
+pub enum Refreshed {
+    /// Nobody knows: no answer, or somebody else's.
+    Unanswered,
+    /// The one that is here is the newest.
+    Same,
+    /// A newer one, checked and stored.
+    Newer(Box<Enrolment>),
+    /// One that is refused, and why.
+    Refused(String),
+}
+
+/// Asks for the school's directory, and believes it only if it is signed, newer and the school's own.
+///
+/// # Errors
+/// [`StorageError`] if a newer one can't be stored.
+pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageError> {
+    let Some(school) = School::of(storage).await? else { return Ok(Refreshed::Unanswered) };
+    let Some((answer, who, caller)) = school.newest_directory(storage).await? else {
+        return Ok(Refreshed::Unanswered);
+    };
+    let School { enrolment, directory: known, .. } = school;
+    let Ok(signed) = read::<SignedDirectory>(&answer.body) else {
+        return Ok(Refreshed::Unanswered);
+    };
+    let Some(root_fingerprint) = enrolment.root_fingerprint.array() else { return Ok(Refreshed::Unanswered) };
+    let trust = Trust::Pinned {
+        school: enrolment.school,
+        root_fingerprint: &root_fingerprint,
+        known: known.as_ref(),
+    };
+    let verified = directory::verify(&signed, trust);
+    // An older one is the school's own all the same: the endpoint was put back to an earlier day.
+    if matches!(verified, Ok(_) | Err(DirectoryError::Older)) {
+        note_answer(storage, &client::heard(&answer), who, &caller, true).await?;
+    }
+    match verified {
+        Err(error) => Ok(Refreshed::Refused(enrol::refused_directory(error))),
+        Ok(directory) if known.is_some_and(|known| known.version == directory.version) => Ok(Refreshed::Same),
+        Ok(directory) => {
+            let newer = Enrolment { directory: signed, school_name: directory.school_name, ..enrolment };
+            storage.set_directory(&newer).await?;
+            Ok(Refreshed::Newer(Box::new(newer)))
+        }
+    }
+}
+
+/// Notes what an answer that is our endpoint's own says beside its matter: which life of its database is speaking, and
+/// whether it knows who asks. A good answer ends every pause that it had asked for. Written only when it is another one: a
+/// page that is left while it writes can keep the next one waiting.
+pub(super) async fn note_answer(
+    storage: &Storage,
+    heard: &Heard<'_>,
+    who: Uuid,
+    caller: &Caller,
+    is_known: bool,
+) -> Result<(), StorageError> {
+    if let Some(epoch) = heard.epoch
+        && storage.epoch().await? != Some(epoch)
+    {
+        storage.set_epoch(epoch).await?;
+    }
+    let was_known = storage.profile(who).await?.is_none_or(|profile| profile.unknown_since.is_none());
+    if was_known != is_known {
+        let since = (!is_known).then(clock::now_ms);
+        storage.note_unknown(who, caller.token.device, since).await?;
+    }
+    if is_known {
+        for mut delivery in storage.outbox().await?.into_iter().filter(|delivery| delivery.wait_was_named) {
+            delivery.urged();
+            storage.update_delivery(&delivery).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The school this phone delivers to, and the people it knows there.
+pub(super) struct School {
+    pub enrolment: Enrolment,
+    /// `None` where what is stored can't be read, or is not signed as it was.
+    pub directory: Option<Directory>,
+    pub people: Vec<Profile>,
+}
+
+impl School {
+    /// What the phone knows of it; `None` where it is not set up.
+    ///
+    /// # Errors
+    /// [`StorageError`].
+    pub async fn of(storage: &Storage) -> Result<Option<Self>, StorageError> {
+        let Some(enrolment) = storage.enrolment().await? else { return Ok(None) };
+        // What is stored was checked against the pinned root when it came.
+        let directory = directory::verify(&enrolment.directory, Trust::Itself).ok();
+        Ok(Some(Self { people: storage.profiles().await?, enrolment, directory }))
+    }
+
+    /// Everybody's envelopes are sent whoever has opened the app, each as the one who signed it; never as another.
+    pub fn caller(&self, author: Uuid) -> Option<Caller> {
+        let school = self.enrolment.school;
+        let person = self.people.iter().find(|person| person.author.id == author);
+        let first = (self.enrolment.author.id == author).then(|| self.enrolment.first_token());
+        person.and_then(|person| person.token.clone()).or(first).map(|token| Caller { school, token })
+    }
+
+    /// Asked for as somebody whom the school still knows; of the others it is noted that it does not.
+    async fn newest_directory(
+        &self,
+        storage: &Storage,
+    ) -> Result<Option<(Answer, Uuid, Caller)>, StorageError> {
+        for person in &self.people {
+            let who = person.author.id;
+            let Some(caller) = self.caller(who) else { continue };
+            let Ok(answer) = client::directory(&caller).await else { return Ok(None) };
+            let heard = client::heard(&answer);
+            if !judge::is_unknown_device(&heard) {
+                return Ok(Some((answer, who, caller)));
+            }
+            note_answer(storage, &heard, who, &caller, false).await?;
+        }
+        Ok(None)
+    }
+}

@@ -1,0 +1,129 @@
+//! One step of the plan, carried out.
+
+use companion_model::{
+    Millis,
+    delivery::{Delivery, Refusal},
+    wire::v1::Directory,
+};
+use companion_parts::browser::{clock, random};
+use companion_storage::{Storage, StorageError};
+use uuid::Uuid;
+
+use super::{
+    Audience, client,
+    judge::{self, Asked, Known, Put},
+    school::{School, note_answer},
+};
+
+/// What the steps of one run need.
+pub(super) struct Work<'a> {
+    pub storage: &'a Storage,
+    pub school: &'a School,
+    pub directory: &'a Directory,
+    pub told: &'a Audience,
+}
+
+impl Work<'_> {
+    /// Puts an envelope.
+    pub async fn send(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
+        let Some(at) = outbox.iter().position(|delivery| delivery.id == id) else { return Ok(()) };
+        outbox[at].begin(clock::now_ms());
+        self.storage.update_delivery(&outbox[at]).await?;
+        (self.told)(outbox);
+        let envelope = self.storage.envelope(id).await?;
+        let delivery = &mut outbox[at];
+        // What can't be sent waits by itself, and holds up nobody else's.
+        let Some((envelope, caller)) = envelope.zip(self.school.caller(delivery.author)) else {
+            delivery.refused(clock::now_ms(), Refusal::UnknownDevice);
+            return self.storage.update_delivery(delivery).await;
+        };
+        let Ok(answer) = client::put(&caller, delivery, envelope).await else {
+            return self.unanswered(delivery, None).await;
+        };
+        let heard = client::heard(&answer);
+        match judge::put(&heard, self.directory, delivery) {
+            Put::Received(receipt) => {
+                // A network that takes our header away leaves the life that was last heard of.
+                let life = heard.epoch.or(self.storage.epoch().await?).unwrap_or(receipt.epoch);
+                delivery.acknowledged(receipt, life, clock::now_ms());
+                self.storage.receive(delivery).await?;
+                note_answer(self.storage, &heard, delivery.author, &caller, true).await
+            }
+            Put::Refused(refusal) => {
+                delivery.refused(clock::now_ms(), refusal);
+                self.storage.update_delivery(delivery).await?;
+                let is_known = refusal != Refusal::UnknownDevice;
+                note_answer(self.storage, &heard, delivery.author, &caller, is_known).await
+            }
+            Put::Unanswered(wait) => self.unanswered(delivery, wait).await,
+        }
+    }
+
+    /// Asks what has become of some records of one author.
+    pub async fn ask(&self, outbox: &mut [Delivery], ids: Vec<Uuid>) -> Result<(), StorageError> {
+        let now = clock::now_ms();
+        let mut asked: Vec<_> = outbox.iter_mut().filter(|delivery| ids.contains(&delivery.id)).collect();
+        asked.iter_mut().for_each(|delivery| delivery.begin(now));
+        let author = asked.first().map(|delivery| delivery.author);
+        let Some((author, caller)) = author.and_then(|author| Some((author, self.school.caller(author)?)))
+        else {
+            return self.all_unanswered(asked, None).await;
+        };
+        let Ok(answer) = client::states(&caller, ids).await else {
+            return self.all_unanswered(asked, None).await;
+        };
+        let heard = client::heard(&answer);
+        let about: Vec<&Delivery> = asked.iter().map(|delivery| &**delivery).collect();
+        let is_known = match judge::states(&heard, self.directory, &about) {
+            Asked::Answered(known, at) => {
+                for delivery in asked {
+                    let said = known.iter().find(|(id, _)| *id == delivery.id).map(|(_, known)| known);
+                    match said {
+                        Some(Known::Held(read)) => {
+                            delivery.asked(read.clone(), heard.epoch, Some(at), clock::now_ms());
+                        }
+                        Some(Known::Forgotten) => delivery.forgotten(),
+                        None => delivery.unanswered(clock::now_ms(), None, random::jitter()),
+                    }
+                    self.storage.update_delivery(delivery).await?;
+                }
+                true
+            }
+            Asked::UnknownDevice => {
+                for delivery in asked {
+                    delivery.refused(clock::now_ms(), Refusal::UnknownDevice);
+                    self.storage.update_delivery(delivery).await?;
+                }
+                false
+            }
+            Asked::Unanswered(wait) => return self.all_unanswered(asked, wait).await,
+        };
+        note_answer(self.storage, &heard, author, &caller, is_known).await
+    }
+
+    async fn all_unanswered(
+        &self,
+        asked: Vec<&mut Delivery>,
+        wait: Option<Millis>,
+    ) -> Result<(), StorageError> {
+        for delivery in asked {
+            self.unanswered(delivery, wait).await?;
+        }
+        Ok(())
+    }
+
+    /// Says whether there was room for it: a full phone keeps the bytes until there is.
+    pub async fn drop_bytes(&self, outbox: &mut [Delivery], id: Uuid) -> Result<bool, StorageError> {
+        let Some(delivery) = outbox.iter_mut().find(|delivery| delivery.id == id) else { return Ok(true) };
+        delivery.bytes_kept = false;
+        match self.storage.drop_bytes(delivery).await {
+            Err(StorageError::OutOfSpace) => Ok(false),
+            done => done.map(|()| true),
+        }
+    }
+
+    async fn unanswered(&self, delivery: &mut Delivery, wait: Option<Millis>) -> Result<(), StorageError> {
+        delivery.unanswered(clock::now_ms(), wait, random::jitter());
+        self.storage.update_delivery(delivery).await
+    }
+}
