@@ -84,7 +84,11 @@ impl Session {
         }
         self.just_left.set_value(Some(why));
         self.closes();
-        self.who.set(None);
+        // Whoever is alone on it now need not say who they are.
+        self.who.set(self.people.with_untracked(|people| match people.as_slice() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }));
         if self.people.with_untracked(Vec::is_empty) {
             self.is_as_it_was();
         } else {

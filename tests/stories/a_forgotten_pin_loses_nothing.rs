@@ -84,7 +84,10 @@ async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> To
     world.phone.sees("you can go on writing and sign it").await?;
     world.phone.asks(TO_THE_PAGE, serde_json::json!([address])).await?;
     world.phone.sees("the school has it as it was handed over").await?;
-    world.phone.keeps(WORDS.chars().count()).await
+    let box_page = address.replace("/about", "/write");
+    world.phone.asks(TO_THE_PAGE, serde_json::json!([box_page])).await?;
+    let words = world.phone.reads_field("Write it down").await?;
+    if words == WORDS { Ok(()) } else { Err(format!("the box holds “{words}”").into()) }
 }
 
 async fn it_is_read_at_the_desk(world: &mut World) -> Told {

@@ -58,13 +58,6 @@ pub async fn story(engine: Engine) -> Told {
 
     has_forgotten_the_pin(phone).await?;
     takes_another_pin_without_the_first(phone).await?;
-    phone.presses("Lock it now").await?;
-    phone.presses("My records").await?;
-    phone.is_touched_by_its_owner(&reader, false).await?;
-    phone.presses(OFFER).await?;
-    phone.sees("did not open it, or you went back").await?;
-    opens_with_the_other_pin(phone).await?;
-
     phone.opens(&second).await?;
     phone.sees("This link is for Second teacher").await?;
     phone.presses("I share this phone: set up a place of my own").await?;
@@ -86,7 +79,11 @@ pub async fn story(engine: Engine) -> Told {
     goes_to_this_phone(phone).await?;
     phone.sees("If you have forgotten it, change it now.").await?;
 
+    // A browser whose owner was not recognised asks for nothing else after that.
     locks_it(phone).await?;
+    phone.is_touched_by_its_owner(&reader, false).await?;
+    phone.presses(OFFER).await?;
+    phone.sees("did not open it, or you went back").await?;
     opens_with_the_other_pin(phone).await?;
     goes_to_this_phone(phone).await?;
     offers_nothing(phone).await?;

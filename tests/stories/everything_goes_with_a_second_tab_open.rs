@@ -14,8 +14,10 @@ pub async fn story(engine: Engine) -> Told {
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;
     phone.writes(WORDS).await?;
-    phone.opens_another_tab("/phone").await?;
+    phone.opens_another_tab("/records").await?;
     phone.unlocks().await?;
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
     phone.sees("1 unfinished record is on this phone and nowhere else").await?;
     phone.presses("I know. Remove it all the same").await?;
     phone.types("Your PIN", PIN).await?;

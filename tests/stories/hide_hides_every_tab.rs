@@ -11,7 +11,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;
     phone.writes(WORDS).await?;
-    phone.opens_another_tab("/phone").await?;
+    phone.opens_another_tab("/records").await?;
     phone.unlocks().await?;
     phone.presses("Hide").await?;
     phone.sees("Trip plan").await?;
@@ -26,6 +26,8 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("Trip plan").await?;
     phone.presses_back().await?;
     phone.unlocks().await?;
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
     phone.presses("Lock it now").await?;
     phone.sees("Your PIN").await?;
     phone.goes_to_tab(0).await?;

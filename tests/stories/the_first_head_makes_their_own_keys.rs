@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Screen, Told, World};
+use crate::world::{PATIENCE, Screen, Told, World, soon};
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const HEADS_NUMBER: &str = "01632 960102";
@@ -42,8 +42,9 @@ pub async fn story(engine: Engine) -> Told {
     it_goes_to_the_head(phone).await?;
     world.loses_signal().await?;
     the_phone_shows(&world.phone, &words).await?;
-    the_list_of_words_is_thrown_away(&world.phone).await?;
+    the_list_of_words_is_thrown_away(&world.phone, &words).await?;
     world.signal_returns().await?;
+    goes_to_this_phone(&world.phone).await?;
     world.phone.presses("Compare the school's keys").await?;
     world.phone.sees(&format!("Records to the head: {words}")).await?;
 
@@ -172,14 +173,23 @@ async fn it_goes_to_the_head(phone: &Screen) -> Told {
     phone.sees("Received by the school").await
 }
 
-async fn the_list_of_words_is_thrown_away(phone: &Screen) -> Told {
+/// Where the browser has it elsewhere still, the words are shown; else it is said that the list is missed.
+async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> Told {
     let thrown = phone.asks_and_waits(WITHOUT_WORDS, serde_json::json!([])).await?;
     if thrown != true {
         return Err(format!("the list of words is there still: {thrown}").into());
     }
     goes_to_this_phone(phone).await?;
     phone.presses("Compare the school's keys").await?;
-    phone.sees("The list of words is not on this phone. Nothing you wrote is touched by that.").await
+    let (shown, missed) = (
+        format!("Records to the head: {words}"),
+        "The list of words is not on this phone. Nothing you wrote is touched by that.",
+    );
+    soon("the words, or that their list is missed", PATIENCE, async || {
+        let screen = phone.reads_the_screen().await?;
+        Ok((screen.contains(&shown) || screen.contains(missed)).then_some(()))
+    })
+    .await
 }
 
 async fn goes_to_this_phone(phone: &Screen) -> Told {

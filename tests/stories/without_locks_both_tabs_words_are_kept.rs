@@ -36,7 +36,7 @@ pub async fn story(engine: Engine) -> Told {
 
     phone.goes_to_tab(1).await?;
     phone.types("Write it down", BEHIND).await?;
-    phone.sees("Newer words of a record were kept from another tab.").await?;
+    phone.sees("Newer words of this record were kept from another tab.").await?;
     phone.does_not_see("characters kept at").await?;
     let held = phone.reads_field("Write it down").await?;
     if held != format!("{WORDS}{BEHIND}") {
