@@ -30,7 +30,7 @@ pub struct Delivery {
     #[serde(deserialize_with = "State::of_any_build")]
     pub state: State,
     /// Since when it waits, where the phone's clock stood before `signed_at` when it was looked at later.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub waiting_since: Option<Millis>,
     /// Failed tries since the last answer that meant something.
     #[serde(default)]

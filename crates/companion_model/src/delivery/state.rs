@@ -52,13 +52,13 @@ pub struct Received {
     #[serde(default)]
     pub read: Option<SignedRead>,
     /// Set where the receipt is not enough any more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lost: Option<Lost>,
     /// When the receipt came, by the phone's clock; `None` in a row of an earlier release until it is next asked about.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub came_at: Option<Millis>,
     /// The endpoint's clock when it last answered about this envelope.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub endpoint_at: Option<Millis>,
 }
 

@@ -7,6 +7,7 @@ mod drafts;
 mod elsewhere;
 mod frozen;
 mod leaving;
+mod newer;
 mod outbox;
 mod people;
 mod releases;

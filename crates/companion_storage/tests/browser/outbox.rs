@@ -1,6 +1,6 @@
 use companion_model::{
     Kid, Route,
-    delivery::{Delivery, HandsOver, State},
+    delivery::{Delivery, HandsOver, Received, State},
     wire::{Bytes, v1::Receipt},
 };
 use companion_seal::vault::Sealed;
@@ -17,10 +17,10 @@ pub fn delivery(digest: u8) -> Delivery {
     Delivery::queued(ID, ANNA, Route::Dsl, time(1), Bytes(vec![digest; 32]))
 }
 
+/// As 0.3.0 wrote it: when a receipt came is noted since.
 pub fn received() -> Delivery {
-    let mut delivery = delivery(1);
-    delivery.acknowledged(receipt(), EPOCH, 1);
-    delivery
+    let received = Received { receipt: receipt(), read: None, lost: None, came_at: None, endpoint_at: None };
+    Delivery { state: State::Received(Box::new(received)), confirmed_in: Some(EPOCH), ..delivery(1) }
 }
 
 fn receipt() -> Receipt {
