@@ -1,8 +1,11 @@
-use companion_parts::browser::page;
+use companion_parts::browser::{page, timer::settled};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+
+/// How long the browser may take to say what is registered.
+const ANSWERED_MS: u32 = 3_000;
 
 /// A new version that waits for the person's consent (invariant 7).
 #[derive(Clone, Copy)]
@@ -70,7 +73,7 @@ pub(super) fn container() -> Option<ServiceWorkerContainer> {
 
 /// The registration as it is this moment, if there is one: unlike `ready`, it does not wait for one.
 pub(super) async fn registered() -> Option<ServiceWorkerRegistration> {
-    JsFuture::from(container()?.get_registration()).await.ok()?.dyn_into().ok()
+    settled(ANSWERED_MS, container()?.get_registration()).await?.ok()?.dyn_into().ok()
 }
 
 async fn in_charge() -> Option<ServiceWorkerRegistration> {
