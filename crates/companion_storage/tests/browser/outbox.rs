@@ -176,9 +176,13 @@ async fn what_was_handed_over_stays_with_whoever_remembers_their_pin_and_is_hand
     phone.note_forgotten(ANNA, time(4)).await.unwrap();
     phone.hand_over(&again, b"again").await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), std::slice::from_ref(&dropped), "the endpoint has it");
-    phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
+    let next_life = Uuid::from_u128(0xf);
+    phone.set_epoch(next_life).await.unwrap();
     phone.hand_over(&again, b"again").await.unwrap();
-    assert_eq!(phone.outbox().await.unwrap(), [dropped, again]);
+    let mut lost = dropped;
+    lost.in_life(Some(next_life));
+    assert!(lost.is_unsent());
+    assert_eq!(phone.outbox().await.unwrap(), [lost, again]);
 }
 
 #[wasm_bindgen_test]
