@@ -12,4 +12,4 @@ pub use background::send_when_closed;
 pub use files::{briefing, briefings, words};
 pub use leaving::remove_everything;
 pub use update::Update;
-pub use without_signal::{Readiness, WithoutSignal};
+pub use without_signal::{Readiness, WithoutSignal, is_left};

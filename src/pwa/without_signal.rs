@@ -113,7 +113,7 @@ impl WithoutSignal {
 }
 
 /// From now on nothing of the app is put on this phone, until [`WithoutSignal::begins_anew`] or another page.
-pub(super) fn is_left() {
+pub fn is_left() {
     if let Some(boot) = boot() {
         // An attribute of this name can always be set.
         drop(boot.set_attribute(LEFT, ""));

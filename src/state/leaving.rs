@@ -125,6 +125,8 @@ impl Companion {
 
     /// Another tab is about to remove everything. The last words first: should it not come to that, they are here.
     pub(super) async fn makes_room(self) {
+        // Else this tab would register the worker again that the other one has removed.
+        pwa::is_left();
         drop(timer::within(LAST_WORDS_MS, self.editor.hand_over()).await);
         self.signs.clear();
         self.session.makes_room();
