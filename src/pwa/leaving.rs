@@ -16,8 +16,10 @@ pub async fn remove_everything() -> bool {
     if let Ok(Some(session)) = window.session_storage() {
         drop(session.clear());
     }
-    let caches_are_gone = remove_caches(&window).await.is_some();
-    unregister().await.is_some() && caches_are_gone
+    let caches_were_removed = remove_caches(&window).await.is_some();
+    let is_unregistered = unregister().await.is_some();
+    // Once more: a worker that was fetching what it missed may have put some of it back meanwhile.
+    remove_caches(&window).await.is_some() && caches_were_removed && is_unregistered
 }
 
 async fn remove_caches(window: &Window) -> Option<()> {
