@@ -35,6 +35,7 @@ self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (event.data === 'take-over') self.skipWaiting();
   if (event.data === 'keep') event.waitUntil(keepAndTell(event.source));
+  if (event.data === 'left') event.waitUntil(removeEverything());
 });
 self.addEventListener('sync', (event) => event.tag === 'outbox' && event.waitUntil(drain()));
 
@@ -121,9 +122,18 @@ async function tell(pages) {
   return whole;
 }
 
+// Somebody leaves the phone. This worker still serves the pages that are open, and stores nothing any more.
+let isLeft = false;
+async function removeEverything() {
+  isLeft = true;
+  await keeping?.catch(console.warn);
+  await Promise.all((await caches.keys()).map((name) => caches.delete(name)));
+}
+
 // What the browser has thrown away is fetched again. Where the endpoint has a newer build by now, that one is.
 let keeping;
 async function keepAndTell(page) {
+  if (isLeft) return;
   if (await tell([page])) return;
   keeping ??= keepEverything().finally(() => (keeping = null));
   await keeping.catch(() => self.registration.update()).catch(console.warn);

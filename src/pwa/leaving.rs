@@ -16,6 +16,10 @@ pub async fn remove_everything() -> bool {
     if let Ok(Some(session)) = window.session_storage() {
         drop(session.clear());
     }
+    if let Some(worker) = super::update::registered().await.and_then(|registration| registration.active()) {
+        // One that is gone meanwhile stores nothing.
+        drop(worker.post_message(&JsValue::from_str("left")));
+    }
     let caches_were_removed = remove_caches(&window).await.is_some();
     let is_unregistered = unregister().await.is_some();
     // Once more: a worker that was fetching what it missed may have put some of it back meanwhile.

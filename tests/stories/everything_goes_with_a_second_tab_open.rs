@@ -9,6 +9,13 @@ use crate::world::{PIN, Told, World};
 
 const WORDS: &str = "Plainly invented: begun, and given up.";
 
+/// What is in which cache.
+const CACHES: &str = "const done = arguments[arguments.length - 1];
+    (async () => {
+      const names = await caches.keys();
+      return Promise.all(names.map(async (name) => [name, (await (await caches.open(name)).keys()).map(({ url }) => url)]));
+    })().then(done, (why) => done(String(why)));";
+
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
@@ -28,7 +35,8 @@ pub async fn story(engine: Engine) -> Told {
 
     let left = phone.asks_and_waits(LEFT, json!([])).await?;
     if left != json!([0, 0, 0, 0]) {
-        return Err(format!("rows, caches, preferences and workers are left: {left}").into());
+        let caches = phone.asks_and_waits(CACHES, json!([])).await?;
+        return Err(format!("rows, caches, preferences and workers are left: {left}; {caches}").into());
     }
     for path in ["/", "/records"] {
         phone.opens(path).await?;
