@@ -115,7 +115,7 @@ fn no_such_page() -> El {
 /// Whether the app opens without signal, as it is this moment.
 fn without_signal() -> El {
     let without_signal = expect_context::<WithoutSignal>();
-    el("div").live(
+    el("div").class("without-signal").live(
         move || without_signal.readiness(),
         |readiness| match readiness {
             Readiness::Unknown => nothing(),
