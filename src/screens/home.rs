@@ -24,11 +24,11 @@ pub fn home() -> El {
         .child(enrol::in_place_of_records(nothing))
         .child(ways)
         .live(move || companion.session.phase(), what_waits)
-        .child(without_signal())
         .child(el("p").child(link("", "/practice", "Practise sending a record")))
         .child(el("p").child(paper_form()))
         .child(el("p").child(link("", "/phone", "This phone: lock it, or leave it")))
         .child(new_version())
+        .child(without_signal())
 }
 
 fn what_waits(phase: &Phase) -> El {

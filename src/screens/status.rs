@@ -1,6 +1,6 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
-use companion_model::wire::v1::Tally;
+use companion_model::{Millis, wire::v1::Tally};
 use companion_parts::{
     browser::clock,
     view::{El, Tone, alert, link, nothing, p},
@@ -21,6 +21,7 @@ pub fn status_line(status: El, companion: Companion) {
     status
         .live(move || companion.session.directory_refused.get(), fault)
         .live(move || lacks(companion), fault)
+        .live(move || run_out(companion), |at| at.map_or_else(nothing, run_out_line))
         .live(move || companion.editor.overtaken.get(), fault)
         .live(
             move || unknown(companion),
@@ -36,6 +37,21 @@ pub fn status_line(status: El, companion: Companion) {
 /// Not on the dull page.
 fn lacks(companion: Companion) -> Option<String> {
     companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)
+}
+
+/// Until when the school's directory was signed, if that is over by this phone's clock; looked at again on every page.
+fn run_out(companion: Companion) -> Option<Millis> {
+    let directory = companion.session.directory().filter(|_| companion.place.page() != Page::Hide)?;
+    directory.has_run_out(clock::now_ms()).then_some(directory.valid_until)
+}
+
+fn run_out_line(at: Millis) -> El {
+    p(&format!(
+        "By this phone's clock, your school's list of names, numbers and keys ran out on {}. Write and send as always. If a \
+         number does not answer, ring the school. Ask your DSL to sign in to their inbox, which makes the list new.",
+        clock::day_and_time(at)
+    ))
+    .class("state waiting")
 }
 
 /// Said on every screen but the one that hides, until the school's endpoint knows the phone again.

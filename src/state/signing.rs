@@ -11,7 +11,7 @@ use companion_seal::{
     envelope::{self, Binding},
     history,
 };
-use companion_storage::{CopyRow, Enrolment};
+use companion_storage::{CopyRow, Enrolment, StorageError};
 use uuid::Uuid;
 
 use super::{Companion, left, new_id, session::Keys};
@@ -68,10 +68,13 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
         .map_err(|missing| missing.iter().map(|m| m.sentence).collect::<Vec<_>>().join(" "))?;
     let Sealed { delivery, envelope, copy } = sealed(&keys, &enrolment, entry, &concern)?;
     // A save in flight was begun before and commits before; none begins after.
-    editor.begin_signing();
-    storage.sign(concern.id, &delivery, &envelope, &copy).await.map_err(|error| {
+    let signed = match editor.begin_signing() {
+        Some(revision) => storage.sign(concern.id, revision, &delivery, &envelope, &copy).await,
+        None => Err(StorageError::Overtaken),
+    };
+    signed.map_err(|error| {
         editor.abandon_signing(concern.id);
-        error.sentence().to_owned()
+        not_signed(&error)
     })?;
     editor.is_signed(concern.id);
     left::forget(concern.id);
@@ -94,7 +97,7 @@ pub async fn practise(companion: Companion) -> Result<Uuid, String> {
     let concern = Concern::practice(id, keys.author.clone(), entry.route, clock::now());
     let Sealed { mut delivery, envelope, copy } = sealed(&keys, &enrolment, entry, &concern)?;
     delivery.practice = true;
-    storage.sign(id, &delivery, &envelope, &copy).await.map_err(|error| error.sentence().to_owned())?;
+    storage.sign(id, 0, &delivery, &envelope, &copy).await.map_err(|error| not_signed(&error))?;
     companion.outbox.wake();
     Ok(id)
 }
@@ -126,6 +129,14 @@ fn sealed(
     let sha256 = companion_seal::digest(&envelope).into();
     let delivery = Delivery::queued(id, author, entry.route, concern.signed_at.clone(), sha256);
     Ok(Sealed { delivery, envelope, copy })
+}
+
+/// A phone that has not answered may have signed it all the same: the sentence does not say that it has not.
+fn not_signed(error: &StorageError) -> String {
+    match error {
+        StorageError::Overtaken => format!("It is not signed. {}", error.sentence()),
+        error => error.sentence().to_owned(),
+    }
 }
 
 fn not_sealed(error: SealError) -> String {

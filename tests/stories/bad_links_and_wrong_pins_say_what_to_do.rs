@@ -10,7 +10,6 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("This link is not whole").await?;
     world.phone.sees("ask your DSL for a new one").await?;
     let used = world.school().await?.enrolment;
-    world.phone.opens("/").await?;
     world.phone.opens(&used).await?;
     world.phone.sees("This link was used already, or is too old: each link sets up one phone.").await?;
     world.phone.sees("Ask your DSL for a new link.").await?;

@@ -7,6 +7,7 @@ mod a_concern_reaches_the_dsl_and_is_read;
 mod a_connection_that_the_browser_closed_is_opened_again;
 mod a_database_that_does_not_open_at_first_opens_by_itself;
 mod a_deleted_record_is_brought_back;
+mod a_directory_that_ran_out_is_renewed;
 mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
@@ -115,6 +116,7 @@ pub const STORIES: &[Story] = stories![
     an_unknown_phone_keeps_its_record,
     what_can_t_be_sent_is_saved_as_a_sealed_file,
     a_foreign_directory_is_refused_and_named,
+    a_directory_that_ran_out_is_renewed,
     where_wasm_is_refused_all_else_opens,
     where_storage_is_refused_all_else_opens,
     a_phone_that_is_put_down_locks_by_itself,

@@ -154,6 +154,15 @@ pub async fn is_as_it_was(drafts: &Store, hands_over: &HandsOver) -> Result<Opti
     Ok(row.filter(|row| row.revision == hands_over.revision).map(|row| row.author))
 }
 
+/// Looks whether what lies there of a draft is newer than this revision. A draft that is not there is no newer.
+///
+/// # Errors
+/// [`StorageError::Overtaken`] if it is.
+pub async fn is_no_newer(drafts: &Store, id: &JsValue, revision: u64) -> Result<()> {
+    let newest = drafts.get(id.clone()).await?.and_then(|row| revision_of(&row));
+    if newest.is_some_and(|newest| newest > revision) { Err(StorageError::Overtaken) } else { Ok(()) }
+}
+
 /// Whether the endpoint has a draft just as it lies here: handed over, and held in this life of its database.
 pub fn is_with_the_school(row: &JsValue, outbox: &[Delivery]) -> bool {
     let (id, revision) = (Reflect::get(row, &"id".into()).unwrap_or_default(), revision_of(row));

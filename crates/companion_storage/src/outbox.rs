@@ -17,14 +17,15 @@ use crate::{
 
 impl Storage {
     /// A draft becomes an envelope in the outbox, in one transaction: the draft and its earlier states go; the
-    /// delivery, the envelope and the author's copy come.
+    /// delivery, the envelope and the author's copy come. `revision`: of the draft whose words are in the envelope.
     ///
     /// # Errors
-    /// [`StorageError::AlreadySigned`] if the outbox has another envelope under this id; [`StorageError::NotTheirPhone`]; or
+    /// [`StorageError::Overtaken`] if another page has kept newer words of the draft; [`StorageError::AlreadySigned`] if the outbox has another envelope under this id; [`StorageError::NotTheirPhone`]; or
     /// whatever kept it from being committed: then the draft is as it was.
     pub async fn sign<T>(
         &self,
         draft: Uuid,
+        revision: u64,
         delivery: &Delivery,
         envelope: &[u8],
         copy: &CopyRow<T>,
@@ -38,6 +39,7 @@ impl Storage {
                 Some(first) if first.sha256 == delivery.sha256 => {}
                 Some(_) => return Err(StorageError::AlreadySigned),
                 None => {
+                    drafts::is_no_newer(&transaction.store(DRAFTS)?, &key(draft), revision).await?;
                     transaction.store(OUTBOX)?.add(&row, Some(&id)).await?;
                     transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
                     transaction.store(COPIES)?.put(&copy, Some(&id)).await?;

@@ -19,14 +19,12 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
         let chosen = pin.chosen(None, "Nothing has been set up yet.");
         let (link, offer) = (link.clone(), offer.clone());
         work.begin(async move {
-            let is_open = set_up(companion, &link, offer, &chosen?).await?;
+            set_up(companion, &link, offer, &chosen?).await?;
             if let Some(earlier) = earlier {
                 companion.session.pin_is_forgotten(earlier).await?;
             }
             companion.outbox.people_change();
-            if is_open {
-                companion.place.instead_of(|page| *page == Page::Enrol, Page::Home);
-            }
+            companion.place.instead_of(|page| *page == Page::Enrol, Page::Home);
             companion.outbox.wake();
             Ok(())
         });
@@ -46,13 +44,12 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
 }
 
 /// Asks again with what was made before if an answer was lost, or could not be stored, so that a link is never spent in vain.
-/// Says whether the new place is open.
 async fn set_up(
     companion: Companion,
     link: &str,
     offer: Option<AuthorName>,
     pin: &str,
-) -> Result<bool, String> {
+) -> Result<(), String> {
     let (invitation, begun) = (invitation(link)?, companion.session.locks());
     companion.session.begins_anew();
     let storage =

@@ -9,10 +9,13 @@ use home_screen::{add_to_home_screen, paste_a_link};
 use whose_link::whose_link;
 
 use companion_parts::{
-    browser::{capabilities, clock, page},
+    browser::{
+        capabilities, clock,
+        page::{self, Event},
+    },
     view::{El, Tone, alert, el, h1, link, notice, p},
 };
-use leptos::prelude::Get;
+use leptos::prelude::*;
 
 use crate::{
     state::{Phase, companion},
@@ -58,27 +61,34 @@ pub fn in_place_of_records(else_say: impl Fn() -> El + 'static) -> El {
 /// The page an enrolment link opens.
 pub fn enrol() -> El {
     let companion = companion();
-    // Read once: the fragment is taken out of the address as soon as the phone is set up.
-    let fragment = page::fragment();
-    let unreadable = invitation(&fragment).err();
+    // Kept here: it is taken out of the address as soon as the phone is set up.
+    let fragment = RwSignal::new(page::fragment());
+    // Another link opened in the same tab changes the fragment alone: nothing loads the page anew.
+    let another = page::on(Event::HashChange, move || {
+        if !page::fragment().is_empty() {
+            fragment.set(page::fragment());
+        }
+    });
+    let kept = StoredValue::new_local(Some(another));
+    on_cleanup(move || kept.set_value(None));
     el("div").live(
         // A vault that is locked meanwhile must not take the form away under somebody's hands.
         move || match companion.session.phase() {
-            Phase::Open => Phase::Locked,
-            phase => phase,
+            Phase::Open => (Phase::Locked, fragment.get()),
+            phase => (phase, fragment.get()),
         },
-        move |phase| match (phase, &unreadable) {
+        move |(phase, link)| match (phase, invitation(link).err()) {
             (Phase::Starting, _) => p("Opening…"),
             (Phase::NotYet(sentence), _) => super::not_yet(sentence),
             (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
             (_, Some(sentence)) => {
-                el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(sentence)))
+                el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(&sentence)))
             }
             (Phase::NotEnrolled, None) if capabilities::is_beside_the_home_screen() => {
-                add_to_home_screen(&fragment)
+                add_to_home_screen(link)
             }
-            (Phase::NotEnrolled, None) => choose_pin(fragment.clone(), None, None),
-            (Phase::Locked | Phase::Open, None) => whose_link(&fragment),
+            (Phase::NotEnrolled, None) => choose_pin(link.clone(), None, None),
+            (Phase::Locked | Phase::Open, None) => whose_link(link),
         },
     )
 }

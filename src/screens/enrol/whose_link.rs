@@ -131,11 +131,9 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             let storage = companion.session.storage().ok_or("This browser keeps nothing.")?;
             let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
             let answer = made.redeem(&invitation).await?;
-            let is_open = made.keep(companion.session, locks, &invitation, answer).await?;
+            made.keep(companion.session, locks, &invitation, answer).await?;
             companion.outbox.people_change();
-            if is_open {
-                companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
-            }
+            companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
             companion.outbox.wake();
             Ok(())
         });

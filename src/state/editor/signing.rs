@@ -16,9 +16,11 @@ impl Editor {
         self.signing.get_untracked()
     }
 
-    /// No save starts from now on, and nothing is changed: the draft is being signed as it stands.
-    pub fn begin_signing(self) {
+    /// No save starts from now on, and nothing is changed: the draft is being signed as it stands. Its revision; `None` if
+    /// another tab is known to have kept newer words of it.
+    pub fn begin_signing(self) -> Option<u64> {
         self.signing.set(true);
+        self.desk.with_value(|desk| desk.as_ref().filter(|desk| !desk.overtaken).map(|desk| desk.revision))
     }
 
     /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.

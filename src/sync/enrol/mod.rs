@@ -127,14 +127,14 @@ impl Attempt {
     }
 
     /// Stores everything in one transaction; only then has the person their place. It is open then, unless somebody has
-    /// locked or hidden since there were so many locks; says whether it is.
+    /// locked or hidden since there were so many locks.
     pub async fn keep(
         self,
         session: Session,
         locks: u32,
         invitation: &Invitation,
         answer: EnrolmentAnswer,
-    ) -> Result<bool, String> {
+    ) -> Result<(), String> {
         let storage = session.open_storage()?;
         let (token, author) = (self.token, answer.author.clone());
         match self.place {
@@ -174,11 +174,10 @@ impl Attempt {
             session.is_shared_by(people);
         }
         session.is_used_again();
-        let is_open = session.unlocked_since(locks, author.clone(), token, self.opened);
-        if !is_open {
+        if !session.unlocked_since(locks, author.clone(), token, self.opened) {
             session.is_set_up_for(author);
         }
-        Ok(is_open)
+        Ok(())
     }
 }
 

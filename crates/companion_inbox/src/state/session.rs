@@ -37,6 +37,7 @@ impl Office {
             .await
             .map_err(|trouble| trouble.sign_in_sentence())?;
         let desk = Desk::unlock(school, &keys.wrap, &answer).map_err(|error| error.to_string())?;
+        let desk = renewed(desk).await;
         self.ended.set(None);
         self.touched();
         self.desk.set(Some(Arc::new(desk)));
@@ -75,4 +76,14 @@ impl Office {
             self.sign_out(Ended::Idle);
         }
     }
+}
+
+/// The desk, with its directory renewed where it is time. One that the endpoint does not take stays as it is: the records open
+/// by it, and the next sign-in tries again, long before phones begin to warn.
+async fn renewed(mut desk: Desk) -> Desk {
+    let Ok(Some(renewal)) = desk.renew(clock::now_ms()) else { return desk };
+    if client::put("/api/v1/inbox/directory", &renewal.request).await.is_ok() {
+        desk.directory = renewal.directory;
+    }
+    desk
 }

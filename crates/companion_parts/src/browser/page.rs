@@ -34,6 +34,8 @@ pub enum Event {
     Online,
     /// "Back" or "forward".
     PopState,
+    /// Another fragment in the address of the same page: a second link was opened in its place.
+    HashChange,
 }
 
 /// Listens until it is dropped.
@@ -86,6 +88,7 @@ pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
         Event::Scroll => "scroll",
         Event::Online => "online",
         Event::PopState => "popstate",
+        Event::HashChange => "hashchange",
     };
     let target = web_sys::window().and_then(|window| match event {
         Event::VisibilityChange => window.document().map(EventTarget::from),

@@ -146,11 +146,11 @@ async fn a_signature_that_a_sleeping_phone_cut_short_has_not_begun() {
     let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"draft"), None).await.unwrap();
     // The outbox has its row by then, and the envelope is on its way.
-    let signed = with_a_pause_after(3, phone.sign(ID, &delivery(1), b"envelope", &copy())).await;
+    let signed = with_a_pause_after(3, phone.sign(ID, 1, &delivery(1), b"envelope", &copy())).await;
     assert_eq!(signed, Err(StorageError::Hung));
     assert!(phone.outbox().await.unwrap().is_empty() && phone.envelope(ID).await.unwrap().is_none());
     assert_eq!(phone.draft::<Words>(ID).await.unwrap(), Some(draft(1, ANNA, b"draft")));
 
-    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.sign(ID, 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
 }

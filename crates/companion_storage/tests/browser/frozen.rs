@@ -38,7 +38,7 @@ async fn lived_in() -> Storage {
     phone.set_epoch(EPOCH).await.unwrap();
     phone.put_draft(&draft(2, ANNA, b"unfinished"), Some(&snapshot(2, 1))).await.unwrap();
     phone.put_draft(&draft(1, ANNA, b"signed"), None).await.unwrap();
-    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.sign(ID, 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     phone.join(&ben_s(), &device_key().await).await.unwrap();
     phone.put_draft(&draft(3, BEN, b"forgotten"), None).await.unwrap();
     phone.hand_over(&ben_handed_over(), b"closed").await.unwrap();

@@ -15,7 +15,7 @@ async fn shared_phone() -> Storage {
     let phone = used_phone().await;
     phone.put_draft(&draft(2, ANNA, b"hers"), Some(&snapshot(2, 1))).await.unwrap();
     phone.put_draft(&draft(3, BEN, b"his"), Some(&snapshot(3, 1))).await.unwrap();
-    phone.sign(Uuid::nil(), &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.sign(Uuid::nil(), 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     phone
 }
 

@@ -44,7 +44,7 @@ fn row_of(id: u128, state: &str) -> String {
 async fn phone_with_odd_rows() -> Storage {
     let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"draft"), None).await.unwrap();
-    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.sign(ID, 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     phone.put_draft(&draft(7, BEN, b"his"), None).await.unwrap();
     phone.rests();
     for (id, state) in [(STATE_OF_A_NEWER_BUILD, r#"{"archived":{"at":1}}"#), (DAMAGED, "7")] {

@@ -46,7 +46,7 @@ pub fn copy() -> CopyRow<Words> {
 async fn signed_record() -> Storage {
     let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"draft"), Some(&snapshot(1, 1))).await.unwrap();
-    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.sign(ID, 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     phone
 }
 
@@ -70,10 +70,25 @@ async fn a_save_that_comes_late_never_makes_a_draft_of_a_signed_record_again() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_another_has_overtaken_signs_nothing_and_takes_no_words_away() {
+    let phone = used_phone().await;
+    phone.put_draft(&draft(1, ANNA, b"earlier"), None).await.unwrap();
+    let newer = DraftRow { revision: 2, ..draft(1, ANNA, b"newer") };
+    phone.put_draft(&newer, Some(&snapshot(1, 1))).await.unwrap();
+    let signed = phone.sign(ID, 1, &delivery(1), b"earlier", &copy()).await;
+    assert_eq!(signed, Err(StorageError::Overtaken));
+    assert_eq!(phone.draft::<Words>(ID).await.unwrap(), Some(newer));
+    assert_eq!(phone.snapshots::<Words>(ID).await.unwrap().len(), 1);
+    assert!(phone.outbox().await.unwrap().is_empty() && phone.envelope(ID).await.unwrap().is_none());
+    phone.sign(ID, 2, &delivery(1), b"newer", &copy()).await.unwrap();
+    assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
+}
+
+#[wasm_bindgen_test]
 async fn the_same_signature_again_is_no_fault_and_another_one_is() {
     let phone = signed_record().await;
-    phone.sign(ID, &delivery(1), b"envelope", &copy()).await.unwrap();
-    let other = phone.sign(ID, &delivery(2), b"other bytes", &copy()).await;
+    phone.sign(ID, 1, &delivery(1), b"envelope", &copy()).await.unwrap();
+    let other = phone.sign(ID, 1, &delivery(2), b"other bytes", &copy()).await;
     assert_eq!(other, Err(StorageError::AlreadySigned));
     assert_eq!(phone.envelope(ID).await.unwrap().as_deref(), Some(&b"envelope"[..]));
     assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
@@ -217,6 +232,6 @@ async fn a_newer_state_and_a_signature_take_the_place_of_what_was_handed_over_be
     assert_eq!(phone.outbox().await.unwrap(), [newer]);
 
     let signed = Delivery { id: Uuid::from_u128(2), ..delivery(5) };
-    phone.sign(signed.id, &signed, b"signed", &CopyRow { id: signed.id, ..copy() }).await.unwrap();
+    phone.sign(signed.id, 1, &signed, b"signed", &CopyRow { id: signed.id, ..copy() }).await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), [signed]);
 }

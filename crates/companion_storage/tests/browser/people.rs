@@ -135,7 +135,7 @@ async fn two_people_share_a_phone_and_one_of_them_is_known_by_a_new_id() {
 
     phone.put_draft(&draft(2, ANNA, b"hers"), None).await.unwrap();
     phone.put_draft(&draft(3, BEN, b"his"), None).await.unwrap();
-    phone.sign(Uuid::nil(), &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.sign(Uuid::nil(), 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     let mut refused = delivery(1);
     refused.refused(1_793_716_320_000, Refusal::UnknownDevice);
     phone.update_delivery(&refused).await.unwrap();

@@ -30,7 +30,7 @@ pub struct Directory {
     pub version: u64,
     /// When it was signed, by the signer's clock.
     pub issued_at: Millis,
-    /// Past this a phone warns, and never blocks.
+    /// Past this a phone warns, and never blocks. A desk signs the directory again before.
     pub valid_until: Millis,
     /// The school's root key (Ed25519, public); its fingerprint travels in the enrolment link.
     pub root_key: Bytes,
@@ -54,6 +54,11 @@ pub const LOCK_AFTER_MIN: u16 = 5;
 const LOCK_AFTER_RANGE: std::ops::RangeInclusive<u16> = 1..=30;
 
 impl Directory {
+    /// Whether it was to be signed again before now: keys and telephone numbers may be out of date.
+    pub fn has_run_out(&self, now: Millis) -> bool {
+        now > self.valid_until
+    }
+
     /// After how long without a touch a phone locks.
     pub fn lock_after_ms(&self) -> Millis {
         let minutes = self.lock_after_min.unwrap_or(LOCK_AFTER_MIN);
