@@ -52,14 +52,12 @@ impl Request {
 
     /// Asks for an answer as plain text, whole, whatever the browser has of it already.
     pub fn asks_plainly(&mut self) {
-        let keeps = |line: &&str| {
-            line.split_once(':').is_none_or(|(name, _)| {
-                !["accept-encoding", "if-none-match", "if-modified-since"]
-                    .iter()
-                    .any(|it| name.eq_ignore_ascii_case(it))
-            })
-        };
-        self.head = self.head.lines().filter(keeps).map(|line| format!("{line}\r\n")).collect();
+        self.head = without(&self.head, &["accept-encoding", "if-none-match", "if-modified-since"]);
+    }
+
+    /// Goes on without this header.
+    pub fn loses(&mut self, header: &str) {
+        self.head = without(&self.head, &[header]);
     }
 
     /// The endpoint's complete answer, or nothing if it isn't there.
@@ -85,6 +83,12 @@ pub fn status(answer: &[u8]) -> Option<u16> {
     std::str::from_utf8(answer.get(9..12)?).ok()?.parse().ok()
 }
 
+/// An answer's first line, after the protocol: number and words.
+pub fn status_words(answer: &[u8]) -> Option<String> {
+    let head = std::str::from_utf8(answer.get(..end_of_head(answer)?)?).ok()?;
+    Some(head.lines().next()?.split_once(' ')?.1.to_owned())
+}
+
 /// The media type of an answer.
 pub fn kind(answer: &[u8]) -> Option<String> {
     let head = std::str::from_utf8(answer.get(..end_of_head(answer)?)?).ok()?;
@@ -94,6 +98,14 @@ pub fn kind(answer: &[u8]) -> Option<String> {
 /// Where the body begins.
 pub fn end_of_head(bytes: &[u8]) -> Option<usize> {
     bytes.windows(4).position(|window| window == b"\r\n\r\n").map(|at| at + 4)
+}
+
+/// Lines of a head without the fields of these names, each line with its end.
+pub fn without(head: &str, names: &[&str]) -> String {
+    let is_named = |line: &str| {
+        line.split_once(':').is_some_and(|(name, _)| names.iter().any(|it| name.eq_ignore_ascii_case(it)))
+    };
+    head.lines().filter(|line| !is_named(line)).map(|line| format!("{line}\r\n")).collect()
 }
 
 fn field<'a>(head: &'a str, name: &str) -> Option<&'a str> {

@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use companion_model::wire::v1::{Problem, problem};
+
+use super::exchange::{self, Request};
+
 /// Which requests a fault or a count concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Matching {
@@ -42,6 +46,9 @@ pub enum Fault {
     Late(Matching),
     /// Status 404 and nothing more. The endpoint hears nothing.
     Missing(Matching),
+    /// Our own endpoint's document that it can't store anything at the moment, with this `Retry-After`. The endpoint hears
+    /// nothing.
+    Unavailable(Matching, &'static str),
     /// Somebody else's page that is busy for an hour, whatever was asked for: status 503 with `Retry-After`. The endpoint hears
     /// nothing.
     BusyToEverything,
@@ -50,10 +57,15 @@ pub enum Fault {
     /// Status 200 and this JSON, as a filter that answers for others might. The endpoint hears
     /// nothing.
     Forged(Matching, String),
-    /// The endpoint's answer with these words in the place of others: what another release would serve.
+    /// The endpoint's answer with these words in the place of others: what another release would serve. It is asked for plain
+    /// text, and of its headers only status and media type go on: the others are about its own words.
     Altered(Matching, &'static [(&'static str, &'static str)]),
     /// The endpoint's answer, byte for byte, under another media type: what a filter makes of files it does not know.
     Mistyped(Matching, &'static str),
+    /// Every request goes on without the header of this name.
+    RequestsWithout(&'static str),
+    /// Every answer comes without the header of this name.
+    AnswersWithout(&'static str),
 }
 
 const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! Log in to use the Wi-Fi</h1>";
@@ -61,14 +73,18 @@ const LOGIN_PAGE: &str = "<!doctype html><title>Hotel Wi-Fi</title><h1>Welcome! 
 impl Fault {
     fn concerns(&self, method: &str, path: &str) -> bool {
         match self {
-            Self::DropAnswerAfterCommit(which) | Self::Truncate(which, _) | Self::Missing(which) => {
-                which.concerns(method, path)
-            }
-            Self::Late(which) => which.concerns(method, path),
-            Self::HtmlToEverything | Self::BusyToEverything => true,
-            Self::Forged(which, _) | Self::Altered(which, _) | Self::Mistyped(which, _) => {
-                which.concerns(method, path)
-            }
+            Self::DropAnswerAfterCommit(which)
+            | Self::Truncate(which, _)
+            | Self::Late(which)
+            | Self::Missing(which)
+            | Self::Unavailable(which, _)
+            | Self::Forged(which, _)
+            | Self::Altered(which, _)
+            | Self::Mistyped(which, _) => which.concerns(method, path),
+            Self::BusyToEverything
+            | Self::HtmlToEverything
+            | Self::RequestsWithout(_)
+            | Self::AnswersWithout(_) => true,
         }
     }
 
@@ -76,16 +92,13 @@ impl Fault {
     pub fn instead(&self) -> Option<Vec<u8>> {
         match self {
             Self::Missing(_) => Some(made_up("404 Not Found", "text/plain", "")),
-            Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
+            Self::Unavailable(_, retry_after) => Some(unavailable(retry_after)),
             Self::BusyToEverything => {
                 Some(made_up("503 Service Unavailable\r\nretry-after: 3600", "text/html", "<h1>Busy</h1>"))
             }
+            Self::HtmlToEverything => Some(made_up("200 OK", "text/html; charset=utf-8", LOGIN_PAGE)),
             Self::Forged(_, json) => Some(made_up("200 OK", "application/json", json)),
-            Self::DropAnswerAfterCommit(_)
-            | Self::Truncate(..)
-            | Self::Late(_)
-            | Self::Altered(..)
-            | Self::Mistyped(..) => None,
+            _ => None,
         }
     }
 
@@ -94,30 +107,21 @@ impl Fault {
         matches!(self, Self::Late(_))
     }
 
-    /// Whether the endpoint must answer in words that can be altered.
-    pub fn alters(&self) -> bool {
-        matches!(self, Self::Altered(..))
+    /// Changes the request that the endpoint gets.
+    pub fn alters_request(&self, request: &mut Request) {
+        match self {
+            Self::Altered(..) => request.asks_plainly(),
+            Self::RequestsWithout(name) => request.loses(name),
+            _ => {}
+        }
     }
 
     /// The endpoint's answer as it goes on.
     pub fn altered(&self, answer: Vec<u8>) -> Vec<u8> {
-        let body = super::exchange::end_of_head(&answer).unwrap_or(answer.len());
         match self {
-            Self::Altered(_, words) => {
-                let kind = super::exchange::kind(&answer).unwrap_or_default();
-                let body = String::from_utf8_lossy(&answer[body..]).into_owned();
-                let body = words.iter().fold(body, |body, (from, to)| body.replace(from, to));
-                made_up("200 OK", &kind, &body)
-            }
-            Self::Mistyped(_, kind) => {
-                let head = String::from_utf8_lossy(&answer[..body]);
-                let head = head.lines().filter(|line| !line.is_empty()).map(|line| {
-                    let is_type = line.to_ascii_lowercase().starts_with("content-type:");
-                    if is_type { format!("content-type: {kind}\r\n") } else { format!("{line}\r\n") }
-                });
-                let head: String = head.chain(["\r\n".to_owned()]).collect();
-                [head.as_bytes(), &answer[body..]].concat()
-            }
+            Self::Altered(_, words) => in_other_words(&answer, words),
+            Self::Mistyped(_, kind) => with_another_head(&answer, "content-type", Some(kind)),
+            Self::AnswersWithout(name) => with_another_head(&answer, name, None),
             _ => answer,
         }
     }
@@ -126,17 +130,39 @@ impl Fault {
     pub fn bytes_of(&self, answer: &[u8]) -> usize {
         match self {
             Self::DropAnswerAfterCommit(_) => 0,
-            Self::Truncate(_, bytes) => super::exchange::end_of_head(answer).unwrap_or(0) + bytes,
-            Self::Missing(_)
-            | Self::HtmlToEverything
-            | Self::BusyToEverything
-            | Self::Forged(..)
-            | Self::Late(_)
-            | Self::Altered(..)
-            | Self::Mistyped(..) => answer.len(),
+            Self::Truncate(_, bytes) => answer.len().min(exchange::end_of_head(answer).unwrap_or(0) + bytes),
+            _ => answer.len(),
         }
-        .min(answer.len())
     }
+}
+
+/// An answer whose words are replaced, one pair after the other.
+fn in_other_words(answer: &[u8], words: &[(&str, &str)]) -> Vec<u8> {
+    let status = exchange::status_words(answer).unwrap_or_default();
+    let kind = exchange::kind(answer).unwrap_or_default();
+    let body = &answer[exchange::end_of_head(answer).unwrap_or(answer.len())..];
+    let body = String::from_utf8_lossy(body).into_owned();
+    made_up(&status, &kind, &words.iter().fold(body, |body, (from, to)| body.replace(from, to)))
+}
+
+/// An answer with another value of this header, or without it.
+fn with_another_head(answer: &[u8], name: &str, value: Option<&str>) -> Vec<u8> {
+    let (head, body) = answer.split_at(exchange::end_of_head(answer).unwrap_or(answer.len()));
+    let head = exchange::without(String::from_utf8_lossy(head).trim_end(), &[name]);
+    let value = value.map(|value| format!("{name}: {value}\r\n")).unwrap_or_default();
+    [head.as_bytes(), value.as_bytes(), b"\r\n", body].concat()
+}
+
+/// What our endpoint answers where its disk is full.
+fn unavailable(retry_after: &str) -> Vec<u8> {
+    let document = Problem {
+        kind: problem::UNAVAILABLE.into(),
+        title: "The school's endpoint can't store anything at the moment.".into(),
+        status: 503,
+        detail: "It is still on this phone and the school does not have it yet.".into(),
+    };
+    let status = format!("503 Service Unavailable\r\nretry-after: {retry_after}");
+    made_up(&status, "application/problem+json", &serde_json::json!(document).to_string())
 }
 
 fn made_up(status: &str, kind: &str, body: &str) -> Vec<u8> {

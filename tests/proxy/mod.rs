@@ -159,8 +159,8 @@ async fn one(mut browser: TcpStream, state: Arc<Mutex<State>>) {
     let answer = match (fault.as_ref().and_then(Fault::instead), endpoint) {
         (Some(instead), _) => instead,
         (None, Some(endpoint)) => {
-            if fault.as_ref().is_some_and(Fault::alters) {
-                request.asks_plainly();
+            if let Some(fault) = &fault {
+                fault.alters_request(&mut request);
             }
             let Some(answer) = request.forward(endpoint).await else { return };
             lock(&state).seen[number].status = exchange::status(&answer);

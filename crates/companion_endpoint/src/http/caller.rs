@@ -33,7 +33,8 @@ pub(super) struct Member {
     pub(super) on_file: MemberOnFile,
 }
 
-/// Either.
+/// Either: a device where the request has an `Authorization` header, a member where it has none. A phone whose network takes
+/// that header out is therefore answered like a member without a session, which tells it nothing of itself.
 pub(super) enum Caller {
     Device(Device),
     Member(Member),
@@ -52,7 +53,7 @@ impl FromRequestParts<Arc<App>> for Device {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let (school, device, secret) = token(&parts.headers).ok_or(Problem::UnknownDevice)?;
+        let (school, device, secret) = token(&parts.headers).ok_or(Problem::NoToken)?;
         let on_file = app.store.device(school, device).await?.ok_or(Problem::UnknownDevice)?;
         // As secrets: compared in constant time.
         let proved = Secret::new(secret) == Secret::new(on_file.secret_sha256);
@@ -95,9 +96,12 @@ pub(super) fn cookie_named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
-/// School, device and the secret's digest of `Bearer <school>.<device>.<secret>`.
+/// School, device and the secret's digest of `Bearer <school>.<device>.<secret>`. `None` if the header is missing, came
+/// more than once or is no such token: then something on the way changed it, and nothing is known of the device.
 fn token(headers: &HeaderMap) -> Option<(Uuid, Uuid, Sha256)> {
-    let text = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let only = values.next().filter(|_| values.next().is_none())?;
+    let text = only.to_str().ok()?.strip_prefix("Bearer ")?;
     let mut parts = text.trim().splitn(3, '.');
     let (school, device) = (Uuid::parse_str(parts.next()?).ok()?, Uuid::parse_str(parts.next()?).ok()?);
     Some((school, device, secret_digest(parts.next()?)?))

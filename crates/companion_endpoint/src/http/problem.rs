@@ -18,6 +18,7 @@ const UNAVAILABLE_RETRY_S: u32 = 30;
 /// An answer that is none.
 #[derive(Debug)]
 pub(super) enum Problem {
+    NoToken,
     UnknownDevice,
     SignIn,
     ForeignOrigin,
@@ -67,6 +68,7 @@ impl Problem {
     fn parts(&self) -> (StatusCode, &'static str, &'static str, &'static str) {
         use StatusCode as S;
         match self {
+            Self::NoToken => (S::UNAUTHORIZED, slug::NO_TOKEN, "The request does not say which phone it is from.", "Everything you wrote is still on this phone, and is sent again by itself. The network on the way changed the request: on another Wi-Fi or on mobile data it may go through."),
             Self::UnknownDevice => (S::UNAUTHORIZED, slug::UNKNOWN_DEVICE, "The school does not know this phone.", "Everything you wrote is still on this phone. Ask the DSL for a new enrolment link and open it here; what is waiting is then sent."),
             Self::SignIn => (S::UNAUTHORIZED, slug::SIGN_IN, "You are not signed in.", "Name or passphrase were not right, or the session is over. Nothing is lost. Sign in again with all six words."),
             Self::ForeignOrigin => (S::FORBIDDEN, slug::FOREIGN_ORIGIN, "This request came from another website.", "Nothing was changed. Close that website and open the inbox by its own link."),
@@ -135,7 +137,7 @@ impl IntoResponse for Problem {
         if let Some(seconds) = self.retry_after_s() {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
-        if matches!(self, Self::UnknownDevice) {
+        if matches!(self, Self::NoToken | Self::UnknownDevice) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Self::Unavailable(cause) | Self::Contradiction(cause) = self {

@@ -23,10 +23,76 @@ fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again() {
     let nobody = right.replace(&phone.device.to_string(), &new_id().to_string());
     let elsewhere = right.replace(&school.id.to_string(), &new_id().to_string());
     let wrong_secret = format!("{}AAAA", &right[..right.len() - 4]);
-    for token in ["", "Bearer", "Bearer a.b.c", "Basic YTpi", &nobody, &elsewhere, &wrong_secret] {
-        let headers = [("authorization", token), ("content-digest", &content_digest(&envelope))];
+    for token in [&nobody, &elsewhere, &wrong_secret] {
+        let headers = [("authorization", token.as_str()), ("content-digest", &content_digest(&envelope))];
         let answer = world.client.send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, &envelope);
         answer.says(401, problem::UNKNOWN_DEVICE, sentence);
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+    }
+    is_not_held(&phone, id);
+}
+
+const WITHOUT_TOKEN: &str = "Everything you wrote is still on this phone, and is sent again by itself.";
+
+/// What a phone asks for with its token, but for the directory.
+fn by_token(id: uuid::Uuid) -> [(&'static str, String); 6] {
+    [
+        ("PUT", format!("/api/v1/envelopes/{id}")),
+        ("PUT", format!("/api/v1/practice/{id}")),
+        ("GET", format!("/api/v1/envelopes/{id}/state")),
+        ("POST", "/api/v1/states".into()),
+        ("POST", "/api/v1/device".into()),
+        ("POST", "/api/v1/timestamps".into()),
+    ]
+}
+
+#[test]
+fn a_header_that_a_network_took_out_says_nothing_of_the_phone() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Kept");
+    let digest = content_digest(&envelope);
+    for (method, path) in by_token(id) {
+        let answer = world.client.send(method, &path, &[("content-digest", &digest)], &envelope);
+        answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+    }
+    is_not_held(&phone, id);
+    // Members ask for the directory, too, and are known by their session. To a phone this says as little of itself.
+    world.client.get("/api/v1/directory", &[]).says(401, problem::SIGN_IN, "Nothing is lost.");
+}
+
+#[test]
+fn a_header_that_a_network_altered_or_doubled_says_nothing_of_the_phone() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "Kept");
+    let digest = content_digest(&envelope);
+    let right = phone.authorization();
+    let (cut, masked) = (&right[..right.len() - 1], right.replace(&phone.device.to_string(), "***"));
+    let (doubled, relabelled) = (format!("{right}, {right}"), right.replace("Bearer", "Basic"));
+    for token in ["", "Bearer", "Bearer a.b.c", "Basic YTpi", cut, &masked, &doubled, &relabelled] {
+        let headers = [("authorization", token), ("content-digest", &digest)];
+        for (method, path) in by_token(id) {
+            let answer = world.client.send(method, &path, &headers, &envelope);
+            answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
+        }
+        let answer = world.client.get("/api/v1/directory", &headers[..1]);
+        answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
+    }
+    let proxy_s = "Basic YTpi".to_owned();
+    for other in [&right, &proxy_s] {
+        for pair in [[right.as_str(), other], [other, right.as_str()]] {
+            let twice = pair.map(|token| ("authorization", token));
+            let headers = [twice[0], twice[1], ("content-digest", &digest)];
+            let path = format!("/api/v1/envelopes/{id}");
+            let answer = world.client.send("PUT", &path, &headers, &envelope);
+            answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
+            let answer = world.client.get("/api/v1/directory", &twice);
+            answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
+        }
     }
     is_not_held(&phone, id);
 }

@@ -30,5 +30,5 @@ fn a_phone_gets_the_endpoint_s_time_on_a_digest() {
 fn nobody_else_gets_one() {
     let (world, _school) = World::with_school();
     let answer = world.client.post(PATH, &[], &TimestampRequest { digest: [7; 32].into() });
-    answer.says(401, problem::UNKNOWN_DEVICE, "");
+    answer.says(401, problem::NO_TOKEN, "");
 }

@@ -161,8 +161,8 @@ pub struct DeviceReport {
 /// Answer to a [`DeviceReport`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceAnswer {
-    /// A member's order to remove what is kept for this device, once all of it has reached the school.
-    #[serde(default)]
+    /// A member's order to remove what is kept for this device, once all of it has reached the school. Never left out: an
+    /// object without it is somebody else's answer.
     pub removal: Option<Removal>,
 }
 

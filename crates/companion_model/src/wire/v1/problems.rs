@@ -18,6 +18,9 @@ pub struct Problem {
 
 /// The slugs of problem documents.
 pub mod problem {
+    /// 401: the request came without a device's token, or with something that is none. It says nothing of the device: a
+    /// network on the way can take the header out or alter it.
+    pub const NO_TOKEN: &str = "/problems/no-token";
     /// 401: this device's token was never issued here.
     pub const UNKNOWN_DEVICE: &str = "/problems/unknown-device";
     /// 401: name or passphrase wrong, or the session is over.
