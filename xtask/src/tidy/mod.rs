@@ -1,5 +1,11 @@
-//! The directions of ARCHITECTURE.md that Cargo can't enforce, and a few habits, as rules over the text of the
-//! repository.
+//! The directions of ARCHITECTURE.md that Cargo can't enforce ([`directions`]), promises of the browser
+//! ([`promises`]), and a few habits, as rules over the text of the repository.
+
+mod directions;
+mod excepted;
+mod paths;
+mod promises;
+mod rooms;
 
 use std::fs;
 use std::path::Path;
@@ -11,8 +17,8 @@ use crate::trouble::{Outcome, Trouble, While};
 /// A file: its path from the repository's folder, and its text.
 type File = (String, String);
 
-/// This file names what it forbids.
-const OWN: &str = "xtask/src/tidy.rs";
+/// The rules name what they forbid.
+const OWN: &str = "xtask/src/tidy/";
 const NOT_OURS: [&str; 4] = [".git", "target", "data", "node_modules"];
 const TEXTS: [&str; 8] = ["rs", "toml", "js", "css", "html", "md", "sql", "webmanifest"];
 const LONGEST: usize = 300;
@@ -28,7 +34,7 @@ struct Rule {
     reason: &'static str,
 }
 
-const RULES: [Rule; 9] = [
+const RULES: [Rule; 8] = [
     Rule {
         words: &["rexie::", "Rexie", "rexie.workspace"],
         endings: &["rs", "toml"],
@@ -42,13 +48,6 @@ const RULES: [Rule; 9] = [
         within: "",
         except: &["crates/companion_endpoint/src/store/", "crates/companion_endpoint/tests/api/releases.rs"],
         reason: "SQL stays in the endpoint's store, and in the frozen databases of releases",
-    },
-    Rule {
-        words: &["web_sys", "companion_storage", "gloo_storage"],
-        endings: &["rs"],
-        within: "src/screens/",
-        except: &[],
-        reason: "a screen is a view: it knows state and parts",
     },
     Rule {
         words: &["skipWaiting()"],
@@ -79,7 +78,7 @@ const RULES: [Rule; 9] = [
         reason: "nothing of ours empties a phone's storage by itself",
     },
     Rule {
-        words: &["JsFuture"],
+        words: &["JsFuture", "into_future"],
         endings: &["rs"],
         within: "",
         except: &[
@@ -104,8 +103,12 @@ const RULES: [Rule; 9] = [
 /// Fails with every fault in the repository.
 pub fn tidy() -> Outcome {
     say("Directions between rooms.");
-    let faults = faults(&files(place::root())?);
+    let faults = all_faults(&files(place::root())?);
     if faults.is_empty() { Ok(()) } else { Err(Trouble::new(faults.join("\n"))) }
+}
+
+fn all_faults(files: &[File]) -> Vec<String> {
+    [faults(files), directions::faults(files), promises::faults(files)].concat()
 }
 
 fn files(root: &Path) -> Outcome<Vec<File>> {
@@ -118,7 +121,7 @@ fn files(root: &Path) -> Outcome<Vec<File>> {
             let is_text = path.extension().is_some_and(|ending| TEXTS.iter().any(|text| *text == ending));
             if path.is_dir() && !NOT_OURS.contains(&name.as_str()) {
                 folders.push(path);
-            } else if is_text && name != OWN && path.is_file() {
+            } else if is_text && path.is_file() {
                 let text = fs::read_to_string(&path).or_trouble(|| format!("read {}", path.display()))?;
                 files.push((name, text));
             }
@@ -140,7 +143,7 @@ fn broken(rule: &Rule, (path, text): &File) -> Vec<String> {
         && rule.endings.iter().any(|ending| path.ends_with(&format!(".{ending}")))
         && !rule.except.iter().any(|place| path.starts_with(place));
     // The list of pinned versions names every crate.
-    if !is_meant || path == "Cargo.toml" {
+    if !is_meant || path == "Cargo.toml" || path.starts_with(OWN) {
         return Vec::new();
     }
     let lines = text.lines().enumerate();
@@ -156,8 +159,11 @@ fn broken(rule: &Rule, (path, text): &File) -> Vec<String> {
 fn too_long((path, text): &File) -> Option<String> {
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let lines = code.lines().count();
-    (path.ends_with(".rs") && lines > LONGEST)
-        .then(|| format!("{path}: {lines} lines; {LONGEST} are the most"))
+    (is_rust(path) && lines > LONGEST).then(|| format!("{path}: {lines} lines; {LONGEST} are the most"))
+}
+
+fn is_rust(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|ending| ending == "rs")
 }
 
 fn without_a_name_of_its_own((path, _): &File) -> Option<String> {
@@ -170,7 +176,8 @@ fn without_a_name_of_its_own((path, _): &File) -> Option<String> {
 /// A second schema would delete the stores that it does not list.
 fn more_than_one_schema(files: &[File]) -> Option<String> {
     // Tests play other releases: they open the database as those would.
-    let rust = files.iter().filter(|(path, _)| path.ends_with(".rs") && !path.contains("/tests/"));
+    let is_meant = |path: &str| is_rust(path) && !path.contains("/tests/") && !path.starts_with(OWN);
+    let rust = files.iter().filter(|(path, _)| is_meant(path));
     let count: usize = rust.map(|(_, text)| text.matches("Rexie::builder").count()).sum();
     (count > 1).then(|| {
         format!("Rexie::builder stands {count} times in the repository; the whole schema has one place")
@@ -179,7 +186,7 @@ fn more_than_one_schema(files: &[File]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{faults, files};
+    use super::{all_faults, faults, files};
     use crate::place;
 
     fn faults_of(path: &str, text: &str) -> Vec<String> {
@@ -190,7 +197,7 @@ mod tests {
     fn the_repository_keeps_its_directions() {
         let files = files(place::root()).expect("the repository can be read");
         assert!(files.iter().any(|(path, _)| path == "src/main.rs"), "the phone app is looked at");
-        let faults = faults(&files);
+        let faults = all_faults(&files);
         assert!(faults.is_empty(), "\n{}", faults.join("\n"));
     }
 
@@ -198,7 +205,6 @@ mod tests {
     fn a_word_in_the_wrong_room_is_named_with_its_line() {
         let faults = faults_of("src/sync/mod.rs", "fn one() {}\nuse rexie::Rexie;\n");
         assert_eq!(faults, ["src/sync/mod.rs:2: rexie::: rexie is used by companion_storage alone"]);
-        assert_eq!(faults_of("src/screens/home.rs", "use web_sys::window;").len(), 1);
         assert_eq!(faults_of("crates/companion_endpoint/src/http/mod.rs", "rusqlite::Row").len(), 1);
     }
 
@@ -207,6 +213,7 @@ mod tests {
         let waits = "let done = wasm_bindgen_futures::JsFuture::from(promise).await;";
         for path in ["src/vault/device_key.rs", "crates/companion_inbox/src/screens/staff.rs"] {
             assert_eq!(faults_of(path, waits).len(), 1, "{path}");
+            assert_eq!(faults_of(path, "promise.into_future().await").len(), 1, "{path}");
         }
         let locked = "self.keys().ok_or(VaultError::Damaged.sentence())?";
         assert_eq!(faults_of("src/state/passkey.rs", locked).len(), 1);

@@ -1,0 +1,156 @@
+//! The rooms of both web apps, and which other rooms and crates each may know. ARCHITECTURE.md has the same in words.
+
+use super::excepted::Exception;
+
+/// A room: the top module of a file.
+pub type Room = &'static str;
+
+/// A web app whose rooms have directions.
+pub struct App {
+    /// The folder of the crate's root.
+    pub root: &'static str,
+    /// The rooms that this rule is about; all of them if there are none here.
+    pub rooms: &'static [Room],
+    /// What the crate is built from.
+    pub manifest: &'static str,
+    /// A room, and the rooms and crates that it may know.
+    pub may_know: &'static [(Room, &'static [&'static str])],
+}
+
+impl App {
+    /// Whether a name is that of a room with a row.
+    pub fn has_room(&self, name: &str) -> bool {
+        self.may_know.iter().any(|(room, _)| *room == name)
+    }
+
+    /// Whether a name is that of a crate that only some rooms may know.
+    pub fn closes(&self, name: &str) -> bool {
+        !self.has_room(name) && self.goals().any(|goal| goal.split("::").next() == Some(name))
+    }
+
+    /// Whether the parts of a crate are known one by one.
+    pub fn divides(&self, name: &str) -> bool {
+        self.goals().any(|goal| goal.split_once("::").is_some_and(|(whole, _)| whole == name))
+    }
+
+    fn goals(&self) -> impl Iterator<Item = &'static str> {
+        self.may_know.iter().flat_map(|(_, goals)| goals.iter().copied())
+    }
+}
+
+/// The phone app.
+pub const PHONE: App = App {
+    root: "src/",
+    rooms: &[],
+    manifest: "Cargo.toml",
+    may_know: &[
+        (ROOT, &["frame", "web_sys"]),
+        (
+            "frame",
+            &[
+                "screens",
+                "state",
+                "pwa",
+                "route",
+                "companion_parts::view",
+                "companion_parts::browser",
+                "web_sys",
+            ],
+        ),
+        ("screens", &["state", "route", "companion_parts::view", "companion_model"]),
+        (
+            "state",
+            &[
+                "sync",
+                "vault",
+                "pwa",
+                "route",
+                "companion_parts::browser",
+                "companion_storage",
+                "companion_seal",
+                "companion_model",
+            ],
+        ),
+        (
+            "sync",
+            &["vault", "companion_parts::browser", "companion_storage", "companion_seal", "companion_model"],
+        ),
+        ("vault", &["companion_parts::browser", "companion_seal", "companion_model", "web_sys"]),
+        ("pwa", &["companion_parts::browser", "companion_model", "web_sys"]),
+        ("route", &["companion_model"]),
+    ],
+};
+
+/// The inbox. Its library is rules alone: Cargo gives it neither parts nor a browser.
+pub const DESK: App = App {
+    root: "crates/companion_inbox/src/",
+    rooms: &[ROOT, "screens", "state"],
+    manifest: "crates/companion_inbox/Cargo.toml",
+    may_know: &[
+        (ROOT, &["screens"]),
+        ("screens", &["state", "companion_inbox", "companion_parts::view", "companion_model"]),
+        (
+            "state",
+            &["companion_inbox", "companion_parts::browser", "companion_seal", "companion_model", "web_sys"],
+        ),
+    ],
+};
+
+/// The room of the crate's root.
+pub const ROOT: Room = "main";
+
+/// Crates that every room may know.
+pub const OPEN: [&str; 12] = [
+    "base64ct",
+    "data_encoding",
+    "js_sys",
+    "leptos",
+    "qrcodegen",
+    "serde",
+    "serde_json",
+    "thiserror",
+    "uuid",
+    "wasm_bindgen",
+    "wasm_bindgen_futures",
+    "zeroize",
+];
+
+/// What stood before this rule.
+pub const EXCEPTIONS: [Exception; 36] = [
+    ("crates/companion_inbox/src/screens/join.rs", "companion_parts::browser"),
+    ("crates/companion_inbox/src/screens/join.rs", "companion_seal"),
+    ("crates/companion_inbox/src/screens/keys.rs", "companion_parts::browser"),
+    ("crates/companion_inbox/src/screens/keys.rs", "companion_seal"),
+    ("crates/companion_inbox/src/screens/list.rs", "web_sys"),
+    ("crates/companion_inbox/src/screens/mod.rs", "companion_parts::browser"),
+    ("crates/companion_inbox/src/screens/mod.rs", "web_sys"),
+    ("crates/companion_inbox/src/screens/set_up.rs", "companion_parts::browser"),
+    ("crates/companion_inbox/src/screens/staff.rs", "companion_parts::browser"),
+    ("crates/companion_inbox/src/screens/staff.rs", "web_sys"),
+    ("src/screens/briefing.rs", "companion_parts::browser"),
+    ("src/screens/briefing.rs", "pwa"),
+    ("src/screens/compare.rs", "companion_seal"),
+    ("src/screens/compare.rs", "pwa"),
+    ("src/screens/enrol/choose_pin.rs", "sync"),
+    ("src/screens/enrol/home_screen.rs", "companion_parts::browser"),
+    ("src/screens/enrol/home_screen.rs", "sync"),
+    ("src/screens/enrol/mod.rs", "companion_parts::browser"),
+    ("src/screens/enrol/mod.rs", "sync"),
+    ("src/screens/enrol/whose_link.rs", "sync"),
+    ("src/screens/home.rs", "pwa"),
+    ("src/screens/mod.rs", "pwa"),
+    ("src/screens/new_pin.rs", "vault"),
+    ("src/screens/one_record.rs", "companion_parts::browser"),
+    ("src/screens/one_record.rs", "companion_seal"),
+    ("src/screens/record/check.rs", "companion_parts::browser"),
+    ("src/screens/record/controls/when.rs", "companion_parts::browser"),
+    ("src/screens/record/mod.rs", "companion_parts::browser"),
+    ("src/screens/record/sign.rs", "companion_parts::browser"),
+    ("src/screens/records.rs", "companion_parts::browser"),
+    ("src/screens/status.rs", "companion_parts::browser"),
+    ("src/state/unlocking.rs", "web_sys"),
+    ("src/sync/enrol/attempt.rs", "state"),
+    ("src/sync/enrol/attempt.rs", "web_sys"),
+    ("src/sync/hand_over.rs", "state"),
+    ("src/vault/passkey.rs", "companion_storage"),
+];
