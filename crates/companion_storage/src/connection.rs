@@ -80,12 +80,21 @@ impl Storage {
         self.emptied.take()
     }
 
-    /// Holds what the phone can't do without as it is now.
-    pub(crate) async fn hold_essentials(&self) -> Result<()> {
+    /// Holds what the phone can't do without as it is now. Whoever asks has committed before: what can't be held in time is
+    /// held from the next opening on, so the connection is let go.
+    pub(crate) async fn hold_essentials(&self) {
+        if !self.leaving.get() && within(LIMIT_MS, self.essentials_now()).await != Some(Ok(())) {
+            self.open.take();
+        }
+    }
+
+    async fn essentials_now(&self) -> Result<()> {
         let connection = self.connection().await?;
-        let Some(database) = connection.0.as_ref().filter(|_| !self.leaving.get()) else { return Ok(()) };
-        let held = Rc::new(Essentials::of(database).await?);
-        self.essentials.replace(Some(held));
+        let Some(database) = connection.0.as_ref() else { return Ok(()) };
+        let found = Rc::new(Essentials::of(database).await?);
+        if !self.leaving.get() {
+            self.essentials.replace(Some(found));
+        }
         Ok(())
     }
 
@@ -225,6 +234,7 @@ impl Storage {
 
 /// Opens. That goes on when nobody waits for it any more: what opens too late is closed then, and not left open where
 /// nobody can close it.
+#[expect(clippy::await_holding_invalid_type, reason = "its own promise, and every caller has a limit")]
 async fn opened() -> Result<Connection> {
     let opened = Rc::new(RefCell::new(None));
     let here = Rc::clone(&opened);

@@ -15,8 +15,8 @@ use wasm_bindgen::JsValue;
 use crate::{
     DraftRow, Result, SnapshotRow, Storage, StorageError,
     outbox::is_held,
-    people,
-    rows::{from_value, get, key, rewrite, rewrite_over, to_value},
+    places,
+    rows::{get_readable, key, readable, rewrite, rewrite_over, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, PROFILES, SNAPSHOTS},
     thinning,
 };
@@ -44,7 +44,7 @@ impl Storage {
             // A tab that was open when its author was set up again still has their earlier name.
             let known = old.as_ref().and_then(|old| Reflect::get(old, &AUTHOR.into()).ok());
             let author = known.unwrap_or_else(|| author.clone());
-            people::has_a_place(transaction, &author).await?;
+            places::has_a_place(transaction, &author).await?;
             drop(Reflect::set(&row, &AUTHOR.into(), &author));
             is_overtaken.set(old.as_ref().is_some_and(|old| has_other_words(old, revision, &row)));
             if !is_overtaken.get() {
@@ -97,7 +97,7 @@ impl Storage {
         self.row(DRAFTS, &key(id), "draft").await
     }
 
-    /// The earlier states of a draft, oldest first.
+    /// The earlier states of a draft that this build can read, oldest first.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -106,7 +106,7 @@ impl Storage {
             let index = transaction.store(SNAPSHOTS)?.index(BY_DRAFT)?;
             Ok(index.get_all(Some(KeyRange::only(&key(draft))?), None).await?)
         });
-        values.await?.into_iter().map(|value| from_value(&value, "snapshot")).collect()
+        Ok(readable(&values.await?))
     }
 
     /// Notes that a draft's author has deleted it, or brought it back: every word of it is still here. Says whether there
@@ -137,7 +137,7 @@ impl Storage {
         let id = key(id);
         self.write(&[DRAFTS, SNAPSHOTS], async |transaction| {
             let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
-            let row: Option<Deleted> = get(&drafts, &id, "draft").await?;
+            let row: Option<Deleted> = get_readable(&drafts, &id).await?;
             let deleted_at = row.and_then(|row| row.deleted_at);
             if deleted_at.is_some_and(|at| at.utc_ms <= at_latest) {
                 remove(&drafts, &snapshots, &id).await?;
@@ -148,9 +148,9 @@ impl Storage {
     }
 }
 
-/// Whose draft this is, if it is here as it was when it was handed over.
+/// Whose draft this is, if it is here as it was when it was handed over. Of one that this build can't read nobody knows that.
 pub async fn is_as_it_was(drafts: &Store, hands_over: &HandsOver) -> Result<Option<Uuid>> {
-    let row: Option<Handed> = get(drafts, &key(hands_over.draft), "draft").await?;
+    let row: Option<Handed> = get_readable(drafts, &key(hands_over.draft)).await?;
     Ok(row.filter(|row| row.revision == hands_over.revision).map(|row| row.author))
 }
 

@@ -52,8 +52,8 @@ impl StorageError {
             }
             Self::NotOpened => {
                 "This browser does not open the app's storage: it is a private window, a setting, or a fault of the phone. \
-                 What you wrote here before is still on the phone: do not delete the browser's data. Restart the phone and \
-                 open this page again; until then write on paper."
+                 What you wrote here before is still on the phone: do not delete the browser's data. Leave the private \
+                 window, or restart the phone, and open this page again; until then write on paper."
             }
             Self::OutOfSpace => {
                 "The phone did not take the last change, most likely because it is full. What was kept before is still \

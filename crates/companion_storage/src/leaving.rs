@@ -3,16 +3,17 @@
 
 use std::cell::Cell;
 
-use companion_model::{delivery::Delivery, wire::v1::AuthorName};
+use companion_model::delivery::Delivery;
 use js_sys::Reflect;
 use rexie::{Rexie, Store, Transaction};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    Enrolment, Profile, Result, Storage, StorageError, drafts,
-    rows::{from_value, get, key, rewrite, to_value},
+    Result, Storage, StorageError, drafts,
+    places::{is_of, is_theirs, may_lie_under, nobody_else, vault_of},
     schema::{self, COPIES, DEVICE_KEYS, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
+    school,
     time_limit::within,
 };
 
@@ -61,7 +62,8 @@ impl Storage {
 
     /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted and what
     /// the endpoint has as it stands, and no record that the endpoint, in this life of its database, may not have. Says
-    /// whether it did; and whether nobody else has a place here. One transaction looks and removes.
+    /// whether it did; and whether nobody else has anything here, as [`Storage::is_alone`] does. One transaction looks and
+    /// removes.
     ///
     /// # Errors
     /// [`StorageError`]: then everything is as it was.
@@ -71,13 +73,12 @@ impl Storage {
             found.set(None);
             if self.is_settled(transaction, author).await? {
                 remove_rows(transaction, author).await?;
-                let left = transaction.store(PROFILES)?.count(None).await?;
-                found.set(Some(IsLast(left == 0)));
+                found.set(Some(IsLast(nobody_else(transaction, author).await?)));
             }
             Ok(())
         })
         .await?;
-        drop(self.hold_essentials().await);
+        self.hold_essentials().await;
         Ok(found.get())
     }
 
@@ -95,7 +96,7 @@ impl Storage {
             Ok(found)
         });
         let is_gone = found.await? == 0 && self.profile(author).await?.is_none();
-        drop(self.hold_essentials().await);
+        self.hold_essentials().await;
         if is_gone { Ok(()) } else { Err(StorageError::NotRemoved) }
     }
 
@@ -155,7 +156,7 @@ impl Storage {
     }
 }
 
-/// Whether nobody else has a place on the phone.
+/// Whether nobody else has anything on the phone: see [`Storage::is_alone`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IsLast(pub bool);
 
@@ -181,46 +182,21 @@ async fn remove_rows(transaction: &Transaction, author: Uuid) -> Result<()> {
 async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
     let (profiles, device_keys) = (transaction.store(PROFILES)?, transaction.store(DEVICE_KEYS)?);
     let names = profiles.get_all_keys(None, None).await?;
-    let (mut theirs, mut others, mut unreadable) = (Vec::new(), Vec::new(), Vec::new());
-    for (name, row) in names.into_iter().zip(profiles.get_all(None, None).await?) {
-        match from_value::<Profile>(&row, "profile") {
-            Ok(profile) if profile.author.id == author => theirs.push((name, profile)),
-            Ok(profile) => others.push(profile),
-            Err(_) => unreadable.push(name),
-        }
-    }
-    for (name, profile) in theirs {
+    let rows = names.into_iter().zip(profiles.get_all(None, None).await?);
+    let (theirs, others): (Vec<_>, Vec<_>) = rows.partition(|(name, row)| is_theirs(name, row, author));
+    for (name, row) in theirs {
         // Under another name the same vault may be in use.
-        if others.iter().all(|other| other.vault_id != profile.vault_id) {
-            device_keys.delete(key(profile.vault_id)).await?;
+        let unused = |device_key: &JsValue| !others.iter().any(|(_, other)| may_lie_under(other, device_key));
+        if let Some(device_key) = vault_of(&row).filter(unused) {
+            device_keys.delete(device_key).await?;
         }
         profiles.delete(name).await?;
     }
-    // A row that this build can't read is known by its name.
-    for name in unreadable.into_iter().filter(|name| is_named_after(name, author)) {
-        profiles.delete(name).await?;
-    }
-    let meta = transaction.store(META)?;
-    let enrolment: Option<Enrolment> = get(&meta, &schema::ENROLMENT.into(), "enrolment").await?;
-    if let Some(first) = enrolment.filter(|enrolment| enrolment.author.id == author) {
-        let nobody = AuthorName { id: Uuid::nil(), name: String::new(), role: String::new() };
-        let without = Enrolment { secret: Vec::new().into(), author: nobody, ..first };
-        rewrite(&meta, &schema::ENROLMENT.into(), &to_value(&without)?).await?;
-    }
-    Ok(())
-}
-
-/// Whether a profile's row bears an author's id, or is one that was put aside for them.
-fn is_named_after(name: &JsValue, author: Uuid) -> bool {
-    name.as_string().is_some_and(|name| name.split(' ').next() == Some(&author.to_string()))
+    school::first_leaves(transaction, author).await
 }
 
 /// The keys of an author's rows.
 async fn keys_of(store: &Store, author: Uuid) -> Result<Vec<JsValue>> {
     let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
     Ok(keys.into_iter().zip(rows).filter(|(_, row)| is_of(row, author)).map(|(key, _)| key).collect())
-}
-
-fn is_of(row: &JsValue, author: Uuid) -> bool {
-    Reflect::get(row, &"author".into()).is_ok_and(|found| found == key(author))
 }

@@ -4,7 +4,8 @@
 //! nothing is awaited but IndexedDB. Nothing here can read a word: drafts and copies come and go as
 //! [`companion_seal::vault::Sealed`].
 //!
-//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`, `begun`, `notes`, `leaving`), `schema`, `connection`, `rows`.
+//! Reading order: [`Storage`] and its verbs (`drafts`, `outbox`, `people`, `school`, `begun`, `notes`, `leaving`,
+//! `unreadable`), `places`, `schema`, `connection`, `rows`.
 
 mod begun;
 mod connection;
@@ -15,11 +16,14 @@ mod leaving;
 mod notes;
 mod outbox;
 mod people;
+mod places;
 mod rows;
 mod schema;
+mod school;
 mod thinning;
 mod time_limit;
 mod unkept;
+mod unreadable;
 
 pub use begun::{Begun, NewVault};
 pub use connection::Storage;

@@ -4,15 +4,14 @@ use std::cell::RefCell;
 
 use companion_model::delivery::{Delivery, HandsOver, Standing};
 use js_sys::Uint8Array;
-use rexie::{Store, Transaction};
-use serde::de::DeserializeOwned;
+use rexie::Transaction;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 
 use crate::{
-    CopyRow, DraftRow, Profile, Result, Storage, StorageError, drafts, people,
-    rows::{from_value, get, get_all, key, rewrite, to_value},
-    schema::{COPIES, DRAFTS, ENVELOPES, EPOCH, META, OUTBOX, PROFILES, SNAPSHOTS},
+    CopyRow, Profile, Result, Storage, StorageError, drafts, places,
+    rows::{get, get_all, get_readable, key, rewrite, to_value},
+    schema::{COPIES, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
 };
 
 impl Storage {
@@ -33,7 +32,7 @@ impl Storage {
         let (id, row, copy) = (key(delivery.id), to_value(delivery)?, to_value(copy)?);
         let envelope = Uint8Array::from(envelope);
         self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES], async |transaction| {
-            people::has_a_place(transaction, &key(delivery.author)).await?;
+            places::has_a_place(transaction, &key(delivery.author)).await?;
             match stored(transaction, delivery.id).await? {
                 // An earlier try, committed before the phone lost the connection.
                 Some(first) if first.sha256 == delivery.sha256 => {}
@@ -106,24 +105,10 @@ impl Storage {
 
     /// The same, within a transaction over these stores and maybe others.
     pub(crate) async fn deliveries(&self, transaction: &Transaction) -> Result<Vec<Delivery>> {
-        let epoch: Option<Uuid> = get(&transaction.store(META)?, &EPOCH.into(), "epoch").await?;
-        let epoch = self.unkept.epoch().or(epoch);
+        let epoch = self.epoch_within(transaction).await?;
         let mut deliveries = self.unkept.over(get_all(&transaction.store(OUTBOX)?).await?);
         deliveries.iter_mut().for_each(|delivery| delivery.in_life(epoch));
         Ok(deliveries)
-    }
-
-    /// How many rows of people's records and deliveries this build can't read. They are left as they are.
-    ///
-    /// # Errors
-    /// [`StorageError`].
-    pub async fn unreadable(&self) -> Result<usize> {
-        self.read(&[PROFILES, DRAFTS, OUTBOX], async |transaction| {
-            let profiles = unreadable_in::<Profile>(&transaction.store(PROFILES)?).await?;
-            let drafts = unreadable_in::<DraftRow<()>>(&transaction.store(DRAFTS)?).await?;
-            Ok(profiles + drafts + unreadable_in::<Delivery>(&transaction.store(OUTBOX)?).await?)
-        })
-        .await
     }
 
     /// An envelope's bytes.
@@ -186,7 +171,7 @@ impl Storage {
             if let Some(hands_over) = &delivery.hands_over {
                 let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
                 let author = drafts::is_as_it_was(&drafts, hands_over).await?.unwrap_or_default();
-                let profile = get(&transaction.store(PROFILES)?, &key(author), "profile").await?;
+                let profile = get_readable(&transaction.store(PROFILES)?, &key(author)).await?;
                 if profile.is_some_and(|profile: Profile| profile.hands_over()) {
                     drafts::remove(&drafts, &snapshots, &key(hands_over.draft)).await?;
                 }
@@ -195,11 +180,6 @@ impl Storage {
         })
         .await
     }
-}
-
-async fn unreadable_in<R: DeserializeOwned>(store: &Store) -> Result<usize> {
-    let rows = store.get_all(None, None).await?;
-    Ok(rows.iter().filter(|row| from_value::<R>(row, "row").is_err()).count())
 }
 
 /// Whether this delivery hands over just that: it can still be sent, or the endpoint has it in this life of its database.
@@ -229,9 +209,10 @@ async fn withdraw(transaction: &Transaction, draft: Uuid, outbox: &[Delivery]) -
 }
 
 /// A slower tab never takes a receipt away, nor gives a record back to a name its author no longer has. Whose author has
-/// left meanwhile is not here any more, and does not come back.
+/// left meanwhile is not here any more, and does not come back. What a newer build has made of a row meanwhile stays.
 async fn update(transaction: &Transaction, delivery: &Delivery) -> Result<bool> {
-    let Some(known) = stored(transaction, delivery.id).await? else { return Ok(false) };
+    let known = get_readable::<Delivery>(&transaction.store(OUTBOX)?, &key(delivery.id)).await?;
+    let Some(known) = known else { return Ok(false) };
     if delivery.received().is_some() || known.received().is_none() {
         let delivery = Delivery { author: known.author, ..delivery.clone() };
         rewrite(&transaction.store(OUTBOX)?, &key(delivery.id), &to_value(&delivery)?).await?;

@@ -7,14 +7,14 @@
 use companion_model::{
     DeviceTime, Millis, Route,
     wire::{
-        Bytes, Tree, read,
+        Bytes, read,
         v1::{AuthorName, Removal, SignedDirectory},
     },
 };
 use companion_seal::vault::{LockedDraftKey, Sealed};
 use js_sys::{JSON, Object, Reflect};
 use rexie::Store;
-use serde::{Deserialize, Deserializer, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -120,21 +120,27 @@ pub struct Enrolment {
     pub secret: Bytes,
     /// The fingerprint of the school's root key, from the invitation's own link.
     pub root_fingerprint: Bytes,
-    /// The newest directory that was checked. What can't be read there is as good as none: it is asked for anew.
-    #[serde(deserialize_with = "directory_or_none")]
+    /// The newest directory that was checked. What is missing or can't be read there is as good as none: it is asked for anew.
+    #[serde(default = "no_directory")]
     pub directory: SignedDirectory,
     /// Who set it up first.
     pub author: AuthorName,
 }
 
-fn directory_or_none<'de, D: Deserializer<'de>>(
-    deserializer: D,
-) -> std::result::Result<SignedDirectory, D::Error> {
-    let none = SignedDirectory { body: String::new(), signed_by: Route::Dsl, signature: Bytes::default() };
-    Ok(Tree::deserialize(deserializer)?.into_value().unwrap_or(none))
+fn no_directory() -> SignedDirectory {
+    SignedDirectory { body: String::new(), signed_by: Route::Dsl, signature: Bytes::default() }
 }
 
 impl Enrolment {
+    /// Reads a row. Where its directory can't be read, whatever form that has, everything else of it is.
+    pub(crate) fn of_row(row: &JsValue) -> Result<Self> {
+        from_value(row, "enrolment").or_else(|_| {
+            let without = Object::assign(&Object::new(), row.unchecked_ref());
+            drop(Reflect::delete_property(&without, &"directory".into()));
+            from_value(&without, "enrolment")
+        })
+    }
+
     /// By what the school knew this phone when it was first set up.
     pub fn first_token(&self) -> Token {
         Token { device: self.device, secret: self.secret.clone() }
@@ -238,13 +244,19 @@ pub async fn get<R: DeserializeOwned>(store: &Store, key: &JsValue, what: &'stat
     store.get(key.clone()).await?.map(|value| from_value(&value, what)).transpose()
 }
 
+/// The same; a row that this build can't read is as good as none, and stays where it is.
+pub async fn get_readable<R: DeserializeOwned>(store: &Store, key: &JsValue) -> Result<Option<R>> {
+    Ok(store.get(key.clone()).await?.and_then(|value| from_value(&value, "row").ok()))
+}
+
 /// Every row of a store that this build can read. One that it can't, because a newer build wrote it or it is damaged, stays
 /// where it is and holds up no other: [`Storage::unreadable`] counts those.
 pub async fn get_all<R: DeserializeOwned>(store: &Store) -> Result<Vec<R>> {
     Ok(readable(&store.get_all(None, None).await?))
 }
 
-fn readable<R: DeserializeOwned>(values: &[JsValue]) -> Vec<R> {
+/// Those of these rows that this build can read.
+pub fn readable<R: DeserializeOwned>(values: &[JsValue]) -> Vec<R> {
     values.iter().filter_map(|value| from_value(value, "row").ok()).collect()
 }
 

@@ -37,7 +37,7 @@ pub const ENROLMENT: &str = "enrolment";
 /// The word in [`META`] for the last life of the endpoint's database that was heard of.
 pub const EPOCH: &str = "epoch";
 
-/// The word in [`META`] for a link that is being used: [`crate::Begun`].
+/// The first word in [`META`] for a link that is being used, before the digest of its code: [`crate::Begun`].
 pub const BEGUN: &str = "begun";
 
 /// Opens the database. An older build that meets a newer database opens it as it is: no store is ever taken away.
@@ -67,11 +67,12 @@ fn is_newer(error: &Error) -> bool {
     matches!(error, Error::IdbError(idb::Error::DomException(exception)) if exception.name() == "VersionError")
 }
 
-/// Some private windows say "invalid state" to every opening; there is no connection yet that could be closed.
+/// Before there is a connection "invalid state" means either a private window of Firefox before release 115, or a browser
+/// that is just closing its connections, as phones do in the background. Nobody can tell which, so it is tried again. Only
+/// "security" and "not allowed" are a refusal for good.
 fn not_opened(error: Error) -> StorageError {
     match error.into() {
-        StorageError::ClosedByOtherTab => StorageError::Refused,
-        StorageError::Failed(_) => StorageError::NotOpened,
+        StorageError::ClosedByOtherTab | StorageError::Failed(_) => StorageError::NotOpened,
         other => other,
     }
 }

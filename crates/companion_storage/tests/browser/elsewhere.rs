@@ -1,12 +1,13 @@
 //! Another tab stands in the way: it holds the database open at an older version, or a transaction on the same rows. Each
 //! comes to a named fault and then goes well, or goes well at once; it never hangs, and no row is lost.
 
-use std::{cell::Cell, future::poll_fn, pin::pin, rc::Rc};
+use std::{cell::Cell, future::poll_fn, pin::pin, rc::Rc, task::Poll};
 
 use companion_storage::{Storage, StorageError};
 use idb::{Database, Factory, TransactionMode};
 use js_sys::{Date, Promise};
-use wasm_bindgen::JsValue;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -114,15 +115,8 @@ async fn a_tab_that_holds_the_drafts_ends_in_a_named_fault_and_then_the_words_ar
     let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"before"), None).await.unwrap();
     let other = deaf_tab().await;
-    let busy = other.transaction(&["drafts"], TransactionMode::ReadWrite).unwrap();
-    let drafts = busy.object_store("drafts").unwrap();
     let held = Rc::new(Cell::new(true));
-    let still = Rc::clone(&held);
-    spawn_local(async move {
-        while still.get() {
-            drafts.get(JsValue::from("nothing")).unwrap().await.unwrap();
-        }
-    });
+    let busy = keeps_busy(&other, "drafts", Rc::clone(&held));
 
     let newer = crate::DraftRow { revision: 2, ..draft(1, ANNA, b"after") };
     let (refused, took) = timed(phone.put_draft(&newer, None)).await;
@@ -153,4 +147,55 @@ async fn a_signature_that_a_sleeping_phone_cut_short_has_not_begun() {
 
     phone.sign(ID, 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), [delivery(1)]);
+}
+
+/// Keeps a store busy in a transaction of another tab, until it is told to stop.
+fn keeps_busy(other: &Database, store: &'static str, held: Rc<Cell<bool>>) -> idb::Transaction {
+    let busy = other.transaction(&[store], TransactionMode::ReadWrite).unwrap();
+    let rows = busy.object_store(store).unwrap();
+    spawn_local(async move {
+        while held.get() {
+            rows.get(JsValue::from("nothing")).unwrap().await.unwrap();
+        }
+    });
+    busy
+}
+
+#[wasm_bindgen_test]
+async fn what_is_committed_does_not_wait_for_ever_for_what_is_held_in_memory_after_it() {
+    let phone = used_phone().await;
+    let other = deaf_tab().await;
+    let held = Rc::new(Cell::new(true));
+    let busy = keeps_busy(&other, "device_keys", Rc::clone(&held));
+
+    let noted = phone.note_pin(ANNA, Uuid::from_u128(1), vec![9; 90].into());
+    let (noted, took) = timed(within_a_while(noted)).await;
+    held.set(false);
+    assert!(busy.await.unwrap().is_committed());
+    other.close();
+    assert_eq!(noted, Some(Ok(())), "{took} ms");
+
+    // What could not be held then is held from the next opening on.
+    let vault = async || phone.profile(ANNA).await.unwrap().unwrap().vault.0;
+    assert_eq!(vault().await, [9; 90]);
+    phone.rests();
+    rexie::Rexie::delete("companion").await.unwrap();
+    assert_eq!(vault().await, [9; 90]);
+    assert!(phone.was_emptied());
+}
+
+/// What comes of it, or `None` if it takes longer than a phone that does not answer is waited for.
+async fn within_a_while<T>(work: impl Future<Output = T>) -> Option<T> {
+    let given_up = JsFuture::from(Promise::new(&mut |resolve, _| {
+        let global = js_sys::global();
+        let set_timeout: js_sys::Function =
+            js_sys::Reflect::get(&global, &"setTimeout".into()).unwrap().unchecked_into();
+        set_timeout.call2(&global, &resolve, &GIVEN_UP_MS.into()).unwrap();
+    }));
+    let (mut work, mut given_up) = (pin!(work), pin!(given_up));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => given_up.as_mut().poll(context).map(|_| None),
+    })
+    .await
 }

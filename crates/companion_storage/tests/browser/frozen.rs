@@ -2,8 +2,11 @@
 //! release wrote, and is never written again. Keys of devices are not in it: no script can have their bytes.
 
 use companion_model::{
-    delivery::{Delivery, HandsOver},
-    wire::{Bytes, v1::Removal},
+    delivery::{Delivery, HandsOver, Refusal},
+    wire::{
+        Bytes,
+        v1::{Receipt, Removal},
+    },
 };
 use companion_storage::{Passkey, Profile, Storage};
 use js_sys::{Array, JSON, Uint8Array};
@@ -16,16 +19,17 @@ use crate::{
     ANNA, BEN, Words, draft,
     elsewhere::{deaf_tab, upgraded},
     empty_phone,
-    outbox::{EPOCH, ID, copy, delivery, received},
+    outbox::{EPOCH, ID, copy, delivery, receipt, received},
     people::{ben, device_key, enrolment, profile},
     snapshot, time,
 };
 
 /// Every release so far, the newest last.
-const RELEASES: [(&str, &str); 3] = [
+const RELEASES: [(&str, &str); 4] = [
     ("0.1.0", include_str!("../releases/0.1.0.json")),
     ("0.2.0", include_str!("../releases/0.2.0.json")),
     ("0.3.0", include_str!("../releases/0.3.0.json")),
+    ("0.4.0", include_str!("../releases/0.4.0.json")),
 ];
 
 const STORES: [&str; 8] =
@@ -42,7 +46,17 @@ async fn lived_in() -> Storage {
     phone.join(&ben_s(), &device_key().await).await.unwrap();
     phone.put_draft(&draft(3, BEN, b"forgotten"), None).await.unwrap();
     phone.hand_over(&ben_handed_over(), b"closed").await.unwrap();
+    phone.receive(&bens_receipt()).await.unwrap();
     phone
+}
+
+/// Since 0.4.0 it is noted when a receipt came, and that the school may have lost what it was given for.
+fn bens_receipt() -> Delivery {
+    let mut delivery = ben_handed_over();
+    delivery.acknowledged(Receipt { id: delivery.id, ..receipt() }, EPOCH, 1_793_716_320_500);
+    delivery.asked(None, Some(EPOCH), Some(1_793_716_320_400), 1_793_716_320_600);
+    delivery.refused(1_793_716_320_700, Refusal::UnpublishedKey);
+    delivery
 }
 
 /// Since 0.3.0 a phone may have a second person, who may open it without the PIN, have forgotten that, and be removed.
@@ -157,7 +171,8 @@ async fn whoever_shares_a_phone_of_0_3_0_is_there_as_they_were_left() {
         let phone = Storage::open().await.unwrap();
         assert!(phone.profile(BEN).await.unwrap() == Some(ben_s()));
         assert_eq!(phone.drafts::<Words>(BEN).await.unwrap(), [draft(3, BEN, b"forgotten")]);
-        assert_eq!(deliveries(&phone, BEN).await, [ben_handed_over()]);
+        let handed_over = if text.contains("came_at") { bens_receipt() } else { ben_handed_over() };
+        assert_eq!(deliveries(&phone, BEN).await, [handed_over]);
         assert_eq!(phone.envelope(ben_handed_over().id).await.unwrap().as_deref(), Some(&b"closed"[..]));
     }
 }

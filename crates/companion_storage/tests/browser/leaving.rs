@@ -5,8 +5,10 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::{
     ANNA, BEN, Words, draft,
+    newer::{lies_there, puts},
+    odd,
     outbox::{EPOCH, ID, copy, delivery, received},
-    people::enrolment,
+    people::{device_key, enrolment, profile},
     snapshot, used_phone,
 };
 
@@ -113,4 +115,44 @@ async fn who_is_ordered_away_goes_when_the_endpoint_has_what_was_unfinished_as_i
     phone.set_epoch(EPOCH).await.unwrap();
     assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(false)));
     assert!(phone.draft::<Words>(Uuid::from_u128(2)).await.unwrap().is_none());
+}
+
+/// Anna alone, with what is settled: a deleted draft, and a record that the school has.
+async fn settled_phone() -> Storage {
+    let phone = used_phone().await;
+    phone.set_epoch(EPOCH).await.unwrap();
+    phone.remove_person(BEN).await.unwrap();
+    phone.sign(Uuid::nil(), 1, &delivery(1), b"envelope", &copy()).await.unwrap();
+    phone.receive(&received()).await.unwrap();
+    phone.put_draft(&draft(2, ANNA, b"hers"), None).await.unwrap();
+    phone.set_deleted(Uuid::from_u128(2), Some(crate::time(4))).await.unwrap();
+    phone.rests();
+    phone
+}
+
+#[wasm_bindgen_test]
+async fn who_has_the_only_place_is_alone_whatever_is_theirs() {
+    let phone = shared_phone().await;
+    assert!(!phone.is_alone(ANNA).await.unwrap() && !phone.is_alone(BEN).await.unwrap());
+    let phone = settled_phone().await;
+    assert!(phone.is_alone(ANNA).await.unwrap() && !phone.is_alone(BEN).await.unwrap());
+    puts(&odd::DAMAGED).await;
+    assert!(phone.is_alone(ANNA).await.unwrap(), "a row that says it is hers");
+    // Set up again: her earlier vault is put aside.
+    phone.enrol(&enrolment(4), &profile(4), &device_key().await).await.unwrap();
+    assert!(phone.is_alone(ANNA).await.unwrap());
+    assert_eq!(settled_phone().await.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(true)));
+}
+
+#[wasm_bindgen_test]
+async fn nobody_is_the_last_while_a_row_is_here_that_is_not_known_to_be_theirs() {
+    for odd in [&odd::PROFILE, &odd::DRAFT, &odd::NOBODYS_DRAFT, &odd::NOBODYS_DELIVERY] {
+        let phone = settled_phone().await;
+        puts(odd).await;
+        assert!(!phone.is_alone(ANNA).await.unwrap(), "{}", odd.row);
+        assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(false)), "{}", odd.row);
+        assert!(phone.profile(ANNA).await.unwrap().is_none(), "{}", odd.row);
+        phone.rests();
+        assert_eq!(lies_there(odd.store, odd.key).await, odd.row);
+    }
 }

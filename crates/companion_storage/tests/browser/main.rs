@@ -1,15 +1,19 @@
 //! The phone's database in a real browser: each test starts with none.
 #![cfg(target_arch = "wasm32")]
 // Clippy knows `#[test]`, and not `#[wasm_bindgen_test]`.
-#![allow(clippy::unwrap_used)]
+// Tests wait as long as the runner lets them.
+#![allow(clippy::unwrap_used, clippy::await_holding_invalid_type)]
 
+mod begun;
 mod drafts;
 mod elsewhere;
 mod frozen;
 mod leaving;
 mod newer;
+mod odd;
 mod outbox;
 mod people;
+mod refused;
 mod releases;
 
 use companion_model::{DeviceTime, wire::Bytes};

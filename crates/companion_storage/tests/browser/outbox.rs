@@ -17,13 +17,13 @@ pub fn delivery(digest: u8) -> Delivery {
     Delivery::queued(ID, ANNA, Route::Dsl, time(1), Bytes(vec![digest; 32]))
 }
 
-/// As 0.3.0 wrote it: when a receipt came is noted since.
 pub fn received() -> Delivery {
-    let received = Received { receipt: receipt(), read: None, lost: None, came_at: None, endpoint_at: None };
+    let came_at = Some(1_793_716_320_500);
+    let received = Received { receipt: receipt(), read: None, lost: None, came_at, endpoint_at: None };
     Delivery { state: State::Received(Box::new(received)), confirmed_in: Some(EPOCH), ..delivery(1) }
 }
 
-fn receipt() -> Receipt {
+pub fn receipt() -> Receipt {
     Receipt {
         v: 1,
         school: Uuid::from_u128(0x5),
@@ -232,6 +232,6 @@ async fn a_newer_state_and_a_signature_take_the_place_of_what_was_handed_over_be
     assert_eq!(phone.outbox().await.unwrap(), [newer]);
 
     let signed = Delivery { id: Uuid::from_u128(2), ..delivery(5) };
-    phone.sign(signed.id, 1, &signed, b"signed", &CopyRow { id: signed.id, ..copy() }).await.unwrap();
+    phone.sign(signed.id, 2, &signed, b"signed", &CopyRow { id: signed.id, ..copy() }).await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), [signed]);
 }

@@ -6,7 +6,7 @@ use companion_model::{
         v1::{AuthorName, SignedDirectory},
     },
 };
-use companion_storage::{Begun, Enrolment, NewVault, Passkey, Profile, Token};
+use companion_storage::{Enrolment, Passkey, Profile, Token};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use rexie::{Rexie, TransactionMode};
 use uuid::Uuid;
@@ -21,7 +21,7 @@ use crate::{
     time,
 };
 
-fn anna() -> AuthorName {
+pub fn anna() -> AuthorName {
     AuthorName { id: ANNA, name: "Anna".into(), role: "Teacher".into() }
 }
 
@@ -199,35 +199,6 @@ async fn wrong_tries_and_the_epoch_outlast_a_restart() {
     let again = companion_storage::Storage::open().await.unwrap();
     assert!(again.profile(ANNA).await.unwrap() == Some(tried));
     assert_eq!(again.epoch().await.unwrap(), Some(Uuid::from_u128(0xe)));
-}
-
-fn begun(device: u128) -> Begun {
-    Begun {
-        code: Bytes(vec![9; 32]),
-        token: Token { device: Uuid::from_u128(device), secret: Bytes(vec![8; 32]) },
-        offer: Some(anna()),
-        vault: Some(NewVault { vault: Bytes(vec![6; 90]), sealed_author_key: Bytes(vec![7; 60]) }),
-    }
-}
-
-#[wasm_bindgen_test]
-async fn what_was_made_for_a_link_is_nobody_until_it_is_somebodys_place() {
-    let phone = empty_phone().await;
-    phone.begin(&begun(7), Some(&device_key().await)).await.unwrap();
-    assert!(phone.enrolment().await.unwrap().is_none() && phone.profiles().await.unwrap().is_empty());
-    phone.begin(&begun(1), Some(&device_key().await)).await.unwrap();
-    assert!(phone.begun().await.unwrap() == Some(begun(1)));
-    assert!(phone.device_key(Uuid::from_u128(7)).await.unwrap().is_none(), "given up");
-
-    let key = phone.device_key(Uuid::from_u128(1)).await.unwrap().unwrap();
-    phone.enrol(&enrolment(1), &profile(1), &key).await.unwrap();
-    assert!(phone.begun().await.unwrap().is_none());
-    phone.begin(&begun(2), Some(&device_key().await)).await.unwrap();
-    phone.begin(&Begun { vault: None, ..begun(1) }, None).await.unwrap();
-    assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_some(), "in use");
-    assert!(phone.device_key(Uuid::from_u128(2)).await.unwrap().is_none(), "given up");
-    phone.begin(&begun(8), Some(&device_key().await)).await.unwrap();
-    assert!(phone.device_key(Uuid::from_u128(1)).await.unwrap().is_some(), "in use");
 }
 
 #[wasm_bindgen_test]
