@@ -4,7 +4,7 @@
   const told = document.currentScript.dataset;
   const { glue, wasm } = told;
   const RETRY_AFTER_MS = 30_000;
-  const SLOW_MS = 20_000;
+  const SILENCE_MS = 20_000;
   const PREPARE_EVERY_MS = 60_000;
 
   // What the app's own templates never contain is what an injected page would.
@@ -32,20 +32,45 @@
   };
   say(null);
 
+  // Whether this browser compiles at all (an empty module), and keeps anything.
   const isAble = () => {
     try {
-      return typeof WebAssembly === 'object' && Boolean(self.indexedDB);
+      return Boolean(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) && self.indexedDB);
     } catch {
-      return false; // some browsers throw where storage is blocked
+      return false; // Lockdown, a school's policy; and some browsers throw where storage is blocked
     }
   };
 
-  const script = (src) =>
-    new Promise((resolve, reject) => {
-      const tag = Object.assign(document.createElement('script'), { src, onload: resolve });
-      tag.onerror = () => reject(new Error(src + ' did not load.'));
+  // A file may take as long as bytes come; a silent link is given up. A worker in charge sees to that by itself.
+  const heard = async (url) => {
+    if (navigator.serviceWorker?.controller) return fetch(url);
+    const stop = new AbortController();
+    let silence;
+    const wait = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => stop.abort(), SILENCE_MS);
+    };
+    wait();
+    const response = await fetch(url, { signal: stop.signal });
+    const reader = response.clone().body.getReader();
+    const listen = async () => {
+      while (!(await reader.read()).done) wait();
+    };
+    listen()
+      .catch(console.warn)
+      .finally(() => clearTimeout(silence));
+    return response;
+  };
+
+  // Nothing can stop a tag from waiting: so it takes what lies in the browser's own cache by then.
+  const script = async (src) => {
+    await (await heard(src)).arrayBuffer();
+    await new Promise((resolve, reject) => {
+      const tag = Object.assign(document.createElement('script'), { src, onload: resolve, onerror: reject });
+      setTimeout(reject, SILENCE_MS);
       document.head.append(tag);
     });
+  };
 
   const nextChance = () =>
     new Promise((resolve) => {
@@ -55,17 +80,16 @@
 
   const start = async () => {
     if (!isAble()) return say('missing');
-    // Said while it is still coming, too: a link that is silent may never end.
-    const slow = setTimeout(say, SLOW_MS, 'not loaded');
+    // Said while it is still coming, too.
+    const slow = setTimeout(say, SILENCE_MS, 'not loaded');
     try {
       if (typeof wasm_bindgen === 'undefined') await script(glue);
-      await wasm_bindgen({ module_or_path: fetch(wasm) });
+      await wasm_bindgen({ module_or_path: heard(wasm) });
       say(null);
     } catch (fault) {
       console.error(fault);
       say('not loaded');
-      // Compiling is refused by the phone itself (Lockdown, a school's policy): waiting would not help.
-      if (!(fault instanceof WebAssembly.CompileError)) nextChance().then(start);
+      nextChance().then(start);
     } finally {
       clearTimeout(slow);
     }

@@ -12,24 +12,31 @@
     },
   });
 
-  const waiting = document.getElementById('waiting');
+  const parts = ['waiting', 'cannot-open', 'not-loaded'].map((id) => document.getElementById(id));
+  const [waiting, blocked, notLoaded] = parts;
+  const show = (shown) => {
+    for (const part of parts) part.hidden = part !== shown;
+    shown?.classList.add('told');
+  };
   const fail = (fault) => {
     console.error(fault);
-    const notice = document.getElementById('cannot-open');
-    notice.hidden = false;
-    notice.classList.add('told');
-    if (waiting) waiting.hidden = true;
+    show(self.WebAssembly && !(fault instanceof WebAssembly.CompileError) ? notLoaded : blocked);
   };
+  // Said while it is still coming, too: a link that is silent may never end.
+  const slow = setTimeout(show, 30_000, notLoaded);
 
   const tag = Object.assign(document.createElement('script'), { src: glue });
-  tag.onerror = () => fail(new Error(glue + ' did not load.'));
+  tag.onerror = fail;
   tag.onload = async () => {
     try {
       await wasm_bindgen({ module_or_path: fetch(wasm) });
+      show(null);
     } catch (fault) {
       fail(fault);
+    } finally {
+      clearTimeout(slow);
     }
   };
-  document.getElementById('cannot-open').hidden = true;
+  show(waiting);
   document.head.append(tag);
 })();

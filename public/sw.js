@@ -27,15 +27,16 @@ self.trustedTypes?.createPolicy('default', { createScriptURL: (url) => (GLUE.inc
 try {
   importScripts(...GLUE);
 } catch (fault) {
-  console.warn('This worker can not deliver by itself; an open page still can.', fault);
+  console.warn(fault); // not installed then; one that is still serves its pages
 }
 
-self.addEventListener('install', (event) => event.waitUntil(keepEverything()));
+self.addEventListener('install', (event) => event.waitUntil(install()));
 self.addEventListener('activate', (event) => event.waitUntil(takeOver()));
 self.addEventListener('message', (event) => {
   if (event.data === 'take-over') self.skipWaiting();
   if (event.data === 'keep') event.waitUntil(keepAndTell(event.source));
   if (event.data === 'left') event.waitUntil(removeEverything());
+  if (event.data === 'stays') isLeft = false;
 });
 self.addEventListener('sync', (event) => event.tag === 'outbox' && event.waitUntil(drain()));
 
@@ -52,6 +53,12 @@ self.addEventListener('fetch', (event) => {
     event.respondWith(fromAnEarlierBuild(request));
   }
 });
+
+// A worker without its own code could not deliver for as long as its build lives: it is installed another time.
+async function install() {
+  if (typeof wasm_bindgen !== 'function') throw new Error('The code of this worker did not come.');
+  await keepEverything();
+}
 
 // All or nothing. What an interrupted try has already checked stays, so a weak link gets there in the end.
 async function keepEverything() {
@@ -122,7 +129,8 @@ async function tell(pages) {
   return whole;
 }
 
-// Somebody leaves the phone. This worker still serves the pages that are open, and stores nothing any more.
+// Somebody leaves the phone. This worker still serves the pages that are open, and stores nothing any more, unless one of
+// them says that the app stays.
 let isLeft = false;
 async function removeEverything() {
   isLeft = true;
@@ -174,7 +182,7 @@ async function fromAnEarlierBuild(request) {
 async function drain() {
   const open = await pages();
   open.forEach((page) => page.postMessage({ kind: 'drain' }));
-  if (!open.length && typeof wasm_bindgen === 'function') {
+  if (!open.length) {
     await wasm_bindgen({ module_or_path: await kept(WASM) });
     if (!(await wasm_bindgen.drain_outbox())) return;
   }

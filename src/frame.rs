@@ -13,7 +13,7 @@ use crate::{
     pwa,
     route::Page,
     screens::{LoadedBriefing, draw_into, status_line},
-    state::{Companion, Watch},
+    state::{Companion, Phase, Watch},
 };
 
 /// Mounts the app into the page's `#app`, in the place of what the static page shows there.
@@ -29,8 +29,9 @@ pub fn mount() {
         screen.set_inner_html("");
         mount_to(screen.clone(), move || {
             let companion = Companion::provide();
-            companion.outbox.listen(move |word| companion.hears(word));
+            // First of all that listens: what comes back out of the browser's cache touches nothing.
             follow(companion);
+            companion.outbox.listen(move |word| companion.hears(word));
             Watch::begin(companion);
             provide_context(pwa::Update::watch());
             provide_context(opens_without_signal(companion));
@@ -46,15 +47,14 @@ pub fn mount() {
     });
 }
 
-/// Whoever goes on from the page that says that everything was removed opens the app anew.
+/// Everything was removed, and somebody goes on in the app, on whatever page but the one that says so: they open it anew.
 fn opens_without_signal(companion: Companion) -> pwa::WithoutSignal {
     let without_signal = pwa::WithoutSignal::watch();
-    Effect::new(move |before: Option<Page>| {
-        let page = companion.place.page();
-        if page != Page::Left && matches!(before, Some(Page::Left | Page::Phone)) {
+    Effect::new(move |_| {
+        let is_removed = without_signal.was_left() && companion.session.phase() == Phase::NotEnrolled;
+        if companion.place.page() != Page::Left && is_removed {
             without_signal.begins_anew();
         }
-        page
     });
     without_signal
 }
@@ -63,14 +63,18 @@ fn opens_without_signal(companion: Companion) -> pwa::WithoutSignal {
 fn follow(companion: Companion) {
     let back = page::on(Event::PopState, move || companion.place.follow_the_address());
     let clicks = window_event_listener(ev::click, move |event| follow_link(companion, &event));
-    // Every word is on the phone, and another tab may have gone on with it.
-    let returned = page::on_return(page::reload);
+    // Every word is on the phone, and another tab may have gone on with it, or have removed everything: until the page is
+    // loaded again, nothing is read, sent or put back.
+    let returned = page::on_return(move || {
+        companion.session.makes_room();
+        page::reload();
+    });
     let kept = StoredValue::new_local(Some((back, clicks, returned)));
     on_cleanup(move || kept.set_value(None));
     Effect::new(move |before: Option<Page>| {
         let page = companion.place.page();
         mark_the_bar(&page);
-        if page == Page::Hide && before.as_ref() != Some(&page) {
+        if page == Page::Hide && before.as_ref() != Some(&page) && !companion.place.was_sent() {
             companion.hide();
         }
         if before.is_some_and(|before| before != page) {
@@ -95,7 +99,12 @@ fn follow_link(companion: Companion, event: &MouseEvent) {
     }
     event.prevent_default();
     let path = href.split(['#', '?']).next().unwrap_or("/");
-    companion.place.go(Page::of(path));
+    let page = Page::of(path);
+    if page == Page::Hide && companion.place.page_untracked() == page {
+        // This tab is hidden already; another one may have been opened again.
+        companion.hide();
+    }
+    companion.place.go(page);
 }
 
 fn mark_the_bar(page: &Page) {

@@ -2,16 +2,70 @@
 
 use companion_parts::browser::timer::settled;
 use js_sys::{Array, JsString, Promise};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{ServiceWorkerRegistration, Window};
+use web_sys::{Element, ServiceWorkerRegistration, Window};
 
 /// How long the browser may take for each step.
 const ANSWERED_MS: u32 = 3_000;
+/// On the boot script's tag: as long as it is there, that script registers no worker.
+const LEFT: &str = "data-left";
+
+/// What becomes of the app's own files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Files {
+    /// They are on this phone, or are being put there.
+    Stay,
+    /// Another page removes them, and says to this one when it is done.
+    GoElsewhere,
+    /// This page is removing them.
+    Go,
+    /// This page has removed them.
+    AreGone,
+}
+
+thread_local! {
+    /// A page has one set of files, and whoever follows what becomes of them is told.
+    static FILES: ArcRwSignal<Files> = ArcRwSignal::new(Files::Stay);
+}
+
+/// What becomes of the app's own files.
+pub(super) fn files() -> Files {
+    FILES.with(ArcRwSignal::get)
+}
+
+/// Another page is about to remove everything: this one puts nothing of the app on the phone until that is over.
+pub fn is_left() {
+    become_of_files(Files::GoElsewhere);
+}
+
+/// The app is used again: its files are put on this phone as at any opening.
+pub(super) fn stays() {
+    become_of_files(Files::Stay);
+}
+
+fn become_of_files(what: Files) {
+    if let Some(boot) = boot() {
+        // An attribute of this name can always be set and removed.
+        drop(if what == Files::Stay { boot.remove_attribute(LEFT) } else { boot.set_attribute(LEFT, "") });
+    }
+    FILES.with(|files| files.set(what));
+}
+
+fn boot() -> Option<Element> {
+    web_sys::window()?.document()?.get_element_by_id("boot")
+}
 
 /// Removes caches, the service worker's registration and what the session kept. Says whether the browser gave up all of it:
 /// what it did not are files of the app, which its settings can delete.
 pub async fn remove_everything() -> bool {
-    super::without_signal::is_left();
+    become_of_files(Files::Go);
+    let all_is_gone = remove().await;
+    become_of_files(Files::AreGone);
+    all_is_gone
+}
+
+async fn remove() -> bool {
     let Some(window) = web_sys::window() else { return false };
     if let Ok(Some(session)) = window.session_storage() {
         drop(session.clear());

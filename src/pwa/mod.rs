@@ -10,6 +10,6 @@ mod without_signal;
 
 pub use background::send_when_closed;
 pub use files::{briefing, briefings, words};
-pub use leaving::remove_everything;
+pub use leaving::{is_left, remove_everything};
 pub use update::Update;
-pub use without_signal::{Readiness, WithoutSignal, is_left};
+pub use without_signal::{Readiness, WithoutSignal};

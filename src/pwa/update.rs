@@ -4,6 +4,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
 
+use super::leaving::{Files, files};
+
 /// How long the browser may take to say what is registered.
 const ANSWERED_MS: u32 = 3_000;
 
@@ -27,9 +29,9 @@ impl Update {
         update
     }
 
-    /// Whether a new version waits.
+    /// Whether a new version waits. One that waited when everything was removed has gone with it.
     pub fn is_ready(self) -> bool {
-        self.waiting.with(Option::is_some)
+        files() == Files::Stay && self.waiting.with(|worker| worker.as_ref().is_some_and(is_alive))
     }
 
     /// The person agrees: the new version takes over, and the page is loaded once more.
@@ -64,6 +66,10 @@ impl Update {
     }
 }
 
+fn is_alive(worker: &ServiceWorker) -> bool {
+    js_sys::Reflect::get(worker, &"state".into()).is_ok_and(|state| state != "redundant")
+}
+
 pub(super) fn container() -> Option<ServiceWorkerContainer> {
     let navigator = web_sys::window()?.navigator();
     // Absent where the page is not secure; web_sys would hand out `undefined` as an object.
@@ -76,6 +82,7 @@ pub(super) async fn registered() -> Option<ServiceWorkerRegistration> {
     settled(ANSWERED_MS, container()?.get_registration()).await?.ok()?.dyn_into().ok()
 }
 
+#[expect(clippy::await_holding_invalid_type, reason = "nothing waits for it")]
 async fn in_charge() -> Option<ServiceWorkerRegistration> {
     let registration = JsFuture::from(container()?.ready().ok()?).await.ok()?;
     registration.dyn_into().ok()

@@ -9,16 +9,16 @@ use companion_parts::browser::{
 };
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsValue;
-use web_sys::Element;
 
-use super::update::{container, registered};
+use super::{
+    leaving::{self, Files, files},
+    update::{container, registered},
+};
 
 /// A worker that has not answered by then does not.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 const ASKED_AGAIN: Duration = Duration::from_secs(20);
 const ASKED_AGAIN_WHEN_READY: Duration = Duration::from_mins(5);
-/// On the boot script's tag: whoever leaves the phone takes the app's files along.
-const LEFT: &str = "data-left";
 
 /// What is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub struct WithoutSignal {
     readiness: RwSignal<Readiness>,
     no_answer: StoredValue<Option<Timeout>, LocalStorage>,
     next: StoredValue<Option<Timeout>, LocalStorage>,
+    /// Whether everything was removed while this page was open, and the app is used again in it.
+    anew: StoredValue<bool>,
     listening: StoredValue<Vec<Listener>, LocalStorage>,
 }
 
@@ -49,6 +51,7 @@ impl WithoutSignal {
             readiness: RwSignal::new(Readiness::Unknown),
             no_answer: StoredValue::new_local(None),
             next: StoredValue::new_local(None),
+            anew: StoredValue::new(false),
             listening: StoredValue::new_local(Vec::new()),
         };
         if container().is_none() {
@@ -63,6 +66,11 @@ impl WithoutSignal {
             _ => {}
         }));
         it.listening.set_value(listening);
+        Effect::new(move |_| {
+            if files() != Files::Stay {
+                it.is_told(Readiness::NotYet);
+            }
+        });
         it.ask();
         it
     }
@@ -72,17 +80,20 @@ impl WithoutSignal {
         self.readiness.get()
     }
 
-    /// Somebody has left the phone, and goes on in the app: as at any opening, it is made ready again.
+    /// Whether the app's files were removed. By another page: that one says when it is done, and then nobody is set up here.
+    pub fn was_left(self) -> bool {
+        matches!(files(), Files::GoElsewhere | Files::AreGone)
+    }
+
+    /// Everything was removed, and somebody goes on in the app: as at any opening, it is made ready again.
     pub fn begins_anew(self) {
-        if let Some(boot) = boot() {
-            // An attribute of this name can always be removed.
-            drop(boot.remove_attribute(LEFT));
-        }
+        leaving::stays();
+        self.anew.set_value(true);
         self.ask();
     }
 
     fn ask(self) {
-        if boot().is_some_and(|boot| boot.has_attribute(LEFT)) {
+        if self.readiness.get_untracked() == Readiness::Impossible || is_left() {
             return;
         }
         // Whatever the browser's promises come to, or never come to, something is known by then.
@@ -91,7 +102,11 @@ impl WithoutSignal {
         spawn_local(async move {
             match registered().await.and_then(|registration| registration.active()) {
                 // It answers by a message. One that is gone meanwhile does not.
-                Some(worker) => drop(worker.post_message(&JsValue::from_str("keep"))),
+                Some(worker) => {
+                    // A browser may go on with the worker that was told to store nothing any more.
+                    let words = ["stays", "keep"].into_iter().skip(usize::from(!self.anew.get_value()));
+                    words.for_each(|word| drop(worker.post_message(&JsValue::from_str(word))));
+                }
                 None => self.is_told(Readiness::NotYet),
             }
         });
@@ -103,6 +118,10 @@ impl WithoutSignal {
 
     fn is_told(self, readiness: Readiness) {
         self.no_answer.set_value(None);
+        if readiness == Readiness::Ready && is_left() {
+            // Said before the files went.
+            return;
+        }
         if readiness == Readiness::Ready {
             self.ask_later(ASKED_AGAIN_WHEN_READY);
         }
@@ -112,16 +131,8 @@ impl WithoutSignal {
     }
 }
 
-/// From now on nothing of the app is put on this phone, until [`WithoutSignal::begins_anew`] or another page.
-pub fn is_left() {
-    if let Some(boot) = boot() {
-        // An attribute of this name can always be set.
-        drop(boot.set_attribute(LEFT, ""));
-    }
-}
-
-fn boot() -> Option<Element> {
-    web_sys::window()?.document()?.get_element_by_id("boot")
+fn is_left() -> bool {
+    untrack(files) != Files::Stay
 }
 
 fn later(wait: Duration, then: impl FnOnce() + 'static) -> Timeout {

@@ -9,14 +9,15 @@ use companion_model::{
 };
 use companion_parts::{
     browser::clock,
-    view::{El, button, el, h1, link, nothing, p, tick},
+    view::{El, Tone, button, el, h1, link, nothing, p, tick},
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::trouble;
 use crate::{
     pwa,
     route::{Page, Step},
-    state::companion,
+    state::{Work, companion},
 };
 
 /// The briefing that was on the static page when the app took over; shown without asking for it again.
@@ -30,28 +31,49 @@ impl LoadedBriefing {
     }
 }
 
-/// The briefings on this phone, as they are read one after the other.
-pub fn load_briefings() -> RwSignal<Vec<Arc<Briefing>>> {
-    let briefings = RwSignal::new(Vec::new());
-    spawn_local(async move {
-        for id in pwa::briefings() {
-            if let Some(found) = pwa::briefing(&id).await {
-                briefings.update(|all| all.push(found));
-            }
+/// The briefings on this phone, and what is said where not all of them are: those are looked for again, as long as the screen
+/// that asks for them is there.
+pub fn load_briefings() -> (RwSignal<Vec<Arc<Briefing>>>, Work) {
+    let (briefings, work) = (RwSignal::new(Vec::<Arc<Briefing>>::new()), Work::new());
+    work.begin_until_done(move || async move {
+        let (mut all, ids) = (Vec::new(), pwa::briefings());
+        for id in &ids {
+            let known = briefings.with_untracked(|known| known.iter().find(|one| one.id == *id).cloned());
+            all.extend(match known {
+                Some(known) => Some(known),
+                None => pwa::briefing(id).await,
+            });
         }
+        let found = all.len();
+        briefings.try_set(all);
+        what_is_missing(found, ids.len()).map_or(Ok(()), |sentence| Err(sentence.to_owned()))
     });
-    briefings
+    (briefings, work)
+}
+
+fn what_is_missing(found: usize, of: usize) -> Option<&'static str> {
+    match found {
+        0 => Some(
+            "The briefings are not on this phone just now. They come when there is signal; leave this page open. Your records are \
+             not touched by that.",
+        ),
+        found if found < of => Some(
+            "Not every briefing is on this phone just now. The others come when there is signal; leave this page open.",
+        ),
+        _ => None,
+    }
 }
 
 /// The list of them.
 pub fn briefings() -> El {
-    let briefings = load_briefings();
+    let (briefings, work) = load_briefings();
     let one = |one: &Arc<Briefing>| {
         let title = link("", &format!("/read/{}", one.id), &one.title);
         el("li").child(title).child(p(&age(one)).class("age"))
     };
     el("div")
         .child(h1("Briefings"))
+        .child(trouble(Tone::Waiting, work.trouble))
         .live(move || briefings.get(), move |all| el("ul").class("plain").children(all.iter().map(one)))
 }
 
@@ -138,4 +160,17 @@ pub fn ticks_of(
 fn age(briefing: &Briefing) -> String {
     let now = clock::now();
     briefing::age_note(briefing, calendar_day(now.utc_ms, now.offset_min))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::what_is_missing;
+
+    #[test]
+    fn an_empty_list_of_briefings_is_never_left_without_a_word() {
+        assert!(what_is_missing(0, 2).is_some_and(|said| said.contains("not on this phone just now")));
+        assert!(what_is_missing(0, 0).is_some());
+        assert!(what_is_missing(1, 2).is_some_and(|said| said.starts_with("Not every")));
+        assert_eq!(what_is_missing(2, 2), None);
+    }
 }

@@ -1,11 +1,11 @@
 //! "What do you need?"
 
-use companion_parts::view::{El, Tone, button, el, h1, link, nothing, notice, p};
+use companion_parts::view::{El, Tone, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
 
-use super::{enrol, paper_form, without_signal};
+use super::{enrol, new_version, paper_form, without_signal};
 use crate::{
-    pwa::Update,
+    pwa::{Readiness, Update, WithoutSignal},
     state::{Phase, companion},
 };
 
@@ -27,7 +27,7 @@ pub fn home() -> El {
         .child(el("p").child(link("", "/practice", "Practise sending a record")))
         .child(el("p").child(paper_form()))
         .child(el("p").child(link("", "/phone", "This phone: lock it, or leave it")))
-        .child(new_version())
+        .child(newer())
         .child(without_signal())
 }
 
@@ -46,28 +46,11 @@ fn what_waits(phase: &Phase) -> El {
     }
 }
 
-/// A new version is offered when every word is committed and nothing is being sent.
-fn new_version() -> El {
-    let companion = companion();
-    let update = expect_context::<Update>();
-    let busy = RwSignal::new(false);
-    let take = move || {
-        let settled = companion.editor.is_settled() && !companion.outbox.is_sending_untracked();
-        busy.set(!settled);
-        if settled {
-            update.take();
-        }
-    };
+/// A new version waits, and this one does without it: else it is offered beside what is missing.
+fn newer() -> El {
+    let (update, without_signal) = (expect_context::<Update>(), expect_context::<WithoutSignal>());
     el("div").when(
-        move || update.is_ready(),
-        move || {
-            notice(Tone::Plain)
-                .child(p("A new version of this app is ready. Your records stay as they are."))
-                .when(
-                    move || busy.get(),
-                    || p("Words are being kept or sent this moment. Press again in a while."),
-                )
-                .child(button("", "Use the new version", take))
-        },
+        move || update.is_ready() && without_signal.readiness() != Readiness::NotYet,
+        || new_version(Tone::Plain, "A new version of this app is ready. Your records stay as they are."),
     )
 }

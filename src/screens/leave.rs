@@ -1,13 +1,14 @@
 //! This phone: who uses it, and how to leave it.
 
+use companion_model::delivery::Delivery;
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::{
     another_pin::another_pin, compare::compare, own_pin, send_button, trouble, unlock::OPEN_WITHOUT_PIN,
     without_signal,
 };
-use crate::state::{Counts, Left, Work, companion};
+use crate::state::{Companion, Counts, Left, Work, companion};
 
 /// What can be done with the phone as a whole.
 pub fn this_phone() -> El {
@@ -15,13 +16,13 @@ pub fn this_phone() -> El {
     let session = companion.session;
     let school = session.enrolment_untracked().map(|enrolment| enrolment.school_name).unwrap_or_default();
     let me = session.who_untracked().map(|who| who.name).unwrap_or_default();
-    let alone = session.people_untracked().len() <= 1;
     let uses = format!("You are {me}, and what you write goes to {school}.");
-    let counts = RwSignal::new(None::<Counts>);
-    let looking = Work::new();
+    let seen = RwSignal::new(None::<Seen>);
+    // What kept it from being removed stays on the screen when it is looked at anew.
+    let (looking, work) = (Work::new(), Work::new());
     let look = move || {
-        looking.begin(async move {
-            counts.set(Some(companion.on_this_phone_alone().await?));
+        looking.begin_until_done(move || async move {
+            seen.try_set(Some(Seen::on(companion).await?));
             Ok(())
         });
     };
@@ -37,18 +38,38 @@ pub fn this_phone() -> El {
         .child(without_the_pin())
         .child(another_pin())
         .child(h2("Leave it"))
-        .child(p(if alone {
-            "Everything is removed: your records, your PIN, the briefings and the app's files. The school keeps what it has \
-             received."
-        } else {
-            "Your records and your PIN are removed. What others who share this phone have written stays theirs. The school \
-             keeps what it has received."
-        }))
+        .live(move || seen.get().map(|seen| seen.alone), |alone| alone.map_or_else(nothing, what_goes))
         .child(trouble(Tone::Danger, looking.trouble))
-        .live(
-            move || counts.get(),
-            move |counts| counts.as_ref().map_or_else(nothing, |counts| leaving(*counts, alone, look)),
-        )
+        .live(move || seen.get(), move |seen| seen.map_or_else(nothing, |seen| leaving(seen, work, look)))
+}
+
+fn what_goes(alone: bool) -> El {
+    p(if alone {
+        "Everything is removed: your records, your PIN, the briefings and the app's files. The school keeps what it has \
+         received."
+    } else {
+        "Your records and your PIN are removed. What others who share this phone have written stays theirs. The school \
+         keeps what it has received."
+    })
+}
+
+/// What whoever wants to leave must know, as it was when it was last looked at.
+#[derive(Clone, Copy, PartialEq)]
+struct Seen {
+    counts: Counts,
+    besides: Besides,
+    /// Nobody else has anything on this phone: everything is removed.
+    alone: bool,
+}
+
+impl Seen {
+    async fn on(companion: Companion) -> Result<Self, String> {
+        Ok(Self {
+            alone: companion.is_alone_on_this_phone().await?,
+            counts: companion.on_this_phone_alone().await?,
+            besides: Besides::of(companion).await?,
+        })
+    }
 }
 
 /// Opening it by the phone's own fingerprint, face or code, where the browser can.
@@ -56,7 +77,10 @@ fn without_the_pin() -> El {
     let session = companion().session;
     let (offered, work) = (RwSignal::new(false), Work::new());
     let me = session.who_untracked().map(|who| who.id).unwrap_or_default();
-    spawn_local(async move { offered.set(session.may_have_passkey().await) });
+    Work::new().begin_until_done(move || async move {
+        offered.try_set(session.may_have_passkey().await?);
+        Ok(())
+    });
     el("div").live(
         move || (session.opens_with_passkey(me), session.people().len() > 1, offered.get()),
         move |state| {
@@ -106,10 +130,9 @@ fn promise(promised: &Option<bool>) -> El {
     }
 }
 
-fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El {
+fn leaving(Seen { counts, besides, alone }: Seen, work: Work, look: impl Fn() + Copy + 'static) -> El {
     let companion = companion();
     let (pin, known) = (RwSignal::new(String::new()), RwSignal::new(counts == Counts::default()));
-    let work = Work::new();
     let leave = move || {
         work.begin(async move {
             if !known.get_untracked() {
@@ -124,9 +147,12 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
         });
     };
     let warning = (counts != Counts::default()).then(|| {
-        notice(Tone::Danger).children(not_with_the_school(counts).iter().map(|sentence| p(sentence))).child(
-            tick("I know. Remove it all the same", move || known.get(), move |ticked| known.set(ticked)),
-        )
+        let sentences = not_with_the_school(counts, besides);
+        notice(Tone::Danger).children(sentences.iter().map(|sentence| p(sentence))).child(tick(
+            "I know. Remove it all the same",
+            move || known.get(),
+            move |ticked| known.set(ticked),
+        ))
     });
     let words = if alone { "Remove everything from this phone" } else { "Remove my place on this phone" };
     el("form")
@@ -137,19 +163,52 @@ fn leaving(counts: Counts, alone: bool, look: impl Fn() + Copy + 'static) -> El 
         .child(send_button(work, words.into(), "Removing…"))
 }
 
+/// What of it waiting for signal does not help with.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct Besides {
+    /// Some of the unfinished records were deleted, and can be brought back.
+    deleted: bool,
+    /// Some of the signed ones need their author, or are not here any more to be sent.
+    stuck: bool,
+}
+
+impl Besides {
+    async fn of(companion: Companion) -> Result<Self, String> {
+        let unfinished = companion.session.unfinished().await?;
+        let is_stuck = |one: &Delivery| one.is_unsent() && (one.needs_its_author() || !one.bytes_kept);
+        Ok(Self {
+            deleted: unfinished.iter().any(|one| one.deleted_at.is_some()),
+            stuck: untrack(|| companion.outbox.deliveries()).iter().any(is_stuck),
+        })
+    }
+}
+
 /// What would be gone for good, and what to do first.
-fn not_with_the_school(Counts { drafts, handed_over, unsent }: Counts) -> Vec<String> {
+fn not_with_the_school(Counts { drafts, handed_over, unsent }: Counts, besides: Besides) -> Vec<String> {
     let unsent = match unsent {
         0 => None,
         1 => Some("1 signed record is not known to be with the school.".to_owned()),
         n => Some(format!("{n} signed records are not known to be with the school.")),
     };
-    let unsent =
-        unsent.map(|what| format!("{what} Find signal and leave the app open until it has been received."));
+    let to_do = if besides.stuck {
+        "Waiting for signal is not enough: look under My records what to do."
+    } else {
+        "Find signal and leave the app open until it has been received."
+    };
+    let unsent = unsent.map(|what| format!("{what} {to_do}"));
+    let (what, first) = if besides.deleted {
+        ("unfinished or deleted", " A deleted one can be brought back under My records.")
+    } else {
+        ("unfinished", "")
+    };
     let drafts = match drafts {
         0 => None,
-        1 => Some("1 unfinished record is on this phone and nowhere else. Sign it, and wait until it has been received.".to_owned()),
-        n => Some(format!("{n} unfinished records are on this phone and nowhere else. Sign them, and wait until they have been received.")),
+        1 => Some(format!(
+            "1 {what} record is on this phone and nowhere else.{first} Sign it, and wait until it has been received."
+        )),
+        n => Some(format!(
+            "{n} {what} records are on this phone and nowhere else.{first} Sign them, and wait until they have been received."
+        )),
     };
     let handed_over = match handed_over {
         0 => None,
@@ -185,16 +244,26 @@ pub fn left() -> El {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, not_with_the_school};
+    use super::{Besides, Counts, not_with_the_school};
 
     #[test]
     fn what_would_be_lost_is_said_with_what_to_do_first() {
-        assert!(not_with_the_school(Counts::default()).is_empty());
-        let both = not_with_the_school(Counts { drafts: 2, handed_over: 1, unsent: 1 });
+        let nothing = Besides::default();
+        assert!(not_with_the_school(Counts::default(), nothing).is_empty());
+        let both = not_with_the_school(Counts { drafts: 2, handed_over: 1, unsent: 1 }, nothing);
         assert!(both[0].starts_with("1 signed record is not known to be with the school. Find signal"));
         assert!(
             both[2].starts_with("1 unfinished record was handed over, and the school has it as it stands.")
         );
         assert!(both[1].starts_with("2 unfinished records are on this phone and nowhere else. Sign them"));
+    }
+
+    #[test]
+    fn nobody_is_told_to_wait_for_what_does_not_come() {
+        let counts = Counts { drafts: 1, handed_over: 0, unsent: 1 };
+        let said = not_with_the_school(counts, Besides { deleted: true, stuck: true });
+        assert!(said[0].ends_with("look under My records what to do."), "{said:?}");
+        assert!(said[1].starts_with("1 unfinished or deleted record is on this phone"), "{said:?}");
+        assert!(said[1].contains("brought back under My records. Sign it"), "{said:?}");
     }
 }

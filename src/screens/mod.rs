@@ -27,9 +27,9 @@ use companion_parts::view::{
 use leptos::prelude::*;
 
 use crate::{
-    pwa::{Readiness, WithoutSignal},
+    pwa::{Readiness, Update, WithoutSignal},
     route::Page,
-    state::{Companion, Phase, Work},
+    state::{Companion, Phase, Work, companion},
 };
 
 /// Draws the screen of the page one is on; behind the PIN where the page asks for it.
@@ -112,20 +112,45 @@ fn no_such_page() -> El {
         .child(el("p").child(link("button main", "/", "To the start")))
 }
 
-/// Whether the app opens without signal, as it is this moment.
+/// Whether the app opens without signal, as it is this moment. Where a new version is whole and this one is not, the server
+/// has this one's files no more: then only the new one opens without signal.
 fn without_signal() -> El {
-    let without_signal = expect_context::<WithoutSignal>();
+    let (without_signal, update) = (expect_context::<WithoutSignal>(), expect_context::<Update>());
     el("div").class("without-signal").live(
-        move || without_signal.readiness(),
-        |readiness| match readiness {
-            Readiness::Unknown => nothing(),
-            Readiness::Impossible => notice(Tone::Waiting).child(p("This browser can't open the app without signal.")),
-            Readiness::NotYet => notice(Tone::Waiting).child(p(
+        move || (without_signal.readiness(), update.is_ready()),
+        |known| match known {
+            (Readiness::Unknown, _) => nothing(),
+            (Readiness::Impossible, _) => {
+                notice(Tone::Waiting).child(p("This browser can't open the app without signal."))
+            }
+            (Readiness::NotYet, true) => new_version(
+                Tone::Waiting,
+                "A new version is ready. Use it, and the app opens without signal. Your records stay as they are.",
+            ),
+            (Readiness::NotYet, false) => notice(Tone::Waiting).child(p(
                 "Not ready to open without signal yet. Leave the app open while you have signal: it tries again by itself.",
             )),
-            Readiness::Ready => p("Opens without signal."),
+            (Readiness::Ready, _) => p("Opens without signal."),
         },
     )
+}
+
+/// Offers the new version. It is taken when every word is committed and nothing is being sent.
+fn new_version(tone: Tone, words: &str) -> El {
+    let companion = companion();
+    let update = expect_context::<Update>();
+    let busy = RwSignal::new(false);
+    let take = move || {
+        let settled = companion.editor.is_settled() && !companion.outbox.is_sending_untracked();
+        busy.set(!settled);
+        if settled {
+            update.take();
+        }
+    };
+    notice(tone)
+        .child(p(words))
+        .when(move || busy.get(), || p("Words are being kept or sent this moment. Press again in a while."))
+        .child(button("", "Use the new version", take))
 }
 
 /// A box for a PIN; `letters` is shared with another box for the same.

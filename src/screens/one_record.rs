@@ -131,7 +131,8 @@ fn where_it_is(delivery: &Delivery) -> El {
                     "Your words are sealed on this phone. The school can't see them yet. Phone {} now.",
                     route.people()
                 )))
-                .child(p("The record is sent by itself when there is signal and this app is open.")),
+                .child(p("The record is sent by itself when there is signal and this app is open. Some phones send it while the app \
+                          is closed, too.")),
             "",
             people_of(route),
         ),
@@ -150,10 +151,11 @@ fn lost_sentence(delivery: &Delivery, lost: Lost) -> String {
     let who = delivery.route.people();
     let had = format!("The school had this record from {}.", had_since(delivery));
     match lost.refusal {
-        Some(refusal) => format!(
+        Some(refusal) if lost.is_certain => format!(
             "{had} It has lost it since, and does not take it back. {}",
             refusal.sentence(delivery.route)
         ),
+        Some(refusal) => format!("{had} It may have lost it since. {}", refusal.sentence(delivery.route)),
         None if !delivery.bytes_kept && lost.is_certain => format!(
             "{had} It has lost it since, and it is no longer on this phone either. Tell {who} by phone, and write it again."
         ),

@@ -1,6 +1,6 @@
-//! Whoever waits for signal can read again what they signed. After the receipt the copy is gone, and so is the way to it.
+//! Whoever waits for signal can read again what they signed. After the receipt nobody is offered the copy any more.
 
-use companion_model::concern::Row;
+use companion_model::{concern::Row, delivery::Delivery};
 use companion_parts::view::{El, Tone, button, el, h2, p};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -8,16 +8,21 @@ use uuid::Uuid;
 use super::trouble;
 use crate::state::{Companion, Work};
 
-/// The way to the author's own copy of a record, as long as there is one, and its rows.
+/// The way to the author's own copy of a record, as long as there is one and the school does not have the record, and its rows.
 pub fn own_copy(companion: Companion, id: Uuid) -> El {
     let (is_here, rows, work) = (RwSignal::new(false), RwSignal::new(None::<Vec<Row>>), Work::new());
-    // A receipt takes the copy along: it is looked for whenever the delivery changes.
+    // A receipt takes the copy along: it is looked for whenever the delivery changes. On a full phone the copy is there still.
     Effect::new(move |_| {
-        let is_record = companion.outbox.delivery(id).is_some_and(|delivery| !delivery.practice);
+        let is_unsent = |delivery: Delivery| !delivery.practice && delivery.is_unsent();
+        let is_offered = companion.outbox.delivery(id).is_some_and(is_unsent);
+        // Whoever has gone to another page meanwhile needs no answer.
+        let is_awaited = move || is_here.try_get_untracked().is_some();
+        if !is_offered {
+            is_here.set(false);
+            return;
+        }
         spawn_local(async move {
-            let found = is_record && companion.session.has_own_copy(id).await;
-            // Whoever has gone to another page meanwhile needs no answer.
-            is_here.try_set(found);
+            is_here.try_set(companion.session.has_own_copy(id, is_awaited).await);
         });
     });
     let read = move || {

@@ -55,9 +55,12 @@ struct Drafts {
 }
 
 impl Drafts {
-    /// Reads them anew.
+    /// Reads them anew; after a passing fault again, until they are read or the screen is gone.
     fn look(self) {
-        self.does(async { Ok(()) });
+        self.work.begin_until_done(move || async move {
+            self.shown.set(self.companion.session.unfinished().await?);
+            Ok(())
+        });
     }
 
     /// Does something with one of them, and reads them anew.

@@ -1,6 +1,10 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
-use companion_model::{Millis, wire::v1::Tally};
+use companion_model::{
+    Millis,
+    delivery::{Delivery, Lost, Standing},
+    wire::v1::Tally,
+};
 use companion_parts::{
     browser::clock,
     view::{El, Tone, alert, link, nothing, p},
@@ -10,7 +14,7 @@ use leptos::prelude::*;
 use super::call::digits;
 use crate::{
     route::Page,
-    state::{Companion, tally},
+    state::{Companion, Unknown, tally},
 };
 
 /// One line, or nothing when there is nothing to say.
@@ -25,7 +29,11 @@ pub fn status_line(status: El, companion: Companion) {
         .live(move || companion.editor.overtaken.get(), fault)
         .live(
             move || unknown(companion),
-            |unknown| if *unknown { p(UNKNOWN).class("state danger") } else { nothing() },
+            |unknown| match unknown {
+                Unknown::Nobody => nothing(),
+                Unknown::Somebody => p(SOMEBODY_UNKNOWN).class("state danger"),
+                Unknown::Everybody => p(UNKNOWN).class("state danger"),
+            },
         )
         .live(move || unreadable(companion), unreadable_line)
         .live(move || companion.session.emptied.get(), emptied)
@@ -58,8 +66,16 @@ fn run_out_line(at: Millis) -> El {
 const UNKNOWN: &str = "The school does not know this phone any more, so nothing is sent from it. What you signed and what you \
      write stays here. Tell somebody by phone what is urgent, ask for a new link, and set this phone up again.";
 
-fn unknown(companion: Companion) -> bool {
-    companion.place.page() != Page::Hide && companion.session.is_unknown_to_the_school()
+/// Said before whoever shares the phone has opened it: who it is, is not said.
+const SOMEBODY_UNKNOWN: &str = "The school does not know somebody on this phone any more, so nothing of theirs is sent. What they wrote \
+     stays here. Open your records to see whether it is you.";
+
+fn unknown(companion: Companion) -> Unknown {
+    if companion.place.page() == Page::Hide {
+        Unknown::Nobody
+    } else {
+        companion.session.unknown_to_the_school()
+    }
 }
 
 fn unreadable(companion: Companion) -> usize {
@@ -100,14 +116,35 @@ fn not_put_away(sentence: &Option<String>) -> El {
 struct Unsent {
     /// How many records of whoever reads this have not arrived.
     own: usize,
-    /// How many of theirs the school had and may have lost, and whether one of those needs them.
-    lost: (usize, bool),
+    /// What is said of those that the school had and has or may have lost.
+    lost: String,
     /// Somebody else's, who shares the phone: no more is said of them, not even how many.
     others: bool,
     /// One should have been there by now.
     late: bool,
     /// Whom to phone about the reader's oldest: of its own route.
     phone: Option<(String, String)>,
+}
+
+/// What becomes of records that the school had and may have lost.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Becomes {
+    /// They are put again.
+    Sent,
+    /// Some are no longer here to be put: the school is asked about those.
+    AskedAbout,
+    /// One needs its author.
+    Theirs,
+}
+
+impl Becomes {
+    fn of(delivery: &Delivery) -> Self {
+        match (delivery.needs_its_author(), delivery.bytes_kept) {
+            (true, _) => Self::Theirs,
+            (false, false) => Self::AskedAbout,
+            (false, true) => Self::Sent,
+        }
+    }
 }
 
 fn unsent(companion: Companion) -> Option<Unsent> {
@@ -127,16 +164,36 @@ fn unsent(companion: Companion) -> Option<Unsent> {
         return None;
     }
     let (lost, waiting): (Vec<_>, Vec<_>) = own.iter().partition(|delivery| delivery.received().is_some());
-    let late = waiting.iter().chain(&others).any(|delivery| delivery.is_late(clock::now_ms()));
+    let late = waiting.iter().any(|delivery: &&Delivery| delivery.is_late(clock::now_ms()));
     let phone = own.iter().min_by_key(|delivery| delivery.signed_at.utc_ms);
     let phone = phone.and_then(|delivery| companion.outbox.first_to_phone(delivery));
     Some(Unsent {
         own: waiting.len(),
-        lost: (lost.len(), lost.iter().any(|delivery| delivery.needs_its_author())),
+        lost: lost_sentence(&lost),
         others: !others.is_empty(),
         late,
         phone: phone.map(|member| (member.name, member.phone)),
     })
+}
+
+fn lost_sentence(lost: &[&Delivery]) -> String {
+    let is_certain =
+        |one: &&Delivery| matches!(one.standing(), Standing::Lost(Lost { is_certain: true, .. }));
+    let lost_it = if lost.iter().all(is_certain) { "has lost" } else { "may have lost" };
+    let becomes = lost.iter().map(|one| Becomes::of(one)).max();
+    let (had, they) = match lost {
+        [_] => ("a record", "it"),
+        _ => ("records", "them"),
+    };
+    let then = match (becomes, lost) {
+        (None, _) => return String::new(),
+        (Some(Becomes::Sent), [_]) => "it is being sent again. Tell somebody by phone.",
+        (Some(Becomes::Sent), _) => "they are being sent again. Tell somebody by phone.",
+        (Some(Becomes::AskedAbout), _) => "it is asked when there is signal. Tell somebody by phone.",
+        (Some(Becomes::Theirs), [_]) => "it needs you. Look at My records.",
+        (Some(Becomes::Theirs), _) => "one needs you. Look at My records.",
+    };
+    format!("The school had {had} of yours and {lost_it} {they}: {then} ")
 }
 
 impl Unsent {
@@ -148,19 +205,7 @@ impl Unsent {
             (1, true) => "1 record is NOT with the school yet. Tell somebody by phone now. ".to_owned(),
             (n, true) => format!("{n} records are NOT with the school yet. Tell somebody by phone now. "),
         };
-        sentence += match self.lost {
-            (0, _) => "",
-            (1, false) => "The school had a record of yours and may have lost it: it is being sent again. ",
-            (1, true) => {
-                "The school had a record of yours and has lost it: it needs you. Look at My records. "
-            }
-            (_, false) => {
-                "The school had records of yours and may have lost them: they are being sent again. "
-            }
-            (_, true) => {
-                "The school had records of yours and may have lost them: one needs you. Look at My records. "
-            }
-        };
+        sentence += &self.lost;
         if self.others {
             sentence += "Something that somebody wrote on this phone has not reached the school yet: find signal, and \
                          leave the app open. ";

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{own_pin, send_button, trouble};
-use crate::state::{Work, companion};
+use crate::state::{Unknown, Work, companion};
 
 /// Asks for the PIN.
 pub fn unlock() -> El {
@@ -50,10 +50,7 @@ fn pin_of(who: &AuthorName) -> El {
         others.then(|| button("quiet", "I am somebody else", move || session.is_used_by(None)));
     el("div")
         .child(h1("Your PIN"))
-        .child(p(&format!(
-            "Set up for {}. Read and Who to call work without the PIN, and signed records go on being sent.",
-            who.name
-        )))
+        .child(el("p").live_text(works_without_the_pin(&who.name)))
         .children(session.ordered().contains(&who.id).then(ordered))
         .child(trouble(Tone::Waiting, other.trouble))
         .child(passkey(who.id, OPEN_WITHOUT_PIN, move || other.begin(session.unlock_with_passkey())))
@@ -61,6 +58,21 @@ fn pin_of(who: &AuthorName) -> El {
         .child(form)
         .children(somebody_else)
         .child(forgotten(who.id))
+}
+
+/// What works while it is locked. That records are sent is said only where nothing on the screen says that they are not.
+fn works_without_the_pin(name: &str) -> impl Fn() -> String + 'static {
+    let name = name.to_owned();
+    move || {
+        let rest = if sends() { ", and signed records go on being sent." } else { "." };
+        format!("Set up for {name}. Read and Who to call work without the PIN{rest}")
+    }
+}
+
+/// Whether what is signed on this phone can be sent: the school knows everybody on it, and its keys can be read.
+fn sends() -> bool {
+    let session = companion().session;
+    session.unknown_to_the_school() == Unknown::Nobody && session.directory().is_some()
 }
 
 /// The offer to open without the PIN.
@@ -98,6 +110,17 @@ pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, 
      and your PIN opens it: until 30 days after the school has received it, or until the school removes this phone from its \
      list. What nobody else may open is not sent: it stays on this phone, and opens for you alone.";
 
+const FORGOTTEN: &str = "Nobody can look a PIN up or reset it. Signed records are sent all the same. What is unfinished can be \
+     handed over, closed as it is, to those at school who may have it: the answers in it decide that, and nothing is opened here.";
+
+const SENT_WITH_SIGNAL: &str = "It is sent as soon as there is signal. ";
+const SIGNED_IS_SENT: &str = "Signed records are sent all the same. ";
+
+/// The same where somebody may read beside it that nothing is sent.
+fn if_sent(sends: bool, sentences: &str, promise: &str) -> String {
+    if sends { sentences.to_owned() } else { sentences.replace(promise, "") }
+}
+
 /// A forgotten PIN loses nothing and opens nothing.
 fn forgotten(who: Uuid) -> El {
     let companion = companion();
@@ -112,22 +135,34 @@ fn forgotten(who: Uuid) -> El {
         });
     };
     el("div").live(
-        move || (session.has_forgotten(who), asked.get()),
-        move |state| match state {
-            (true, _) => notice(Tone::Waiting)
+        move || (session.has_forgotten(who), asked.get(), sends()),
+        move |state| match *state {
+            (true, _, sends) => notice(Tone::Waiting)
                 .attr("role", "status")
-                .child(p(HANDED_OVER))
+                .child(p(&if_sent(sends, HANDED_OVER, SENT_WITH_SIGNAL)))
                 .child(p("Tell the DSL by phone what it was about, and ask for a new link to set up this phone again. Should \
                           you remember the PIN, type it: it still opens everything that is here.")),
-            (false, true) => el("section")
+            (false, true, sends) => el("section")
                 .child(h2("Forgotten?"))
-                .child(p("Nobody can look a PIN up or reset it. Signed records are sent all the same. What is unfinished can be \
-                          handed over, closed as it is, to those at school who may have it: the answers in it decide that, and \
-                          nothing is opened here."))
+                .child(p(&if_sent(sends, FORGOTTEN, SIGNED_IS_SENT)))
                 .child(trouble(Tone::Danger, work.trouble))
                 .child(button("", "Hand over what is unfinished", hand_over))
                 .child(button("quiet", "Go back", move || asked.set(false))),
-            (false, false) => button("quiet", "I have forgotten my PIN", move || asked.set(true)),
+            (false, false, _) => button("quiet", "I have forgotten my PIN", move || asked.set(true)),
         },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_promised_to_be_sent_where_nothing_is() {
+        for (sentences, promise) in [(HANDED_OVER, SENT_WITH_SIGNAL), (FORGOTTEN, SIGNED_IS_SENT)] {
+            assert!(sentences.contains(promise));
+            assert_eq!(if_sent(true, sentences, promise), sentences);
+            assert!(!if_sent(false, sentences, promise).contains(promise));
+        }
+    }
 }

@@ -28,6 +28,15 @@ impl Companion {
         storage.counts(Some(keys.author.id)).await.map_err(|error| error.sentence().to_owned())
     }
 
+    /// Whether nobody else has anything on this phone, also in rows that this build can't read.
+    ///
+    /// # Errors
+    /// A sentence: what the author still has and what to do.
+    pub async fn is_alone_on_this_phone(self) -> Result<bool, String> {
+        let (storage, keys) = (self.session.open_storage()?, self.session.open_keys()?);
+        storage.is_alone(keys.author.id).await.map_err(|error| error.sentence().to_owned())
+    }
+
     /// Removes what is the author's; on a phone that nobody shares (`alone`), everything. Their PIN says that it is they.
     /// `known` is what they have read would be lost.
     ///
@@ -40,7 +49,7 @@ impl Companion {
         session.open_vault(me, pin).await?;
         // Other tabs may have written, signed, or let somebody in since this one looked.
         let people = storage.profiles().await.map_err(|error| error.sentence().to_owned())?;
-        if (people.len() <= 1) != alone || self.on_this_phone_alone().await? != known {
+        if self.is_alone_on_this_phone().await? != alone || self.on_this_phone_alone().await? != known {
             session.is_shared_by(people);
             return Err(
                 "Something has changed on this phone meanwhile. Nothing was removed. Look again.".to_owned()
@@ -74,7 +83,7 @@ impl Companion {
         if is_last {
             drop(self.remove(&storage, who, Left::ByOrder, true).await);
         } else {
-            session.has_left(who, Left::ByOrder);
+            session.has_left(who, Left::ByOrder, false);
             forget_their_places(&storage).await;
             self.outbox.people_change();
         }
@@ -86,7 +95,7 @@ impl Companion {
         } else {
             self.outbox.people_change();
             storage.remove_person(me).await.map_err(|error| error.sentence().to_owned())?;
-            self.session.has_left(me, why);
+            self.session.has_left(me, why, false);
             self.signs.clear();
             forget_their_places(storage).await;
             self.session.has_changed();
@@ -112,7 +121,7 @@ impl Companion {
             self.outbox.people_change();
             return Err(error.sentence().to_owned());
         }
-        session.has_left(me, why);
+        session.has_left(me, why, true);
         self.signs.clear();
         self.outbox.fault.set(None);
         session.files_stay.set_value(!pwa::remove_everything().await);

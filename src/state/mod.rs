@@ -30,7 +30,7 @@ use companion_storage::Storage;
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
 pub use not_now::NotNow;
 pub use outbox::Outbox;
-pub use people::Left;
+pub use people::{Left, Unknown};
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
@@ -40,9 +40,10 @@ pub use watch::Watch;
 pub use word::Word;
 pub use work::Work;
 
-use crate::route::Page;
+use crate::{route::Page, sync::enrol::forget_links_of};
 use companion_parts::browser::page;
 use leptos::{prelude::*, task::spawn_local};
+use uuid::Uuid;
 
 const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link works as before. \
      Press the button again.";
@@ -60,8 +61,6 @@ pub struct Companion {
     pub outbox: Outbox,
     /// What was ticked while reading.
     pub signs: Signs,
-    /// Another tab was hidden, and has said so.
-    hidden_by_word: StoredValue<bool>,
 }
 
 impl Companion {
@@ -74,7 +73,6 @@ impl Companion {
             editor: Editor::new(session),
             outbox: Outbox::new(session),
             signs: Signs::new(),
-            hidden_by_word: StoredValue::new(false),
         };
         provide_context(companion);
         Effect::new(move |_| {
@@ -93,6 +91,7 @@ impl Companion {
                 });
             }
         });
+        Effect::new(move |before: Option<Vec<Uuid>>| forget_their_links(before.unwrap_or_default(), session));
         Effect::new(move |_| {
             companion.outbox.drained.track();
             for who in companion.session.ordered() {
@@ -120,8 +119,7 @@ impl Companion {
         match word {
             Word::Hide => {
                 self.lock();
-                self.hidden_by_word.set_value(true);
-                self.place.go(Page::Hide);
+                self.place.is_sent(Page::Hide);
             }
             Word::Lock => self.lock(),
             Word::Goes => spawn_local(self.makes_room()),
@@ -130,13 +128,10 @@ impl Companion {
         }
     }
 
-    /// The dull page is on the screen: the vault is locked, and every other tab goes there too.
+    /// Somebody here wants the dull page: the vault is locked, and every other tab goes there too.
     pub fn hide(self) {
         self.lock();
-        let heard = self.hidden_by_word.try_update_value(std::mem::take).unwrap_or_default();
-        if !heard {
-            self.outbox.say(Word::Hide);
-        }
+        self.outbox.say(Word::Hide);
     }
 
     /// Locks the vault, here and in every other tab.
@@ -151,6 +146,18 @@ impl Companion {
         self.signs.clear();
         self.session.lock();
     }
+}
+
+/// Forgets which links were used by those who are not on this phone any more; answers who is.
+fn forget_their_links(before: Vec<Uuid>, session: Session) -> Vec<Uuid> {
+    let here: Vec<Uuid> = session.people().iter().map(|person| person.id).collect();
+    if before.is_empty() && !here.is_empty() {
+        forget_links_of(|who| !here.contains(&who));
+    } else {
+        // A page that has not heard yet of somebody new leaves their link alone.
+        forget_links_of(|who| before.contains(&who) && !here.contains(&who));
+    }
+    here
 }
 
 /// The app's state, for a screen.

@@ -22,9 +22,14 @@ impl Session {
         self.people_untracked().into_iter().filter(|person| passkeys.contains(&person.id)).collect()
     }
 
-    /// Whether one can be made: this browser says so, and nobody else has a place here.
-    pub async fn may_have_passkey(self) -> bool {
-        self.people_untracked().len() == 1 && passkey::is_offered().await
+    /// Whether one can be made: this browser says so, and nobody else has anything here, not even what this build can't read.
+    ///
+    /// # Errors
+    /// A sentence: then nobody knows.
+    pub async fn may_have_passkey(self) -> Result<bool, String> {
+        let (storage, keys) = (self.open_storage()?, self.open_keys()?);
+        let is_alone = storage.is_alone(keys.author.id).await.map_err(|error| error.sentence())?;
+        Ok(is_alone && passkey::is_offered().await)
     }
 
     /// Makes a passkey that opens the open vault from now on. The PIN goes on opening it.
@@ -33,15 +38,15 @@ impl Session {
     /// A sentence: what the person still has and what to do.
     pub async fn make_passkey(self) -> Result<(), String> {
         let (storage, keys) = (self.open_storage()?, self.open_keys()?);
-        let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
-        let Ok([profile]) = <[Profile; 1]>::try_from(profiles) else {
-            return Err(VaultError::NoPasskey.sentence().to_owned());
-        };
+        let (me, no_passkey) = (keys.author.id, || VaultError::NoPasskey.sentence());
+        let is_alone = storage.is_alone(me).await.map_err(|error| error.sentence())?;
+        let profile = storage.profile(me).await.map_err(|error| error.sentence())?;
+        let profile = profile.filter(|_| is_alone).ok_or_else(no_passkey)?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let made = passkey::create(&keys.vault, profile.vault_id, &profile.author.name, &device_key).await;
         let made = made.map_err(VaultError::sentence)?;
-        storage.note_passkey(profile.author.id, Some(made)).await.map_err(|error| error.sentence())?;
-        self.passkeys.set(vec![profile.author.id]);
+        storage.note_passkey(me, Some(made)).await.map_err(|error| error.sentence())?;
+        self.passkeys.set(vec![me]);
         Ok(())
     }
 
@@ -56,11 +61,11 @@ impl Session {
         Ok(())
     }
 
-    /// Whoever has typed their PIN has it: on a phone that several share it alone opens from now on. Where that can't be noted
-    /// it is noted with the next PIN.
+    /// Whoever has typed their PIN has it: where somebody else has anything on the phone, whether or not this build can read it,
+    /// the PIN alone opens from now on. Where that can't be noted it is noted with the next PIN.
     pub(super) async fn passkey_rests(self, storage: &Storage, profile: Profile) -> Profile {
         let author = profile.author.id;
-        let is_shared = async || storage.profiles().await.is_ok_and(|profiles| profiles.len() > 1);
+        let is_shared = async || storage.is_alone(author).await.is_ok_and(|alone| !alone);
         if profile.passkey.is_none()
             || !is_shared().await
             || storage.note_passkey(author, None).await.is_err()
@@ -80,7 +85,8 @@ impl Session {
         self.takes(self.open_with_passkey(who.id)).await
     }
 
-    /// Opens somebody's vault with their passkey, for what is about to be done with it.
+    /// Opens somebody's vault with their passkey, for what is about to be done with it. Beside a place that this build can't
+    /// read it opens until they have typed their PIN, as beside somebody who has joined since.
     ///
     /// # Errors
     /// A sentence: what the person still has and what to do.

@@ -46,10 +46,15 @@ impl Session {
         }
     }
 
-    /// Whether the school does not know this phone any more, for whoever has opened it; before that, for anybody on it.
-    pub fn is_unknown_to_the_school(self) -> bool {
-        let me = self.me();
-        self.unknown.with(|unknown| me.map_or(!unknown.is_empty(), |me| unknown.contains(&me)))
+    /// Whom the school does not know any more: whoever has opened the phone is asked about themselves alone.
+    pub fn unknown_to_the_school(self) -> Unknown {
+        let (me, people) = (self.me(), self.people.with(Vec::len));
+        self.unknown.with(|unknown| match me {
+            Some(me) if unknown.contains(&me) => Unknown::Everybody,
+            None if !unknown.is_empty() && unknown.len() >= people => Unknown::Everybody,
+            None if !unknown.is_empty() => Unknown::Somebody,
+            _ => Unknown::Nobody,
+        })
     }
 
     /// Whose place a member has ordered removed.
@@ -67,14 +72,14 @@ impl Session {
         self.people.get_untracked()
     }
 
-    /// Whether somebody has left in this page, and why.
+    /// Whether somebody has left in this page, and why, as long as nobody else has opened it or been set up since.
     pub fn has_just_left(self) -> Option<Left> {
         self.just_left.get_value()
     }
 
-    /// Somebody has left this phone, and nothing of theirs is on it. Where nobody else is, it is as it was before it was
-    /// set up.
-    pub fn has_left(self, who: Uuid, why: Left) {
+    /// Somebody has left this phone, and nothing of theirs is on it. Where they were the last, it is as it was before it was
+    /// set up; somebody whom this build can't read may be here still.
+    pub fn has_left(self, who: Uuid, why: Left, was_last: bool) {
         let stood_here = self.who_untracked().is_some_and(|one| one.id == who);
         self.ordered.update(|ordered| ordered.retain(|one| *one != who));
         self.people.update(|people| people.retain(|person| person.id != who));
@@ -89,7 +94,7 @@ impl Session {
             [only] => Some(only.clone()),
             _ => None,
         }));
-        if self.people.with_untracked(Vec::is_empty) {
+        if was_last {
             self.is_as_it_was();
         } else {
             self.phase.set(Phase::Locked);
@@ -130,7 +135,7 @@ impl Session {
     /// Whether somebody has begun to set this phone up, and has no place on it yet.
     pub(super) async fn has_begun(self) -> bool {
         let Some(storage) = self.storage() else { return false };
-        storage.begun().await.is_ok_and(|begun| begun.is_some())
+        storage.has_begun().await.unwrap_or_default()
     }
 
     /// The phone is about to be set up, maybe in a page in which everything was removed.
@@ -154,4 +159,15 @@ impl Session {
     pub fn is_used_by(self, who: Option<AuthorName>) {
         self.who.set(who);
     }
+}
+
+/// For whom of those that a screen speaks to the school does not know the phone any more.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Unknown {
+    /// For nobody.
+    Nobody,
+    /// For some of those who share it.
+    Somebody,
+    /// For whoever has opened it, or all who could.
+    Everybody,
 }

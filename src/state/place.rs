@@ -10,12 +10,14 @@ use uuid::Uuid;
 #[derive(Clone, Copy)]
 pub struct Place {
     page: RwSignal<Page>,
+    /// Whether it was another tab that wanted the page that is on the screen.
+    sent: StoredValue<bool>,
 }
 
 impl Place {
     /// The page the browser's address names.
     pub fn of_the_address() -> Self {
-        Self { page: RwSignal::new(Page::of(&page::path())) }
+        Self { page: RwSignal::new(Page::of(&page::path())), sent: StoredValue::new(false) }
     }
 
     /// The page on the screen.
@@ -34,6 +36,19 @@ impl Place {
             page::push(&to.path());
             self.show(to);
         }
+    }
+
+    /// Goes to a page because another tab wants it, so that "back" returns.
+    pub fn is_sent(self, to: Page) {
+        if self.page.get_untracked() != to {
+            self.go(to);
+            self.sent.set_value(true);
+        }
+    }
+
+    /// Whether it was another tab that wanted the page on the screen.
+    pub fn was_sent(self) -> bool {
+        self.sent.get_value()
     }
 
     /// Goes to a page in the place of this one.
@@ -63,6 +78,7 @@ impl Place {
 
     fn show(self, to: Page) {
         page::title(to.title());
+        self.sent.set_value(false);
         self.page.set(to);
     }
 }

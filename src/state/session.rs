@@ -19,7 +19,8 @@ use crate::{
 };
 
 /// Said on every screen until another directory has come.
-const DIRECTORY_UNREADABLE: &str = "The school's keys on this phone can't be read, so nothing can be signed or sent. What you      write is still kept. The keys are asked for anew as soon as there is signal.";
+const DIRECTORY_UNREADABLE: &str = "The school's keys on this phone can't be read, so nothing can be signed or sent. What you \
+     write is still kept. The keys are asked for anew as soon as there is signal.";
 
 /// What the phone can do at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ pub struct Session {
     pub(super) ordered: RwSignal<Vec<Uuid>>,
     /// Whether one of them is being looked after this moment.
     pub(super) obeying: StoredValue<bool>,
-    /// Whose leaving of this phone this page has seen to.
+    /// Why somebody has left this phone in this page; nobody who opens or sets it up after them is told.
     pub(super) just_left: StoredValue<Option<Left>>,
     /// What had been counted when the database was found thrown away under an open page.
     pub emptied: RwSignal<Option<Tally>>,
@@ -238,6 +239,7 @@ impl Session {
     /// The vault is open.
     fn unlocked(self, author: AuthorName, token: Token, opened: vault::Opened) {
         let vault::Opened { vault, author_key } = opened;
+        self.just_left.set_value(None);
         self.forgetful.update(|forgetful| forgetful.retain(|who| *who != author.id));
         self.who.set(Some(author.clone()));
         self.keys.set_value(Some(Keys { author, vault, author_key: Rc::new(author_key), token }));
@@ -261,6 +263,7 @@ impl Session {
 
     /// Somebody was set up, and the vault is locked.
     pub fn is_set_up_for(self, author: AuthorName) {
+        self.just_left.set_value(None);
         self.who.set(Some(author));
         self.phase.set(Phase::Locked);
     }

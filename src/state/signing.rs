@@ -68,7 +68,7 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
         .map_err(|missing| missing.iter().map(|m| m.sentence).collect::<Vec<_>>().join(" "))?;
     let Sealed { delivery, envelope, copy } = sealed(&keys, &enrolment, entry, &concern)?;
     // A save in flight was begun before and commits before; none begins after.
-    let signed = match editor.begin_signing() {
+    let signed = match editor.begin_signing(concern.id) {
         Some(revision) => storage.sign(concern.id, revision, &delivery, &envelope, &copy).await,
         None => Err(StorageError::Overtaken),
     };
@@ -91,6 +91,11 @@ pub async fn practise(companion: Companion) -> Result<Uuid, String> {
     let locked = || "The vault is locked. Unlock, and try again.".to_owned();
     let (storage, keys) = session.storage().zip(session.keys()).ok_or_else(locked)?;
     let enrolment = session.enrolment_untracked().ok_or_else(locked)?;
+    if session.lacks_directory_untracked() {
+        return Err("The school's keys on this phone can't be read, so nothing can be sealed for anybody. They are asked for anew \
+                    as soon as there is signal: practise then."
+            .to_owned());
+    }
     let routes = session.routes_untracked();
     let entry = routes.first().ok_or("Your school has nobody yet who could receive it.")?;
     let id = new_id().ok_or_else(|| not_sealed(SealError::NoRandomness))?;

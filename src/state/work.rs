@@ -2,7 +2,11 @@
 
 use std::{future::Future, pin::Pin};
 
+use companion_parts::browser::timer;
 use leptos::{prelude::*, task::spawn_local};
+
+/// How long after a fault the next try is made.
+const AGAIN_MS: u32 = 3_000;
 
 /// One piece of work, and what went wrong with it.
 #[derive(Clone, Copy)]
@@ -31,6 +35,28 @@ impl Work {
     /// Does it, unless it is being done already.
     pub fn begin(self, work: impl Future<Output = Result<(), String>> + 'static) {
         self.carry_out(Box::pin(work));
+    }
+
+    /// Does it; and where a fault keeps it from coming about, again after a pause, until it has or the screen that asked for it
+    /// is gone: a fault of the phone's database may pass.
+    pub fn begin_until_done<W>(self, work: impl Fn() -> W + 'static)
+    where
+        W: Future<Output = Result<(), String>> + 'static,
+    {
+        spawn_local(async move {
+            loop {
+                let trouble = work().await.err();
+                let is_done = trouble.is_none();
+                if !self.is_awaited() {
+                    return;
+                }
+                self.trouble.set(trouble);
+                if is_done {
+                    return;
+                }
+                timer::sleep_ms(AGAIN_MS).await;
+            }
+        });
     }
 
     fn carry_out(self, work: Pin<Box<dyn Future<Output = Result<(), String>>>>) {

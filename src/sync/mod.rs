@@ -36,6 +36,9 @@ pub const LOCK: &str = "outbox";
 /// How soon a directory that can't be read is asked for anew.
 const DIRECTORY_MS: Millis = 30_000;
 
+/// After so long no other envelope is begun in the same run: on a link that swallows what is put, each takes half a minute.
+const RUN_MS: Millis = 20_000;
+
 /// Why the outbox is worked through.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Woken {
@@ -57,13 +60,15 @@ pub struct Drained {
     pub elsewhere: bool,
     /// The school's directory on this phone can't be read: nothing is sent before there is another.
     pub lacks_directory: bool,
+    /// Why something unfinished could not be handed over. Everything else went on.
+    pub fault: Option<StorageError>,
 }
 
 /// Told of the outbox as it is now stored, at each change.
 pub type Audience = dyn Fn(&[Delivery]);
 
-/// Works through the outbox until the plan says to wait or to rest, each envelope at most once: so that what else is to be
-/// asked of the school has its turn. `takes_over`: whoever is at it has been for too long; ids keep delivery exactly once
+/// Works through the outbox until the plan says to wait or to rest, each envelope at most once and for [`RUN_MS`] at most: so
+/// that what else is to be asked of the school has its turn. `takes_over`: whoever is at it has been for too long; ids keep delivery exactly once
 /// should both be.
 ///
 /// # Errors
@@ -84,10 +89,11 @@ pub async fn drain(
     storage.keeps_what_it_did_not().await?;
     wake(storage, woken).await?;
     // What can't be handed over now keeps nothing else waiting.
-    let handed_over = match School::of(storage).await? {
-        Some(school) => hand_over::hand_over(storage, &school).await,
-        None => Ok(()),
+    let fault = match School::of(storage).await? {
+        Some(school) => hand_over::hand_over(storage, &school).await.err(),
+        None => None,
     };
+    let began = clock::steady_ms();
     let mut has_room = true;
     let (mut sent, mut asked) = (Vec::new(), Vec::new());
     loop {
@@ -97,19 +103,21 @@ pub async fn drain(
         let now = clock::now_ms();
         let Some(directory) = &school.directory else {
             let wake_at = Some(now + DIRECTORY_MS);
-            return handed_over.map(|()| Drained { wake_at, lacks_directory: true, ..Drained::default() });
+            return Ok(Drained { wake_at, lacks_directory: true, fault, ..Drained::default() });
         };
         let link = Link { visible: page::visible(), has_room };
         let work = Work { storage, school: &school, directory, told };
         match plan::next_step(&outbox, link, now) {
-            Step::Send(id) if is_first(&mut sent, id) => work.send(&mut outbox, id).await?,
+            Step::Send(id) if clock::steady_ms() - began < RUN_MS && is_first(&mut sent, id) => {
+                work.send(&mut outbox, id).await?
+            }
             Step::AskStates(ids) if ids.first().is_some_and(|id| is_first(&mut asked, *id)) => {
                 work.ask(&mut outbox, ids).await?;
             }
             Step::DropBytes(id) => has_room = work.drop_bytes(&mut outbox, id).await?,
             Step::Send(_) | Step::AskStates(_) | Step::WaitUntil(_) | Step::AskUser(_) | Step::Rest => {
                 let wake_at = plan::wake_at(&outbox, link, now);
-                return handed_over.map(|()| Drained { wake_at, ..Drained::default() });
+                return Ok(Drained { wake_at, fault, ..Drained::default() });
             }
         }
     }
@@ -181,5 +189,6 @@ pub async fn drain_outbox() -> bool {
     let Ok(storage) = Storage::open().await else { return true };
     let drained = drain(&storage, Woken::Event, false, &|_: &[Delivery]| {}).await;
     let outbox = storage.outbox().await.unwrap_or_default();
-    drained.is_err() || outbox.iter().any(|one| one.is_unsent() && !one.needs_its_author())
+    drained.map_or(true, |drained| drained.fault.is_some())
+        || outbox.iter().any(|one| one.is_unsent() && !one.needs_its_author())
 }

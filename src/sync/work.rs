@@ -30,12 +30,20 @@ impl Work<'_> {
         outbox[at].begin(clock::now_ms());
         self.storage.update_delivery(&outbox[at]).await?;
         (self.told)(outbox);
-        let envelope = self.storage.envelope(id).await?;
+        let envelope = self.storage.envelope(id).await;
         let delivery = &mut outbox[at];
         // What can't be sent waits by itself, and holds up nobody else's.
-        let Some((envelope, caller)) = envelope.zip(self.school.caller(delivery.author)) else {
-            delivery.refused(clock::now_ms(), Refusal::UnknownDevice);
-            return self.storage.update_delivery(delivery).await;
+        let envelope = match envelope {
+            Ok(Some(envelope)) => envelope,
+            Ok(None) | Err(StorageError::Unreadable(_)) => {
+                delivery.refused(clock::now_ms(), Refusal::NotHere);
+                return self.storage.update_delivery(delivery).await;
+            }
+            Err(error) => return Err(error),
+        };
+        // An author whom this build can't read has a token that it can't read: they are asked for again.
+        let Some(caller) = self.school.caller(delivery.author) else {
+            return self.unanswered(delivery, None).await;
         };
         let Ok(answer) = client::put(&caller, delivery, envelope).await else {
             return self.unanswered(delivery, None).await;
@@ -73,19 +81,14 @@ impl Work<'_> {
             return self.all_unanswered(asked, None).await;
         };
         let heard = client::heard(&answer);
+        // A network that takes our header away leaves the life that was last heard of.
+        let life = heard.epoch.or(self.storage.epoch().await?);
         let about: Vec<&Delivery> = asked.iter().map(|delivery| &**delivery).collect();
         let is_known = match judge::states(&heard, self.directory, &about) {
             Asked::Answered(known, at) => {
                 for delivery in asked {
                     let said = known.iter().find(|(id, _)| *id == delivery.id).map(|(_, known)| known);
-                    match said {
-                        Some(Known::Held(read)) => {
-                            delivery.asked(read.clone(), heard.epoch, Some(at), clock::now_ms());
-                        }
-                        Some(Known::Forgotten) => delivery.forgotten(),
-                        None => delivery.unanswered(clock::now_ms(), None, random::jitter()),
-                    }
-                    self.storage.update_delivery(delivery).await?;
+                    self.is_told(delivery, said, (life, at)).await?;
                 }
                 true
             }
@@ -99,6 +102,28 @@ impl Work<'_> {
             Asked::Unanswered(wait) => return self.all_unanswered(asked, wait).await,
         };
         note_answer(self.storage, &heard, author, &caller, is_known).await
+    }
+
+    /// Takes over what the endpoint, in this life and by this clock of its own, said of one that it was asked about.
+    async fn is_told(
+        &self,
+        delivery: &mut Delivery,
+        said: Option<&Known>,
+        (life, at): (Option<Uuid>, Millis),
+    ) -> Result<(), StorageError> {
+        let now = clock::now_ms();
+        match said {
+            // Its receipt had not come, or a newer build keeps it in a way that this one can't read.
+            Some(Known::Held(receipt, read)) if delivery.received().is_none() => {
+                delivery.acknowledged(receipt.clone(), life.unwrap_or(receipt.epoch), now);
+                delivery.asked(read.clone(), life, Some(at), now);
+                return self.storage.receive(delivery).await;
+            }
+            Some(Known::Held(_, read)) => delivery.asked(read.clone(), life, Some(at), now),
+            Some(Known::Forgotten) => delivery.forgotten(),
+            None => delivery.unanswered(now, None, random::jitter()),
+        }
+        self.storage.update_delivery(delivery).await
     }
 
     async fn all_unanswered(

@@ -2,6 +2,7 @@
 
 use companion_model::wire::v1::AuthorName;
 use companion_parts::view::{El, Tone, el, h1, p};
+use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{
@@ -11,8 +12,18 @@ use crate::{
     sync::enrol::{Attempt, invitation},
 };
 
-/// A place on this phone, behind a PIN of one's own. `offer`: whom the link is for, where that was asked. `earlier`: whose PIN is forgotten, if it is somebody's second place.
-pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Option<Uuid>) -> El {
+/// A place that somebody has on this phone behind a PIN that they have forgotten.
+#[derive(Clone, Copy)]
+pub(super) struct Earlier {
+    /// Whose it is.
+    pub(super) who: Uuid,
+    /// Why what is unfinished there could not be handed over. The new place stands all the same.
+    pub(super) not_handed_over: RwSignal<Option<(Uuid, String)>>,
+}
+
+/// A place on this phone, behind a PIN of one's own. `offer`: whom the link is for, where that was asked. `earlier`: if it is
+/// somebody's second place.
+pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Option<Earlier>) -> El {
     let companion = companion();
     let (pin, work) = (NewPin::new(), Work::new());
     let send = move || {
@@ -20,10 +31,14 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
         let (link, offer) = (link.clone(), offer.clone());
         work.begin(async move {
             set_up(companion, &link, offer, &chosen?).await?;
-            if let Some(earlier) = earlier {
-                companion.session.pin_is_forgotten(earlier).await?;
-            }
             companion.outbox.people_change();
+            if let Some(Earlier { who, not_handed_over }) = earlier
+                && let Err(why) = hand_over(companion, who).await
+            {
+                // The page that the link opened says so, unless somebody has left it.
+                not_handed_over.try_set(Some((who, why)));
+                return Ok(());
+            }
             companion.place.instead_of(|page| *page == Page::Enrol, Page::Home);
             companion.outbox.wake();
             Ok(())
@@ -43,6 +58,14 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
         .child(without_signal())
 }
 
+/// What somebody has not finished behind a PIN that they have forgotten is handed over.
+pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), String> {
+    companion.session.pin_is_forgotten(who).await?;
+    companion.outbox.people_change();
+    companion.outbox.wake();
+    Ok(())
+}
+
 /// Asks again with what was made before if an answer was lost, or could not be stored, so that a link is never spent in vain.
 async fn set_up(
     companion: Companion,
@@ -52,8 +75,7 @@ async fn set_up(
 ) -> Result<(), String> {
     let (invitation, begun) = (invitation(link)?, companion.session.locks());
     companion.session.begins_anew();
-    let storage =
-        companion.session.storage().ok_or("This browser keeps nothing, so this phone can't be set up.")?;
+    let storage = companion.session.open_storage()?;
     let made = Attempt::of_somebody_new(&storage, &invitation, offer, pin).await?;
     let locks = companion.makes_way(begun).await?;
     let answer = made.redeem(&invitation).await?;

@@ -2,10 +2,11 @@
 //! who they are: what is signed here must never be sent as somebody else's.
 
 use companion_model::wire::v1::AuthorName;
-use companion_parts::view::{El, Tone, alert, button, el, h1, nothing, notice, p};
+use companion_parts::view::{El, Tone, alert, button, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
+use uuid::Uuid;
 
-use super::choose_pin;
+use super::choose_pin::{Earlier, choose_pin, hand_over};
 use crate::{
     route::Page,
     screens::{
@@ -13,7 +14,7 @@ use crate::{
         unlock::{HANDED_OVER, OPEN_WITHOUT_PIN, passkey},
     },
     state::{Companion, Work, companion},
-    sync::enrol::{Attempt, invitation, is_of, whom_for},
+    sync::enrol::{Attempt, invitation, is_of, used_by, whom_for},
 };
 
 /// Who opened the link.
@@ -27,7 +28,15 @@ enum Chosen {
     Forgetful(AuthorName),
 }
 
-/// Asks whom the link is for, and who has opened it.
+/// The school's word whom the link is for.
+#[derive(Clone, PartialEq)]
+struct Offer {
+    to: AuthorName,
+    /// It was given although the link has set up this phone: the school has lost that, and takes the link once more.
+    is_anew: bool,
+}
+
+/// Asks whom the link is for, and who has opened it; or says that it has set up this phone.
 pub(super) fn whose_link(link: &str) -> El {
     let companion = companion();
     let Some(enrolment) = companion.session.enrolment_untracked() else { return nothing() };
@@ -35,41 +44,104 @@ pub(super) fn whose_link(link: &str) -> El {
     if let Err(sentence) = readable {
         return el("div").child(h1("This phone is set up")).child(alert(Tone::Waiting).child(p(&sentence)));
     }
-    let (offer, chosen) = (RwSignal::new(None::<AuthorName>), RwSignal::new(None::<Chosen>));
-    let (work, asked) = (Work::new(), link.to_owned());
+    let (offer, chosen) = (RwSignal::new(None::<Offer>), RwSignal::new(None::<Chosen>));
+    let not_handed_over = RwSignal::new(None);
+    let (work, asked, opened) = (Work::new(), link.to_owned(), link.to_owned());
     let ask = move || {
         let link = asked.clone();
         work.begin(async move {
-            let storage = companion.session.storage().ok_or("This browser keeps nothing.")?;
-            offer.set(Some(whom_for(&storage, &invitation(&link)?).await?));
+            let storage = companion.session.open_storage()?;
+            let is_anew = untrack(|| has_set_up_this_phone(companion, &link));
+            offer.set(Some(Offer { to: whom_for(&storage, &invitation(&link)?).await?, is_anew }));
             Ok(())
         });
     };
     ask();
     let link = link.to_owned();
+    // Followed: what was begun here goes on while somebody is on another page.
+    let known = move || {
+        let is_used_up = has_set_up_this_phone(companion, &opened);
+        offer.get().filter(|offer| offer.is_anew || !is_used_up).map(|offer| offer.to).ok_or(is_used_up)
+    };
     el("div").live(
-        move || (offer.get(), chosen.get()),
-        move |(offer, whose)| match (offer, whose) {
-            (None, _) => not_known_yet(work, ask.clone()),
-            (Some(offer), None) => who_opened_it(companion, offer, chosen),
-            (Some(offer), Some(Chosen::New)) => {
+        move || (known(), chosen.get()),
+        move |(known, whose)| match (known, whose) {
+            (Err(true), _) => used_up(companion, not_handed_over),
+            (Err(false), _) => not_known_yet(work, ask.clone()),
+            (Ok(offer), None) => who_opened_it(companion, offer, chosen),
+            (Ok(offer), Some(Chosen::New)) => {
                 let form = choose_pin(link.clone(), Some(offer.clone()), None);
-                el("div").children(ends_passkeys(companion)).child(form)
+                el("div").children(ends_passkeys(companion)).child(form).child(another_answer(chosen))
             }
-            (Some(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone(), chosen),
-            (Some(offer), Some(Chosen::Forgetful(person))) => el("div")
-                .child(choose_pin(link.clone(), Some(offer.clone()), Some(person.id)))
-                .child(notice(Tone::Plain).child(p(HANDED_OVER))),
+            (Ok(offer), Some(Chosen::Again(person))) => again(link.clone(), offer, person.clone(), chosen),
+            (Ok(offer), Some(Chosen::Forgetful(person))) => {
+                let earlier = Earlier { who: person.id, not_handed_over };
+                el("div")
+                    .child(choose_pin(link.clone(), Some(offer.clone()), Some(earlier)))
+                    .child(notice(Tone::Plain).child(p(HANDED_OVER)))
+                    .child(another_answer(chosen))
+            }
         },
     )
 }
 
-fn not_known_yet(work: Work, ask: impl Fn() + 'static) -> El {
+/// Whether the link has become the place of somebody who is still here.
+fn has_set_up_this_phone(companion: Companion, link: &str) -> bool {
+    let people = companion.session.people();
+    let by = invitation(link).ok().and_then(|invitation| used_by(&invitation));
+    by.is_some_and(|by| people.iter().any(|person| person.id == by))
+}
+
+/// The link was opened once more on the phone that it has set up.
+fn used_up(companion: Companion, not_handed_over: RwSignal<Option<(Uuid, String)>>) -> El {
     el("div")
         .child(h1("This phone is set up"))
-        .child(p("Asking the school whom this link is for…"))
+        .child(p("This link has set up this phone already."))
+        .live(
+            move || not_handed_over.get(),
+            move |why| {
+                why.as_ref()
+                    .map_or_else(nothing, |(who, why)| still_here(companion, *who, why, not_handed_over))
+            },
+        )
+        .child(el("p").child(link("button main", "/records", "Open my records")))
+}
+
+/// Somebody has a new place, and what they had not finished in the earlier one could not be handed over.
+fn still_here(
+    companion: Companion,
+    who: Uuid,
+    why: &str,
+    not_handed_over: RwSignal<Option<(Uuid, String)>>,
+) -> El {
+    let work = Work::new();
+    let again = move || {
+        work.begin(async move {
+            hand_over(companion, who).await?;
+            not_handed_over.set(None);
+            Ok(())
+        });
+    };
+    notice(Tone::Waiting)
+        .child(p("Your new PIN opens your new place. What you had not finished under the earlier PIN is still on this phone, and \
+                  was not handed over yet."))
+        .child(p(why))
         .child(trouble(Tone::Waiting, work.trouble))
-        .child(button("main", "Ask again", ask))
+        .child(button("", "Hand over what is unfinished", again))
+}
+
+fn not_known_yet(work: Work, ask: impl Fn() + Clone + 'static) -> El {
+    let again = move || {
+        el("div").child(trouble(Tone::Waiting, work.trouble)).child(button("main", "Ask again", ask.clone()))
+    };
+    el("div")
+        .child(h1("This phone is set up"))
+        .when(move || work.is_under_way(), || p("Asking the school whom this link is for…"))
+        .when(move || !work.is_under_way(), again)
+}
+
+fn another_answer(chosen: RwSignal<Option<Chosen>>) -> El {
+    button("quiet", "Go back", move || chosen.set(None))
 }
 
 fn who_opened_it(companion: Companion, offer: &AuthorName, chosen: RwSignal<Option<Chosen>>) -> El {
@@ -128,7 +200,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
                 companion.session.open_vault(person.id, &typed).await?
             };
             let locks = companion.makes_way(locks).await?;
-            let storage = companion.session.storage().ok_or("This browser keeps nothing.")?;
+            let storage = companion.session.open_storage()?;
             let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
             let answer = made.redeem(&invitation).await?;
             made.keep(companion.session, locks, &invitation, answer).await?;
@@ -155,4 +227,5 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
         .child(button("quiet", "I have forgotten my PIN", move || {
             chosen.set(Some(Chosen::Forgetful(forgetful.clone())));
         }))
+        .child(another_answer(chosen))
 }

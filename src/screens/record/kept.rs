@@ -1,11 +1,12 @@
 //! What the screen may say of the words in the box, and the way back to earlier ones.
 
-use companion_parts::view::{El, Tone, alert, button, el, h2, nothing, notice, p};
-use leptos::{prelude::*, task::spawn_local};
+use companion_parts::view::{El, Tone, alert, button, el, h2, nothing, p};
+use leptos::prelude::*;
 
 use crate::{
     route::Step,
-    state::{Earlier, Editor, Keeping, Kept, companion, where_a_draft_is},
+    screens::trouble,
+    state::{Earlier, Editor, Keeping, Kept, Work, companion, where_a_draft_is},
 };
 
 /// Where the words are. "Kept" is said of what has been committed, and of nothing else.
@@ -15,10 +16,6 @@ pub fn kept_line() -> El {
     let kept = move || match editor.keeping() {
         Keeping::Saving(kept) => kept,
         Keeping::Kept(kept) => Some(kept),
-        Keeping::Nothing | Keeping::Failed(_) | Keeping::Overtaken(_) => None,
-    };
-    let failed = move || match editor.keeping() {
-        Keeping::Failed(sentence) => Some(sentence),
         _ => None,
     };
     let line = el("p")
@@ -32,24 +29,34 @@ pub fn kept_line() -> El {
         .child(
             el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
         );
-    let overtaken = move || match editor.keeping() {
-        Keeping::Overtaken(sentence) => Some(sentence),
-        _ => None,
-    };
-    let beside = |sentence: &Option<String>| {
-        sentence.as_ref().map_or_else(nothing, |sentence| alert(Tone::Danger).child(p(sentence)))
-    };
-    el("div")
-        .child(line)
-        .live(overtaken, beside)
-        .live(failed, |failed| failed.as_deref().map_or_else(nothing, not_kept))
+    // One that is signed is no draft any more.
+    let is_a_draft = move || !matches!(editor.keeping(), Keeping::Signed(_));
+    let line = line.live_attr("hidden", move || (!is_a_draft()).then(String::new));
+    el("div").child(line).live(
+        move || what_to_say(editor.keeping()),
+        |(sentence, help)| {
+            if sentence.is_empty() {
+                return nothing();
+            }
+            let alarm = alert(Tone::Danger).child(p(sentence));
+            if help.is_empty() { alarm } else { alarm.child(p(help)) }
+        },
+    )
 }
 
-fn not_kept(sentence: &str) -> El {
-    alert(Tone::Danger).child(p(sentence)).child(p(
-        "The last words are in the box and nowhere else. Leave this page open: it tries again by itself. Phone the \
-         DSL, and copy the words to paper.",
-    ))
+const TRIED_AGAIN: &str = "The last words are in the box and nowhere else. Leave this page open: it tries again by itself. Phone \
+     the DSL, and copy the words to paper.";
+const NOT_TRIED_AGAIN: &str =
+    "The last words are in the box and nowhere else. Copy them to paper, and phone the DSL.";
+
+/// What is said of words that are not the record's, and what to do about it.
+fn what_to_say(keeping: Keeping) -> (String, &'static str) {
+    match keeping {
+        Keeping::Nothing | Keeping::Saving(_) | Keeping::Kept(_) => (String::new(), ""),
+        Keeping::Overtaken(sentence) | Keeping::Signed(sentence) => (sentence, ""),
+        Keeping::Failed(sentence) => (sentence, TRIED_AGAIN),
+        Keeping::Refused(sentence) => (sentence, NOT_TRIED_AGAIN),
+    }
 }
 
 fn characters(kept: &Kept) -> String {
@@ -61,22 +68,26 @@ fn characters(kept: &Kept) -> String {
 pub fn earlier_words(step: Step) -> El {
     let companion = companion();
     let (editor, people) = (companion.editor, companion.people());
-    let rows = RwSignal::new_local(None::<Vec<Earlier>>);
-    el("div").live(
+    let (rows, work) = (RwSignal::new_local(None::<Vec<Earlier>>), Work::new());
+    let look = move || {
+        work.begin(async move {
+            rows.set(Some(editor.earlier(step, people).await?));
+            Ok(())
+        });
+    };
+    el("div").child(trouble(Tone::Waiting, work.trouble)).live(
         move || rows.get(),
         move |found| match found {
-            None => button("quiet", "Bring back earlier words", move || {
-                spawn_local(async move { rows.set(Some(editor.earlier(step, people).await)) });
-            }),
-            Some(found) if found.is_empty() => notice(Tone::Plain).child(p(
-                "No earlier words have been put by yet. That happens when many words are deleted at once, and while \
-                 you write on.",
-            )),
+            None => button("quiet", "Bring back earlier words", look),
             Some(found) => el("section")
                 .attr("aria-label", "Earlier words")
                 .child(h2("Earlier words"))
                 .child(p("What is there now is put by first, so this can be undone too."))
-                .child(el("ul").class("plain").children(found.iter().map(|one| one_of(editor, one.clone(), rows))))
+                .child(
+                    el("ul")
+                        .class("plain")
+                        .children(found.iter().map(|one| one_of(editor, one.clone(), rows))),
+                )
                 .child(button("quiet", "Leave it as it is", move || rows.set(None))),
         },
     )
@@ -95,4 +106,24 @@ fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>,
         .child(p(&format!("{when} · {} characters", row.value.chars().count())).class("help"))
         .child(el("blockquote").text(&row.value))
         .child(button("", "Bring these words back", bring_back))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_tried_again_is_said_to_be() {
+        let sentence = || "Why not.".to_owned();
+        for (keeping, tried_again) in [
+            (Keeping::Failed(sentence()), true),
+            (Keeping::Refused(sentence()), false),
+            (Keeping::Signed(sentence()), false),
+            (Keeping::Overtaken(sentence()), false),
+        ] {
+            let (said, help) = what_to_say(keeping);
+            assert_eq!((said, help.contains("tries again")), (sentence(), tried_again));
+        }
+        assert_eq!(what_to_say(Keeping::Nothing), (String::new(), ""));
+    }
 }

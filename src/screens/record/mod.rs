@@ -12,7 +12,10 @@ mod told;
 mod write;
 
 use companion_model::concern::Kind;
-use companion_parts::view::{El, Tone, button, el, h1, link, notice, p};
+use companion_parts::{
+    browser::page,
+    view::{El, Tone, button, el, h1, link, notice, p},
+};
 use leptos::prelude::*;
 use uuid::Uuid;
 
@@ -29,18 +32,19 @@ pub fn new_record(kind: Kind) -> El {
     if is_of_its_own {
         companion.quote_signs_if_wanted();
     }
-    body(Step::Write)
+    body(None, Step::Write)
 }
 
 /// An unfinished record at one of its steps.
 pub fn record(id: Uuid, step: Step) -> El {
-    left::is_at(id, step);
     companion().editor.open(id);
-    body(step)
+    body(Some(id), step)
 }
 
-fn body(step: Step) -> El {
+/// A record that has an address is noted as the place where its author is, once it is known to be here and theirs.
+fn body(address: Option<Uuid>, step: Step) -> El {
     let editor = companion().editor;
+    goes_on_beside(step);
     el("div").live(
         // The page on which it is signed says so itself, and says why if it does not come about.
         move || (editor.opening(), step != Step::Sign && editor.is_being_signed()),
@@ -49,9 +53,32 @@ fn body(step: Step) -> El {
             Opening::Waiting => p("Opening your record…"),
             Opening::Elsewhere => elsewhere(),
             Opening::Not(sentence) => not_open(sentence),
-            Opening::Here => question(step),
+            Opening::Here => {
+                if let Some(id) = address {
+                    left::is_at(id, step);
+                }
+                question(step)
+            }
         },
     )
+}
+
+/// What was written in a record that another tab has signed goes on as an addition, at an address of its own. Whoever is writing
+/// goes on in the same box; what shows the whole record is drawn anew.
+fn goes_on_beside(step: Step) {
+    let companion = companion();
+    Effect::new(move |_| {
+        let Some((signed, addition)) = companion.editor.goes_on() else { return };
+        let was_there =
+            move |page: &Page| page.is_new() || matches!(page, Page::Record(id, _) if *id == signed);
+        let goes_on = Page::Record(addition, step);
+        if matches!(step, Step::Check | Step::Sign) {
+            companion.place.instead_of(was_there, goes_on);
+        } else if was_there(&Page::of(&page::path())) {
+            left::is_at(addition, step);
+            page::replace(&goes_on.path());
+        }
+    });
 }
 
 fn elsewhere() -> El {

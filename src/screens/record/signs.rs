@@ -1,22 +1,26 @@
 //! Signs in a briefing that fit: only for whoever wants to name them. They are quoted, not counted.
 
 use companion_model::briefing::Briefing;
-use companion_parts::view::{El, el, h1};
+use companion_parts::view::{El, Tone, el, h1};
 use leptos::prelude::*;
 
 use super::{form, kept::kept_line, onward, questions::words_before};
 use crate::{
     route::Step,
-    screens::briefing::{load_briefings, ticks_of},
+    screens::{
+        briefing::{load_briefings, ticks_of},
+        trouble,
+    },
     state::companion,
 };
 
 /// The signs of every briefing on this phone, each to be ticked.
 pub fn signs() -> El {
-    let briefings = load_briefings();
+    let (briefings, work) = load_briefings();
     let form = form()
         .child(h1(Step::Signs.heading()))
         .children(words_before(Step::Signs))
+        .child(trouble(Tone::Waiting, work.trouble))
         .live(move || briefings.get(), |all| el("div").children(all.iter().map(|briefing| of_one(briefing))))
         .child(kept_line());
     onward(form, Step::Signs)

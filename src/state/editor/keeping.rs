@@ -2,7 +2,7 @@
 
 use companion_model::{
     DeviceTime, Kid,
-    concern::{Draft, hand_over_route},
+    concern::{Content, Draft, hand_over_route},
     wire::v1::RouteEntry,
 };
 use companion_parts::browser::{clock, timer, words::in_words};
@@ -10,7 +10,8 @@ use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
 use companion_storage::{DraftRow, SnapshotRow, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Editor, Keeping, Kept, putting_away::put};
+use super::{Editor, Keeping, Kept, addition::IS_ADDED, putting_away::put};
+use crate::state::left;
 
 /// How long after a failed save the next one is tried.
 pub(super) const AGAIN_MS: u32 = 2_000;
@@ -18,10 +19,20 @@ pub(super) const AGAIN_MS: u32 = 2_000;
 /// A draft's row, and the earlier state that is put by with it.
 pub(super) type Rows = (DraftRow<Draft>, Option<SnapshotRow<Draft>>);
 
+const LOCKED: &str = "The app was locked before the last words were kept. Unlock it, open this record again, and look at them.";
+/// The same is said when the draft is put away.
+pub(super) const NOT_ENCRYPTED: &str =
+    "The phone could not encrypt the last words, so they are not kept. What was kept before is still here.";
+const IS_SIGNED: &str = "This record is signed already. It is in My records, and is sent from there.";
+
 /// Why the words on the desk are not kept as the record's.
 enum NotKept {
     /// Another tab has kept newer ones: these are kept beside them.
     Overtaken,
+    /// Another tab has signed the record.
+    Signed,
+    /// The sentence says why; it would be refused again.
+    Refused(String),
     /// The sentence says why; tried again.
     Failed(String),
 }
@@ -30,6 +41,8 @@ impl From<StorageError> for NotKept {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::Overtaken => Self::Overtaken,
+            StorageError::AlreadySigned => Self::Signed,
+            StorageError::NotTheirPhone => Self::Refused(error.sentence().to_owned()),
             error => Self::Failed(error.sentence().to_owned()),
         }
     }
@@ -48,7 +61,7 @@ impl Editor {
         }
         let kept = match self.keeping.get_untracked() {
             Keeping::Kept(kept) | Keeping::Saving(Some(kept)) => Some(kept),
-            Keeping::Failed(_) | Keeping::Overtaken(_) => return,
+            Keeping::Failed(_) | Keeping::Overtaken(_) | Keeping::Signed(_) | Keeping::Refused(_) => return,
             Keeping::Nothing | Keeping::Saving(None) => None,
         };
         self.keeping.set(Keeping::Saving(kept));
@@ -61,11 +74,17 @@ impl Editor {
         while is_here() && self.begin_save() {
             match self.save().await {
                 _ if !is_here() => {}
-                Ok(kept) => self.keeping.set(Keeping::Kept(kept)),
+                Ok((kept, content)) => self.is_kept(kept, content),
                 Err(NotKept::Overtaken) => {
                     self.at_desk(|desk| desk.overtaken = true);
                     self.keeping.set(Keeping::Overtaken(StorageError::Overtaken.sentence().to_owned()));
                 }
+                // It may be this page's own signature: what comes of that decides.
+                Err(NotKept::Signed) if self.signing.get_untracked() => {
+                    self.at_desk(|desk| desk.unsaved = true);
+                }
+                Err(NotKept::Signed) => return self.goes_on_beside(),
+                Err(NotKept::Refused(sentence)) => return self.rests(sentence),
                 Err(NotKept::Failed(sentence)) => {
                     self.keeping.set(Keeping::Failed(sentence));
                     self.at_desk(|desk| desk.unsaved = true);
@@ -73,6 +92,36 @@ impl Editor {
                 }
             }
         }
+    }
+
+    /// What was just kept is the record's.
+    fn is_kept(self, kept: Kept, content: Content) {
+        let adds = self.desk.try_update_value(|desk| {
+            let desk = desk.as_mut()?;
+            (desk.kept, desk.overtaken) = (content, false);
+            std::mem::take(&mut desk.adds).then_some(())
+        });
+        self.keeping.set(Keeping::Kept(kept));
+        if let (Some(Some(())), Some(draft)) = (adds, self.draft.get_untracked()) {
+            self.tells(draft.author.id, draft.id, IS_ADDED);
+        }
+    }
+
+    /// Another tab has signed the record: what was written here since, if it was anything, goes on as an addition.
+    fn goes_on_beside(self) {
+        if self.since_kept().is_none() {
+            left::forget(self.id_untracked().unwrap_or_default());
+            self.at_desk(|desk| (desk.saving, desk.unsaved) = (false, false));
+            self.keeping.set(Keeping::Signed(IS_SIGNED.to_owned()));
+        } else if self.goes_on_as_addition().is_none() {
+            self.rests(StorageError::AlreadySigned.sentence().to_owned());
+        }
+    }
+
+    /// The words stay unsaved; they are tried again when something is changed, and when the draft is put away.
+    fn rests(self, sentence: String) {
+        self.keeping.set(Keeping::Refused(sentence));
+        self.at_desk(|desk| (desk.saving, desk.unsaved) = (false, true));
     }
 
     /// Whether there is something to save; if not, the next edit starts a save again.
@@ -87,17 +136,16 @@ impl Editor {
     }
 
     /// Encrypts first, then opens the transaction; `Ok` only when it is committed.
-    async fn save(self) -> Result<Kept, NotKept> {
-        let gone = || {
-            NotKept::Failed(
-                "The vault was locked before the last words were kept. Unlock and look at them.".into(),
-            )
+    async fn save(self) -> Result<(Kept, Content), NotKept> {
+        let storage = self.session.open_storage().map_err(|why| NotKept::Failed(why.into()))?;
+        let not_sealed = || {
+            let is_locked = self.session.keys().is_none();
+            NotKept::Failed((if is_locked { LOCKED } else { NOT_ENCRYPTED }).to_owned())
         };
-        let storage = self.session.storage().ok_or_else(gone)?;
-        let draft = self.draft.get_untracked().ok_or_else(gone)?;
+        let draft = self.draft.get_untracked().ok_or_else(not_sealed)?;
         let characters = draft.content.characters();
         let at = clock::now();
-        let rows = self.row(&draft, at.clone()).ok_or_else(gone)?;
+        let rows = self.row(&draft, at.clone()).ok_or_else(not_sealed)?;
         let overtaken = self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.overtaken));
         put(&storage, &rows, overtaken).await?;
         let (row, put_by) = rows;
@@ -107,7 +155,7 @@ impl Editor {
         if row.revision == 1 {
             self.session.has_changed();
         }
-        Ok(Kept { at, characters })
+        Ok((Kept { at, characters }, draft.content))
     }
 
     pub(super) fn row(self, draft: &Draft, saved_at: DeviceTime) -> Option<Rows> {

@@ -1,6 +1,7 @@
 //! The draft under the author's hands, kept as it is typed (invariant 1): a save starts at once if none is in
 //! flight, else as soon as that one ends; and only what has been committed is called kept.
 
+mod addition;
 mod history;
 mod keeping;
 mod opening;
@@ -9,6 +10,7 @@ mod signing;
 mod slips;
 
 use keeping::AGAIN_MS;
+use signing::Signatures;
 use slips::Before;
 pub use slips::Earlier;
 
@@ -37,6 +39,10 @@ pub enum Keeping {
     Failed(String),
     /// Another tab has kept newer words: these are kept beside them, and are not the record's.
     Overtaken(String),
+    /// Another tab has signed the record, and nothing was written here since.
+    Signed(String),
+    /// Can't be committed as things are; not tried again by itself.
+    Refused(String),
 }
 
 /// What the screen may call kept.
@@ -73,8 +79,14 @@ pub struct Editor {
     signing: RwSignal<bool>,
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
     pub not_put_away: RwSignal<Option<String>>,
-    /// The last words of a draft that was put away are not the record's: another tab has kept newer ones.
+    /// What became of a draft's last words, where they are not the record's as its author would think.
     pub overtaken: RwSignal<Option<String>>,
+    /// Whose words those are, and of which draft: nobody else is told.
+    told: StoredValue<Option<(Uuid, Uuid)>>,
+    /// A record that another tab has signed meanwhile, and the addition to it on the desk.
+    goes_on: RwSignal<Option<(Uuid, Uuid)>>,
+    /// Drafts of which a signature is being committed, and those that this page has signed.
+    signatures: StoredValue<Signatures>,
     /// Drafts that are being put away.
     putting_away: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
@@ -98,12 +110,16 @@ struct Desk {
     held: Option<locks::Held>,
     /// Another tab has kept newer words of it: what is written here is kept beside them.
     overtaken: bool,
+    /// The answers as they were last kept as the record's.
+    kept: Content,
+    /// It is an addition to a record that another tab has signed while this one wrote in it.
+    adds: bool,
 }
 
 impl Editor {
     /// An editor without a draft.
     pub fn new(session: Session) -> Self {
-        Self {
+        let editor = Self {
             session,
             draft: RwSignal::new(None),
             opening: RwSignal::new(Opening::Waiting),
@@ -112,11 +128,21 @@ impl Editor {
             signing: RwSignal::new(false),
             not_put_away: RwSignal::new(None),
             overtaken: RwSignal::new(None),
+            told: StoredValue::new(None),
+            goes_on: RwSignal::new(None),
+            signatures: StoredValue::new(Signatures::default()),
             putting_away: StoredValue::new(Vec::new()),
             checks: RwSignal::new(false),
             desk: StoredValue::new_local(None),
             turn: StoredValue::new(0),
-        }
+        };
+        Effect::new(move |_| {
+            let told = editor.told.get_value();
+            if session.me().is_some_and(|me| told.is_some_and(|(author, _)| author != me)) {
+                editor.overtaken.set(None);
+            }
+        });
+        editor
     }
 
     /// Whether the draft can be edited here.
@@ -127,6 +153,11 @@ impl Editor {
     /// What has become of the words.
     pub fn keeping(self) -> Keeping {
         self.keeping.get()
+    }
+
+    /// A record that another tab has signed meanwhile, and the addition to it that is on the desk instead.
+    pub fn goes_on(self) -> Option<(Uuid, Uuid)> {
+        self.goes_on.get()
     }
 
     /// Whether the phone does not take the words at the moment.
@@ -196,6 +227,17 @@ impl Editor {
         }
     }
 
+    /// Says on every screen what became of somebody's last words, until they open that draft, or somebody else opens their
+    /// vault.
+    fn tells(self, author: Uuid, draft: Uuid, sentence: &str) {
+        self.told.set_value(Some((author, draft)));
+        self.overtaken.set(Some(sentence.to_owned()));
+    }
+
+    fn told_of(self, draft: Uuid) -> bool {
+        self.told.get_value().is_some_and(|(_, told)| told == draft)
+    }
+
     fn at_desk(self, then: impl FnOnce(&mut Desk)) {
         self.desk.update_value(|desk| {
             if let Some(desk) = desk {
@@ -207,18 +249,19 @@ impl Editor {
 
 impl Desk {
     fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Kid>, revision: u64) -> Self {
-        let (saving, unsaved, overtaken) = (false, false, false);
         Self {
             key,
             locked,
             handed_to,
             revision,
-            saving,
-            unsaved,
+            saving: false,
+            unsaved: false,
             put_by: None,
             put_by_at: None,
             held: None,
-            overtaken,
+            overtaken: false,
+            kept: Content::default(),
+            adds: false,
         }
     }
 }

@@ -1,16 +1,15 @@
 //! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
 
 use companion_model::{
-    concern::{Draft, Kind},
+    concern::{Content, Draft, Kind},
     delivery::Delivery,
 };
-use companion_parts::browser::{clock, locks, timer};
+use companion_parts::browser::{locks, timer};
 use companion_storage::StorageError;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening, lock_name};
-use crate::state::new_id;
 
 /// Why a draft did not come to the desk.
 enum NotLoaded {
@@ -24,27 +23,26 @@ impl Editor {
     /// A new draft, in memory until its first keystroke.
     pub fn open_new(self, kind: Kind) {
         self.close();
-        let opened = (|| {
-            let (keys, id) = (self.session.keys()?, new_id()?);
-            let key = keys.vault.new_draft_key(id).ok()?;
-            let mut draft = Draft::new(id, kind, keys.author, clock::now());
-            draft.app_version = env!("CARGO_PKG_VERSION").to_owned();
-            let (locked, handed_to) = self.lock_key(&key, &draft)?;
-            self.lay_out(draft, Desk::new(key, locked, handed_to, 0));
-            spawn_local(async move {
-                if let Ok(held) = locks::try_hold(&lock_name(id)).await
-                    && self.id_untracked() == Some(id)
-                {
-                    self.at_desk(|desk| desk.held = held);
-                }
-            });
-            Some(())
-        })();
-        if opened.is_none() {
+        if let Some((draft, key, locked, handed_to)) = self.new_draft(kind, Content::default()) {
+            self.lay_out_new(draft, Desk::new(key, locked, handed_to, 0));
+        } else {
             self.opening.set(Opening::Not(
                 "This phone gave no random numbers, so nothing can be encrypted. Restart the phone.".into(),
             ));
         }
+    }
+
+    /// Lays a draft out that no other tab can have, and takes its Web Lock.
+    pub(super) fn lay_out_new(self, draft: Draft, desk: Desk) {
+        let id = draft.id;
+        self.lay_out(draft, desk);
+        spawn_local(async move {
+            if let Ok(held) = locks::try_hold(&lock_name(id)).await
+                && self.id_untracked() == Some(id)
+            {
+                self.at_desk(|desk| desk.held = held);
+            }
+        });
     }
 
     /// Opens a draft that is on this phone: here, or read-only until another tab lets it go.
@@ -53,6 +51,9 @@ impl Editor {
             return;
         }
         self.close();
+        if self.told_of(id) {
+            self.overtaken.set(None);
+        }
         let turn = self.turn.get_value();
         // Another record may have come to the desk while this one was waited for.
         let is_wanted = move || self.turn.get_value() == turn;
@@ -128,11 +129,12 @@ impl Editor {
         // The school may know them by a new id since.
         draft.author = keys.author;
         let handed_to = row.key.hand_over.as_ref().map(|hand_over| hand_over.kid);
-        Ok((draft, Desk::new(key, row.key, handed_to, row.revision)))
+        let kept = draft.content.clone();
+        Ok((draft, Desk { kept, ..Desk::new(key, row.key, handed_to, row.revision) }))
     }
 
     pub(super) fn lay_out(self, draft: Draft, desk: Desk) {
-        self.overtaken.set(None);
+        self.goes_on.set(None);
         self.desk.set_value(Some(desk));
         self.draft.set(Some(draft));
         self.reloads.update(|n| *n += 1);

@@ -1,9 +1,13 @@
 //! While a draft is being signed it stays as it is.
 
+use companion_parts::browser::timer;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Editor;
+
+/// How often it is looked whether a signature has been committed.
+const LOOKS_EVERY_MS: u32 = 100;
 
 impl Editor {
     /// Whether the draft is being signed.
@@ -18,13 +22,15 @@ impl Editor {
 
     /// No save starts from now on, and nothing is changed: the draft is being signed as it stands. Its revision; `None` if
     /// another tab is known to have kept newer words of it.
-    pub fn begin_signing(self) -> Option<u64> {
+    pub fn begin_signing(self, id: Uuid) -> Option<u64> {
         self.signing.set(true);
+        self.signatures.update_value(|signatures| signatures.under_way.push(id));
         self.desk.with_value(|desk| desk.as_ref().filter(|desk| !desk.overtaken).map(|desk| desk.revision))
     }
 
     /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.
     pub fn abandon_signing(self, id: Uuid) {
+        self.signatures.update_value(|signatures| signatures.ends(id));
         if self.id_untracked() == Some(id) {
             self.signing.set(false);
             self.keep();
@@ -33,8 +39,34 @@ impl Editor {
 
     /// The draft is signed: it leaves the desk, unless another one is there by now.
     pub fn is_signed(self, id: Uuid) {
+        self.signatures.update_value(|signatures| {
+            signatures.ends(id);
+            signatures.done.push(id);
+        });
         if self.id_untracked() == Some(id) {
             self.drop_last_words();
         }
+    }
+
+    /// Whether this page itself has signed a draft with the words that were on its desk; while that is being committed, it is
+    /// waited for.
+    pub(super) async fn has_signed(self, id: Uuid) -> bool {
+        while self.signatures.with_value(|signatures| signatures.under_way.contains(&id)) {
+            timer::sleep_ms(LOOKS_EVERY_MS).await;
+        }
+        self.signatures.with_value(|signatures| signatures.done.contains(&id))
+    }
+}
+
+/// What this page signs. A record that it has signed is known not to have been signed by another tab.
+#[derive(Default)]
+pub(super) struct Signatures {
+    under_way: Vec<Uuid>,
+    done: Vec<Uuid>,
+}
+
+impl Signatures {
+    fn ends(&mut self, id: Uuid) {
+        self.under_way.retain(|one| *one != id);
     }
 }

@@ -9,7 +9,17 @@ use companion_storage::SnapshotRow;
 use leptos::prelude::*;
 
 use super::Editor;
-use crate::state::earlier::{self, can_slip};
+use crate::state::{
+    NotNow,
+    earlier::{self, can_slip},
+};
+
+const NONE_YET: &str = "No earlier words have been put by yet. That happens when many words are deleted at once, and while you \
+     write on.";
+const NOT_OF_THIS_PAGE: &str =
+    "Nothing earlier has been put by for this page. Other pages of this record may have earlier words.";
+const DAMAGED: &str = "Earlier words of this record are on this phone, and can't be opened. What is in the boxes now is not touched by \
+     that.";
 
 /// What a box or a list held earlier.
 #[derive(Clone)]
@@ -55,19 +65,26 @@ impl Editor {
         self.reloads.update(|n| *n += 1);
     }
 
-    /// What the boxes and lists of a page held earlier and do not hold now, newest first.
-    pub async fn earlier(self, step: Step, people: &'static str) -> Vec<Earlier> {
-        let (Some(storage), Some(present)) = (self.session.storage(), self.draft.get_untracked()) else {
-            return Vec::new();
-        };
-        let rows = storage.snapshots::<Draft>(present.id).await.unwrap_or_default();
-        let mut known = of_page(step, &present, people);
-        let mut all = Vec::new();
+    /// What the boxes and lists of a page held earlier and do not hold now, newest first: at least one of them.
+    ///
+    /// # Errors
+    /// A sentence: why there is none, or why it can't be read.
+    pub async fn earlier(self, step: Step, people: &'static str) -> Result<Vec<Earlier>, String> {
+        let storage = self.session.open_storage()?;
+        let present = self.draft.get_untracked().ok_or(NotNow::Locked)?;
+        let rows = storage.snapshots::<Draft>(present.id).await.map_err(|error| error.sentence())?;
+        if rows.is_empty() {
+            return Err(NONE_YET.to_owned());
+        }
+        let (mut known, mut all, mut damaged) = (of_page(step, &present, people), Vec::new(), false);
         for SnapshotRow { taken_at, sealed, .. } in rows.into_iter().rev() {
             let draft = self
                 .desk
                 .with_value(|desk| desk.as_ref().and_then(|desk| desk.key.open::<Draft>(&sealed).ok()));
-            let Some(draft) = draft else { continue };
+            let Some(draft) = draft else {
+                damaged = true;
+                continue;
+            };
             for row in of_page(step, &draft, people) {
                 if row.provided && !known.contains(&row) {
                     known.push(row.clone());
@@ -75,7 +92,11 @@ impl Editor {
                 }
             }
         }
-        all
+        match (all.is_empty(), damaged) {
+            (false, _) => Ok(all),
+            (true, false) => Err(NOT_OF_THIS_PAGE.to_owned()),
+            (true, true) => Err(DAMAGED.to_owned()),
+        }
     }
 
     pub(super) fn put_by_if_needed(self, before: Before, now: &DeviceTime) {

@@ -14,18 +14,19 @@ use companion_parts::browser::{
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
+mod asking;
+
 use super::{Session, Word};
 use crate::{
     pwa,
-    sync::{self, Refreshed, Woken},
+    sync::{self, Woken},
 };
+use asking::ASKS_ANEW_MS;
 
 /// While another tab sends, this one looks again after so long.
 const ELSEWHERE_MS: u32 = 5_000;
 /// Who can see this page has waited long enough for another one: it may be frozen, or long left.
 const TAKES_OVER_AFTER_MS: Millis = 10_000;
-/// How often the school is asked for its directory and for orders while nothing wakes the outbox.
-const ASKS_ANEW_MS: Millis = 10 * 60_000;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
@@ -185,74 +186,33 @@ impl Outbox {
         let storage = self.session.storage()?;
         let told = move |outbox: &[Delivery]| self.show(outbox.to_vec());
         let since = self.elsewhere_since.get_value();
-        let too_long = since.is_some_and(|since| clock::now_ms() - since >= TAKES_OVER_AFTER_MS);
+        let too_long = since.is_some_and(|since| clock::steady_ms() - since >= TAKES_OVER_AFTER_MS);
         match sync::drain(&storage, woken, too_long && page::visible(), &told).await {
             Ok(drained) if drained.elsewhere => {
-                self.elsewhere_since.set_value(Some(since.unwrap_or_else(clock::now_ms)));
+                self.elsewhere_since.set_value(Some(since.unwrap_or_else(clock::steady_ms)));
                 self.look();
                 Some(ELSEWHERE_MS)
             }
             Ok(drained) => {
                 self.session.look_whether_emptied();
                 self.elsewhere_since.set_value(None);
-                self.fault.set(None);
-                if woken != Woken::Time || drained.lacks_directory || self.is_time_to_ask() {
-                    self.asked_at.set_value(Some(clock::steady_ms()));
-                    self.refresh_directory().await;
-                    self.report().await;
-                }
-                self.look_at_people().await;
+                let again = drained.fault.is_some().then_some(FAULT_MS);
+                self.fault.set(drained.fault.map(|error| error.sentence().to_owned()));
+                self.ask_the_school(woken != Woken::Time || drained.lacks_directory).await;
                 self.drained.update(|times| *times += 1);
                 let ask_anew = page::visible().then(|| clock::now_ms() + ASKS_ANEW_MS);
-                let wait = drained.wake_at.into_iter().chain(ask_anew).min()? - clock::now_ms();
-                Some(u32::try_from(wait.clamp(50, 300_000)).unwrap_or(FAULT_MS))
+                let at = drained.wake_at.into_iter().chain(ask_anew).min();
+                let wait = at.map(|at| (at - clock::now_ms()).clamp(50, 300_000));
+                let wait = wait.and_then(|wait| u32::try_from(wait).ok());
+                wait.into_iter().chain(again).min()
             }
             // Everything was removed meanwhile.
             Err(_) if self.session.storage().is_none() => None,
             Err(error) => {
                 self.fault.set(Some(error.sentence().to_owned()));
+                self.ask_the_school(false).await;
                 Some(FAULT_MS)
             }
-        }
-    }
-
-    fn is_time_to_ask(self) -> bool {
-        let now = clock::steady_ms();
-        page::visible() && self.asked_at.get_value().is_none_or(|asked| now - asked >= ASKS_ANEW_MS)
-    }
-
-    /// Looks whom the school knows, and what this build can't read. What can't be looked at now is looked at next time.
-    async fn look_at_people(self) {
-        let Some(storage) = self.session.storage() else { return };
-        if let Ok(people) = storage.profiles().await {
-            self.session.are_unknown(&people);
-        }
-        if let Ok(unreadable) = storage.unreadable().await {
-            self.unreadable.set(unreadable);
-        }
-    }
-
-    /// Says to the school that this phone is there. An order that comes back locks every tab, and begins what it asks for.
-    async fn report(self) {
-        let Some(storage) = self.session.storage() else { return };
-        match sync::report(&storage).await {
-            Ok(true) => {
-                self.say(Word::People);
-                self.people_changed.set(true);
-            }
-            Ok(false) => {}
-            Err(error) => self.fault.set(Some(error.sentence().to_owned())),
-        }
-    }
-
-    async fn refresh_directory(self) {
-        let Some(storage) = self.session.storage() else { return };
-        match sync::refresh_directory(&storage).await {
-            Ok(Refreshed::Newer(enrolment)) => self.session.enrolled(*enrolment),
-            Ok(Refreshed::Refused(sentence)) => self.session.directory_refused.set(Some(sentence)),
-            Ok(Refreshed::Same) => self.session.directory_refused.set(None),
-            Ok(Refreshed::Unanswered) => {}
-            Err(error) => self.fault.set(Some(error.sentence().to_owned())),
         }
     }
 

@@ -50,8 +50,8 @@ pub enum Asked {
 /// What the endpoint, in its present life, says of an envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
-    /// It holds it; a member's checked word that it was read, if there is one.
-    Held(Option<SignedRead>),
+    /// It holds it: its checked receipt, and a member's checked word that it was read, if there is one.
+    Held(Receipt, Option<SignedRead>),
     /// It does not hold it.
     Forgotten,
 }
@@ -83,7 +83,7 @@ pub fn states(heard: &Heard<'_>, directory: &Directory, asked: &[&Delivery]) -> 
         let delivery = asked.iter().find(|delivery| delivery.id == state.receipt.id)?;
         let holds = receipt_holds(&state.receipt, directory, delivery.id, &delivery.sha256);
         let read = state.read.filter(|read| is_by_a_member(read, &state.receipt, directory));
-        holds.then_some((delivery.id, Known::Held(read)))
+        holds.then_some((delivery.id, Known::Held(state.receipt, read)))
     });
     let is_asked = |id: &Uuid| asked.iter().any(|delivery| delivery.id == *id);
     let forgotten = answer.unknown.into_iter().filter(is_asked).map(|id| (id, Known::Forgotten));

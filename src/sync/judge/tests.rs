@@ -175,7 +175,7 @@ fn read_is_believed_only_when_a_member_of_the_route_signed_it() {
     for (reader, believed) in [(&school.member, true), (&stranger, false)] {
         let read = read::sign(reader, &receipt, 5);
         let state = EnvelopeState { receipt: receipt.clone(), read: Some(read.clone()) };
-        let known = Known::Held(believed.then_some(read));
+        let known = Known::Held(receipt.clone(), believed.then_some(read));
         assert_eq!(asked(&school, &answer(vec![state], vec![])), Asked::Answered(vec![(ID, known)], 9));
     }
 }
@@ -185,12 +185,12 @@ fn what_a_member_read_before_they_left_stays_read() {
     let mut school = school();
     let receipt = receipt(&school.key);
     let read = read::sign(&school.member, &receipt, 5);
-    let state = EnvelopeState { receipt, read: Some(read.clone()) };
+    let state = EnvelopeState { receipt: receipt.clone(), read: Some(read.clone()) };
     let next = RouteKeys::generate(Route::Dsl).unwrap();
     let entry = &school.directory.routes[0];
     let without = companion_seal::directory::succeed(SCHOOL, entry, &school.route, &next, vec![]).unwrap();
     school.directory.routes = vec![without];
-    let known = Known::Held(Some(read));
+    let known = Known::Held(receipt, Some(read));
     assert_eq!(asked(&school, &answer(vec![state], vec![])), Asked::Answered(vec![(ID, known)], 9));
 }
 

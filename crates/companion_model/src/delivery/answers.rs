@@ -28,14 +28,18 @@ impl Delivery {
         }
     }
 
-    /// The endpoint refused it in our own protocol's words: also on the way back, to an endpoint that had it.
+    /// It can't be sent, or the endpoint refused it in our own protocol's words: also on the way back, to an endpoint that had
+    /// it. One that does not know who asks has not said that it does not hold it.
     pub fn refused(&mut self, now: Millis, refusal: Refusal) {
         self.tries = 0;
         self.wait_was_named = false;
         self.wait_until = now + crate::plan::REFUSED_PAUSE_MS;
         match &mut self.state {
             State::Received(received) => {
-                received.lost = Some(Lost { is_certain: true, refusal: Some(refusal) });
+                let says_nothing_of_it = matches!(refusal, Refusal::UnknownDevice | Refusal::NotHere);
+                let was_certain = received.lost.is_some_and(|lost| lost.is_certain);
+                received.lost =
+                    Some(Lost { is_certain: was_certain || !says_nothing_of_it, refusal: Some(refusal) });
             }
             state => *state = State::NeedsAttention(refusal),
         }
@@ -43,14 +47,18 @@ impl Delivery {
 
     /// A receipt came `now`, and its signature, digest, school and id have been checked. `life` is the one of the endpoint's
     /// database that gave it just now: a receipt names the one in which it was first given. A repeated receipt never takes a
-    /// read away.
+    /// read away; another one, of a later life, is as old as it is itself.
     pub fn acknowledged(&mut self, receipt: Receipt, life: Uuid, now: Millis) {
-        let (read, endpoint_at) = match &mut self.state {
-            State::Received(earlier) => (earlier.read.take(), earlier.endpoint_at),
-            _ => (None, None),
-        };
-        let came_at = self.received().and_then(|received| received.came_at).or(Some(now));
-        self.state = State::Received(Box::new(Received { receipt, read, lost: None, came_at, endpoint_at }));
+        let mut received =
+            Received { receipt, read: None, lost: None, came_at: Some(now), endpoint_at: None };
+        if let State::Received(earlier) = &mut self.state {
+            received.read = earlier.read.take();
+            if earlier.receipt == received.receipt {
+                received.came_at = earlier.came_at.or(received.came_at);
+                received.endpoint_at = earlier.endpoint_at;
+            }
+        }
+        self.state = State::Received(Box::new(received));
         self.confirmed_in = Some(life);
         self.answered();
     }

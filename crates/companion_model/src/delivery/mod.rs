@@ -41,7 +41,8 @@ pub struct Delivery {
     /// Not to be tried before this.
     #[serde(default)]
     pub wait_until: Millis,
-    /// Whether `wait_until` was named by the endpoint (`Retry-After`), and so outlasts every trigger.
+    /// Whether `wait_until` was named by the endpoint (`Retry-After`): then no trigger ends it but a good answer, and its
+    /// author's own ask.
     #[serde(default)]
     pub wait_was_named: bool,
     /// The life of the database that last confirmed it.
@@ -75,33 +76,52 @@ fn kept() -> bool {
 const LATE_MS: Millis = 15 * 60_000;
 
 impl Delivery {
-    /// Whether the school should have had it by now. A clock that was set back does not begin the time anew: see
+    /// Whether the school should have had it by now. A clock that was set back makes nothing less late: see
     /// [`Delivery::notices`].
     pub fn is_late(&self, now: Millis) -> bool {
         let since = self.waiting_since.unwrap_or(self.signed_at.utc_ms);
         self.is_unsent() && now.saturating_sub(since) >= LATE_MS
     }
 
-    /// Takes a look at the phone's clock: where it stands before the moment since when this envelope waits, one of the two
-    /// was wrong, and it waits since now. Says whether that has changed anything.
+    /// Takes a look at the phone's clock. Where it stands before the last try, it was set back by at least as much: the try,
+    /// the pause and the time it has waited are counted from there. Where it was not tried, or the receipt came in what is the
+    /// future now, that moment is now. Says whether that has changed anything.
     pub fn notices(&mut self, now: Millis) -> bool {
-        let is_ahead = self.waiting_since.unwrap_or(self.signed_at.utc_ms) > now;
-        if is_ahead {
+        let before = (self.waiting_since, self.tried_at, self.wait_until, self.came_at());
+        let set_back = self.tried_at.map_or(0, |tried_at| tried_at.saturating_sub(now)).max(0);
+        if set_back > 0 {
+            let since = self.waiting_since.unwrap_or(self.signed_at.utc_ms);
+            self.waiting_since = Some(since.saturating_sub(set_back));
+            self.tried_at = Some(now);
+            self.wait_until = self.wait_until.saturating_sub(set_back).max(0);
+        }
+        if self.waiting_since.unwrap_or(self.signed_at.utc_ms) > now {
             self.waiting_since = Some(now);
         }
-        is_ahead
+        if let State::Received(received) = &mut self.state {
+            received.came_at = Some(received.came_at.map_or(now, |at| at.min(now)));
+        }
+        before != (self.waiting_since, self.tried_at, self.wait_until, self.came_at())
+    }
+
+    fn came_at(&self) -> Option<Millis> {
+        self.received().and_then(|received| received.came_at)
     }
 
     /// Whether its author is offered to carry it to the school as a file: it was refused, or is late. What was handed over
     /// is not its author's to carry: they are here again, and sign it.
     pub fn can_be_carried(&self, now: Millis) -> bool {
         let is_stuck = self.refusal().is_some() || self.is_late(now);
-        is_stuck && self.is_unsent() && self.bytes_kept && self.hands_over.is_none()
+        let is_here = self.bytes_kept && self.refusal() != Some(Refusal::NotHere);
+        is_stuck && is_here && self.is_unsent() && self.hands_over.is_none()
     }
 
     /// Where it is, as its author is to be told.
     pub fn standing(&self) -> Standing<'_> {
         match &self.state {
+            State::Queued | State::Sending | State::Unconfirmed if !self.bytes_kept => {
+                Standing::Refused(Refusal::NotHere)
+            }
             State::Queued | State::Unconfirmed => Standing::Waiting,
             State::Sending => Standing::Sending,
             State::NeedsAttention(refusal) => Standing::Refused(*refusal),
@@ -109,7 +129,7 @@ impl Delivery {
         }
     }
 
-    /// Why the endpoint does not take it, or does not take it back.
+    /// Why it can't be sent, or the endpoint does not take it, or not back.
     pub fn refusal(&self) -> Option<Refusal> {
         match self.standing() {
             Standing::Refused(refusal) => Some(refusal),
@@ -118,11 +138,12 @@ impl Delivery {
         }
     }
 
-    /// Whether nothing more is done for it without its author: it was refused, or is lost with nothing left to send.
+    /// Whether its author must act: it was refused, or is lost with nothing left to send. What was refused is also tried again
+    /// by itself, and about what is lost the endpoint is asked.
     pub fn needs_its_author(&self) -> bool {
         match self.standing() {
             Standing::Refused(_) => true,
-            Standing::Lost(lost) => lost.is_certain && (lost.refusal.is_some() || !self.bytes_kept),
+            Standing::Lost(lost) => lost.refusal.is_some() || (lost.is_certain && !self.bytes_kept),
             _ => false,
         }
     }
@@ -187,12 +208,16 @@ impl Delivery {
             Standing::Waiting if self.hands_over.is_some() => "Handed over – waiting for signal".into(),
             Standing::Waiting => "Signed – waiting for signal".into(),
             Standing::Sending => "Sending…".into(),
+            Standing::Refused(Refusal::NotHere) => "Can’t be sent from this phone – needs you".into(),
             Standing::Refused(_) => "Not accepted – needs you".into(),
             Standing::Received(received) if received.read.is_some() => {
                 format!("Read by {}", self.route.readers())
             }
             Standing::Received(received) => {
                 format!("Received by the school {}", clock(received.receipt.received_at, offset_min))
+            }
+            Standing::Lost(Lost { is_certain: false, .. }) if self.needs_its_author() => {
+                "The school may have lost it – needs you".into()
             }
             Standing::Lost(Lost { is_certain: false, .. }) if self.bytes_kept => {
                 "The school may have lost it – sending again".into()
@@ -203,9 +228,10 @@ impl Delivery {
         }
     }
 
-    /// Until when the endpoint has asked for a pause, if it still has.
+    /// Until when the endpoint has asked for a pause before an unsent one is tried again, if it still has.
     pub fn asked_to_wait_until(&self, now: Millis) -> Option<Millis> {
-        (self.wait_was_named && self.wait_until > now).then_some(self.wait_until)
+        let (_, wait_until) = crate::plan::by_this_clock(self, now);
+        (self.wait_was_named && self.is_unsent() && wait_until > now).then_some(wait_until)
     }
 }
 

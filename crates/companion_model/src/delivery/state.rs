@@ -16,7 +16,7 @@ use crate::{
 pub enum State {
     /// Never tried.
     Queued,
-    /// On its way. Found at a start, it means that the app was ended meanwhile: unconfirmed.
+    /// On its way. Found at a start, it means that the app was ended meanwhile: it is put again.
     Sending,
     /// Tried, and nobody knows whether it arrived.
     Unconfirmed,
@@ -65,7 +65,8 @@ pub struct Received {
 /// A receipt was given in an earlier life of the endpoint's database, and the present one has not confirmed it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lost {
-    /// Whether the endpoint has said that it does not hold the envelope; else it has not been asked yet.
+    /// Whether the endpoint has said that it does not hold the envelope, or does not take it back; else it has said nothing of
+    /// it in this life.
     #[serde(default)]
     pub is_certain: bool,
     /// Why it does not take the envelope back.
@@ -88,8 +89,8 @@ pub enum Standing<'a> {
     Lost(Lost),
 }
 
-/// Why the endpoint does not take an envelope. Nothing is lost by any of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Why an envelope is not taken, or can't be sent. Nothing is lost by any of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// 401: this phone's token was never issued there.
@@ -100,9 +101,28 @@ pub enum Refusal {
     Unreadable,
     /// 422: sealed to a key the school never published.
     UnpublishedKey,
+    /// Nobody refused it: what was sealed is not on this phone, or this build can't read it.
+    NotHere,
     /// One that only a newer build knows.
-    #[serde(other)]
     Unknown,
+}
+
+impl<'de> Deserialize<'de> for Refusal {
+    /// A refusal that only a newer build knows is one here as well, whatever it says beside its name.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = match Tree::deserialize(deserializer)? {
+            Tree::Text(name) => name,
+            _ => return Ok(Self::Unknown),
+        };
+        Ok(match name.as_str() {
+            "unknown-device" => Self::UnknownDevice,
+            "too-large" => Self::TooLarge,
+            "unreadable" => Self::Unreadable,
+            "unpublished-key" => Self::UnpublishedKey,
+            "not-here" => Self::NotHere,
+            _ => Self::Unknown,
+        })
+    }
 }
 
 impl Refusal {
@@ -125,6 +145,10 @@ impl Refusal {
             Self::UnpublishedKey => format!(
                 "The school's keys have changed since this record was sealed. It is still here, and will be tried \
                  again. Tell {who} by phone."
+            ),
+            Self::NotHere => format!(
+                "What was sealed can't be read on this phone by this version of the app, so it is not sent from here. Tell \
+                 {who} by phone what you wrote, and keep this phone."
             ),
             Self::Unknown => format!(
                 "The school did not accept this record, for a reason that this version of the app does not know. It is \

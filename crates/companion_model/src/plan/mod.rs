@@ -58,7 +58,7 @@ pub fn next_step(outbox: &[Delivery], link: Link, now: Millis) -> Step {
     let due = |at: &Millis| *at <= now;
     let sends = || outbox.iter().filter_map(|d| send_at(d, link, now).map(|at| (at, d)));
     if let Some((_, next)) =
-        sends().filter(|(at, _)| due(at)).min_by_key(|(_, d)| (is_refused(d), d.signed_at.utc_ms))
+        sends().filter(|(at, _)| due(at)).min_by_key(|(_, d)| (is_refused(d), d.tried_at, d.signed_at.utc_ms))
     {
         return Step::Send(next.id);
     }
@@ -86,17 +86,18 @@ pub fn wake_at(outbox: &[Delivery], link: Link, now: Millis) -> Option<Millis> {
     sends.chain(outbox.iter().filter_map(|d| ask_at(d, link, now))).min()
 }
 
-/// The pause after a number of failed tries in a row: full jitter, or what the endpoint named.
+/// The pause after a number of failed tries in a row: full jitter, or what the endpoint named where that is longer.
 /// `jitter` is a random number from 0 to 1. The cap for a visible page is applied by the plan.
 pub fn pause_ms(tries: u32, named_wait_ms: Option<Millis>, jitter: f64) -> Millis {
-    if let Some(named) = named_wait_ms {
-        return named.clamp(0, NAMED_CAP_MS);
-    }
     let most = BASE_MS.saturating_mul(1 << tries.saturating_sub(1).min(20)).min(HIDDEN_CAP_MS);
     // A pause is at most five minutes: exact in a float.
     #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     let pause = (most as f64 * jitter.clamp(0.0, 1.0)) as Millis;
-    pause
+    match named_wait_ms {
+        // A network that names no time at all in the endpoint's place makes no try follow on the other.
+        Some(named) => named.clamp(pause.min(VISIBLE_CAP_MS), NAMED_CAP_MS),
+        None => pause,
+    }
 }
 
 /// When to put this envelope; `None` if there is nothing to put.
@@ -112,16 +113,19 @@ fn send_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
     Some(tried_at.filter(|_| was_received).map_or(at, |tried| at.max(tried + BASE_MS)))
 }
 
-/// When to ask about this delivered record; `None` if there is nothing to ask.
+/// When to ask about this record; `None` if there is nothing to ask, or it is put instead.
 fn ask_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
-    let received = delivery.received().filter(|_| link.visible && !delivery.practice)?;
-    let age = received.came_at.map_or(0, |at| now - at).max(0);
-    let is_lost_for_good = received.lost.is_some() && !delivery.bytes_kept;
+    if !link.visible || delivery.practice || (delivery.is_unsent() && delivery.bytes_kept) {
+        return None;
+    }
+    let received = delivery.received();
+    let is_read = received.is_some_and(|received| received.read.is_some());
+    let since = received.and_then(|received| received.came_at).unwrap_or(delivery.signed_at.utc_ms);
+    let age = now.saturating_sub(since).max(0);
     let pause = match age {
-        // Only the endpoint's own clock tells whether its sealed bytes may go.
-        age if age > KEPT_MS && delivery.bytes_kept && received.lost.is_none() => DAY_MS,
-        _ if received.lost.is_some() && !is_lost_for_good => return None,
-        _ if received.read.is_some() && !is_lost_for_good => return None,
+        _ if is_read && !delivery.bytes_kept && !delivery.is_unsent() => return None,
+        // Whether the school still has it, and by its own clock whether the sealed bytes may go.
+        age if (is_read || age > KEPT_MS) && !delivery.is_unsent() => DAY_MS,
         age if age < 10 * MINUTE_MS => ASK_MS,
         age if age < 60 * MINUTE_MS => MINUTE_MS,
         age if age < DAY_MS => 5 * MINUTE_MS,
@@ -133,20 +137,21 @@ fn ask_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
 
 /// When it was last tried, and until when it then waits: by a clock that was set back since, that was now. No pause is longer
 /// than the longest that is respected.
-fn by_this_clock(delivery: &Delivery, now: Millis) -> (Option<Millis>, Millis) {
+pub(crate) fn by_this_clock(delivery: &Delivery, now: Millis) -> (Option<Millis>, Millis) {
     let set_back = delivery.tried_at.map_or(0, |at| (at - now).max(0));
     let wait_until = (delivery.wait_until - set_back).min(now + NAMED_CAP_MS);
     (delivery.tried_at.map(|at| at - set_back), wait_until)
 }
 
 /// By two differences, each of one clock: of the endpoint's between its receipt and its last answer about this envelope, and
-/// of the phone's since the receipt came. No single moment at which one of them was wrong drops anything.
+/// of the phone's since the receipt came. No single moment at which one of them was wrong drops anything. About practice nobody
+/// is asked, and nobody misses it.
 fn may_be_dropped(delivery: &Delivery, now: Millis) -> bool {
     let Standing::Received(received) = delivery.standing() else { return false };
-    let by_the_endpoint = received.endpoint_at.map(|at| at - received.receipt.received_at);
-    let by_the_phone = received.came_at.map(|at| now - at);
+    let by_the_endpoint = received.endpoint_at.map(|at| at.saturating_sub(received.receipt.received_at));
+    let by_the_phone = received.came_at.map(|at| now.saturating_sub(at));
     let is_old = |age: Option<Millis>| age.is_some_and(|age| age > KEPT_MS);
-    delivery.bytes_kept && is_old(by_the_endpoint) && is_old(by_the_phone)
+    delivery.bytes_kept && is_old(by_the_phone) && (delivery.practice || is_old(by_the_endpoint))
 }
 
 fn is_refused(delivery: &Delivery) -> bool {

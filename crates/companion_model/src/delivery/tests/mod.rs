@@ -1,10 +1,10 @@
+mod clocks;
+mod newer;
+
 use super::*;
 use crate::{
     Kid,
-    wire::{
-        read,
-        v1::{Receipt, SignedRead},
-    },
+    wire::v1::{Receipt, SignedRead},
 };
 
 const NOW: Millis = 1_793_716_320_000;
@@ -53,18 +53,6 @@ fn a_record_is_late_after_a_quarter_of_an_hour() {
         assert_eq!(queued().is_late(NOW + minutes * MINUTE), late, "{minutes}");
         assert_eq!(queued().can_be_carried(NOW + minutes * MINUTE), late, "{minutes}");
     }
-}
-
-#[test]
-fn a_clock_set_back_begins_the_quarter_of_an_hour_and_no_more() {
-    let mut delivery = queued();
-    assert!(!delivery.notices(NOW) && !delivery.notices(NOW + MINUTE));
-    let yesterday = NOW - 1_440 * MINUTE;
-    assert!(delivery.notices(yesterday), "it waits since then");
-    assert!(!delivery.notices(yesterday) && !delivery.notices(yesterday + MINUTE));
-    assert!(!delivery.is_late(yesterday + 14 * MINUTE) && delivery.is_late(yesterday + 15 * MINUTE));
-    assert!(delivery.notices(yesterday - MINUTE), "and it may be set back again");
-    assert!(delivery.is_late(yesterday + 14 * MINUTE));
 }
 
 #[test]
@@ -154,11 +142,52 @@ fn what_is_refused_on_the_way_back_keeps_its_receipt_and_needs_its_author() {
     delivery.refused(NOW, Refusal::UnknownDevice);
     assert!(delivery.received().is_some() && delivery.is_unsent() && delivery.needs_its_author());
     assert_eq!(delivery.refusal(), Some(Refusal::UnknownDevice));
+    assert!(!lost(&delivery).unwrap().is_certain, "it has not said that it does not hold it");
     assert_eq!((delivery.tries, delivery.wait_was_named), (0, false));
     assert_eq!(delivery.wait_until, NOW + crate::plan::REFUSED_PAUSE_MS);
     delivery.is_known_again();
     assert_eq!((delivery.refusal(), delivery.wait_until), (None, 0));
     assert!(delivery.is_unsent(), "it is still not there");
+    for refusal in [Refusal::UnpublishedKey, Refusal::TooLarge, Refusal::Unreadable, Refusal::Unknown] {
+        let mut delivery = received();
+        delivery.refused(NOW, refusal);
+        assert!(lost(&delivery).unwrap().is_certain && delivery.needs_its_author(), "{refusal:?}");
+        delivery.refused(NOW, Refusal::UnknownDevice);
+        assert!(lost(&delivery).unwrap().is_certain, "what it has said once stands");
+    }
+}
+
+#[test]
+fn a_refused_record_needs_its_author_and_one_that_waits_does_not() {
+    let mut refused = queued();
+    refused.refused(NOW, Refusal::TooLarge);
+    assert!(refused.needs_its_author());
+    assert!(!queued().needs_its_author() && !received().needs_its_author());
+}
+
+#[test]
+fn what_was_sealed_and_is_not_here_is_not_said_to_be_on_its_way() {
+    for state in [State::Queued, State::Sending, State::Unconfirmed] {
+        let gone = Delivery { bytes_kept: false, state, ..queued() };
+        assert_eq!(gone.standing(), Standing::Refused(Refusal::NotHere));
+        assert!(gone.is_unsent() && gone.needs_its_author() && !gone.can_be_carried(NOW + 60 * MINUTE));
+    }
+    let mut unreadable = queued();
+    unreadable.refused(NOW, Refusal::NotHere);
+    assert!(!unreadable.can_be_carried(NOW + 60 * MINUTE));
+    let sentence = Refusal::NotHere.sentence(Route::Head);
+    assert!(sentence.contains("the head") && sentence.contains("keep this phone"), "{sentence}");
+}
+
+#[test]
+fn a_receipt_of_a_later_life_is_as_old_as_it_is_itself() {
+    let mut delivery = received();
+    delivery.asked(None, Some(LIFE), Some(NOW + 5), NOW);
+    delivery.forgotten();
+    let later = Receipt { epoch: NEXT_LIFE, received_at: NOW + 25, ..receipt() };
+    delivery.acknowledged(later, NEXT_LIFE, NOW + 26);
+    let received = delivery.received().unwrap();
+    assert_eq!((received.came_at, received.endpoint_at), (Some(NOW + 26), None));
 }
 
 #[test]
@@ -217,6 +246,11 @@ fn a_wake_ends_an_unnamed_pause_and_its_author_s_own_ask_any() {
         (Some(NOW + 90_000), Some(NOW + 90_000), None)
     );
     assert_eq!(Delivery { wait_was_named: false, ..delivery.clone() }.asked_to_wait_until(NOW), None);
+    let an_hour_before = NOW - 60 * MINUTE;
+    assert_eq!(until(an_hour_before), Some(an_hour_before + 90_000), "by the clock as it is");
+    let mut there = received();
+    there.unanswered(NOW, Some(90_000), 1.0);
+    assert_eq!(there.asked_to_wait_until(NOW), None, "nothing is to be tried");
     delivery.urged();
     assert_eq!((delivery.wait_until, delivery.wait_was_named, delivery.tried_at), (0, false, None));
 }
@@ -246,35 +280,5 @@ fn each_refusal_says_what_is_kept_and_whom_to_tell() {
         let sentence = refusal.sentence(Route::Head);
         assert!(sentence.contains("still here") && sentence.contains("the head"), "{sentence}");
         assert_eq!(all.iter().filter(|one| one.sentence(Route::Head) == sentence).count(), 1);
-    }
-}
-
-#[test]
-fn a_state_of_a_newer_build_is_unconfirmed_and_a_refusal_of_one_stays_a_refusal() {
-    let row = |delivery: &Delivery, from: &str, to: &str| {
-        let json = serde_json::to_string(delivery).unwrap();
-        assert!(json.contains(from), "{json}");
-        read::<Delivery>(json.replace(from, to).as_bytes())
-    };
-    for newer in
-        [r#""state":"archived""#, r#""state":{"archived":{"by":"x","at":5}}"#, r#""state":{"moved":"x"}"#]
-    {
-        assert_eq!(
-            row(&queued(), r#""state":"queued""#, newer).unwrap().state,
-            State::Unconfirmed,
-            "{newer}"
-        );
-    }
-    let mut refused = queued();
-    refused.refused(NOW, Refusal::TooLarge);
-    let newer = row(&refused, "too-large", "too-late").unwrap();
-    assert_eq!(newer.state, State::NeedsAttention(Refusal::Unknown));
-    assert!(row(&queued(), r#""state":"queued""#, r#""state":7"#).is_err());
-    assert!(
-        row(&received(), r#""seq":1"#, r#""seq":"x""#).is_err(),
-        "a known state that is damaged is no other state"
-    );
-    for delivery in [queued(), received(), refused] {
-        assert_eq!(row(&delivery, "dsl", "dsl").unwrap(), delivery);
     }
 }

@@ -66,6 +66,10 @@ fn read(n: u128) -> Delivery {
     delivery
 }
 
+fn without_bytes(delivery: Delivery) -> Delivery {
+    Delivery { bytes_kept: false, ..delivery }
+}
+
 fn refused(n: u128) -> Delivery {
     let mut delivery = queued(n, NOW - 1);
     delivery.begin(NOW);
@@ -81,7 +85,7 @@ fn in_the_next_life(mut delivery: Delivery) -> Delivery {
 
 #[test]
 fn each_outbox_has_one_next_step() {
-    let cases: [(&str, Vec<Delivery>, Link, Step); 11] = [
+    let cases: [(&str, Vec<Delivery>, Link, Step); 12] = [
         ("an empty outbox rests", vec![], LINK, Step::Rest),
         ("a signed concern is sent at once", vec![queued(1, NOW)], LINK, Step::Send(id(1))),
         ("also before any answer ever came", vec![queued(1, NOW)], Link::default(), Step::Send(id(1))),
@@ -91,7 +95,8 @@ fn each_outbox_has_one_next_step() {
         ("a refused one blocks no other", vec![refused(1), queued(2, NOW)], LINK, Step::Send(id(2))),
         ("a refused one alone asks its author", vec![refused(1)], LINK, Step::AskUser(id(1))),
         ("a delivered one is asked about", vec![received(1, NOW)], LINK, Step::WaitUntil(NOW + ASK_MS)),
-        ("a read one rests", vec![read(1)], LINK, Step::Rest),
+        ("a read one is asked about a day later", vec![read(1)], LINK, Step::WaitUntil(NOW + DAY)),
+        ("and rests without its bytes", vec![without_bytes(read(1))], LINK, Step::Rest),
         ("nobody looks, nobody asks", vec![received(1, NOW)], HIDDEN, Step::Rest),
     ];
     for (name, outbox, link, step) in cases {
@@ -124,6 +129,33 @@ fn a_named_wait_is_respected_up_to_an_hour_and_outlasts_every_trigger() {
 }
 
 #[test]
+fn a_pause_that_is_named_too_short_makes_no_try_follow_on_the_other() {
+    for (tries, pause) in [(1, 2_000), (3, 8_000), (9, VISIBLE_CAP_MS)] {
+        for named in [-5, 0, 1, 1_999] {
+            assert_eq!(pause_ms(tries, Some(named), 1.0), pause, "{tries} {named}");
+        }
+    }
+    assert_eq!(pause_ms(1, Some(DAY), 1.0), 60 * 60_000);
+    assert_eq!(pause_ms(60, None, 1.0), 5 * 60_000);
+    assert_eq!(REFUSED_PAUSE_MS, 300_000);
+}
+
+#[test]
+fn on_a_link_that_swallows_what_is_put_each_has_its_turn() {
+    let mut outbox: Vec<_> = (0..4).map(|n| queued(n, NOW + i64::try_from(n).unwrap())).collect();
+    let mut turns = Vec::new();
+    for turn in 0..8 {
+        let now = NOW + MINUTE * (turn + 1);
+        let Step::Send(next) = next_step(&outbox, LINK, now) else { panic!("nothing is put") };
+        turns.push(next.as_u128());
+        let delivery = outbox.iter_mut().find(|delivery| delivery.id == next).unwrap();
+        delivery.begin(now);
+        delivery.unanswered(now, None, 1.0);
+    }
+    assert_eq!(turns, [0, 1, 2, 3, 0, 1, 2, 3]);
+}
+
+#[test]
 fn a_trigger_ends_an_unnamed_wait() {
     let mut delivery = failed(1, 9);
     delivery.woken(NOW);
@@ -143,7 +175,9 @@ fn practice_is_sent_like_a_record_and_then_left_alone() {
     let practice = |delivery: Delivery| Delivery { practice: true, ..delivery };
     assert_eq!(next_step(&[practice(queued(1, NOW))], LINK, NOW), Step::Send(id(1)));
     for delivery in [practice(received(1, NOW)), in_the_next_life(practice(received(1, NOW)))] {
-        assert_eq!(next_step(&[delivery], LINK, NOW + DAY), Step::Rest);
+        let aged = |age| next_step(std::slice::from_ref(&delivery), LINK, NOW + age);
+        assert_eq!((aged(DAY), aged(30 * DAY)), (Step::Rest, Step::Rest));
+        assert_eq!(aged(30 * DAY + 1), Step::DropBytes(id(1)), "nobody is asked of it");
     }
     assert!(!practice(queued(1, NOW)).is_late(NOW + DAY) && queued(1, NOW).is_late(NOW + DAY));
 }
@@ -176,7 +210,11 @@ fn the_words_of_each_state_are_the_design_s() {
         (lost(false, None, true), "The school may have lost it – sending again"),
         (lost(true, None, true), "The school has lost it – sending again"),
         (lost(true, Some(Refusal::UnpublishedKey), true), "The school has lost it – needs you"),
-        (lost(false, Some(Refusal::UnknownDevice), true), "The school has lost it – needs you"),
+        (lost(false, Some(Refusal::UnpublishedKey), true), "The school has lost it – needs you"),
+        (lost(false, Some(Refusal::UnknownDevice), true), "The school may have lost it – needs you"),
+        (lost(true, Some(Refusal::UnknownDevice), true), "The school has lost it – needs you"),
+        (lost(false, Some(Refusal::UnknownDevice), false), "The school may have lost it – needs you"),
+        (without_bytes(queued(1, NOW)), "Can’t be sent from this phone – needs you"),
         (lost(false, None, false), "The school may have lost it – asking"),
         (lost(true, None, false), "The school has lost it – needs you"),
         (Delivery { hands_over: hands_over.clone(), ..queued(1, NOW) }, "Handed over – waiting for signal"),

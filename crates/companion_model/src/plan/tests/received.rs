@@ -11,7 +11,7 @@ fn a_restored_endpoint_gets_a_delivered_envelope_again() {
     assert!(outbox[0].received().is_some(), "a receipt is never thrown away");
     outbox[0].acknowledged(receipt, NEXT_EPOCH, NOW);
     outbox[0].in_life(Some(NEXT_EPOCH));
-    assert_eq!(next_step(&outbox, LINK, NOW + BASE_MS), Step::Rest);
+    assert_eq!(next_step(&outbox, LINK, NOW + BASE_MS), Step::WaitUntil(NOW + DAY));
 }
 
 #[test]
@@ -39,6 +39,27 @@ fn of_what_is_lost_and_no_longer_here_the_endpoint_is_asked() {
     let lost = in_the_next_life(Delivery { bytes_kept: false, ..read(1) });
     assert_eq!(next_step(std::slice::from_ref(&lost), LINK, NOW + ASK_MS), Step::AskStates(vec![id(1)]));
     assert_eq!(next_step(&[lost], HIDDEN, NOW + ASK_MS), Step::Rest);
+    // Nothing was ever answered to it, as far as this build can read.
+    let gone = without_bytes(queued(1, NOW));
+    assert_eq!(next_step(std::slice::from_ref(&gone), LINK, NOW), Step::AskStates(vec![id(1)]));
+    let asked = Delivery { tried_at: Some(NOW), ..gone };
+    assert_eq!(wake_at(std::slice::from_ref(&asked), LINK, NOW), Some(NOW + ASK_MS));
+    let old = Delivery { tried_at: Some(NOW + 40 * DAY), ..asked };
+    assert_eq!(wake_at(&[old], LINK, NOW + 40 * DAY), Some(NOW + 40 * DAY + 60 * MINUTE));
+}
+
+#[test]
+fn of_what_is_read_the_endpoint_is_asked_daily_while_the_sealed_bytes_are_here() {
+    assert_eq!(wake_at(&[read(1)], LINK, NOW), Some(NOW + DAY));
+    assert_eq!(next_step(&[read(1)], LINK, NOW + DAY), Step::AskStates(vec![id(1)]));
+    assert_eq!(wake_at(&[without_bytes(read(1))], LINK, NOW), None);
+}
+
+#[test]
+fn what_is_put_again_is_not_asked_about() {
+    let mut forgotten = received(1, NOW);
+    forgotten.forgotten();
+    assert_eq!(wake_at(&[forgotten], LINK, NOW + 5 * MINUTE), Some(NOW + BASE_MS));
 }
 
 #[test]
@@ -128,7 +149,6 @@ fn a_clock_set_back_by_minutes_makes_no_pause_longer() {
 #[test]
 fn the_next_look_is_at_the_first_of_all_that_is_to_do() {
     assert_eq!(wake_at(&[], LINK, NOW), None);
-    assert_eq!(wake_at(&[read(1)], LINK, NOW), None);
     assert_eq!(wake_at(&[received(1, NOW), failed(2, 1)], LINK, NOW), Some(NOW + 2_000));
     assert_eq!(next_step(&[received(1, NOW), failed(2, 1)], LINK, NOW), Step::WaitUntil(NOW + 2_000));
     assert_eq!(wake_at(&[received(1, NOW), refused(2)], LINK, NOW), Some(NOW + ASK_MS));
