@@ -44,11 +44,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 async fn the_key_is_changed(world: &mut World) -> Told {
-    let desk = world.signs_in_at_the_desk("DSL").await?;
-    desk.presses("Keys").await?;
-    desk.presses("Make a new key for").await?;
-    desk.sees("Kit for records to the DSL").await?;
-    desk.presses("I have printed it").await?;
+    let desk = world.a_new_key_is_made().await?;
     let code = desk.reads_text_of(".kit .code").await?;
     let made = desk.reads_text_of(".kit .made").await?;
     let six = desk.reads_the_words_of_keys().await?;

@@ -1,19 +1,23 @@
 //! The phone's database does not open for a while after the app was started. The screen says what is still there and what to
-//! do; when the fault has gone, records and deliveries go on by themselves.
+//! do; when the fault has gone, records and deliveries go on by themselves. So does a page that meets a fault later.
 
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: signed before the phone was put down.";
 
-/// The browser's own database, which does not open until the story says so.
-const CLOSED: &str = "const open = IDBFactory.prototype.open;
-    IDBFactory.prototype.open = function (...given) {
-      if (!self.opens) throw new DOMException('a fault of the phone', 'UnknownError');
-      return open.apply(this, given);
-    };";
+/// The browser's own database, which neither opens nor, once it is open, begins anything as long as the story does not say so.
+const CLOSED: &str = "const fails = (of, name) => {
+      const own = of[name];
+      of[name] = function (...given) {
+        if (!self.opens) throw new DOMException('a fault of the phone', 'UnknownError');
+        return own.apply(this, given);
+      };
+    };
+    fails(IDBFactory.prototype, 'open');
+    fails(IDBDatabase.prototype, 'transaction');";
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
@@ -30,5 +34,16 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("This page tries again by itself").await?;
     phone.asks("self.opens = true", json!([])).await?;
     phone.unlocks().await?;
-    phone.sees("Received by the school").await
+    phone.sees("Received by the school").await?;
+    this_phone_goes_on(phone).await
+}
+
+async fn this_phone_goes_on(phone: &Screen) -> Told {
+    phone.presses("Trip Companion").await?;
+    phone.asks("self.opens = false", json!([])).await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.sees("This browser does not open the app's storage").await?;
+    phone.does_not_see("Remove everything from this phone").await?;
+    phone.asks("self.opens = true", json!([])).await?;
+    phone.sees("Remove everything from this phone").await
 }

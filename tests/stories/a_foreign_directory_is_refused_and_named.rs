@@ -1,5 +1,5 @@
 //! Somebody between the phone and its school answers with a directory of their own, signed by their own keys: it is
-//! refused by name, nothing is sealed to it, and the people to phone stay the school's.
+//! refused by name, and the people to phone stay the school's.
 
 use companion_model::wire::Bytes;
 use companion_model::wire::v1::{Directory, MemberEntry};

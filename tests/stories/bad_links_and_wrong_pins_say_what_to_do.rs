@@ -1,7 +1,15 @@
-//! A broken link, a spent link and a wrong PIN each say what is still there and what to do next.
+//! A broken link, a spent link and a wrong PIN each say what is still there and what to do next. A link that has set up this
+//! very phone says that.
+
+use serde_json::json;
 
 use crate::engine::Engine;
 use crate::world::{Told, World};
+
+/// What another phone would know of it.
+const FORGETS_ITS_LINKS: &str = "for (const name of Object.keys(localStorage)) {
+      if (name.startsWith('link:')) localStorage.removeItem(name);
+    }";
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
@@ -11,8 +19,15 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("ask your DSL for a new one").await?;
     let used = world.school().await?.enrolment;
     world.phone.opens(&used).await?;
+    world.phone.sees("This link has set up this phone already.").await?;
+    world.phone.presses("Open my records").await?;
+    world.phone.sees("Your PIN").await?;
+    world.phone.asks(FORGETS_ITS_LINKS, json!([])).await?;
+    world.phone.opens(&used).await?;
     world.phone.sees("This link was used already, or is too old: each link sets up one phone.").await?;
     world.phone.sees("Ask your DSL for a new link.").await?;
+    world.phone.does_not_see("Asking the school whom this link is for").await?;
+    world.phone.sees("Ask again").await?;
 
     world.phone.opens("/records").await?;
     world.phone.sees("Your PIN").await?;

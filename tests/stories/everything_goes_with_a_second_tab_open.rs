@@ -1,5 +1,6 @@
-//! Everything is removed from a phone on which a second tab of the app is open, and writes. Both tabs say that nothing is left,
-//! nothing is, and no start afterwards takes it for the browser's doing.
+//! Everything is removed from a phone on which another tab has an unfinished record open. Both tabs say that nothing is left;
+//! no row, cache, preference or worker is; and the start and My records, opened afterwards, do not take it for the browser's
+//! doing.
 
 use serde_json::json;
 

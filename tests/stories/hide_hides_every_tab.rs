@@ -2,7 +2,7 @@
 //! other tab when one of them is locked.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{PIN, Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: he reads over my shoulder.";
 
@@ -32,5 +32,39 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("Your PIN").await?;
     phone.goes_to_tab(0).await?;
     phone.unlocks().await?;
-    phone.keeps(WORDS.chars().count()).await
+    phone.keeps(WORDS.chars().count()).await?;
+    it_hides_every_time(phone).await
+}
+
+/// Whichever tab was hidden before, and by whatever way: the next tap hides the other one again.
+async fn it_hides_every_time(phone: &Screen) -> Told {
+    phone.presses("Hide").await?;
+    phone.goes_to_tab(1).await?;
+    comes_back(phone).await?;
+    // The other tab is hidden still.
+    phone.presses("Hide").await?;
+    phone.goes_to_tab(0).await?;
+    comes_back(phone).await?;
+    phone.goes_to_tab(1).await?;
+    comes_back(phone).await?;
+    phone.goes_to_tab(0).await?;
+    phone.presses("Hide").await?;
+    phone.goes_to_tab(1).await?;
+    phone.sees("Trip plan").await?;
+
+    // One that is hidden already hides the other one, too.
+    comes_back(phone).await?;
+    phone.goes_to_tab(0).await?;
+    phone.presses("Hide").await?;
+    phone.goes_to_tab(1).await?;
+    phone.sees("Trip plan").await
+}
+
+async fn comes_back(phone: &Screen) -> Told {
+    phone.sees("Trip plan").await?;
+    phone.presses_back().await?;
+    phone.sees("Your PIN").await?;
+    phone.types("PIN", PIN).await?;
+    phone.presses("Unlock").await?;
+    phone.does_not_see("I have forgotten my PIN").await
 }

@@ -11,9 +11,13 @@ mod a_directory_that_ran_out_is_renewed;
 mod a_foreign_directory_is_refused_and_named;
 mod a_forgotten_pin_loses_nothing;
 mod a_full_phone_says_so_and_goes_on_when_there_is_room;
+mod a_key_changed_after_the_backup_is_told;
+mod a_link_is_never_burnt_by_another_choice;
 mod a_link_is_not_used_up_by_a_full_phone;
+mod a_link_that_has_set_up_this_phone_says_so;
 mod a_lying_network_never_means_received;
 mod a_member_is_removed_and_the_keys_change;
+mod a_new_version_makes_it_ready_again;
 mod a_passkey_opens_beside_the_pin;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
@@ -25,6 +29,8 @@ mod a_record_open_elsewhere_is_not_deleted;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_school_is_set_up_and_invites_its_staff;
 mod a_signed_concern_is_delivered_once;
+mod a_silent_link_is_given_up;
+mod a_worker_without_its_own_code_is_not_taken;
 mod a_wrong_clock_warns_and_never_blocks;
 mod a_wrong_name_is_put_right;
 mod an_iphone_s_link_is_carried_to_its_home_screen;
@@ -44,6 +50,7 @@ mod one_tap_hides_everything;
 mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
+mod the_app_gets_ready_again_when_it_was_removed;
 mod the_app_gets_ready_again_when_its_files_are_gone;
 mod the_app_gets_ready_to_open_without_signal;
 mod the_app_sends_while_it_is_closed;
@@ -64,6 +71,7 @@ mod where_nobody_may_receive_it_it_is_handed_over;
 mod where_storage_is_refused_all_else_opens;
 mod where_wasm_is_refused_all_else_opens;
 mod without_locks_both_tabs_words_are_kept;
+mod words_beside_a_signed_record_are_an_addition;
 
 use crate::matrix::Story;
 
@@ -79,6 +87,10 @@ pub const STORIES: &[Story] = stories![
     the_briefing_opens_without_signal,
     the_app_gets_ready_to_open_without_signal,
     the_app_gets_ready_again_when_its_files_are_gone,
+    the_app_gets_ready_again_when_it_was_removed,
+    a_silent_link_is_given_up,
+    a_worker_without_its_own_code_is_not_taken,
+    a_new_version_makes_it_ready_again,
     the_app_sends_while_it_is_closed,
     a_concern_reaches_the_dsl_and_is_read,
     a_signed_concern_is_delivered_once,
@@ -108,9 +120,12 @@ pub const STORIES: &[Story] = stories![
     one_tab_writes_and_the_other_takes_over,
     a_restored_endpoint_gets_the_concern_again,
     what_the_school_has_lost_is_said,
+    a_key_changed_after_the_backup_is_told,
     nothing_readable_lies_at_rest,
     bad_links_and_wrong_pins_say_what_to_do,
     a_link_is_not_used_up_by_a_full_phone,
+    a_link_that_has_set_up_this_phone_says_so,
+    a_link_is_never_burnt_by_another_choice,
     a_phone_without_a_school_keeps_nothing_and_says_so,
     an_iphone_s_link_is_carried_to_its_home_screen,
     an_unknown_phone_keeps_its_record,
@@ -137,6 +152,7 @@ pub const STORIES: &[Story] = stories![
     a_database_that_does_not_open_at_first_opens_by_itself,
     a_browser_that_does_not_answer_is_not_waited_for,
     without_locks_both_tabs_words_are_kept,
+    words_beside_a_signed_record_are_an_addition,
     a_school_is_set_up_and_invites_its_staff,
     the_first_head_makes_their_own_keys,
     the_usual_screens_are_looked_at,

@@ -69,7 +69,8 @@ pub async fn story(engine: Engine) -> Told {
     if hits.is_empty() { Ok(()) } else { Err(format!("{} places hold the words", hits.len()).into()) }
 }
 
-/// A second teacher shares the phone for a while. Not even where he was in what he wrote stays.
+/// A second teacher shares the phone for a while. Not even where he was in what he wrote stays, nor comes back when the first
+/// one opens his address; and nothing of hers is said to have been removed.
 async fn somebody_leaves_a_shared_phone(world: &World) -> Told {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
     phone.opens(&link).await?;
@@ -85,6 +86,7 @@ async fn somebody_leaves_a_shared_phone(world: &World) -> Told {
     if phone.asks(places, json!([])).await? != 1 {
         return Err("the phone does not know where he was".into());
     }
+    let his_record = phone.reads_the_address().await?;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone: lock it, or leave it").await?;
     phone.presses("I know. Remove it all the same").await?;
@@ -96,5 +98,15 @@ async fn somebody_leaves_a_shared_phone(world: &World) -> Told {
     }
     phone.presses("My records").await?;
     phone.unlocks().await?;
+    phone.presses_back().await?;
+    phone.sees("What do you need?").await?;
+    phone.does_not_see("Nothing of yours is left here").await?;
+
+    phone.opens(&his_record).await?;
+    phone.unlocks().await?;
+    phone.sees("This record is not open").await?;
+    if phone.asks(places, json!([])).await? != 0 {
+        return Err("where he was in what he wrote has come back".into());
+    }
     phone.presses("Trip Companion").await
 }

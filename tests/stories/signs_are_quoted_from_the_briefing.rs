@@ -1,5 +1,4 @@
-//! Signs are ticked while the briefing is read, and stand in the record in its own words, with its version. They are off
-//! until somebody asks for them, and nothing counts them.
+//! Signs are ticked while the briefing is read, and stand in the record in its own words, with its version.
 
 use serde_json::{Value, json};
 

@@ -1,5 +1,6 @@
-//! A record is signed without signal, and the app is closed. Back in signal the browser wakes the worker, which sends it
-//! with no page open.
+//! A record is signed without signal, the browser is asked to wake the worker, and the app's page is left. Back in signal, at
+//! the `sync` event, the worker sends the record with no page of the app open. The event is given through DevTools: a browser
+//! chooses its own moment.
 
 use serde_json::json;
 

@@ -1,5 +1,5 @@
-//! A teacher opens the app once in signal. Days later, without any, a cold start of the browser shows the
-//! briefing, word for word: the page itself, where no script runs, and the one the app draws.
+//! A teacher opens the app once in signal. Without any, a cold start of the browser then shows the briefing, word for word:
+//! its own page, and what the app draws. Where the app's script does not arrive, the page shows it too; that is told in signal.
 
 use std::fs;
 

@@ -29,7 +29,7 @@ pub async fn story(engine: Engine) -> Told {
 
     world.phone.sets_up(&enrolment).await?;
     nobody_may_receive_it(&world.phone).await?;
-    // The head's browser is the engine's own, as the teacher's is.
+    // The head joins in the teacher's browser: the other one is the DSL's.
     let heads = joins(&world.phone, &to_join).await?;
     let words = world.phone.reads_text_of("#route-words").await?;
     waits_in_vain(&world.phone, &heads.0).await?;

@@ -29,6 +29,16 @@ impl World {
         Ok(desk)
     }
 
+    /// The DSL makes a new key at the desk, and has its kit before them. It holds when they press "Change the key".
+    pub async fn a_new_key_is_made(&mut self) -> Told<&mut Screen> {
+        let desk = self.signs_in_at_the_desk("DSL").await?;
+        desk.presses("Keys").await?;
+        desk.presses("Make a new key for").await?;
+        desk.sees("Kit for records to the DSL").await?;
+        desk.presses("I have printed it").await?;
+        Ok(desk)
+    }
+
     /// The DSL invites a member of staff; the link they get.
     pub async fn invites(&self, name: &'static str) -> Told<String> {
         self.at_the_desk_of("dsl", |desk| Ok(desk.invite(name, "Teacher")?)).await

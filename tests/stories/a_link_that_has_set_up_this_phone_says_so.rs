@@ -1,0 +1,69 @@
+//! Somebody hides while "Setting up…" runs, and comes back to the link's own page: the phone is set up, and the page says so
+//! instead of calling the link spent. Where something of that could not be done, it says what, and does not ask for the link
+//! again.
+
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::proxy::{Fault, Matching};
+use crate::world::{PATIENCE, PIN, Told, World};
+
+const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
+/// Longer than the phone takes to keep what it made.
+const SET_UP_BY_THEN: Duration = Duration::from_secs(3);
+const NEW_PIN: &str = "975310";
+const SAID: &str = "This link has set up this phone already.";
+/// The phone can't note that a PIN is forgotten, until it can again.
+const CAN_T_NOTE: &str = "const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (row, ...of) {
+      if (row.pin_forgotten_at && !self.canNote) throw new DOMException('no room', 'QuotaExceededError');
+      return put.call(this, row, ...of);
+    };";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    let link = world.school().await?.enrolment;
+    let phone = &world.phone;
+    phone.opens(&link).await?;
+    phone.types("PIN, six digits or more", PIN).await?;
+    phone.types("The PIN once more", PIN).await?;
+    world.proxy.plays(Fault::Late(LINKS));
+    phone.presses("Set up this phone").await?;
+    world.proxy.has_seen(1, &LINKS, PATIENCE).await?;
+    phone.presses("Hide").await?;
+    phone.sees("Trip plan").await?;
+    world.proxy.behaves();
+    phone.never_sees("What do you need?", SET_UP_BY_THEN).await?;
+    phone.presses_back().await?;
+    phone.sees(SAID).await?;
+    phone.is_looked_at("link-used-here").await?;
+    phone.presses("Open my records").await?;
+    phone.unlocks().await?;
+    phone.sees("No records of yours on this phone.").await?;
+    phone.opens("/").await?;
+    phone.opens(&link).await?;
+    phone.sees(SAID).await?;
+    the_new_place_stands(&world).await
+}
+
+async fn the_new_place_stands(world: &World) -> Told {
+    let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
+    phone.opens("/").await?;
+    phone.opens(&link).await?;
+    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.presses("I have forgotten my PIN").await?;
+    phone.asks(CAN_T_NOTE, json!([])).await?;
+    phone.types("PIN, six digits or more", NEW_PIN).await?;
+    phone.types("The PIN once more", NEW_PIN).await?;
+    phone.presses("Set up this phone").await?;
+    phone.sees("was not handed over yet").await?;
+    phone.sees(SAID).await?;
+    phone.is_looked_at("link-not-handed-over").await?;
+    phone.asks("self.canNote = true", json!([])).await?;
+    phone.presses("Hand over what is unfinished").await?;
+    phone.does_not_see("was not handed over yet").await?;
+    phone.presses("Open my records").await?;
+    phone.sees("No records of yours on this phone.").await
+}
