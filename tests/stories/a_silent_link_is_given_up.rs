@@ -9,7 +9,7 @@ use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, Screen, Told, World};
 
-const GLUE: Matching = Matching::new("GET", "/a/companion.");
+const BOTH: Matching = Matching::new("GET", "/a/companion");
 const WASM: Matching = Matching::new("GET", "/a/companion_bg.");
 /// Longer than a silence is borne.
 const GIVEN_UP_BY_THEN: Duration = Duration::from_secs(22);
@@ -19,15 +19,14 @@ const ONLINE: &str = "dispatchEvent(new Event('online'))";
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
-    world.proxy.plays(Fault::Late(GLUE));
+    // Also what the page asks for ahead of need.
+    world.proxy.plays(Fault::Late(BOTH));
     world.phone.opens(&link).await?;
-    world.proxy.has_seen(1, &GLUE, PATIENCE).await?;
+    world.proxy.has_seen(1, &BOTH, PATIENCE).await?;
     it_is_given_up(&world.phone).await?;
     // What was swallowed before does not come by that.
     world.proxy.plays(Fault::Late(WASM));
-    let asked = world.proxy.seen(&WASM);
     world.phone.asks(ONLINE, json!([])).await?;
-    world.proxy.has_seen(asked + 1, &WASM, PATIENCE).await?;
     it_is_given_up(&world.phone).await?;
     world.proxy.behaves();
     world.phone.asks(ONLINE, json!([])).await?;

@@ -29,8 +29,10 @@ async fn a_hidden_tab(phone: &mut Screen) -> Told {
     phone.sees("Opens without signal.").await?;
     phone.presses("Hide").await?;
     phone.sees("Trip plan").await?;
-    phone.opens_another_tab("/phone").await?;
+    phone.opens_another_tab("/records").await?;
     phone.unlocks().await?;
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
     phone.types("Your PIN", PIN).await?;
     phone.presses("Remove everything from this phone").await?;
     phone.sees("Nothing of yours is left here").await?;
