@@ -47,7 +47,12 @@ async fn a_hidden_tab(phone: &mut Screen) -> Told {
 
 async fn an_order_comes_while_somebody_reads(world: &World) -> Told {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
-    phone.sets_up(&link).await?;
+    // Nothing is killed here: it need not be waited for until the browser has written the worker down.
+    phone.opens(&link).await?;
+    phone.types("PIN, six digits or more", PIN).await?;
+    phone.types("The PIN once more", PIN).await?;
+    phone.presses("Set up this phone").await?;
+    phone.sees("What do you need?").await?;
     phone.sees("Opens without signal.").await?;
     phone.opens("/read").await?;
     phone.sees("Child Criminal Exploitation").await?;
