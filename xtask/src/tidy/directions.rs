@@ -1,14 +1,14 @@
-//! Who may know whom among the rooms of both web apps, by every path that stands in a file. What is not in a table
-//! ([`super::rooms`]) is a fault.
+//! Who may know whom among the layers of both web apps, by every path that stands in a file. What is not in a table
+//! ([`super::layers`]) is a fault.
 
 use super::{
     File,
     excepted::{self, Fault},
+    layers::{App, DESK, EXCEPTIONS, OPEN, PHONE, ROOT},
     paths,
-    rooms::{App, DESK, EXCEPTIONS, OPEN, PHONE, ROOT},
 };
 
-/// Faults in the directions between rooms.
+/// Faults in the directions between layers.
 pub fn faults(files: &[File]) -> Vec<String> {
     let mut turned = Vec::new();
     let mut others = Vec::new();
@@ -25,21 +25,21 @@ pub fn faults(files: &[File]) -> Vec<String> {
     others
 }
 
-/// Every path of a file that leads where its room may not look; each goal once for a line.
+/// Every path of a file that leads where its layer may not look; each goal once for a line.
 ///
 /// # Errors
-/// A sentence, if the room is in no table or the file is no Rust.
+/// A sentence, if the layer is in no table or the file is no Rust.
 fn turned_in(app: &App, (path, text): &File) -> Result<Vec<Fault>, String> {
-    let Some((room, module)) = module_of(app, path) else { return Ok(Vec::new()) };
-    let Some((_, known)) = app.may_know.iter().find(|(name, _)| *name == room) else {
-        return Err(format!("{path}: the table of directions has no row for {room}"));
+    let Some((layer, module)) = module_of(app, path) else { return Ok(Vec::new()) };
+    let Some((_, known)) = app.may_know.iter().find(|(name, _)| *name == layer) else {
+        return Err(format!("{path}: the table of directions has no row for {layer}"));
     };
     let reading = paths::read(&module, text)
         .map_err(|error| format!("{path}:{}: no Rust: {error}", error.span().start().line))?;
     let fault = |found: &paths::Found| {
         let what =
-            goal(app, room, &found.words).filter(|goal| goal != room && !known.contains(&goal.as_str()))?;
-        let sentence = format!("{path}:{}: {room} → {what} is no direction of ARCHITECTURE.md", found.line);
+            goal(app, layer, &found.words).filter(|goal| goal != layer && !known.contains(&goal.as_str()))?;
+        let sentence = format!("{path}:{}: {layer} → {what} is no direction of ARCHITECTURE.md", found.line);
         Some(Fault { path: path.clone(), what, sentence })
     };
     let mut faults: Vec<Fault> = reading.paths.iter().filter_map(fault).collect();
@@ -47,26 +47,26 @@ fn turned_in(app: &App, (path, text): &File) -> Result<Vec<Fault>, String> {
     Ok(faults)
 }
 
-/// The room of a file and its module from the crate's root, if directions are for it.
+/// The layer of a file and its module from the crate's root, if directions are for it.
 fn module_of<'path>(app: &App, path: &'path str) -> Option<(&'path str, Vec<&'path str>)> {
     let inside = path.strip_prefix(app.root)?.strip_suffix(".rs")?;
     let mut module: Vec<_> = inside.split('/').collect();
-    let room = *module.first()?;
-    if room == ROOT || module.last() == Some(&"mod") {
+    let layer = *module.first()?;
+    if layer == ROOT || module.last() == Some(&"mod") {
         module.pop();
     }
-    (app.rooms.is_empty() || app.rooms.contains(&room)).then_some((room, module))
+    (app.layers.is_empty() || app.layers.contains(&layer)).then_some((layer, module))
 }
 
-/// The room or closed crate that a path leads to, if it leads to one.
-fn goal(app: &App, room: &str, words: &[String]) -> Option<String> {
+/// The layer or closed crate that a path leads to, if it leads to one.
+fn goal(app: &App, layer: &str, words: &[String]) -> Option<String> {
     let first = words.first()?.as_str();
     if first == "crate" {
         let second = words.get(1).filter(|word| *word != "*");
         return Some(second.map_or(ROOT, String::as_str).to_owned());
     }
     // In the crate's root its modules have their bare names.
-    if room == ROOT && app.has_room(first) {
+    if layer == ROOT && app.has_layer(first) {
         return Some(first.to_owned());
     }
     // An open crate may hand a closed one on: `leptos::web_sys`.
@@ -110,7 +110,7 @@ mod tests {
         (path.to_owned(), text.to_owned())
     }
 
-    /// The goals of one file that its room may not know.
+    /// The goals of one file that its layer may not know.
     fn turned(path: &str, text: &str) -> Vec<String> {
         let app = if path.starts_with(DESK.root) { DESK } else { PHONE };
         let faults = turned_in(&app, &file(path, text)).expect("it has a row and is Rust");
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn a_room_without_a_row_and_what_is_no_rust_are_faults() {
+    fn a_layer_without_a_row_and_what_is_no_rust_are_faults() {
         assert!(turned_in(&PHONE, &file("src/parts/x.rs", "")).is_err());
         assert!(turned_in(&PHONE, &file("src/state/x.rs", "use ;")).is_err());
     }

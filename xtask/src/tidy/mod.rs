@@ -3,9 +3,9 @@
 
 mod directions;
 mod excepted;
+mod layers;
 mod paths;
 mod promises;
-mod rooms;
 
 use std::fs;
 use std::path::Path;
@@ -102,7 +102,7 @@ const RULES: [Rule; 8] = [
 
 /// Fails with every fault in the repository.
 pub fn tidy() -> Outcome {
-    say("Directions between rooms.");
+    say("Directions between layers.");
     let faults = all_faults(&files(place::root())?);
     if faults.is_empty() { Ok(()) } else { Err(Trouble::new(faults.join("\n"))) }
 }
@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_in_the_wrong_room_is_named_with_its_line() {
+    fn a_word_in_the_wrong_layer_is_named_with_its_line() {
         let faults = faults_of("src/sync/mod.rs", "fn one() {}\nuse rexie::Rexie;\n");
         assert_eq!(faults, ["src/sync/mod.rs:2: rexie::: rexie is used by companion_storage alone"]);
         assert_eq!(faults_of("crates/companion_endpoint/src/http/mod.rs", "rusqlite::Row").len(), 1);
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_word_in_its_own_room_is_fine() {
+    fn the_same_word_in_its_own_layer_is_fine() {
         assert!(faults_of("crates/companion_storage/src/lib.rs", "use rexie::Rexie;").is_empty());
         assert!(faults_of("crates/companion_endpoint/src/store/sqlite.rs", "rusqlite::Row").is_empty());
         assert!(faults_of("crates/companion_parts/src/online.rs", "web_sys::window").is_empty());

@@ -1,31 +1,31 @@
-//! The rooms of both web apps, and which other rooms and crates each may know. ARCHITECTURE.md has the same in words.
+//! The layers of both web apps, and which other layers and crates each may know. ARCHITECTURE.md has the same in words.
 
 use super::excepted::Exception;
 
-/// A room: the top module of a file.
-pub type Room = &'static str;
+/// A layer: the top module of a file.
+pub type Layer = &'static str;
 
-/// A web app whose rooms have directions.
+/// A web app whose layers have directions.
 pub struct App {
     /// The folder of the crate's root.
     pub root: &'static str,
-    /// The rooms that this rule is about; all of them if there are none here.
-    pub rooms: &'static [Room],
+    /// The layers that this rule is about; all of them if there are none here.
+    pub layers: &'static [Layer],
     /// What the crate is built from.
     pub manifest: &'static str,
-    /// A room, and the rooms and crates that it may know.
-    pub may_know: &'static [(Room, &'static [&'static str])],
+    /// A layer, and the layers and crates that it may know.
+    pub may_know: &'static [(Layer, &'static [&'static str])],
 }
 
 impl App {
-    /// Whether a name is that of a room with a row.
-    pub fn has_room(&self, name: &str) -> bool {
-        self.may_know.iter().any(|(room, _)| *room == name)
+    /// Whether a name is that of a layer with a row.
+    pub fn has_layer(&self, name: &str) -> bool {
+        self.may_know.iter().any(|(layer, _)| *layer == name)
     }
 
-    /// Whether a name is that of a crate that only some rooms may know.
+    /// Whether a name is that of a crate that only some layers may know.
     pub fn closes(&self, name: &str) -> bool {
-        !self.has_room(name) && self.goals().any(|goal| goal.split("::").next() == Some(name))
+        !self.has_layer(name) && self.goals().any(|goal| goal.split("::").next() == Some(name))
     }
 
     /// Whether the parts of a crate are known one by one.
@@ -41,7 +41,7 @@ impl App {
 /// The phone app.
 pub const PHONE: App = App {
     root: "src/",
-    rooms: &[],
+    layers: &[],
     manifest: "Cargo.toml",
     may_know: &[
         (ROOT, &["frame", "web_sys"]),
@@ -84,7 +84,7 @@ pub const PHONE: App = App {
 /// The inbox. Its library is rules alone: Cargo gives it neither parts nor a browser.
 pub const DESK: App = App {
     root: "crates/companion_inbox/src/",
-    rooms: &[ROOT, "screens", "state"],
+    layers: &[ROOT, "screens", "state"],
     manifest: "crates/companion_inbox/Cargo.toml",
     may_know: &[
         (ROOT, &["screens"]),
@@ -96,10 +96,10 @@ pub const DESK: App = App {
     ],
 };
 
-/// The room of the crate's root.
-pub const ROOT: Room = "main";
+/// The layer of the crate's root.
+pub const ROOT: Layer = "main";
 
-/// Crates that every room may know.
+/// Crates that every layer may know.
 pub const OPEN: [&str; 12] = [
     "base64ct",
     "data_encoding",
