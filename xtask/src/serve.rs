@@ -52,7 +52,8 @@ fn free(port: u16) -> Outcome {
 }
 
 async fn run_endpoint(port: u16, data: &Path) -> Outcome {
-    let address = format!("127.0.0.1:{port}");
+    let (address, origin) = (format!("127.0.0.1:{port}"), format!("http://localhost:{port}"));
+    let code = first_code(&origin, data)?;
     let mut endpoint = tokio::process::Command::new(place::endpoint())
         .arg("serve")
         .arg("--data")
@@ -62,9 +63,9 @@ async fn run_endpoint(port: u16, data: &Path) -> Outcome {
         .spawn()
         .or_trouble(|| "start the endpoint".to_owned())?;
     let mut terminated = signal(SignalKind::terminate()).or_trouble(|| "listen for signals".to_owned())?;
-    let (origin, folder) = (format!("http://localhost:{port}"), data.to_owned());
+    let folder = data.to_owned();
     // On a thread of its own, so that Ctrl-C is heard meanwhile.
-    let links = tokio::task::spawn_blocking(move || links(&address, &origin, &folder));
+    let links = tokio::task::spawn_blocking(move || links(&address, &origin, &folder, code));
     let shown = async {
         match links.await {
             Ok(Ok(links)) => {
@@ -99,11 +100,20 @@ async fn stop(endpoint: &mut Child) {
     let _ = endpoint.kill().await;
 }
 
-fn links(address: &str, origin: &str, data: &Path) -> Outcome<String> {
+/// Makes an endpoint where the folder has none yet, with the code of its first set-up link.
+fn first_code(origin: &str, data: &Path) -> Outcome<Option<String>> {
+    if data.join("companion.sqlite").exists() {
+        return Ok(None);
+    }
+    let code = companion_demonstration::init_with(&place::endpoint(), data, origin);
+    code.map(Some).or_trouble(|| "make an endpoint".to_owned())
+}
+
+fn links(address: &str, origin: &str, data: &Path, code: Option<String>) -> Outcome<String> {
     wait_until_it_answers(address)?;
     say("Setting up the demonstration school.");
-    let code = || companion_demonstration::init_with(&place::endpoint(), data, origin);
-    let links = companion_demonstration::ready(origin, data, code)
+    let another = || companion_demonstration::init_with(&place::endpoint(), data, origin);
+    let links = companion_demonstration::ready(origin, data, || code.map_or_else(another, Ok))
         .or_trouble(|| "set up the demonstration school".to_owned())?;
     let inboxes = links
         .inbox

@@ -53,8 +53,9 @@ struct World {
 impl World {
     fn start() -> Self {
         let data = folder();
-        let store = SqliteStore::open(&data.join("companion.sqlite"), Options { max_pages: None }).unwrap();
-        let store: Arc<dyn Store> = Arc::new(store);
+        let database = data.join("companion.sqlite");
+        SqliteStore::create(&database).unwrap();
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database, Options::default()).unwrap());
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());

@@ -5,16 +5,23 @@
 //! a test starts the real one on port 0.
 
 pub mod assets;
+mod clock;
 pub mod config;
 pub mod data;
 mod http;
 mod log;
 pub mod store;
 
-use std::{future::Future, io, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{net::TcpListener, sync::oneshot};
 
+use clock::ClockWatch;
 pub use config::Config;
 use store::Store;
 
@@ -24,7 +31,7 @@ const FAREWELL: Duration = Duration::from_secs(5);
 /// Serves until `shutdown` is ready, then lets what is under way finish.
 ///
 /// # Errors
-/// If the listener fails.
+/// If the listener fails, or the database can take nothing more: the process must end then, visibly.
 pub async fn run(
     config: Config,
     store: Arc<dyn Store>,
@@ -36,10 +43,30 @@ pub async fn run(
         shutdown.await;
         drop(stopping);
     };
-    let serving = axum::serve(listener, http::router(config, store)).with_graceful_shutdown(shutdown);
+    let (ended, clock) = (store.ended(), Arc::new(ClockWatch::new((config.clock)(), Instant::now())));
+    let watching = watch_clock(Arc::clone(&clock), Arc::clone(&config.clock), config.log);
+    let router = http::router(config, store, clock);
+    let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown);
     tokio::select! {
         served = serving => served,
+        () = ended => Err(io::Error::other(
+            "the database's writer has broken down, and nothing more can be stored; what was acknowledged is on the disk. \
+             Start the endpoint again, and report what it said above",
+        )),
+        () = watching => Ok(()),
         // A phone that holds its connection open must not keep the endpoint from stopping.
         () = async { drop(stopped.await); tokio::time::sleep(FAREWELL).await } => Ok(()),
+    }
+}
+
+/// Compares the clocks for as long as the endpoint runs.
+async fn watch_clock(watch: Arc<ClockWatch>, clock: config::Clock, is_logged: bool) {
+    let mut ticks = tokio::time::interval(clock::LOOKS_EVERY);
+    loop {
+        ticks.tick().await;
+        let now = clock();
+        if let Some(jump) = watch.look(now, Instant::now()).filter(|_| is_logged) {
+            log::event(now, &jump);
+        }
     }
 }

@@ -22,3 +22,8 @@ pub(crate) fn request(
     let because = trouble.map(|trouble| format!(" because {}", trouble.0)).unwrap_or_default();
     eprintln!("{at} {method} {path} {} {} ms{because}", status.as_u16(), took.as_millis());
 }
+
+/// Writes a line that belongs to no request.
+pub(crate) fn event(at: Millis, text: &str) {
+    eprintln!("{at} {text}");
+}

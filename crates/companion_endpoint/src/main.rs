@@ -12,12 +12,9 @@ use clap::{Parser, Subcommand};
 use companion_endpoint::{
     Config,
     config::{PUTS_PER_MINUTE, system_clock},
-    data::Data,
+    data::{Data, Findings},
 };
-use tokio::{
-    net::TcpListener,
-    signal::{ctrl_c, unix},
-};
+use tokio::{net::TcpListener, signal::unix};
 
 /// Takes envelopes, gives receipts, serves the Trip Companion and its inbox.
 #[derive(Parser)]
@@ -29,18 +26,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
-    /// Print a link that sets up one school, once, within 24 hours.
+    /// Make an endpoint, if the folder has none, and print a link that sets up one school on it, once, within 24 hours.
     Init {
-        /// The folder with the database; made if need be.
+        /// The folder for database and receipt key; made if need be.
         #[arg(long)]
         data: PathBuf,
         /// The address people will use, for example https://companion.example.sch.uk
         #[arg(long)]
         origin: String,
     },
-    /// Serve until Ctrl-C or SIGTERM.
+    /// Serve until Ctrl-C, SIGTERM or SIGHUP.
     Serve {
-        /// The folder with the database and the receipt key; made if need be.
+        /// The folder that init made, with the database and the receipt key.
         #[arg(long)]
         data: PathBuf,
         /// The address to listen on; put a proxy with TLS in front of anything but loopback.
@@ -50,18 +47,18 @@ enum Verb {
         #[arg(long, default_value_t = PUTS_PER_MINUTE)]
         puts_per_minute: u32,
     },
-    /// Copy the database into a new file, while it is in use.
+    /// Copy database and receipt key into one new file, while they are in use. Keep it as safe as the endpoint itself.
     Backup {
-        /// The folder with the database.
+        /// The folder with the database and the receipt key.
         #[arg(long)]
         data: PathBuf,
         /// The file to write; it must not exist.
         #[arg(long)]
         to: PathBuf,
     },
-    /// Put a backup in the place of the database. Phones then deliver again what the backup lacks.
+    /// Put a backup in the place of the database, with its receipt key. Phones then deliver again what the backup lacks.
     Restore {
-        /// The folder for the database.
+        /// The folder for database and receipt key; made if need be.
         #[arg(long)]
         data: PathBuf,
         /// The backup.
@@ -70,6 +67,12 @@ enum Verb {
         /// Give up the database that is there now.
         #[arg(long)]
         replace: bool,
+    },
+    /// Look at every page, every record and every receipt, while they are in use or not, and say what is wrong.
+    Verify {
+        /// The folder with the database and the receipt key.
+        #[arg(long)]
+        data: PathBuf,
     },
 }
 
@@ -86,38 +89,71 @@ async fn main() -> ExitCode {
 
 async fn run(verb: Verb) -> io::Result<()> {
     match verb {
-        Verb::Init { data, origin } => init(&Data::open(&data)?, &origin).await,
+        Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
         Verb::Serve { data, listen, puts_per_minute } => {
-            serve(&Data::open(&data)?, listen, puts_per_minute).await
+            serve(&Data::at(&data), listen, puts_per_minute).await
         }
-        Verb::Backup { data, to } => Data::at(&data).back_up(&to),
-        Verb::Restore { data, from, replace } => Data::open(&data)?.restore(&from, replace),
+        Verb::Backup { data, to } => Data::at(&data).back_up(&to).map_err(io::Error::other),
+        Verb::Restore { data, from, replace } => {
+            Data::at(&data).restore(&from, replace).await.map_err(io::Error::other)
+        }
+        Verb::Verify { data } => verify(&Data::at(&data)).await,
     }
 }
 
 async fn init(data: &Data, origin: &str) -> io::Result<()> {
-    let code = data.offer_setup(system_clock()).await?;
+    let code = data.init(system_clock()).await.map_err(io::Error::other)?;
     writeln!(io::stdout(), "{}/inbox/set-up#{code}", origin.trim_end_matches('/'))
 }
 
 async fn serve(data: &Data, listen: SocketAddr, puts_per_minute: u32) -> io::Result<()> {
-    let _lock = data.lock()?;
-    let mut config = Config::new(data.receipt_key()?);
+    let opened = data.open().await.map_err(io::Error::other)?;
+    if let Some(reason) = opened.new_life {
+        eprintln!(
+            "A new life of the database begins, because {reason}. Phones send again what it lacks; nobody need do anything."
+        );
+    }
+    let mut config = Config::new(opened.receipt_key);
     config.puts_per_minute = Some(puts_per_minute).filter(|limit| *limit > 0);
-    let store = data.store()?;
     // Before the address is printed: whoever reads it may send the signal at once.
     let stop = stop()?;
     let listener = TcpListener::bind(listen).await?;
-    writeln!(io::stdout(), "Listening on http://{}", listener.local_addr()?)?;
-    companion_endpoint::run(config, store, listener, stop).await
+    let schools = match opened.schools.len() {
+        0 => "no school yet: open the link that init printed".to_owned(),
+        1 => "1 school".to_owned(),
+        more => format!("{more} schools"),
+    };
+    writeln!(io::stdout(), "Listening on http://{}\nServing {schools}.", listener.local_addr()?)?;
+    companion_endpoint::run(config, opened.store, listener, stop).await
 }
 
+async fn verify(data: &Data) -> io::Result<()> {
+    let Findings { schools, envelopes, damage } = data.verify().await.map_err(io::Error::other)?;
+    let mut out = io::stdout();
+    writeln!(out, "Schools: {schools}. Records, practice among them: {envelopes}.")?;
+    for one in &damage {
+        writeln!(out, "Damage: {one}")?;
+    }
+    if damage.is_empty() {
+        return writeln!(out, "Everything is whole, and the receipt key is the one that the schools know.");
+    }
+    Err(io::Error::other(
+        "not everything is whole: see above. Nothing was changed. Keep a copy of the folder as it is, then put back the newest \
+         backup: companion-endpoint restore --replace. Phones then send again what the backup lacks",
+    ))
+}
+
+/// Ready when somebody wants the endpoint to end: at a terminal, by a service manager, or by closing the terminal.
 fn stop() -> io::Result<impl Future<Output = ()>> {
+    // All are listened for from here on, not from when the future is first asked.
+    let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
     let mut terminate = unix::signal(unix::SignalKind::terminate())?;
+    let mut hang_up = unix::signal(unix::SignalKind::hangup())?;
     Ok(async move {
         tokio::select! {
+            _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-            _ = ctrl_c() => {}
+            _ = hang_up.recv() => {}
         }
     })
 }

@@ -27,6 +27,7 @@ use companion_model::{Millis, wire::Bytes};
 
 use self::problem::Problem;
 use crate::{
+    clock::ClockWatch,
     config::Config,
     store::{Signer, Store},
 };
@@ -39,6 +40,7 @@ pub(crate) struct App {
     sign: Signer,
     /// That key's public half.
     receipt_key: Bytes,
+    clock: Arc<ClockWatch>,
 }
 
 impl App {
@@ -48,15 +50,15 @@ impl App {
 }
 
 /// Everything the endpoint answers to.
-pub(crate) fn router(config: Config, store: Arc<dyn Store>) -> Router {
+pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatch>) -> Router {
     let key = Arc::clone(&config.receipt_key);
     let receipt_key = key.public();
     let sign: Signer = Arc::new(move |unsigned| key.sign(unsigned));
-    let app = Arc::new(App { store, config, sign, receipt_key });
+    let app = Arc::new(App { store, config, sign, receipt_key, clock });
     let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);
     phones()
         .merge(receiving_side().layer(middleware::from_fn(caller::refuse_foreign_pages)))
-        .route("/healthz", get(health::ok))
+        .route("/healthz", get(health::tell))
         .fallback(assets::serve)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
         .layer(middleware::from_fn(body::read_whole))

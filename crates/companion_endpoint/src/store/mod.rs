@@ -49,6 +49,13 @@ pub trait Store: Send + Sync + 'static {
     fn epoch(&self) -> Uuid;
     /// What the salts of members who don't exist are made from.
     fn decoy(&self) -> [u8; 32];
+    /// Waits until nothing can be written any more. It is then time for the process to end: another one may do better, and
+    /// whoever watches the machine should see it.
+    fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>>;
+    /// Every school there is.
+    fn schools(&self) -> Answer<'_, Vec<Uuid>>;
+    /// When the last envelope of any route came, by the clock of then.
+    fn latest_arrival(&self) -> Answer<'_, Option<Millis>>;
 
     /// Lets whoever holds this code found a school.
     fn offer_setup(&self, code: Sha256, expires_at: Millis) -> Answer<'_, ()>;

@@ -11,7 +11,7 @@ use crate::world::{
 fn a_restored_endpoint_has_a_new_epoch_and_gets_what_its_backup_lacks_from_the_phone() {
     let (data, elsewhere) = (folder(), folder());
     let backup = elsewhere.join("backup.sqlite");
-    let mut endpoint = Program::serves(&data);
+    let mut endpoint = Program::begins(&data);
     let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let (before, before_bytes, before_receipt) = phone.delivers_a_concern(Route::Dsl);
@@ -52,4 +52,70 @@ fn a_backup_is_never_written_over_another_file_and_a_broken_one_is_never_restore
     let output = runs("restore", &[("--data", &data), ("--from", &file)], &["--replace"]);
     assert!(!output.status.success());
     assert!(Program::serves(&data).is_stopped());
+}
+
+#[test]
+fn a_backup_brings_its_receipt_key_along_and_the_one_that_was_here_is_put_aside() {
+    let (data, elsewhere) = (folder(), folder());
+    let backup = elsewhere.join("backup.sqlite");
+    let mut endpoint = Program::begins(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phone = school.enrols_a_phone();
+    assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
+    assert!(endpoint.is_stopped());
+    let key = std::fs::read(data.join("receipt.key")).unwrap();
+
+    let (new, other) = (elsewhere.join("new"), folder());
+    drop(program::set_up_code(&other));
+    let others_key = std::fs::read(other.join("receipt.key")).unwrap();
+    for data in [new.as_path(), &other] {
+        let restored = runs("restore", &[("--data", data), ("--from", &backup)], &["--replace"]);
+        assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
+        assert_eq!(std::fs::read(data.join("receipt.key")).unwrap(), key);
+        let endpoint = Program::serves(data);
+        phone.client = endpoint.client.clone();
+        phone.delivers_a_concern(Route::Dsl);
+    }
+    assert_eq!(std::fs::read(other.join("receipt.key.before-restore-1")).unwrap(), others_key);
+    let database = std::fs::read(new.join("companion.sqlite")).unwrap();
+    let key = key.trim_ascii_end();
+    assert!(!database.windows(key.len()).any(|window| window == key), "the database in use holds the key");
+}
+
+/// Backups of 0.4.0 and earlier are a database alone.
+#[test]
+fn a_backup_without_a_key_needs_one_that_its_school_knows_and_changes_nothing_before() {
+    let (data, elsewhere) = (folder(), folder());
+    let mut endpoint = Program::begins(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phone = school.enrols_a_phone();
+    assert!(endpoint.is_stopped());
+    let (old, new) = (elsewhere.join("old.sqlite"), elsewhere.join("new"));
+    std::fs::copy(data.join("companion.sqlite"), &old).unwrap();
+
+    let restore = || runs("restore", &[("--data", &new), ("--from", &old)], &[]);
+    let said = String::from_utf8(restore().stderr).unwrap();
+    assert!(said.contains("has no receipt key inside") && said.contains("nothing was changed"), "{said}");
+    assert!(!new.join("companion.sqlite").exists());
+    std::fs::copy(data.join("receipt.key"), new.join("receipt.key")).unwrap();
+    assert!(restore().status.success());
+    let endpoint = Program::serves(&new);
+    phone.client = endpoint.client.clone();
+    phone.delivers_a_concern(Route::Dsl);
+}
+
+#[test]
+fn what_is_no_backup_of_an_endpoint_is_never_put_in_the_place_of_one() {
+    let (data, elsewhere) = (folder(), folder());
+    let endpoint = Program::begins(&data);
+    drop(School::founded_at(&endpoint.client, &program::set_up_code(&data)));
+    drop(endpoint);
+    let (empty, foreign) = (elsewhere.join("empty"), elsewhere.join("foreign"));
+    std::fs::write(&empty, "").unwrap();
+    rusqlite::Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE letter (words TEXT)").unwrap();
+    for from in [&empty, &foreign, &elsewhere.join("missing")] {
+        let output = runs("restore", &[("--data", &data), ("--from", from)], &["--replace"]);
+        assert!(!output.status.success(), "{} was restored", from.display());
+        assert_eq!(Program::serves(&data).says().as_deref(), Some("Serving 1 school."));
+    }
 }

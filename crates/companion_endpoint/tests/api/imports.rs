@@ -170,7 +170,7 @@ fn only_a_member_imports_and_what_a_phone_may_not_put_a_member_may_not_either() 
 #[test]
 fn a_phone_from_before_a_restore_is_not_on_file_and_its_record_is_taken_in() {
     let data = folder();
-    let mut before = Program::serves(&data);
+    let mut before = Program::begins(&data);
     let mut school = School::founded_at(&before.client, &program::set_up_code(&data));
     let backup = data.join("backup.sqlite");
     assert!(program::runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());

@@ -16,6 +16,7 @@ mod devices;
 mod directory;
 mod disk;
 mod enrolment;
+mod folder;
 mod imports;
 mod inbox;
 mod joining;

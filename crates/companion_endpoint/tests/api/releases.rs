@@ -182,7 +182,7 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
 fn freezes_this_release() {
     let (release, data) = (releases().join(VERSION), folder());
     fs::create_dir(&release).expect("a release is frozen once");
-    let mut endpoint = Program::serves(&data);
+    let mut endpoint = Program::begins(&data);
     let school = School::of_its_dsl(&endpoint.client, &program::set_up_code(&data));
     let phone = school.enrols_a_phone();
     let known = lives_through_everything(&school, &phone);

@@ -5,7 +5,7 @@ use companion_model::{
     wire::v1::{EPOCH_HEADER, problem},
 };
 
-use crate::world::World;
+use crate::world::{MINUTE, World};
 
 #[test]
 fn every_answer_carries_the_security_headers() {
@@ -42,6 +42,21 @@ fn every_answer_of_the_api_is_kept_by_nobody_and_names_the_epoch() {
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert_eq!(answer.header(EPOCH_HEADER), receipt.epoch.to_string(), "{path}");
     }
+    assert_eq!(world.client.get("/healthz", &[]).body, b"ok");
+}
+
+#[test]
+fn whoever_watches_the_machine_hears_that_its_clock_is_behind_and_deliveries_go_on() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    phone.delivers_a_concern(Route::Dsl);
+    phone.delivers_a_concern(Route::Head);
+    world.waits(-2 * MINUTE);
+    let said = world.client.get("/healthz", &[]).is(200).body;
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.starts_with("ok\nclock: The clock of this machine stands 120 s before"), "{said}");
+    phone.delivers_a_concern(Route::Dsl);
+    world.waits(2 * MINUTE);
     assert_eq!(world.client.get("/healthz", &[]).body, b"ok");
 }
 

@@ -1,17 +1,19 @@
 //! The program is killed or stopped, and started again.
 
 use std::{
-    sync::Mutex,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
+use companion_endpoint::store::{By, NewEnvelope};
 use companion_model::{
     Route,
     wire::v1::{EnvelopeState, Receipt},
 };
+use companion_seal::{digest, envelope::Header};
 
 use crate::world::{
-    Phone, School, content_digest, folder, new_id,
+    Phone, School, World, content_digest, folder, new_id,
     program::{self, Program},
 };
 
@@ -19,7 +21,7 @@ use crate::world::{
 #[test]
 fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
     let data = folder();
-    let mut endpoint = Program::serves(&data);
+    let mut endpoint = Program::begins(&data);
     let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phones: Vec<Phone> = (0..8).map(|_| school.enrols_a_phone()).collect();
     for round in 0..3 {
@@ -61,7 +63,7 @@ fn writes_until_it_is_gone(phone: &Phone, acknowledged: &Mutex<Vec<(uuid::Uuid, 
 #[test]
 fn a_stopped_endpoint_ends_soon_and_well_and_keeps_its_receipt_key() {
     let data = folder();
-    let mut endpoint = Program::serves(&data);
+    let mut endpoint = Program::begins(&data);
     let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let (id, envelope, _) = phone.delivers_a_concern(Route::Dsl);
@@ -75,20 +77,47 @@ fn a_stopped_endpoint_ends_soon_and_well_and_keeps_its_receipt_key() {
     phone.delivers_a_concern(Route::Head);
 }
 
-#[cfg(unix)]
 #[test]
-fn the_receipt_key_is_for_the_endpoint_s_own_user() {
-    use std::os::unix::fs::PermissionsExt;
+fn every_signal_that_ends_a_service_ends_it_well() {
     let data = folder();
-    let _endpoint = Program::serves(&data);
-    let mode = data.join("receipt.key").metadata().unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    drop(program::set_up_code(&data));
+    for signal in ["TERM", "INT", "HUP"] {
+        assert!(Program::serves(&data).is_told(signal), "{signal}");
+    }
+}
+
+#[test]
+fn an_endpoint_that_can_t_write_any_more_ends_and_says_so() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let id = new_id();
+    let bytes = phone.seals(id, Route::Dsl, "While the writer breaks down");
+    let header = Header::parse(&bytes).unwrap();
+    let envelope = NewEnvelope {
+        school: school.id,
+        by: By::Device(phone.device),
+        id,
+        route: header.route,
+        kid: header.kid,
+        sealed_on: header.device,
+        sha256: digest(&bytes),
+        bytes,
+        now: world.now(),
+        per_minute: None,
+    };
+    let breaks_down = world.store.put_envelope(envelope, Arc::new(|_| panic!("on purpose, by a test")));
+    assert!(world.gets(breaks_down).is_err());
+    let said = world.has_ended();
+    assert!(
+        said.contains("nothing more can be stored") && said.contains("Start the endpoint again"),
+        "{said}"
+    );
 }
 
 #[test]
 fn a_second_endpoint_on_the_same_folder_says_that_one_is_running() {
     let data = folder();
-    let _endpoint = Program::serves(&data);
+    let _endpoint = Program::begins(&data);
     let output = program::runs("serve", &[("--data", &data)], &["--listen", "127.0.0.1:0"]);
     assert!(!output.status.success());
     let words = String::from_utf8(output.stderr).unwrap();
@@ -98,7 +127,7 @@ fn a_second_endpoint_on_the_same_folder_says_that_one_is_running() {
 #[test]
 fn log_and_database_hold_no_code_token_or_name_they_should_not() {
     let data = folder();
-    let endpoint = Program::serves(&data);
+    let endpoint = Program::begins(&data);
     let set_up = program::set_up_code(&data);
     let school = School::founded_at(&endpoint.client, &set_up);
     let cookie = school.signs_in(Route::Dsl);

@@ -126,6 +126,14 @@ pub(super) fn too_many(
     Ok(wait_ms.map(|ms| u32::try_from(ms / 1000 + 1).unwrap_or(60)))
 }
 
+/// When the last of each route came, and the latest of these.
+pub(super) fn latest_arrival(db: &Connection) -> Result<Option<Millis>, StoreError> {
+    let latest = db
+        .prepare_cached("SELECT max(received_at) FROM envelope JOIN route_seq USING (school, route, seq)")?
+        .query_row([], |row| row.get(0))?;
+    Ok(latest)
+}
+
 fn is_known(db: &Connection, new: &NewEnvelope) -> Result<bool, StoreError> {
     let known = db
         .prepare_cached("SELECT 1 FROM envelope WHERE school = ?1 AND id = ?2")?

@@ -1,6 +1,7 @@
 //! SQLite: one file, one writer, everything acknowledged is on the disk (WAL, `synchronous=FULL`).
 //!
-//! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates. The verbs of the product are
+//! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates, `life` notices a database that was put
+//! back, `verify` looks at all of one. The verbs of the product are
 //! plain functions of a connection, one file for each noun: `schools`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
 //! `store` only sends each to the right side.
 
@@ -10,6 +11,7 @@ mod devices;
 mod envelopes;
 mod inbox;
 mod joining;
+mod life;
 mod members;
 mod practice;
 mod readers;
@@ -17,6 +19,7 @@ mod rows;
 mod schema;
 mod schools;
 mod store;
+mod verify;
 mod writer;
 
 use std::path::Path;
@@ -24,13 +27,23 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
-pub use backup::{back_up, restore};
+pub use backup::{Backup, back_up};
+pub use verify::{Damage, verify};
 
-use self::{readers::Readers, schema::Life, writer::Writer};
+use self::{
+    life::{Left, LifeFile},
+    readers::Readers,
+    schema::Life,
+    writer::Writer,
+};
 use super::{Answer, StoreError};
 
 /// Connections that read beside the writer: as many as a small machine can use.
 const READERS: usize = 4;
+
+/// The largest database that is looked at as a whole before it is served, in bytes: a part of a second's work. A larger one
+/// is looked at by [`verify`].
+const LOOKED_AT_WHOLE: u64 = 64 * 1024 * 1024;
 
 /// How a database is opened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,29 +51,89 @@ pub struct Options {
     /// The largest size in pages; `None` for no limit but the disk's. What a full disk looks like to SQLite, without
     /// filling one.
     pub max_pages: Option<u32>,
+    /// Whether this process serves the database, as only one may: it looks whether the database is the one that was left
+    /// here, and writes down how far it has come.
+    pub serves: bool,
+}
+
+/// Why a database can't be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// There is no file.
+    #[error("there is no database here")]
+    Missing,
+    /// The file has nothing in it.
+    #[error("the database is empty: something has emptied it")]
+    Empty,
+    /// The file is a database of another program.
+    #[error("this file is not the database of an endpoint; it is untouched")]
+    Foreign,
+    /// What is in it contradicts itself.
+    #[error(
+        "the database is damaged ({0}); it is untouched. Keep a copy of the folder as it is, then put back the newest backup: \
+         companion-endpoint restore --replace. Phones then send again what the backup lacks"
+    )]
+    Damaged(String),
+    /// The database can't do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl OpenError {
+    /// What SQLite says of a file while it is opened.
+    fn of(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            _ => StoreError::from(error).into(),
+        }
+    }
 }
 
 /// A database file.
 pub struct SqliteStore {
     life: Life,
+    new_life: Option<&'static str>,
     writer: Writer,
     readers: Readers,
 }
 
 impl SqliteStore {
-    /// Opens the file, making or migrating it if need be.
+    /// Makes a database where there is no file yet.
     ///
     /// # Errors
-    /// [`StoreError`] if it can't be opened, or was written by a newer version.
-    pub fn open(path: &Path, options: Options) -> Result<Self, StoreError> {
+    /// [`StoreError`] if there is a file, or it can't be made.
+    pub fn create(path: &Path) -> Result<(), StoreError> {
+        let mut connection = schema::create(path)?;
+        schema::migrate(&mut connection)?;
+        // The last connection to close leaves everything in the one file.
+        connection.close().map_err(|(_, error)| StoreError::from(error))
+    }
+
+    /// Opens a database that is there, and migrates it if need be.
+    ///
+    /// # Errors
+    /// [`OpenError`] if there is none, it is damaged, can't be opened, or was written by a newer version.
+    pub fn open(path: &Path, options: Options) -> Result<Self, OpenError> {
+        schema::check_is_ours(path)?;
         let mut connection = schema::connect(path)?;
+        if options.serves {
+            verify::look(&connection, path, LOOKED_AT_WHOLE)?;
+        }
+        let left = life::left_beside(path).map_err(StoreError::file)?;
         let life = schema::migrate(&mut connection)?;
+        let (life, new_life, file) =
+            if options.serves { watched(&connection, path, left, life)? } else { (life, None, None) };
         if let Some(pages) = options.max_pages {
-            connection.pragma_update(None, "max_page_count", pages)?;
+            connection.pragma_update(None, "max_page_count", pages).map_err(StoreError::from)?;
         }
         let readers = Readers::open(path, READERS)?;
-        let writer = Writer::start(connection)?;
-        Ok(Self { life, writer, readers })
+        let writer = Writer::start(connection, file)?;
+        Ok(Self { life, new_life, writer, readers })
+    }
+
+    /// Why a new life of the database has begun, if one has.
+    pub fn new_life(&self) -> Option<&'static str> {
+        self.new_life
     }
 
     fn write<T, F>(&self, job: F) -> Answer<'_, T>
@@ -79,6 +152,30 @@ impl SqliteStore {
     {
         Box::pin(self.readers.read(job))
     }
+}
+
+impl StoreError {
+    /// What the system says of a file.
+    fn file(error: std::io::Error) -> Self {
+        Self::Unavailable(format!("files: {error}"))
+    }
+}
+
+/// Begins a new life if the database is not the one that was left here, and keeps the file that tells.
+fn watched(
+    connection: &Connection,
+    path: &Path,
+    left: Option<Left>,
+    life: Life,
+) -> Result<(Life, Option<&'static str>, Option<LifeFile>), StoreError> {
+    let reason = life::judge(left, life);
+    if reason.is_none() && life.has_file {
+        return Ok((life, None, Some(LifeFile::resume(path, life).map_err(StoreError::file)?)));
+    }
+    let life = if reason.is_some() { schema::begin_life(connection)? } else { life };
+    let file = LifeFile::begin(path, life).map_err(StoreError::file)?;
+    schema::note_file(connection)?;
+    Ok((life, reason, Some(file)))
 }
 
 /// The cause in SQLite's words, which name files, tables and rules, never what is stored.

@@ -1,15 +1,16 @@
 //! Opening a database and bringing it to this version's schema.
 
-use std::{path::Path, time::Duration};
+use std::{fs, io, path::Path, time::Duration};
 
 use companion_seal::os_random;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use uuid::Uuid;
 
-use crate::store::StoreError;
+use super::{OpenError, rows};
+use crate::{data::files, store::StoreError};
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/0001_school.sql"),
     include_str!("../../../migrations/0002_member.sql"),
     include_str!("../../../migrations/0003_author.sql"),
@@ -18,6 +19,7 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/0006_removal.sql"),
     include_str!("../../../migrations/0007_joining.sql"),
     include_str!("../../../migrations/0008_import.sql"),
+    include_str!("../../../migrations/0012_life.sql"),
 ];
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).
@@ -28,17 +30,49 @@ const BUSY: Duration = Duration::from_secs(5);
 pub(super) struct Life {
     pub(super) epoch: Uuid,
     pub(super) decoy: [u8; 32],
+    /// How often the database was written to.
+    pub(super) commits: u64,
+    /// Whether the number of commits has ever been written beside the database.
+    pub(super) has_file: bool,
 }
 
-/// A connection with the promises every connection keeps.
+/// Makes an empty file for a database that must not be there yet, and opens it.
+pub(super) fn create(path: &Path) -> Result<Connection, StoreError> {
+    files::create_new(path).map_err(StoreError::file)?;
+    connect(path)
+}
+
+/// A connection with the promises every connection keeps, to a file that is there.
 pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
-    let connection = Connection::open(path)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+/// Whether a file holds a database of an endpoint. SQLite itself takes an empty file for an empty database.
+pub(super) fn check_is_ours(path: &Path) -> Result<(), OpenError> {
+    match fs::metadata(path) {
+        Ok(file) if file.len() == 0 => return Err(OpenError::Empty),
+        Ok(_) => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(OpenError::Missing),
+        Err(error) => return Err(StoreError::file(error).into()),
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(StoreError::from)?;
+    connection.busy_timeout(BUSY).map_err(StoreError::from)?;
+    let has_life = connection
+        .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'life'")
+        .and_then(|mut table| table.exists([]));
+    match has_life {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(OpenError::Foreign),
+        Err(error) => Err(OpenError::of(error)),
+    }
 }
 
 /// Takes the steps that are missing, all or none. What points from table to table is looked at as a whole once they are
@@ -76,23 +110,44 @@ fn take_steps(connection: &mut Connection) -> Result<Life, StoreError> {
     Ok(life)
 }
 
-fn life(connection: &Connection) -> Result<Option<Life>, StoreError> {
+/// Which life the database is in; none before it was made whole.
+pub(super) fn life(connection: &Connection) -> Result<Option<Life>, StoreError> {
     let life = connection
-        .query_row("SELECT epoch, decoy FROM life", [], |row| {
-            Ok(Life { epoch: row.get("epoch")?, decoy: row.get("decoy")? })
+        .query_row("SELECT epoch, decoy, commits, has_file FROM life", [], |row| {
+            let (epoch, decoy) = (row.get("epoch")?, row.get("decoy")?);
+            Ok(Life {
+                epoch,
+                decoy,
+                commits: rows::unsigned(row, "commits")?,
+                has_file: row.get("has_file")?,
+            })
         })
         .optional()?;
     Ok(life)
 }
 
-/// Starts a new life: at the first start and after each restore.
+/// Starts a new life: of a new database, and after it was put back to an earlier state. What makes the salts of members who
+/// don't exist stays: else a stranger could tell them by their change.
 pub(super) fn begin_life(connection: &Connection) -> Result<Life, StoreError> {
-    let life = Life { epoch: random_id()?, decoy: random()? };
     connection.execute(
         "INSERT INTO life (one, epoch, decoy) VALUES (1, ?1, ?2) ON CONFLICT (one) DO UPDATE SET epoch = ?1",
-        params![life.epoch, life.decoy],
+        params![random_id()?, random::<32>()?],
     )?;
-    Ok(life)
+    life(connection)?.ok_or_else(|| StoreError::Unavailable("a new life was not kept".into()))
+}
+
+/// Notes that the number of commits lies beside the database from now on.
+pub(super) fn note_file(connection: &Connection) -> Result<(), StoreError> {
+    connection.execute("UPDATE life SET has_file = 1", [])?;
+    Ok(())
+}
+
+/// Counts a commit inside its own transaction.
+pub(super) fn count_commit(connection: &Connection) -> Result<u64, StoreError> {
+    let commits = connection
+        .prepare_cached("UPDATE life SET commits = commits + 1 RETURNING commits")?
+        .query_row([], |row| rows::unsigned(row, "commits"))?;
+    Ok(commits)
 }
 
 fn random_id() -> Result<Uuid, StoreError> {

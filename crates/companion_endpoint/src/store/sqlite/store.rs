@@ -1,5 +1,7 @@
 //! [`Store`] for [`SqliteStore`]: which verb writes, and which reads.
 
+use std::{future::Future, pin::Pin};
+
 use companion_model::{
     Millis, Route,
     wire::v1::{
@@ -23,6 +25,18 @@ impl Store for SqliteStore {
 
     fn decoy(&self) -> [u8; 32] {
         self.life.decoy
+    }
+
+    fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(self.writer.ended())
+    }
+
+    fn schools(&self) -> Answer<'_, Vec<Uuid>> {
+        self.read(schools::all)
+    }
+
+    fn latest_arrival(&self) -> Answer<'_, Option<Millis>> {
+        self.read(envelopes::latest_arrival)
     }
 
     fn offer_setup(&self, code: Sha256, expires_at: Millis) -> Answer<'_, ()> {

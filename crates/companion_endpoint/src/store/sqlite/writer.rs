@@ -9,8 +9,9 @@ use std::{
 };
 
 use rusqlite::Connection;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
+use super::{life::LifeFile, schema};
 use crate::store::StoreError;
 
 /// The most jobs that share a commit.
@@ -29,15 +30,27 @@ pub(super) struct Writer {
     /// `None` only while the writer is being dropped.
     jobs: Option<SyncSender<Job>>,
     thread: Option<JoinHandle<()>>,
+    /// Closed by the thread when it ends, however it ends.
+    ended: watch::Receiver<()>,
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    /// Starts the thread; with a file it writes down there how far the database has come.
+    pub(super) fn start(connection: Connection, file: Option<LifeFile>) -> Result<Self, StoreError> {
         let (jobs, queue) = sync_channel(QUEUE);
-        let thread =
-            std::thread::Builder::new().name("writer".into()).spawn(move || run(&connection, &queue));
+        let (ending, ended) = watch::channel(());
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
+            let _ending = ending;
+            run(&connection, &queue, file.as_ref());
+        });
         let thread = thread.map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), ended })
+    }
+
+    /// Waits until nothing can be written any more: a job has panicked, and what the connection had open is undone.
+    pub(super) fn ended(&self) -> impl Future<Output = ()> + Send + use<> {
+        let mut ended = self.ended.clone();
+        async move { while ended.changed().await.is_ok() {} }
     }
 
     /// Runs a job in the next transaction. Ok only once it is committed.
@@ -74,12 +87,12 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Connection, queue: &Receiver<Job>) {
+fn run(connection: &Connection, queue: &Receiver<Job>, file: Option<&LifeFile>) {
     let mut had_company = false;
     while let Ok(first) = queue.recv() {
         let group = gather(first, queue, if had_company { GATHER } else { Duration::ZERO });
         had_company = group.len() > 1;
-        commit(connection, group);
+        commit(connection, group, file);
     }
 }
 
@@ -95,9 +108,15 @@ fn gather(first: Job, queue: &Receiver<Job>, patience: Duration) -> Vec<Job> {
     group
 }
 
-fn commit(connection: &Connection, group: Vec<Job>) {
+fn commit(connection: &Connection, group: Vec<Job>, file: Option<&LifeFile>) {
     let mut acks = Vec::with_capacity(group.len());
     let committed = run_group(connection, group, &mut acks);
+    if let (Ok(Some(commits)), Some(file)) = (&committed, file) {
+        // Before anybody has a receipt that the number does not count. If it can't be written, a copied folder may go
+        // unnoticed; what was committed stands.
+        drop(file.tell(*commits));
+    }
+    let committed = committed.map(drop);
     if committed.is_err() && !connection.is_autocommit() {
         // Nothing of the group may stay: its callers are told that nothing is stored. If even this fails, the next
         // group's BEGIN fails too, and so does its answer.
@@ -108,9 +127,15 @@ fn commit(connection: &Connection, group: Vec<Job>) {
     }
 }
 
-/// Jobs that were not reached drop their answer, which their callers see as an error.
-fn run_group(connection: &Connection, group: Vec<Job>, acks: &mut Vec<Ack>) -> Result<(), StoreError> {
+/// Jobs that were not reached drop their answer, which their callers see as an error. Says how often the database was written
+/// to, if this group has changed it.
+fn run_group(
+    connection: &Connection,
+    group: Vec<Job>,
+    acks: &mut Vec<Ack>,
+) -> Result<Option<u64>, StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
+    let mut changed = false;
     for job in group {
         connection.execute_batch("SAVEPOINT job")?;
         let (stays, ack) = job(connection);
@@ -119,8 +144,10 @@ fn run_group(connection: &Connection, group: Vec<Job>, acks: &mut Vec<Ack>) -> R
             // A full or broken disk makes SQLite roll everything back by itself.
             return Err(StoreError::Unavailable("the database undid the whole transaction".into()));
         }
+        changed |= stays;
         connection.execute_batch(if stays { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
     }
+    let commits = if changed { Some(schema::count_commit(connection)?) } else { None };
     connection.execute_batch("COMMIT")?;
-    Ok(())
+    Ok(commits)
 }

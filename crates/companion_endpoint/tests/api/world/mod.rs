@@ -19,7 +19,7 @@ use companion_endpoint::{
     Config,
     assets::Asset,
     store::{
-        Store,
+        Answer as StoreAnswer, Store, StoreError,
         sqlite::{Options, SqliteStore},
     },
 };
@@ -54,7 +54,7 @@ pub struct World {
     runtime: Runtime,
     clock: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
-    served: Option<JoinHandle<()>>,
+    served: Option<JoinHandle<std::io::Result<()>>>,
     _folder: Folder,
 }
 
@@ -65,9 +65,10 @@ impl World {
 
     pub fn start_with(wish: Wish) -> Self {
         let folder = folder();
-        let store =
-            SqliteStore::open(&folder.join("companion.sqlite"), Options { max_pages: wish.max_pages });
-        let store: Arc<dyn Store> = Arc::new(store.unwrap());
+        let database = folder.join("companion.sqlite");
+        SqliteStore::create(&database).unwrap();
+        let options = Options { max_pages: wish.max_pages, serves: true };
+        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database, options).unwrap());
         let clock = Arc::new(AtomicI64::new(1_793_716_320_000));
         let mut config = Config::new(ReceiptKey::generate().unwrap());
         let reading = Arc::clone(&clock);
@@ -81,7 +82,7 @@ impl World {
         let running =
             companion_endpoint::run(config, Arc::clone(&store), listener, async { drop(stopped.await) });
         let handle = runtime.handle().clone();
-        let served = std::thread::spawn(move || handle.block_on(running).unwrap());
+        let served = std::thread::spawn(move || handle.block_on(running));
         Self { client, store, runtime, clock, stop: Some(stop), served: Some(served), _folder: folder }
     }
 
@@ -103,6 +104,16 @@ impl World {
         self.runtime.block_on(self.store.offer_setup(digest(code.as_bytes()), expires_at)).unwrap();
     }
 
+    /// Waits for something of the store.
+    pub fn gets<T>(&self, answer: StoreAnswer<'_, T>) -> Result<T, StoreError> {
+        self.runtime.block_on(answer)
+    }
+
+    /// What the endpoint said when it ended by itself.
+    pub fn has_ended(mut self) -> String {
+        self.served.take().unwrap().join().unwrap().unwrap_err().to_string()
+    }
+
     pub fn now(&self) -> Millis {
         self.clock.load(Ordering::SeqCst)
     }
@@ -117,7 +128,7 @@ impl Drop for World {
         drop(self.stop.take());
         if let Some(served) = self.served.take() {
             let ended = served.join();
-            assert!(ended.is_ok() || std::thread::panicking(), "the endpoint ended badly");
+            assert!(matches!(ended, Ok(Ok(()))) || std::thread::panicking(), "the endpoint ended badly");
         }
     }
 }

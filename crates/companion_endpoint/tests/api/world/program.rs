@@ -1,9 +1,10 @@
 //! `companion-endpoint` as a process.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Child, ChildStdout, Command, Output, Stdio},
+    sync::Mutex,
 };
 
 use super::Client;
@@ -11,10 +12,17 @@ use super::Client;
 pub struct Program {
     pub client: Client,
     child: Child,
+    out: Mutex<BufReader<ChildStdout>>,
 }
 
 impl Program {
-    /// Serves a folder on a free port.
+    /// Makes an endpoint in an empty folder, and serves it.
+    pub fn begins(data: &Path) -> Self {
+        drop(set_up_code(data));
+        Self::serves(data)
+    }
+
+    /// Serves a folder that has an endpoint, on a free port.
     pub fn serves(data: &Path) -> Self {
         Self::spawned(Command::new(env!("CARGO_BIN_EXE_companion-endpoint")), data)
     }
@@ -36,9 +44,20 @@ impl Program {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
         let base = line.trim_end().strip_prefix("Listening on ").expect(&line);
-        Self { client: Client::new(base), child }
+        Self { client: Client::new(base), child, out: Mutex::new(out) }
+    }
+
+    /// Serves where files are made with a umask.
+    pub fn serves_with_umask(umask: &str, data: &Path) -> Self {
+        Self::spawned(with_umask(umask), data)
+    }
+
+    /// The next line it prints; `None` once it has closed its output.
+    pub fn says(&self) -> Option<String> {
+        self.out.lock().unwrap().by_ref().lines().next().transpose().unwrap()
     }
 
     /// As when the power goes or the system runs out of memory.
@@ -49,7 +68,12 @@ impl Program {
 
     /// SIGTERM, and whether it ended well.
     pub fn is_stopped(&mut self) -> bool {
-        Command::new("kill").arg(self.child.id().to_string()).status().unwrap();
+        self.is_told("TERM")
+    }
+
+    /// A signal, and whether it ended well.
+    pub fn is_told(&mut self, signal: &str) -> bool {
+        Command::new("kill").args(["-s", signal]).arg(self.child.id().to_string()).status().unwrap();
         self.child.wait().unwrap().success()
     }
 }
@@ -59,6 +83,34 @@ impl Drop for Program {
         drop(self.child.kill());
         drop(self.child.wait());
     }
+}
+
+/// What it says instead of serving a folder.
+pub fn refuses_to_serve(data: &Path) -> String {
+    let mut command = Command::new("timeout");
+    command.args([
+        "20",
+        env!("CARGO_BIN_EXE_companion-endpoint"),
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--data",
+    ]);
+    let output = command.arg(data).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "it served: {}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+fn with_umask(umask: &str) -> Command {
+    let mut command = Command::new("bash");
+    let program = env!("CARGO_BIN_EXE_companion-endpoint");
+    command.args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\""), program]);
+    command
+}
+
+/// Runs another verb to its end where files are made with a umask.
+pub fn runs_with_umask(umask: &str, verb: &str, data: &Path, flags: &[&str]) -> Output {
+    with_umask(umask).arg(verb).arg("--data").arg(data).args(flags).output().unwrap()
 }
 
 /// Runs another verb to its end.

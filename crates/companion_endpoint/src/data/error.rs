@@ -1,0 +1,78 @@
+//! What can be wrong with a data folder, as whoever runs the endpoint reads it.
+
+use std::{io, path::PathBuf};
+
+use crate::store::{StoreError, sqlite::OpenError};
+
+/// Why a verb of the program stopped. Each sentence says what is true, and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum DataError {
+    /// Nothing of an endpoint is there: a mistyped path, or a disk that is not mounted.
+    #[error(
+        "there is no endpoint in {0}. If there was one, its disk may not be mounted, or this is another folder; nothing was \
+         made or changed. To make a new endpoint: companion-endpoint init"
+    )]
+    NoEndpoint(PathBuf),
+    /// Other files of an endpoint are there, its database is not, or is empty.
+    #[error(
+        "the database of this endpoint is missing or empty: {0}. Nothing was made or changed. Put it back from a backup with \
+         companion-endpoint restore; phones then send again what the backup lacks. A new endpoint needs a folder of its own"
+    )]
+    Lost(PathBuf),
+    /// The database has schools, and the key that signs their receipts is missing.
+    #[error(
+        "{0} is missing, and the schools in this database know their receipts by it: with another key no phone would believe \
+         this endpoint again. Nothing was made or changed. Put back the receipt.key that belongs to this database; a backup \
+         made by this version has it inside: companion-endpoint restore"
+    )]
+    NoKey(PathBuf),
+    /// The key is another than a school's directory names.
+    #[error(
+        "{path} is not a key that the directory of {school} names: no phone of that school would believe this endpoint. \
+         Nothing was changed. Put back the receipt.key that belongs to this database, or the second one that the school has \
+         published; a backup made by this version has its key inside: companion-endpoint restore"
+    )]
+    OtherKey {
+        /// The file.
+        path: PathBuf,
+        /// The school's name.
+        school: String,
+    },
+    /// The file is no key.
+    #[error("{0} is not a receipt key. Nothing was changed. Put back the right file")]
+    BadKey(PathBuf),
+    /// Another process uses the folder.
+    #[error("an endpoint is running on this folder; stop it first")]
+    Running,
+    /// A restore would give up a database.
+    #[error(
+        "this folder has a database already; nothing was changed. Take a backup of it, then say --replace"
+    )]
+    HasDatabase,
+    /// A backup of an earlier version does not carry the key, and none that fits is in the folder.
+    #[error(
+        "this backup was made by an earlier version and has no receipt key inside, and the folder has none that its schools \
+         know: nothing was changed. Put the receipt.key from when the backup was made into the folder, then restore again"
+    )]
+    BackupWithoutKey,
+    /// There is no database to copy.
+    #[error("there is no database in this folder; nothing was copied")]
+    NothingToCopy,
+    /// The database can't be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The database can't do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A file can't be read or written.
+    #[error("{path}: {cause}")]
+    File {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        cause: io::Error,
+    },
+    /// The operating system gives no random bytes.
+    #[error("this machine gives no random numbers, without which no key is safe: {0}")]
+    NoRandomness(String),
+}

@@ -1,0 +1,218 @@
+//! A file beside the database that says how far the database had come. A database that was copied back (a snapshot, a sync,
+//! a restore by hand) is behind it, or the file itself is a copy: then a new life begins, and phones put again what they
+//! were given receipts for.
+//!
+//! A new life that was not needed costs a few repeats; one that was missed costs a record. So every doubt begins one.
+
+use std::{
+    fs::{File, Metadata},
+    io,
+    os::unix::fs::{FileExt, MetadataExt},
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use uuid::Uuid;
+
+use super::schema::Life;
+use crate::data::files;
+
+/// How much later than the time in it a file may have been written. Both are read from one clock, one right after the other.
+const AT_ONCE_NS: i128 = 1_000_000_000;
+/// How often a number is written again whose time came out too early, on a machine that was busy just then.
+const TRIES: usize = 3;
+
+/// Where the file of a database lies.
+fn path(database: &Path) -> PathBuf {
+    database.with_extension("life")
+}
+
+/// The file, while the database is served.
+pub(super) struct LifeFile {
+    file: File,
+    epoch: Uuid,
+    made_at: i128,
+    inode: u64,
+}
+
+/// What the file says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Left {
+    epoch: Uuid,
+    commits: u64,
+    /// Whether it is the very file that was left here.
+    original: bool,
+}
+
+/// Why a new life is to begin; `None` if the database is the one that was left here. What the file says must have been read
+/// before the database: an endpoint that serves it meanwhile only ever counts on.
+pub(super) fn judge(left: Option<Left>, life: Life) -> Option<&'static str> {
+    let Some(left) = left else {
+        return life.has_file.then_some("the file that tells how far the database had come is gone");
+    };
+    if !left.original {
+        Some("the folder is a copy, and may be older than the last receipt")
+    } else if left.epoch != life.epoch {
+        Some("the database is of another life than the file beside it")
+    } else if left.commits > life.commits {
+        Some("the database is older than the file beside it")
+    } else {
+        None
+    }
+}
+
+impl LifeFile {
+    /// Makes the file anew.
+    ///
+    /// # Errors
+    /// If it can't be made, or written.
+    pub(super) fn begin(database: &Path, life: Life) -> io::Result<Self> {
+        let path = path(database);
+        match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let file = files::create_new(&path)?;
+        let (made_at, inode) = identity(&file.metadata()?);
+        let begun = Self { file, epoch: life.epoch, made_at, inode };
+        begun.tell(life.commits)?;
+        begun.file.sync_all()?;
+        Ok(begun)
+    }
+
+    /// Goes on with the file that was left here. Needs no room on the disk: a full one can still be served from, and read.
+    ///
+    /// # Errors
+    /// If it can't be opened.
+    pub(super) fn resume(database: &Path, life: Life) -> io::Result<Self> {
+        let file = File::options().write(true).open(path(database))?;
+        let (made_at, inode) = identity(&file.metadata()?);
+        Ok(Self { file, epoch: life.epoch, made_at, inode })
+    }
+
+    /// Writes down how far the database has come. Not waited for until it is on the disk: after a power cut the number may
+    /// be too small, and then says nothing.
+    ///
+    /// # Errors
+    /// If the system refuses.
+    pub(super) fn tell(&self, commits: u64) -> io::Result<()> {
+        for _ in 0..TRIES {
+            let at = now();
+            self.file.write_all_at(self.line(commits, at).as_bytes(), 0)?;
+            if changed_at(&self.file.metadata()?) - at < AT_ONCE_NS / 2 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Always as long, so that a shorter one never leaves the end of a longer one behind it.
+    fn line(&self, commits: u64, at: i128) -> String {
+        format!("{} {commits:020} {at:032} {:032} {:020}\n", self.epoch, self.made_at, self.inode)
+    }
+}
+
+/// What the file beside a database says, if there is one.
+///
+/// # Errors
+/// If it is there and can't be read by this user.
+pub(super) fn left_beside(database: &Path) -> io::Result<Option<Left>> {
+    let path = path(database);
+    let text = match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        // Half-written, or no text: nobody's.
+        Err(error) if error.kind() == io::ErrorKind::InvalidData => String::new(),
+        text => text?,
+    };
+    let metadata = path.metadata()?;
+    Ok(Some(read(&text, &metadata).unwrap_or(Left { epoch: Uuid::nil(), commits: 0, original: false })))
+}
+
+fn read(text: &str, metadata: &Metadata) -> Option<Left> {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let [epoch, commits, at, made_at, inode] = parts[..] else { return None };
+    let (at, made): (i128, (i128, u64)) = (at.parse().ok()?, (made_at.parse().ok()?, inode.parse().ok()?));
+    // Whoever copies a file makes a new one, or changes it later than it says; a kept time of change does not hide that,
+    // because the system's own note of it can't be set.
+    let original = made == identity(metadata)
+        && changed_at(metadata) - at < AT_ONCE_NS
+        && changed_at(metadata) == written_at(metadata);
+    Some(Left { epoch: Uuid::parse_str(epoch).ok()?, commits: commits.parse().ok()?, original })
+}
+
+/// When a file was made, where the file system knows it, and its number.
+fn identity(metadata: &Metadata) -> (i128, u64) {
+    let made = metadata.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    (made.map_or(0, |since| since.as_nanos().cast_signed()), metadata.ino())
+}
+
+fn written_at(metadata: &Metadata) -> i128 {
+    i128::from(metadata.mtime()) * 1_000_000_000 + i128::from(metadata.mtime_nsec())
+}
+
+fn changed_at(metadata: &Metadata) -> i128 {
+    i128::from(metadata.ctime()) * 1_000_000_000 + i128::from(metadata.ctime_nsec())
+}
+
+fn now() -> i128 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos().cast_signed())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn life(commits: u64, has_file: bool) -> Life {
+        Life { epoch: Uuid::from_u128(1), decoy: [0; 32], commits, has_file }
+    }
+
+    fn said(commits: u64) -> Option<Left> {
+        Some(Left { epoch: Uuid::from_u128(1), commits, original: true })
+    }
+
+    #[test]
+    fn a_database_that_was_left_here_goes_on() {
+        assert_eq!(judge(said(7), life(7, true)), None);
+        assert_eq!(judge(said(6), life(7, true)), None, "the last number was not written any more");
+        assert_eq!(judge(None, life(7, false)), None, "an earlier version made no file");
+    }
+
+    #[test]
+    fn whatever_else_lies_here_begins_a_new_life() {
+        assert!(judge(said(8), life(7, true)).is_some(), "behind");
+        assert!(judge(None, life(7, true)).is_some(), "the file is gone");
+        let copied = said(7).map(|left| Left { original: false, ..left });
+        assert!(judge(copied, life(7, true)).is_some(), "a copy");
+        let other = said(7).map(|left| Left { epoch: Uuid::from_u128(2), ..left });
+        assert!(judge(other, life(7, true)).is_some(), "another life");
+    }
+
+    #[test]
+    fn a_file_is_told_from_every_kind_of_copy_of_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("companion.sqlite");
+        let (here, away) = (path(&database), folder.path().join("away"));
+        let is_original = || left_beside(&database).unwrap().unwrap().original;
+        let file = LifeFile::begin(&database, life(3, true)).unwrap();
+        file.tell(4).unwrap();
+        assert_eq!(left_beside(&database).unwrap(), said(4));
+
+        let copy = |arguments: &[&str]| {
+            let copied = std::process::Command::new("cp").args(arguments).status().unwrap();
+            assert!(copied.success());
+        };
+        let (h, a) = (here.to_str().unwrap(), away.to_str().unwrap());
+        copy(&["--archive", h, a]);
+        copy(&["--archive", a, h]);
+        assert!(!is_original(), "written over, its times kept");
+        drop(LifeFile::begin(&database, life(4, true)).unwrap());
+        assert!(is_original());
+        copy(&["--archive", "--remove-destination", h, a]);
+        copy(&["--archive", "--remove-destination", a, h]);
+        assert!(!is_original(), "put in its place, its times kept");
+        std::fs::write(&here, "half a li").unwrap();
+        assert!(!is_original(), "half-written");
+        std::fs::write(&here, b"\xff\xfe").unwrap();
+        assert!(!is_original(), "no text");
+    }
+}

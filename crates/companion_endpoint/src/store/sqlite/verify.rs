@@ -1,0 +1,123 @@
+//! Whether a database is whole: as far as is cheap before it is served, and wholly when somebody asks.
+
+use std::path::Path;
+
+use companion_model::wire::{
+    Bytes, read,
+    v1::{Directory, Receipt},
+};
+use companion_seal::{digest, receipt};
+use rusqlite::{Connection, OpenFlags};
+use uuid::Uuid;
+
+use super::{OpenError, life, rows, schema};
+use crate::store::StoreError;
+
+/// The tables that are touched at each start, at their first and their last row.
+const TABLES: [&str; 6] = ["school", "directory", "published_key", "member", "device", "envelope"];
+
+/// What is wrong with a database, in words that name tables and ids, never what is stored.
+pub type Damage = String;
+
+/// Looks before a database is served: that no part of the file is cut off, and at all of it if it is small.
+///
+/// # Errors
+/// [`OpenError::Damaged`].
+pub(super) fn look(connection: &Connection, path: &Path, whole_up_to: u64) -> Result<(), OpenError> {
+    let length = path.metadata().map_err(StoreError::file)?.len();
+    let damage = if length <= whole_up_to {
+        pragma(connection, "PRAGMA quick_check(1)")
+    } else {
+        ends(connection).map(|()| vec![])
+    };
+    match damage.map_err(OpenError::of)?.first() {
+        Some(first) => Err(OpenError::Damaged(first.clone())),
+        None => Ok(()),
+    }
+}
+
+fn ends(connection: &Connection) -> rusqlite::Result<()> {
+    for table in TABLES {
+        for order in ["ASC", "DESC"] {
+            let mut row = connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1 {order} LIMIT 1"))?;
+            row.exists([])?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks at all of a database, in use or not: every page, every reference, and that every envelope is what its receipt says,
+/// by a key that its school knows. Says how many envelopes there are, and what is wrong.
+///
+/// # Errors
+/// [`StoreError`] if it can't be read at all.
+pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.pragma_update(None, "query_only", true)?;
+    let mut damage = pragma(&connection, "PRAGMA integrity_check")?;
+    let mut nowhere = connection.prepare("PRAGMA foreign_key_check")?;
+    let tables = nowhere.query_map([], |row| row.get::<_, String>(0))?;
+    for table in tables {
+        damage.push(format!("a row of {} points nowhere", table?));
+    }
+    let mut envelopes = 0;
+    for table in ["envelope", "practice"] {
+        envelopes += check_all(&connection, table, &mut damage)?;
+    }
+    damage.extend(behind(&connection, database)?);
+    Ok((envelopes, damage))
+}
+
+/// SQLite's own findings, without its "ok".
+fn pragma(connection: &Connection, pragma: &str) -> rusqlite::Result<Vec<Damage>> {
+    let mut statement = connection.prepare(pragma)?;
+    let lines = statement.query_map([], |row| row.get::<_, String>(0))?;
+    lines.filter(|line| line.as_deref() != Ok("ok")).collect()
+}
+
+fn check_all(connection: &Connection, table: &str, damage: &mut Vec<Damage>) -> Result<u64, StoreError> {
+    let mut statement = connection
+        .prepare(&format!("SELECT school, id, sha256, receipt, bytes FROM {table} ORDER BY school"))?;
+    let mut found = statement.query([])?;
+    let (mut count, mut keys) = (0, (Uuid::nil(), Vec::new()));
+    while let Some(row) = found.next()? {
+        let (school, id, sha256): (Uuid, Uuid, [u8; 32]) =
+            (row.get("school")?, row.get("id")?, row.get("sha256")?);
+        if keys.0 != school {
+            keys = (school, receipt_keys(connection, school)?);
+        }
+        let (receipt, bytes): (String, Vec<u8>) = (row.get("receipt")?, row.get("bytes")?);
+        if digest(&bytes) != sha256 {
+            damage.push(format!("{table} {id}: its bytes are not those that came"));
+        }
+        let receipt = rows::json::<Receipt>(&receipt).ok();
+        let fits = receipt.is_some_and(|it| receipt::check(&it, &keys.1, school, id, &sha256).is_ok());
+        if !fits {
+            damage.push(format!("{table} {id}: its receipt is not by a key that its school knows"));
+        }
+        count += 1;
+    }
+    Ok(count)
+}
+
+/// Every receipt key that any directory of a school has named.
+fn receipt_keys(connection: &Connection, school: Uuid) -> Result<Vec<Bytes>, StoreError> {
+    let mut bodies = connection.prepare("SELECT body FROM directory WHERE school = ?1")?;
+    let bodies = bodies.query_map([school], |row| row.get::<_, String>(0))?;
+    let mut keys = Vec::new();
+    for body in bodies {
+        let directory = read::<Directory>(body?.as_bytes()).ok();
+        keys.extend(directory.into_iter().flat_map(|directory| directory.receipt_keys));
+    }
+    Ok(keys)
+}
+
+fn behind(connection: &Connection, database: &Path) -> Result<Option<Damage>, StoreError> {
+    let left = life::left_beside(database).map_err(StoreError::file)?;
+    let reason = match schema::life(connection)? {
+        Some(life) => life::judge(left, life),
+        None => Some("the database does not say which life it is in"),
+    };
+    Ok(reason
+        .map(|reason| format!("{reason}: at its next start the endpoint begins a new life of the database")))
+}
