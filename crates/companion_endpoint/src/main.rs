@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use companion_endpoint::{
     Config,
     config::{PUTS_PER_MINUTE, system_clock},
-    data::{Data, Findings},
+    data::{Data, Findings, new_receipt_key},
 };
 use tokio::{net::TcpListener, signal::unix};
 
@@ -68,6 +68,13 @@ enum Verb {
         #[arg(long)]
         replace: bool,
     },
+    /// Make a second receipt key in a new file, for the day the first is lost, and print the line with which an administrator
+    /// publishes it. Keep the file away from this machine; on that day it takes the place of receipt.key.
+    ReceiptKey {
+        /// The file to write; it must not exist.
+        #[arg(long)]
+        to: PathBuf,
+    },
     /// Look at every page, every record and every receipt, while they are in use or not, and say what is wrong.
     Verify {
         /// The folder with the database and the receipt key.
@@ -96,6 +103,10 @@ async fn run(verb: Verb) -> io::Result<()> {
         Verb::Backup { data, to } => Data::at(&data).back_up(&to).map_err(io::Error::other),
         Verb::Restore { data, from, replace } => {
             Data::at(&data).restore(&from, replace).await.map_err(io::Error::other)
+        }
+        Verb::ReceiptKey { to } => {
+            let public = new_receipt_key(&to).map_err(io::Error::other)?;
+            writeln!(io::stdout(), "{public}")
         }
         Verb::Verify { data } => verify(&Data::at(&data)).await,
     }

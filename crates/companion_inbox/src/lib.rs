@@ -4,7 +4,7 @@
 //! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
 //! (an envelope is opened and its author looked at), [`list`] and [`sheet`] (what a screen shows of it), [`staff`]
 //! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
-//! [`renewal`] (the directory is signed for another year), [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
+//! [`renewal`] (the directory is signed for another year), [`receipt_keys`] (a second one is published), [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
 //! [`place`] (addresses), [`answer`] (what the endpoint's answers mean, and [`paper`] for what was printed before them).
 
 pub mod answer;
@@ -19,6 +19,7 @@ pub mod place;
 pub mod practice;
 pub mod proof;
 pub mod record;
+pub mod receipt_keys;
 pub mod renewal;
 pub mod rotation;
 pub mod sheet;

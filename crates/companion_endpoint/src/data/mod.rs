@@ -179,6 +179,16 @@ impl Data {
     }
 }
 
+/// Makes a receipt key in a new file, and says its public half.
+///
+/// # Errors
+/// [`DataError`] if the file is there already, or can't be written.
+pub fn new_receipt_key(to: &Path) -> Result<Bytes, DataError> {
+    let key = ReceiptKey::generate().map_err(no_randomness)?;
+    receipt_key::write(to, &key)?;
+    Ok(key.public())
+}
+
 /// The newest directory of every school.
 async fn directories(store: &dyn Store) -> Result<Vec<Directory>, DataError> {
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! The folder an endpoint lives in: only `init` makes one, and what is missing, foreign, damaged or copied back is said.
+//! The folder an endpoint lives in: only `init` makes one, and what is missing, foreign or copied back is said.
 
 use std::{
     fs,
@@ -6,8 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use companion_model::{Route, wire::v1::EPOCH_HEADER};
-use rusqlite::Connection;
+use companion_model::{
+    Route,
+    wire::v1::{Directory, DirectoryRequest, EPOCH_HEADER},
+};
+use companion_seal::directory;
 
 use crate::world::{
     Phone, School, folder,
@@ -19,7 +22,7 @@ type Loss = fn(&Path);
 /// How an earlier copy comes back into a folder.
 type Return = fn(&Path, &Path);
 
-fn names(folder: &Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).map(|all| all.map(|entry| entry.unwrap().file_name()).collect());
     let mut names: Vec<_> = entries.unwrap_or_default();
     names.sort();
@@ -27,7 +30,7 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 /// An endpoint with a school and a phone that has delivered, stopped.
-fn lived_in(data: &Path) -> (School, Phone) {
+pub fn lived_in(data: &Path) -> (School, Phone) {
     let mut endpoint = Program::begins(data);
     let school = School::founded_at(&endpoint.client, &program::set_up_code(data));
     let phone = school.enrols_a_phone();
@@ -113,7 +116,7 @@ fn without_the_key_that_its_school_knows_nothing_is_served() {
 }
 
 /// A copy of a folder as a backup program makes it: everything kept but what can't be.
-fn copy_of(data: &Path, name: &str) -> PathBuf {
+pub fn copy_of(data: &Path, name: &str) -> PathBuf {
     let copy = data.join(format!("copy {name}"));
     fs::create_dir(&copy).unwrap();
     for name in names(data).iter().filter(|name| !name.starts_with("copy ")) {
@@ -235,67 +238,32 @@ fn mode(path: &Path) -> u32 {
     path.metadata().unwrap().permissions().mode() & 0o777
 }
 
+/// The day the first key is lost: the second one, published before, takes its place, and phones believe it.
 #[test]
-fn damage_is_found_before_anything_is_served_and_said_with_what_to_do() {
-    let whole = folder();
-    lived_in(&whole);
-    let length = whole.join("companion.sqlite").metadata().unwrap().len();
-    let cases: [(&str, u64, u64); 3] = [
-        ("its beginning", 0, 100),
-        ("a page", length / 2 / 4096 * 4096, 4096),
-        ("its end", length - 4096, 0),
-    ];
-    for (what, from, count) in cases {
-        let data = copy_of(&whole, what);
-        let mut bytes = fs::read(data.join("companion.sqlite")).unwrap();
-        let from = usize::try_from(from).unwrap();
-        if count == 0 {
-            bytes.truncate(from)
-        } else {
-            bytes[from..][..usize::try_from(count).unwrap()].fill(0x5a)
-        }
-        fs::write(data.join("companion.sqlite"), &bytes).unwrap();
-        let said = program::refuses_to_serve(&data);
-        assert!(said.contains("is damaged") && said.contains("restore --replace"), "{what}: {said}");
-        assert_eq!(fs::read(data.join("companion.sqlite")).unwrap(), bytes, "{what}: it was changed");
-        assert!(!runs("verify", &[("--data", &data)], &[]).status.success(), "{what}");
-    }
-}
+fn a_second_receipt_key_that_the_school_has_published_takes_the_place_of_a_lost_one() {
+    let (data, safe) = (folder(), folder());
+    let second = safe.join("second.key");
+    let printed = program::prints("receipt-key", &["--to", second.to_str().unwrap()]);
+    let key = companion_model::wire::Bytes::from_text(printed.trim()).unwrap();
+    let mut endpoint = Program::begins(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phone = school.enrols_a_phone();
+    let newer = Directory {
+        version: 2,
+        receipt_keys: [school.directory.receipt_keys.clone(), vec![key]].concat(),
+        ..school.directory.clone()
+    };
+    let directory = directory::sign(&newer, school.route_keys(Route::Dsl)).unwrap();
+    let request = DirectoryRequest { directory, route_keys: vec![] };
+    let cookie = school.signs_in(Route::Dsl);
+    school.client.put("/api/v1/inbox/directory", &[("cookie", &cookie)], &request).is(204);
+    assert!(endpoint.is_stopped());
 
-#[test]
-fn verify_finds_a_record_that_is_not_what_its_receipt_says() {
-    let data = folder();
-    lived_in(&data);
-    let verify = || runs("verify", &[("--data", &data)], &[]);
-    let said = String::from_utf8(verify().stdout).unwrap();
-    assert!(said.contains("Schools: 1. Records, practice among them: 1."), "{said}");
-    assert!(said.contains("Everything is whole"), "{said}");
-
-    let database = Connection::open(data.join("companion.sqlite")).unwrap();
-    for (change, undo, finds) in [
-        (
-            "UPDATE envelope SET bytes = CAST(bytes || 'x' AS BLOB)",
-            "UPDATE envelope SET bytes = substr(bytes, 1, length(bytes) - 1)",
-            "its bytes are not those that came",
-        ),
-        (
-            "UPDATE envelope SET receipt = replace(receipt, '\"seq\":1', '\"seq\":2')",
-            "UPDATE envelope SET receipt = replace(receipt, '\"seq\":2', '\"seq\":1')",
-            "its receipt is not by a key that its school knows",
-        ),
-        (
-            "PRAGMA foreign_keys = 0; UPDATE envelope SET device = zeroblob(16)",
-            "UPDATE envelope SET device = (SELECT device FROM device)",
-            "a row of envelope points nowhere",
-        ),
-    ] {
-        database.execute_batch(change).unwrap();
-        let found = verify();
-        let said = String::from_utf8(found.stdout).unwrap();
-        assert!(!found.status.success() && said.contains(finds), "{said}");
-        let advice = String::from_utf8(found.stderr).unwrap();
-        assert!(advice.contains("restore --replace") && advice.contains("Nothing was changed"), "{advice}");
-        database.execute_batch(undo).unwrap();
-        assert!(verify().status.success(), "{undo}");
-    }
+    fs::remove_file(data.join("receipt.key")).unwrap();
+    fs::copy(&second, data.join("receipt.key")).unwrap();
+    let endpoint = Program::serves(&data);
+    (phone.client, phone.directory) = (endpoint.client.clone(), newer);
+    phone.delivers_a_concern(Route::Dsl);
+    let again = program::runs("receipt-key", &[("--to", &second)], &[]);
+    assert!(!again.status.success(), "a key was written over");
 }

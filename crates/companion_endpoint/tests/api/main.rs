@@ -11,6 +11,7 @@ mod world;
 
 mod assets;
 mod backup;
+mod damage;
 mod delivery;
 mod devices;
 mod directory;

@@ -15,7 +15,7 @@ use companion_model::{
 use companion_parts::view::{Line, Tone, choice, short_text, tick};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, focus, notice::Notice};
+use super::{Submit, Trouble, focus, notice::Notice, receipt_keys::ReceiptKeys};
 use crate::state::{office, zone};
 
 /// Every office.
@@ -32,6 +32,7 @@ pub fn Members(desk: Arc<Desk>) -> impl IntoView {
                 <p>"You invite the first person of an office that has nobody."</p>
             })}
             {Route::ALL.map(|route| view! { <OneOffice desk=Arc::clone(&desk) route /> }).collect_view()}
+            {desk.is_administrator().then(|| view! { <ReceiptKeys desk=Arc::clone(&desk) /> })}
         </div>
     }
 }

@@ -11,6 +11,7 @@ mod members;
 mod notice;
 mod passphrase;
 mod practice;
+mod receipt_keys;
 mod record;
 mod set_up;
 mod sign_in;

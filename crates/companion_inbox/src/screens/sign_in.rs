@@ -38,6 +38,9 @@ fn sentence(ended: Ended) -> &'static str {
             "Confirmed: they can sign in now, and phones offer them when they next have signal. Sign in again with the \
              same six words."
         }
+        Ended::ReceiptKeyPublished => {
+            "Published: phones know the second receipt key when they next have signal. Sign in again with the same six words."
+        }
         Ended::Idle => {
             "Locked after 15 minutes without use. Nothing is lost, and nothing of the records is left on this \
              computer. Sign in to go on where you were."

@@ -43,6 +43,8 @@ pub enum Ended {
     KeyNotKnown,
     /// They introduced a new member: this desk was the earlier directory's.
     MemberConfirmed,
+    /// They published a receipt key: this desk was the earlier directory's.
+    ReceiptKeyPublished,
 }
 
 /// Everything a screen may ask for. A locked desk holds no key and no record.

@@ -162,6 +162,16 @@ impl Office {
         Ok(())
     }
 
+    /// Publishes a second receipt key; says why not. Whoever has published it signs in again, to the directory that names it.
+    pub async fn publish_receipt_key(self, typed: &str) -> Result<(), String> {
+        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
+        let request = desk.publish_receipt_key(typed, clock::now_ms()).map_err(|error| error.to_string())?;
+        let put = client::put("/api/v1/inbox/directory", &request).await;
+        put.map_err(|trouble| self.said(trouble))?;
+        self.sign_out(Ended::ReceiptKeyPublished);
+        Ok(())
+    }
+
     /// Orders that a phone gives up what it keeps.
     pub async fn remove_phone(self, device: Uuid) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };

@@ -123,6 +123,13 @@ pub fn runs(verb: &str, arguments: &[(&str, &Path)], flags: &[&str]) -> Output {
     command.output().unwrap()
 }
 
+/// What a verb that succeeds prints.
+pub fn prints(verb: &str, flags: &[&str]) -> String {
+    let output = runs(verb, &[], flags);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// The code of a new set-up link.
 pub fn set_up_code(data: &Path) -> String {
     let output = runs("init", &[("--data", data), ("--origin", Path::new("https://school.example/"))], &[]);

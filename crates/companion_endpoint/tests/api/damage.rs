@@ -1,0 +1,76 @@
+//! Damage is found: before anything is served as far as it is cheap, and wholly by `verify`.
+
+use std::fs;
+
+use rusqlite::Connection;
+
+use crate::folder::{copy_of, lived_in};
+use crate::world::{
+    folder,
+    program::{self, runs},
+};
+
+#[test]
+fn damage_is_found_before_anything_is_served_and_said_with_what_to_do() {
+    let whole = folder();
+    lived_in(&whole);
+    let length = whole.join("companion.sqlite").metadata().unwrap().len();
+    let cases: [(&str, u64, u64); 3] = [
+        ("its beginning", 0, 100),
+        ("a page", length / 2 / 4096 * 4096, 4096),
+        ("its end", length - 4096, 0),
+    ];
+    for (what, from, count) in cases {
+        let data = copy_of(&whole, what);
+        let mut bytes = fs::read(data.join("companion.sqlite")).unwrap();
+        let from = usize::try_from(from).unwrap();
+        if count == 0 {
+            bytes.truncate(from)
+        } else {
+            bytes[from..][..usize::try_from(count).unwrap()].fill(0x5a)
+        }
+        fs::write(data.join("companion.sqlite"), &bytes).unwrap();
+        let said = program::refuses_to_serve(&data);
+        assert!(said.contains("is damaged") && said.contains("restore --replace"), "{what}: {said}");
+        assert_eq!(fs::read(data.join("companion.sqlite")).unwrap(), bytes, "{what}: it was changed");
+        assert!(!runs("verify", &[("--data", &data)], &[]).status.success(), "{what}");
+    }
+}
+
+#[test]
+fn verify_finds_a_record_that_is_not_what_its_receipt_says() {
+    let data = folder();
+    lived_in(&data);
+    let verify = || runs("verify", &[("--data", &data)], &[]);
+    let said = String::from_utf8(verify().stdout).unwrap();
+    assert!(said.contains("Schools: 1. Records, practice among them: 1."), "{said}");
+    assert!(said.contains("Everything is whole"), "{said}");
+
+    let database = Connection::open(data.join("companion.sqlite")).unwrap();
+    for (change, undo, finds) in [
+        (
+            "UPDATE envelope SET bytes = CAST(bytes || 'x' AS BLOB)",
+            "UPDATE envelope SET bytes = substr(bytes, 1, length(bytes) - 1)",
+            "its bytes are not those that came",
+        ),
+        (
+            "UPDATE envelope SET receipt = replace(receipt, '\"seq\":1', '\"seq\":2')",
+            "UPDATE envelope SET receipt = replace(receipt, '\"seq\":2', '\"seq\":1')",
+            "its receipt is not by a key that its school knows",
+        ),
+        (
+            "PRAGMA foreign_keys = 0; UPDATE envelope SET device = zeroblob(16)",
+            "UPDATE envelope SET device = (SELECT device FROM device)",
+            "a row of envelope points nowhere",
+        ),
+    ] {
+        database.execute_batch(change).unwrap();
+        let found = verify();
+        let said = String::from_utf8(found.stdout).unwrap();
+        assert!(!found.status.success() && said.contains(finds), "{said}");
+        let advice = String::from_utf8(found.stderr).unwrap();
+        assert!(advice.contains("restore --replace") && advice.contains("Nothing was changed"), "{advice}");
+        database.execute_batch(undo).unwrap();
+        assert!(verify().status.success(), "{undo}");
+    }
+}
