@@ -143,5 +143,33 @@ mod tests {
         assert!(invitation().check_proof(&key, Uuid::from_u128(6), &proof).is_err());
         let other = Invitation { secret: Secret::new([9; 16]), ..invitation() };
         assert!(other.check_proof(&key, device, &proof).is_err());
+        let elsewhere = Invitation { school: Uuid::from_u128(9), ..invitation() };
+        assert!(elsewhere.check_proof(&key, device, &proof).is_err());
+        assert_eq!(proof.0.len(), 32);
+        for short in [Bytes::default(), Bytes(proof.0[..31].to_vec())] {
+            assert_eq!(invitation().check_proof(&key, device, &short), Err(SealError::BadSignature));
+        }
+    }
+
+    #[test]
+    fn a_code_is_one_link_s_at_one_school() {
+        let code = invitation().code();
+        assert_eq!(Bytes::from_text(&code).map(|code| code.0.len()), Some(16));
+        let other = Invitation { secret: Secret::new([9; 16]), ..invitation() };
+        assert_ne!(other.code(), code);
+        let elsewhere = Invitation { school: Uuid::from_u128(9), ..invitation() };
+        assert_ne!(elsewhere.code(), code);
+    }
+
+    #[test]
+    fn a_link_s_secret_opens_for_the_member_it_was_sealed_to_and_one_author() {
+        let member = BoxKey::from_seed(&Secret::new([1; 32]));
+        let author = Uuid::from_u128(5);
+        let sealed = seal_secret(&invitation().secret, author, &member.public()).unwrap();
+        assert!(open_secret(&sealed, author, &member).unwrap() == invitation().secret);
+        let refused = |author, key: &BoxKey| open_secret(&sealed, author, key).err();
+        assert_eq!(refused(Uuid::from_u128(6), &member), Some(SealError::Closed));
+        let colleague = BoxKey::from_seed(&Secret::new([2; 32]));
+        assert_eq!(refused(author, &colleague), Some(SealError::Closed));
     }
 }

@@ -110,6 +110,7 @@ mod tests {
         let phones = link(Route::Head).invitation.code();
         assert_ne!(link(Route::Head).code(), phones);
         assert_ne!(link(Route::Head).code(), link(Route::Chair).code());
+        assert_eq!(Bytes::from_text(&link(Route::Head).code()).map(|code| code.0.len()), Some(16));
     }
 
     #[test]
@@ -123,5 +124,9 @@ mod tests {
             assert!(head.check_proof(&other, &proof).is_err());
         }
         assert!(link(Route::Chair).check_proof(&made, &proof).is_err());
+        assert_eq!(proof.0.len(), 32);
+        for short in [Bytes::default(), Bytes(proof.0[..31].to_vec())] {
+            assert_eq!(head.check_proof(&made, &short), Err(SealError::BadSignature));
+        }
     }
 }

@@ -171,6 +171,18 @@ fn wrap_context(id: Uuid) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sealed_box;
+
+    #[test]
+    fn what_is_sealed_to_a_member_opens_with_their_own_keys_alone() {
+        let id = Uuid::from_u128(1);
+        let (keys, other) = (MemberKeys::generate(id).unwrap(), MemberKeys::generate(id).unwrap());
+        assert_eq!(keys.id(), id);
+        assert_ne!(keys.signing_key(), other.signing_key());
+        let sealed = sealed_box::seal(&keys.encryption_key(), b"", b"", b"words").unwrap();
+        assert_eq!(keys.box_key().open(b"", b"", &sealed).unwrap().as_slice(), b"words");
+        assert_eq!(other.box_key().open(b"", b"", &sealed), Err(SealError::Closed));
+    }
 
     #[test]
     fn member_keys_open_with_their_own_passphrase_alone() {
@@ -188,7 +200,10 @@ mod tests {
         let (school, device) = (Uuid::from_u128(2), Uuid::from_u128(3));
         let order = keys.order_removal(school, device, 7);
         let check = |school, device, order| check_removal(&keys.signing_key(), school, device, order);
+        assert_eq!((order.member, order.ordered_at), (keys.id(), 7));
         assert_eq!(check(school, device, &order), Ok(()));
+        let other = MemberKeys::generate(keys.id()).unwrap().signing_key();
+        assert_eq!(check_removal(&other, school, device, &order), Err(SealError::BadSignature));
         assert!(check(device, device, &order).is_err());
         assert!(check(school, school, &order).is_err());
         assert!(check(school, device, &Removal { ordered_at: 8, ..order.clone() }).is_err());
@@ -229,11 +244,21 @@ mod tests {
             role: "Teacher".into(),
         };
         let signed = keys.countersign(school, &author, &key);
-        let check = |author: &AuthorName, key: &Bytes| {
+        assert_eq!(signed.member, keys.id());
+        let check = |school, author: &AuthorName, key: &Bytes| {
             check_countersign(&keys.signing_key(), school, author, key, &signed)
         };
-        assert_eq!(check(&author, &key), Ok(()));
-        assert!(check(&author, &Bytes(vec![9; 32])).is_err());
-        assert!(check(&AuthorName { name: "Somebody else".into(), ..author }, &key).is_err());
+        assert_eq!(check(school, &author, &key), Ok(()));
+        assert!(check(school, &author, &Bytes(vec![9; 32])).is_err());
+        assert!(check(keys.id(), &author, &key).is_err(), "at another school");
+        for other in [
+            AuthorName { id: school, ..author.clone() },
+            AuthorName { name: "Somebody else".into(), ..author.clone() },
+            AuthorName { role: "Head".into(), ..author.clone() },
+        ] {
+            assert!(check(school, &other, &key).is_err(), "{other:?} was taken for whom it names");
+        }
+        let colleague = MemberKeys::generate(keys.id()).unwrap().signing_key();
+        assert!(check_countersign(&colleague, school, &author, &key, &signed).is_err());
     }
 }

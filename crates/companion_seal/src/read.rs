@@ -31,3 +31,56 @@ fn parts<'a>(receipt: &'a Receipt, read_at: &'a [u8]) -> [&'a [u8]; 5] {
     let route = receipt.route.name().as_bytes();
     [receipt.school.as_bytes(), route, receipt.id.as_bytes(), &receipt.sha256.0, read_at]
 }
+
+#[cfg(test)]
+mod tests {
+    use companion_model::{Route, wire::Bytes};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::receipt::{ReceiptKey, UnsignedReceipt};
+
+    fn receipt() -> Receipt {
+        ReceiptKey::generate().unwrap().sign(UnsignedReceipt {
+            school: Uuid::from_u128(1),
+            route: Route::Dsl,
+            id: Uuid::from_u128(2),
+            sha256: [3; 32],
+            received_at: 1_793_716_320_000,
+            epoch: Uuid::from_u128(4),
+            seq: 5,
+            flags: vec![],
+        })
+    }
+
+    #[test]
+    fn a_read_holds_for_one_envelope_one_member_and_one_time() {
+        let (member, receipt) = (MemberKeys::generate(Uuid::from_u128(6)).unwrap(), receipt());
+        let read = sign(&member, &receipt, 7);
+        assert_eq!((read.member, read.read_at), (Uuid::from_u128(6), 7));
+        let key = member.signing_key();
+        assert_eq!(check(&key, &receipt, &read), Ok(()));
+
+        let refused = Err(SealError::BadSignature);
+        for other in [
+            Receipt { school: Uuid::from_u128(9), ..receipt.clone() },
+            Receipt { route: Route::Head, ..receipt.clone() },
+            Receipt { id: Uuid::from_u128(9), ..receipt.clone() },
+            Receipt { sha256: Bytes(vec![9; 32]), ..receipt.clone() },
+        ] {
+            assert_eq!(check(&key, &other, &read), refused, "{other:?} was taken for what was read");
+        }
+        let colleague = MemberKeys::generate(member.id()).unwrap();
+        assert_eq!(check(&colleague.signing_key(), &receipt, &read), refused);
+        assert_eq!(check(&key, &receipt, &SignedRead { read_at: 8, ..read }), refused);
+    }
+
+    /// The endpoint that took it in may say so again in another life, under another number and key.
+    #[test]
+    fn a_read_is_about_the_envelope_and_not_about_its_receipt() {
+        let member = MemberKeys::generate(Uuid::from_u128(6)).unwrap();
+        let read = sign(&member, &receipt(), 7);
+        let again = Receipt { epoch: Uuid::from_u128(9), seq: 9, received_at: 9, ..receipt() };
+        assert_eq!(check(&member.signing_key(), &again, &read), Ok(()));
+    }
+}

@@ -112,7 +112,7 @@ pub fn check(
 /// The receipt's reference: short enough to say by phone, computed from the digest: `7KQ-3FD`.
 pub fn reference(sha256: &[u8]) -> String {
     const SYMBOLS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let bits = sha256.iter().take(4).fold(0_u32, |bits, byte| (bits << 8) | u32::from(*byte));
+    let bits = sha256.iter().take(4).fold(0_u32, |bits, byte| bits * 256 + u32::from(*byte));
     let symbol = |n: u32| char::from(SYMBOLS[(bits >> (27 - 5 * n)) as usize & 31]);
     let (left, right): (String, String) = ((0..3).map(symbol).collect(), (3..6).map(symbol).collect());
     format!("{left}-{right}")
@@ -175,6 +175,50 @@ mod tests {
         assert!(check(&Receipt { flags: vec![Flag::Conflict], ..good.clone() }, &[3; 32]).is_err());
         assert!(check(&Receipt { signature: Bytes(vec![0; 64]), ..good }, &[3; 32]).is_err());
         assert!(check(&receipt(&ReceiptKey::generate().unwrap()), &[3; 32]).is_err());
+    }
+
+    #[test]
+    fn a_receipt_is_none_for_another_school_or_another_envelope() {
+        let key = ReceiptKey::generate().unwrap();
+        let (good, keys) = (receipt(&key), [ReceiptKey::generate().unwrap().public(), key.public()]);
+        let check = |school, id| check(&good, &keys, Uuid::from_u128(school), Uuid::from_u128(id), &[3; 32]);
+        assert_eq!(check(1, 2), Ok(()), "by the second of the school's keys");
+        assert_eq!(check(9, 2), Err(SealError::BadSignature));
+        assert_eq!(check(1, 9), Err(SealError::BadSignature));
+    }
+
+    /// Signed by the right key, but what it says is not known here.
+    #[test]
+    fn a_receipt_of_another_version_proves_nothing() {
+        let key = ReceiptKey::generate().unwrap();
+        let mut later = Receipt { v: 2, ..receipt(&key) };
+        later.signature = with_parts(&later, |parts| key.signing.sign(RECEIPT, parts));
+        let checked = check(&later, &[key.public()], later.school, later.id, &[3; 32]);
+        assert_eq!(checked, Err(SealError::BadSignature));
+    }
+
+    /// Frozen: the byte that is signed for each.
+    const FLAGS: [(Flag, u8); 5] = [
+        (Flag::Conflict, 1),
+        (Flag::RemovedDevice, 2),
+        (Flag::OtherDevice, 3),
+        (Flag::Practice, 4),
+        (Flag::Unknown, 255),
+    ];
+
+    #[test]
+    fn no_flag_of_a_receipt_is_taken_for_another() {
+        let key = ReceiptKey::generate().unwrap();
+        for (flag, byte) in FLAGS {
+            assert_eq!(flag_byte(flag), byte);
+            let mut flagged = Receipt { flags: vec![flag], ..receipt(&key) };
+            flagged.signature = with_parts(&flagged, |parts| key.signing.sign(RECEIPT, parts));
+            for (other, _) in FLAGS {
+                let turned = Receipt { flags: vec![other], ..flagged.clone() };
+                let checked = check(&turned, &[key.public()], turned.school, turned.id, &[3; 32]);
+                assert_eq!(checked.is_ok(), other == flag, "{flag:?} was taken for {other:?}");
+            }
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use companion_model::{Route, wire::v1::ENVELOPE_LIMIT};
+use companion_model::{Kid, Route, wire::v1::ENVELOPE_LIMIT};
 
 use super::*;
 use crate::{directory, root::RootKey};
@@ -68,6 +68,35 @@ fn records_of_nearly_the_same_length_look_the_same_from_outside() {
     assert!(length(5000) > length(3900));
 }
 
+/// Frozen: what an envelope's content is padded to. The endpoint learns the step and nothing else of a record's length.
+const STEPS: [usize; 9] = [4096, 8192, 16_384, 32_768, 65_536, 98_304, 131_072, 196_608, 260_096];
+/// Frozen: the author's key, the signature and the length, before the content.
+const BEFORE: usize = 32 + 64 + 4;
+/// Frozen: header, box, nonce and tag, around what was padded.
+const AROUND: usize = 47 + 80 + 24 + 16;
+
+#[test]
+fn a_record_is_as_long_from_outside_as_the_step_it_just_fits_into() {
+    let (dsl, author) = (keys(Route::Dsl, 1), AuthorKey::generate().unwrap());
+    let to = route(&dsl);
+    for (n, step) in STEPS.into_iter().enumerate() {
+        let full = vec![b'a'; step - BEFORE];
+        let envelope = seal(&to, binding(), &author, &full).unwrap();
+        assert_eq!(envelope.len(), AROUND + step);
+        assert!(*open(&dsl, SCHOOL, &envelope).unwrap().content == full, "a full step lost words");
+        let one_more = seal(&to, binding(), &author, &[full.as_slice(), b"a"].concat());
+        let next = STEPS.get(n + 1).map(|next| AROUND + next).ok_or(SealError::TooLarge);
+        assert_eq!(one_more.map(|envelope| envelope.len()), next, "one byte more than {step}");
+    }
+}
+
+#[test]
+fn the_lengths_that_others_reckon_with_are_the_frozen_ones() {
+    assert_eq!((HEADER, SHORTEST, CONTENT_LIMIT), (47, 4263, 259_996));
+    let empty = seal(&route(&keys(Route::Dsl, 1)), binding(), &AuthorKey::generate().unwrap(), b"").unwrap();
+    assert_eq!(empty.len(), SHORTEST);
+}
+
 #[test]
 fn the_longest_record_fits_and_one_byte_more_is_said_to_be_too_long() {
     let dsl = route(&keys(Route::Dsl, 1));
@@ -75,4 +104,48 @@ fn the_longest_record_fits_and_one_byte_more_is_said_to_be_too_long() {
     let longest = seal(&dsl, binding(), &author, &vec![b'a'; CONTENT_LIMIT]).unwrap();
     assert!(longest.len() <= ENVELOPE_LIMIT);
     assert_eq!(seal(&dsl, binding(), &author, &vec![b'a'; CONTENT_LIMIT + 1]), Err(SealError::TooLarge));
+}
+
+/// Whoever opens an envelope can seal its words again, under any header. They are no longer the author's then.
+#[test]
+fn an_author_s_signature_holds_under_its_own_header_alone() {
+    let author = AuthorKey::generate().unwrap();
+    let header = Header { v: 1, route: Route::Dsl, schema: 1, kid: Kid([7; 8]), id: SCHOOL, device: SCHOOL };
+    let head = header.to_bytes();
+    let padded = content::signed_and_padded(&author, SCHOOL, &head, b"words").unwrap();
+    let proved = |school, head: &[u8]| {
+        content::read(header, school, head, &padded).unwrap().signed_by(&author.public())
+    };
+    assert!(proved(SCHOOL, &head));
+    assert!(!proved(Uuid::from_u128(9), &head));
+    for other in [
+        Header { route: Route::Head, ..header },
+        Header { schema: 2, ..header },
+        Header { kid: Kid([8; 8]), ..header },
+        Header { id: Uuid::nil(), ..header },
+        Header { device: Uuid::nil(), ..header },
+    ] {
+        assert!(!proved(SCHOOL, &other.to_bytes()), "{other:?}");
+    }
+}
+
+#[test]
+fn a_header_is_its_frozen_bytes_and_says_why_it_can_t_be_read() {
+    let (id, device) = (Uuid::from_bytes([4; 16]), Uuid::from_bytes([5; 16]));
+    let header = Header { v: 1, route: Route::Head, schema: 0x0203, kid: Kid([3; 8]), id, device };
+    let bytes = [&b"TCE\x01\x01\x02\x03"[..], &[3; 8], &[4; 16], &[5; 16]].concat();
+    assert_eq!(header.to_bytes(), bytes);
+    assert_eq!(Header::parse(&[&bytes[..], b"the rest"].concat()), Ok(header));
+
+    let with = |place: usize, byte: u8| {
+        let mut changed = bytes.clone();
+        changed[place] = byte;
+        Header::parse(&changed)
+    };
+    assert_eq!(with(2, b'F'), Err(HeaderError::NotAnEnvelope));
+    assert_eq!(with(3, 2), Err(HeaderError::UnknownVersion));
+    assert_eq!(with(4, 200), Err(HeaderError::UnknownRoute));
+    for length in 0..bytes.len() {
+        assert_eq!(Header::parse(&bytes[..length]), Err(HeaderError::NotAnEnvelope));
+    }
 }

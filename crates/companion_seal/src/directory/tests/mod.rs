@@ -1,3 +1,6 @@
+mod entry;
+mod whole;
+
 use companion_model::wire::{Bytes, v1::SealingKey};
 
 use super::*;
