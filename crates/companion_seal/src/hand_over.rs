@@ -156,7 +156,14 @@ mod tests {
         let hand_over = HandOver { route: Route::Chair, kid: chair.kid(), sealed: vec![0; BOXED_KEY].into() };
         let binding = Binding { school: SCHOOL, id: Uuid::nil(), device: Uuid::nil(), schema: 0 };
         let sealed = Sealed::<Draft>::from_bytes(vec![1]);
-        assert!(seal(&entry(&dsl), binding, Uuid::nil(), &hand_over, &sealed).is_err());
+        let seal_to = |keys, hand_over: &HandOver| {
+            seal(&entry(keys), binding, Uuid::nil(), hand_over, &sealed).map(|envelope| envelope.len())
+        };
+        let refused = Err(SealError::Malformed("the hand-over"));
+        assert_eq!(seal_to(&dsl, &hand_over), refused);
+        assert_eq!(seal_to(&chair, &hand_over), Ok(envelope::SHORTEST));
+        let cut = HandOver { sealed: vec![0; BOXED_KEY - 1].into(), ..hand_over };
+        assert_eq!(seal_to(&chair, &cut), refused);
     }
 
     #[test]

@@ -96,3 +96,39 @@ pub fn check_introduction(
 fn info(school: Uuid, member: Uuid) -> Vec<u8> {
     transcript("root key", &[school.as_bytes(), member.as_bytes()])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHOOL: Uuid = Uuid::from_u128(1);
+
+    #[test]
+    fn the_root_key_opens_for_the_administrator_it_was_sealed_to_alone() {
+        let (root, id) = (RootKey::generate().unwrap(), Uuid::from_u128(2));
+        let member = BoxKey::from_seed(&Secret::new([1; 32]));
+        let sealed = root.seal_to(SCHOOL, id, &member.public()).unwrap();
+        let open = |school, id, key: &BoxKey| RootKey::open(school, id, key, &sealed).map(|key| key.public());
+        assert_eq!(open(SCHOOL, id, &member), Ok(root.public()));
+        let other = BoxKey::from_seed(&Secret::new([2; 32]));
+        assert_eq!(open(SCHOOL, id, &other), Err(SealError::Closed));
+        assert_eq!(open(SCHOOL, SCHOOL, &member), Err(SealError::Closed), "another member's");
+        assert_eq!(open(id, id, &member), Err(SealError::Closed), "another school's");
+    }
+
+    #[test]
+    fn an_introduction_is_of_one_key_for_one_route_of_one_school() {
+        let (root, key) = (RootKey::generate().unwrap(), Bytes(vec![5; 32]));
+        let given = root.introduce(SCHOOL, Route::Head, &key);
+        let check =
+            |school, route, key: &Bytes| check_introduction(&root.public(), school, route, key, &given);
+        assert_eq!(check(SCHOOL, Route::Head, &key), Ok(()));
+        let refused = Err(SealError::BadSignature);
+        assert_eq!(check(Uuid::from_u128(9), Route::Head, &key), refused);
+        assert_eq!(check(SCHOOL, Route::Chair, &key), refused);
+        assert_eq!(check(SCHOOL, Route::Head, &Bytes(vec![6; 32])), refused);
+        let other = RootKey::generate().unwrap().public();
+        assert_eq!(check_introduction(&other, SCHOOL, Route::Head, &key, &given), refused);
+        assert_ne!(fingerprint(&other), fingerprint(&root.public()));
+    }
+}

@@ -164,6 +164,23 @@ mod tests {
     }
 
     #[test]
+    fn what_is_drawn_never_comes_again() {
+        let drawn = || Drawn { seed: Secret::new([1; 32]), counter: 0 };
+        let mut blocks = drawn();
+        let blocks = [blocks.block(), blocks.block(), blocks.block(), blocks.block()].map(|block| *block);
+        for (n, block) in blocks.iter().enumerate() {
+            assert!(!blocks[..n].contains(block) && *Drawn::new().unwrap().block() != *block);
+        }
+
+        let (mut all, mut filled) = (drawn(), [0; 70]);
+        assert_eq!(all.try_fill_bytes(&mut filled), Ok(()));
+        assert_eq!(filled, blocks.concat()[..70], "each block is used once");
+        assert_eq!(all.try_next_u32().map(u32::to_be_bytes), Ok(std::array::from_fn(|n| blocks[3][n])));
+        let mut numbers = drawn();
+        assert_eq!(numbers.try_next_u64().map(u64::to_be_bytes), Ok(std::array::from_fn(|n| blocks[0][n])));
+    }
+
+    #[test]
     fn two_boxes_of_the_same_words_are_never_the_same() {
         let key = BoxKey::from_seed(&Secret::new([1; 32])).public();
         assert_ne!(seal(&key, b"", b"", b"words").unwrap(), seal(&key, b"", b"", b"words").unwrap());

@@ -69,4 +69,20 @@ mod tests {
         let other = sign(&ReceiptKey::generate().unwrap(), SCHOOL, &[3; 32], good.at);
         assert!(check(&other, &keys, SCHOOL, &[3; 32]).is_err());
     }
+
+    /// Signed by the right key, but what it says is not known here.
+    #[test]
+    fn a_timestamp_of_another_version_proves_nothing() {
+        let key = ReceiptKey::generate().unwrap();
+        let mut later = Timestamp { v: 2, ..sign(&key, SCHOOL, &[3; 32], 1_793_716_320_000) };
+        later.signature = with_parts(&later, SCHOOL, &[3; 32], |parts| key.signing().sign(TIMESTAMP, parts));
+        assert_eq!(check(&later, &[key.public()], SCHOOL, &[3; 32]), Err(SealError::BadSignature));
+    }
+
+    #[test]
+    fn a_timestamp_may_be_by_any_of_the_school_s_keys() {
+        let key = ReceiptKey::generate().unwrap();
+        let keys = [ReceiptKey::generate().unwrap().public(), key.public()];
+        assert_eq!(check(&sign(&key, SCHOOL, &[3; 32], 7), &keys, SCHOOL, &[3; 32]), Ok(()));
+    }
 }

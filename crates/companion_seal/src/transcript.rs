@@ -31,4 +31,14 @@ mod tests {
         assert_ne!(transcript("ab", &[b"c"]), transcript("a", &[b"bc"]));
         assert_ne!(transcript("a", &[b""]), transcript("a", &[]));
     }
+
+    /// Some of what is put together is secret. What had to move to a larger place would leave a copy that nobody wipes.
+    #[test]
+    fn a_statement_is_put_together_in_one_place() {
+        let parts: [&[u8]; 4] = [b"", b"a", b"words of a record", &[7; 5000]];
+        for parts in (0..=parts.len()).map(|n| &parts[..n]) {
+            let bytes = transcript("domain", parts);
+            assert_eq!(bytes.capacity(), bytes.len());
+        }
+    }
 }

@@ -129,7 +129,7 @@ fn a_signing_key_is_a_route_s_if_it_is_or_was_and_no_other_s() {
 }
 
 #[test]
-fn one_sealing_key_that_is_not_its_member_s_own_spoils_the_entry() {
+fn one_sealing_key_that_is_not_its_member_s_own_is_noticed_among_others() {
     let made = |n: u128| {
         let keys = MemberKeys::generate(Uuid::from_u128(n)).unwrap();
         let sealing = Some(keys.sealing_key(SCHOOL));
