@@ -172,6 +172,8 @@ mod tests {
         assert!(check(&good, &[4; 32]).is_err());
         assert!(check(&Receipt { received_at: 0, ..good.clone() }, &[3; 32]).is_err());
         assert!(check(&Receipt { epoch: Uuid::nil(), ..good.clone() }, &[3; 32]).is_err());
+        assert!(check(&Receipt { route: Route::Head, ..good.clone() }, &[3; 32]).is_err());
+        assert!(check(&Receipt { seq: 6, ..good.clone() }, &[3; 32]).is_err());
         assert!(check(&Receipt { flags: vec![Flag::Conflict], ..good.clone() }, &[3; 32]).is_err());
         assert!(check(&Receipt { signature: Bytes(vec![0; 64]), ..good }, &[3; 32]).is_err());
         assert!(check(&receipt(&ReceiptKey::generate().unwrap()), &[3; 32]).is_err());

@@ -102,6 +102,36 @@ fn nobody_is_remembered_where_nobody_left_and_none_with_a_key_to_seal_to() {
     assert_eq!(former(SCHOOL, &fewer), [MemberEntry { sealing: None, ..somebody(6) }]);
 }
 
+/// But for the sealing key, which is the member's own word.
+#[test]
+fn all_that_is_said_of_a_person_is_the_route_s_word() {
+    let school = School::new();
+    let first = entry(&school.root, SCHOOL, &school.dsl, vec![somebody(6), somebody(7)]);
+    let second = RouteKeys::generate(Route::Dsl).unwrap();
+    let next = succeed(SCHOOL, &first, &school.dsl, &second, vec![somebody(6)]).unwrap();
+    let changed = |person: &MemberEntry| {
+        let person = person.clone();
+        [
+            MemberEntry { id: Uuid::from_u128(9), ..person.clone() },
+            MemberEntry { name: "Somebody else".into(), ..person.clone() },
+            MemberEntry { role: "Head".into(), ..person.clone() },
+            MemberEntry { phone: "01632 960999".into(), ..person.clone() },
+            MemberEntry { signing_key: Bytes(vec![9; 32]), ..person },
+        ]
+    };
+    let directory = Directory { routes: vec![], ..school.directory(1) };
+    for member in changed(&next.members[0]) {
+        let other = RouteEntry { members: vec![member], ..next.clone() };
+        assert_eq!(check_entry(&directory, &other), Err(SealError::BadSignature), "{other:?}");
+    }
+    let left = next.former.as_ref().unwrap();
+    for member in changed(&left.members[0]) {
+        let other = FormerMembers { members: vec![member], ..left.clone() };
+        assert!(former(SCHOOL, &RouteEntry { former: Some(other), ..next.clone() }).is_empty());
+    }
+    assert!(former(SCHOOL, &RouteEntry { route: Route::Head, ..next }).is_empty(), "of another route");
+}
+
 #[test]
 fn keys_of_another_route_succeed_none() {
     let school = School::new();
