@@ -9,20 +9,48 @@ use crate::place;
 use crate::serve;
 use crate::trouble::Outcome;
 
-/// Sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed; and times in browsers,
-/// or these alone.
-pub fn bench(in_browsers_alone: bool) -> Outcome {
-    build::build()?;
-    if in_browsers_alone {
-        return in_browsers();
+/// What can be measured by itself.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum What {
+    /// Times in browsers.
+    Phone,
+    /// Deliveries beside those who guess, lie idle or send half a body.
+    Endpoint,
+}
+
+/// Sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed, times in browsers, and the
+/// endpoint's; or one of the last two alone.
+pub fn bench(what: Option<What>) -> Outcome {
+    match what {
+        Some(What::Endpoint) => endpoint(),
+        Some(What::Phone) => {
+            build::build()?;
+            in_browsers()
+        }
+        None => {
+            sizes()?;
+            in_browsers()?;
+            endpoint()
+        }
     }
+}
+
+fn sizes() -> Outcome {
+    build::build()?;
     let began = Instant::now();
     let built = build::build()?;
     let again = began.elapsed().as_secs_f32();
     say("Functions of the phone app by crate, before and after compression:");
     say(built.breakdown()?);
     say(format!("\nA build in which nothing changed: {again:.1} s.\n"));
-    in_browsers()
+    Ok(())
+}
+
+/// The real program, as it is released, and tests that speak to it over HTTP.
+fn endpoint() -> Outcome {
+    let mut measures = cargo(["test", "--release", "--package", "companion_endpoint", "--test", "api", "--"]);
+    measures.args(["--ignored", "--nocapture", "--test-threads", "1", "measure::"]);
+    run(&mut measures, || "A measure could not be taken: see above.".to_owned())
 }
 
 /// Times in three engines, one after the other: at the same time they would be measured against each other.

@@ -55,9 +55,8 @@ enum Verb {
     Check,
     /// Print what is measured: sizes with a breakdown by crate, the time of a second build, and times in browsers.
     Bench {
-        /// Times in browsers alone, a slowed phone among them.
-        #[arg(value_parser = ["phone"])]
-        what: Option<String>,
+        /// One thing alone: times in browsers, a slowed phone among them, or deliveries to a busy endpoint.
+        what: Option<bench::What>,
     },
 }
 
@@ -67,7 +66,7 @@ fn main() -> ExitCode {
         Verb::Serve { port, data } => serve::serve(port, &data),
         Verb::Test { long, engine, story } => test::test(&test::Wish { long, engine, story }),
         Verb::Check => check::check(),
-        Verb::Bench { what } => bench::bench(what.is_some()),
+        Verb::Bench { what } => bench::bench(what),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -8,7 +8,11 @@ use std::{
 use companion_model::Millis;
 use companion_seal::receipt::ReceiptKey;
 
-use crate::assets::{Asset, EMBEDDED};
+use crate::{
+    assets::{Asset, EMBEDDED},
+    limits::Limits,
+    origin::Origin,
+};
 
 /// The endpoint's clock; tests bring their own.
 pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
@@ -28,13 +32,30 @@ pub struct Config {
     pub assets: &'static [Asset],
     /// Whether requests are written to standard error: ids, statuses and times, never content, tokens or codes.
     pub log: bool,
+    /// Where people open the pages; where none is named, a page's own word is compared with what the request was sent to.
+    pub origins: Vec<Origin>,
+    /// What is taken at once, and how long what is slow may take.
+    pub limits: Limits,
 }
 
 impl Config {
     /// The configuration of a released endpoint.
     pub fn new(receipt_key: ReceiptKey) -> Self {
         let (receipt_key, clock) = (Arc::new(receipt_key), Arc::new(system_clock));
-        Self { receipt_key, clock, puts_per_minute: Some(PUTS_PER_MINUTE), assets: EMBEDDED, log: true }
+        Self {
+            receipt_key,
+            clock,
+            puts_per_minute: Some(PUTS_PER_MINUTE),
+            assets: EMBEDDED,
+            log: true,
+            origins: Vec::new(),
+            limits: Limits::default(),
+        }
+    }
+
+    /// Whether everybody opens the pages by TLS, whatever a proxy says or leaves out.
+    pub fn is_https(&self) -> bool {
+        !self.origins.is_empty() && self.origins.iter().all(Origin::is_https)
     }
 }
 

@@ -7,9 +7,12 @@
 pub mod assets;
 mod clock;
 pub mod config;
+mod connections;
 pub mod data;
 mod http;
-mod log;
+pub mod limits;
+pub mod log;
+pub mod origin;
 pub mod store;
 
 use std::{
@@ -45,10 +48,10 @@ pub async fn run(
     };
     let (ended, clock) = (store.ended(), Arc::new(ClockWatch::new((config.clock)(), Instant::now())));
     let watching = watch_clock(Arc::clone(&clock), Arc::clone(&config.clock), config.log);
-    let router = http::router(config, store, clock);
-    let serving = axum::serve(listener, router).with_graceful_shutdown(shutdown);
+    let limits = config.limits;
+    let serving = connections::serve(listener, http::router(config, store, clock), limits, shutdown);
     tokio::select! {
-        served = serving => served,
+        () = serving => Ok(()),
         () = ended => Err(io::Error::other(
             "the database's writer has broken down, and nothing more can be stored; what was acknowledged is on the disk. \
              Start the endpoint again, and report what it said above",

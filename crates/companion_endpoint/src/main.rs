@@ -13,6 +13,8 @@ use companion_endpoint::{
     Config,
     config::{PUTS_PER_MINUTE, system_clock},
     data::{Data, Findings, new_receipt_key},
+    limits, log,
+    origin::Origin,
 };
 use tokio::{net::TcpListener, signal::unix};
 
@@ -32,8 +34,8 @@ enum Verb {
         #[arg(long)]
         data: PathBuf,
         /// The address people will use, for example https://companion.example.sch.uk
-        #[arg(long)]
-        origin: String,
+        #[arg(long, env = "COMPANION_ORIGIN", value_delimiter = ',', required = true)]
+        origin: Vec<Origin>,
     },
     /// Serve until Ctrl-C, SIGTERM or SIGHUP.
     Serve {
@@ -46,6 +48,10 @@ enum Verb {
         /// New envelopes one device may deliver in a minute; 0 for any number.
         #[arg(long, default_value_t = PUTS_PER_MINUTE)]
         puts_per_minute: u32,
+        /// The address people use, for example https://companion.example.sch.uk; once for each if there are several.
+        /// With https, cookies and pages are for TLS alone.
+        #[arg(long, env = "COMPANION_ORIGIN", value_delimiter = ',')]
+        origin: Vec<Origin>,
     },
     /// Copy database and receipt key into one new file, while they are in use. Keep it as safe as the endpoint itself.
     Backup {
@@ -83,22 +89,30 @@ enum Verb {
     },
 }
 
+/// Said at the start where other computers reach the endpoint and nobody has named an address with TLS.
+const READABLE: &str = "companion-endpoint: other computers can reach this address without TLS. What goes to it can be \
+     read on its way: passphrases' keys, sessions and phones' tokens. Let it listen on 127.0.0.1 alone with a proxy in front \
+     of it that speaks TLS, and name the address people use: --origin https://companion.example.sch.uk";
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Cli::parse().verb).await {
+    log::take_panics();
+    let ended = match run(Cli::parse().verb).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("companion-endpoint: {error}");
+            log::line(format!("companion-endpoint: {error}"));
             ExitCode::FAILURE
         }
-    }
+    };
+    log::finish();
+    ended
 }
 
 async fn run(verb: Verb) -> io::Result<()> {
     match verb {
         Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
-        Verb::Serve { data, listen, puts_per_minute } => {
-            serve(&Data::at(&data), listen, puts_per_minute).await
+        Verb::Serve { data, listen, puts_per_minute, origin } => {
+            serve(&Data::at(&data), listen, puts_per_minute, origin).await
         }
         Verb::Backup { data, to } => Data::at(&data).back_up(&to).map_err(io::Error::other),
         Verb::Restore { data, from, replace } => {
@@ -112,30 +126,45 @@ async fn run(verb: Verb) -> io::Result<()> {
     }
 }
 
-async fn init(data: &Data, origin: &str) -> io::Result<()> {
+async fn init(data: &Data, origins: &[Origin]) -> io::Result<()> {
+    let Some(origin) = origins.first() else { return Err(io::Error::other("no --origin was given")) };
     let code = data.init(system_clock()).await.map_err(io::Error::other)?;
-    writeln!(io::stdout(), "{}/inbox/set-up#{code}", origin.trim_end_matches('/'))
+    writeln!(io::stdout(), "{origin}/inbox/set-up#{code}")
 }
 
-async fn serve(data: &Data, listen: SocketAddr, puts_per_minute: u32) -> io::Result<()> {
+async fn serve(
+    data: &Data,
+    listen: SocketAddr,
+    puts_per_minute: u32,
+    origins: Vec<Origin>,
+) -> io::Result<()> {
     let opened = data.open().await.map_err(io::Error::other)?;
     if let Some(reason) = opened.new_life {
-        eprintln!(
+        log::line(format!(
             "A new life of the database begins, because {reason}. Phones send again what it lacks; nobody need do anything."
-        );
+        ));
     }
     let mut config = Config::new(opened.receipt_key);
     config.puts_per_minute = Some(puts_per_minute).filter(|limit| *limit > 0);
+    config.limits.connections = limits::connections_that_fit();
+    config.origins = origins;
     // Before the address is printed: whoever reads it may send the signal at once.
     let stop = stop()?;
     let listener = TcpListener::bind(listen).await?;
-    let schools = match opened.schools.len() {
+    let address = listener.local_addr()?;
+    if !address.ip().is_loopback() && !config.origins.iter().any(Origin::is_https) {
+        log::line(READABLE.to_owned());
+    }
+    log::announce(format!("Listening on http://{address}\nServing {}.", counted(opened.schools.len())));
+    companion_endpoint::run(config, opened.store, listener, stop).await
+}
+
+fn counted(schools: usize) -> String {
+    match schools {
         0 => "no school yet: open the link that init printed".to_owned(),
         1 => "1 school".to_owned(),
         more => format!("{more} schools"),
-    };
-    writeln!(io::stdout(), "Listening on http://{}\nServing {schools}.", listener.local_addr()?)?;
-    companion_endpoint::run(config, opened.store, listener, stop).await
+    }
 }
 
 async fn verify(data: &Data) -> io::Result<()> {

@@ -1,61 +1,154 @@
 //! Bodies: read whole before anything is answered, up to a limit.
 //!
 //! A refusal while the phone is still sending would reach it as a broken connection: it could not tell "enrol again"
-//! from bad signal. So the body is read first, then judged.
+//! from bad signal. So the body is read first, then judged. What is refused is read on and thrown away, in the same time
+//! and without memory.
 
-use std::{future::poll_fn, pin::Pin, time::Duration};
+use std::{future::poll_fn, pin::Pin, sync::Arc, time::Duration};
 
 use axum::{
     body::{Body, Bytes, HttpBody},
-    extract::{FromRequest, Request},
+    extract::{FromRequest, MatchedPath, Request, State},
+    http::{HeaderMap, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use companion_model::wire::v1::ENVELOPE_LIMIT;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 
-use super::problem::Problem;
+use super::{
+    App,
+    problem::Problem,
+    room::{Crowded, Share},
+};
+use crate::connections::Connection;
 
-/// The largest JSON body: a school's set-up with many members fits many times.
-const JSON_LIMIT: usize = 1024 * 1024;
-/// Where envelopes are put, by phones and by members.
-const ENVELOPES: [&str; 2] = ["/api/v1/envelopes/", "/api/v1/inbox/envelopes/"];
+/// What most requests fit into many times: the longest of them asks about a hundred envelopes.
+const JSON_LIMIT: usize = 64 * 1024;
+/// What carries a directory: with every member of a large school and every key it ever had it fits many times.
+const DIRECTORY_LIMIT: usize = 1024 * 1024;
 /// How much more than the limit is read, and thrown away, so that the refusal arrives.
-const PATIENCE: usize = 8 * 1024 * 1024;
-/// An envelope of full size over a very bad line.
-const TIMEOUT: Duration = Duration::from_secs(120);
+const THROWN_AWAY: usize = 8 * 1024 * 1024;
+/// The least that memory is taken for.
+const STEP: usize = 4 * 1024;
 
-/// Gives handlers a body that is already here.
-pub(super) async fn read_whole(request: Request, next: Next) -> Response {
-    let is_envelope = ENVELOPES.iter().any(|path| request.uri().path().starts_with(path));
-    let limit = if is_envelope { ENVELOPE_LIMIT } else { JSON_LIMIT };
-    let (parts, body) = request.into_parts();
-    if body.is_end_stream() {
-        return next.run(Request::from_parts(parts, Body::empty())).await;
-    }
-    match tokio::time::timeout(TIMEOUT, read(body, limit)).await {
-        Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Err(problem)) => problem.into_response(),
-        Err(_) => BROKEN_OFF.into_response(),
+/// The largest body of a route.
+fn limit(route: Option<&str>) -> usize {
+    match route {
+        Some("/api/v1/envelopes/{id}" | "/api/v1/inbox/envelopes/{id}") => ENVELOPE_LIMIT,
+        Some(
+            "/api/v1/setup/{code}"
+            | "/api/v1/joining/{code}"
+            | "/api/v1/inbox/joining/{id}"
+            | "/api/v1/inbox/directory",
+        ) => DIRECTORY_LIMIT,
+        _ => JSON_LIMIT,
     }
 }
 
-const BROKEN_OFF: Problem = Problem::UnreadableBody("It broke off on the way.");
+/// Gives handlers a body that is already here.
+pub(super) async fn read_whole(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let connection = request.extensions().get::<Arc<Connection>>().cloned();
+    let has_come = || {
+        if let Some(connection) = &connection {
+            connection.has_a_request();
+        }
+    };
+    let limit = limit(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
+    let (parts, mut body) = request.into_parts();
+    if body.is_end_stream() {
+        has_come();
+        return next.run(Request::from_parts(parts, Body::empty())).await;
+    }
+    let mut arriving =
+        Arriving { announced: announced(&parts.headers), limit, silence: app.config.limits.silence };
+    let share = app.room.share(arriving.most());
+    let read = timeout(app.config.limits.body, arriving.read(&mut body, share)).await;
+    has_come();
+    match read {
+        Ok(Ok((bytes, _share))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(Err(problem)) => problem.into_response(),
+        Err(_) => Problem::BrokenOff.into_response(),
+    }
+}
 
-async fn read(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
-    let (mut bytes, mut thrown_away) = (Vec::new(), 0);
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let Ok(data) = frame.map_err(|_| BROKEN_OFF)?.into_data() else { continue };
-        if thrown_away > 0 || bytes.len() + data.len() > limit {
-            thrown_away += data.len();
-        } else {
+fn announced(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A body on its way.
+struct Arriving {
+    announced: Option<usize>,
+    limit: usize,
+    silence: Duration,
+}
+
+impl Arriving {
+    /// The whole body, and its share of the room, which is to be kept as long as the body.
+    async fn read(&mut self, body: &mut Body, share: Share) -> Result<(Vec<u8>, Share), Problem> {
+        let makes_room = share.makes_room();
+        let read = tokio::select! {
+            read = self.keep(body, share) => read,
+            () = makes_room.notified() => Err(Problem::Crowded),
+        };
+        // Whatever was kept of it is gone from memory here.
+        if matches!(read, Err(Problem::Crowded | Problem::TooLarge)) {
+            self.throw_away(body).await?;
+        }
+        read
+    }
+
+    async fn keep(&self, body: &mut Body, mut share: Share) -> Result<(Vec<u8>, Share), Problem> {
+        if self.announced.is_some_and(|bytes| bytes > self.limit) {
+            return Err(Problem::TooLarge);
+        }
+        let mut bytes = Vec::new();
+        while let Some(data) = self.next(body).await? {
+            share.hears(data.len());
+            let length = bytes.len() + data.len();
+            if length > self.limit {
+                return Err(Problem::TooLarge);
+            }
+            if length > bytes.capacity() {
+                let capacity = self.capacity(length);
+                share.holds(capacity).await.map_err(|Crowded| Problem::Crowded)?;
+                bytes.reserve_exact(capacity - bytes.len());
+            }
             bytes.extend_from_slice(&data);
         }
-        if thrown_away > PATIENCE {
-            break;
+        share.is_whole();
+        Ok((bytes, share))
+    }
+
+    /// Twice as much as before, so that little is copied; never more than is to come.
+    fn capacity(&self, length: usize) -> usize {
+        length.next_power_of_two().max(STEP).min(self.most().max(length))
+    }
+
+    /// What it is in the end, as far as that is known.
+    fn most(&self) -> usize {
+        self.announced.unwrap_or(self.limit).min(self.limit)
+    }
+
+    async fn throw_away(&self, body: &mut Body) -> Result<(), Problem> {
+        let mut thrown_away = 0;
+        while thrown_away <= THROWN_AWAY {
+            let Some(data) = self.next(body).await? else { break };
+            thrown_away += data.len();
+        }
+        Ok(())
+    }
+
+    /// What comes next of the body; `None` at its end.
+    async fn next(&self, body: &mut Body) -> Result<Option<Bytes>, Problem> {
+        let frame = poll_fn(|context| Pin::new(&mut *body).poll_frame(context));
+        match timeout(self.silence, frame).await {
+            Ok(Some(Ok(frame))) => Ok(Some(frame.into_data().unwrap_or_default())),
+            Ok(None) => Ok(None),
+            Ok(Some(Err(_))) | Err(_) => Err(Problem::BrokenOff),
         }
     }
-    if thrown_away > 0 { Err(Problem::TooLarge) } else { Ok(bytes) }
 }
 
 /// A JSON body.
@@ -65,7 +158,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for JsonBody<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let bytes = Bytes::from_request(request, state).await.map_err(|_| BROKEN_OFF)?;
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| Problem::BrokenOff)?;
         let value = serde_json::from_slice(&bytes);
         value
             .map(Self)

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{FromRequestParts, Request},
+    extract::{FromRequestParts, Request, State},
     http::{HeaderMap, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -12,7 +12,7 @@ use companion_model::{Millis, wire::Bytes};
 use companion_seal::{Secret, digest};
 use uuid::Uuid;
 
-use super::{App, problem::Problem};
+use super::{App, origin, problem::Problem};
 use crate::store::{MemberOnFile, SessionTimes, Sha256};
 
 /// The session cookie's name.
@@ -112,24 +112,15 @@ fn secret_digest(text: &str) -> Option<Sha256> {
 }
 
 /// A page of another origin can send a member's browser here, but can't hide that it did.
-pub(super) async fn refuse_foreign_pages(request: Request, next: Next) -> Response {
+pub(super) async fn refuse_foreign_pages(
+    State(app): State<Arc<App>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads || is_own_page(request.headers()) {
+    if reads || origin::is_own_page(request.headers(), &app.config.origins) {
         next.run(request).await
     } else {
         Problem::ForeignOrigin.into_response()
     }
-}
-
-/// Both headers are set by browsers and by no script. Where they are missing the cookie's `SameSite=Strict` stands.
-fn is_own_page(headers: &HeaderMap) -> bool {
-    let text = |name: header::HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    let site = text(header::HeaderName::from_static("sec-fetch-site"));
-    let (origin, host) = (text(header::ORIGIN), text(header::HOST));
-    let own_site = site.is_none_or(|site| matches!(site, "same-origin" | "none"));
-    let own_origin = origin.is_none_or(|origin| {
-        let origin_host = origin.split_once("://").map(|(_, host)| host);
-        origin_host.is_some() && origin_host == host
-    });
-    own_site && own_origin
 }

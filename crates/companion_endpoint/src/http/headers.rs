@@ -34,9 +34,16 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 /// Two years.
 const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
 
+/// What a proxy says of the person's connection.
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
 /// Adds them, and writes the request's line.
-pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+pub(super) async fn add(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let begun = Instant::now();
+    if app.config.is_https() {
+        // The operator's word stands where a proxy leaves its own out; from here on there is one place to ask.
+        request.headers_mut().insert(FORWARDED_PROTO, HeaderValue::from_static("https"));
+    }
     let (method, path) = (request.method().clone(), path_for_log(&request));
     let (api, tls) = (request.uri().path().starts_with("/api/"), over_tls(request.headers()));
     let mut response = next.run(request).await;
@@ -63,7 +70,7 @@ pub(super) async fn add(State(app): State<Arc<App>>, request: Request, next: Nex
 
 /// Whether the person's browser spoke TLS; to us it was the proxy who spoke.
 pub(super) fn over_tls(headers: &HeaderMap) -> bool {
-    headers.get("x-forwarded-proto").is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
+    headers.get(FORWARDED_PROTO).is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
 }
 
 /// The route's pattern with the id filled in, if it is one. Never a code, and nothing of what is no route: it may be

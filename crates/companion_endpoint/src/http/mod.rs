@@ -12,8 +12,10 @@ mod health;
 mod inbox;
 mod joining;
 mod members;
+mod origin;
 mod problem;
 mod remembered;
+mod room;
 mod setup;
 mod timestamps;
 
@@ -25,7 +27,7 @@ use axum::{
 };
 use companion_model::{Millis, wire::Bytes};
 
-use self::problem::Problem;
+use self::{problem::Problem, room::Room};
 use crate::{
     clock::ClockWatch,
     config::Config,
@@ -41,6 +43,8 @@ pub(crate) struct App {
     /// That key's public half.
     receipt_key: Bytes,
     clock: Arc<ClockWatch>,
+    /// For all bodies together.
+    room: Arc<Room>,
 }
 
 impl App {
@@ -54,14 +58,17 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
     let key = Arc::clone(&config.receipt_key);
     let receipt_key = key.public();
     let sign: Signer = Arc::new(move |unsigned| key.sign(unsigned));
-    let app = Arc::new(App { store, config, sign, receipt_key, clock });
+    let room = Arc::new(Room::new(config.limits.bodies));
+    let app = Arc::new(App { store, config, sign, receipt_key, clock, room });
+    let refuse_foreign_pages = middleware::from_fn_with_state(Arc::clone(&app), caller::refuse_foreign_pages);
+    let read_whole = middleware::from_fn_with_state(Arc::clone(&app), body::read_whole);
     let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);
     phones()
-        .merge(receiving_side().layer(middleware::from_fn(caller::refuse_foreign_pages)))
+        .merge(receiving_side().layer(refuse_foreign_pages))
         .route("/healthz", get(health::tell))
         .fallback(assets::serve)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
-        .layer(middleware::from_fn(body::read_whole))
+        .layer(read_whole)
         .layer(add_headers)
         .with_state(app)
 }

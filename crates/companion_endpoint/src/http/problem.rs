@@ -14,6 +14,8 @@ use crate::{
 
 /// A full disk is not emptied in seconds, and phones come back by themselves.
 const UNAVAILABLE_RETRY_S: u32 = 30;
+/// What is slow has ended or made room by then.
+const CROWDED_RETRY_S: u32 = 5;
 
 /// An answer that is none.
 #[derive(Debug)]
@@ -37,6 +39,10 @@ pub(super) enum Problem {
     WrongMethod,
     NoApps,
     TooLarge,
+    /// Nothing came of its body for too long, or the end did not.
+    BrokenOff,
+    /// More bodies are under way than there is room for.
+    Crowded,
     UnreadableHeader,
     Digest,
     UnpublishedKey,
@@ -87,6 +93,8 @@ impl Problem {
             Self::WrongMethod => (S::METHOD_NOT_ALLOWED, slug::UNKNOWN_ADDRESS, "This address does not take such a request.", "Nothing was changed. Update the app, then try again."),
             Self::NoApps => (S::NOT_FOUND, slug::UNKNOWN_ADDRESS, "This endpoint has no web apps in it.", "It takes deliveries and nothing is lost. To serve the apps too, build them first, then the endpoint: cargo xtask serve"),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, slug::TOO_LARGE, "This is too large to be taken.", "It is still on this phone and the school does not have it. Print it or save it to hand over, and phone the DSL."),
+            Self::BrokenOff => (S::REQUEST_TIMEOUT, slug::UNREADABLE_BODY, "The request broke off on its way.", "Nothing of it was taken in, and what you have is as it was. Try again; on another Wi-Fi or on mobile data it may go through."),
+            Self::Crowded => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's endpoint has too much to take in at the moment.", "Nothing of this was taken in, and what you have is as it was. A phone sends it again by itself; at a desk, try again in a moment. If it is urgent, phone the DSL."),
             Self::UnreadableHeader => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_HEADER, "The school's endpoint can't tell what this record is.", "It is still on this phone and the school does not have it. Update the app and try again; phone the DSL meanwhile."),
             Self::Digest => (S::UNPROCESSABLE_ENTITY, slug::DIGEST, "The record was changed on its way.", "It is still on this phone, unchanged, and the school does not have it yet. It is sent again; on another Wi-Fi or on mobile data it may go through."),
             Self::UnpublishedKey => (S::UNPROCESSABLE_ENTITY, slug::UNPUBLISHED_KEY, "This record is sealed for a key the school never published.", "It is still on this phone and the school could not open it. Phone the DSL, and ask for a new enrolment link."),
@@ -108,6 +116,7 @@ impl Problem {
         match self {
             Self::TooMany { retry_after_s } => Some(*retry_after_s),
             Self::Unavailable(_) => Some(UNAVAILABLE_RETRY_S),
+            Self::Crowded => Some(CROWDED_RETRY_S),
             _ => None,
         }
     }

@@ -201,7 +201,7 @@ fn files_are_closed_to_others_whatever_the_umask() {
         let origin = ["--origin", "https://a.example"];
         assert!(program::runs_with_umask(umask, "init", &data, &origin).status.success(), "{umask}");
         {
-            let endpoint = Program::serves_with_umask(umask, &data);
+            let endpoint = Program::serves_after(&data, &format!("umask {umask}"));
             let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
             school.enrols_a_phone().delivers_a_concern(Route::Dsl);
             let to = ["--to", backup.to_str().unwrap()];

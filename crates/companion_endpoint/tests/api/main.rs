@@ -11,6 +11,8 @@ mod world;
 
 mod assets;
 mod backup;
+mod bodies;
+mod connections;
 mod damage;
 mod delivery;
 mod devices;
@@ -21,6 +23,9 @@ mod folder;
 mod imports;
 mod inbox;
 mod joining;
+mod log;
+mod measure;
+mod origin;
 mod practice;
 mod refusals;
 mod releases;

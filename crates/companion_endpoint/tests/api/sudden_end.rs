@@ -127,7 +127,7 @@ fn a_second_endpoint_on_the_same_folder_says_that_one_is_running() {
 #[test]
 fn log_and_database_hold_no_code_token_or_name_they_should_not() {
     let data = folder();
-    let endpoint = Program::begins(&data);
+    let mut endpoint = Program::begins(&data);
     let set_up = program::set_up_code(&data);
     let school = School::founded_at(&endpoint.client, &set_up);
     let cookie = school.signs_in(Route::Dsl);
@@ -136,6 +136,8 @@ fn log_and_database_hold_no_code_token_or_name_they_should_not() {
     school.client.post(&format!("/api/v1/enrolments/{}", invitation.code()), &[], &request).is(201);
     let (id, ..) = phone.delivers_a_concern(Route::Dsl);
     school.client.get("/enrol/pasted-by-mistake", &[]);
+    // By then every line is written.
+    assert!(endpoint.is_stopped());
 
     let log = std::fs::read(program::log(&data)).unwrap();
     let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());

@@ -1,5 +1,7 @@
 //! A blocking HTTP client, and what it got.
 
+use std::time::Duration;
+
 use companion_model::wire::v1::Problem;
 use serde::{Serialize, de::DeserializeOwned};
 use ureq::{Agent, http};
@@ -21,6 +23,8 @@ pub struct Answer {
 impl Client {
     pub fn new(base: &str) -> Self {
         let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
+        // An endpoint that does not answer fails its test.
+        let config = config.timeout_global(Some(Duration::from_secs(60)));
         Self { base: base.to_owned(), agent: config.build().into() }
     }
 

@@ -1,8 +1,10 @@
 //! A real endpoint on port 0, the clock it goes by, and those who speak to it.
 
 mod client;
+mod line;
 mod phone;
 pub mod program;
+mod proxy;
 mod school;
 
 use std::{
@@ -18,6 +20,7 @@ use std::{
 use companion_endpoint::{
     Config,
     assets::Asset,
+    limits::Limits,
     store::{
         Answer as StoreAnswer, Store, StoreError,
         sqlite::{Options, SqliteStore},
@@ -28,7 +31,9 @@ use companion_seal::{digest, receipt::ReceiptKey};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
 pub use client::{Answer, Client};
+pub use line::Line;
 pub use phone::{Phone, content_digest};
+pub use proxy::Proxy;
 pub use school::{MemberOfStaff, School, new_id, sealed_keys};
 
 pub const MINUTE: Millis = 60_000;
@@ -39,11 +44,14 @@ pub struct Wish {
     pub puts_per_minute: Option<u32>,
     pub assets: &'static [Asset],
     pub max_pages: Option<u32>,
+    pub origins: &'static [&'static str],
+    pub limits: Limits,
 }
 
 impl Default for Wish {
     fn default() -> Self {
-        Self { puts_per_minute: Some(60), assets: &[], max_pages: None }
+        let limits = Limits::default();
+        Self { puts_per_minute: Some(60), assets: &[], max_pages: None, origins: &[], limits }
     }
 }
 
@@ -74,6 +82,8 @@ impl World {
         let reading = Arc::clone(&clock);
         config.clock = Arc::new(move || reading.load(Ordering::SeqCst));
         (config.puts_per_minute, config.assets, config.log) = (wish.puts_per_minute, wish.assets, false);
+        config.origins = wish.origins.iter().map(|origin| origin.parse().unwrap()).collect();
+        config.limits = wish.limits;
 
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();

@@ -1,18 +1,22 @@
 //! `companion-endpoint` as a process.
 
 use std::{
+    fs::File,
     io::{BufRead, BufReader, Read},
+    net::{TcpListener, TcpStream},
     path::{Path, PathBuf},
-    process::{Child, ChildStdout, Command, Output, Stdio},
+    process::{Child, ChildStderr, ChildStdout, Command, Output, Stdio},
     sync::Mutex,
+    time::Duration,
 };
 
-use super::Client;
+use super::{Client, Folder, folder};
 
 pub struct Program {
     pub client: Client,
     child: Child,
-    out: Mutex<BufReader<ChildStdout>>,
+    /// What it prints, where somebody listens.
+    out: Option<Mutex<BufReader<ChildStdout>>>,
 }
 
 impl Program {
@@ -24,40 +28,81 @@ impl Program {
 
     /// Serves a folder that has an endpoint, on a free port.
     pub fn serves(data: &Path) -> Self {
-        Self::spawned(Command::new(env!("CARGO_BIN_EXE_companion-endpoint")), data)
+        Self::serves_with(data, &[])
+    }
+
+    /// The same with more options.
+    pub fn serves_with(data: &Path, options: &[&str]) -> Self {
+        Self::serves_at("127.0.0.1:0", data, options)
+    }
+
+    /// The same at an address of the test's.
+    pub fn serves_at(listen: &str, data: &Path, options: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_companion-endpoint"));
+        Self::listening(arguments(&mut command, data, listen).args(options).stderr(log_file(data)))
     }
 
     /// Serves on a disk that takes no file larger than this: the system refuses the write itself.
     pub fn serves_on_a_small_disk(data: &Path, kib: u32) -> Self {
-        let mut command = Command::new("bash");
-        let program = env!("CARGO_BIN_EXE_companion-endpoint");
-        command.args(["-c", &format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\""), program]);
-        Self::spawned(command, data)
+        Self::serves_after(data, &format!("trap '' XFSZ; ulimit -f {kib}"))
     }
 
-    fn spawned(mut command: Command, data: &Path) -> Self {
-        let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--puts-per-minute", "0", "--data"])
-            .arg(data)
-            .stdout(Stdio::piped())
-            .stderr(std::fs::File::options().create(true).append(true).open(log(data)).unwrap())
-            .spawn()
-            .unwrap();
+    /// Serves in a shell's process, after what the shell has changed for it.
+    pub fn serves_after(data: &Path, shell: &str) -> Self {
+        Self::listening(arguments(&mut after(shell), data, "127.0.0.1:0").stderr(log_file(data)))
+    }
+
+    /// Serves with a log that goes into a pipe, which nobody reads until the test does.
+    pub fn serves_unread(data: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_companion-endpoint"));
+        Self::listening(arguments(&mut command, data, "127.0.0.1:0").stderr(Stdio::piped()))
+    }
+
+    /// Serves where it can't say its address.
+    pub fn serves_unheard(data: &Path, shell: &str) -> Self {
+        let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut command = after(shell);
+        let mut child =
+            arguments(&mut command, data, &free.to_string()).stderr(log_file(data)).spawn().unwrap();
+        // There is no other word of it than that it answers.
+        while TcpStream::connect(free).is_err() {
+            assert!(child.try_wait().unwrap().is_none(), "it has ended");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        Self { client: Client::new(&format!("http://{free}")), child, out: None }
+    }
+
+    fn listening(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         out.read_line(&mut line).unwrap();
         let base = line.trim_end().strip_prefix("Listening on ").expect(&line);
-        Self { client: Client::new(base), child, out: Mutex::new(out) }
-    }
-
-    /// Serves where files are made with a umask.
-    pub fn serves_with_umask(umask: &str, data: &Path) -> Self {
-        Self::spawned(with_umask(umask), data)
+        // Of every address this computer is one.
+        let client = Client::new(&base.replace("0.0.0.0", "127.0.0.1"));
+        Self { client, child, out: Some(Mutex::new(out)) }
     }
 
     /// The next line it prints; `None` once it has closed its output.
     pub fn says(&self) -> Option<String> {
-        self.out.lock().unwrap().by_ref().lines().next().transpose().unwrap()
+        self.out.as_ref()?.lock().unwrap().by_ref().lines().next().transpose().unwrap()
+    }
+
+    /// The log of one that [`Self::serves_unread`].
+    pub fn is_read_at_last(&mut self) -> BufReader<ChildStderr> {
+        BufReader::new(self.child.stderr.take().unwrap())
+    }
+
+    /// What the system knows it by.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// A figure of `/proc`, in KiB: `VmHWM` is the most memory it ever had, `VmRSS` what it has.
+    pub fn memory_kib(&self, what: &str) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix(what)?.strip_prefix(':')).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// As when the power goes or the system runs out of memory.
@@ -85,6 +130,13 @@ impl Drop for Program {
     }
 }
 
+/// A folder in which `init` has made an endpoint.
+pub fn made() -> Folder {
+    let data = folder();
+    drop(set_up_code(&data));
+    data
+}
+
 /// What it says instead of serving a folder.
 pub fn refuses_to_serve(data: &Path) -> String {
     let mut command = Command::new("timeout");
@@ -101,16 +153,24 @@ pub fn refuses_to_serve(data: &Path) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-fn with_umask(umask: &str) -> Command {
+fn after(shell: &str) -> Command {
     let mut command = Command::new("bash");
     let program = env!("CARGO_BIN_EXE_companion-endpoint");
-    command.args(["-c", &format!("umask {umask}; exec \"$0\" \"$@\""), program]);
+    command.args(["-c", &format!("{shell}; exec \"$0\" \"$@\""), program]);
     command
 }
 
 /// Runs another verb to its end where files are made with a umask.
 pub fn runs_with_umask(umask: &str, verb: &str, data: &Path, flags: &[&str]) -> Output {
-    with_umask(umask).arg(verb).arg("--data").arg(data).args(flags).output().unwrap()
+    after(&format!("umask {umask}")).arg(verb).arg("--data").arg(data).args(flags).output().unwrap()
+}
+
+fn arguments<'a>(command: &'a mut Command, data: &Path, listen: &str) -> &'a mut Command {
+    command.args(["serve", "--listen", listen, "--puts-per-minute", "0", "--data"]).arg(data)
+}
+
+fn log_file(data: &Path) -> File {
+    File::options().create(true).append(true).open(log(data)).unwrap()
 }
 
 /// Runs another verb to its end.

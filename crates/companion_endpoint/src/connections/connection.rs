@@ -1,0 +1,126 @@
+//! Where one connection stands, and when it has to go.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::{
+    sync::Notify,
+    time::{Instant, sleep_until},
+};
+
+use crate::limits::Limits;
+
+/// What is under way on a connection; in this order they give way to a new one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Stage {
+    /// No request.
+    Idle,
+    /// A request began, and its head is not whole.
+    Head,
+    /// A head is here, and its body is not whole.
+    Body,
+    /// A whole request is being answered. This one gives way to nobody.
+    Answer,
+}
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    standing: Mutex<Standing>,
+    gives_way: Notify,
+}
+
+#[derive(Debug)]
+struct Standing {
+    stage: Stage,
+    since: Instant,
+    /// Since when the other side takes nothing of what is written.
+    unread_since: Option<Instant>,
+}
+
+impl Connection {
+    pub(super) fn new() -> Self {
+        let standing = Standing { stage: Stage::Idle, since: Instant::now(), unread_since: None };
+        Self { standing: Mutex::new(standing), gives_way: Notify::new() }
+    }
+
+    /// Bytes have come.
+    pub(super) fn hears(&self) {
+        if self.standing().stage == Stage::Idle {
+            self.is_at(Stage::Head);
+        }
+    }
+
+    /// A request's head is here.
+    pub(super) fn has_a_head(&self) {
+        self.is_at(Stage::Body);
+    }
+
+    /// A request is here with all of its body.
+    pub(crate) fn has_a_request(&self) {
+        self.is_at(Stage::Answer);
+    }
+
+    /// The answer has been given.
+    pub(super) fn is_idle(&self) {
+        self.is_at(Stage::Idle);
+    }
+
+    /// Whether the other side takes what is written.
+    pub(super) fn is_read(&self, read: bool) {
+        let mut standing = self.standing();
+        standing.unread_since = if read { None } else { standing.unread_since.or(Some(Instant::now())) };
+    }
+
+    /// Its turn to give way: stage first, then age.
+    pub(super) fn turn(&self) -> (Stage, Instant) {
+        let standing = self.standing();
+        (standing.stage, standing.since)
+    }
+
+    /// Makes [`Self::has_to_go`] ready.
+    pub(super) fn give_way(&self) {
+        self.gives_way.notify_one();
+    }
+
+    /// Ready once this connection is over a limit or gives way to another.
+    pub(super) async fn has_to_go(&self, limits: &Limits) {
+        tokio::select! {
+            () = self.gives_way.notified() => {}
+            () = self.is_over(limits) => {}
+        }
+    }
+
+    async fn is_over(&self, limits: &Limits) {
+        // No stage that begins meanwhile can be over before the next look.
+        let shortest = limits.idle.min(limits.head).min(limits.silence);
+        loop {
+            let (now, end) = (Instant::now(), self.end(limits));
+            if end.is_some_and(|end| end <= now) {
+                return;
+            }
+            let look = now + shortest;
+            sleep_until(end.map_or(look, |end| end.min(look))).await;
+        }
+    }
+
+    /// When it is over if nothing moves. How long a body may take is said where bodies are read, for that can be answered.
+    fn end(&self, limits: &Limits) -> Option<Instant> {
+        let standing = self.standing();
+        let stage = match standing.stage {
+            Stage::Idle => Some(standing.since + limits.idle),
+            Stage::Head => Some(standing.since + limits.head),
+            Stage::Body | Stage::Answer => None,
+        };
+        let unread = standing.unread_since.map(|since| since + limits.silence);
+        stage.into_iter().chain(unread).min()
+    }
+
+    fn is_at(&self, stage: Stage) {
+        let mut standing = self.standing();
+        (standing.stage, standing.since) = (stage, Instant::now());
+    }
+
+    fn standing(&self) -> MutexGuard<'_, Standing> {
+        self.standing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
