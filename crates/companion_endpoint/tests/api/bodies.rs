@@ -102,14 +102,14 @@ fn a_body_that_never_ends_is_told_so_however_steadily_it_comes() {
 
 #[test]
 fn a_very_bad_line_delivers() {
-    let (world, school) = world_with(Limits { silence: SHORT, ..Limits::default() });
+    let (world, school) = world_with(Limits { silence: 5 * SHORT, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
     let envelope = envelope(&phone, id, ENVELOPE_LIMIT);
     let mut line = Line::to(&world.client.base);
     line.sends(format!("{}Content-Length: {ENVELOPE_LIMIT}\r\n\r\n", head(&phone, id, &envelope)).as_bytes());
     for piece in envelope.chunks(ENVELOPE_LIMIT / 16) {
         line.sends(piece);
-        std::thread::sleep(SHORT / 4);
+        std::thread::sleep(SHORT / 2);
     }
     assert_eq!(line.hears().unwrap().0, 201);
 }
