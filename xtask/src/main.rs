@@ -53,9 +53,10 @@ enum Verb {
     },
     /// Formatting, lints on the host and for WASM, directions between rooms, sizes.
     Check,
-    /// Print what is measured: sizes with a breakdown by crate, the time of a second build, and times in browsers.
+    /// Print what is measured: sizes with a breakdown by crate, the time of a second build, times in browsers,
+    /// and deliveries to a busy endpoint.
     Bench {
-        /// One thing alone: times in browsers, a slowed phone among them, or deliveries to a busy endpoint.
+        /// One of the last two alone.
         what: Option<bench::What>,
     },
 }
