@@ -10,7 +10,7 @@ use companion_model::{
 use uuid::Uuid;
 
 use crate::world::{
-    Client, Line, Phone, School, Wish, World, content_digest, folder, new_id,
+    Client, Line, Phone, School, Wish, World, content_digest, new_id,
     program::{self, Program},
 };
 

@@ -7,7 +7,7 @@ use companion_model::Route;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
 use crate::world::{
-    Line, School, Wish, World, folder, new_id,
+    Line, School, Wish, World, new_id,
     program::{self, Program},
 };
 

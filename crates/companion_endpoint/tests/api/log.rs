@@ -8,7 +8,7 @@ use std::{
 use companion_model::Route;
 
 use crate::world::{
-    Line, School, folder,
+    Line, School,
     program::{self, Program},
 };
 

@@ -3,7 +3,7 @@
 use companion_model::{Route, wire::v1::problem};
 
 use crate::world::{
-    Client, Proxy, School, Wish, World, folder,
+    Client, Proxy, School, Wish, World,
     program::{self, Program},
 };
 
