@@ -11,7 +11,7 @@ const SIGNATURE: usize = 64;
 const PREFIX: usize = KEY + SIGNATURE + 4;
 
 /// What an envelope's content is padded to, in bytes: the endpoint learns the step, not the length.
-const SIZE_STEPS: [usize; 9] =
+pub(super) const SIZE_STEPS: [usize; 9] =
     [4 * KIB, 8 * KIB, 16 * KIB, 32 * KIB, 64 * KIB, 96 * KIB, 128 * KIB, 192 * KIB, 254 * KIB];
 const KIB: usize = 1024;
 pub(super) const SMALLEST: usize = SIZE_STEPS[0];

@@ -34,6 +34,12 @@ const BOXED_KEY: usize = 32 + sealed_box::OVERHEAD;
 /// How long an envelope is that holds a few words: of the smallest size step.
 pub const SHORTEST: usize = HEADER + BOXED_KEY + lock::OVERHEAD + content::SMALLEST;
 
+/// Whether any envelope is as long: its content is padded to a size step, whatever lies in it. The steps have been the same
+/// since the first release; one that is added is a length more.
+pub fn is_possible_length(bytes: usize) -> bool {
+    content::SIZE_STEPS.iter().any(|step| bytes == HEADER + BOXED_KEY + lock::OVERHEAD + step)
+}
+
 /// What an envelope is bound to besides its route's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {

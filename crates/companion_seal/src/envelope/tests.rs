@@ -149,3 +149,19 @@ fn a_header_is_its_frozen_bytes_and_says_why_it_can_t_be_read() {
         assert_eq!(Header::parse(&bytes[..length]), Err(HeaderError::NotAnEnvelope));
     }
 }
+
+#[test]
+fn what_is_sealed_is_of_a_possible_length_and_a_byte_more_or_less_is_not() {
+    let dsl = route(&keys(Route::Dsl, 1));
+    let author = AuthorKey::generate().unwrap();
+    let steps = [4, 8, 16, 32, 64, 96, 128, 192, 254].map(|kib: usize| kib * 1024);
+    for step in steps {
+        let fills_it = step - (CONTENT_LIMIT.abs_diff(254 * 1024));
+        let length = seal(&dsl, binding(), &author, &vec![b'a'; fills_it]).unwrap().len();
+        assert_eq!(length, step + SHORTEST - 4 * 1024);
+        assert!(is_possible_length(length), "{length}");
+        assert!(!is_possible_length(length - 1) && !is_possible_length(length + 1), "{length}");
+    }
+    assert_eq!((0..=ENVELOPE_LIMIT).filter(|length| is_possible_length(*length)).count(), steps.len());
+    assert!(!is_possible_length(usize::MAX));
+}
