@@ -41,20 +41,15 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
         return Ok(Refreshed::Unanswered);
     };
     let Some(root_fingerprint) = enrolment.root_fingerprint.array() else { return Ok(Refreshed::Unanswered) };
-    let trust = Trust::Pinned {
-        school: enrolment.school,
-        root_fingerprint: &root_fingerprint,
-        known: known.as_ref(),
-    };
-    let verified = directory::verify(&signed, trust);
+    let verified = judge::directory(&signed, (enrolment.school, &root_fingerprint), known.as_ref());
     // An older one is the school's own all the same: the endpoint was put back to an earlier day.
     if matches!(verified, Ok(_) | Err(DirectoryError::Older)) {
         note_answer(storage, &client::heard(&answer), who, &caller, true).await?;
     }
     match verified {
         Err(error) => Ok(Refreshed::Refused(enrol::refused_directory(error))),
-        Ok(directory) if known.is_some_and(|known| known.version == directory.version) => Ok(Refreshed::Same),
-        Ok(directory) => {
+        Ok(None) => Ok(Refreshed::Same),
+        Ok(Some(directory)) => {
             let newer = Enrolment { directory: signed, school_name: directory.school_name, ..enrolment };
             storage.set_directory(&newer).await?;
             Ok(Refreshed::Newer(Box::new(newer)))
@@ -119,7 +114,7 @@ impl School {
         person.and_then(|person| person.token.clone()).or(first).map(|token| Caller { school, token })
     }
 
-    /// Asked for as somebody whom the school still knows; of the others it is noted that it does not.
+    /// Asked for as somebody whom the school still knows, and has not removed; of those it does not know this is noted.
     async fn newest_directory(
         &self,
         storage: &Storage,
@@ -129,6 +124,9 @@ impl School {
             let Some(caller) = self.caller(who) else { continue };
             let Ok(answer) = client::directory(&caller).await else { return Ok(None) };
             let heard = client::heard(&answer);
+            if judge::is_removed_device(&heard) {
+                continue;
+            }
             if !judge::is_unknown_device(&heard) {
                 return Ok(Some((answer, who, caller)));
             }

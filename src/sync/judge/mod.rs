@@ -6,10 +6,15 @@ use companion_model::{
     delivery::{Delivery, Refusal},
     wire::{
         Bytes, read,
-        v1::{Directory, Flag, Problem, Receipt, SignedRead, StatesAnswer, Timestamp, problem},
+        v1::{
+            Directory, Flag, Problem, Receipt, SignedDirectory, SignedRead, StatesAnswer, Timestamp, problem,
+        },
     },
 };
-use companion_seal::{directory::former, read, receipt, timestamp};
+use companion_seal::{
+    directory::{self, DirectoryError, Trust, former},
+    read, receipt, timestamp,
+};
 use uuid::Uuid;
 
 /// An answer, as far as it can mean anything.
@@ -97,6 +102,27 @@ pub fn is_unknown_device(heard: &Heard<'_>) -> bool {
     refusal(heard) == Some(Refusal::UnknownDevice)
 }
 
+/// Whether the endpoint says, in our own protocol's words, that it gives nothing more to who asks.
+pub fn is_removed_device(heard: &Heard<'_>) -> bool {
+    refusal(heard) == Some(Refusal::RemovedDevice)
+}
+
+/// What a directory that came says, if it is newer than the one here. Of two of one version the first stays, whatever the
+/// other one says.
+///
+/// # Errors
+/// [`DirectoryError`] if it is not the school's.
+pub fn directory(
+    signed: &SignedDirectory,
+    (enrolment_school, root_fingerprint): (Uuid, &[u8; 32]),
+    known: Option<&Directory>,
+) -> Result<Option<Directory>, DirectoryError> {
+    let trust = Trust::Pinned { school: enrolment_school, root_fingerprint, known };
+    let directory = directory::verify(signed, trust)?;
+    let is_newer = known.is_none_or(|known| known.version < directory.version);
+    Ok(is_newer.then_some(directory))
+}
+
 /// The endpoint's word on a digest, if that is what came.
 pub fn timestamp(body: &[u8], directory: &Directory, digest: &[u8; 32]) -> Option<Timestamp> {
     let given: Timestamp = read(body).ok()?;
@@ -131,6 +157,7 @@ fn problem_kind(heard: &Heard<'_>) -> Option<String> {
 fn refusal(heard: &Heard<'_>) -> Option<Refusal> {
     match problem_kind(heard)?.as_str() {
         problem::UNKNOWN_DEVICE => Some(Refusal::UnknownDevice),
+        problem::REMOVED_DEVICE => Some(Refusal::RemovedDevice),
         problem::TOO_LARGE => Some(Refusal::TooLarge),
         problem::UNPUBLISHED_KEY => Some(Refusal::UnpublishedKey),
         problem::UNREADABLE_HEADER | problem::DIGEST => Some(Refusal::Unreadable),

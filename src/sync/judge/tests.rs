@@ -129,6 +129,7 @@ fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
     let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, &delivery(false));
     for (kind, status, refusal) in [
         (problem::UNKNOWN_DEVICE, 401, Refusal::UnknownDevice),
+        (problem::REMOVED_DEVICE, 403, Refusal::RemovedDevice),
         (problem::TOO_LARGE, 413, Refusal::TooLarge),
         (problem::UNPUBLISHED_KEY, 422, Refusal::UnpublishedKey),
         (problem::DIGEST, 422, Refusal::Unreadable),
@@ -138,6 +139,27 @@ fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
         assert_eq!(put(200, &problem(kind, status)), Put::Unanswered(None), "a status that does not fit");
     }
     assert_eq!(put(401, b"<html>Blocked by your school's filter</html>"), Put::Unanswered(None));
+    assert!(is_removed_device(&heard(403, &problem(problem::REMOVED_DEVICE, 403))));
+    for (status, body) in
+        [(403, b"<html>Blocked</html>".to_vec()), (401, problem(problem::UNKNOWN_DEVICE, 401))]
+    {
+        assert!(!is_removed_device(&heard(status, &body)));
+    }
+}
+
+#[test]
+fn of_two_directories_of_one_version_the_first_stays_and_only_a_later_one_takes_its_place() {
+    let School { route, directory: first, .. } = school();
+    let judged = |version, school_name: &str| {
+        let other = Directory { version, school_name: school_name.into(), ..first.clone() };
+        let signed = companion_seal::directory::sign(&other, &route).unwrap();
+        let pinned = (SCHOOL, &companion_seal::root::fingerprint(&first.root_key));
+        let newer = directory(&signed, pinned, Some(&first));
+        newer.map(|newer| newer.map(|newer| newer.school_name))
+    };
+    assert_eq!(judged(1, "Another School"), Ok(None));
+    assert_eq!(judged(2, "Another School"), Ok(Some("Another School".into())));
+    assert_eq!(judged(0, "Another School"), Err(DirectoryError::Older));
 }
 
 #[test]

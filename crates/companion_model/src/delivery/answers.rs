@@ -94,12 +94,14 @@ impl Delivery {
     /// The school has a new token for its author: a refusal of the old one means nothing any more.
     pub fn is_known_again(&mut self) {
         match &mut self.state {
-            State::NeedsAttention(Refusal::UnknownDevice) => self.state = State::Unconfirmed,
+            State::NeedsAttention(Refusal::UnknownDevice | Refusal::RemovedDevice) => {
+                self.state = State::Unconfirmed;
+            }
             State::Received(received) => {
-                received.lost = received.lost.map(|lost| Lost {
-                    refusal: lost.refusal.filter(|refusal| *refusal != Refusal::UnknownDevice),
-                    ..lost
-                });
+                let stays =
+                    |refusal: &Refusal| !matches!(refusal, Refusal::UnknownDevice | Refusal::RemovedDevice);
+                received.lost =
+                    received.lost.map(|lost| Lost { refusal: lost.refusal.filter(stays), ..lost });
             }
             _ => {}
         }

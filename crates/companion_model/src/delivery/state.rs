@@ -95,6 +95,8 @@ pub enum Standing<'a> {
 pub enum Refusal {
     /// 401: this phone's token was never issued there.
     UnknownDevice,
+    /// 403: the school has removed this phone, and has taken from it since what it takes.
+    RemovedDevice,
     /// 413.
     TooLarge,
     /// 422: header, size or digest.
@@ -116,6 +118,7 @@ impl<'de> Deserialize<'de> for Refusal {
         };
         Ok(match name.as_str() {
             "unknown-device" => Self::UnknownDevice,
+            "removed-device" => Self::RemovedDevice,
             "too-large" => Self::TooLarge,
             "unreadable" => Self::Unreadable,
             "unpublished-key" => Self::UnpublishedKey,
@@ -133,6 +136,11 @@ impl Refusal {
             Self::UnknownDevice => format!(
                 "The school no longer knows this phone. Your record is still here, sealed. Ask {who} for a new link \
                  and set this phone up again: the record is then sent. Until then, tell {who} by phone."
+            ),
+            Self::RemovedDevice => format!(
+                "The school has removed this phone, and takes no more records from it. Your record is still here, \
+                 sealed. Tell {who} by phone, and ask them for a new link: once you have set this phone up again with \
+                 it, the record is sent."
             ),
             Self::TooLarge => format!(
                 "The record is too long for the school's endpoint. It is still here, sealed. Tell {who} by phone, \

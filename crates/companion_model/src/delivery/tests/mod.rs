@@ -148,7 +148,13 @@ fn what_is_refused_on_the_way_back_keeps_its_receipt_and_needs_its_author() {
     delivery.is_known_again();
     assert_eq!((delivery.refusal(), delivery.wait_until), (None, 0));
     assert!(delivery.is_unsent(), "it is still not there");
-    for refusal in [Refusal::UnpublishedKey, Refusal::TooLarge, Refusal::Unreadable, Refusal::Unknown] {
+    for refusal in [
+        Refusal::RemovedDevice,
+        Refusal::UnpublishedKey,
+        Refusal::TooLarge,
+        Refusal::Unreadable,
+        Refusal::Unknown,
+    ] {
         let mut delivery = received();
         delivery.refused(NOW, refusal);
         assert!(lost(&delivery).unwrap().is_certain && delivery.needs_its_author(), "{refusal:?}");
@@ -194,6 +200,7 @@ fn a_receipt_of_a_later_life_is_as_old_as_it_is_itself() {
 fn a_new_token_ends_the_refusal_of_the_old_one_and_no_other() {
     for (refusal, left) in [
         (Refusal::UnknownDevice, None),
+        (Refusal::RemovedDevice, None),
         (Refusal::TooLarge, Some(Refusal::TooLarge)),
         (Refusal::Unknown, Some(Refusal::Unknown)),
     ] {
@@ -271,6 +278,7 @@ fn a_try_is_sending_until_it_is_unconfirmed_and_a_refusal_stays_one() {
 fn each_refusal_says_what_is_kept_and_whom_to_tell() {
     let all = [
         Refusal::UnknownDevice,
+        Refusal::RemovedDevice,
         Refusal::TooLarge,
         Refusal::Unreadable,
         Refusal::UnpublishedKey,

@@ -29,6 +29,7 @@ fn a_state_of_a_newer_build_is_unconfirmed_and_a_refusal_of_one_stays_a_refusal(
     }
     for known in [
         Refusal::UnknownDevice,
+        Refusal::RemovedDevice,
         Refusal::TooLarge,
         Refusal::Unreadable,
         Refusal::UnpublishedKey,

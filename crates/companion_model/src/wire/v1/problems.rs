@@ -29,6 +29,8 @@ pub mod problem {
     pub const FOREIGN_ORIGIN: &str = "/problems/foreign-origin";
     /// 403: sealed for a route that this member does not hold.
     pub const OTHER_ROUTE: &str = "/problems/other-route";
+    /// 403: the school has removed this device: nothing new is taken from it any more, or given to it.
+    pub const REMOVED_DEVICE: &str = "/problems/removed-device";
     /// 403: only whoever has the school's root key can do this.
     pub const NOT_ADMINISTRATOR: &str = "/problems/not-administrator";
     /// 404: no such invitation or set-up code.
@@ -45,7 +47,7 @@ pub mod problem {
     pub const SPENT_CODE: &str = "/problems/spent-code";
     /// 413: over [`crate::wire::v1::ENVELOPE_LIMIT`].
     pub const TOO_LARGE: &str = "/problems/too-large";
-    /// 422: the header can't be read, or does not fit the address.
+    /// 422: the header can't be read, or does not fit the address; or no envelope is as long.
     pub const UNREADABLE_HEADER: &str = "/problems/unreadable-header";
     /// 422: `Content-Digest` is missing or does not match the body.
     pub const DIGEST: &str = "/problems/digest";
@@ -55,6 +57,8 @@ pub mod problem {
     pub const UNREADABLE_BODY: &str = "/problems/unreadable-body";
     /// 429: too many from one device.
     pub const TOO_MANY: &str = "/problems/too-many";
+    /// 429: too many imported by one member.
+    pub const TOO_MANY_FILES: &str = "/problems/too-many-files";
     /// 503: the endpoint can't store anything at the moment.
     pub const UNAVAILABLE: &str = "/problems/unavailable";
 }
