@@ -12,6 +12,7 @@ use crate::{
     assets::{Asset, EMBEDDED},
     limits::Limits,
     origin::Origin,
+    store::Amount,
 };
 
 /// The endpoint's clock; tests bring their own.
@@ -19,6 +20,12 @@ pub type Clock = Arc<dyn Fn() -> Millis + Send + Sync>;
 
 /// What a device may deliver in a minute unless the operator says otherwise: far more than a person can write.
 pub const PUTS_PER_MINUTE: u32 = 60;
+
+/// What a device may deliver in a day, and a member import, unless the operator says otherwise: more than a phone that was
+/// away for a month has, and not much of a disk.
+pub const PUTS_PER_DAY: u32 = 500;
+/// The same in megabytes.
+pub const MEGABYTES_PER_DAY: u32 = 100;
 
 /// What an endpoint is started with.
 pub struct Config {
@@ -28,6 +35,8 @@ pub struct Config {
     pub clock: Clock,
     /// New envelopes a device may deliver in a minute; `None` for any number.
     pub puts_per_minute: Option<u32>,
+    /// How much a device may deliver in a day, and a member import; `None` for any amount.
+    pub puts_per_day: Option<Amount>,
     /// The files of both web apps.
     pub assets: &'static [Asset],
     /// Whether requests are written to standard error: ids, statuses and times, never content, tokens or codes.
@@ -46,6 +55,7 @@ impl Config {
             receipt_key,
             clock,
             puts_per_minute: Some(PUTS_PER_MINUTE),
+            puts_per_day: per_day(PUTS_PER_DAY, MEGABYTES_PER_DAY),
             assets: EMBEDDED,
             log: true,
             origins: Vec::new(),
@@ -57,6 +67,16 @@ impl Config {
     pub fn is_https(&self) -> bool {
         !self.origins.is_empty() && self.origins.iter().all(Origin::is_https)
     }
+}
+
+/// An amount as an operator says it: 0 for any.
+pub fn per_day(envelopes: u32, megabytes: u32) -> Option<Amount> {
+    let bytes = u64::from(megabytes) * 1_000_000;
+    let is_any = envelopes == 0 && megabytes == 0;
+    (!is_any).then_some(Amount {
+        envelopes: if envelopes == 0 { u32::MAX } else { envelopes },
+        bytes: if megabytes == 0 { u64::MAX } else { bytes },
+    })
 }
 
 /// Milliseconds since 1970 UTC by the machine's clock.

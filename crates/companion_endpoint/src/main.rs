@@ -8,10 +8,10 @@ use std::{
     process::ExitCode,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use companion_endpoint::{
     Config,
-    config::{PUTS_PER_MINUTE, system_clock},
+    config::{MEGABYTES_PER_DAY, PUTS_PER_DAY, PUTS_PER_MINUTE, per_day, system_clock},
     data::{Data, Findings, new_receipt_key},
     limits, log,
     origin::Origin,
@@ -45,13 +45,8 @@ enum Verb {
         /// The address to listen on; put a proxy with TLS in front of anything but loopback.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
-        /// New envelopes one device may deliver in a minute; 0 for any number.
-        #[arg(long, default_value_t = PUTS_PER_MINUTE)]
-        puts_per_minute: u32,
-        /// The address people use, for example https://companion.example.sch.uk; once for each if there are several.
-        /// With https, cookies and pages are for TLS alone.
-        #[arg(long, env = "COMPANION_ORIGIN", value_delimiter = ',')]
-        origin: Vec<Origin>,
+        #[command(flatten)]
+        options: Options,
     },
     /// Copy database and receipt key into one new file, while they are in use. Keep it as safe as the endpoint itself.
     Backup {
@@ -89,6 +84,23 @@ enum Verb {
     },
 }
 
+#[derive(Args)]
+struct Options {
+    /// New envelopes one device may deliver in a minute; 0 for any number.
+    #[arg(long, default_value_t = PUTS_PER_MINUTE)]
+    puts_per_minute: u32,
+    /// New envelopes one device may deliver in a day, and one member import; 0 for any number.
+    #[arg(long, default_value_t = PUTS_PER_DAY)]
+    puts_per_day: u32,
+    /// The same in megabytes; 0 for any amount.
+    #[arg(long, default_value_t = MEGABYTES_PER_DAY)]
+    megabytes_per_day: u32,
+    /// The address people use, for example https://companion.example.sch.uk; once for each if there are several.
+    /// With https, cookies and pages are for TLS alone.
+    #[arg(long, env = "COMPANION_ORIGIN", value_delimiter = ',')]
+    origin: Vec<Origin>,
+}
+
 /// Said at the start where other computers reach the endpoint and nobody has named an address with TLS.
 const READABLE: &str = "companion-endpoint: other computers can reach this address without TLS. What goes to it can be \
      read on its way: passphrases' keys, sessions and phones' tokens. Let it listen on 127.0.0.1 alone with a proxy in front \
@@ -111,9 +123,7 @@ async fn main() -> ExitCode {
 async fn run(verb: Verb) -> io::Result<()> {
     match verb {
         Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
-        Verb::Serve { data, listen, puts_per_minute, origin } => {
-            serve(&Data::at(&data), listen, puts_per_minute, origin).await
-        }
+        Verb::Serve { data, listen, options } => serve(&Data::at(&data), listen, options).await,
         Verb::Backup { data, to } => Data::at(&data).back_up(&to).map_err(io::Error::other),
         Verb::Restore { data, from, replace } => {
             Data::at(&data).restore(&from, replace).await.map_err(io::Error::other)
@@ -132,12 +142,7 @@ async fn init(data: &Data, origins: &[Origin]) -> io::Result<()> {
     writeln!(io::stdout(), "{origin}/inbox/set-up#{code}")
 }
 
-async fn serve(
-    data: &Data,
-    listen: SocketAddr,
-    puts_per_minute: u32,
-    origins: Vec<Origin>,
-) -> io::Result<()> {
+async fn serve(data: &Data, listen: SocketAddr, options: Options) -> io::Result<()> {
     let opened = data.open().await.map_err(io::Error::other)?;
     if let Some(reason) = opened.new_life {
         log::line(format!(
@@ -145,9 +150,10 @@ async fn serve(
         ));
     }
     let mut config = Config::new(opened.receipt_key);
-    config.puts_per_minute = Some(puts_per_minute).filter(|limit| *limit > 0);
+    config.puts_per_minute = Some(options.puts_per_minute).filter(|limit| *limit > 0);
+    config.puts_per_day = per_day(options.puts_per_day, options.megabytes_per_day);
     config.limits.connections = limits::connections_that_fit();
-    config.origins = origins;
+    config.origins = options.origin;
     // Before the address is printed: whoever reads it may send the signal at once.
     let stop = stop()?;
     let listener = TcpListener::bind(listen).await?;

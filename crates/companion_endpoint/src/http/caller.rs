@@ -25,6 +25,7 @@ const ABSOLUTE: Millis = 12 * 60 * 60_000;
 pub(super) struct Device {
     pub(super) school: Uuid,
     pub(super) device: Uuid,
+    pub(super) is_removed: bool,
 }
 
 /// A member in an open session.
@@ -57,7 +58,8 @@ impl FromRequestParts<Arc<App>> for Device {
         let on_file = app.store.device(school, device).await?.ok_or(Problem::UnknownDevice)?;
         // As secrets: compared in constant time.
         let proved = Secret::new(secret) == Secret::new(on_file.secret_sha256);
-        if proved { Ok(Self { school, device }) } else { Err(Problem::UnknownDevice) }
+        let is_removed = on_file.is_removed;
+        if proved { Ok(Self { school, device, is_removed }) } else { Err(Problem::UnknownDevice) }
     }
 }
 

@@ -16,15 +16,19 @@ use uuid::Uuid;
 use super::{
     App,
     body::JsonBody,
-    caller::{Caller, Member},
+    caller::{Caller, Device, Member},
     problem::Problem,
 };
 
-/// The newest one, to anyone the school knows.
+/// The newest one, to anyone the school knows. A phone that it has removed hears no more of people and their numbers.
 pub(super) async fn newest(
     State(app): State<Arc<App>>,
     caller: Caller,
 ) -> Result<Json<SignedDirectory>, Problem> {
+    if let Caller::Device(Device { school, device, is_removed: true }) = caller {
+        let given = app.store.removal_directory(school, device).await?;
+        return given.map(Json).ok_or(Problem::RemovedDevice);
+    }
     let directory = app.store.directory(caller.school()).await?;
     directory.map(Json).ok_or(Problem::UnknownAddress)
 }

@@ -14,7 +14,7 @@ use companion_model::{
 };
 use companion_seal::{
     digest,
-    envelope::{Header, SHORTEST},
+    envelope::{Header, SHORTEST, is_possible_length},
 };
 use data_encoding::BASE64;
 use uuid::Uuid;
@@ -25,7 +25,13 @@ use super::{
     caller::{Device, Member},
     problem::Problem,
 };
-use crate::store::{By, NewEnvelope, Put, Sha256};
+use crate::store::{Amount, By, Limits, NewEnvelope, Put, Sha256};
+
+/// What is taken from a device in all since the school removed it, of records and of practice: what its author wrote before has
+/// to arrive, and is more than this on no phone; a stranger who has the phone fills no disk with it.
+const SINCE_REMOVAL: u32 = 50;
+/// The most practice of one device in a day: a morning's training, many times over.
+const PRACTICE_PER_DAY: u32 = 50;
 
 /// Keeps an envelope and answers with its receipt, after the commit.
 pub(super) async fn put(
@@ -35,7 +41,13 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    let envelope = arrived(&app, (device.school, By::Device(device.device)), &id, &headers, body)?;
+    let limits = Limits {
+        per_minute: app.config.puts_per_minute.map(Amount::of),
+        per_day: app.config.puts_per_day,
+        since_removal: Some(SINCE_REMOVAL),
+    };
+    let by = (device.school, By::Device(device.device), limits);
+    let envelope = arrived(&app, by, &id, &headers, body)?;
     answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
 }
 
@@ -48,11 +60,14 @@ pub(super) async fn import(
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
     let routes = member.on_file.routes();
-    let envelope = arrived(&app, (member.school, By::Member(member.on_file.id)), &id, &headers, body)?;
+    // A person imports a file at a time: no minute has too many. A day has, lest a stolen session fills the disk.
+    let limits = Limits { per_day: app.config.puts_per_day, ..Limits::default() };
+    let by = (member.school, By::Member(member.on_file.id), limits);
+    let envelope = arrived(&app, by, &id, &headers, body)?;
     if !routes.contains(&envelope.route) {
         return Err(Problem::OtherRoute);
     }
-    answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
+    answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?).map_err(Problem::of_a_file)
 }
 
 /// Keeps a practice record, apart from all others: fixed words, and so never longer than the shortest envelope.
@@ -66,14 +81,20 @@ pub(super) async fn practise(
     if body.len() > SHORTEST {
         return Err(Problem::TooLarge);
     }
-    let envelope = arrived(&app, (device.school, By::Device(device.device)), &id, &headers, body)?;
+    let limits = Limits {
+        per_minute: app.config.puts_per_minute.map(Amount::of),
+        per_day: Some(Amount::of(PRACTICE_PER_DAY)),
+        since_removal: Some(SINCE_REMOVAL),
+    };
+    let by = (device.school, By::Device(device.device), limits);
+    let envelope = arrived(&app, by, &id, &headers, body)?;
     answered(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
 }
 
 /// What the endpoint can check of an envelope without its database.
 fn arrived(
     app: &App,
-    (school, by): (Uuid, By),
+    (school, by, limits): (Uuid, By, Limits),
     id: &str,
     headers: &HeaderMap,
     body: Bytes,
@@ -83,6 +104,9 @@ fn arrived(
     let header = Header::parse(&body).map_err(|_| Problem::UnreadableHeader)?;
     if header.id != id {
         return Err(Problem::UnreadableHeader);
+    }
+    if !is_possible_length(body.len()) {
+        return Err(Problem::ImpossibleLength);
     }
     Ok(NewEnvelope {
         school,
@@ -94,8 +118,7 @@ fn arrived(
         sha256,
         bytes: body.into(),
         now: app.now(),
-        // A person imports a file at a time.
-        per_minute: by.device().and(app.config.puts_per_minute),
+        limits,
     })
 }
 
@@ -106,6 +129,8 @@ fn answered(put: Put) -> Result<(StatusCode, Json<Receipt>), Problem> {
         Put::Conflict(receipt) => Ok((StatusCode::CONFLICT, Json(receipt))),
         Put::UnpublishedKey => Err(Problem::UnpublishedKey),
         Put::TooMany { retry_after_s } => Err(Problem::TooMany { retry_after_s }),
+        Put::TooMuchToday { retry_after_s } => Err(Problem::TooMuchToday { retry_after_s }),
+        Put::RemovedDevice => Err(Problem::RemovedDevice),
     }
 }
 

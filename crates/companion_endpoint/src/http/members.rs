@@ -22,11 +22,14 @@ use super::{
     headers::over_tls,
     problem::Problem,
 };
+use crate::store::MemberOnFile;
 
 /// Longer names are nobody's (see set-up) and are not worth counting.
 const NAME_LIMIT: usize = 64;
 /// Wrong tries before answers slow down.
 const FREE_TRIES: u32 = 5;
+/// How long a wrong try waits at least, whatever its name: many of them side by side leave the machine to those who deliver.
+const WRONG: Duration = Duration::from_millis(100);
 /// The slowest answer. Answers slow down and are never refused: else a stranger who keeps trying could lock out the
 /// very person who must read a concern. The passphrase's six generated words can do without more.
 const SLOWEST: Duration = Duration::from_secs(4);
@@ -49,17 +52,13 @@ pub(super) async fn sign_in(
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<impl IntoResponse, Problem> {
     let SessionRequest { school, member: name, login_key } = request;
-    if name.len() > NAME_LIMIT {
+    // Answers that wait hold a name and a digest, whatever was sent.
+    let given = digest(&login_key.0);
+    drop(login_key);
+    let Some(member) = tried(&app, school, name, given).await? else {
+        tokio::time::sleep(WRONG).await;
         return Err(Problem::SignIn);
-    }
-    // Counted before the answer is known: tries side by side slow each other down.
-    let tries = app.store.count_try(school, name.clone(), app.now()).await?;
-    tokio::time::sleep(slow_down(tries)).await;
-    let member = app.store.member(school, name).await?;
-    // As secrets: compared in constant time. An impossible digest stands in for a member nobody is.
-    let login_sha256 = member.as_ref().map_or([0; 32], |member| member.login_sha256);
-    let right = Secret::new(digest(&login_key.0)) == Secret::new(login_sha256);
-    let member = member.filter(|_| right).ok_or(Problem::SignIn)?;
+    };
     let directory = app.store.directory(school).await?.ok_or(Problem::SignIn)?;
 
     let token: [u8; 32] = os_random().map_err(|error| Problem::Unavailable(error.to_string()))?;
@@ -74,6 +73,26 @@ pub(super) async fn sign_in(
     };
     let cookie = cookie(&format!("{school}.{}", Bytes::from(token)), &headers);
     Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(answer)))
+}
+
+/// The member of this name, if the passphrase is theirs. Every name is counted, and slowed down, alike.
+async fn tried(
+    app: &App,
+    school: Uuid,
+    name: String,
+    given: [u8; 32],
+) -> Result<Option<MemberOnFile>, Problem> {
+    if name.len() > NAME_LIMIT {
+        return Ok(None);
+    }
+    // Counted before the answer is known: tries side by side slow each other down.
+    let tries = app.store.count_try(school, name.clone(), app.now()).await?;
+    tokio::time::sleep(slow_down(tries)).await;
+    let member = app.store.member(school, name).await?;
+    // As secrets: compared in constant time. An impossible digest stands in for a member nobody is.
+    let login_sha256 = member.as_ref().map_or([0; 32], |member| member.login_sha256);
+    let right = Secret::new(given) == Secret::new(login_sha256);
+    Ok(member.filter(|_| right))
 }
 
 /// Ends the session, if there is one.

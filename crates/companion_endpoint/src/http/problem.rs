@@ -25,6 +25,7 @@ pub(super) enum Problem {
     SignIn,
     ForeignOrigin,
     OtherRoute,
+    RemovedDevice,
     NotAdministrator,
     HasSomebody,
     NameTaken,
@@ -44,6 +45,7 @@ pub(super) enum Problem {
     /// More bodies are under way than there is room for.
     Crowded,
     UnreadableHeader,
+    ImpossibleLength,
     Digest,
     UnpublishedKey,
     /// With what is wrong with it, in a sentence.
@@ -53,11 +55,25 @@ pub(super) enum Problem {
     TooMany {
         retry_after_s: u32,
     },
+    TooMuchToday {
+        retry_after_s: u32,
+    },
+    TooManyFiles {
+        retry_after_s: u32,
+    },
     /// The cause is for the log.
     Unavailable(String),
 }
 
 impl Problem {
+    /// The same, said to a member who imports a file.
+    pub(super) fn of_a_file(self) -> Self {
+        match self {
+            Self::TooMuchToday { retry_after_s } => Self::TooManyFiles { retry_after_s },
+            other => other,
+        }
+    }
+
     pub(super) fn enrolment_code(state: CodeState) -> Self {
         if state == CodeState::Spent { Self::SpentEnrolment } else { Self::UnknownEnrolment }
     }
@@ -79,6 +95,7 @@ impl Problem {
             Self::SignIn => (S::UNAUTHORIZED, slug::SIGN_IN, "You are not signed in.", "Name or passphrase were not right, or the session is over. Nothing is lost. Sign in again with all six words."),
             Self::ForeignOrigin => (S::FORBIDDEN, slug::FOREIGN_ORIGIN, "This request came from another website.", "Nothing was changed. Close that website and open the inbox by its own link."),
             Self::OtherRoute => (S::FORBIDDEN, slug::OTHER_ROUTE, "This record is sealed for people whose records you do not open.", "Nothing was taken in, and the file is as it was. Give it back to whoever gave it to you: their phone names the people it is for."),
+            Self::RemovedDevice => (S::FORBIDDEN, slug::REMOVED_DEVICE, "The school has removed this phone, and this is not for it any more.", "What the school does not have yet is still on this phone. Phone the DSL and tell them. With a new enrolment link this phone can be set up again, and what is waiting is then sent."),
             Self::NotAdministrator => (S::FORBIDDEN, slug::NOT_ADMINISTRATOR, "Only an administrator can do that.", "Nothing was changed. Your school's administrator is whoever set it up: ask them."),
             Self::HasSomebody => (S::CONFLICT, slug::HAS_SOMEBODY, "This office has somebody already.", "Nothing was made or changed. One more person for an office is not in this version. An administrator who signs in again sees under Members who holds it."),
             Self::NameTaken => (S::CONFLICT, slug::NAME_TAKEN, "Somebody else has taken this sign-in name meanwhile.", "Nothing was kept here, and your link still works: open it again, and choose another sign-in name."),
@@ -96,10 +113,13 @@ impl Problem {
             Self::BrokenOff => (S::REQUEST_TIMEOUT, slug::UNREADABLE_BODY, "The request broke off on its way.", "Nothing of it was taken in, and what you have is as it was. Try again; on another Wi-Fi or on mobile data it may go through."),
             Self::Crowded => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's endpoint has too much to take in at the moment.", "Nothing of this was taken in, and what you have is as it was. A phone sends it again by itself; at a desk, try again in a moment. If it is urgent, phone the DSL."),
             Self::UnreadableHeader => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_HEADER, "The school's endpoint can't tell what this record is.", "It is still on this phone and the school does not have it. Update the app and try again; phone the DSL meanwhile."),
+            Self::ImpossibleLength => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_HEADER, "This is not as long as any record is.", "It is still where it came from, and the school does not have it. Update the app and try again; phone the DSL meanwhile."),
             Self::Digest => (S::UNPROCESSABLE_ENTITY, slug::DIGEST, "The record was changed on its way.", "It is still on this phone, unchanged, and the school does not have it yet. It is sent again; on another Wi-Fi or on mobile data it may go through."),
             Self::UnpublishedKey => (S::UNPROCESSABLE_ENTITY, slug::UNPUBLISHED_KEY, "This record is sealed for a key the school never published.", "It is still on this phone and the school could not open it. Phone the DSL, and ask for a new enrolment link."),
             Self::UnreadableBody(_) | Self::Contradiction(_) => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_BODY, "The request does not say what it should.", "Nothing was changed and nothing is lost. Reload the page or update the app, then try again."),
             Self::TooMany { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY, "That was too much within a minute.", "Everything is still on this phone. It goes on by itself in a moment; if it is urgent, phone the DSL."),
+            Self::TooMuchToday { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY, "This phone has sent as much today as the school takes from one.", "What is not sent yet is still on this phone, and goes on by itself once there is room, within a day. If it is urgent, phone the DSL."),
+            Self::TooManyFiles { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY_FILES, "You have imported as much today as the school takes from one person.", "Nothing was taken in, and the file is as it was: keep it. Import it tomorrow, or ask another of the people it is for to import it."),
             Self::Unavailable(_) => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's endpoint can't store anything at the moment.", "It is still on this phone and the school does not have it yet. It is sent again by itself; if it is urgent, phone the DSL."),
         }
     }
@@ -114,7 +134,9 @@ impl Problem {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::TooMany { retry_after_s } => Some(*retry_after_s),
+            Self::TooMany { retry_after_s }
+            | Self::TooMuchToday { retry_after_s }
+            | Self::TooManyFiles { retry_after_s } => Some(*retry_after_s),
             Self::Unavailable(_) => Some(UNAVAILABLE_RETRY_S),
             Self::Crowded => Some(CROWDED_RETRY_S),
             _ => None,

@@ -2,6 +2,7 @@
 //!
 //! Every answer to a write comes after its commit. What the rules of the product refuse is a value, never an error.
 
+mod limits;
 pub mod sqlite;
 mod values;
 
@@ -18,6 +19,7 @@ use companion_model::{
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
+pub use limits::{Amount, Limits};
 pub use values::{
     After, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
     Redeemed, SessionTimes,
@@ -73,6 +75,9 @@ pub trait Store: Send + Sync + 'static {
         newer: DirectoryRequest,
         now: Millis,
     ) -> Answer<'_, bool>;
+    /// What a removed device is given in the place of the newest directory: the one of the order's day, where its phone may
+    /// not know whoever signed the order and would not obey; else none.
+    fn removal_directory(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<SignedDirectory>>;
     /// The school's newest directory.
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>>;
     /// Whether exactly this directory was published, now or before: its sender may not have heard.
@@ -118,15 +123,17 @@ pub trait Store: Send + Sync + 'static {
 
     /// How a member's passphrase is stretched.
     fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>>;
-    /// Counts a try to sign in under this name, and says how many there were since the last right one.
+    /// Counts a try to sign in under this name, and says how many there were since the last right one. A name that nobody has
+    /// is counted alike, costs no more than a real one, and no number of them grows without bound or keeps writes waiting.
     fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32>;
     /// A member by sign-in name, if the newest directory names them.
     fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>>;
-    /// Opens a session and forgets the tries before it.
+    /// Opens a session and forgets the tries before it. Where the database can't be written it is open all the same, so long as
+    /// this store lives: a full disk keeps nobody out.
     fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()>;
     /// The member of an open session, which this keeps open; nobody once the newest directory names them no more.
     fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>>;
-    /// Ends a session.
+    /// Ends a session, also where the database can't be written.
     fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()>;
 
     /// Keeps an invitation for a route's first member; the same one again is no error.

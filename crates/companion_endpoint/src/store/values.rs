@@ -12,7 +12,7 @@ use companion_model::{
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 
-use super::Sha256;
+use super::{Limits, Sha256};
 
 /// What became of a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,8 @@ pub struct DeviceOnFile {
     pub device: Uuid,
     /// SHA-256 of the secret in its token.
     pub secret_sha256: Sha256,
+    /// Whether a member has ordered it removed.
+    pub is_removed: bool,
 }
 
 /// Who brings an envelope.
@@ -143,8 +145,8 @@ pub struct NewEnvelope {
     pub bytes: Vec<u8>,
     /// The endpoint's clock.
     pub now: Millis,
-    /// How many new envelopes a device may deliver in a minute; `None` for any number, and for a member.
-    pub per_minute: Option<u32>,
+    /// How much is taken from whoever brings it.
+    pub limits: Limits,
 }
 
 impl NewEnvelope {
@@ -166,11 +168,18 @@ pub enum Put {
     Conflict(Receipt),
     /// Sealed to a key the school never published; nothing was kept.
     UnpublishedKey,
-    /// Too many from this device; nothing was kept.
+    /// Too many within a minute from whoever brings it; nothing was kept.
     TooMany {
         /// When there is room for one more.
         retry_after_s: u32,
     },
+    /// Too much within a day from whoever brings it; nothing was kept.
+    TooMuchToday {
+        /// When there is room for this one.
+        retry_after_s: u32,
+    },
+    /// The school has removed this device and has taken from it since what it takes; nothing was kept.
+    RemovedDevice,
 }
 
 /// A member as the endpoint knows them.
@@ -207,6 +216,13 @@ pub struct SessionTimes {
     pub idle_ms: Millis,
     /// How long it stays open at all.
     pub absolute_ms: Millis,
+}
+
+impl SessionTimes {
+    /// Whether a session of these times is open. One from the future was opened by a clock that was set back since: it is.
+    pub fn allow(&self, opened_at: Millis, seen_at: Millis) -> bool {
+        seen_at > self.now - self.idle_ms && opened_at > self.now - self.absolute_ms
+    }
 }
 
 /// Where a reader of the inbox stands: the last number seen on each route.

@@ -102,6 +102,22 @@ fn members_see_when_a_phone_was_last_heard_of_and_which_app_it_has() {
 }
 
 #[test]
+fn a_time_from_a_clock_that_was_set_back_is_put_right() {
+    let (world, school) = World::with_school();
+    let (reporting, delivering) = (school.enrols_a_phone(), school.enrols_a_phone());
+    let ahead = 400 * 24 * 60 * MINUTE;
+    world.waits(ahead);
+    for phone in [&reporting, &delivering] {
+        reports(&world, phone);
+    }
+    world.waits(-ahead);
+    reports(&world, &reporting);
+    delivering.delivers_a_concern(Route::Dsl);
+    let seen = staff(&world, &school).into_iter().map(|author| author.enrolled.unwrap().last_seen_at);
+    assert_eq!(seen.collect::<Vec<_>>(), [Some(world.now()); 2]);
+}
+
+#[test]
 fn a_phone_hears_a_member_s_signed_order_and_the_first_one_stays() {
     let (world, school) = World::with_school();
     let phone = school.enrols_a_phone();

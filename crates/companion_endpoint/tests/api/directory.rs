@@ -12,7 +12,7 @@ use companion_seal::{directory, member::MemberKeys, read, route_keys::RouteKeys}
 use crate::world::{MemberOfStaff, Phone, SETUP_CODE, School, World};
 
 /// The DSL's key is changed; answers the request and the new keys.
-fn changed(school: &School, version: u64) -> (DirectoryRequest, RouteKeys) {
+pub fn changed(school: &School, version: u64) -> (DirectoryRequest, RouteKeys) {
     changed_for(school, version, &[school.member(Route::Dsl)])
 }
 
@@ -50,7 +50,7 @@ fn with_two_dsls() -> (World, School) {
     (world, school)
 }
 
-fn publishes(world: &World, cookie: &str, request: &DirectoryRequest) -> u16 {
+pub fn publishes(world: &World, cookie: &str, request: &DirectoryRequest) -> u16 {
     world.client.put("/api/v1/inbox/directory", &[("cookie", cookie)], request).status
 }
 

@@ -2,11 +2,11 @@
 
 use companion_model::{
     Route,
-    wire::v1::{ENVELOPE_LIMIT, InboxPage, Receipt, problem},
+    wire::v1::{InboxPage, Receipt, problem},
 };
 
 use crate::world::{
-    School, Wish, World, folder, new_id,
+    Phone, School, Wish, World, folder, new_id,
     program::{self, Program},
 };
 
@@ -18,8 +18,7 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
     let mut received = Vec::new();
     let refused = loop {
         let id = new_id();
-        let mut envelope = phone.seals(id, Route::Dsl, "Until it is full");
-        envelope.resize(ENVELOPE_LIMIT, 0);
+        let envelope = phone.seals_the_longest(id);
         let answer = phone.delivers(id, &envelope);
         if answer.status != 201 {
             answer.says(
@@ -52,8 +51,7 @@ fn deliveries_that_share_a_commit_with_one_that_does_not_fit_are_refused_or_kept
         let deliver = || {
             let deliveries = (0..20).map(|_| {
                 let id = new_id();
-                let mut envelope = phone.seals(id, Route::Dsl, "Many at once");
-                envelope.resize(30_000, 0);
+                let envelope = phone.seals(id, Route::Dsl, &"Many at once. ".repeat(2000));
                 (id, phone.delivers(id, &envelope))
             });
             deliveries.collect::<Vec<_>>()
@@ -79,8 +77,7 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
     let (mut received, mut refused) = (Vec::new(), Vec::new());
     for _ in 0..20 {
         let id = new_id();
-        let mut envelope = phone.seals(id, Route::Dsl, "Until the system refuses");
-        envelope.resize(ENVELOPE_LIMIT, 0);
+        let envelope = phone.seals_the_longest(id);
         let answer = phone.delivers(id, &envelope);
         if answer.status == 201 {
             received.push(answer.json::<Receipt>());
@@ -102,4 +99,48 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
         phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
         phone.delivers(id, &envelope).is(201);
     }
+}
+
+/// Delivers the shortest there is until there is no room for one more.
+fn is_filled_by(phone: &Phone) {
+    for _ in 0..2000 {
+        let id = new_id();
+        if phone.delivers(id, &phone.seals(id, Route::Dsl, "Until nothing fits")).status == 503 {
+            return;
+        }
+    }
+    panic!("the disk never filled");
+}
+
+/// Everybody signs in more often than the last pages have room for, reads, and signs out.
+#[track_caller]
+fn everybody_signs_in_reads_and_signs_out(school: &School, before: &str) {
+    let mut cookies: Vec<_> = (0..30).flat_map(|_| Route::ALL.map(|route| school.signs_in(route))).collect();
+    cookies.push(before.to_owned());
+    let reads = |cookie: &str| school.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)]).status;
+    assert!(cookies.iter().all(|cookie| reads(cookie) == 200));
+    for cookie in &cookies {
+        school.client.delete("/api/v1/members/sessions", &[("cookie", cookie)]).is(204);
+    }
+    assert!(cookies.iter().all(|cookie| reads(cookie) == 401));
+}
+
+#[test]
+fn with_a_full_disk_members_sign_in_read_and_sign_out() {
+    let (_world, school) =
+        World::with_school_and(Wish { max_pages: Some(400), puts_per_minute: None, ..Wish::default() });
+    let (phone, before) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
+    is_filled_by(&phone);
+    everybody_signs_in_reads_and_signs_out(&school, &before);
+}
+
+#[test]
+fn where_the_system_refuses_every_write_members_sign_in_read_and_sign_out() {
+    let data = folder();
+    let code = program::set_up_code(&data);
+    let endpoint = Program::serves_on_a_small_disk(&data, 2048);
+    let school = School::founded_at(&endpoint.client, &code);
+    let (phone, before) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
+    is_filled_by(&phone);
+    everybody_signs_in_reads_and_signs_out(&school, &before);
 }

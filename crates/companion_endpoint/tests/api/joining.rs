@@ -86,6 +86,18 @@ fn signed(school: &School, directory: &Directory) -> ConfirmationRequest {
     ConfirmationRequest { directory: directory::sign(directory, school.route_keys(Route::Dsl)).unwrap() }
 }
 
+/// Somebody joins as the head and is confirmed; the school's directory is then the one that names them.
+pub fn lets_in_a_head(world: &World, school: &mut School) -> MemberOfStaff {
+    let (link, invitation) = invites(world, school);
+    let (head, request) = joins(school, &link);
+    world.client.post(&path(&link), &[], &request).is(201);
+    let (newer, _) = introduced(school, &school.root, &request.entry);
+    let (confirm, cookie) = (format!("{PATH}/{}", invitation.id), school.signs_in(Route::Dsl));
+    world.client.put(&confirm, &[("cookie", &cookie)], &signed(school, &newer)).is(204);
+    school.directory = newer;
+    head
+}
+
 fn waits(world: &World, school: &School) -> Vec<InvitedMember> {
     world.client.get(PATH, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
 }

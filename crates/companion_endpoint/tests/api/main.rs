@@ -27,6 +27,7 @@ mod log;
 mod measure;
 mod origin;
 mod practice;
+mod quotas;
 mod refusals;
 mod releases;
 mod security;

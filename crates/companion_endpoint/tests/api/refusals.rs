@@ -109,9 +109,33 @@ fn a_body_too_large_is_still_on_the_phone() {
         is_not_held(&phone, id);
     }
     let id = new_id();
-    let mut largest = phone.seals(id, Route::Dsl, "Just right");
-    largest.resize(ENVELOPE_LIMIT, 0);
-    phone.delivers(id, &largest).is(201);
+    phone.delivers(id, &phone.seals_the_longest(id)).is(201);
+}
+
+#[test]
+fn what_is_as_long_as_no_record_is_refused_wherever_it_is_brought() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let cookie = school.signs_in(Route::Dsl);
+    let id = new_id();
+    let (short, long) = (phone.seals(id, Route::Dsl, "Good"), phone.seals_the_longest(id));
+    let cut = |bytes: usize| long[..bytes].to_vec();
+    let padded = |by: usize| [short.clone(), vec![0; by]].concat();
+    for envelope in
+        [cut(47), cut(150), cut(short.len() - 1), padded(1), cut(100_000), [long.clone(), vec![0]].concat()]
+    {
+        let digest = content_digest(&envelope);
+        let imported = [("cookie", cookie.as_str()), ("content-digest", &digest)];
+        let path = format!("/api/v1/inbox/envelopes/{id}");
+        let brought = [phone.delivers(id, &envelope), world.client.send("PUT", &path, &imported, &envelope)];
+        for answer in brought {
+            answer.says(422, problem::UNREADABLE_HEADER, "It is still where it came from");
+        }
+        let practised = phone.practises(id, &envelope).status;
+        assert_eq!(practised, if envelope.len() > short.len() { 413 } else { 422 });
+    }
+    is_not_held(&phone, id);
+    phone.delivers(id, &short).is(201);
 }
 
 #[test]

@@ -4,11 +4,14 @@ use std::time::{Duration, Instant};
 
 use companion_model::{
     Route,
-    wire::v1::{InboxPage, SessionAnswer, Stretch, problem},
+    wire::{
+        Bytes,
+        v1::{InboxPage, SessionAnswer, Stretch, problem},
+    },
 };
 use serde_json::json;
 
-use crate::world::{MINUTE, School, World};
+use crate::world::{MINUTE, Phone, School, World};
 
 fn challenge(school: &School, name: &str) -> Stretch {
     let body = json!({ "school": school.id, "member": name });
@@ -55,16 +58,86 @@ fn a_member_who_does_not_exist_is_answered_like_one_who_does() {
 fn wrong_tries_slow_answers_down_and_the_right_one_is_never_locked_out() {
     let (_world, school) = World::with_school();
     let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
-    for _ in 0..5 {
+    for _ in 0..7 {
         dsl.tries(&school, b"wrong").is(401);
     }
     let begun = Instant::now();
     dsl.tries(&school, &dsl.login_key).is(201);
-    assert!(begun.elapsed() >= Duration::from_millis(250), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() >= Duration::from_secs(1), "{:?}", begun.elapsed());
     let begun = Instant::now();
     dsl.tries(&school, &dsl.login_key).is(201);
     head.tries(&school, &head.login_key).is(201);
-    assert!(begun.elapsed() < Duration::from_millis(250), "{:?}", begun.elapsed());
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+}
+
+/// How long a wrong try under a name takes, after five before it.
+fn sixth_try(school: &School, name: &str) -> Duration {
+    let body = json!({ "school": school.id, "member": name, "login_key": "AAAA" });
+    let tries = || school.client.post("/api/v1/members/sessions", &[], &body).is(401);
+    (0..5).for_each(|_| drop(tries()));
+    let begun = Instant::now();
+    drop(tries());
+    begun.elapsed()
+}
+
+#[test]
+fn a_name_that_nobody_has_is_slowed_down_like_a_real_one() {
+    let (_world, school) = World::with_school();
+    let (real, invented) = (sixth_try(&school, "demonstration-dsl"), sixth_try(&school, "nobody"));
+    assert!(
+        real >= Duration::from_millis(250) && invented >= Duration::from_millis(250),
+        "{real:?} {invented:?}"
+    );
+}
+
+#[test]
+fn what_a_stranger_guesses_writes_nothing() {
+    let (world, school) = World::with_school();
+    let setup = school.planned_again();
+    let enrolment = Phone::planned(&school, &school.invites(&school.signs_in(Route::Dsl)).0).1;
+    let before = world.written();
+    for n in 0..40 {
+        let name = if n % 2 == 0 { "demonstration-dsl".to_owned() } else { format!("nobody-{n}") };
+        let body = json!({ "school": school.id, "member": name, "login_key": "AAAA" });
+        if n < 12 {
+            school.client.post("/api/v1/members/sessions", &[], &body).is(401);
+        }
+        let cookie = format!("companion_session={}.{}", school.id, Bytes(vec![n; 32]));
+        school.client.delete("/api/v1/members/sessions", &[("cookie", &cookie)]).is(204);
+        inbox(&school, &cookie).is(401);
+        school.client.post(&format!("/api/v1/setup/{n}"), &[], &setup).is(404);
+        school.client.post(&format!("/api/v1/enrolments/{n}"), &[], &enrolment).is(404);
+        school.client.get(&format!("/api/v1/joining/{n}"), &[]).is(404);
+    }
+    assert!(before == world.written(), "a guess was written down");
+    school.signs_in(Route::Dsl);
+    assert!(before != world.written(), "what is written is seen");
+}
+
+#[test]
+fn a_member_has_so_many_sessions_and_the_one_used_longest_ago_ends() {
+    let (world, school) = World::with_school();
+    let cookies: Vec<_> = (0..33)
+        .map(|_| {
+            world.waits(1);
+            school.signs_in(Route::Dsl)
+        })
+        .collect();
+    inbox(&school, &cookies[0]).is(401);
+    inbox(&school, &cookies[1]).is(200);
+    inbox(&school, &cookies[32]).is(200);
+}
+
+#[test]
+fn a_clock_that_was_set_back_keeps_no_session_open_for_ever_and_ends_none() {
+    let (world, school) = World::with_school();
+    let ahead = 400 * 24 * 60 * MINUTE;
+    world.waits(ahead);
+    let cookie = school.signs_in(Route::Dsl);
+    world.waits(-ahead);
+    inbox(&school, &cookie).is(200);
+    world.waits(16 * MINUTE);
+    inbox(&school, &cookie).is(401);
 }
 
 #[test]

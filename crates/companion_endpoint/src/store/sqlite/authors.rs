@@ -10,7 +10,7 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{rows, schools};
+use super::{devices, rows, schools};
 use crate::store::{CodeState, Invited, Redeemed, Sha256, StoreError};
 
 /// An author with their device, if any, in columns that [`on_file`] reads.
@@ -77,6 +77,15 @@ fn is_orphaned(db: &Connection, school: Uuid, author: Uuid) -> Result<bool, Stor
     Ok(!schools::is_named(db, school, by)?)
 }
 
+fn is_removed(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreError> {
+    Ok(devices::device(db, school, device)?.is_some_and(|device| device.is_removed))
+}
+
+/// Whether any invitation has this code.
+pub(super) fn is_code(db: &Connection, code: Sha256) -> Result<bool, StoreError> {
+    Ok(invitation(db, code)?.is_some())
+}
+
 /// School, author and end of the invitation with this code.
 fn invitation(db: &Connection, code: Sha256) -> Result<Option<(Uuid, AuthorName, Millis)>, StoreError> {
     let found = db
@@ -101,6 +110,10 @@ pub(super) fn redeem(
     };
     // A repeated request is answered however late it is: its phone is enrolled and needs to learn of it.
     match enrolled_alike(db, school, author.id, request)? {
+        // What it would be told is today's directory.
+        Some(true) if is_removed(db, school, request.device)? => {
+            return Ok(Redeemed::Refused(CodeState::Spent));
+        }
         Some(true) => return Ok(Redeemed::Again(answer(db, school, author)?)),
         Some(false) => return Ok(Redeemed::Refused(CodeState::Spent)),
         None if expires_at <= now || is_orphaned(db, school, author.id)? => {

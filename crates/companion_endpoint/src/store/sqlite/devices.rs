@@ -1,6 +1,9 @@
 //! Phones: by what they are known, when they were last heard of, and whether a member has ordered one removed.
 
-use companion_model::{Millis, wire::v1::Removal};
+use companion_model::{
+    Millis,
+    wire::v1::{Directory, Removal, SignedDirectory},
+};
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
@@ -15,11 +18,16 @@ pub(super) fn device(
     school: Uuid,
     device: Uuid,
 ) -> Result<Option<DeviceOnFile>, StoreError> {
-    let secret_sha256 = db
-        .prepare_cached("SELECT secret_sha256 FROM device WHERE school = ?1 AND device = ?2")?
-        .query_row(params![school, device], |row| row.get(0))
+    let on_file = db
+        .prepare_cached(
+            "SELECT secret_sha256, removed_at IS NOT NULL AS is_removed FROM device WHERE school = ?1 AND device = ?2",
+        )?
+        .query_row(params![school, device], |row| {
+            let (secret_sha256, is_removed) = (row.get("secret_sha256")?, row.get("is_removed")?);
+            Ok(DeviceOnFile { school, device, secret_sha256, is_removed })
+        })
         .optional()?;
-    Ok(secret_sha256.map(|secret_sha256| DeviceOnFile { school, device, secret_sha256 }))
+    Ok(on_file)
 }
 
 /// What is known of a device that reports.
@@ -39,7 +47,7 @@ pub(super) fn seen(
 ) -> Result<Seen, StoreError> {
     let (lately, removal) = db
         .prepare_cached(
-            "SELECT last_seen_at > ?4 - ?5 AND version IS ?3 AS lately, removal FROM device
+            "SELECT last_seen_at BETWEEN ?4 - ?5 + 1 AND ?4 AND version IS ?3 AS lately, removal FROM device
              WHERE school = ?1 AND device = ?2",
         )?
         .query_row(params![school, device, version, now, MINUTE], |row| {
@@ -48,6 +56,7 @@ pub(super) fn seen(
     Ok(Seen { lately, removal: removal.as_deref().map(rows::json).transpose()? })
 }
 
+/// A time from the future is of a clock that was set back since: it is put right.
 pub(super) fn see(
     db: &Connection,
     school: Uuid,
@@ -55,10 +64,8 @@ pub(super) fn see(
     version: &str,
     now: Millis,
 ) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE device SET last_seen_at = max(last_seen_at, ?4), version = ?3 WHERE school = ?1 AND device = ?2",
-    )?
-    .execute(params![school, device, version, now])?;
+    db.prepare_cached("UPDATE device SET last_seen_at = ?4, version = ?3 WHERE school = ?1 AND device = ?2")?
+        .execute(params![school, device, version, now])?;
     Ok(())
 }
 
@@ -72,11 +79,49 @@ pub(super) fn remove(
     if stands(db, school, device)? {
         return Ok(());
     }
+    let given = if knows(db, school, device, order.member)? { None } else { newest_version(db, school)? };
     db.prepare_cached(
-        "UPDATE device SET removed_at = coalesce(removed_at, ?3), removal = ?4 WHERE school = ?1 AND device = ?2",
+        "UPDATE device SET removed_at = coalesce(removed_at, ?3), removal = ?4, removal_directory = ?5
+         WHERE school = ?1 AND device = ?2",
     )?
-    .execute(params![school, device, now, rows::to_json(order)?])?;
+    .execute(params![school, device, now, rows::to_json(order)?, given])?;
     Ok(())
+}
+
+/// What a removed device is given in the place of the newest directory.
+pub(super) fn removal_directory(
+    db: &Connection,
+    school: Uuid,
+    device: Uuid,
+) -> Result<Option<SignedDirectory>, StoreError> {
+    let version: Option<i64> = db
+        .prepare_cached("SELECT removal_directory FROM device WHERE school = ?1 AND device = ?2")?
+        .query_row(params![school, device], |row| row.get("removal_directory"))
+        .optional()?
+        .flatten();
+    version.map_or(Ok(None), |version| schools::directory_of(db, school, version))
+}
+
+/// Whether the directory of the time when a device was last heard of, and not yet removed, names a member.
+fn knows(db: &Connection, school: Uuid, device: Uuid, member: Uuid) -> Result<bool, StoreError> {
+    let body: Option<String> = db
+        .prepare_cached(
+            "SELECT directory.body FROM directory JOIN device USING (school)
+             WHERE school = ?1 AND device = ?2 AND stored_at <= min(last_seen_at, coalesce(removed_at, last_seen_at))
+             ORDER BY directory.version DESC LIMIT 1",
+        )?
+        .query_row(params![school, device], |row| row.get("body"))
+        .optional()?;
+    let Some(body) = body else { return Ok(false) };
+    let directory: Directory = rows::json(&body)?;
+    Ok(directory.routes.iter().flat_map(|entry| &entry.members).any(|person| person.id == member))
+}
+
+fn newest_version(db: &Connection, school: Uuid) -> Result<Option<i64>, StoreError> {
+    let version = db
+        .prepare_cached("SELECT max(version) FROM directory WHERE school = ?1")?
+        .query_row([school], |row| row.get(0))?;
+    Ok(version)
 }
 
 /// Whether there is an order that phones obey: its signer is still one of the school's members.

@@ -8,21 +8,19 @@ use companion_seal::receipt::UnsignedReceipt;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::rows;
+use super::{
+    limits::{self, Kind},
+    rows,
+};
 use crate::store::{NewEnvelope, Put, Sha256, Signer, StoreError};
 
+/// How exactly it is known when a device was last seen.
 const MINUTE: Millis = 60_000;
 
 /// The whole rule, in the order of DESIGN section 7. Runs inside the writer, so nothing changes between its steps.
 pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
-    if let Some(put) = known(db, new.school, new.id, new.sha256)? {
+    if let Some(put) = unwritten(db, new)? {
         return Ok(put);
-    }
-    if !is_published(db, new)? {
-        return Ok(Put::UnpublishedKey);
-    }
-    if let Some(retry_after_s) = too_many(db, "envelope", new)? {
-        return Ok(Put::TooMany { retry_after_s });
     }
     let conflict = is_known(db, new)?;
     let receipt = sign(UnsignedReceipt {
@@ -36,21 +34,28 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
         flags: flags(db, new, conflict)?,
     });
     insert(db, new, conflict, &receipt)?;
+    limits::count_since_removal(db, Kind::Record, new)?;
     Ok(if conflict { Put::Conflict(receipt) } else { Put::First(receipt) })
 }
 
+/// The answer to an envelope that changes nothing: one that is known, or refused.
+pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
+    if let Some(put) = known(db, new)? {
+        return Ok(Some(put));
+    }
+    if !is_published(db, new)? {
+        return Ok(Some(Put::UnpublishedKey));
+    }
+    limits::refusal(db, Kind::Record, new)
+}
+
 /// What exactly these bytes got when they first came: a repeat changes nothing, whoever sends it.
-pub(super) fn known(
-    db: &Connection,
-    school: Uuid,
-    id: Uuid,
-    sha256: Sha256,
-) -> Result<Option<Put>, StoreError> {
+fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
     let found = db
         .prepare_cached(
             "SELECT conflict, receipt FROM envelope WHERE school = ?1 AND id = ?2 AND sha256 = ?3",
         )?
-        .query_row(params![school, id, sha256], |row| {
+        .query_row(params![new.school, new.id, new.sha256], |row| {
             Ok((row.get("conflict")?, row.get::<_, String>("receipt")?))
         })
         .optional()?;
@@ -102,28 +107,6 @@ pub(super) fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, S
         .prepare_cached("SELECT 1 FROM published_key WHERE school = ?1 AND route = ?2 AND kid = ?3")?
         .exists(params![new.school, new.route.name(), new.kid.0])?;
     Ok(published)
-}
-
-/// How long until the device has room again. Counts what it delivered, so no endpoint needs a memory of its own.
-pub(super) fn too_many(
-    db: &Connection,
-    table: &'static str,
-    new: &NewEnvelope,
-) -> Result<Option<u32>, StoreError> {
-    let Some(limit) = new.per_minute else { return Ok(None) };
-    let oldest_that_counts: Option<Millis> = db
-        .prepare_cached(&format!(
-            "SELECT received_at FROM {table}
-             WHERE school = ?1 AND device = ?2 AND received_at > ?3 AND received_at <= ?4
-             ORDER BY received_at DESC LIMIT 1 OFFSET ?5"
-        ))?
-        .query_row(
-            params![new.school, new.by.device(), new.now - MINUTE, new.now, limit.saturating_sub(1)],
-            |row| row.get(0),
-        )
-        .optional()?;
-    let wait_ms = oldest_that_counts.map(|at| at + MINUTE - new.now);
-    Ok(wait_ms.map(|ms| u32::try_from(ms / 1000 + 1).unwrap_or(60)))
 }
 
 /// When the last of each route came, and the latest of these.
@@ -188,7 +171,8 @@ fn insert(db: &Connection, new: &NewEnvelope, conflict: bool, receipt: &Receipt)
         new.bytes,
     ])?;
     db.prepare_cached(
-        "UPDATE device SET last_seen_at = ?3 WHERE school = ?1 AND device = ?2 AND last_seen_at <= ?3 - ?4",
+        "UPDATE device SET last_seen_at = ?3
+         WHERE school = ?1 AND device = ?2 AND last_seen_at NOT BETWEEN ?3 - ?4 + 1 AND ?3",
     )?
     .execute(params![new.school, new.by.device(), new.now, MINUTE])?;
     Ok(())

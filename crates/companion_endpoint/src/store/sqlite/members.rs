@@ -1,4 +1,4 @@
-//! Members, their tries to sign in and their sessions.
+//! Members and their sessions.
 
 use companion_model::{
     Millis, Route,
@@ -7,11 +7,14 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{rows, schools};
-use crate::store::{MemberOnFile, SessionTimes, Sha256, StoreError};
+use super::{
+    rows, schools,
+    sessions::{Key, Session},
+};
+use crate::store::{MemberOnFile, SessionTimes, StoreError};
 
-/// Tries are forgotten after this long.
-const TRIES_LIVE: Millis = 15 * 60_000;
+/// The most sessions of one member: more than anybody has browsers.
+const SESSIONS: u32 = 32;
 /// An open session is written down again only after this long: reading must not cost a commit each time.
 const SEEN_STEP: Millis = 60_000;
 
@@ -28,20 +31,12 @@ pub(super) fn stretch(db: &Connection, school: Uuid, name: &str) -> Result<Optio
     Ok(stretch)
 }
 
-pub(super) fn count_try(db: &Connection, school: Uuid, name: &str, now: Millis) -> Result<u32, StoreError> {
-    // Names nobody has are counted too, so old ones must go: else a stranger could fill the disk with names.
-    db.prepare_cached("DELETE FROM sign_in_try WHERE school = ?1 AND last_at <= ?2")?
-        .execute(params![school, now - TRIES_LIVE])?;
-    let tries = db
-        .prepare_cached(
-            "INSERT INTO sign_in_try (school, sign_in_name, tries, last_at)
-             SELECT school, ?2, 1, ?3 FROM school WHERE school = ?1
-             ON CONFLICT (school, sign_in_name) DO UPDATE SET tries = tries + 1, last_at = ?3 RETURNING tries",
-        )?
-        .query_row(params![school, name, now], |row| row.get("tries"))
+pub(super) fn sign_in_name(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<String>, StoreError> {
+    let name = db
+        .prepare_cached("SELECT sign_in_name FROM member WHERE school = ?1 AND member = ?2")?
+        .query_row(params![school, id], |row| row.get(0))
         .optional()?;
-    // A school that does not exist has no passphrases to protect, and must not fill the disk either.
-    Ok(tries.unwrap_or(0))
+    Ok(name)
 }
 
 pub(super) fn by_name(db: &Connection, school: Uuid, name: &str) -> Result<Option<MemberOnFile>, StoreError> {
@@ -52,18 +47,19 @@ pub(super) fn by_name(db: &Connection, school: Uuid, name: &str) -> Result<Optio
     id.map_or(Ok(None), |id| by_id(db, school, id))
 }
 
+/// Opens a session; of a member who has very many, the one that was used longest ago ends.
 pub(super) fn open_session(
     db: &Connection,
-    token: Sha256,
-    school: Uuid,
+    (school, token): Key,
     member: Uuid,
     now: Millis,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "DELETE FROM sign_in_try WHERE school = ?1
-         AND sign_in_name = (SELECT sign_in_name FROM member WHERE school = ?1 AND member = ?2)",
+        "DELETE FROM session WHERE school = ?1 AND token_sha256 IN (
+             SELECT token_sha256 FROM session WHERE school = ?1 AND member = ?2
+             ORDER BY seen_at DESC LIMIT -1 OFFSET ?3)",
     )?
-    .execute(params![school, member])?;
+    .execute(params![school, member, SESSIONS - 1])?;
     db.prepare_cached(
         "INSERT INTO session (school, token_sha256, member, opened_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)",
     )?
@@ -71,36 +67,47 @@ pub(super) fn open_session(
     Ok(())
 }
 
-/// Whether the session is open, and whether the time it was last seen is worth writing down.
+/// A stored session that is open, and whose it is.
 pub(super) fn session(
     db: &Connection,
-    token: Sha256,
-    school: Uuid,
+    (school, token): Key,
     times: SessionTimes,
-) -> Result<Option<(MemberOnFile, bool)>, StoreError> {
-    let SessionTimes { now, idle_ms, absolute_ms } = times;
-    let found = db
+) -> Result<Option<(Session, MemberOnFile)>, StoreError> {
+    let session = db
         .prepare_cached(
-            "SELECT member, seen_at FROM session
-             WHERE school = ?1 AND token_sha256 = ?2 AND seen_at > ?3 AND opened_at > ?4",
+            "SELECT member, opened_at, seen_at FROM session WHERE school = ?1 AND token_sha256 = ?2",
         )?
-        .query_row(params![school, token, now - idle_ms, now - absolute_ms], |row| {
-            Ok((row.get("member")?, row.get::<_, Millis>("seen_at")?))
+        .query_row(params![school, token], |row| {
+            let (opened_at, seen_at) = (row.get("opened_at")?, row.get("seen_at")?);
+            Ok(Session { member: row.get("member")?, opened_at, seen_at })
         })
         .optional()?;
-    let Some((member, seen_at)) = found else { return Ok(None) };
-    let member = by_id(db, school, member)?;
-    Ok(member.map(|member| (member, now - seen_at >= SEEN_STEP)))
+    let Some(session) = session.filter(|one| times.allow(one.opened_at, one.seen_at)) else {
+        return Ok(None);
+    };
+    Ok(by_id(db, school, session.member)?.map(|member| (session, member)))
 }
 
+pub(super) fn has_session(db: &Connection, (school, token): Key) -> Result<bool, StoreError> {
+    let has = db
+        .prepare_cached("SELECT 1 FROM session WHERE school = ?1 AND token_sha256 = ?2")?
+        .exists(params![school, token])?;
+    Ok(has)
+}
+
+/// Whether the time when a session was last seen is worth writing down; one from the future is put right.
+pub(super) fn is_worth_writing(session: &Session, now: Millis) -> bool {
+    !(session.seen_at..session.seen_at.saturating_add(SEEN_STEP)).contains(&now)
+}
+
+/// Notes that a session was used, and deletes those of its school that are over: a member never has more than [`SESSIONS`].
 pub(super) fn see_session(
     db: &Connection,
-    token: Sha256,
-    school: Uuid,
+    (school, token): Key,
     times: SessionTimes,
 ) -> Result<(), StoreError> {
     db.prepare_cached(
-        "UPDATE session SET seen_at = max(seen_at, ?3) WHERE school = ?1 AND token_sha256 = ?2",
+        "UPDATE session SET seen_at = ?3, opened_at = min(opened_at, ?3) WHERE school = ?1 AND token_sha256 = ?2",
     )?
     .execute(params![school, token, times.now])?;
     db.prepare_cached("DELETE FROM session WHERE school = ?1 AND (seen_at <= ?2 OR opened_at <= ?3)")?
@@ -108,30 +115,35 @@ pub(super) fn see_session(
     Ok(())
 }
 
-pub(super) fn close_session(db: &Connection, token: Sha256, school: Uuid) -> Result<(), StoreError> {
+pub(super) fn close_session(db: &Connection, (school, token): Key) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM session WHERE school = ?1 AND token_sha256 = ?2")?
         .execute(params![school, token])?;
     Ok(())
 }
 
-/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again.
+/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again. Answers
+/// whose they are.
 pub(super) fn close_sessions_of_others(
     db: &Connection,
     school: Uuid,
     route: Route,
     but: Uuid,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "DELETE FROM session WHERE school = ?1 AND member <> ?3
-         AND member IN (SELECT member FROM route_key WHERE school = ?1 AND route = ?2)",
-    )?
-    .execute(params![school, route.name(), but])?;
-    Ok(())
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut others = db.prepare_cached(
+        "SELECT DISTINCT member FROM route_key WHERE school = ?1 AND route = ?2 AND member <> ?3",
+    )?;
+    let others = others.query_map(params![school, route.name(), but], |row| row.get("member"))?;
+    let others = others.collect::<Result<Vec<Uuid>, _>>()?;
+    for member in &others {
+        db.prepare_cached("DELETE FROM session WHERE school = ?1 AND member = ?2")?
+            .execute(params![school, member])?;
+    }
+    Ok(others)
 }
 
 /// A member whom the newest directory names; nobody else is one, whatever was once sealed to them. What they hold are the
 /// routes it names them for.
-fn by_id(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<MemberOnFile>, StoreError> {
+pub(super) fn by_id(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<MemberOnFile>, StoreError> {
     let named = schools::routes_of(db, school, id)?;
     if named.is_empty() {
         return Ok(None);

@@ -12,13 +12,16 @@ mod envelopes;
 mod inbox;
 mod joining;
 mod life;
+mod limits;
 mod members;
 mod practice;
 mod readers;
 mod rows;
 mod schema;
 mod schools;
+mod sessions;
 mod store;
+mod tries;
 mod verify;
 mod writer;
 
@@ -34,6 +37,8 @@ use self::{
     life::{Left, LifeFile},
     readers::Readers,
     schema::Life,
+    sessions::Sessions,
+    tries::Tries,
     writer::Writer,
 };
 use super::{Answer, StoreError};
@@ -93,6 +98,8 @@ impl OpenError {
 pub struct SqliteStore {
     life: Life,
     new_life: Option<&'static str>,
+    tries: Tries,
+    sessions: Sessions,
     writer: Writer,
     readers: Readers,
 }
@@ -128,7 +135,8 @@ impl SqliteStore {
         }
         let readers = Readers::open(path, READERS)?;
         let writer = Writer::start(connection, file)?;
-        Ok(Self { life, new_life, writer, readers })
+        let (tries, sessions) = (Tries::new(life.decoy), Sessions::default());
+        Ok(Self { life, new_life, tries, sessions, writer, readers })
     }
 
     /// Why a new life of the database has begun, if one has.

@@ -8,22 +8,20 @@ use companion_seal::receipt::UnsignedReceipt;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{authors, envelopes, rows};
+use super::{
+    authors, envelopes,
+    limits::{self, Kind},
+    rows,
+};
 use crate::store::{NewEnvelope, Put, Signer, StoreError};
 
-/// The most that a desk is shown.
+/// The most that a desk is shown, and that is kept of one device.
 const NEWEST: u32 = 50;
 
 /// The rule of [`envelopes::put`]; there is no conflict to tell, since every practice record has the same words.
 pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
-    if let Some(receipt) = known(db, new)? {
-        return Ok(Put::Again(receipt));
-    }
-    if !envelopes::is_published(db, new)? {
-        return Ok(Put::UnpublishedKey);
-    }
-    if let Some(retry_after_s) = envelopes::too_many(db, "practice", new)? {
-        return Ok(Put::TooMany { retry_after_s });
+    if let Some(put) = unwritten(db, new)? {
+        return Ok(put);
     }
     let mut flags = envelopes::flags(db, new, false)?;
     flags.push(Flag::Practice);
@@ -52,7 +50,32 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
         rows::to_json(&receipt)?,
         new.bytes,
     ])?;
+    limits::count_since_removal(db, Kind::Practice, new)?;
+    drop_older(db, new)?;
     Ok(Put::First(receipt))
+}
+
+/// The answer that changes nothing: to practice that is known, or refused.
+pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
+    if let Some(receipt) = known(db, new)? {
+        return Ok(Some(Put::Again(receipt)));
+    }
+    if !envelopes::is_published(db, new)? {
+        return Ok(Some(Put::UnpublishedKey));
+    }
+    limits::refusal(db, Kind::Practice, new)
+}
+
+/// A device's older practice makes room for its newer: the words are always the same, and nobody is shown more. What is gone
+/// and comes again is taken again.
+fn drop_older(db: &Connection, new: &NewEnvelope) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "DELETE FROM practice WHERE rowid IN (
+             SELECT rowid FROM practice WHERE school = ?1 AND device = ?2
+             ORDER BY received_at DESC, rowid DESC LIMIT -1 OFFSET ?3)",
+    )?
+    .execute(params![new.school, new.by.device(), NEWEST])?;
+    Ok(())
 }
 
 /// The newest practice records of these routes, the newest first.

@@ -10,7 +10,7 @@ use super::{OpenError, rows};
 use crate::{data::files, store::StoreError};
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 9] = [
+const MIGRATIONS: [&str; 10] = [
     include_str!("../../../migrations/0001_school.sql"),
     include_str!("../../../migrations/0002_member.sql"),
     include_str!("../../../migrations/0003_author.sql"),
@@ -19,6 +19,7 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/0006_removal.sql"),
     include_str!("../../../migrations/0007_joining.sql"),
     include_str!("../../../migrations/0008_import.sql"),
+    include_str!("../../../migrations/0009_limits.sql"),
     include_str!("../../../migrations/0012_life.sql"),
 ];
 

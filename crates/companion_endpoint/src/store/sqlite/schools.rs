@@ -8,7 +8,7 @@ use companion_model::{
     },
 };
 use companion_seal::digest;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{members, rows};
@@ -65,6 +65,7 @@ pub(super) fn found(
     Ok(Found::Founded)
 }
 
+/// Answers whose sessions end with it; `None` if there is a directory of this version.
 pub(super) fn publish(
     db: &Connection,
     school: Uuid,
@@ -72,16 +73,14 @@ pub(super) fn publish(
     version: u64,
     newer: &DirectoryRequest,
     now: Millis,
-) -> Result<bool, StoreError> {
+) -> Result<Option<Vec<Uuid>>, StoreError> {
     if is_taken(db, school, version)? {
-        return Ok(false);
+        return Ok(None);
     }
     keep_directory(db, school, &newer.directory, now)?;
     newer.route_keys.iter().try_for_each(|key| keep_route_key(db, school, key))?;
-    if let Some(key) = newer.route_keys.first() {
-        members::close_sessions_of_others(db, school, key.route, by)?;
-    }
-    Ok(true)
+    let Some(key) = newer.route_keys.first() else { return Ok(Some(Vec::new())) };
+    members::close_sessions_of_others(db, school, key.route, by).map(Some)
 }
 
 /// The routes that the newest directory names somebody for; none for somebody it names nowhere.
@@ -121,17 +120,25 @@ pub(super) fn is_taken(db: &Connection, school: Uuid, version: u64) -> Result<bo
 }
 
 pub(super) fn directory(db: &Connection, school: Uuid) -> Result<Option<SignedDirectory>, StoreError> {
-    let directory = db
-        .prepare_cached(
-            "SELECT body, signed_by AS route, signature FROM directory WHERE school = ?1
-             ORDER BY version DESC LIMIT 1",
-        )?
-        .query_row([school], |row| {
-            let (body, signed_by) = (row.get("body")?, rows::route(row)?);
-            Ok(SignedDirectory { body, signed_by, signature: rows::bytes(row, "signature")? })
-        })
-        .optional()?;
-    Ok(directory)
+    let newest = "SELECT body, signed_by AS route, signature FROM directory WHERE school = ?1
+                  ORDER BY version DESC LIMIT 1";
+    Ok(db.prepare_cached(newest)?.query_row([school], signed).optional()?)
+}
+
+/// The one of this version.
+pub(super) fn directory_of(
+    db: &Connection,
+    school: Uuid,
+    version: i64,
+) -> Result<Option<SignedDirectory>, StoreError> {
+    let of_version =
+        "SELECT body, signed_by AS route, signature FROM directory WHERE school = ?1 AND version = ?2";
+    Ok(db.prepare_cached(of_version)?.query_row(params![school, version], signed).optional()?)
+}
+
+fn signed(row: &Row<'_>) -> rusqlite::Result<SignedDirectory> {
+    let (body, signed_by) = (row.get("body")?, rows::route(row)?);
+    Ok(SignedDirectory { body, signed_by, signature: rows::bytes(row, "signature")? })
 }
 
 fn founded_by(db: &Connection, code: Sha256, request: Sha256) -> Result<bool, StoreError> {

@@ -1,6 +1,6 @@
 //! [`Store`] for [`SqliteStore`]: which verb writes, and which reads.
 
-use std::{future::Future, pin::Pin};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use companion_model::{
     Millis, Route,
@@ -48,7 +48,13 @@ impl Store for SqliteStore {
     }
 
     fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found> {
-        self.write(move |db, _| schools::found(db, code, &school, now))
+        Box::pin(async move {
+            // A stranger's guess never reaches the writer.
+            match self.setup_code(code, now).await? {
+                CodeState::Unknown => Ok(Found::Refused(CodeState::Unknown)),
+                _ => self.write(move |db, _| schools::found(db, code, &school, now)).await,
+            }
+        })
     }
 
     fn publish_directory(
@@ -59,7 +65,16 @@ impl Store for SqliteStore {
         newer: DirectoryRequest,
         now: Millis,
     ) -> Answer<'_, bool> {
-        self.write(move |db, _| schools::publish(db, school, by, version, &newer, now))
+        Box::pin(async move {
+            let published = self.write(move |db, _| schools::publish(db, school, by, version, &newer, now));
+            let Some(others) = published.await? else { return Ok(false) };
+            self.sessions.end_of(school, &others);
+            Ok(true)
+        })
+    }
+
+    fn removal_directory(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<SignedDirectory>> {
+        self.read(move |db| devices::removal_directory(db, school, device))
     }
 
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>> {
@@ -85,7 +100,13 @@ impl Store for SqliteStore {
     }
 
     fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed> {
-        self.write(move |db, _| authors::redeem(db, code, &request, now))
+        Box::pin(async move {
+            // A stranger's guess never reaches the writer.
+            if !self.read(move |db| authors::is_code(db, code)).await? {
+                return Ok(Redeemed::Refused(CodeState::Unknown));
+            }
+            self.write(move |db, _| authors::redeem(db, code, &request, now)).await
+        })
     }
 
     fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>> {
@@ -116,17 +137,25 @@ impl Store for SqliteStore {
 
     fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
         Box::pin(async move {
-            let NewEnvelope { school, id, sha256, .. } = envelope;
-            // A repeat costs no write: phones repeat whenever an answer was lost.
-            if let Some(put) = self.read(move |db| envelopes::known(db, school, id, sha256)).await? {
+            // A repeat costs no write, and neither does what is refused: phones repeat whenever an answer was lost.
+            let new = Arc::new(envelope);
+            let asked = Arc::clone(&new);
+            if let Some(put) = self.read(move |db| envelopes::unwritten(db, &asked)).await? {
                 return Ok(put);
             }
-            self.write(move |db, epoch| envelopes::put(db, epoch, &envelope, &sign)).await
+            self.write(move |db, epoch| envelopes::put(db, epoch, &new, &sign)).await
         })
     }
 
     fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
-        self.write(move |db, epoch| practice::put(db, epoch, &envelope, &sign))
+        Box::pin(async move {
+            let new = Arc::new(envelope);
+            let asked = Arc::clone(&new);
+            if let Some(put) = self.read(move |db| practice::unwritten(db, &asked)).await? {
+                return Ok(put);
+            }
+            self.write(move |db, epoch| practice::put(db, epoch, &new, &sign)).await
+        })
     }
 
     fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>> {
@@ -146,7 +175,8 @@ impl Store for SqliteStore {
     }
 
     fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32> {
-        self.write(move |db, _| members::count_try(db, school, &sign_in_name, now))
+        let tries = self.tries.count(school, &sign_in_name, now);
+        Box::pin(async move { Ok(tries) })
     }
 
     fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>> {
@@ -154,23 +184,15 @@ impl Store for SqliteStore {
     }
 
     fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()> {
-        self.write(move |db, _| members::open_session(db, token, school, member, now))
+        Box::pin(self.opens_session((school, token), member, now))
     }
 
     fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>> {
-        Box::pin(async move {
-            let found = self.read(move |db| members::session(db, token, school, times)).await?;
-            let Some((member, worth_writing)) = found else { return Ok(None) };
-            if worth_writing {
-                // With a full disk a concern can still be read; the session just ends a little earlier.
-                drop(self.write(move |db, _| members::see_session(db, token, school, times)).await);
-            }
-            Ok(Some(member))
-        })
+        Box::pin(self.sees_session((school, token), times))
     }
 
     fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()> {
-        self.write(move |db, _| members::close_session(db, token, school))
+        Box::pin(self.closes_session((school, token)))
     }
 
     fn invite_member(

@@ -22,7 +22,7 @@ use companion_endpoint::{
     assets::Asset,
     limits::Limits,
     store::{
-        Answer as StoreAnswer, Store, StoreError,
+        Amount, Answer as StoreAnswer, Store, StoreError,
         sqlite::{Options, SqliteStore},
     },
 };
@@ -42,6 +42,7 @@ pub const SETUP_CODE: &str = "a-set-up-code-of-16-bytes";
 /// What a test may want different.
 pub struct Wish {
     pub puts_per_minute: Option<u32>,
+    pub puts_per_day: Option<Amount>,
     pub assets: &'static [Asset],
     pub max_pages: Option<u32>,
     pub origins: &'static [&'static str],
@@ -51,7 +52,14 @@ pub struct Wish {
 impl Default for Wish {
     fn default() -> Self {
         let limits = Limits::default();
-        Self { puts_per_minute: Some(60), assets: &[], max_pages: None, origins: &[], limits }
+        Self {
+            puts_per_minute: Some(60),
+            puts_per_day: None,
+            assets: &[],
+            max_pages: None,
+            origins: &[],
+            limits,
+        }
     }
 }
 
@@ -63,7 +71,7 @@ pub struct World {
     clock: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<std::io::Result<()>>>,
-    _folder: Folder,
+    folder: Folder,
 }
 
 impl World {
@@ -84,6 +92,7 @@ impl World {
         (config.puts_per_minute, config.assets, config.log) = (wish.puts_per_minute, wish.assets, false);
         config.origins = wish.origins.iter().map(|origin| origin.parse().unwrap()).collect();
         config.limits = wish.limits;
+        config.puts_per_day = wish.puts_per_day;
 
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -93,7 +102,7 @@ impl World {
             companion_endpoint::run(config, Arc::clone(&store), listener, async { drop(stopped.await) });
         let handle = runtime.handle().clone();
         let served = std::thread::spawn(move || handle.block_on(running));
-        Self { client, store, runtime, clock, stop: Some(stop), served: Some(served), _folder: folder }
+        Self { client, store, runtime, clock, stop: Some(stop), served: Some(served), folder }
     }
 
     /// An endpoint with a school on it.
@@ -122,6 +131,13 @@ impl World {
     /// What the endpoint said when it ended by itself.
     pub fn has_ended(mut self) -> String {
         self.served.take().unwrap().join().unwrap().unwrap_err().to_string()
+    }
+
+    /// What lies on the disk: the database, and what was last written to it.
+    pub fn written(&self) -> Vec<Vec<u8>> {
+        ["companion.sqlite", "companion.sqlite-wal"]
+            .map(|name| std::fs::read(self.folder.join(name)).unwrap())
+            .into()
     }
 
     pub fn now(&self) -> Millis {

@@ -59,6 +59,11 @@ impl Phone {
         envelope::seal(entry, binding, &self.author, words.as_bytes()).unwrap()
     }
 
+    /// The longest there is.
+    pub fn seals_the_longest(&self, id: Uuid) -> Vec<u8> {
+        self.seals(id, Route::Dsl, &"a".repeat(envelope::CONTENT_LIMIT))
+    }
+
     pub fn delivers(&self, id: Uuid, envelope: &[u8]) -> Answer {
         self.delivers_with_digest(id, envelope, &content_digest(envelope))
     }

@@ -166,7 +166,8 @@ pub fn runs_with_umask(umask: &str, verb: &str, data: &Path, flags: &[&str]) -> 
 }
 
 fn arguments<'a>(command: &'a mut Command, data: &Path, listen: &str) -> &'a mut Command {
-    command.args(["serve", "--listen", listen, "--puts-per-minute", "0", "--data"]).arg(data)
+    command.args(["serve", "--listen", listen, "--puts-per-minute", "0", "--puts-per-day", "0"]);
+    command.args(["--megabytes-per-day", "0", "--data"]).arg(data)
 }
 
 fn log_file(data: &Path) -> File {

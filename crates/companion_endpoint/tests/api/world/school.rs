@@ -82,14 +82,23 @@ impl School {
         Self::planned_with(client, code, &Route::ALL)
     }
 
+    /// A request that would found another school beside this one, had it a code.
+    pub fn planned_again(&self) -> SetupRequest {
+        Self::planned_by(&self.client, self.directory.receipt_keys[0].clone(), &Route::ALL).1
+    }
+
     fn planned_with(client: &Client, code: &str, routes: &[Route]) -> (Self, SetupRequest) {
         let offer: SetupOffer = client.get(&format!("/api/v1/setup/{code}"), &[]).is(200).json();
+        Self::planned_by(client, offer.receipt_key, routes)
+    }
+
+    fn planned_by(client: &Client, receipt_key: Bytes, routes: &[Route]) -> (Self, SetupRequest) {
         let (id, root) = (new_id(), RootKey::generate().unwrap());
         let routes: Vec<_> = routes
             .iter()
             .map(|route| (RouteKeys::generate(*route).unwrap(), MemberOfStaff::new(*route)))
             .collect();
-        let directory = directory_of(id, &root, &routes, offer.receipt_key);
+        let directory = directory_of(id, &root, &routes, receipt_key);
         let request = SetupRequest {
             school: id,
             members: routes.iter().map(|(_, member)| member.as_new()).collect(),
@@ -196,7 +205,7 @@ fn directory_of(
         school_name: "Demonstration School".into(),
         version: 1,
         issued_at: 0,
-        valid_until: i64::MAX,
+        valid_until: 365 * 24 * 60 * super::MINUTE,
         root_key: root.public(),
         routes: routes.iter().map(entry).collect(),
         receipt_keys: vec![receipt_key],

@@ -1,0 +1,194 @@
+//! Sessions that the database could not be told of: with a full disk a member still signs in, reads and signs out.
+//!
+//! They are in memory until they end, and a restart ends them: their members sign in again.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use companion_model::Millis;
+use uuid::Uuid;
+
+use super::{SqliteStore, members};
+use crate::store::{MemberOnFile, SessionTimes, Sha256, StoreError};
+
+/// Far more than a full disk's worth of people. Beyond it the one that was used longest ago ends.
+const MOST: usize = 1024;
+
+/// By which a session is known: its school, and the digest of its token.
+pub(super) type Key = (Uuid, Sha256);
+
+/// An open session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Session {
+    pub(super) member: Uuid,
+    pub(super) opened_at: Millis,
+    pub(super) seen_at: Millis,
+}
+
+#[derive(Default)]
+struct Held {
+    open: HashMap<Key, Session>,
+    /// Stored sessions that have ended, and could not be deleted. Never more than were stored.
+    ended: HashSet<Key>,
+}
+
+/// What is known of sessions beside the database.
+#[derive(Default)]
+pub(super) struct Sessions(Mutex<Held>);
+
+impl Sessions {
+    /// Keeps a session until it ends.
+    pub(super) fn keep(&self, key: Key, session: Session) {
+        let mut held = self.held();
+        if held.open.len() >= MOST
+            && !held.open.contains_key(&key)
+            && let Some(oldest) = held.open.iter().min_by_key(|(_, one)| one.seen_at).map(|(key, _)| *key)
+        {
+            held.open.remove(&oldest);
+        }
+        held.open.insert(key, session);
+    }
+
+    /// The session of this key that is kept here, which this keeps open.
+    pub(super) fn see(&self, key: Key, times: SessionTimes) -> Option<Session> {
+        let mut held = self.held();
+        held.open.retain(|_, one| times.allow(one.opened_at, one.seen_at));
+        let session = held.open.get_mut(&key)?;
+        (session.seen_at, session.opened_at) = (times.now, session.opened_at.min(times.now));
+        Some(*session)
+    }
+
+    /// Ends a session that is kept here, if there is one.
+    pub(super) fn end(&self, key: Key) {
+        self.held().open.remove(&key);
+    }
+
+    /// Ends what these people have open.
+    pub(super) fn end_of(&self, school: Uuid, people: &[Uuid]) {
+        self.held().open.retain(|(of, _), one| *of != school || !people.contains(&one.member));
+    }
+
+    /// Ends a stored session that can't be deleted.
+    pub(super) fn end_stored(&self, key: Key) {
+        self.held().ended.insert(key);
+    }
+
+    /// Whether a stored session has ended all the same.
+    pub(super) fn has_ended(&self, key: Key) -> bool {
+        self.held().ended.contains(&key)
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl SqliteStore {
+    /// Opens a session: in the database, or beside it where that can't be written.
+    pub(super) async fn opens_session(&self, key: Key, member: Uuid, now: Millis) -> Result<(), StoreError> {
+        let (school, _) = key;
+        if let Some(name) = self.read(move |db| members::sign_in_name(db, school, member)).await? {
+            self.tries.forget(school, &name);
+        }
+        match self.write(move |db, _| members::open_session(db, key, member, now)).await {
+            Err(StoreError::Unavailable(_)) => {
+                self.sessions.keep(key, Session { member, opened_at: now, seen_at: now });
+                Ok(())
+            }
+            opened => opened,
+        }
+    }
+
+    /// The member of an open session, wherever it is kept.
+    pub(super) async fn sees_session(
+        &self,
+        key: Key,
+        times: SessionTimes,
+    ) -> Result<Option<MemberOnFile>, StoreError> {
+        let (school, _) = key;
+        if let Some(kept) = self.sessions.see(key, times) {
+            return self.read(move |db| members::by_id(db, school, kept.member)).await;
+        }
+        if self.sessions.has_ended(key) {
+            return Ok(None);
+        }
+        let found = self.read(move |db| members::session(db, key, times)).await?;
+        let Some((session, member)) = found else { return Ok(None) };
+        if members::is_worth_writing(&session, times.now)
+            && self.write(move |db, _| members::see_session(db, key, times)).await.is_err()
+        {
+            let opened_at = session.opened_at.min(times.now);
+            self.sessions.keep(key, Session { opened_at, seen_at: times.now, ..session });
+        }
+        Ok(Some(member))
+    }
+
+    /// Ends a session, wherever it is kept. One that is stored and can't be deleted has ended until a restart: by then nobody
+    /// has used it for a while, since that could not be written either.
+    pub(super) async fn closes_session(&self, key: Key) -> Result<(), StoreError> {
+        self.sessions.end(key);
+        // An invented token never reaches the writer.
+        if !self.read(move |db| members::has_session(db, key)).await? {
+            return Ok(());
+        }
+        match self.write(move |db, _| members::close_session(db, key)).await {
+            Err(StoreError::Unavailable(_)) => {
+                self.sessions.end_stored(key);
+                Ok(())
+            }
+            closed => closed,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SCHOOL: Uuid = Uuid::from_u128(1);
+    const KEY: Key = (SCHOOL, [1; 32]);
+
+    fn times(now: Millis) -> SessionTimes {
+        SessionTimes { now, idle_ms: 10, absolute_ms: 25 }
+    }
+
+    fn session(at: Millis) -> Session {
+        Session { member: Uuid::from_u128(2), opened_at: at, seen_at: at }
+    }
+
+    #[test]
+    fn a_session_that_is_kept_ends_like_any_other() {
+        let sessions = Sessions::default();
+        sessions.keep(KEY, session(0));
+        let seen = |now| sessions.see(KEY, times(now)).is_some();
+        assert!([9, 18, 24].into_iter().all(seen), "used, it stays open");
+        assert!(!seen(25), "and no longer than any");
+        sessions.keep(KEY, session(0));
+        assert!(!seen(10), "unused, it ends sooner");
+        sessions.keep(KEY, session(100));
+        assert!(seen(0) && seen(9) && !seen(25), "opened by a clock that was set back since");
+    }
+
+    #[test]
+    fn it_ends_with_its_member_s_route_and_nobody_else_s_does() {
+        let sessions = Sessions::default();
+        sessions.keep(KEY, session(0));
+        sessions.end_of(SCHOOL, &[Uuid::from_u128(3)]);
+        sessions.end_of(Uuid::from_u128(9), &[Uuid::from_u128(2)]);
+        assert!(sessions.see(KEY, times(1)).is_some());
+        sessions.end_of(SCHOOL, &[Uuid::from_u128(2)]);
+        assert_eq!(sessions.see(KEY, times(1)), None);
+    }
+
+    #[test]
+    fn so_many_are_kept_and_no_more() {
+        let sessions = Sessions::default();
+        let at = |n: usize| Millis::try_from(n).unwrap();
+        let key = |n: usize| (Uuid::from_u128(n as u128), [0; 32]);
+        (0..MOST + 5).for_each(|n| sessions.keep(key(n), session(at(n))));
+        assert_eq!(sessions.held().open.len(), MOST);
+        assert!(!sessions.held().open.contains_key(&key(4)) && sessions.held().open.contains_key(&key(5)));
+    }
+}
