@@ -28,6 +28,7 @@ use super::{
     inbox::{LINK_LIMIT, NAME_LIMIT},
     problem::Problem,
     setup::is_sound,
+    succession,
 };
 use crate::store::{CodeState, Invited, Joined, Joining};
 
@@ -111,8 +112,8 @@ pub(super) async fn confirm(
     let waiting = all.into_iter().find(|one| one.id == id).and_then(|one| one.waiting);
     let waiting = waiting.ok_or(Problem::UnreadableBody("Nobody waits by this invitation any more."))?;
     let known = known(&app, member.school).await?;
-    let newer =
-        check_directory(&known, &waiting.entry, &request, &member).map_err(Problem::UnreadableBody)?;
+    let newer = succession::next(&app, &known, &request.directory, &member)?;
+    adds_who_waits(&known, &newer, &waiting.entry).map_err(Problem::UnreadableBody)?;
     if app.store.confirm_member(member.school, id, newer.version, request.directory, app.now()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
@@ -155,7 +156,7 @@ fn has_nobody(known: &Directory, route: Route) -> Result<(), Problem> {
 fn check_request(request: &JoiningRequest, joining: &Joining) -> Result<(), &'static str> {
     let JoiningRequest { member, route_key, entry, proof } = request;
     if !is_sound(member) || proof.array::<32>().is_none() {
-        return Err("A sign-in name, digest, salt or proof in it is not one.");
+        return Err("A sign-in name, digest, stretching or proof in it is not one.");
     }
     directory::check_own_signature(joining.school, entry)
         .map_err(|_| "The route's own key did not sign its entry.")?;
@@ -172,14 +173,8 @@ fn check_request(request: &JoiningRequest, joining: &Joining) -> Result<(), &'st
     if fits { Ok(()) } else { Err("The route's key is not sealed to this person.") }
 }
 
-/// The directory here, and in it nothing new but who waits.
-fn check_directory(
-    known: &Directory,
-    waiting: &RouteEntry,
-    request: &ConfirmationRequest,
-    member: &Member,
-) -> Result<Directory, &'static str> {
-    let newer = super::directory::next(known, &request.directory, member)?;
+/// Whether it is the directory here for another while, and in it nothing new but who waits.
+fn adds_who_waits(known: &Directory, newer: &Directory, waiting: &RouteEntry) -> Result<(), &'static str> {
     let has_somebody = known.routes.iter().any(|entry| entry.route == waiting.route);
     let introduced = newer.routes.iter().find(|entry| entry.route == waiting.route);
     let introduced = introduced.filter(|_| !has_somebody).ok_or("It adds no new route.")?;
@@ -187,5 +182,5 @@ fn check_directory(
     let routes = known.routes.iter().cloned().chain([added]).collect();
     let (version, issued_at, valid_until) = (newer.version, newer.issued_at, newer.valid_until);
     let expected = Directory { version, issued_at, valid_until, routes, ..known.clone() };
-    if newer == expected { Ok(newer) } else { Err("It changes more than to add who waits.") }
+    if *newer == expected { Ok(()) } else { Err("It changes more than to add who waits.") }
 }

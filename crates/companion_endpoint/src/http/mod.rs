@@ -17,6 +17,7 @@ mod problem;
 mod remembered;
 mod room;
 mod setup;
+mod succession;
 mod timestamps;
 
 use std::sync::Arc;

@@ -1,23 +1,29 @@
 //! Founding a school, in the browser of its first member.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{collections::BTreeSet, ops::RangeInclusive, sync::Arc};
 
 use axum::{
     Json,
     extract::{Path, State},
     http::StatusCode,
 };
-use companion_model::wire::{
-    Bytes,
-    v1::{Directory, NewMember, SetupAnswer, SetupOffer, SetupRequest},
-};
+use companion_model::wire::v1::{Directory, NewMember, SetupAnswer, SetupOffer, SetupRequest, Stretch};
 use companion_seal::{
     digest,
     directory::{self, Trust},
 };
 
-use super::{App, body::JsonBody, problem::Problem};
+use super::{
+    App,
+    body::JsonBody,
+    problem::Problem,
+    succession::{WRONG_CLOCK, has_possible_receipt_keys, has_possible_times},
+};
 use crate::store::{CodeState, Found};
+
+/// What stretching a passphrase may cost: at least what a desk asks for today, at most what every browser can give.
+const MEMORY_KIB: RangeInclusive<u32> = 19 * 1024..=256 * 1024;
+const PASSES: RangeInclusive<u32> = 2..=10;
 
 /// What the browser needs before it can make a school. Looking does not use the code up.
 pub(super) async fn offer(
@@ -36,7 +42,7 @@ pub(super) async fn found(
     Path(code): Path<String>,
     JsonBody(request): JsonBody<SetupRequest>,
 ) -> Result<(StatusCode, Json<SetupAnswer>), Problem> {
-    check(&request, &app.receipt_key).map_err(Problem::UnreadableBody)?;
+    check(&app, &request).map_err(Problem::UnreadableBody)?;
     let answer = Json(SetupAnswer { school: request.school });
     match app.store.found_school(digest(code.as_bytes()), request, app.now()).await? {
         Found::Founded => Ok((StatusCode::CREATED, answer)),
@@ -47,17 +53,18 @@ pub(super) async fn found(
 }
 
 /// What would otherwise be noticed only on the day a concern can't be delivered or opened.
-fn check(request: &SetupRequest, receipt_key: &Bytes) -> Result<(), &'static str> {
+fn check(app: &App, request: &SetupRequest) -> Result<(), &'static str> {
     let directory = directory::verify(&request.directory, Trust::Itself)
         .map_err(|_| "Its directory is not signed by itself.")?;
     if directory.school != request.school {
         return Err("Its directory is another school's.");
     }
-    if directory.receipt_keys.first() != Some(receipt_key) {
-        return Err("Its directory does not name this endpoint's receipt key.");
+    has_possible_receipt_keys(&directory.receipt_keys, &app.receipt_key)?;
+    if !has_possible_times(&directory, app.now()) {
+        return Err(WRONG_CLOCK);
     }
     if !request.members.iter().all(is_sound) {
-        return Err("A member's sign-in name, digest or salt is not one.");
+        return Err("A member's sign-in name, digest or stretching is not one.");
     }
     let members: BTreeSet<_> = request.members.iter().map(|member| member.id).collect();
     let keys_have_members = request.route_keys.iter().all(|key| members.contains(&key.member));
@@ -89,5 +96,11 @@ pub(super) fn is_sound(member: &NewMember) -> bool {
     (1..=64).contains(&name.len())
         && name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         && member.login_sha256.array::<32>().is_some()
-        && member.stretch.salt.array::<16>().is_some()
+        && is_costly(&member.stretch)
+}
+
+/// Whether a passphrase is stretched as desks do it, or more: a weaker one is guessed sooner, and one that takes a computer's
+/// whole memory opens on none. Desks have never asked for less.
+fn is_costly(Stretch { salt, memory_kib, passes }: &Stretch) -> bool {
+    salt.array::<16>().is_some() && MEMORY_KIB.contains(memory_kib) && PASSES.contains(passes)
 }

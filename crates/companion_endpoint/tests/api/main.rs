@@ -17,6 +17,7 @@ mod damage;
 mod delivery;
 mod devices;
 mod directory;
+mod directory_rules;
 mod disk;
 mod enrolment;
 mod folder;
