@@ -31,7 +31,7 @@ use crate::store::{Amount, By, Limits, NewEnvelope, Put, Sha256};
 /// to arrive, and is more than this on no phone; a stranger who has the phone fills no disk with it.
 const SINCE_REMOVAL: u32 = 50;
 /// The most practice of one device in a day: a morning's training, many times over.
-const PRACTICE_PER_DAY: u32 = 50;
+const PRACTICE_PER_DAY: u32 = 200;
 
 /// Keeps an envelope and answers with its receipt, after the commit.
 pub(super) async fn put(
