@@ -24,7 +24,10 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("Your PIN").await?;
     world.phone.asks(FORGETS_ITS_LINKS, json!([])).await?;
     world.phone.opens(&used).await?;
-    world.phone.sees("This link was used already, or is too old: each link sets up one phone.").await?;
+    world
+        .phone
+        .sees("This link was used already, was withdrawn, or is too old: each link sets up one phone.")
+        .await?;
     world.phone.sees("Ask your DSL for a new link.").await?;
     world.phone.does_not_see("Asking the school whom this link is for").await?;
     world.phone.sees("Ask again").await?;

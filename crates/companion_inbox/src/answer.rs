@@ -1,6 +1,7 @@
 //! What an answer of the endpoint means at a desk: what is still there, and what to do next.
 
 use companion_model::wire::v1::{Problem, problem};
+use uuid::Uuid;
 
 /// Why there is no answer to work with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +14,12 @@ pub enum Trouble {
     Busy,
     /// Nobody is signed in, or name and passphrase do not fit.
     SignedOut,
+    /// The session of this browser is another member's now.
+    OtherSession,
     /// The endpoint does not take what was brought.
     NotTaken,
+    /// The endpoint knows no such address, and says this of it.
+    NotKnown(String),
     /// The endpoint says why not.
     Said(String),
 }
@@ -38,13 +43,22 @@ impl Trouble {
             Self::SignedOut => {
                 "Your session is over. Every record is safe on the endpoint. Sign in again with all six words."
             }
+            Self::OtherSession => {
+                "Someone else has signed in in this browser, and nothing was changed in their name. Every record is safe on \
+                 the server. Sign in again with all six words."
+            }
             Self::NotTaken => {
                 "The school's endpoint did not take this. Every record is safe there and nothing was changed. Try again; \
                  if it stays so, tell whoever runs it."
             }
-            Self::Said(sentence) => sentence,
+            Self::Said(sentence) | Self::NotKnown(sentence) => sentence,
         }
         .to_owned()
+    }
+
+    /// The same where an endpoint of an earlier release knows nothing of what was asked for.
+    pub fn sentence_or(&self, of_an_earlier_endpoint: &str) -> String {
+        if let Self::NotKnown(_) = self { of_an_earlier_endpoint.to_owned() } else { self.sentence() }
     }
 
     /// Whether the same request may still be taken, or was taken and only the answer lost.
@@ -55,7 +69,7 @@ impl Trouble {
     /// The same for a sealed file, of which the school may have nothing: it alone is not "every record".
     pub fn import_sentence(&self) -> String {
         match self {
-            Self::Said(sentence) => sentence.clone(),
+            Self::Said(sentence) | Self::NotKnown(sentence) => sentence.clone(),
             trouble => {
                 format!(
                     "The record in this file may not have been taken in: keep the file. {}",
@@ -78,6 +92,13 @@ impl Trouble {
     }
 }
 
+/// Whether an answer is from another member's session than the one a page works for. A page that works for nobody yet takes
+/// any, and an endpoint of an earlier release says nothing.
+pub fn is_of_another(works_for: Option<Uuid>, said: Option<&str>) -> bool {
+    let (Some(member), Some(said)) = (works_for, said) else { return false };
+    Uuid::parse_str(said) != Ok(member)
+}
+
 /// The body of an answer, or why it is none.
 ///
 /// # Errors
@@ -92,22 +113,15 @@ pub fn granted(status: u16, body: &[u8]) -> Result<&[u8], Trouble> {
     };
     Err(match said.kind.as_str() {
         problem::SIGN_IN => Trouble::SignedOut,
+        problem::OTHER_SESSION => Trouble::OtherSession,
         // What the endpoint says of these is meant for phones.
         problem::UNAVAILABLE | problem::TOO_MANY => Trouble::Busy,
         problem::TOO_LARGE | problem::UNREADABLE_HEADER | problem::DIGEST | problem::UNPUBLISHED_KEY => {
             Trouble::NotTaken
         }
+        problem::UNKNOWN_ADDRESS => Trouble::NotKnown(format!("{} {}", said.title, said.detail)),
         _ => Trouble::Said(format!("{} {}", said.title, said.detail)),
     })
-}
-
-/// What is wrong with a passphrase before it is tried; `None` if it may be right.
-pub fn wrong_passphrase(typed: &str) -> Option<String> {
-    let words = typed.split(|c: char| c.is_whitespace() || c == '-').filter(|word| !word.is_empty()).count();
-    let expected = companion_seal::passphrase::WORDS;
-    let counted = if words == 1 { "1 word".to_owned() } else { format!("{words} words") };
-    (words != expected)
-        .then(|| format!("The passphrase has six words; these are {counted}. Nothing was sent."))
 }
 
 #[cfg(test)]
@@ -126,6 +140,7 @@ mod tests {
         assert_eq!(granted(302, b"<html>Log in</html>"), Err(Trouble::Strange));
         assert_eq!(granted(502, b"<html>Bad gateway</html>"), Err(Trouble::NoAnswer));
         assert_eq!(granted(401, &problem(problem::SIGN_IN, 401)), Err(Trouble::SignedOut));
+        assert_eq!(granted(409, &problem(problem::OTHER_SESSION, 409)), Err(Trouble::OtherSession));
         assert_eq!(granted(413, &problem(problem::TOO_LARGE, 413)), Err(Trouble::NotTaken));
         assert_eq!(granted(503, &problem(problem::UNAVAILABLE, 503)), Err(Trouble::Busy));
         let said = Trouble::Said("What is true. What to do.".into());
@@ -134,9 +149,14 @@ mod tests {
 
     #[test]
     fn every_trouble_says_what_is_still_there_and_what_to_do() {
-        for trouble in
-            [Trouble::NoAnswer, Trouble::Strange, Trouble::Busy, Trouble::SignedOut, Trouble::NotTaken]
-        {
+        for trouble in [
+            Trouble::NoAnswer,
+            Trouble::Strange,
+            Trouble::Busy,
+            Trouble::SignedOut,
+            Trouble::OtherSession,
+            Trouble::NotTaken,
+        ] {
             let sentence = trouble.sentence();
             assert!(sentence.contains("Every record is safe"), "{sentence}");
         }
@@ -152,11 +172,19 @@ mod tests {
     }
 
     #[test]
-    fn a_passphrase_is_counted_before_it_is_tried() {
-        assert_eq!(wrong_passphrase("apple river-stone cloud  table lemon"), None);
-        let said = wrong_passphrase("apple river stone cloud table").unwrap();
-        assert!(said.contains("these are 5 words"), "{said}");
-        assert!(wrong_passphrase("apple").unwrap().contains("1 word."));
-        assert!(wrong_passphrase(" ").is_some());
+    fn an_endpoint_of_an_earlier_release_is_told_from_one_that_refuses() {
+        let earlier = granted(405, &problem(problem::UNKNOWN_ADDRESS, 405)).unwrap_err();
+        assert_eq!(earlier.sentence_or("It is earlier."), "It is earlier.");
+        assert_eq!(earlier.sentence(), "What is true. What to do.");
+        let refused = granted(410, &problem(problem::SPENT_CODE, 410)).unwrap_err();
+        assert_eq!(refused.sentence_or("It is earlier."), refused.sentence());
+    }
+
+    #[test]
+    fn an_answer_of_another_member_s_session_is_told() {
+        let (me, other) = (Uuid::from_u128(1), Uuid::from_u128(2).to_string());
+        assert!(is_of_another(Some(me), Some(&other)) && is_of_another(Some(me), Some("?")));
+        assert!(!is_of_another(Some(me), Some(&me.to_string())));
+        assert!(!is_of_another(Some(me), None) && !is_of_another(None, Some(&other)));
     }
 }

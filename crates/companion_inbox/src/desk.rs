@@ -4,11 +4,11 @@ use companion_model::{
     Kid, Millis, Route,
     wire::{
         Bytes,
-        v1::{Directory, MemberEntry, Receipt, SessionAnswer, SignedRead},
+        v1::{Acknowledgement, Directory, MemberEntry, Receipt, SessionAnswer, SignedRead},
     },
 };
 use companion_seal::{
-    SealError, Secret,
+    SealError, Secret, acknowledgement,
     directory::{DirectoryError, Trust, former, is_of, verify},
     member::MemberKeys,
     read,
@@ -153,6 +153,17 @@ impl Desk {
     pub fn reader(&self, receipt: &Receipt, read: &SignedRead) -> Option<&MemberEntry> {
         let member = self.signers().find(|member| member.id == read.member)?;
         read::check(&member.signing_key, receipt, read).is_ok().then_some(member)
+    }
+
+    /// Says, signed, that this member has looked at the envelope of this receipt, although there is no record in it to read.
+    pub fn acknowledge(&self, receipt: &Receipt, now: Millis) -> Acknowledgement {
+        acknowledgement::sign(&self.member, receipt, now)
+    }
+
+    /// Who looked at the envelope of this receipt, if their signature holds.
+    pub fn looked_at_by(&self, receipt: &Receipt, said: &Acknowledgement) -> Option<&MemberEntry> {
+        let member = self.signers().find(|member| member.id == said.member)?;
+        acknowledgement::check(&member.signing_key, receipt, said).is_ok().then_some(member)
     }
 
     pub(crate) fn keys(&self) -> &MemberKeys {

@@ -156,8 +156,11 @@ impl Desk {
     /// # Errors
     /// [`Trouble`].
     pub fn imported(&self, import: &Import, status: u16, body: &[u8]) -> Result<Imported, Trouble> {
-        let body = if status == CONFLICT { body } else { granted(status, body)? };
-        let receipt: Receipt = read(body).map_err(|_| Trouble::Strange)?;
+        let receipt: Receipt = match read(body) {
+            // A conflict has a receipt; what else has this status is a refusal.
+            Ok(receipt) if status == CONFLICT => receipt,
+            _ => read(granted(status, body)?).map_err(|_| Trouble::Strange)?,
+        };
         let sha256 = digest(&import.envelope.0);
         let holds = receipt::check(&receipt, self.receipt_keys(), self.school, import.id, &sha256);
         holds.map_err(|_: SealError| Trouble::Strange)?;

@@ -2,7 +2,7 @@
 //! and exist in a browser alone.
 //!
 //! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
-//! (an envelope is opened and its author looked at), [`list`] and [`sheet`] (what a screen shows of it), [`staff`]
+//! (an envelope is opened and its author looked at), [`order`], [`list`] and [`sheet`] (what a screen shows of it, and where), [`staff`]
 //! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
 //! [`renewal`] (the directory is signed for another year), [`receipt_keys`] (a second one is published), [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
 //! [`place`] (addresses), [`answer`] (what the endpoint's answers mean, and [`paper`] for what was printed before them).
@@ -14,6 +14,7 @@ pub mod history;
 pub mod import;
 pub mod joining;
 pub mod list;
+pub mod order;
 pub mod paper;
 pub mod place;
 pub mod practice;

@@ -1,15 +1,14 @@
-//! The list: danger first, then newest. To be scanned in five seconds.
-
-use std::cmp::Reverse;
+//! The list: what nobody has read first, and of that danger first. To be scanned in five seconds.
 
 use companion_model::{
     DeviceTime,
     concern::{Concern, Content, Danger, Kind, StaffAnswer},
-    wire::v1::{AuthorOnFile, InboxEnvelope, SignedRead},
+    wire::v1::{Acknowledgement, AuthorOnFile, InboxEnvelope, SignedRead},
 };
 
 use crate::{
     desk::Desk,
+    order::order,
     place::Place,
     record::{Contents, Key, Record},
     words::{self, Zone},
@@ -46,9 +45,11 @@ pub struct Row {
     pub received: String,
     /// How long it was on its way.
     pub gap: String,
-    /// Who read it.
+    /// Who read it, or looked at it.
     pub read: String,
-    /// Nobody has read it.
+    /// What stands before that where no column says it.
+    pub read_label: &'static str,
+    /// It waits for somebody.
     pub is_new: bool,
     /// What kind of record it is, where that is not the usual.
     pub marks: Vec<String>,
@@ -63,15 +64,16 @@ impl Records {
         let key = Key { id: envelope.receipt.id, sha256 };
         let Some(known) = self.0.iter_mut().find(|record| record.key() == key) else {
             self.0.push(desk.open(envelope));
-            self.0.sort_by_cached_key(order);
+            self.sort();
             return true;
         };
         let learnt = known.learn_of_author(desk, &envelope.author);
-        let read = known.read.is_none() && envelope.read.is_some();
-        if read {
-            known.read = envelope.read;
+        let read = known.learn_of_read(desk, envelope.read.as_ref());
+        let looked_at = known.learn_of_acknowledgement(desk, envelope.acknowledged.as_ref());
+        if read || looked_at {
+            self.sort();
         }
-        learnt || read
+        learnt || read || looked_at
     }
 
     /// Takes newer word of the authors. Says whether that changes anything here.
@@ -88,10 +90,23 @@ impl Records {
     /// Notes that the endpoint has this member's word. The first that holds stays.
     pub fn mark_read(&mut self, desk: &Desk, key: Key, read: SignedRead) {
         if let Some(record) = self.0.iter_mut().find(|record| record.key() == key)
-            && is_new(desk, record)
+            && record.learn_of_read(desk, Some(&read))
         {
-            record.read = Some(read);
+            self.sort();
         }
+    }
+
+    /// Notes that the endpoint has this member's word that they looked at what does not open.
+    pub fn acknowledge(&mut self, desk: &Desk, key: Key, said: &Acknowledgement) {
+        if let Some(record) = self.0.iter_mut().find(|record| record.key() == key)
+            && record.learn_of_acknowledgement(desk, Some(said))
+        {
+            self.sort();
+        }
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_by_cached_key(order);
     }
 
     /// The record of a screen.
@@ -116,16 +131,10 @@ impl Records {
         self.0.iter().map(|record| row(desk, record, zone)).collect()
     }
 
-    /// How many nobody has read.
-    pub fn unread(&self, desk: &Desk) -> usize {
-        self.0.iter().filter(|record| is_new(desk, record)).count()
+    /// How many wait for somebody.
+    pub fn unread(&self) -> usize {
+        self.0.iter().filter(|record| record.is_new()).count()
     }
-}
-
-/// By the endpoint's clock alone: a phone's may be wrong, or lie.
-fn order(record: &Record) -> (bool, Reverse<i64>, Reverse<u64>, Key) {
-    let danger = record.danger() == Some(&Danger::Yes);
-    (!danger, Reverse(record.receipt.received_at), Reverse(record.receipt.seq), record.key())
 }
 
 fn row(desk: &Desk, record: &Record, zone: Zone) -> Row {
@@ -146,7 +155,8 @@ fn row(desk: &Desk, record: &Record, zone: Zone) -> Row {
         received: words::moment(received_at, zone),
         gap: written.map_or_else(|| "Not known".to_owned(), |at| words::gap(at.utc_ms, received_at)),
         read: read(desk, record),
-        is_new: is_new(desk, record),
+        read_label: if record.is_new() || record.acknowledged.is_some() { "" } else { "Read by " },
+        is_new: record.is_new(),
         marks: marks(record),
         doubts: record.doubts.iter().map(|doubt| doubt.label()).collect(),
     }
@@ -212,12 +222,11 @@ fn beginning(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-/// A mark whose signature does not hold is no mark: the record stays new.
-fn is_new(desk: &Desk, record: &Record) -> bool {
-    record.read.as_ref().is_none_or(|read| desk.reader(&record.receipt, read).is_none())
-}
-
 fn read(desk: &Desk, record: &Record) -> String {
+    let looked_at = record.acknowledged.as_ref().filter(|_| record.read.is_none());
+    if let Some(member) = looked_at.and_then(|said| desk.looked_at_by(&record.receipt, said)) {
+        return format!("Looked at by {}", member.name);
+    }
     match &record.read {
         None => "New".to_owned(),
         Some(read) => desk
@@ -269,13 +278,49 @@ mod tests {
     }
 
     #[test]
-    fn danger_comes_first_then_the_newest() {
+    fn what_was_read_goes_below_what_was_not() {
         let mut inbox = Inbox::new();
+        let danger = inbox.receives("danger", Danger::Yes, 80);
         inbox.receives("old", Danger::No, 90);
-        inbox.receives("old danger", Danger::Yes, 80);
-        inbox.receives("new", Danger::NotSure, 1);
-        inbox.receives("new danger", Danger::Yes, 2);
-        assert_eq!(inbox.abouts(), ["new danger", "old danger", "new", "old"]);
+        inbox.receives("new", Danger::No, 1);
+        assert_eq!(inbox.abouts(), ["danger", "new", "old"]);
+        let key = inbox.records.iter().next().unwrap().key();
+        let read = inbox.desk.read(&danger.receipt, NOW);
+        inbox.records.mark_read(&inbox.desk, key, read);
+        assert_eq!(inbox.abouts(), ["new", "old", "danger"]);
+    }
+
+    #[test]
+    fn what_does_not_open_is_looked_at_once_by_somebody_and_waits_no_more() {
+        let mut inbox = Inbox::new();
+        let mut closed = inbox.receives("words", Danger::No, 5);
+        closed.bytes.0.truncate(60);
+        inbox.records.take(&inbox.desk, closed.clone());
+        assert_eq!(inbox.records.unread(), 2);
+        let mut forged = inbox.desk.acknowledge(&closed.receipt, NOW);
+        forged.at += 1;
+        let said = |said| InboxEnvelope { acknowledged: Some(said), ..closed.clone() };
+        assert!(!inbox.records.take(&inbox.desk, said(forged)));
+        let key = inbox.records.iter().find(|record| !record.is_readable()).unwrap().key();
+        let looked = inbox.desk.acknowledge(&closed.receipt, NOW);
+        inbox.records.acknowledge(&inbox.desk, key, &looked);
+        assert_eq!(inbox.records.unread(), 1);
+        let row = inbox.records.rows(&inbox.desk, utc).pop().unwrap();
+        assert_eq!(
+            (row.read.as_str(), row.read_label, row.is_new),
+            ("Looked at by Demonstration dsl", "", false)
+        );
+        assert!(!inbox.records.take(&inbox.desk, said(looked)));
+    }
+
+    #[test]
+    fn nobody_who_can_open_a_record_is_kept_from_it_by_one_who_looked() {
+        let mut inbox = Inbox::new();
+        let envelope = inbox.receives("words", Danger::No, 5);
+        let said = inbox.desk.acknowledge(&envelope.receipt, NOW);
+        let acknowledged = Some(said);
+        assert!(!inbox.records.take(&inbox.desk, InboxEnvelope { acknowledged, ..envelope }));
+        assert_eq!(inbox.records.unread(), 1);
     }
 
     #[test]
@@ -286,7 +331,7 @@ mod tests {
         let mut envelope = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
         envelope.receipt.received_at = NOW - 20 * MINUTE;
         inbox.records.take(&inbox.desk, envelope);
-        assert_eq!(inbox.abouts()[1], "from the future");
+        assert_eq!(inbox.abouts(), ["first", "from the future"]);
     }
 
     #[test]
@@ -327,10 +372,10 @@ mod tests {
         let mut inbox = Inbox::new();
         let envelope = inbox.receives("words", Danger::No, 5);
         assert!(!inbox.records.take(&inbox.desk, envelope.clone()));
-        assert_eq!(inbox.records.unread(&inbox.desk), 1);
+        assert_eq!(inbox.records.unread(), 1);
         let read = inbox.desk.read(&envelope.receipt, NOW);
         assert!(inbox.records.take(&inbox.desk, InboxEnvelope { read: Some(read), ..envelope }));
-        assert_eq!(inbox.records.unread(&inbox.desk), 0);
+        assert_eq!(inbox.records.unread(), 0);
         assert_eq!(inbox.records.rows(&inbox.desk, utc)[0].read, "Demonstration dsl");
     }
 
@@ -341,10 +386,10 @@ mod tests {
         let mut read = inbox.desk.read(&envelope.receipt, NOW);
         read.read_at += 1;
         inbox.records.take(&inbox.desk, InboxEnvelope { read: Some(read), ..envelope.clone() });
-        assert_eq!(inbox.records.unread(&inbox.desk), 1);
+        assert_eq!(inbox.records.unread(), 1);
         let key = inbox.records.iter().next().unwrap().key();
         inbox.records.mark_read(&inbox.desk, key, inbox.desk.read(&envelope.receipt, NOW));
-        assert_eq!(inbox.records.unread(&inbox.desk), 0);
+        assert_eq!(inbox.records.unread(), 0);
     }
 
     #[test]

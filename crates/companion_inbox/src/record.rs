@@ -3,7 +3,7 @@
 use companion_model::{
     Route,
     concern::{Concern, Danger, Draft, unsigned},
-    wire::v1::{AuthorOnFile, Flag, InboxEnvelope, Receipt, SignedRead},
+    wire::v1::{Acknowledgement, AuthorOnFile, Flag, InboxEnvelope, Receipt, SignedRead},
 };
 use companion_seal::{
     SealError, digest,
@@ -36,6 +36,8 @@ pub struct Record {
     pub author: AuthorOnFile,
     /// Who read it, if anyone has.
     pub read: Option<SignedRead>,
+    /// Who has looked at it although it is no record to read, if anyone has.
+    pub acknowledged: Option<Acknowledgement>,
     /// The member who imported it from a file; `None` where a phone delivered it.
     pub imported_by: Option<Uuid>,
     /// What is in it.
@@ -45,6 +47,7 @@ pub struct Record {
     /// What is odd about it.
     pub doubts: Vec<Doubt>,
     sha256: [u8; 32],
+    is_new: bool,
 }
 
 /// What is in an envelope.
@@ -100,7 +103,7 @@ impl Doubt {
 impl Desk {
     /// Opens an envelope, as far as it can be opened.
     pub fn open(&self, envelope: InboxEnvelope) -> Record {
-        let InboxEnvelope { receipt, device, author, bytes, read, imported_by } = envelope;
+        let InboxEnvelope { receipt, device, author, bytes, read, imported_by, acknowledged } = envelope;
         let sha256 = digest(&bytes.0);
         let contents = match self.unsealed(&bytes.0) {
             Ok(opened) => self.contents(Box::new(opened), &author),
@@ -114,7 +117,22 @@ impl Desk {
             // A history is compared with what was signed.
             Contents::Concern { .. } | Contents::Unreadable { .. } | Contents::Closed(_) => None,
         };
-        Record { receipt, device, author, read, imported_by, contents, history, doubts, sha256 }
+        let mut record = Record {
+            receipt,
+            device,
+            author,
+            read: None,
+            acknowledged: None,
+            imported_by,
+            contents,
+            history,
+            doubts,
+            sha256,
+            is_new: true,
+        };
+        record.learn_of_read(self, read.as_ref());
+        record.learn_of_acknowledgement(self, acknowledged.as_ref());
+        record
     }
 
     fn unsealed(&self, bytes: &[u8]) -> Result<Opened, SealError> {
@@ -219,6 +237,36 @@ impl Record {
     /// Whether it can be marked as read: nobody has read what did not open.
     pub fn is_readable(&self) -> bool {
         self.opened().is_some()
+    }
+
+    /// Whether it waits for somebody: nobody has read it, nor looked at it if it does not open. A mark whose signature does
+    /// not hold is no mark.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// Takes word that it was read, unless there is one that holds. Says whether that changes anything here.
+    pub fn learn_of_read(&mut self, desk: &Desk, read: Option<&SignedRead>) -> bool {
+        let is_better = |read: &&SignedRead| {
+            self.read.is_none() || (self.is_new && desk.reader(&self.receipt, read).is_some())
+        };
+        let Some(read) = read.filter(|read| self.read.as_ref() != Some(read)).filter(is_better) else {
+            return false;
+        };
+        self.is_new &= desk.reader(&self.receipt, read).is_none();
+        self.read = Some(read.clone());
+        true
+    }
+
+    /// Takes word that somebody has looked at it, if it does not open and the signature holds: whoever can open it is not
+    /// kept from reading by a colleague who can't. Says whether that changes anything here.
+    pub fn learn_of_acknowledgement(&mut self, desk: &Desk, said: Option<&Acknowledgement>) -> bool {
+        let holds = |said: &&Acknowledgement| desk.looked_at_by(&self.receipt, said).is_some();
+        let takes = self.acknowledged.is_none() && !self.is_readable();
+        let Some(said) = said.filter(|_| takes).filter(holds) else { return false };
+        self.is_new = false;
+        self.acknowledged = Some(said.clone());
+        true
     }
 
     /// The route whose people can open it.

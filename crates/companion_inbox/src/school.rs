@@ -257,6 +257,7 @@ impl Phone {
             bytes: bytes.into(),
             read: None,
             imported_by: None,
+            acknowledged: None,
         }
     }
 }

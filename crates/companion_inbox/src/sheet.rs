@@ -217,6 +217,14 @@ pub fn read_by(desk: &Desk, record: &Record, zone: Zone) -> Option<(bool, String
     })
 }
 
+/// Who looked at what does not open, and when. It is no "read": nobody has read it.
+pub fn looked_at_by(desk: &Desk, record: &Record, zone: Zone) -> Option<String> {
+    let said = record.acknowledged.as_ref()?;
+    let member = desk.looked_at_by(&record.receipt, said)?;
+    let at = words::moment(said.at, zone);
+    Some(format!("Looked at by {}, {at}. Nobody has read it: it does not open.", member.name))
+}
+
 #[cfg(test)]
 mod tests {
     use companion_model::{Route, concern::NOT_PROVIDED, wire::v1::InboxEnvelope};

@@ -145,8 +145,15 @@ impl Desk {
             name: name.to_owned(),
             role: role.to_owned(),
             lives_s: lives.seconds(),
+            by: Some(self.member()),
         };
         Ok((invitation, request))
+    }
+
+    /// Whether this member may take back the link that was made for somebody: it is not used, and they made it or are an
+    /// administrator.
+    pub fn may_withdraw(&self, on_file: &AuthorOnFile) -> bool {
+        on_file.enrolled.is_none() && (on_file.invited_by == self.member() || self.is_administrator())
     }
 
     /// Orders that somebody's phone gives up what it keeps of theirs.
@@ -231,6 +238,24 @@ mod tests {
         let unused = AuthorOnFile { enrolled: None, ..on_file };
         assert_eq!(school.desk("dsl").countersign(&unused), Ok(None));
         assert_eq!(Stage::of(&school.desk("dsl"), &unused), Stage::Invited);
+    }
+
+    #[test]
+    fn an_unused_link_is_withdrawn_by_who_made_it_or_an_administrator() {
+        let school = School::new();
+        let (_, used) = school.enrols("head");
+        let unused = AuthorOnFile { enrolled: None, ..used.clone() };
+        // Whoever comes first in a school is its administrator.
+        let may = |name: &str| school.desk(name).may_withdraw(&unused);
+        assert_eq!((may("dsl"), may("head"), may("chair")), (true, true, false));
+        assert!(!school.desk("head").may_withdraw(&used));
+    }
+
+    #[test]
+    fn an_invitation_names_who_makes_it() {
+        let desk = School::new().desk("dsl");
+        let (_, request) = desk.invite(Uuid::from_u128(9), "Sam", "Teacher", Lives::Day).unwrap();
+        assert_eq!(request.by, Some(desk.member()));
     }
 
     #[test]

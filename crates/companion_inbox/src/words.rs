@@ -2,6 +2,11 @@
 
 use companion_model::{DeviceTime, Millis, Route, concern::Danger, time::date_and_clock};
 
+use companion_seal::{
+    passphrase::{NoPassphrase, WORDS},
+    stretch::CostError,
+};
+
 use crate::record::Doubt;
 
 /// What a kit can be used for today, for every place that speaks of kits.
@@ -75,6 +80,67 @@ pub fn danger(answer: Option<&Danger>, readable: bool) -> &'static str {
         None => "Danger: can't tell",
     }
 }
+
+/// Why a passphrase was not tried, before anything was sent.
+pub fn no_passphrase(wrong: &NoPassphrase) -> String {
+    match wrong {
+        NoPassphrase::Count(0) => "Enter your six words. Nothing was sent.".to_owned(),
+        NoPassphrase::Count(1) => {
+            "A passphrase has six words, and this is 1 word. Nothing was sent.".to_owned()
+        }
+        NoPassphrase::Count(words) => {
+            format!("A passphrase has six words, and these are {words} words. Nothing was sent.")
+        }
+        NoPassphrase::Unknown { position, word, of } => {
+            let (nth, word) = (nth(*position), short(word));
+            let count = match *of {
+                WORDS => String::new(),
+                1 => ", and this is 1 word of six".to_owned(),
+                words => format!(", and these are {words} words: a passphrase has six"),
+            };
+            format!(
+                "The {nth} word, “{word}”, is not on the list{count}. Check it against your paper. Nothing was sent."
+            )
+        }
+    }
+}
+
+fn nth(position: usize) -> String {
+    const FIRST: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+    let named = position.checked_sub(1).and_then(|index| FIRST.get(index));
+    named.map_or_else(|| format!("{position}th"), |&nth| nth.to_owned())
+}
+
+/// A pasted page is no word to show.
+fn short(word: &str) -> String {
+    const CHARACTERS: usize = 24;
+    if word.chars().count() <= CHARACTERS {
+        return word.to_owned();
+    }
+    word.chars().take(CHARACTERS).chain(['…']).collect()
+}
+
+/// Why a passphrase was not tried against the cost that the endpoint named.
+pub fn refused_cost(cost: CostError) -> &'static str {
+    match cost {
+        CostError::Weaker => {
+            "The server asked for a weaker lock than your keys were made with. Nothing of your passphrase was sent, and \
+             nothing is lost. Do not sign in from here until your IT support has looked at the server."
+        }
+        CostError::TooMuch => {
+            "The server asked for more work than this page can do to unlock your keys. Nothing of your passphrase was sent, \
+             and nothing is lost. Tell your IT support: your keys were made with less."
+        }
+    }
+}
+
+/// Where an endpoint of an earlier release can't take a link back.
+pub const CANT_WITHDRAW: &str = "The link still works: your school's server is an older version and can't withdraw links. It ends by \
+                                 itself within a day of being made. Ask your IT support to update the server.";
+
+/// Where an endpoint of an earlier release can't keep that somebody looked.
+pub const CANT_ACKNOWLEDGE: &str = "This was not noted: your school's server is an older version and can't keep it. Nothing is lost, \
+                                    and it stays in the list as new. Ask your IT support to update the server.";
 
 impl Doubt {
     /// In the list.
@@ -156,5 +222,34 @@ mod tests {
         {
             assert!(doubt.sentence().contains("Read "), "{}", doubt.sentence());
         }
+    }
+
+    #[test]
+    fn a_passphrase_that_can_t_be_right_is_said_to_be_so_by_word_and_by_number() {
+        let said = |typed| no_passphrase(&companion_seal::passphrase::read(typed).unwrap_err());
+        for (typed, sentence) in [
+            (
+                "1. river, 2. stone; aple cloud table lemon",
+                "The third word, “aple”, is not on the list. Check",
+            ),
+            (
+                "river stone cloud table lemon lemonn lemon",
+                "The sixth word, “lemonn”, is not on the list, and these are 7 words: a",
+            ),
+            (
+                "yes yes yes yes yes yes yes yes yes",
+                "The first word, “yes”, is not on the list, and these are 9 words",
+            ),
+            ("lemmon", "The first word, “lemmon”, is not on the list, and this is 1 word of six. Check"),
+            ("river stone cloud table lemon", "A passphrase has six words, and these are 5 words."),
+            ("lemon", "A passphrase has six words, and this is 1 word."),
+            (" ,", "Enter your six words."),
+        ] {
+            let words = said(typed);
+            assert!(words.starts_with(sentence) && words.ends_with("Nothing was sent."), "{words}");
+        }
+        let ninth = "river river river river river river river river nope";
+        assert!(said(ninth).starts_with("The 9th word, “nope”"), "{}", said(ninth));
+        assert!(said(&"x".repeat(500)).contains("“xxxxxxxxxxxxxxxxxxxxxxxx…”"));
     }
 }

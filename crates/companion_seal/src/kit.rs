@@ -4,7 +4,7 @@
 use data_encoding::{Encoding, Specification};
 use zeroize::Zeroizing;
 
-use crate::{SealError, Secret, digest};
+use crate::{SealError, Secret, digest, typed::plain};
 
 /// Crockford's base 32: no letter that is mistaken for a digit, read back in either case.
 fn alphabet() -> Option<Encoding> {
@@ -12,7 +12,6 @@ fn alphabet() -> Option<Encoding> {
     specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
     specification.translate.from.push_str("abcdefghjkmnpqrstvwxyzOoIiLl");
     specification.translate.to.push_str("ABCDEFGHJKMNPQRSTVWXYZ001111");
-    specification.ignore.push_str(" -\n");
     specification.encoding().ok()
 }
 
@@ -26,13 +25,16 @@ pub fn to_text(seed: &Secret<32>) -> Zeroizing<String> {
     Zeroizing::new(groups.join("-"))
 }
 
-/// The seed of a kit as somebody typed it, in either case, with any spaces and hyphens.
+/// The seed of a kit as somebody typed it, in either case; only its letters and digits count.
 ///
 /// # Errors
 /// [`SealError::Malformed`] if a letter is wrong or missing.
 pub fn from_text(text: &str) -> Result<Secret<32>, SealError> {
     let wrong = SealError::Malformed("the kit's code");
-    let bytes = alphabet().ok_or(wrong)?.decode(text.trim().as_bytes()).map_err(|_| wrong)?;
+    let typed = plain(text);
+    let mut code = Zeroizing::new(String::with_capacity(typed.len()));
+    code.extend(typed.chars().filter(|c| c.is_alphanumeric()));
+    let bytes = alphabet().ok_or(wrong)?.decode(code.as_bytes()).map_err(|_| wrong)?;
     let bytes = Zeroizing::new(bytes);
     let (seed, check) = bytes.split_at_checked(32).ok_or(wrong)?;
     let seed = Secret::from_slice(seed)?;
@@ -54,7 +56,14 @@ mod tests {
         let seed = Secret::new([0xC4; 32]);
         let text = to_text(&seed);
         assert_eq!(text.len(), 56 + 13);
-        for typed in [text.to_string(), text.to_lowercase().replace('-', " ")] {
+        let groups: Vec<&str> = text.split('-').collect();
+        for typed in [
+            text.to_string(),
+            text.to_lowercase().replace('-', " "),
+            groups.join(".\r\n"),
+            format!("\u{FEFF}“{}”.", groups.join("\u{2013}\u{AD}")),
+            groups.join(",\u{A0}\u{200B}"),
+        ] {
             assert!(from_text(&typed).is_ok_and(|read| read == seed), "{typed} is not read");
         }
     }

@@ -7,8 +7,9 @@
 //!
 //! Reading order: [`transcript`], [`secret`], [`signing`], [`sealed_box`], [`lock`]; then who holds what:
 //! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`comparison`], [`invitation`],
-//! [`joining`], [`envelope`], [`hand_over`], [`receipt`], [`read`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
+//! [`joining`], [`envelope`], [`hand_over`], [`receipt`], [`read`], [`acknowledgement`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
 
+pub mod acknowledgement;
 pub mod author;
 pub mod comparison;
 pub mod directory;
@@ -31,6 +32,7 @@ pub mod signing;
 pub mod stretch;
 pub mod timestamp;
 pub mod transcript;
+mod typed;
 pub mod vault;
 
 pub use secret::Secret;

@@ -14,6 +14,33 @@ const PASSES: u32 = 2;
 const MEMORY_KIB_LIMIT: u32 = 256 * 1024;
 const PASSES_LIMIT: u32 = 16;
 
+/// The least that any release has stretched a member's passphrase with, 0.1.0 to today. It stays as it is when today's cost
+/// grows: who was set up before still signs in.
+const LEAST: (u32, u32) = (19 * 1024, 2);
+
+/// Why a passphrase is not stretched as an endpoint asks. Whoever wants to guess asks for little.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CostError {
+    /// Less than any release has made keys with.
+    #[error("a weaker lock than any keys were made with")]
+    Weaker,
+    /// More than a page can be asked for.
+    #[error("more than this computer can be asked for")]
+    TooMuch,
+}
+
+/// Looks at a cost that somebody else names, before a member's passphrase is stretched with it.
+///
+/// # Errors
+/// [`CostError`].
+pub fn check_cost(with: &Stretch) -> Result<(), CostError> {
+    if with.memory_kib > MEMORY_KIB_LIMIT || with.passes > PASSES_LIMIT {
+        return Err(CostError::TooMuch);
+    }
+    let is_enough = with.memory_kib >= LEAST.0 && with.passes >= LEAST.1 && with.salt.array::<16>().is_some();
+    if is_enough { Ok(()) } else { Err(CostError::Weaker) }
+}
+
 /// A new salt with today's cost.
 ///
 /// # Errors
@@ -56,5 +83,32 @@ mod tests {
         let with = Stretch { salt: Bytes(vec![2; 16]), memory_kib: u32::MAX, passes: 1 };
         let refused = stretch(b"246810", &with).err();
         assert_eq!(refused, Some(SealError::Malformed("the stored cost")));
+    }
+
+    #[test]
+    fn a_cost_below_every_release_s_or_absurdly_high_is_refused() {
+        let cost = |memory_kib, passes, salt| Stretch { salt: Bytes(vec![2; salt]), memory_kib, passes };
+        assert_eq!(check_cost(&new_stretch().unwrap()), Ok(()));
+        for (memory_kib, passes, salt, said) in [
+            // What 0.1.0 to 0.4.0 have made keys with.
+            (19 * 1024, 2, 16, Ok(())),
+            (64 * 1024, 3, 16, Ok(())),
+            (8, 1, 16, Err(CostError::Weaker)),
+            (19 * 1024 - 1, 2, 16, Err(CostError::Weaker)),
+            (64 * 1024, 1, 16, Err(CostError::Weaker)),
+            (0, 0, 16, Err(CostError::Weaker)),
+            (19 * 1024, 2, 8, Err(CostError::Weaker)),
+            (19 * 1024, 2, 0, Err(CostError::Weaker)),
+            (256 * 1024 + 1, 2, 16, Err(CostError::TooMuch)),
+            (u32::MAX, 1, 16, Err(CostError::TooMuch)),
+            (19 * 1024, 17, 16, Err(CostError::TooMuch)),
+            (8, u32::MAX, 16, Err(CostError::TooMuch)),
+        ] {
+            assert_eq!(
+                check_cost(&cost(memory_kib, passes, salt)),
+                said,
+                "{memory_kib} KiB, {passes} passes"
+            );
+        }
     }
 }

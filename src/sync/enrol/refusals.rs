@@ -11,16 +11,16 @@ use companion_storage::StorageError;
 pub(super) const STILL_GOOD: &str =
     "The link still sets up this phone, and no other: then press the button again, with the same PIN.";
 /// The link is spent, and this phone has begun to use it.
-pub(super) const ANOTHER_PIN: &str = "This link was used already, or is too old. You began to set up this phone with it, \
+pub(super) const ANOTHER_PIN: &str = "This link was used already, was withdrawn, or is too old. You began to set up this phone with it, \
      with another PIN: if you know that one, type it. Else ask your DSL for a new link.";
 /// The same, and what was begun is a place of somebody's own, while one that is here was to be set up again.
-pub(super) const AS_SOMEBODY_NEW: &str = "This link was used already, or is too old. You began to set up a place of your own \
+pub(super) const AS_SOMEBODY_NEW: &str = "This link was used already, was withdrawn, or is too old. You began to set up a place of your own \
      with it: choose that again, and type the PIN you chose then. Else ask your DSL for a new link.";
 /// The same, and what was begun is somebody's place again, while a new one was to be made.
-pub(super) const AS_SOMEBODY_HERE: &str = "This link was used already, or is too old. You began to set up a place again that is \
+pub(super) const AS_SOMEBODY_HERE: &str = "This link was used already, was withdrawn, or is too old. You began to set up a place again that is \
      on this phone: choose that name, and type its PIN. Else ask your DSL for a new link.";
 /// The same, and it is not known whose place it was that was to be set up again.
-pub(super) const ANOTHER_NAME: &str = "This link was used already, or is too old. If you began with another name on this phone, \
+pub(super) const ANOTHER_NAME: &str = "This link was used already, was withdrawn, or is too old. If you began with another name on this phone, \
      choose that name, and type its PIN. Else ask your DSL for a new link.";
 
 /// What was made for a link could not be stored: it is not redeemed.
@@ -54,8 +54,8 @@ fn kind(status: u16, body: &[u8]) -> Option<String> {
 pub(super) fn refusal(status: u16, body: &[u8]) -> String {
     match kind(status, body).as_deref() {
         Some(problem::SPENT_CODE) => {
-            "This link was used already, or is too old: each link sets up one phone. Nothing on this phone has \
-             changed. Ask your DSL for a new link."
+            "This link was used already, was withdrawn, or is too old: each link sets up one phone. Nothing on \
+             this phone has changed. Ask your DSL for a new link."
         }
         Some(problem::UNKNOWN_CODE) => {
             "The school does not know this link. Nothing on this phone has changed. Ask your DSL for a new link."

@@ -29,6 +29,7 @@ pub(super) struct Device {
 }
 
 /// A member in an open session.
+#[derive(Clone)]
 pub(super) struct Member {
     pub(super) school: Uuid,
     pub(super) on_file: MemberOnFile,
@@ -67,10 +68,31 @@ impl FromRequestParts<Arc<App>> for Member {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let (school, token) = session_token(&parts.headers).ok_or(Problem::SignIn)?;
+        // Looked up already, where the answer names its member.
+        if let Some(member) = parts.extensions.remove() {
+            return Ok(member);
+        }
+        Self::in_session(app, &parts.headers).await?.ok_or(Problem::SignIn)
+    }
+}
+
+impl Member {
+    /// The member whose open session a request is in.
+    pub(super) async fn in_session(app: &App, headers: &HeaderMap) -> Result<Option<Self>, Problem> {
+        let Some((school, token)) = session_token(headers) else { return Ok(None) };
         let times = SessionTimes { now: app.now(), idle_ms: IDLE, absolute_ms: ABSOLUTE };
-        let on_file = app.store.session(token, school, times).await?.ok_or(Problem::SignIn)?;
-        Ok(Self { school, on_file })
+        let on_file = app.store.session(token, school, times).await?;
+        Ok(on_file.map(|on_file| Self { school, on_file }))
+    }
+
+    /// Refuses what names another member as the one who does it. A desk of an earlier release names nobody.
+    pub(super) fn is_named(&self, by: Option<Uuid>) -> Result<(), Problem> {
+        if by.is_none_or(|by| by == self.on_file.id) { Ok(()) } else { Err(Problem::OtherSession) }
+    }
+
+    /// Whether the school's root key is sealed to them.
+    pub(super) fn is_administrator(&self) -> bool {
+        self.on_file.root_key.is_some()
     }
 }
 

@@ -8,13 +8,14 @@ use axum::{
     http::{StatusCode, Uri},
 };
 use companion_model::wire::v1::{
-    AuthorName, AuthorOnFile, Countersign, InboxEnvelope, InboxPage, InvitationRequest, Receipt, SignedRead,
+    AuthorName, AuthorOnFile, Countersign, InboxEnvelope, InboxPage, InvitationRequest, PracticePage,
+    Receipt, SignedRead,
 };
 use companion_seal::{member::check_countersign, read as seal_read};
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::{After, Invited};
+use crate::store::{After, Among, Invited, Withdrawn};
 
 /// The longest a link may live, in seconds.
 pub(super) const LINK_LIMIT: u32 = 24 * 60 * 60;
@@ -27,12 +28,16 @@ pub(super) async fn envelopes(
     member: Member,
     uri: Uri,
 ) -> Result<Json<InboxPage>, Problem> {
+    Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after(&uri)?).await?))
+}
+
+/// Where a reader stands, as the query says.
+fn after(uri: &Uri) -> Result<After, Problem> {
     let after = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("after=")));
-    let after = match after {
-        None | Some("") => After::default(),
-        Some(text) => After::from_text(text).ok_or(Problem::UnreadableBody("The cursor is not one."))?,
-    };
-    Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after).await?))
+    match after {
+        None | Some("") => Ok(After::default()),
+        Some(text) => After::from_text(text).ok_or(Problem::UnreadableBody("The cursor is not one.")),
+    }
 }
 
 /// The newest practice records of the member's own routes.
@@ -41,6 +46,15 @@ pub(super) async fn practice(
     member: Member,
 ) -> Result<Json<Vec<InboxEnvelope>>, Problem> {
     Ok(Json(app.store.newest_practice(member.school, member.on_file.routes()).await?))
+}
+
+/// Every practice record of the member's own routes, a page at a time: real words may be in any of them.
+pub(super) async fn practice_page(
+    State(app): State<Arc<App>>,
+    member: Member,
+    uri: Uri,
+) -> Result<Json<PracticePage>, Problem> {
+    Ok(Json(app.store.practice_page(member.school, member.on_file.routes(), after(&uri)?).await?))
 }
 
 /// Keeps the member's signed word. Checked here because the first stays: a broken one would stay for ever.
@@ -52,7 +66,7 @@ pub(super) async fn read(
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let routes = member.on_file.routes();
-    let mut receipts = app.store.receipts(member.school, id).await?;
+    let mut receipts = app.store.receipts(member.school, Among::Records, id).await?;
     receipts.retain(|receipt| routes.contains(&receipt.route));
     if receipts.is_empty() {
         return Err(Problem::UnknownEnvelope);
@@ -72,6 +86,7 @@ pub(super) async fn invite(
     member: Member,
     JsonBody(request): JsonBody<InvitationRequest>,
 ) -> Result<(StatusCode, Json<AuthorName>), Problem> {
+    member.is_named(request.by)?;
     if !(1..=LINK_LIMIT).contains(&request.lives_s) {
         return Err(Problem::UnreadableBody("A link lives at least a second and at most a day."));
     }
@@ -86,6 +101,22 @@ pub(super) async fn invite(
         Invited::Taken => {
             Err(Problem::UnreadableBody("This author or link is known from another invitation."))
         }
+    }
+}
+
+/// Takes back a link that no phone has used: by who made it, or an administrator. One that is not known here opens nothing
+/// either.
+pub(super) async fn withdraw(
+    State(app): State<Arc<App>>,
+    member: Member,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Problem> {
+    let author = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
+    let only_of = (!member.is_administrator()).then_some(member.on_file.id);
+    match app.store.withdraw_invitation(member.school, author, only_of, app.now()).await? {
+        Withdrawn::Withdrawn => Ok(StatusCode::NO_CONTENT),
+        Withdrawn::Used => Err(Problem::UsedEnrolment),
+        Withdrawn::OtherS => Err(Problem::OtherSLink),
     }
 }
 

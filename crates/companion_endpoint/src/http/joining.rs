@@ -38,6 +38,7 @@ pub(super) async fn invite(
     member: Member,
     JsonBody(request): JsonBody<RouteInvitationRequest>,
 ) -> Result<StatusCode, Problem> {
+    member.is_named(request.by)?;
     is_administrator(&member)?;
     let named = !request.name.trim().is_empty() && request.name.len() <= NAME_LIMIT;
     let is_sound = named && request.code_sha256.array::<32>().is_some();
@@ -134,8 +135,7 @@ pub(super) async fn withdraw(
 }
 
 fn is_administrator(member: &Member) -> Result<(), Problem> {
-    let is_one = member.on_file.root_key.is_some();
-    if is_one { Ok(()) } else { Err(Problem::NotAdministrator) }
+    if member.is_administrator() { Ok(()) } else { Err(Problem::NotAdministrator) }
 }
 
 async fn known(app: &App, school: Uuid) -> Result<Directory, Problem> {

@@ -10,7 +10,7 @@ use axum::{
 };
 use companion_model::wire::{
     Bytes,
-    v1::{ChallengeRequest, SessionAnswer, SessionRequest, Stretch},
+    v1::{ChallengeRequest, MEMBER_HEADER, SessionAnswer, SessionRequest, Stretch},
 };
 use companion_seal::{Secret, digest, os_random, stretch::new_stretch};
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use super::{
     caller::{COOKIE, session_token},
     headers::over_tls,
     problem::Problem,
+    session,
 };
 use crate::store::MemberOnFile;
 
@@ -72,7 +73,9 @@ pub(super) async fn sign_in(
         directory,
     };
     let cookie = cookie(&format!("{school}.{}", Bytes::from(token)), &headers);
-    Ok((StatusCode::CREATED, [(header::SET_COOKIE, cookie)], Json(answer)))
+    // The new session's, whatever session the request came in.
+    let whose = [(MEMBER_HEADER, session::name(member.id))];
+    Ok((StatusCode::CREATED, whose, [(header::SET_COOKIE, cookie)], Json(answer)))
 }
 
 /// The member of this name, if the passphrase is theirs. Every name is counted, and slowed down, alike.

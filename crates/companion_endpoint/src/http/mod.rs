@@ -1,5 +1,6 @@
 //! The protocol (DESIGN section 7): the router on one screen, one file for each noun.
 
+mod acknowledgements;
 mod assets;
 mod body;
 mod caller;
@@ -16,6 +17,7 @@ mod origin;
 mod problem;
 mod remembered;
 mod room;
+mod session;
 mod setup;
 mod succession;
 mod timestamps;
@@ -24,7 +26,7 @@ use std::sync::Arc;
 
 use axum::{
     Router, middleware,
-    routing::{get, post, put},
+    routing::{delete, get, post, put},
 };
 use companion_model::{Millis, wire::Bytes};
 
@@ -64,8 +66,10 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
     let refuse_foreign_pages = middleware::from_fn_with_state(Arc::clone(&app), caller::refuse_foreign_pages);
     let read_whole = middleware::from_fn_with_state(Arc::clone(&app), body::read_whole);
     let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);
+    let name_the_member = middleware::from_fn_with_state(Arc::clone(&app), session::name_the_member);
+    let members = receiving_side().merge(either_side()).layer(name_the_member);
     phones()
-        .merge(receiving_side().layer(refuse_foreign_pages))
+        .merge(members.layer(refuse_foreign_pages))
         .route("/healthz", get(health::tell))
         .fallback(assets::serve)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
@@ -80,12 +84,16 @@ fn phones() -> Router<Arc<App>> {
         .route("/api/v1/enrolments/{code}", get(enrolments::offer).post(enrolments::redeem))
         .route("/api/v1/remembered", get(remembered::tell).delete(remembered::forget))
         .route("/api/v1/device", post(devices::report))
-        .route("/api/v1/directory", get(directory::newest))
         .route("/api/v1/envelopes/{id}", put(envelopes::put))
         .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
         .route("/api/v1/states", post(envelopes::states))
         .route("/api/v1/practice/{id}", put(envelopes::practise))
         .route("/api/v1/timestamps", post(timestamps::sign))
+}
+
+/// With a device's token or a member's session.
+fn either_side() -> Router<Arc<App>> {
+    Router::new().route("/api/v1/directory", get(directory::newest))
 }
 
 /// From the inbox's own pages: with a member's session, or on the way to one.
@@ -98,8 +106,12 @@ fn receiving_side() -> Router<Arc<App>> {
         .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
         .route("/api/v1/inbox/envelopes/{id}", put(envelopes::import))
         .route("/api/v1/inbox/practice", get(inbox::practice))
+        .route("/api/v1/inbox/practice/pages", get(inbox::practice_page))
+        .route("/api/v1/inbox/practice/{id}/acknowledgement", put(acknowledgements::of_practice))
         .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
+        .route("/api/v1/inbox/envelopes/{id}/acknowledgement", put(acknowledgements::of_a_record))
         .route("/api/v1/inbox/invitations", post(inbox::invite))
+        .route("/api/v1/inbox/invitations/{id}", delete(inbox::withdraw))
         .route("/api/v1/inbox/joining", get(joining::invited).post(joining::invite))
         .route("/api/v1/inbox/joining/{id}", put(joining::confirm).delete(joining::withdraw))
         .route("/api/v1/inbox/directory", put(directory::publish))

@@ -26,11 +26,16 @@ pub(super) enum Problem {
     ForeignOrigin,
     OtherRoute,
     RemovedDevice,
+    OtherSession,
     NotAdministrator,
+    OtherSLink,
     HasSomebody,
     NameTaken,
     UnknownEnrolment,
     SpentEnrolment,
+    WithdrawnEnrolment,
+    /// For whoever wants to withdraw it.
+    UsedEnrolment,
     UnknownSetup,
     SpentSetup,
     UnknownJoining,
@@ -75,7 +80,11 @@ impl Problem {
     }
 
     pub(super) fn enrolment_code(state: CodeState) -> Self {
-        if state == CodeState::Spent { Self::SpentEnrolment } else { Self::UnknownEnrolment }
+        match state {
+            CodeState::Spent => Self::SpentEnrolment,
+            CodeState::Withdrawn => Self::WithdrawnEnrolment,
+            CodeState::Open | CodeState::Unknown => Self::UnknownEnrolment,
+        }
     }
 
     pub(super) fn setup_code(state: CodeState) -> Self {
@@ -96,11 +105,15 @@ impl Problem {
             Self::ForeignOrigin => (S::FORBIDDEN, slug::FOREIGN_ORIGIN, "This request came from another website.", "Nothing was changed. Close that website and open the inbox by its own link."),
             Self::OtherRoute => (S::FORBIDDEN, slug::OTHER_ROUTE, "This record is sealed for people whose records you do not open.", "Nothing was taken in, and the file is as it was. Give it back to whoever gave it to you: their phone names the people it is for."),
             Self::RemovedDevice => (S::FORBIDDEN, slug::REMOVED_DEVICE, "The school has removed this phone, and this is not for it any more.", "What the school does not have yet is still on this phone. Phone the DSL and tell them. With a new enrolment link this phone can be set up again, and what is waiting is then sent."),
+            Self::OtherSession => (S::CONFLICT, slug::OTHER_SESSION, "Someone else has signed in in this browser.", "Nothing was changed for this page, and nothing is lost. Sign in again here with your own six words."),
             Self::NotAdministrator => (S::FORBIDDEN, slug::NOT_ADMINISTRATOR, "Only an administrator can do that.", "Nothing was changed. Your school's administrator is whoever set it up: ask them."),
+            Self::OtherSLink => (S::FORBIDDEN, slug::OTHER_S_LINK, "Only the person who made this link, or an administrator, can withdraw it.", "Nothing was changed: the link is as it was. Ask one of them."),
             Self::HasSomebody => (S::CONFLICT, slug::HAS_SOMEBODY, "This office has somebody already.", "Nothing was made or changed. One more person for an office is not in this version. An administrator who signs in again sees under Members who holds it."),
             Self::NameTaken => (S::CONFLICT, slug::NAME_TAKEN, "Somebody else has taken this sign-in name meanwhile.", "Nothing was kept here, and your link still works: open it again, and choose another sign-in name."),
             Self::UnknownEnrolment => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This enrolment link is not known here.", "Everything on this phone is as it was. Open the link again, whole; if that does not help, ask for a new one."),
             Self::SpentEnrolment => (S::GONE, slug::SPENT_CODE, "This enrolment link has been used or is too old.", "Everything on this phone is as it was. Ask whoever invited you for a new link; each works for one phone and at most a day."),
+            Self::WithdrawnEnrolment => (S::GONE, slug::SPENT_CODE, "This enrolment link was withdrawn by the school.", "Everything on this phone is as it was. Ask the person who invited you for a new link."),
+            Self::UsedEnrolment => (S::GONE, slug::SPENT_CODE, "This link has been used: a phone is set up with it.", "Nothing was changed. If it should not be, remove that phone under Staff and phones."),
             Self::UnknownSetup => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This set-up link is not known here.", "Nothing was set up. Open the link again, whole; if that does not help, print a new one on the server with: companion-endpoint init"),
             Self::SpentSetup => (S::GONE, slug::SPENT_CODE, "This set-up link has been used or is too old.", "What was set up with it is unchanged. Print a new link on the server with: companion-endpoint init"),
             Self::UnknownJoining => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This link is not known here.", "Nothing was made. Open the link again, whole; if that does not help, ask whoever sent it for a new one."),

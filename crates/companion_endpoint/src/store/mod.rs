@@ -11,9 +11,10 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest, EnvelopeState,
-        InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest, Receipt, Removal,
-        RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead, Stretch,
+        Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
+        EnvelopeState, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest,
+        PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead,
+        Stretch,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
@@ -21,8 +22,8 @@ use uuid::Uuid;
 
 pub use limits::{Amount, Limits};
 pub use values::{
-    After, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
-    Redeemed, SessionTimes,
+    After, Among, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope,
+    Put, Redeemed, SessionTimes, Withdrawn,
 };
 
 /// A store's answer, some time later.
@@ -91,6 +92,14 @@ pub trait Store: Send + Sync + 'static {
         invitation: InvitationRequest,
         now: Millis,
     ) -> Answer<'_, Invited>;
+    /// Takes back an invitation that no phone has used; with a member, only one of that member's making.
+    fn withdraw_invitation(
+        &self,
+        school: Uuid,
+        author: Uuid,
+        only_of: Option<Uuid>,
+        now: Millis,
+    ) -> Answer<'_, Withdrawn>;
     /// Whom an open code was made for.
     fn invited(&self, code: Sha256, now: Millis) -> Answer<'_, Result<AuthorName, CodeState>>;
     /// Turns a code into an enrolled device, once; the same request again gets the same answer.
@@ -116,10 +125,12 @@ pub trait Store: Send + Sync + 'static {
     fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;
     /// The newest practice records of these routes, the newest first.
     fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>>;
+    /// The next practice records of these routes, each route in the order in which they came; the cursor counts them.
+    fn practice_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, PracticePage>;
     /// The first receipt under an id, and who read it.
     fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>>;
     /// Every receipt under an id, the first one first.
-    fn receipts(&self, school: Uuid, id: Uuid) -> Answer<'_, Vec<Receipt>>;
+    fn receipts(&self, school: Uuid, among: Among, id: Uuid) -> Answer<'_, Vec<Receipt>>;
 
     /// How a member's passphrase is stretched.
     fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>>;
@@ -169,7 +180,16 @@ pub trait Store: Send + Sync + 'static {
     fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage>;
     /// Keeps a member's word that an envelope was read; the first stays.
     fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()>;
-    /// Everyone the school has invited, in the order of invitation.
+    /// Keeps a member's word that they looked at what can't be read as a record; the first stays.
+    fn acknowledge(
+        &self,
+        school: Uuid,
+        among: Among,
+        id: Uuid,
+        sha256: Sha256,
+        said: Acknowledgement,
+    ) -> Answer<'_, ()>;
+    /// Everyone the school has invited, in the order of invitation, but those whose link was taken back.
     fn authors(&self, school: Uuid) -> Answer<'_, Vec<AuthorOnFile>>;
     /// Keeps a countersignature over an enrolled author; the first stays.
     fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> Answer<'_, ()>;

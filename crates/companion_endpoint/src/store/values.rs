@@ -21,6 +21,8 @@ pub enum CodeState {
     Open,
     /// It was used by somebody else, or its time is over.
     Spent,
+    /// A member took it back before it was used.
+    Withdrawn,
     /// No such code was ever given out.
     Unknown,
 }
@@ -47,6 +49,26 @@ pub enum Invited {
     Again,
     /// The author or the code is known from another invitation.
     Taken,
+}
+
+/// The answer to a member who takes a link back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withdrawn {
+    /// The link opens nothing from now on, or did not before.
+    Withdrawn,
+    /// A phone was set up with it.
+    Used,
+    /// It is another member's.
+    OtherS,
+}
+
+/// Among which envelopes one is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Those of records.
+    Records,
+    /// Those that came as practice.
+    Practice,
 }
 
 /// The answer to an enrolment.
@@ -183,6 +205,7 @@ pub enum Put {
 }
 
 /// A member as the endpoint knows them.
+#[derive(Clone)]
 pub struct MemberOnFile {
     /// The member.
     pub id: Uuid,

@@ -6,7 +6,7 @@ use companion_model::{
 };
 use companion_seal::directory::{self, Trust};
 
-use crate::world::{MINUTE, Phone, World};
+use crate::world::{Answer, MINUTE, Phone, World};
 
 #[test]
 fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer() {
@@ -118,4 +118,58 @@ fn an_invitation_made_twice_is_one_and_lives_at_most_a_day() {
     long.lives_s = 24 * 60 * 60 + 1;
     let answer = world.client.post("/api/v1/inbox/invitations", &headers, &long);
     answer.says(422, problem::UNREADABLE_BODY, "at most a day");
+}
+
+fn withdraws(world: &World, cookie: &str, author: uuid::Uuid) -> Answer {
+    world.client.delete(&format!("/api/v1/inbox/invitations/{author}"), &[("cookie", cookie)])
+}
+
+#[test]
+fn a_link_that_was_withdrawn_opens_nothing_and_says_so() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let (invitation, request) = school.invites(&cookie);
+    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    for _ in 0..2 {
+        withdraws(&world, &cookie, request.author).is(204);
+    }
+    let (_, enrolment) = Phone::planned(&school, &invitation);
+    for answer in [world.client.get(&path, &[]), world.client.post(&path, &[], &enrolment)] {
+        answer.says(410, problem::SPENT_CODE, "Ask the person who invited you for a new link");
+    }
+    let authors: Vec<AuthorOnFile> =
+        world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie)]).is(200).json();
+    assert_eq!(authors, []);
+    // Nor does the request that made it, should it come once more.
+    let again = world.client.post("/api/v1/inbox/invitations", &[("cookie", &cookie)], &request);
+    again.says(422, problem::UNREADABLE_BODY, "known from another invitation");
+}
+
+#[test]
+fn a_link_is_withdrawn_by_who_made_it_or_an_administrator_and_by_nobody_else() {
+    let (world, school) = World::with_school();
+    let (dsl, head, chair) =
+        (school.signs_in(Route::Dsl), school.signs_in(Route::Head), school.signs_in(Route::Chair));
+    let (of_dsl, of_head) = (school.invites(&dsl).1, school.invites(&head).1);
+    let refused = withdraws(&world, &head, of_dsl.author);
+    refused.says(403, problem::OTHER_S_LINK, "Nothing was changed: the link is as it was.");
+    withdraws(&world, &chair, of_head.author).says(403, problem::OTHER_S_LINK, "");
+    withdraws(&world, &head, of_head.author).is(204);
+    // The DSL is the administrator of this school.
+    let of_chair = school.invites(&chair).1;
+    withdraws(&world, &dsl, of_chair.author).is(204);
+    withdraws(&world, "", of_dsl.author).says(401, problem::SIGN_IN, "");
+    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &[("cookie", &dsl)]).json();
+    assert_eq!(authors.iter().map(|one| one.author.id).collect::<Vec<_>>(), [of_dsl.author]);
+}
+
+#[test]
+fn a_link_that_was_used_is_not_withdrawn_and_its_phone_goes_on() {
+    let (world, school) = World::with_school();
+    let cookie = school.signs_in(Route::Dsl);
+    let phone = school.enrols_a_phone();
+    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie)]).json();
+    let answer = withdraws(&world, &cookie, authors[0].author.id);
+    answer.says(410, problem::SPENT_CODE, "remove that phone under Staff and phones");
+    phone.delivers_a_concern(Route::Dsl);
 }

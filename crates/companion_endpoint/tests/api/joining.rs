@@ -40,6 +40,7 @@ pub fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitati
         code_sha256: digest(link.code().as_bytes()).into(),
         sealed_secret: vec![1; 64].into(),
         lives_s: 24 * 60 * 60,
+        by: None,
     };
     (link, request)
 }

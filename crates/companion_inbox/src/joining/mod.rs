@@ -178,8 +178,8 @@ impl Desk {
         let sealed_secret = invitation::seal_secret(&secret, id, &self.keys().encryption_key())?;
         let link = self.link(route, secret);
         let (code_sha256, name) = (digest(link.code().as_bytes()).into(), name.trim().to_owned());
-        let lives_s = lives.seconds();
-        Ok((link, RouteInvitationRequest { id, route, name, code_sha256, sealed_secret, lives_s }))
+        let (lives_s, by) = (lives.seconds(), Some(self.member()));
+        Ok((link, RouteInvitationRequest { id, route, name, code_sha256, sealed_secret, lives_s, by }))
     }
 
     /// Whether somebody holds this route, as the directory has it.

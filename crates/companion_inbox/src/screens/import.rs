@@ -4,6 +4,8 @@ use companion_inbox::{import::Imported, place::Place};
 use companion_parts::view::Tone;
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
+use web_sys::File;
+
 use super::{Go, Submit, Trouble, notice::Notice};
 use crate::state::office;
 
@@ -12,6 +14,9 @@ use crate::state::office;
 pub fn Import() -> impl IntoView {
     let office = office();
     let input = NodeRef::<html::Input>::new();
+    // A browser does not let a page put a file into its own field: one that was chosen before a session ended is named.
+    let before = office.file().map(|file| file.name());
+    let choose = move |_| office.chooses(chosen(input));
     let (busy, trouble, imported) = (RwSignal::new(false), RwSignal::new(None), RwSignal::new(None));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -19,7 +24,7 @@ pub fn Import() -> impl IntoView {
             return;
         }
         imported.set(None);
-        let file = input.get_untracked().and_then(|input| input.files()?.get(0));
+        let file = chosen(input).or_else(|| office.file());
         let Some(file) = file else {
             return trouble.set(Some("Choose the file first. Nothing was taken in.".to_owned()));
         };
@@ -42,7 +47,9 @@ pub fn Import() -> impl IntoView {
                 <div class="field">
                     <label for="sealed-file">"Sealed file"</label>
                     <p class="help" id="sealed-file-help">"Its name ends with .sealed."</p>
-                    <input id="sealed-file" type="file" autocomplete="off" aria-describedby="sealed-file-help" node_ref=input />
+                    <input id="sealed-file" type="file" autocomplete="off" aria-describedby="sealed-file-help" node_ref=input
+                        on:change=choose />
+                    {before.map(|name| view! { <p class="help">{format!("You had chosen {name}. Press Import to take it in, or choose another.")}</p> })}
                 </div>
                 <Trouble sentence=trouble />
                 <Submit words="Import" doing="Importing…" busy />
@@ -50,6 +57,10 @@ pub fn Import() -> impl IntoView {
             {move || imported.get().map(|imported| view! { <Done imported /> })}
         </div>
     }
+}
+
+fn chosen(input: NodeRef<html::Input>) -> Option<File> {
+    input.get_untracked()?.files()?.get(0)
 }
 
 #[component]

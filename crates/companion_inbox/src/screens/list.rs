@@ -14,9 +14,8 @@ use crate::state::{Office, office, zone};
 pub fn List(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
     let records = office.records();
-    let counted = Arc::clone(&desk);
     let rows = Memo::new(move |_| records.with(|records| records.rows(&desk, zone)));
-    let unread = Memo::new(move |_| records.with(|records| records.unread(&counted)));
+    let unread = Memo::new(move |_| records.with(|records| records.unread()));
     let keys = window_event_listener(ev::keydown, move |event| walk(office, &event));
     on_cleanup(move || keys.remove());
     view! {
@@ -89,7 +88,7 @@ fn Line(row: Row) -> impl IntoView {
             <td role="cell" class="written-at"><span class="label">"Written "</span><time>{row.written}</time></td>
             <td role="cell" class="received-at"><span class="label">"Received "</span><time>{row.received}</time></td>
             <td role="cell" class="gap"><span class="label">"Gap "</span>{row.gap}</td>
-            <td role="cell" class="read-by"><span class="label">{if row.is_new { "" } else { "Read by " }}</span>{row.read}</td>
+            <td role="cell" class="read-by"><span class="label">{row.read_label}</span>{row.read}</td>
         </tr>
     }
 }

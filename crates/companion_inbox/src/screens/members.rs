@@ -16,7 +16,7 @@ use companion_parts::view::{Line, Tone, choice, short_text, tick};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{Submit, Trouble, focus, notice::Notice, receipt_keys::ReceiptKeys};
-use crate::state::{office, zone};
+use crate::state::{Invitee, Typed, office, zone};
 
 /// Every office.
 #[component]
@@ -172,15 +172,19 @@ fn Withdraw(id: uuid::Uuid, words: &'static str) -> impl IntoView {
 #[component]
 fn Invite(route: Route) -> impl IntoView {
     let office = office();
-    let name = RwSignal::new(String::new());
+    let typed = office.typed();
+    let invitee = move |typed: &Typed| typed.offices.get(&route).cloned().unwrap_or_default();
+    let change = move |change: &dyn Fn(&mut Invitee)| {
+        typed.update(|typed| change(typed.offices.entry(route).or_default()));
+    };
     let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
-    let lives = RwSignal::new(Lives::Day);
     let made = RwSignal::new(None::<String>);
     let link_id = format!("link-{route}");
     let focused = link_id.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let who = name.get_untracked().trim().to_owned();
+        let Invitee { name, lives, .. } = typed.with_untracked(invitee);
+        let who = name.trim().to_owned();
         if busy.get_untracked() {
             return;
         }
@@ -190,7 +194,7 @@ fn Invite(route: Route) -> impl IntoView {
         busy.set(true);
         let focused = focused.clone();
         spawn_local(async move {
-            match office.invite_member(route, &who, lives.get_untracked()).await {
+            match office.invite_member(route, &who, lives.unwrap_or(Lives::Day)).await {
                 Ok(link) => {
                     made.set(Some(link));
                     trouble.set(None);
@@ -203,15 +207,17 @@ fn Invite(route: Route) -> impl IntoView {
     };
     let label = format!("Who is the {}?", words::route(route).to_lowercase());
     let key = format!("who-{route}");
-    let chosen = move || lives.get().words().to_owned();
+    let name = move || typed.with(|typed| invitee(typed).name);
+    let names = move |text: String| change(&|invitee| invitee.name.clone_from(&text));
+    let chosen = move || typed.with(|typed| invitee(typed).lives.unwrap_or(Lives::Day).words().to_owned());
     let choose = move |words: &'static str| {
-        lives.set(Lives::ALL.into_iter().find(|lives| lives.words() == words).unwrap_or_default());
+        change(&|invitee| invitee.lives = Lives::ALL.into_iter().find(|lives| lives.words() == words));
     };
     let options = Lives::ALL.map(|lives| (lives.words(), lives.words()));
     view! {
         <p class="help">{whom_it_is_for(route)}</p>
         <form autocomplete="off" on:submit=submit>
-            {short_text(Line::Words, &key, &label, "", move || name.get(), move |text| name.set(text)).into_render()}
+            {short_text(Line::Words, &key, &label, "", name, names).into_render()}
             {choice(&format!("lives-{route}"), "How long does the link work?", "", &options, chosen, choose).into_render()}
             <Trouble sentence=trouble />
             <Submit words="Make a link" doing="Making a link…" busy />

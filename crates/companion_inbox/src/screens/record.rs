@@ -6,7 +6,7 @@ use companion_inbox::{
     desk::Desk,
     place::Place,
     record::{Key, Record},
-    sheet::{Sheet, read_by},
+    sheet::{Sheet, looked_at_by, read_by},
 };
 use companion_model::concern::Row;
 use companion_parts::view::Tone;
@@ -22,7 +22,10 @@ pub fn OneRecord(desk: Arc<Desk>) -> impl IntoView {
     let (reading, marked) = (Arc::clone(&desk), desk);
     let sheet = Memo::new(move |_| at(office.place(), |record| Sheet::of(&reading, record, zone)));
     let mark = Memo::new(move |_| {
-        at(office.place(), |record| (record.key(), record.is_readable(), read_by(&marked, record, zone)))
+        at(office.place(), |record| {
+            let looked_at = looked_at_by(&marked, record, zone);
+            (record.key(), record.is_readable(), read_by(&marked, record, zone), looked_at)
+        })
     });
     Effect::new(move |_| {
         let line = office.place().path();
@@ -38,7 +41,11 @@ pub fn OneRecord(desk: Arc<Desk>) -> impl IntoView {
             Some(sheet) => view! { <Whole sheet /> }.into_any(),
             None => view! { <NotHere /> }.into_any(),
         }}
-        {move || mark.get().map(|(key, is_readable, read)| view! { <Mark key is_readable read /> })}
+        {move || mark.get().map(|(key, is_readable, read, looked_at)| if is_readable {
+            view! { <Mark key read /> }.into_any()
+        } else {
+            view! { <LookedAt key read looked_at /> }.into_any()
+        })}
     }
 }
 
@@ -141,42 +148,88 @@ fn Facts(facts: Vec<(&'static str, String)>) -> impl IntoView {
     view! { <dl class="facts">{facts.collect_view()}</dl> }
 }
 
-/// Marking as read tells the author. What did not open was read by nobody.
+/// Marking as read tells the author.
 #[component]
-fn Mark(key: Key, is_readable: bool, read: Option<(bool, String)>) -> impl IntoView {
+fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
     let office = office();
-    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
     let is_read = read.as_ref().is_some_and(|(holds, _)| *holds);
-    let mark = move |_| {
+    let act = move || office.mark_read(key);
+    view! {
+        <div class="actions">
+            <Said read />
+            {(!is_read).then(|| view! { <Do words="Mark as read" doing="Marking…" act /> })}
+            <Print />
+            {(!is_read).then(|| view! {
+                <p class="help">"Marking tells the author's phone that it was read."</p>
+            })}
+            <Paper />
+        </div>
+    }
+}
+
+/// What did not open was read by nobody; that somebody looked is told to no phone.
+#[component]
+fn LookedAt(key: Key, read: Option<(bool, String)>, looked_at: Option<String>) -> impl IntoView {
+    let office = office();
+    let is_done = read.is_some() || looked_at.is_some();
+    let act = move || office.acknowledge(key);
+    view! {
+        <div class="actions">
+            <Said read />
+            {looked_at.map(|words| view! { <p role="status" class="state waiting">{words}</p> })}
+            {(!is_done).then(|| view! { <Do words="Looked at" doing="Noting it…" act /> })}
+            <Print />
+            {(!is_done).then(|| view! {
+                <p class="help">"It is no longer counted as new then, for everyone who opens these records. The author's phone is
+                    not told, and does not say “read”."</p>
+            })}
+            <Paper />
+        </div>
+    }
+}
+
+#[component]
+fn Said(read: Option<(bool, String)>) -> impl IntoView {
+    read.map(|(holds, words)| {
+        view! { <p role="status" class=if holds { "state received" } else { "state waiting" }>{words}</p> }
+    })
+}
+
+/// A button that does one thing, and says why it was not done.
+#[component]
+fn Do<F, D>(words: &'static str, doing: &'static str, act: F) -> impl IntoView
+where
+    F: Fn() -> D + Copy + Send + 'static,
+    D: Future<Output = Result<(), String>> + 'static,
+{
+    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let press = move |_| {
         if busy.get_untracked() {
             return;
         }
         busy.set(true);
         spawn_local(async move {
-            let marked = office.mark_read(key).await;
-            // After a mark these buttons are drawn anew, and their signals with them.
-            if let Err(sentence) = marked {
+            // Once it is done these buttons are drawn anew, and their signals with them.
+            if let Err(sentence) = act().await {
                 trouble.set(Some(sentence));
                 busy.set(false);
             }
         });
     };
     view! {
-        <div class="actions">
-            {read.map(|(holds, words)| view! {
-                <p role="status" class=if holds { "state received" } else { "state waiting" }>{words}</p>
-            })}
-            <Trouble sentence=trouble />
-            {(is_readable && !is_read).then(|| view! {
-                <button type="button" class="mark-read main" aria-disabled=move || busy.get().to_string() on:click=mark>
-                    {move || if busy.get() { "Marking…" } else { "Mark as read" }}
-                </button>
-            })}
-            <button type="button" class="print" on:click=move |_| drop(window().print())>"Print"</button>
-            {(is_readable && !is_read).then(|| view! {
-                <p class="help">"Marking tells the author's phone that it was read."</p>
-            })}
-            <p class="paper">"Printed by ____________________  Signature ____________________  Date ____________"</p>
-        </div>
+        <Trouble sentence=trouble />
+        <button type="button" class="mark-read main" aria-disabled=move || busy.get().to_string() on:click=press>
+            {move || if busy.get() { doing } else { words }}
+        </button>
     }
+}
+
+#[component]
+fn Print() -> impl IntoView {
+    view! { <button type="button" class="print" on:click=move |_| drop(window().print())>"Print"</button> }
+}
+
+#[component]
+fn Paper() -> impl IntoView {
+    view! { <p class="paper">"Printed by ____________________  Signature ____________________  Date ____________"</p> }
 }

@@ -46,7 +46,14 @@ fn sentence(ended: Ended) -> &'static str {
              computer. Sign in to go on where you were."
         }
         Ended::SessionOver => {
-            "Your session on the endpoint is over. Nothing is lost. Sign in to go on where you were."
+            "Your session is over: it ended on the server, or in another window of this browser. Nothing is lost. Sign in to go \
+             on where you were; what you had typed in a form and not sent is there again then."
+        }
+        Ended::OtherSession => {
+            "Someone else has signed in in this browser, so this page is locked: a browser has one session, and what you did \
+             here would have been done in their name. Every record is safe on the server, and nothing of the records is left on \
+             this page. Sign in again to go on where you were; what you had typed in a form and not sent is there again then. \
+             Their page is locked by that. To work side by side, each needs a browser profile of their own."
         }
     }
 }
@@ -79,7 +86,7 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <p>"Sign in as "<strong>{name}</strong>"."</p>
             <div class="field">
                 <label for="passphrase">"Passphrase"</label>
-                <p class="help" id="passphrase-help">"Six words, with spaces between them. They never leave this computer."</p>
+                <p class="help" id="passphrase-help">"Your six words. Capital letters, commas and numbers between them make no difference. They never leave this computer."</p>
                 <input id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
                     autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
                     prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event)) {..custom_attribute("autocorrect", "off")} />

@@ -10,13 +10,13 @@ use companion_inbox::{
 use companion_model::wire::v1::AuthorOnFile;
 use companion_parts::{
     browser::page,
-    view::{Line, Tone, choice, short_text},
+    view::{Line, Tone, choice},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Submit, Trouble, asked_twice::AskedTwice, focus, notice::Notice, region};
-use crate::state::{office, zone};
+use super::{Submit, Trouble, asked_twice::AskedTwice, focus, lines_of, notice::Notice, region};
+use crate::state::{Invitee, Typed, office, zone};
 
 /// Everyone the school has invited, and a form to invite somebody.
 #[component]
@@ -48,11 +48,13 @@ fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
     let seen = on_file.enrolled.as_ref().map(|phone| last_seen(phone, zone));
     let phone = on_file.enrolled.as_ref().filter(|_| stage != Stage::Removed).map(|phone| phone.device);
     let whose = name.clone();
+    let unused = desk.may_withdraw(&on_file).then(|| (on_file.author.id, name.clone()));
     view! {
         <li>
             <strong>{on_file.author.name}</strong>{format!(", {}. Invited by {inviting}. ", on_file.author.role)}
             <span class=class>{said}</span>" "{seen}
             {phone.map(|device| view! { <Remove device whose /> })}
+            {unused.map(|(author, whose)| view! { <Withdraw author whose /> })}
             {usurped.then(|| view! {
                 <Notice tone=Tone::Danger>
                     <p>{format!("The phone that was set up for {name} did not have your link. Its records show “Author not \
@@ -90,16 +92,42 @@ fn Remove(device: Uuid, whose: String) -> impl IntoView {
     view! { <AskedTwice name question yes="Yes, remove it" act busy trouble /> }
 }
 
+/// Asked twice: whoever has the link can't use it any more.
+#[component]
+fn Withdraw(author: Uuid, whose: String) -> impl IntoView {
+    let office = office();
+    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
+    let name = format!("Withdraw {whose}'s link");
+    let question = move || {
+        format!(
+            "Withdraw the link that was made for {whose}? No phone can be set up with it any more, and {whose} is taken off this \
+             list. You can make a new link at any time."
+        )
+    };
+    let act = move || {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move {
+                if let Err(sentence) = office.withdraw(author).await {
+                    trouble.set(Some(sentence));
+                    busy.set(false);
+                }
+            });
+        }
+    };
+    view! { <AskedTwice name question yes="Yes, withdraw it" act busy trouble /> }
+}
+
 #[component]
 fn Invite() -> impl IntoView {
     let office = office();
-    let (name, role) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let typed = office.typed();
     let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
-    let lives = RwSignal::new(Lives::default());
     let made = RwSignal::new(None::<Made>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let (who, job) = (name.get_untracked().trim().to_owned(), role.get_untracked().trim().to_owned());
+        let Invitee { name, role, lives } = typed.with_untracked(|typed| typed.staff.clone());
+        let (who, job) = (name.trim().to_owned(), role.trim().to_owned());
         if busy.get_untracked() {
             return;
         }
@@ -108,14 +136,13 @@ fn Invite() -> impl IntoView {
                 .set(Some("Type name and job title: both stand on each of their records.".to_owned()));
         }
         busy.set(true);
-        let lives = lives.get_untracked();
+        let lives = lives.unwrap_or_default();
         spawn_local(async move {
             match office.invite(&who, &job, lives).await {
                 Ok(link) => {
                     made.set(Some(Made { who, link, lives }));
                     trouble.set(None);
-                    name.set(String::new());
-                    role.set(String::new());
+                    typed.update(|typed| typed.staff = Invitee { lives: Some(lives), ..Invitee::default() });
                     request_animation_frame(|| focus("enrolment-link"));
                 }
                 Err(sentence) => trouble.set(Some(sentence)),
@@ -123,12 +150,13 @@ fn Invite() -> impl IntoView {
             busy.set(false);
         });
     };
+    let line = lines_of(typed);
     view! {
         <h2>"Invite a member of staff"</h2>
         <form autocomplete="off" on:submit=submit>
-            {short_text(Line::Words, "name", "Name", "As it should stand on their records.", move || name.get(), move |text| name.set(text))}
-            {short_text(Line::Words, "role", "Job title", "", move || role.get(), move |text| role.set(text))}
-            {how_long(lives)}
+            {line(Line::Words, "name", "Name", "As it should stand on their records.", |typed| &mut typed.staff.name)}
+            {line(Line::Words, "role", "Job title", "", |typed| &mut typed.staff.role)}
+            {how_long(typed)}
             <Trouble sentence=trouble />
             <Submit words="Make a link" doing="Making a link…" busy />
         </form>
@@ -144,13 +172,13 @@ struct Made {
     lives: Lives,
 }
 
-fn how_long(lives: RwSignal<Lives>) -> impl IntoView {
+fn how_long(typed: RwSignal<Typed>) -> impl IntoView {
     let options = Lives::ALL.map(|lives| (lives.words(), lives.words()));
     let choose = move |words: &'static str| {
-        lives.set(Lives::ALL.into_iter().find(|lives| lives.words() == words).unwrap_or_default());
+        typed.update(|typed| typed.staff.lives = Lives::ALL.into_iter().find(|lives| lives.words() == words));
     };
     let help = "The shorter, the less a link is worth that falls into other hands.";
-    let chosen = move || lives.get().words().to_owned();
+    let chosen = move || typed.with(|typed| typed.staff.lives.unwrap_or_default().words().to_owned());
     choice("lives", "How long does the link work?", help, &options, chosen, choose).into_render()
 }
 

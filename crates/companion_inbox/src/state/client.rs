@@ -1,15 +1,30 @@
 //! The endpoint, over HTTP, with the session's cookie.
 
+use std::cell::Cell;
+
 use companion_inbox::{
-    answer::{Trouble, granted},
+    answer::{Trouble, granted, is_of_another},
     import::Import,
 };
+use companion_model::wire::v1::MEMBER_HEADER;
 use companion_parts::browser::http::{self, Answer, Request};
 use companion_seal::digest;
 use data_encoding::BASE64;
 use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 const PATIENCE_MS: u32 = 30_000;
+
+thread_local! {
+    /// Whom this page works for. Here and not with each caller, so that no request can leave it out: what a page asks for in
+    /// another member's session is refused by the endpoint.
+    static MEMBER: Cell<Option<Uuid>> = const { Cell::new(None) };
+}
+
+/// Says whom this page works for from now on.
+pub fn works_for(member: Option<Uuid>) {
+    MEMBER.set(member);
+}
 
 /// Asks for something.
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
@@ -40,8 +55,7 @@ pub async fn put_envelope(import: &Import) -> Result<Answer, Trouble> {
     ];
     let url = format!("/api/v1/inbox/envelopes/{}", import.id);
     let body = Some(import.envelope.0.clone());
-    let request = Request { method: "PUT", url, headers, body, timeout_ms: PATIENCE_MS, credentials: true };
-    http::send(request).await.map_err(|_| Trouble::NoAnswer)
+    send("PUT", url, headers, body, MEMBER.get()).await
 }
 
 /// Ends something.
@@ -49,12 +63,34 @@ pub async fn delete(path: &str) -> Result<(), Trouble> {
     exchange("DELETE", path, None).await.map(drop)
 }
 
+/// Ends this member's session, whoever works here by the time it is sent.
+pub async fn end_session(path: &str, member: Uuid) -> Result<(), Trouble> {
+    let answer = send("DELETE", path.to_owned(), vec![], None, Some(member)).await?;
+    granted(answer.status, &answer.body).map(drop)
+}
+
 async fn exchange(method: &'static str, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, Trouble> {
     let headers = if body.is_some() { vec![("content-type", "application/json".to_owned())] } else { vec![] };
-    let url = path.to_owned();
+    let answer = send(method, path.to_owned(), headers, body, MEMBER.get()).await?;
+    granted(answer.status, &answer.body).map(<[u8]>::to_vec)
+}
+
+/// Every request and every answer of this page passes here. An endpoint of an earlier release does not say whose session it
+/// is.
+async fn send(
+    method: &'static str,
+    url: String,
+    mut headers: Vec<(&'static str, String)>,
+    body: Option<Vec<u8>>,
+    member: Option<Uuid>,
+) -> Result<Answer, Trouble> {
+    headers.extend(member.map(|member| (MEMBER_HEADER, member.to_string())));
     let request = Request { method, url, headers, body, timeout_ms: PATIENCE_MS, credentials: true };
     let answer = http::send(request).await.map_err(|_| Trouble::NoAnswer)?;
-    granted(answer.status, &answer.body).map(<[u8]>::to_vec)
+    if is_of_another(member, answer.header(MEMBER_HEADER).as_deref()) {
+        return Err(Trouble::OtherSession);
+    }
+    Ok(answer)
 }
 
 fn written<T: Serialize>(body: &T) -> Result<Vec<u8>, Trouble> {

@@ -23,6 +23,7 @@ impl Office {
             self.said(trouble);
             sentence
         })?;
+        self.chooses(None);
         if self.is_open(&desk) {
             // What keeps it from being fetched now is said by the next look.
             drop(self.fetch_records(&desk).await);

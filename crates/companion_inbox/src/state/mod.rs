@@ -5,11 +5,15 @@ mod found;
 mod import;
 mod joining;
 mod post;
+mod practice;
 mod session;
 mod stretch;
+mod typed;
+mod windows;
 
 pub use found::{Draft, Made};
 pub use joining::Joiner;
+pub use typed::{Invitee, Typed};
 
 use std::sync::Arc;
 
@@ -17,7 +21,7 @@ use companion_inbox::{
     desk::Desk,
     list::Records,
     place::{Place, Visitor},
-    practice::Practised,
+    practice::Practice,
 };
 use companion_model::{
     Millis,
@@ -27,6 +31,9 @@ use companion_parts::browser::{clock, page};
 use js_sys::Date;
 use leptos::prelude::*;
 use uuid::Uuid;
+use web_sys::File;
+
+use windows::Windows;
 
 /// Why nobody is signed in any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +42,10 @@ pub enum Ended {
     SignedOut,
     /// Nobody touched the desk for a while.
     Idle,
-    /// The endpoint ended the session.
+    /// The endpoint ended the session, or they signed out in another window.
     SessionOver,
+    /// Another member has signed in in this browser.
+    OtherSession,
     /// They changed a key: this desk was the earlier one's.
     KeyChanged,
     /// The endpoint ended the session before it said whether a key was changed.
@@ -58,7 +67,10 @@ pub struct Office {
     staff: RwSignal<Vec<AuthorOnFile>>,
     invited: RwSignal<Vec<InvitedMember>>,
     confirming: StoredValue<Option<(Uuid, ConfirmationRequest)>>,
-    practised: RwSignal<Vec<Practised>>,
+    practice: RwSignal<Practice>,
+    typed: RwSignal<Typed>,
+    file: StoredValue<Option<File>, LocalStorage>,
+    windows: StoredValue<Option<Windows>, LocalStorage>,
     trouble: RwSignal<Option<String>>,
     looked_at: RwSignal<Option<Millis>>,
     looking: StoredValue<bool>,
@@ -78,13 +90,17 @@ impl Office {
             staff: RwSignal::new(Vec::new()),
             invited: RwSignal::new(Vec::new()),
             confirming: StoredValue::new(None),
-            practised: RwSignal::new(Vec::new()),
+            practice: RwSignal::new(Practice::default()),
+            typed: RwSignal::new(Typed::default()),
+            file: StoredValue::new_local(None),
+            windows: StoredValue::new_local(None),
             trouble: RwSignal::new(None),
             looked_at: RwSignal::new(None),
             looking: StoredValue::new(false),
             cursor: StoredValue::new(None),
             touched_at: StoredValue::new(clock::now_ms()),
         };
+        office.windows.set_value(Windows::heard_by(office));
         provide_context(office);
         office
     }
@@ -166,9 +182,9 @@ impl Office {
         self.staff.get()
     }
 
-    /// What staff have sent to practise.
-    pub fn practised(self) -> Vec<Practised> {
-        self.practised.get()
+    /// What staff have sent to practise, to be followed.
+    pub fn practice(self) -> RwSignal<Practice> {
+        self.practice
     }
 
     /// Why the screen may be out of date.

@@ -7,16 +7,16 @@ use companion_inbox::{
     desk::Desk,
     new_id,
     paper::Paper,
-    practice::practised,
     record::Key,
     staff::{Lives, enrolment_link},
+    words::CANT_WITHDRAW,
 };
-use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest, InboxEnvelope, InboxPage};
+use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest, InboxPage};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Ended, Office, client, zone};
+use super::{Ended, Office, client};
 
 const AUTHORS: &str = "/api/v1/inbox/authors";
 const LOOK_EVERY_MS: u32 = 20_000;
@@ -50,7 +50,7 @@ impl Office {
                 self.trouble.set(None);
                 self.looked_at.set(Some(clock::now_ms()));
             }
-            Err(Trouble::SignedOut) => self.sign_out(Ended::SessionOver),
+            Err(trouble) if self.is_over(&trouble) => {}
             Err(trouble) => self.is_troubled(trouble.sentence()),
         }
     }
@@ -69,18 +69,6 @@ impl Office {
         let practice = self.fetch_practice(desk).await;
         let invited = self.fetch_invited(desk).await;
         records.and(staff).and(practice).and(invited)
-    }
-
-    /// With every look: real words that came as practice must not wait until somebody opens that page.
-    async fn fetch_practice(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
-        let envelopes: Vec<InboxEnvelope> = client::get("/api/v1/inbox/practice").await?;
-        if self.is_open(desk) {
-            let practised = practised(desk, envelopes, zone);
-            if self.practised.with_untracked(|known| *known != practised) {
-                self.practised.set(practised);
-            }
-        }
-        Ok(())
     }
 
     async fn fetch_staff(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
@@ -103,9 +91,9 @@ impl Office {
             if !self.is_open(desk) {
                 return Ok(());
             }
-            // Another member has signed in in this browser since: the session is theirs.
+            // An endpoint of an earlier release does not say that the session is another member's by now.
             if page.envelopes.iter().any(|envelope| !desk.holds(envelope.receipt.route)) {
-                return Err(Trouble::SignedOut);
+                return Err(Trouble::OtherSession);
             }
             self.records.maybe_update(|records| {
                 page.envelopes
@@ -156,7 +144,8 @@ impl Office {
     pub async fn publish(self, newer: &DirectoryRequest) -> Result<(), String> {
         match client::put("/api/v1/inbox/directory", newer).await {
             Ok(()) => self.sign_out(Ended::KeyChanged),
-            Err(Trouble::SignedOut) => self.sign_out(Ended::KeyNotKnown),
+            // An earlier try may have been taken, and only its answer lost.
+            Err(Trouble::SignedOut | Trouble::OtherSession) => self.sign_out(Ended::KeyNotKnown),
             Err(trouble) => return Err(Paper::Key.sentence(&trouble)),
         }
         Ok(())
@@ -169,6 +158,14 @@ impl Office {
         let put = client::put("/api/v1/inbox/directory", &request).await;
         put.map_err(|trouble| self.said(trouble))?;
         self.sign_out(Ended::ReceiptKeyPublished);
+        Ok(())
+    }
+
+    /// Takes back the link that was made for somebody.
+    pub async fn withdraw(self, author: Uuid) -> Result<(), String> {
+        let ended = client::delete(&format!("/api/v1/inbox/invitations/{author}")).await;
+        ended.map_err(|trouble| self.said_or(trouble, CANT_WITHDRAW))?;
+        spawn_local(self.look());
         Ok(())
     }
 
@@ -187,10 +184,25 @@ impl Office {
     }
 
     pub(super) fn said(self, trouble: Trouble) -> String {
-        if trouble == Trouble::SignedOut {
-            self.sign_out(Ended::SessionOver);
-        }
+        self.is_over(&trouble);
         trouble.sentence()
+    }
+
+    /// The same where an endpoint of an earlier release knows nothing of what was asked for.
+    pub(super) fn said_or(self, trouble: Trouble, of_an_earlier_endpoint: &str) -> String {
+        self.is_over(&trouble);
+        trouble.sentence_or(of_an_earlier_endpoint)
+    }
+
+    /// Closes the desk if its session is over, and says whether it is.
+    fn is_over(self, trouble: &Trouble) -> bool {
+        let why = match trouble {
+            Trouble::SignedOut => Ended::SessionOver,
+            Trouble::OtherSession => Ended::OtherSession,
+            _ => return false,
+        };
+        self.sign_out(why);
+        true
     }
 }
 

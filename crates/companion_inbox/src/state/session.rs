@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use companion_inbox::{answer::wrong_passphrase, desk::Desk, list::Records, place::Visitor};
+use companion_inbox::{desk::Desk, list::Records, place::Visitor, practice::Practice, words};
 use companion_model::{
     Millis,
     wire::{
@@ -11,6 +11,7 @@ use companion_model::{
     },
 };
 use companion_parts::browser::clock;
+use companion_seal::{passphrase, stretch::check_cost};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{Ended, Office, client, stretch};
@@ -21,15 +22,14 @@ const IDLE_MS: Millis = 15 * 60_000;
 impl Office {
     /// Signs a member in; says why not.
     pub async fn sign_in(self, visitor: &Visitor, typed: &str) -> Result<(), String> {
-        if let Some(sentence) = wrong_passphrase(typed) {
-            return Err(sentence);
-        }
+        let typed = passphrase::read(typed).map_err(|wrong| words::no_passphrase(&wrong))?;
         let (school, member) = (visitor.school, visitor.sign_in_name.clone());
         let challenge = ChallengeRequest { school, member: member.clone() };
         let with: Stretch = client::post("/api/v1/members/challenges", &challenge)
             .await
             .map_err(|trouble| trouble.sign_in_sentence())?;
-        let keys = stretch::keys(typed, &with).await.map_err(|error| {
+        check_cost(&with).map_err(|cost| words::refused_cost(cost).to_owned())?;
+        let keys = stretch::keys(&typed, &with).await.map_err(|error| {
             format!("The passphrase can't be tried: {error}. Nothing is lost; try another browser.")
         })?;
         let login_key = Bytes(keys.login.expose().to_vec());
@@ -37,9 +37,12 @@ impl Office {
             .await
             .map_err(|trouble| trouble.sign_in_sentence())?;
         let desk = Desk::unlock(school, &keys.wrap, &answer).map_err(|error| error.to_string())?;
+        client::works_for(Some(desk.member()));
+        self.tells_of_sign_in(desk.member());
         let desk = renewed(desk).await;
         self.ended.set(None);
         self.touched();
+        self.types_again(desk.member());
         self.desk.set(Some(Arc::new(desk)));
         self.keep_looking();
         Ok(())
@@ -47,21 +50,27 @@ impl Office {
 
     /// Drops every key and every record, here and on the endpoint's side of the session.
     pub fn sign_out(self, why: Ended) {
-        if self.desk.get_untracked().is_none() {
-            return;
-        }
+        let Some(member) = self.desk.get_untracked().map(|desk| desk.member()) else { return };
+        client::works_for(None);
         self.desk.set(None);
         self.records.set(Records::default());
         self.staff.set(Vec::new());
         self.invited.set(Vec::new());
         self.confirming.set_value(None);
-        self.practised.set(Vec::new());
+        self.practice.set(Practice::default());
         self.trouble.set(None);
         self.looked_at.set(None);
         self.cursor.set_value(None);
         self.ended.set(Some(why));
+        // The session is another member's, or over.
+        if matches!(why, Ended::OtherSession | Ended::SessionOver) {
+            return;
+        }
+        if why == Ended::SignedOut {
+            self.tells_of_sign_out(member);
+        }
         // Keys and records are gone from here already; the endpoint ends an unused session by itself.
-        spawn_local(async { drop(client::delete(SESSIONS).await) });
+        spawn_local(async move { drop(client::end_session(SESSIONS, member).await) });
     }
 
     /// Notes that somebody is at the desk.

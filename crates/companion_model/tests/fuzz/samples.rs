@@ -114,6 +114,7 @@ pub fn invitation() -> InvitationRequest {
         name: "Demonstration teacher".into(),
         role: "Teacher".into(),
         lives_s: 900,
+        by: Some(id(8)),
     }
 }
 
@@ -179,6 +180,7 @@ pub fn route_invitation() -> RouteInvitationRequest {
         code_sha256,
         sealed_secret,
         lives_s: 86_400,
+        by: Some(id(8)),
     }
 }
 
@@ -228,6 +230,7 @@ pub fn inbox() -> InboxPage {
         bytes: bytes::<200>(32),
         read: Some(signed_read()),
         imported_by: Some(id(8)),
+        acknowledged: Some(Acknowledgement { member: id(8), at: AT, signature: bytes::<64>(40) }),
     };
     InboxPage { envelopes: vec![envelope], next: Some("7".into()) }
 }

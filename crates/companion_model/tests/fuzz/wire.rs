@@ -78,6 +78,9 @@ targets! {
         SessionRequest { school: one::id(2), member: "dsl".into(), login_key: vec![2; 32].into() };
     an_answer_to_who_signs_in: SessionAnswer = one::session();
     a_page_of_the_inbox: InboxPage = one::inbox();
+    a_page_of_practice: PracticePage =
+        PracticePage { practice: one::inbox().envelopes, next: "ZHNsOjE".into(), more: true };
+    an_acknowledgement: Acknowledgement = one::inbox().envelopes.remove(0).acknowledged.unwrap();
     a_report_of_a_phone: DeviceReport =
         DeviceReport { version: "0.3.0".into(), counted: Some(one::tally()) };
     what_was_counted: Tally = one::tally();

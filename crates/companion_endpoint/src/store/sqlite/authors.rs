@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{devices, rows, schools};
-use crate::store::{CodeState, Invited, Redeemed, Sha256, StoreError};
+use crate::store::{CodeState, Invited, Redeemed, Sha256, StoreError, Withdrawn};
 
 /// An author with their device, if any, in columns that [`on_file`] reads.
 pub(super) const AUTHOR_COLUMNS: &str = "author.author, author.name, author.role, author.invited_by,
@@ -48,10 +48,39 @@ pub(super) fn invite(
     }
     let again = db
         .prepare_cached(
-            "SELECT 1 FROM author WHERE school = ?1 AND author = ?2 AND code_sha256 = ?3 AND invited_by = ?4",
+            "SELECT 1 FROM author
+             WHERE school = ?1 AND author = ?2 AND code_sha256 = ?3 AND invited_by = ?4 AND withdrawn_at IS NULL",
         )?
         .exists(params![school, new.author, new.code_sha256.0, by])?;
     Ok(if again { Invited::Again } else { Invited::Taken })
+}
+
+/// Takes a link back, unless a phone was set up with it. The row stays: whoever opens the link is told.
+pub(super) fn withdraw(
+    db: &Connection,
+    school: Uuid,
+    author: Uuid,
+    only_of: Option<Uuid>,
+    now: Millis,
+) -> Result<Withdrawn, StoreError> {
+    let found: Option<(Uuid, bool)> = db
+        .prepare_cached(
+            "SELECT invited_by, EXISTS (SELECT 1 FROM device WHERE school = ?1 AND author = ?2) AS used
+             FROM author WHERE school = ?1 AND author = ?2",
+        )?
+        .query_row(params![school, author], |row| Ok((row.get("invited_by")?, row.get("used")?)))
+        .optional()?;
+    match found {
+        None => return Ok(Withdrawn::Withdrawn),
+        Some((by, _)) if only_of.is_some_and(|member| member != by) => return Ok(Withdrawn::OtherS),
+        Some((_, true)) => return Ok(Withdrawn::Used),
+        Some((_, false)) => {}
+    }
+    db.prepare_cached(
+        "UPDATE author SET withdrawn_at = ?3 WHERE school = ?1 AND author = ?2 AND withdrawn_at IS NULL",
+    )?
+    .execute(params![school, author, now])?;
+    Ok(Withdrawn::Withdrawn)
 }
 
 pub(super) fn invited(
@@ -59,9 +88,10 @@ pub(super) fn invited(
     code: Sha256,
     now: Millis,
 ) -> Result<Result<AuthorName, CodeState>, StoreError> {
-    let Some((school, author, expires_at)) = invitation(db, code)? else {
+    let Some((school, author, ends)) = invitation(db, code)? else {
         return Ok(Err(CodeState::Unknown));
     };
+    let Some(expires_at) = ends else { return Ok(Err(CodeState::Withdrawn)) };
     let used = db
         .prepare_cached("SELECT 1 FROM device WHERE school = ?1 AND author = ?2")?
         .exists(params![school, author.id])?;
@@ -86,14 +116,20 @@ pub(super) fn is_code(db: &Connection, code: Sha256) -> Result<bool, StoreError>
     Ok(invitation(db, code)?.is_some())
 }
 
-/// School, author and end of the invitation with this code.
-fn invitation(db: &Connection, code: Sha256) -> Result<Option<(Uuid, AuthorName, Millis)>, StoreError> {
+/// School, author and end of the invitation with this code; without an end, if it was taken back.
+fn invitation(
+    db: &Connection,
+    code: Sha256,
+) -> Result<Option<(Uuid, AuthorName, Option<Millis>)>, StoreError> {
     let found = db
-        .prepare_cached("SELECT school, author, name, role, expires_at FROM author WHERE code_sha256 = ?1")?
+        .prepare_cached(
+            "SELECT school, author, name, role, iif(withdrawn_at IS NULL, expires_at, NULL) AS ends
+             FROM author WHERE code_sha256 = ?1",
+        )?
         .query_row([code], |row| {
             let author =
                 AuthorName { id: row.get("author")?, name: row.get("name")?, role: row.get("role")? };
-            Ok((row.get::<_, Uuid>("school")?, author, row.get::<_, Millis>("expires_at")?))
+            Ok((row.get::<_, Uuid>("school")?, author, row.get::<_, Option<Millis>>("ends")?))
         })
         .optional()?;
     Ok(found)
@@ -105,9 +141,10 @@ pub(super) fn redeem(
     request: &EnrolmentRequest,
     now: Millis,
 ) -> Result<Redeemed, StoreError> {
-    let Some((school, author, expires_at)) = invitation(db, code)? else {
+    let Some((school, author, ends)) = invitation(db, code)? else {
         return Ok(Redeemed::Refused(CodeState::Unknown));
     };
+    let Some(expires_at) = ends else { return Ok(Redeemed::Refused(CodeState::Withdrawn)) };
     // A repeated request is answered however late it is: its phone is enrolled and needs to learn of it.
     match enrolled_alike(db, school, author.id, request)? {
         // What it would be told is today's directory.
@@ -173,7 +210,7 @@ fn answer(db: &Connection, school: Uuid, author: AuthorName) -> Result<Enrolment
 pub(super) fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, StoreError> {
     let sql = format!(
         "SELECT {AUTHOR_COLUMNS} FROM author LEFT JOIN device USING (school, author)
-         WHERE author.school = ?1 ORDER BY author.invited_at, author.author"
+         WHERE author.school = ?1 AND author.withdrawn_at IS NULL ORDER BY author.invited_at, author.author"
     );
     let mut found = db.prepare_cached(&sql)?;
     let authors = found.query_map([school], on_file)?;

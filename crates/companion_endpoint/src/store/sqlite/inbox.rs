@@ -8,8 +8,8 @@ use companion_seal::envelope::Header;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{authors, envelopes, rows};
-use crate::store::{After, Sha256, StoreError};
+use super::{acknowledgements, authors, envelopes, rows};
+use crate::store::{After, Among, Sha256, StoreError};
 
 /// The most envelopes on a page, and about the most bytes: whichever is reached first.
 const PAGE: usize = 50;
@@ -101,7 +101,9 @@ fn envelope(db: &Connection, school: Uuid, route: Route, seq: u64) -> Result<Inb
     let device = device.map_or_else(|| sealed_on(&bytes.0), Ok)?;
     let author = authors::of_device(db, school, device)?.unwrap_or_else(AuthorOnFile::unknown);
     let read = envelopes::reading(db, school, id, sha256)?;
-    Ok(InboxEnvelope { receipt: rows::json(&receipt)?, device, author, bytes, read, imported_by })
+    let acknowledged = acknowledgements::of(db, Among::Records, school, id, sha256)?;
+    let receipt = rows::json(&receipt)?;
+    Ok(InboxEnvelope { receipt, device, author, bytes, read, imported_by, acknowledged })
 }
 
 /// The device in an envelope's header, which was read when it was imported.

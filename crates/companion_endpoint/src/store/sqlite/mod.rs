@@ -5,6 +5,7 @@
 //! plain functions of a connection, one file for each noun: `schools`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
 //! `store` only sends each to the right side.
 
+mod acknowledgements;
 mod authors;
 mod backup;
 mod devices;

@@ -2,20 +2,20 @@
 
 use companion_model::{
     Route,
-    wire::v1::{Flag, InboxEnvelope, Receipt},
+    wire::v1::{Flag, InboxEnvelope, PracticePage, Receipt},
 };
 use companion_seal::receipt::UnsignedReceipt;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
-    authors, envelopes,
+    acknowledgements, authors, envelopes,
     limits::{self, Kind},
     rows,
 };
-use crate::store::{NewEnvelope, Put, Signer, StoreError};
+use crate::store::{After, Among, NewEnvelope, Put, Signer, StoreError};
 
-/// The most that a desk is shown.
+/// The most that a desk of an earlier release is shown, and the most on a page.
 const NEWEST: u32 = 50;
 /// The most that is kept of one device.
 const KEPT: u32 = 500;
@@ -86,31 +86,86 @@ pub(super) fn newest(
     school: Uuid,
     routes: &[Route],
 ) -> Result<Vec<InboxEnvelope>, StoreError> {
-    let sql = format!(
-        "SELECT practice.receipt, practice.bytes, practice.device, {}
-         FROM practice
-         JOIN device USING (school, device)
-         JOIN author ON author.school = device.school AND author.author = device.author
-         WHERE practice.school = ?1 AND practice.route = ?2
-         ORDER BY practice.received_at DESC LIMIT ?3",
-        authors::AUTHOR_COLUMNS
-    );
-    let mut statement = db.prepare_cached(&sql)?;
     let mut all = Vec::new();
     for route in routes {
-        let found = statement.query_map(params![school, route.name(), NEWEST], |row| {
-            let (receipt, bytes) = (row.get::<_, String>("receipt")?, rows::bytes(row, "bytes")?);
-            Ok((receipt, bytes, row.get("enrolled")?, authors::on_file(row)?))
-        })?;
-        for row in found {
-            let (receipt, bytes, device, author) = row?;
-            let receipt = rows::json(&receipt)?;
-            all.push(InboxEnvelope { receipt, device, author, bytes, read: None, imported_by: None });
-        }
+        all.extend(found(db, school, *route, "practice.received_at DESC", 0, NEWEST)?);
     }
     all.sort_by_key(|envelope| std::cmp::Reverse(envelope.receipt.received_at));
     all.truncate(NEWEST as usize);
     Ok(all)
+}
+
+/// The next of these routes. The cursor counts what a reader has had of each: practice is never taken away, and a count of
+/// one's own routes tells nothing of others.
+pub(super) fn page(
+    db: &Connection,
+    school: Uuid,
+    routes: &[Route],
+    mut after: After,
+) -> Result<PracticePage, StoreError> {
+    let (mut practice, mut room) = (Vec::new(), NEWEST);
+    for route in routes {
+        let had = after.seq(*route);
+        let next = found(db, school, *route, "practice.rowid", had, room)?;
+        let (taken, fits) = (u64::try_from(next.len()), u32::try_from(next.len()));
+        room = room.saturating_sub(fits.unwrap_or(room));
+        after.0.insert(*route, had.saturating_add(taken.unwrap_or_default()));
+        practice.extend(next);
+    }
+    // A last page that is just full is followed by an empty one.
+    Ok(PracticePage { practice, next: after.to_text(), more: room == 0 })
+}
+
+/// Some of a route's, in an order.
+fn found(
+    db: &Connection,
+    school: Uuid,
+    route: Route,
+    order: &'static str,
+    skipped: u64,
+    most: u32,
+) -> Result<Vec<InboxEnvelope>, StoreError> {
+    let sql = format!(
+        "SELECT practice.id, practice.sha256, practice.receipt, practice.bytes, practice.device, {}
+         FROM practice
+         JOIN device USING (school, device)
+         JOIN author ON author.school = device.school AND author.author = device.author
+         WHERE practice.school = ?1 AND practice.route = ?2
+         ORDER BY {order} LIMIT ?3 OFFSET ?4",
+        authors::AUTHOR_COLUMNS
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let skipped = i64::try_from(skipped).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![school, route.name(), most, skipped], |row| {
+        let (id, sha256) = (row.get::<_, Uuid>("id")?, row.get("sha256")?);
+        let (receipt, bytes) = (row.get::<_, String>("receipt")?, rows::bytes(row, "bytes")?);
+        Ok((id, sha256, receipt, bytes, row.get("enrolled")?, authors::on_file(row)?))
+    })?;
+    let mut all = Vec::new();
+    for row in rows {
+        let (id, sha256, receipt, bytes, device, author) = row?;
+        let receipt = rows::json(&receipt)?;
+        let acknowledged = acknowledgements::of(db, Among::Practice, school, id, sha256)?;
+        all.push(InboxEnvelope {
+            receipt,
+            device,
+            author,
+            bytes,
+            read: None,
+            imported_by: None,
+            acknowledged,
+        });
+    }
+    Ok(all)
+}
+
+/// Every receipt under an id.
+pub(super) fn receipts(db: &Connection, school: Uuid, id: Uuid) -> Result<Vec<Receipt>, StoreError> {
+    let mut found =
+        db.prepare_cached("SELECT receipt FROM practice WHERE school = ?1 AND id = ?2 ORDER BY rowid")?;
+    let receipts: Result<Vec<String>, _> =
+        found.query_map(params![school, id], |row| row.get("receipt"))?.collect();
+    receipts?.iter().map(|receipt| rows::json(receipt)).collect()
 }
 
 fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<Receipt>, StoreError> {

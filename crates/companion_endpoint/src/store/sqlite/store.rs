@@ -5,17 +5,20 @@ use std::{future::Future, pin::Pin, sync::Arc};
 use companion_model::{
     Millis, Route,
     wire::v1::{
-        AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest, EnvelopeState,
-        InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest, Receipt, Removal,
-        RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead, Stretch,
+        Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
+        EnvelopeState, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest,
+        PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead,
+        Stretch,
     },
 };
 use uuid::Uuid;
 
-use super::{SqliteStore, authors, devices, envelopes, inbox, joining, members, practice, schools};
+use super::{
+    SqliteStore, acknowledgements, authors, devices, envelopes, inbox, joining, members, practice, schools,
+};
 use crate::store::{
-    After, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope, Put,
-    Redeemed, SessionTimes, Sha256, Signer, Store,
+    After, Among, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile,
+    NewEnvelope, Put, Redeemed, SessionTimes, Sha256, Signer, Store, Withdrawn,
 };
 
 impl Store for SqliteStore {
@@ -95,6 +98,16 @@ impl Store for SqliteStore {
         self.write(move |db, _| authors::invite(db, school, by, &invitation, now))
     }
 
+    fn withdraw_invitation(
+        &self,
+        school: Uuid,
+        author: Uuid,
+        only_of: Option<Uuid>,
+        now: Millis,
+    ) -> Answer<'_, Withdrawn> {
+        self.write(move |db, _| authors::withdraw(db, school, author, only_of, now))
+    }
+
     fn invited(&self, code: Sha256, now: Millis) -> Answer<'_, Result<AuthorName, CodeState>> {
         self.read(move |db| authors::invited(db, code, now))
     }
@@ -162,12 +175,19 @@ impl Store for SqliteStore {
         self.read(move |db| practice::newest(db, school, &routes))
     }
 
+    fn practice_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, PracticePage> {
+        self.read(move |db| practice::page(db, school, &routes, after))
+    }
+
     fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>> {
         self.read(move |db| envelopes::state(db, school, id))
     }
 
-    fn receipts(&self, school: Uuid, id: Uuid) -> Answer<'_, Vec<Receipt>> {
-        self.read(move |db| envelopes::receipts(db, school, id))
+    fn receipts(&self, school: Uuid, among: Among, id: Uuid) -> Answer<'_, Vec<Receipt>> {
+        self.read(move |db| match among {
+            Among::Records => envelopes::receipts(db, school, id),
+            Among::Practice => practice::receipts(db, school, id),
+        })
     }
 
     fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>> {
@@ -242,6 +262,17 @@ impl Store for SqliteStore {
 
     fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()> {
         self.write(move |db, _| inbox::mark_read(db, school, id, sha256, &read))
+    }
+
+    fn acknowledge(
+        &self,
+        school: Uuid,
+        among: Among,
+        id: Uuid,
+        sha256: Sha256,
+        said: Acknowledgement,
+    ) -> Answer<'_, ()> {
+        self.write(move |db, _| acknowledgements::keep(db, among, school, id, sha256, &said))
     }
 
     fn authors(&self, school: Uuid) -> Answer<'_, Vec<AuthorOnFile>> {

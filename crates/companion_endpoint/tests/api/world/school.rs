@@ -133,7 +133,8 @@ impl School {
         let invitation = Invitation { school: self.id, secret, root_fingerprint };
         let code_sha256 = digest(invitation.code().as_bytes()).into();
         let (name, role) = ("Sam Teacher".into(), "Year 9 tutor".into());
-        let request = InvitationRequest { author, code_sha256, sealed_secret, name, role, lives_s: 3600 };
+        let request =
+            InvitationRequest { author, code_sha256, sealed_secret, name, role, lives_s: 3600, by: None };
         self.client.post("/api/v1/inbox/invitations", &[("cookie", cookie)], &request).is(201);
         (invitation, request)
     }

@@ -12,6 +12,10 @@ pub const ENVELOPE_LIMIT: usize = 256 * 1024;
 /// The header that tells which life of the database is speaking: new at each restore.
 pub const EPOCH_HEADER: &str = "companion-epoch";
 
+/// The header that tells whose session an answer of the member API is from; in a request, whom the desk that asks takes
+/// itself to be. A browser has one session cookie, so another window's sign-in changes whose session it is.
+pub const MEMBER_HEADER: &str = "companion-member";
+
 /// The endpoint's word that it holds exactly these bytes. Only a checked signature makes it true
 /// (`companion_seal::receipt`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +83,18 @@ pub struct SignedRead {
     /// The reader's clock.
     pub read_at: Millis,
     /// Ed25519 by the member over school, route, envelope, its digest and `read_at`.
+    pub signature: Bytes,
+}
+
+/// A member's signed word that they have looked at what does not open, or at other words that came as practice. It is no
+/// [`SignedRead`]: no phone is told of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acknowledgement {
+    /// The member who looked, by id.
+    pub member: Uuid,
+    /// Their clock.
+    pub at: Millis,
+    /// Ed25519 by the member over school, route, envelope, its digest and `at`.
     pub signature: Bytes,
 }
 

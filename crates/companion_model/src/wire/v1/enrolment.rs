@@ -86,6 +86,9 @@ pub struct InvitationRequest {
     pub role: String,
     /// How long the link lives, in seconds; at most a day.
     pub lives_s: u32,
+    /// The member who invites; the endpoint refuses another one's session. A desk of an earlier release does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Uuid>,
 }
 
 /// An invited member of staff, as the endpoint has them on file.

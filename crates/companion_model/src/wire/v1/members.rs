@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::delivery::{Receipt, SignedRead};
+use super::delivery::{Acknowledgement, Receipt, SignedRead};
 use super::directory::SignedDirectory;
 use super::enrolment::AuthorOnFile;
 use crate::wire::Bytes;
@@ -166,4 +166,19 @@ pub struct InboxEnvelope {
     /// The member who imported it from a file; `None` where a phone delivered it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub imported_by: Option<Uuid>,
+    /// Who has looked at it although it does not open, or although it is not the practice it came as.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acknowledged: Option<Acknowledgement>,
+}
+
+/// Answer to `GET /api/v1/inbox/practice/pages`: practice records of the member's own routes, each route in the order in
+/// which they came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PracticePage {
+    /// The records.
+    pub practice: Vec<InboxEnvelope>,
+    /// What to pass as `after` to go on, now or later.
+    pub next: String,
+    /// Whether more are here already.
+    pub more: bool,
 }

@@ -33,6 +33,8 @@ pub mod problem {
     pub const REMOVED_DEVICE: &str = "/problems/removed-device";
     /// 403: only whoever has the school's root key can do this.
     pub const NOT_ADMINISTRATOR: &str = "/problems/not-administrator";
+    /// 403: only whoever made the link, or an administrator, can do this.
+    pub const OTHER_S_LINK: &str = "/problems/other-s-link";
     /// 404: no such invitation or set-up code.
     pub const UNKNOWN_CODE: &str = "/problems/unknown-code";
     /// 404: this endpoint does not hold that envelope.
@@ -41,6 +43,8 @@ pub mod problem {
     pub const UNKNOWN_ADDRESS: &str = "/problems/unknown-address";
     /// 409: the office has somebody, and takes one more by no invitation.
     pub const HAS_SOMEBODY: &str = "/problems/office-has-somebody";
+    /// 409: the session of this browser is another member's than the one the page asks for.
+    pub const OTHER_SESSION: &str = "/problems/other-session";
     /// 409: somebody else signs in with this name.
     pub const NAME_TAKEN: &str = "/problems/name-taken";
     /// 410: the code was used on another phone, or has expired.

@@ -1,0 +1,55 @@
+//! Members' words that they looked at what can't be read as a record.
+
+use companion_model::wire::v1::Acknowledgement;
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
+
+use super::rows;
+use crate::store::{Among, Sha256, StoreError};
+
+/// Where they lie: apart from every reading.
+fn table(among: Among) -> &'static str {
+    match among {
+        Among::Records => "acknowledgement",
+        Among::Practice => "practice_acknowledgement",
+    }
+}
+
+/// Keeps one; the first stays.
+pub(super) fn keep(
+    db: &Connection,
+    among: Among,
+    school: Uuid,
+    id: Uuid,
+    sha256: Sha256,
+    said: &Acknowledgement,
+) -> Result<(), StoreError> {
+    db.prepare_cached(&format!(
+        "INSERT INTO {} (school, id, sha256, member, at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT DO NOTHING",
+        table(among)
+    ))?
+    .execute(params![school, id, sha256, said.member, said.at, said.signature.0])?;
+    Ok(())
+}
+
+/// The one over an envelope.
+pub(super) fn of(
+    db: &Connection,
+    among: Among,
+    school: Uuid,
+    id: Uuid,
+    sha256: Sha256,
+) -> Result<Option<Acknowledgement>, StoreError> {
+    let found = db
+        .prepare_cached(&format!(
+            "SELECT member, at, signature FROM {} WHERE school = ?1 AND id = ?2 AND sha256 = ?3",
+            table(among)
+        ))?
+        .query_row(params![school, id, sha256], |row| {
+            let (member, at) = (row.get("member")?, row.get("at")?);
+            Ok(Acknowledgement { member, at, signature: rows::bytes(row, "signature")? })
+        })
+        .optional()?;
+    Ok(found)
+}
