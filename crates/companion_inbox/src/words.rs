@@ -135,8 +135,8 @@ pub fn refused_cost(cost: CostError) -> &'static str {
 }
 
 /// Where an endpoint of an earlier release can't take a link back.
-pub const CANT_WITHDRAW: &str = "The link still works: your school's server is an older version and can't withdraw links. It ends by \
-                                 itself within a day of being made. Ask your IT support to update the server.";
+pub const CANT_WITHDRAW: &str = "The link was not withdrawn: your school's server is an older version and can't do that. A link ends \
+                                 by itself within a day of being made. Ask your IT support to update the server.";
 
 /// Where an endpoint of an earlier release can't keep that somebody looked.
 pub const CANT_ACKNOWLEDGE: &str = "This was not noted: your school's server is an older version and can't keep it. Nothing is lost, \

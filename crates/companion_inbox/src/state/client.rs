@@ -16,14 +16,21 @@ use uuid::Uuid;
 const PATIENCE_MS: u32 = 30_000;
 
 thread_local! {
-    /// Whom this page works for. Here and not with each caller, so that no request can leave it out: what a page asks for in
-    /// another member's session is refused by the endpoint.
+    /// Whom this page works for, or has worked for last: what was begun in their name and goes on while the page locks is
+    /// refused in another's session too. Here and not with each caller, so that no request can leave it out.
     static MEMBER: Cell<Option<Uuid>> = const { Cell::new(None) };
 }
 
+/// What somebody asks who is no member yet, or none that this page knows.
+const BEFORE_A_SESSION: [&str; 3] = ["/api/v1/setup/", "/api/v1/joining/", "/api/v1/members/"];
+
 /// Says whom this page works for from now on.
-pub fn works_for(member: Option<Uuid>) {
-    MEMBER.set(member);
+pub fn works_for(member: Uuid) {
+    MEMBER.set(Some(member));
+}
+
+fn member(path: &str) -> Option<Uuid> {
+    MEMBER.get().filter(|_| !BEFORE_A_SESSION.iter().any(|before| path.starts_with(before)))
 }
 
 /// Asks for something.
@@ -55,7 +62,8 @@ pub async fn put_envelope(import: &Import) -> Result<Answer, Trouble> {
     ];
     let url = format!("/api/v1/inbox/envelopes/{}", import.id);
     let body = Some(import.envelope.0.clone());
-    send("PUT", url, headers, body, MEMBER.get()).await
+    let member = member(&url);
+    send("PUT", url, headers, body, member).await
 }
 
 /// Ends something.
@@ -71,7 +79,7 @@ pub async fn end_session(path: &str, member: Uuid) -> Result<(), Trouble> {
 
 async fn exchange(method: &'static str, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, Trouble> {
     let headers = if body.is_some() { vec![("content-type", "application/json".to_owned())] } else { vec![] };
-    let answer = send(method, path.to_owned(), headers, body, MEMBER.get()).await?;
+    let answer = send(method, path.to_owned(), headers, body, member(path)).await?;
     granted(answer.status, &answer.body).map(<[u8]>::to_vec)
 }
 

@@ -37,7 +37,7 @@ impl Office {
             .await
             .map_err(|trouble| trouble.sign_in_sentence())?;
         let desk = Desk::unlock(school, &keys.wrap, &answer).map_err(|error| error.to_string())?;
-        client::works_for(Some(desk.member()));
+        client::works_for(desk.member());
         self.tells_of_sign_in(desk.member());
         let desk = renewed(desk).await;
         self.ended.set(None);
@@ -51,7 +51,6 @@ impl Office {
     /// Drops every key and every record, here and on the endpoint's side of the session.
     pub fn sign_out(self, why: Ended) {
         let Some(member) = self.desk.get_untracked().map(|desk| desk.member()) else { return };
-        client::works_for(None);
         self.desk.set(None);
         self.records.set(Records::default());
         self.staff.set(Vec::new());
