@@ -28,6 +28,7 @@ mod a_pin_that_was_seen_is_changed;
 mod a_record_open_elsewhere_is_not_deleted;
 mod a_restored_endpoint_gets_the_concern_again;
 mod a_school_is_set_up_and_invites_its_staff;
+mod a_second_sign_in_locks_the_first_window;
 mod a_signed_concern_is_delivered_once;
 mod a_silent_link_is_given_up;
 mod a_worker_without_its_own_code_is_not_taken;
@@ -63,6 +64,7 @@ mod the_whole_record_is_written;
 mod two_adults_write_of_the_same_disclosure;
 mod two_people_share_a_phone;
 mod what_can_t_be_sent_is_saved_as_a_sealed_file;
+mod what_does_not_open_is_looked_at;
 mod what_is_signed_is_what_was_on_the_screen;
 mod what_is_typed_survives_a_kill;
 mod what_the_browser_removed_is_said;
@@ -155,5 +157,7 @@ pub const STORIES: &[Story] = stories![
     words_beside_a_signed_record_are_an_addition,
     a_school_is_set_up_and_invites_its_staff,
     the_first_head_makes_their_own_keys,
+    a_second_sign_in_locks_the_first_window,
+    what_does_not_open_is_looked_at,
     the_usual_screens_are_looked_at,
 ];

@@ -203,6 +203,12 @@ impl Screen {
             .map(drop)
     }
 
+    /// The page is drawn as on paper, or as on a screen again. Only Chromium can be told so.
+    pub async fn is_printed(&self, on_paper: bool) -> Told {
+        let media = json!({ "media": if on_paper { "print" } else { "" } });
+        failure::devtools(&self.browser, "Emulation.setEmulatedMedia", media).await.map(drop)
+    }
+
     /// Every page opened from now on runs this script before its own. Only Chromium can be told so.
     pub async fn gives_every_page(&self, script: &str) -> Told {
         let source = json!({ "source": script });

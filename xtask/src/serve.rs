@@ -122,7 +122,7 @@ fn links(address: &str, origin: &str, data: &Path, code: Option<String>) -> Outc
     Ok(format!(
         "\nThe Trip Companion is at {origin}\n\n\
          A phone (open this link in a browser, as a member of staff):\n  {}\n\n\
-         The inbox:\n{}\nCtrl-C stops it. What was written stays in {}.",
+         The inbox (each link in a browser profile of its own: a browser has room for one member at a time):\n{}\nCtrl-C stops it. What was written stays in {}.",
         links.enrolment,
         inboxes.collect::<String>(),
         data.display()

@@ -5,7 +5,7 @@ use companion_model::concern::{Draft, History, Kind};
 use companion_model::wire::{read, v1::*};
 use companion_model::{DeviceTime, Route};
 use companion_seal::{
-    history, member, read as seen,
+    acknowledgement, history, member, read as seen,
     receipt::{self, UnsignedReceipt},
     timestamp,
 };
@@ -65,6 +65,21 @@ fn a_member_s_word_that_they_have_read() {
         let same = (other.read_at, &other.signature) == (good.read_at, &good.signature);
         let named = |receipt: &Receipt| (receipt.school, receipt.route, receipt.id, receipt.sha256.clone());
         let believed = seen::check(&member.signing_key(), &about, &other);
+        assert_eq!(believed.is_ok(), same && named(&about) == named(&receipt));
+    });
+}
+
+#[test]
+fn a_member_s_word_that_they_have_looked() {
+    let (member, receipt) = (a_member(), given());
+    let good = acknowledgement::sign(&member, &receipt, AT);
+    let (json, receipt_json) = (serde_json::to_vec(&good).unwrap(), serde_json::to_vec(&receipt).unwrap());
+    check!().with_test_time(patience()).with_type::<(Damage, Damage)>().for_each(|(one, two)| {
+        let Ok(other) = read::<Acknowledgement>(&one.to(&json)) else { return };
+        let Ok(about) = read::<Receipt>(&two.to(&receipt_json)) else { return };
+        let same = (other.at, &other.signature) == (good.at, &good.signature);
+        let named = |receipt: &Receipt| (receipt.school, receipt.route, receipt.id, receipt.sha256.clone());
+        let believed = acknowledgement::check(&member.signing_key(), &about, &other);
         assert_eq!(believed.is_ok(), same && named(&about) == named(&receipt));
     });
 }

@@ -7,7 +7,7 @@ use companion_model::{
     },
 };
 use companion_seal::{
-    Secret, directory, envelope, history, invitation,
+    Secret, acknowledgement, directory, envelope, history, invitation,
     member::MemberKeys,
     passphrase, read,
     receipt::{ReceiptKey, UnsignedReceipt},
@@ -194,6 +194,12 @@ fn a_receipt_a_timestamp_a_read_and_a_countersignature_are_signed_over_all_they_
         read::sign(&member(), &receipt, AT + 1).signature.0,
         hex(
             "e816eb2b3892d8f8448ef4df9ed1d01f65a1bd534ec29b6f77967fd876a6dcabae7ee956487fd69486fe5fc4153b2ec39ae559fcf65719d734cb599b05f2a008"
+        )
+    );
+    assert_eq!(
+        acknowledgement::sign(&member(), &receipt, AT + 1).signature.0,
+        hex(
+            "640922d52857254234efb932ae04cd282e639bc1ebf5f7cb0aede2546266edba10a38b75eaefd7dbd17ae47032c97793addd3a03b070b1fbd933bdb8be606f07"
         )
     );
     let name =
