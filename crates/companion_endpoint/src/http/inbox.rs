@@ -8,36 +8,60 @@ use axum::{
     http::{StatusCode, Uri},
 };
 use companion_model::wire::v1::{
-    AuthorName, AuthorOnFile, Countersign, InboxEnvelope, InboxPage, InvitationRequest, PracticePage,
-    Receipt, SignedRead,
+    AuthorName, AuthorOnFile, Countersign, InboxChanges, InboxEnvelope, InboxPage, InvitationRequest,
+    PracticePage, Receipt, SignedRead,
 };
 use companion_seal::{member::check_countersign, read as seal_read};
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::{After, Among, Invited, Withdrawn};
+use crate::store::{After, Among, Invited, Since, Withdrawn};
 
 /// The longest a link may live, in seconds.
 pub(super) const LINK_LIMIT: u32 = 24 * 60 * 60;
 /// The longest name and job title, in bytes.
 pub(super) const NAME_LIMIT: usize = 400;
 
-/// Envelopes of the member's own routes, a page at a time.
+/// Envelopes in one answer, where the desk does not say how many; and the most it can ask for.
+const PAGE: usize = 50;
+const MOST: usize = 500;
+
+/// Envelopes of the member's own routes, a page at a time. Desks of 0.4.0 and before know these pages alone.
 pub(super) async fn envelopes(
     State(app): State<Arc<App>>,
     member: Member,
     uri: Uri,
 ) -> Result<Json<InboxPage>, Problem> {
-    Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after(&uri)?).await?))
+    Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after(&uri)?, most(&uri)).await?))
 }
 
 /// Where a reader stands, as the query says.
 fn after(uri: &Uri) -> Result<After, Problem> {
-    let after = uri.query().and_then(|query| query.split('&').find_map(|pair| pair.strip_prefix("after=")));
-    match after {
-        None | Some("") => Ok(After::default()),
-        Some(text) => After::from_text(text).ok_or(Problem::UnreadableBody("The cursor is not one.")),
-    }
+    let after = asked(uri, "after").map_or_else(|| Some(After::default()), After::from_text);
+    after.ok_or(NO_CURSOR)
+}
+
+/// What changed on the member's own routes since they last asked: envelopes and read marks.
+pub(super) async fn changes(
+    State(app): State<Arc<App>>,
+    member: Member,
+    uri: Uri,
+) -> Result<Json<InboxChanges>, Problem> {
+    let since = asked(&uri, "after").map(|text| Since::from_text(text).ok_or(NO_CURSOR)).transpose()?;
+    Ok(Json(app.store.inbox_changes(member.school, member.on_file.routes(), since, most(&uri)).await?))
+}
+
+const NO_CURSOR: Problem = Problem::UnreadableBody("The cursor is not one.");
+
+/// What an address asks for under a name; an empty one asks for nothing.
+fn asked<'a>(uri: &'a Uri, name: &str) -> Option<&'a str> {
+    let pairs = uri.query()?.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter(|(_, value)| !value.is_empty()).find_map(|(found, value)| (found == name).then_some(value))
+}
+
+/// How many envelopes are asked for, within bounds; the usual number where the query says none.
+fn most(uri: &Uri) -> usize {
+    asked(uri, "most").and_then(|most| most.parse().ok()).unwrap_or(PAGE).clamp(1, MOST)
 }
 
 /// The newest practice records of the member's own routes.

@@ -103,6 +103,7 @@ fn receiving_side() -> Router<Arc<App>> {
         .route("/api/v1/joining/{code}", get(joining::offer).post(joining::join))
         .route("/api/v1/members/challenges", post(members::challenge))
         .route("/api/v1/members/sessions", post(members::sign_in).delete(members::sign_out))
+        .route("/api/v1/inbox/changes", get(inbox::changes))
         .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
         .route("/api/v1/inbox/envelopes/{id}", put(envelopes::import))
         .route("/api/v1/inbox/practice", get(inbox::practice))

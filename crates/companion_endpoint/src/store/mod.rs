@@ -3,6 +3,7 @@
 //! Every answer to a write comes after its commit. What the rules of the product refuse is a value, never an error.
 
 mod limits;
+mod since;
 pub mod sqlite;
 mod values;
 
@@ -12,15 +13,16 @@ use companion_model::{
     Millis, Route,
     wire::v1::{
         Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
-        EnvelopeState, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest,
-        PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead,
-        Stretch,
+        EnvelopeState, InboxChanges, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember,
+        JoiningRequest, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
+        SignedDirectory, SignedRead, Stretch,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
 pub use limits::{Amount, Limits};
+pub use since::{Since, Told};
 pub use values::{
     After, Among, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope,
     Put, Redeemed, SessionTimes, Withdrawn,
@@ -177,7 +179,21 @@ pub trait Store: Send + Sync + 'static {
     fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> Answer<'_, ()>;
 
     /// The next envelopes of these routes, each route in its own order.
-    fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage>;
+    fn inbox_page(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        after: After,
+        most: usize,
+    ) -> Answer<'_, InboxPage>;
+    /// What changed for these routes since a desk last asked, and what it has not fetched yet, the newest first.
+    fn inbox_changes(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        since: Option<Since>,
+        most: usize,
+    ) -> Answer<'_, InboxChanges>;
     /// Keeps a member's word that an envelope was read; the first stays.
     fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()>;
     /// Keeps a member's word that they looked at what can't be read as a record; the first stays.

@@ -12,6 +12,7 @@ mod world;
 mod assets;
 mod backup;
 mod bodies;
+mod changes;
 mod connections;
 mod damage;
 mod delivery;

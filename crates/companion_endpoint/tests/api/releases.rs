@@ -173,7 +173,20 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         let all: Vec<_> = [known.receipt, known.other_receipt].into_iter().chain(imported).collect();
         assert_eq!(receipts, all);
         assert_eq!(page.envelopes[0].bytes, known.envelope);
+        assert_eq!(numbers_of_read_marks(&data), [1], "the read mark of {}", release.display());
     }
+}
+
+/// Those of the DSL's route, where the next one follows them.
+fn numbers_of_read_marks(data: &Path) -> Vec<i64> {
+    let database = Connection::open(data.join("companion.sqlite")).unwrap();
+    let mut numbers = database
+        .prepare(
+            "SELECT reading.seq FROM reading JOIN route_seq USING (school, route)
+             WHERE route = 'dsl' AND reading.seq <= route_seq.reading_seq ORDER BY reading.seq",
+        )
+        .unwrap();
+    numbers.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 /// Writes the database of this release, once: `cargo test -p companion_endpoint --test api -- --ignored freezes`.

@@ -235,6 +235,12 @@ pub fn inbox() -> InboxPage {
     InboxPage { envelopes: vec![envelope], next: Some("7".into()) }
 }
 
+pub fn changes() -> InboxChanges {
+    let InboxPage { envelopes, .. } = inbox();
+    let reads = vec![ReadMark { id: id(22), sha256: bytes::<32>(34), read: signed_read() }];
+    InboxChanges { envelopes, reads, next: "8".into(), more: true, held: Some(9), anew: true }
+}
+
 pub fn problem() -> Problem {
     let [kind, title, detail] = [problem::TOO_LARGE, "Too large.", "It is still here."].map(str::to_owned);
     Problem { kind, title, status: 413, detail }

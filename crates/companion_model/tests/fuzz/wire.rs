@@ -81,6 +81,7 @@ targets! {
     a_page_of_practice: PracticePage =
         PracticePage { practice: one::inbox().envelopes, next: "ZHNsOjE".into(), more: true };
     an_acknowledgement: Acknowledgement = one::inbox().envelopes.remove(0).acknowledged.unwrap();
+    changes_of_the_inbox: InboxChanges = one::changes();
     a_report_of_a_phone: DeviceReport =
         DeviceReport { version: "0.3.0".into(), counted: Some(one::tally()) };
     what_was_counted: Tally = one::tally();

@@ -11,9 +11,39 @@ use uuid::Uuid;
 use super::{acknowledgements, authors, envelopes, rows};
 use crate::store::{After, Among, Sha256, StoreError};
 
-/// The most envelopes on a page, and about the most bytes: whichever is reached first.
-const PAGE: usize = 50;
+/// About the most bytes of envelopes on a page, however many were asked for.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+/// Envelopes for one answer.
+pub(super) struct Page {
+    pub(super) envelopes: Vec<InboxEnvelope>,
+    most: usize,
+    bytes: usize,
+}
+
+impl Page {
+    /// One that takes so many.
+    pub(super) fn of(most: usize) -> Self {
+        Self { envelopes: Vec::new(), most, bytes: 0 }
+    }
+
+    pub(super) fn has_room(&self) -> bool {
+        self.envelopes.len() < self.most && self.bytes < PAGE_BYTES
+    }
+
+    pub(super) fn add(
+        &mut self,
+        db: &Connection,
+        school: Uuid,
+        route: Route,
+        seq: u64,
+    ) -> Result<(), StoreError> {
+        let envelope = envelope(db, school, route, seq)?;
+        self.bytes += envelope.bytes.0.len();
+        self.envelopes.push(envelope);
+        Ok(())
+    }
+}
 
 /// Merges the routes, the earliest received first, without ever leaving a route's own order: clocks can jump back.
 pub(super) fn page(
@@ -21,18 +51,17 @@ pub(super) fn page(
     school: Uuid,
     routes: &[Route],
     mut after: After,
+    most: usize,
 ) -> Result<InboxPage, StoreError> {
-    let (mut envelopes, mut bytes) = (Vec::new(), 0);
+    let mut page = Page::of(most);
     while let Some((route, seq)) = earliest(db, school, routes, &after)? {
-        if envelopes.len() >= PAGE || bytes >= PAGE_BYTES {
-            return Ok(InboxPage { envelopes, next: Some(after.to_text()) });
+        if !page.has_room() {
+            return Ok(InboxPage { envelopes: page.envelopes, next: Some(after.to_text()) });
         }
-        let envelope = envelope(db, school, route, seq)?;
-        bytes += envelope.bytes.0.len();
-        envelopes.push(envelope);
+        page.add(db, school, route, seq)?;
         after.0.insert(route, seq);
     }
-    Ok(InboxPage { envelopes, next: None })
+    Ok(InboxPage { envelopes: page.envelopes, next: None })
 }
 
 pub(super) fn mark_read(
@@ -42,11 +71,23 @@ pub(super) fn mark_read(
     sha256: Sha256,
     read: &SignedRead,
 ) -> Result<(), StoreError> {
+    if envelopes::reading(db, school, id, sha256)?.is_some() {
+        return Ok(());
+    }
+    let route: String = db
+        .prepare_cached("SELECT route FROM envelope WHERE school = ?1 AND id = ?2 AND sha256 = ?3")?
+        .query_row(params![school, id, sha256], |row| row.get("route"))?;
+    let seq: i64 = db
+        .prepare_cached(
+            "UPDATE route_seq SET reading_seq = reading_seq + 1 WHERE school = ?1 AND route = ?2
+             RETURNING reading_seq",
+        )?
+        .query_row(params![school, route], |row| row.get("reading_seq"))?;
     db.prepare_cached(
-        "INSERT INTO reading (school, id, sha256, member, read_at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO NOTHING",
+        "INSERT INTO reading (school, id, sha256, route, seq, member, read_at, signature)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )?
-    .execute(params![school, id, sha256, read.member, read.read_at, read.signature.0])?;
+    .execute(params![school, id, sha256, route, seq, read.member, read.read_at, read.signature.0])?;
     Ok(())
 }
 

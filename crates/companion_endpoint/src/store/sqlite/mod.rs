@@ -8,6 +8,7 @@
 mod acknowledgements;
 mod authors;
 mod backup;
+mod changes;
 mod devices;
 mod envelopes;
 mod inbox;

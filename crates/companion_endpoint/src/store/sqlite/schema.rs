@@ -10,7 +10,7 @@ use super::{OpenError, rows};
 use crate::{data::files, store::StoreError};
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 11] = [
+const MIGRATIONS: [&str; 12] = [
     include_str!("../../../migrations/0001_school.sql"),
     include_str!("../../../migrations/0002_member.sql"),
     include_str!("../../../migrations/0003_author.sql"),
@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 11] = [
     include_str!("../../../migrations/0007_joining.sql"),
     include_str!("../../../migrations/0008_import.sql"),
     include_str!("../../../migrations/0009_limits.sql"),
+    include_str!("../../../migrations/0010_reading_seq.sql"),
     include_str!("../../../migrations/0011_looked_at.sql"),
     include_str!("../../../migrations/0012_life.sql"),
 ];

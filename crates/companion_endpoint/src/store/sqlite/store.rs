@@ -6,19 +6,20 @@ use companion_model::{
     Millis, Route,
     wire::v1::{
         Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
-        EnvelopeState, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember, JoiningRequest,
-        PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest, SignedDirectory, SignedRead,
-        Stretch,
+        EnvelopeState, InboxChanges, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember,
+        JoiningRequest, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
+        SignedDirectory, SignedRead, Stretch,
     },
 };
 use uuid::Uuid;
 
 use super::{
-    SqliteStore, acknowledgements, authors, devices, envelopes, inbox, joining, members, practice, schools,
+    SqliteStore, acknowledgements, authors, changes, devices, envelopes, inbox, joining, members, practice,
+    schools,
 };
 use crate::store::{
     After, Among, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile,
-    NewEnvelope, Put, Redeemed, SessionTimes, Sha256, Signer, Store, Withdrawn,
+    NewEnvelope, Put, Redeemed, SessionTimes, Sha256, Signer, Since, Store, Withdrawn,
 };
 
 impl Store for SqliteStore {
@@ -256,8 +257,25 @@ impl Store for SqliteStore {
         self.write(move |db, _| joining::withdraw(db, school, invitation))
     }
 
-    fn inbox_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, InboxPage> {
-        self.read(move |db| inbox::page(db, school, &routes, after))
+    fn inbox_page(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        after: After,
+        most: usize,
+    ) -> Answer<'_, InboxPage> {
+        self.read(move |db| inbox::page(db, school, &routes, after, most))
+    }
+
+    fn inbox_changes(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        since: Option<Since>,
+        most: usize,
+    ) -> Answer<'_, InboxChanges> {
+        let epoch = self.epoch();
+        self.read(move |db| changes::since(db, epoch, school, &routes, since, most))
     }
 
     fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()> {

@@ -149,6 +149,37 @@ pub struct InboxPage {
     pub next: Option<String>,
 }
 
+/// Answer to `GET /api/v1/inbox/changes`: what a desk does not have yet. Since 0.4.1; an endpoint before it has no such address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InboxChanges {
+    /// Envelopes of the member's own routes: what came since they last asked, oldest first; then what was there before and
+    /// was not fetched yet, newest first.
+    pub envelopes: Vec<InboxEnvelope>,
+    /// What was read since they last asked, fetched or not.
+    pub reads: Vec<ReadMark>,
+    /// What to pass as `after` next time, always.
+    pub next: String,
+    /// Whether there is more already.
+    pub more: bool,
+    /// How many envelopes there are for the member in all; `None` once this desk has them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<u64>,
+    /// The database is another one than `after` was made by, an earlier state of it perhaps: everything is told anew.
+    #[serde(default)]
+    pub anew: bool,
+}
+
+/// That an envelope was read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadMark {
+    /// The envelope's id.
+    pub id: Uuid,
+    /// SHA-256 of its bytes: under one id there can be several.
+    pub sha256: Bytes,
+    /// The member's word.
+    pub read: SignedRead,
+}
+
 /// One envelope as the inbox fetches it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InboxEnvelope {

@@ -1,0 +1,170 @@
+//! What a desk does not have yet: what came since it last asked, what was read since, and then what was there before, the
+//! newest first.
+
+use std::{cmp::Reverse, collections::BTreeMap};
+
+use companion_model::{
+    Millis, Route,
+    wire::v1::{InboxChanges, ReadMark, SignedRead},
+};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
+
+use super::{inbox::Page, rows};
+use crate::store::{Since, StoreError, Told};
+
+/// The most read marks of a route in one answer.
+const READS: u16 = 1000;
+
+type Routes = BTreeMap<Route, Told>;
+
+/// What changed for these routes since a desk last asked. One that asks for the first time, or in another life of the
+/// database, is told everything, beginning with what came last.
+pub(super) fn since(
+    db: &Connection,
+    epoch: Uuid,
+    school: Uuid,
+    routes: &[Route],
+    asked: Option<Since>,
+    most: usize,
+) -> Result<InboxChanges, StoreError> {
+    let given = given(db, school, routes)?;
+    let goes_on = |since: &Since| since.epoch == epoch && !is_ahead(&since.routes, &given);
+    let anew = asked.as_ref().is_some_and(|since| !goes_on(since));
+    let mut told = asked.filter(goes_on).map(|since| since.routes).unwrap_or_default();
+    told.retain(|route, _| given.contains_key(route));
+    for (route, given) in given {
+        // What was read before comes with its envelope; from here on it is told by itself.
+        told.entry(route).or_insert(Told { oldest: given.newest.saturating_add(1), ..given });
+    }
+    let mut page = Page::of(most);
+    let mut more = new(db, school, &mut told, &mut page)?;
+    let reads = reads(db, school, &mut told, &mut more)?;
+    more |= earlier(db, school, &mut told, &mut page)?;
+    let held = if more { Some(held(db, school, told.keys())?) } else { None };
+    let next = Since { epoch, routes: told }.to_text();
+    Ok(InboxChanges { envelopes: page.envelopes, reads, next, more, held, anew })
+}
+
+/// The last numbers given on each of these routes.
+fn given(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Routes, StoreError> {
+    let mut last =
+        db.prepare_cached("SELECT seq, reading_seq FROM route_seq WHERE school = ?1 AND route = ?2")?;
+    let mut given = Routes::new();
+    for route in routes {
+        let told = last.query_row(params![school, route.name()], |row| {
+            let (newest, reading) = (rows::unsigned(row, "seq")?, rows::unsigned(row, "reading_seq")?);
+            Ok(Told { newest, oldest: 0, reading })
+        });
+        given.insert(*route, told.optional()?.unwrap_or_default());
+    }
+    Ok(given)
+}
+
+/// A database that was put back without a new life has not given what a desk was told.
+fn is_ahead(told: &Routes, given: &Routes) -> bool {
+    let ahead = |told: &Told, given: &Told| told.newest > given.newest || told.reading > given.reading;
+    told.iter().any(|(route, told)| given.get(route).is_some_and(|given| ahead(told, given)))
+}
+
+/// What came since, each route in its own order. Says whether some of it found no room.
+fn new(db: &Connection, school: Uuid, told: &mut Routes, page: &mut Page) -> Result<bool, StoreError> {
+    const NEXT: &str = "SELECT received_at, seq FROM envelope
+        WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT 1";
+    loop {
+        let found = candidates(db, school, NEXT, told, |told| told.newest)?;
+        let Some((_, route, seq)) = found.into_iter().min() else { return Ok(false) };
+        if !page.has_room() {
+            return Ok(true);
+        }
+        page.add(db, school, route, seq)?;
+        told.entry(route).or_default().newest = seq;
+    }
+}
+
+/// What was there before, the latest received first. Says whether some of it found no room.
+fn earlier(db: &Connection, school: Uuid, told: &mut Routes, page: &mut Page) -> Result<bool, StoreError> {
+    const NEXT: &str = "SELECT received_at, seq FROM envelope
+        WHERE school = ?1 AND route = ?2 AND seq < ?3 ORDER BY seq DESC LIMIT 1";
+    loop {
+        let found = candidates(db, school, NEXT, told, |told| told.oldest)?;
+        let latest = found.into_iter().min_by_key(|(at, route, _)| (Reverse(*at), *route));
+        let Some((_, route, seq)) = latest else { return Ok(false) };
+        if !page.has_room() {
+            return Ok(true);
+        }
+        page.add(db, school, route, seq)?;
+        told.entry(route).or_default().oldest = seq;
+    }
+}
+
+/// The next envelope of each route, as a statement finds it from a number on.
+fn candidates(
+    db: &Connection,
+    school: Uuid,
+    next: &str,
+    told: &Routes,
+    from: impl Fn(&Told) -> u64,
+) -> Result<Vec<(Millis, Route, u64)>, StoreError> {
+    let mut next = db.prepare_cached(next)?;
+    let mut found = Vec::new();
+    for (route, told) in told {
+        let one = next.query_row(params![school, route.name(), signed(from(told))], |row| {
+            Ok((row.get("received_at")?, *route, rows::unsigned(row, "seq")?))
+        });
+        found.extend(one.optional()?);
+    }
+    Ok(found)
+}
+
+/// What was read since.
+fn reads(
+    db: &Connection,
+    school: Uuid,
+    told: &mut Routes,
+    more: &mut bool,
+) -> Result<Vec<ReadMark>, StoreError> {
+    let mut since = db.prepare_cached(
+        "SELECT seq, id, sha256, member, read_at, signature FROM reading
+         WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
+    )?;
+    let mut reads = Vec::new();
+    for (route, told) in told {
+        let found = since.query_map(params![school, route.name(), signed(told.reading), READS], |row| {
+            Ok((rows::unsigned(row, "seq")?, read_mark(row)?))
+        })?;
+        let found: Vec<_> = found.collect::<Result<_, _>>()?;
+        *more |= found.len() == usize::from(READS);
+        for (seq, read) in found {
+            told.reading = seq;
+            reads.push(read);
+        }
+    }
+    Ok(reads)
+}
+
+fn read_mark(row: &Row<'_>) -> rusqlite::Result<ReadMark> {
+    let (member, read_at) = (row.get("member")?, row.get("read_at")?);
+    let read = SignedRead { member, read_at, signature: rows::bytes(row, "signature")? };
+    Ok(ReadMark { id: row.get("id")?, sha256: rows::bytes(row, "sha256")?, read })
+}
+
+/// How many envelopes there are on these routes.
+fn held<'a>(
+    db: &Connection,
+    school: Uuid,
+    routes: impl Iterator<Item = &'a Route>,
+) -> Result<u64, StoreError> {
+    let mut count =
+        db.prepare_cached("SELECT count(*) AS held FROM envelope WHERE school = ?1 AND route = ?2")?;
+    let mut held = 0;
+    for route in routes {
+        held += count.query_row(params![school, route.name()], |row| rows::unsigned(row, "held"))?;
+    }
+    Ok(held)
+}
+
+/// SQLite counts to 2^63; a cursor that says more has been told everything.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
