@@ -9,6 +9,7 @@
 
 pub mod answer;
 pub mod desk;
+mod doubt;
 pub mod founding;
 pub mod history;
 pub mod import;

@@ -3,7 +3,7 @@
 use companion_model::{
     Route,
     concern::{Concern, Danger, Draft, unsigned},
-    wire::v1::{Acknowledgement, AuthorOnFile, Flag, InboxEnvelope, Receipt, SignedRead},
+    wire::v1::{Acknowledgement, AuthorOnFile, InboxEnvelope, Receipt, SignedRead},
 };
 use companion_seal::{
     SealError, digest,
@@ -14,6 +14,7 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
+pub use crate::doubt::Doubt;
 use crate::{desk::Desk, history, proof::Proof};
 
 /// Which record: under one id there can be several, each of its own bytes.
@@ -70,34 +71,6 @@ pub enum Contents {
     },
     /// Not opened.
     Closed(SealError),
-}
-
-/// Something about a record that its reader must know. None of it hides a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Doubt {
-    /// Other bytes came under an id that was already known.
-    Conflict,
-    /// From a device the school has removed.
-    RemovedDevice,
-    /// Sealed under another device's name than the one that delivered it.
-    OtherDevice,
-    /// The receipt is not signed by the school's endpoint for these bytes.
-    Receipt,
-    /// Envelope, receipt and concern do not agree on id or route.
-    OtherEnvelope,
-}
-
-impl Doubt {
-    /// Practice is flagged, and nothing to doubt.
-    fn of(flag: Flag) -> Option<Self> {
-        match flag {
-            Flag::Conflict => Some(Self::Conflict),
-            Flag::RemovedDevice => Some(Self::RemovedDevice),
-            Flag::OtherDevice => Some(Self::OtherDevice),
-            // What is signed with a flag not known here fails its own check.
-            Flag::Practice | Flag::Unknown => None,
-        }
-    }
 }
 
 impl Desk {

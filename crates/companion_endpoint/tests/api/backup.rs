@@ -103,19 +103,3 @@ fn a_backup_without_a_key_needs_one_that_its_school_knows_and_changes_nothing_be
     phone.client = endpoint.client.clone();
     phone.delivers_a_concern(Route::Dsl);
 }
-
-#[test]
-fn what_is_no_backup_of_an_endpoint_is_never_put_in_the_place_of_one() {
-    let (data, elsewhere) = (folder(), folder());
-    let endpoint = Program::begins(&data);
-    drop(School::founded_at(&endpoint.client, &program::set_up_code(&data)));
-    drop(endpoint);
-    let (empty, foreign) = (elsewhere.join("empty"), elsewhere.join("foreign"));
-    std::fs::write(&empty, "").unwrap();
-    rusqlite::Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE letter (words TEXT)").unwrap();
-    for from in [&empty, &foreign, &elsewhere.join("missing")] {
-        let output = runs("restore", &[("--data", &data), ("--from", from)], &["--replace"]);
-        assert!(!output.status.success(), "{} was restored", from.display());
-        assert_eq!(Program::serves(&data).says().as_deref(), Some("Serving 1 school."));
-    }
-}

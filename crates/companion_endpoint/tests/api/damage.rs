@@ -6,8 +6,8 @@ use rusqlite::Connection;
 
 use crate::folder::{copy_of, lived_in};
 use crate::world::{
-    folder,
-    program::{self, runs},
+    School, folder,
+    program::{self, Program, runs},
 };
 
 #[test]
@@ -72,5 +72,21 @@ fn verify_finds_a_record_that_is_not_what_its_receipt_says() {
         assert!(advice.contains("restore --replace") && advice.contains("Nothing was changed"), "{advice}");
         database.execute_batch(undo).unwrap();
         assert!(verify().status.success(), "{undo}");
+    }
+}
+
+#[test]
+fn what_is_no_backup_of_an_endpoint_is_never_put_in_the_place_of_one() {
+    let (data, elsewhere) = (folder(), folder());
+    let endpoint = Program::begins(&data);
+    drop(School::founded_at(&endpoint.client, &program::set_up_code(&data)));
+    drop(endpoint);
+    let (empty, foreign) = (elsewhere.join("empty"), elsewhere.join("foreign"));
+    fs::write(&empty, "").unwrap();
+    Connection::open(&foreign).unwrap().execute_batch("CREATE TABLE letter (words TEXT)").unwrap();
+    for from in [&empty, &foreign, &elsewhere.join("missing")] {
+        let output = runs("restore", &[("--data", &data), ("--from", from)], &["--replace"]);
+        assert!(!output.status.success(), "{} was restored", from.display());
+        assert_eq!(Program::serves(&data).says().as_deref(), Some("Serving 1 school."));
     }
 }

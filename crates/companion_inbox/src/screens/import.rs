@@ -4,10 +4,8 @@ use companion_inbox::{import::Imported, place::Place};
 use companion_parts::view::Tone;
 use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 
-use web_sys::File;
-
 use super::{Go, Submit, Trouble, notice::Notice};
-use crate::state::office;
+use crate::state::{File, office};
 
 /// Where a file is brought.
 #[component]

@@ -31,7 +31,8 @@ use companion_parts::browser::{clock, page};
 use js_sys::Date;
 use leptos::prelude::*;
 use uuid::Uuid;
-use web_sys::File;
+/// A sealed file that somebody has chosen.
+pub use web_sys::File;
 
 use windows::Windows;
 

@@ -27,7 +27,7 @@ mod tries;
 mod verify;
 mod writer;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
@@ -43,7 +43,7 @@ use self::{
     tries::Tries,
     writer::Writer,
 };
-use super::{Answer, StoreError};
+use super::{Answer, NewEnvelope, Put, Signer, StoreError};
 
 /// Connections that read beside the writer: as many as a small machine can use.
 const READERS: usize = 4;
@@ -153,6 +153,24 @@ impl SqliteStore {
     {
         let epoch = self.life.epoch;
         Box::pin(self.writer.write(move |connection| job(connection, epoch)))
+    }
+
+    /// A repeat costs no write, and neither does what is refused: phones repeat whenever an answer was lost.
+    fn put(
+        &self,
+        new: NewEnvelope,
+        sign: Signer,
+        unwritten: fn(&Connection, &NewEnvelope) -> Result<Option<Put>, StoreError>,
+        put: fn(&Connection, Uuid, &NewEnvelope, &Signer) -> Result<Put, StoreError>,
+    ) -> Answer<'_, Put> {
+        Box::pin(async move {
+            let new = Arc::new(new);
+            let asked = Arc::clone(&new);
+            if let Some(answer) = self.read(move |db| unwritten(db, &asked)).await? {
+                return Ok(answer);
+            }
+            self.write(move |db, epoch| put(db, epoch, &new, &sign)).await
+        })
     }
 
     fn read<T, F>(&self, job: F) -> Answer<'_, T>

@@ -1,6 +1,6 @@
 //! [`Store`] for [`SqliteStore`]: which verb writes, and which reads.
 
-use std::{future::Future, pin::Pin, sync::Arc};
+use std::{future::Future, pin::Pin};
 
 use companion_model::{
     Millis, Route,
@@ -150,26 +150,11 @@ impl Store for SqliteStore {
     }
 
     fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
-        Box::pin(async move {
-            // A repeat costs no write, and neither does what is refused: phones repeat whenever an answer was lost.
-            let new = Arc::new(envelope);
-            let asked = Arc::clone(&new);
-            if let Some(put) = self.read(move |db| envelopes::unwritten(db, &asked)).await? {
-                return Ok(put);
-            }
-            self.write(move |db, epoch| envelopes::put(db, epoch, &new, &sign)).await
-        })
+        self.put(envelope, sign, envelopes::unwritten, envelopes::put)
     }
 
     fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
-        Box::pin(async move {
-            let new = Arc::new(envelope);
-            let asked = Arc::clone(&new);
-            if let Some(put) = self.read(move |db| practice::unwritten(db, &asked)).await? {
-                return Ok(put);
-            }
-            self.write(move |db, epoch| practice::put(db, epoch, &new, &sign)).await
-        })
+        self.put(envelope, sign, practice::unwritten, practice::put)
     }
 
     fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>> {
