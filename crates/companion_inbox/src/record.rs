@@ -281,7 +281,7 @@ fn is_unfinished(opened: &Opened) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use companion_model::wire::Bytes;
+    use companion_model::wire::{Bytes, v1::Flag};
 
     use super::*;
     use crate::school::School;

@@ -7,6 +7,7 @@ use companion_model::{
     Route,
     wire::v1::{ENVELOPE_LIMIT, Problem, problem},
 };
+use companion_seal::envelope::SHORTEST;
 use uuid::Uuid;
 
 use crate::world::{
@@ -28,6 +29,17 @@ fn head(phone: &Phone, id: Uuid, envelope: &[u8]) -> String {
         content_digest(envelope)
     )
 }
+
+/// How long an envelope is that holds so much: one of the lengths that there are.
+const fn length(kib: usize) -> usize {
+    kib * 1024 + SHORTEST - 4 * 1024
+}
+
+/// The longest there is.
+const LONGEST: usize = length(254);
+/// One that has no room beside another one in [`ROOM`].
+const LONG: usize = length(64);
+const ROOM: usize = 96 * 1024;
 
 /// An envelope of this many bytes, which nobody could open.
 fn envelope(phone: &Phone, id: Uuid, bytes: usize) -> Vec<u8> {
@@ -104,10 +116,10 @@ fn a_body_that_never_ends_is_told_so_however_steadily_it_comes() {
 fn a_very_bad_line_delivers() {
     let (world, school) = world_with(Limits { silence: 5 * SHORT, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
-    let envelope = envelope(&phone, id, ENVELOPE_LIMIT);
+    let envelope = envelope(&phone, id, LONGEST);
     let mut line = Line::to(&world.client.base);
-    line.sends(format!("{}Content-Length: {ENVELOPE_LIMIT}\r\n\r\n", head(&phone, id, &envelope)).as_bytes());
-    for piece in envelope.chunks(ENVELOPE_LIMIT / 16) {
+    line.sends(format!("{}Content-Length: {LONGEST}\r\n\r\n", head(&phone, id, &envelope)).as_bytes());
+    for piece in envelope.chunks(LONGEST / 16) {
         line.sends(piece);
         std::thread::sleep(SHORT / 2);
     }
@@ -118,7 +130,7 @@ fn a_very_bad_line_delivers() {
 fn a_body_that_does_not_say_its_length_is_taken() {
     let (world, school) = world_with(Limits::default());
     let phone = school.enrols_a_phone();
-    for (bytes, expected) in [(100_000, 201), (ENVELOPE_LIMIT, 201), (ENVELOPE_LIMIT + 1, 413)] {
+    for (bytes, expected) in [(length(96), 201), (LONGEST, 201), (ENVELOPE_LIMIT + 1, 413)] {
         let id = new_id();
         let envelope = envelope(&phone, id, bytes);
         let mut line = Line::to(&world.client.base);
@@ -135,17 +147,17 @@ fn a_body_that_does_not_say_its_length_is_taken() {
 
 #[test]
 fn a_body_that_stands_still_makes_room_for_one_that_comes() {
-    let (world, school) = world_with(Limits { bodies: 64 * 1024, ..Limits::default() });
+    let (world, school) = world_with(Limits { bodies: ROOM, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
-    let still = envelope(&phone, id, 60_000);
+    let still = envelope(&phone, id, LONG);
     let mut line = Line::to(&world.client.base);
-    line.sends(format!("{}Content-Length: 60000\r\n\r\n", head(&phone, id, &still)).as_bytes());
+    line.sends(format!("{}Content-Length: {LONG}\r\n\r\n", head(&phone, id, &still)).as_bytes());
     line.sends(&still[..50_000]);
     // It is read by then.
     std::thread::sleep(SHORT);
     let other = new_id();
     let begun = Instant::now();
-    phone.delivers(other, &envelope(&phone, other, 40_000)).is(201);
+    phone.delivers(other, &envelope(&phone, other, LONG)).is(201);
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 
     line.sends(&still[50_000..]);
@@ -160,14 +172,14 @@ fn a_body_that_stands_still_makes_room_for_one_that_comes() {
 
 #[test]
 fn where_there_is_room_for_one_at_a_time_all_arrive() {
-    let (world, school) = world_with(Limits { bodies: 64 * 1024, ..Limits::default() });
+    let (world, school) = world_with(Limits { bodies: ROOM, ..Limits::default() });
     let phone = &school.enrols_a_phone();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             let client = Client::new(&world.client.base);
             scope.spawn(move || {
                 let id = new_id();
-                let envelope = envelope(phone, id, 60_000);
+                let envelope = envelope(phone, id, LONG);
                 let authorization = phone.authorization();
                 let headers = [
                     ("authorization", authorization.as_str()),
