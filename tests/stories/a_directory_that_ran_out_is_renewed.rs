@@ -1,14 +1,14 @@
-//! Nobody at school has signed the directory again for a year, by the clocks of the phone and of the desk. The phone says so and
+//! Nobody at school has signed the directory again for ten months, and by a phone's clock it has run out. The phone says so and
 //! stops nothing; the DSL's next sign-in renews it, and the phone, which asks for it by itself, says no more.
 
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{People, Told, World};
 
-/// The page's clock, two years later: no engine's driver can set the machine's own.
-const TWO_YEARS_LATER: &str = "
-    const Real = window.Date, now = Real.now.bind(Real), later = 2 * 365 * 24 * 60 * 60 * 1000;
+/// The page's clock, three months later: no engine's driver can set the machine's own.
+const THREE_MONTHS_LATER: &str = "
+    const Real = window.Date, now = Real.now.bind(Real), later = 90 * 24 * 60 * 60 * 1000;
     window.Date = class extends Real {
         constructor(...parts) { parts.length ? super(...parts) : super(now() + later); }
         static now() { return now() + later; }
@@ -18,14 +18,15 @@ const RAN_OUT: &str = "names, numbers and keys ran out on";
 
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
+    world.school_of(People::OneEachLongAgo).await?;
     world.phone_is_set_up().await?;
     world.phone.opens("/").await?;
     world.phone.sees("Opens without signal.").await?;
     world.phone.does_not_see(RAN_OUT).await?;
-    world.phone.asks(TWO_YEARS_LATER, json!([])).await?;
+    world.phone.asks(THREE_MONTHS_LATER, json!([])).await?;
     world.phone.presses("Who to call").await?;
     world.phone.sees(RAN_OUT).await?;
-    // Two years without a touch: it has locked itself.
+    // Three months without a touch: it has locked itself.
     world.phone.presses("My records").await?;
     world.phone.unlocks().await?;
     world.phone.presses("Trip Companion").await?;
@@ -43,7 +44,6 @@ async fn the_dsl_signs_in(world: &mut World) -> Told {
     let member = world.school().await?.desk_of("DSL")?.clone();
     let desk = world.desk().await?;
     desk.opens(&member.link).await?;
-    desk.asks(TWO_YEARS_LATER, json!([])).await?;
     desk.types("Passphrase", &member.passphrase).await?;
     desk.presses("Sign in").await?;
     desk.sees("Plainly invented: written past the end of the list.").await

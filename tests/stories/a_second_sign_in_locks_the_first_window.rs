@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{PIN, Screen, Told, World};
 
 const OTHERS: &str = "Someone else has signed in in this browser";
 /// A page that is looked at asks every 20 seconds, if nothing tells it before.
@@ -46,7 +46,9 @@ pub async fn story(engine: Engine) -> Told {
     desk.goes_to_tab(0).await?;
     withdraws(desk).await?;
     let teacher = world.desk().await?;
-    teacher.reloads().await?;
+    teacher.types("PIN, six digits or more", PIN).await?;
+    teacher.types("The PIN once more", PIN).await?;
+    teacher.presses("Set up this phone").await?;
     teacher.sees("This link was used already, was withdrawn, or is too old").await?;
 
     let desk = &mut world.phone;

@@ -21,8 +21,21 @@ use crate::{Demonstration, Desk, Error, Member, client::Client, school::Cast};
 pub enum People {
     /// One member on each route.
     OneEach,
+    /// The same, who set the school up so long ago that its directory is to be renewed.
+    OneEachLongAgo,
     /// The DSL has a deputy on the same route.
     WithADeputy,
+}
+
+impl People {
+    /// How long ago they set the school up.
+    fn ago(self) -> Millis {
+        const DAY: Millis = 24 * 60 * 60 * 1000;
+        match self {
+            Self::OneEach | Self::WithADeputy => 0,
+            Self::OneEachLongAgo => 300 * DAY,
+        }
+    }
 }
 
 /// What a person opens to try it.
@@ -113,13 +126,15 @@ fn set_up(client: &Client, people: People, code: &str) -> Result<Demonstration, 
     if people == People::WithADeputy {
         cast.members.push(cast.deputy);
     }
+    let founded_at = now() - people.ago();
     let path = format!("/api/v1/setup/{code}");
     let offer: SetupOffer = client.get("the set-up offer", &path)?.json()?;
     let people: Vec<Person> = cast.members.iter().map(|member| member.to_person()).collect();
     let (founders, members): (Vec<_>, Vec<_>) =
         people.into_iter().map(founder).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let school = new_id(now())?;
-    let founded = found(school, &Choices::named(&cast.school_name), offer.receipt_key, &founders, now())?;
+    let founded =
+        found(school, &Choices::named(&cast.school_name), offer.receipt_key, &founders, founded_at)?;
     client.post("the set-up", &path, &founded.request)?.granted()?;
     Ok(Demonstration { school, members })
 }
