@@ -35,7 +35,7 @@ pub fn ReceiptKeys(desk: Arc<Desk>) -> impl IntoView {
     let label = "The line that your IT support printed";
     view! {
         <h2>"A second receipt key"</h2>
-        <p>"Phones believe only receipts that are signed by a key the school has published. Should the server lose its key, no
+        <p>"Phones believe only receipts that are signed by a key the school has published. Should the server lose its key and every backup of it, no
             phone believes it any more. A second key, kept elsewhere, takes its place. Your IT support makes one with:
             companion-endpoint receipt-key"</p>
         <p>{known}</p>
