@@ -4,20 +4,29 @@
 ALTER TABLE author ADD COLUMN withdrawn_at INTEGER;
 
 -- A member's signed word that they looked at an envelope that does not open. It is no reading: no phone is told of it. The
--- first stays.
+-- first stays. Numbered within the route, as read marks are, for desks that ask for what changed since they last asked.
 CREATE TABLE acknowledgement (
     school    BLOB NOT NULL,
     id        BLOB NOT NULL,
     sha256    BLOB NOT NULL,
+    -- The envelope's.
+    route     TEXT NOT NULL,
+    -- The number within the route, in the order of commits.
+    seq       INTEGER NOT NULL,
     member    BLOB NOT NULL,
     at        INTEGER NOT NULL,
     signature BLOB NOT NULL,
     PRIMARY KEY (school, id, sha256),
+    UNIQUE (school, route, seq),
     FOREIGN KEY (school, id, sha256) REFERENCES envelope,
     FOREIGN KEY (school, member) REFERENCES member (school, member)
 ) STRICT, WITHOUT ROWID;
 
--- The same of what came as practice and has other words.
+-- The last number given to such a word on a route. Never given twice.
+ALTER TABLE route_seq ADD COLUMN acknowledgement_seq INTEGER NOT NULL DEFAULT 0;
+
+-- The same of what came as practice and has other words. Without a number: a desk asks again for the pages on which something
+-- waits.
 CREATE TABLE practice_acknowledgement (
     school    BLOB NOT NULL,
     id        BLOB NOT NULL,

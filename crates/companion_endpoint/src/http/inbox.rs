@@ -41,7 +41,7 @@ fn after(uri: &Uri) -> Result<After, Problem> {
     after.ok_or(NO_CURSOR)
 }
 
-/// What changed on the member's own routes since they last asked: envelopes and read marks.
+/// What changed on the member's own routes since they last asked: envelopes, read marks, and what was looked at.
 pub(super) async fn changes(
     State(app): State<Arc<App>>,
     member: Member,

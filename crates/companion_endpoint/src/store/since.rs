@@ -27,13 +27,16 @@ pub struct Told {
     pub oldest: u64,
     /// The last read mark's number.
     pub reading: u64,
+    /// The number of the last word that something was looked at.
+    pub acknowledgement: u64,
 }
 
 impl Since {
     /// The cursor's text.
     pub fn to_text(&self) -> String {
         let told = |(route, told): (&Route, &Told)| {
-            format!(",{route}:{}:{}:{}", told.newest, told.oldest, told.reading)
+            let Told { newest, oldest, reading, acknowledgement } = told;
+            format!(",{route}:{newest}:{oldest}:{reading}:{acknowledgement}")
         };
         let parts: String = self.routes.iter().map(told).collect();
         BASE64URL_NOPAD.encode(format!("{}{parts}", self.epoch).as_bytes())
@@ -48,7 +51,8 @@ impl Since {
             let mut words = part.split(':');
             let route = Route::from_name(words.next()?)?;
             let mut number = || words.next()?.parse().ok();
-            let told = Told { newest: number()?, oldest: number()?, reading: number()? };
+            let (newest, oldest) = (number()?, number()?);
+            let told = Told { newest, oldest, reading: number()?, acknowledgement: number()? };
             words.next().is_none().then_some((route, told))
         });
         Some(Self { epoch, routes: routes.collect::<Option<_>>()? })
@@ -61,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_as_it_was_made() {
-        let told = Told { newest: 12, oldest: 3, reading: 7 };
+        let told = Told { newest: 12, oldest: 3, reading: 7, acknowledgement: 5 };
         let since = Since {
             epoch: Uuid::from_u128(9),
             routes: [(Route::Dsl, told), (Route::Chair, Told::default())].into(),
@@ -73,8 +77,8 @@ mod tests {
     fn a_broken_cursor_is_refused() {
         let of = |text: &str| BASE64URL_NOPAD.encode(text.as_bytes());
         let epoch = Uuid::from_u128(9);
-        let broken = ["", "x", "9", &format!("{epoch},dsl:1:2"), &format!("{epoch},staff:1:2:3")];
-        for text in broken.map(of).iter().chain([&"!".to_owned(), &of(&format!("{epoch},dsl:1:2:3:4"))]) {
+        let broken = ["", "x", "9", &format!("{epoch},dsl:1:2:3"), &format!("{epoch},staff:1:2:3:4")];
+        for text in broken.map(of).iter().chain([&"!".to_owned(), &of(&format!("{epoch},dsl:1:2:3:4:5"))]) {
             assert_eq!(Since::from_text(text), None, "{text} was read");
         }
     }

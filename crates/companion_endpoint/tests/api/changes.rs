@@ -1,10 +1,12 @@
-//! What a desk asks for: what came, and what was read, since it last asked.
+//! What a desk asks for: what came, what was read and what was looked at since it last asked.
 
 use companion_model::{
     Route,
-    wire::v1::{InboxChanges, InboxPage, ReadMark, Receipt, SignedRead, problem},
+    wire::v1::{
+        Acknowledgement, AcknowledgementMark, InboxChanges, InboxPage, ReadMark, Receipt, SignedRead, problem,
+    },
 };
-use companion_seal::read;
+use companion_seal::{acknowledgement, read};
 use data_encoding::BASE64URL_NOPAD;
 
 use crate::world::{
@@ -41,6 +43,14 @@ fn marks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> S
     signed
 }
 
+/// Who holds this route says that they looked at what does not open.
+fn looks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> Acknowledgement {
+    let said = acknowledgement::sign(&school.member(route).keys, receipt, receipt.received_at + 1);
+    let path = format!("/api/v1/inbox/envelopes/{}/acknowledgement", receipt.id);
+    client.put(&path, &[("cookie", &school.signs_in(route))], &said).is(204);
+    said
+}
+
 /// The head is the DSL's deputy too.
 fn with_two_dsls() -> (World, School) {
     let world = World::start_with(Wish { puts_per_minute: None, ..Wish::default() });
@@ -70,6 +80,32 @@ fn a_desk_hears_that_a_colleague_read_one_of_the_first_records() {
     assert_eq!(changes.envelopes.iter().map(|one| &one.receipt).collect::<Vec<_>>(), [&newer]);
     let after = asks(&world.client, &cookie, &format!("?after={}", changes.next));
     assert_eq!((after.envelopes.len(), after.reads.len()), (0, 0));
+}
+
+#[test]
+fn a_desk_hears_that_a_colleague_looked_at_one_of_the_first_records() {
+    let (world, school) = with_two_dsls();
+    let phone = school.enrols_a_phone();
+    let receipts: Vec<_> = (0..60).map(|_| phone.delivers_a_concern(Route::Dsl).2).collect();
+    let cookie = school.signs_in(Route::Dsl);
+    let (_, next) = asks_for_all(&world.client, &cookie);
+
+    let said = looks(&school, &world.client, Route::Head, &receipts[2]);
+    // Their second word changes nothing, and is told to nobody.
+    looks(&school, &world.client, Route::Dsl, &receipts[2]);
+    let changes = asks(&world.client, &cookie, &format!("?after={next}"));
+    let expected = AcknowledgementMark { id: receipts[2].id, sha256: receipts[2].sha256.clone(), said };
+    assert_eq!((changes.looked_at, changes.reads.len(), changes.envelopes.len()), (vec![expected], 0, 0));
+    let after = asks(&world.client, &cookie, &format!("?after={}", changes.next));
+    assert_eq!(after.looked_at, []);
+
+    // What is read meanwhile has numbers of its own: neither word hides the other.
+    marks(&school, &world.client, Route::Head, &receipts[3]);
+    looks(&school, &world.client, Route::Head, &receipts[4]);
+    let changes = asks(&world.client, &cookie, &format!("?after={}", after.next));
+    let ids = (changes.reads[0].id, changes.looked_at[0].id);
+    assert_eq!(ids, (receipts[3].id, receipts[4].id));
+    assert_eq!((changes.reads.len(), changes.looked_at.len()), (1, 1));
 }
 
 #[test]
@@ -106,6 +142,7 @@ fn what_a_closed_route_received_or_read_leaves_no_trace_in_what_a_desk_is_told()
     for _ in 0..3 {
         let (.., receipt) = phone.delivers_a_concern(Route::Chair);
         marks(&school, &world.client, Route::Chair, &receipt);
+        looks(&school, &world.client, Route::Chair, &receipt);
     }
     assert_eq!(told(""), start, "whoever asks for the first time");
     assert_eq!(told(&format!("?after={next}")), quiet, "whoever asks again");
@@ -116,7 +153,7 @@ fn what_a_closed_route_received_or_read_leaves_no_trace_in_what_a_desk_is_told()
 
     // A cursor is no key: with the chair's name written into it, it still tells of the member's own routes alone.
     let text = String::from_utf8(BASE64URL_NOPAD.decode(next.as_bytes()).unwrap()).unwrap();
-    let forged = BASE64URL_NOPAD.encode(format!("{text},chair:0:4:0").as_bytes());
+    let forged = BASE64URL_NOPAD.encode(format!("{text},chair:0:4:0:0").as_bytes());
     let changes = asks(&world.client, &cookie, &format!("?after={forged}"));
     assert_eq!((changes.envelopes.len(), changes.reads.len(), changes.anew), (0, 1, false));
     assert_eq!(changes.next, asks(&world.client, &cookie, &format!("?after={next}")).next);

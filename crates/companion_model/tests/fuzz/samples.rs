@@ -230,15 +230,21 @@ pub fn inbox() -> InboxPage {
         bytes: bytes::<200>(32),
         read: Some(signed_read()),
         imported_by: Some(id(8)),
-        acknowledged: Some(Acknowledgement { member: id(8), at: AT, signature: bytes::<64>(40) }),
+        acknowledged: Some(acknowledgement()),
     };
     InboxPage { envelopes: vec![envelope], next: Some("7".into()) }
+}
+
+fn acknowledgement() -> Acknowledgement {
+    Acknowledgement { member: id(8), at: AT, signature: bytes::<64>(40) }
 }
 
 pub fn changes() -> InboxChanges {
     let InboxPage { envelopes, .. } = inbox();
     let reads = vec![ReadMark { id: id(22), sha256: bytes::<32>(34), read: signed_read() }];
-    InboxChanges { envelopes, reads, next: "8".into(), more: true, held: Some(9), anew: true }
+    let looked_at =
+        vec![AcknowledgementMark { id: id(22), sha256: bytes::<32>(34), said: acknowledgement() }];
+    InboxChanges { envelopes, reads, looked_at, next: "8".into(), more: true, held: Some(9), anew: true }
 }
 
 pub fn problem() -> Problem {

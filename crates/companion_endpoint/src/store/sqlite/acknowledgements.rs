@@ -4,7 +4,10 @@ use companion_model::wire::v1::Acknowledgement;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::rows;
+use super::{
+    changes::{self, Word},
+    rows,
+};
 use crate::store::{Among, Sha256, StoreError};
 
 /// Where they lie: apart from every reading.
@@ -15,7 +18,7 @@ fn table(among: Among) -> &'static str {
     }
 }
 
-/// Keeps one; the first stays.
+/// Keeps one; the first stays. Those of records are numbered: desks ask for what was said since.
 pub(super) fn keep(
     db: &Connection,
     among: Among,
@@ -24,12 +27,27 @@ pub(super) fn keep(
     sha256: Sha256,
     said: &Acknowledgement,
 ) -> Result<(), StoreError> {
-    db.prepare_cached(&format!(
-        "INSERT INTO {} (school, id, sha256, member, at, signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT DO NOTHING",
-        table(among)
-    ))?
-    .execute(params![school, id, sha256, said.member, said.at, said.signature.0])?;
+    if of(db, among, school, id, sha256)?.is_some() {
+        return Ok(());
+    }
+    let Acknowledgement { member, at, signature } = said;
+    match among {
+        Among::Records => {
+            let (route, seq) = changes::number(db, Word::Acknowledgement, school, id, sha256)?;
+            db.prepare_cached(
+                "INSERT INTO acknowledgement (school, id, sha256, route, seq, member, at, signature)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![school, id, sha256, route, seq, member, at, signature.0])?;
+        }
+        Among::Practice => {
+            db.prepare_cached(
+                "INSERT INTO practice_acknowledgement (school, id, sha256, member, at, signature)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![school, id, sha256, member, at, signature.0])?;
+        }
+    }
     Ok(())
 }
 

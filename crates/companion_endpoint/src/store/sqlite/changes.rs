@@ -1,20 +1,85 @@
-//! What a desk does not have yet: what came since it last asked, what was read since, and then what was there before, the
-//! newest first.
+//! What a desk does not have yet: what came since it last asked, what was read or looked at since, and then what was there
+//! before, the newest first.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
 use companion_model::{
     Millis, Route,
-    wire::v1::{InboxChanges, ReadMark, SignedRead},
+    wire::{
+        Bytes,
+        v1::{Acknowledgement, AcknowledgementMark, InboxChanges, ReadMark, SignedRead},
+    },
 };
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{inbox::Page, rows};
-use crate::store::{Since, StoreError, Told};
+use crate::store::{Sha256, Since, StoreError, Told};
 
-/// The most read marks of a route in one answer.
-const READS: u16 = 1000;
+/// The most of a route's read marks in one answer, and the most of its words that something was looked at.
+const MARKS: u16 = 1000;
+
+/// What a member says of an envelope. Each kind has numbers of its own within a route, in the order of commits, so that a desk
+/// can ask for what was said since.
+#[derive(Clone, Copy)]
+pub(super) enum Word {
+    Reading,
+    Acknowledgement,
+}
+
+impl Word {
+    /// The table it lies in.
+    fn table(self) -> &'static str {
+        match self {
+            Self::Reading => "reading",
+            Self::Acknowledgement => "acknowledgement",
+        }
+    }
+
+    /// The column with the member's clock.
+    fn at(self) -> &'static str {
+        match self {
+            Self::Reading => "read_at",
+            Self::Acknowledgement => "at",
+        }
+    }
+
+    /// Where the last number given stands in `route_seq`.
+    fn last(self) -> &'static str {
+        match self {
+            Self::Reading => "reading_seq",
+            Self::Acknowledgement => "acknowledgement_seq",
+        }
+    }
+
+    /// The last number that a desk has been told.
+    fn told(self, told: &mut Told) -> &mut u64 {
+        match self {
+            Self::Reading => &mut told.reading,
+            Self::Acknowledgement => &mut told.acknowledgement,
+        }
+    }
+}
+
+/// Gives the next word of an envelope its number; answers the envelope's route, too.
+pub(super) fn number(
+    db: &Connection,
+    word: Word,
+    school: Uuid,
+    id: Uuid,
+    sha256: Sha256,
+) -> Result<(String, i64), StoreError> {
+    let last = word.last();
+    let given = db
+        .prepare_cached(&format!(
+            "UPDATE route_seq SET {last} = {last} + 1
+             WHERE school = ?1 AND route = (
+                 SELECT route FROM envelope WHERE school = ?1 AND id = ?2 AND sha256 = ?3)
+             RETURNING route, {last} AS number"
+        ))?
+        .query_row(params![school, id, sha256], |row| Ok((row.get("route")?, row.get("number")?)))?;
+    Ok(given)
+}
 
 type Routes = BTreeMap<Route, Told>;
 
@@ -39,22 +104,26 @@ pub(super) fn since(
     }
     let mut page = Page::of(most);
     let mut more = new(db, school, &mut told, &mut page)?;
-    let reads = reads(db, school, &mut told, &mut more)?;
+    let reads = said(db, school, Word::Reading, &mut told, &mut more)?.into_iter().map(Said::read).collect();
+    let looked_at = said(db, school, Word::Acknowledgement, &mut told, &mut more)?;
+    let looked_at = looked_at.into_iter().map(Said::looked_at).collect();
     more |= earlier(db, school, &mut told, &mut page)?;
     let held = if more { Some(held(db, school, told.keys())?) } else { None };
     let next = Since { epoch, routes: told }.to_text();
-    Ok(InboxChanges { envelopes: page.envelopes, reads, next, more, held, anew })
+    Ok(InboxChanges { envelopes: page.envelopes, reads, looked_at, next, more, held, anew })
 }
 
 /// The last numbers given on each of these routes.
 fn given(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Routes, StoreError> {
-    let mut last =
-        db.prepare_cached("SELECT seq, reading_seq FROM route_seq WHERE school = ?1 AND route = ?2")?;
+    let mut last = db.prepare_cached(
+        "SELECT seq, reading_seq, acknowledgement_seq FROM route_seq WHERE school = ?1 AND route = ?2",
+    )?;
     let mut given = Routes::new();
     for route in routes {
         let told = last.query_row(params![school, route.name()], |row| {
             let (newest, reading) = (rows::unsigned(row, "seq")?, rows::unsigned(row, "reading_seq")?);
-            Ok(Told { newest, oldest: 0, reading })
+            let acknowledgement = rows::unsigned(row, "acknowledgement_seq")?;
+            Ok(Told { newest, oldest: 0, reading, acknowledgement })
         });
         given.insert(*route, told.optional()?.unwrap_or_default());
     }
@@ -63,7 +132,11 @@ fn given(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Routes, Stor
 
 /// A database that was put back without a new life has not given what a desk was told.
 fn is_ahead(told: &Routes, given: &Routes) -> bool {
-    let ahead = |told: &Told, given: &Told| told.newest > given.newest || told.reading > given.reading;
+    let ahead = |told: &Told, given: &Told| {
+        told.newest > given.newest
+            || told.reading > given.reading
+            || told.acknowledgement > given.acknowledgement
+    };
     told.iter().any(|(route, told)| given.get(route).is_some_and(|given| ahead(told, given)))
 }
 
@@ -117,36 +190,57 @@ fn candidates(
     Ok(found)
 }
 
-/// What was read since.
-fn reads(
-    db: &Connection,
-    school: Uuid,
-    told: &mut Routes,
-    more: &mut bool,
-) -> Result<Vec<ReadMark>, StoreError> {
-    let mut since = db.prepare_cached(
-        "SELECT seq, id, sha256, member, read_at, signature FROM reading
-         WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
-    )?;
-    let mut reads = Vec::new();
-    for (route, told) in told {
-        let found = since.query_map(params![school, route.name(), signed(told.reading), READS], |row| {
-            Ok((rows::unsigned(row, "seq")?, read_mark(row)?))
-        })?;
-        let found: Vec<_> = found.collect::<Result<_, _>>()?;
-        *more |= found.len() == usize::from(READS);
-        for (seq, read) in found {
-            told.reading = seq;
-            reads.push(read);
-        }
-    }
-    Ok(reads)
+/// What a member said of an envelope.
+struct Said {
+    id: Uuid,
+    sha256: Bytes,
+    member: Uuid,
+    at: Millis,
+    signature: Bytes,
 }
 
-fn read_mark(row: &Row<'_>) -> rusqlite::Result<ReadMark> {
-    let (member, read_at) = (row.get("member")?, row.get("read_at")?);
-    let read = SignedRead { member, read_at, signature: rows::bytes(row, "signature")? };
-    Ok(ReadMark { id: row.get("id")?, sha256: rows::bytes(row, "sha256")?, read })
+impl Said {
+    fn read(self) -> ReadMark {
+        let Self { id, sha256, member, at, signature } = self;
+        ReadMark { id, sha256, read: SignedRead { member, read_at: at, signature } }
+    }
+
+    fn looked_at(self) -> AcknowledgementMark {
+        let Self { id, sha256, member, at, signature } = self;
+        AcknowledgementMark { id, sha256, said: Acknowledgement { member, at, signature } }
+    }
+}
+
+/// What was said since.
+fn said(
+    db: &Connection,
+    school: Uuid,
+    word: Word,
+    told: &mut Routes,
+    more: &mut bool,
+) -> Result<Vec<Said>, StoreError> {
+    let mut since = db.prepare_cached(&format!(
+        "SELECT seq, id, sha256, member, {at} AS at, signature FROM {table}
+         WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
+        at = word.at(),
+        table = word.table()
+    ))?;
+    let mut said = Vec::new();
+    for (route, told) in told {
+        let last = word.told(told);
+        let found = since.query_map(params![school, route.name(), signed(*last), MARKS], |row| {
+            let (id, member, at) = (row.get("id")?, row.get("member")?, row.get("at")?);
+            let (sha256, signature) = (rows::bytes(row, "sha256")?, rows::bytes(row, "signature")?);
+            Ok((rows::unsigned(row, "seq")?, Said { id, sha256, member, at, signature }))
+        })?;
+        let found: Vec<_> = found.collect::<Result<_, _>>()?;
+        *more |= found.len() == usize::from(MARKS);
+        for (number, one) in found {
+            *last = number;
+            said.push(one);
+        }
+    }
+    Ok(said)
 }
 
 /// How many envelopes there are on these routes.

@@ -8,7 +8,11 @@ use companion_seal::envelope::Header;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{acknowledgements, authors, envelopes, rows};
+use super::{
+    acknowledgements, authors,
+    changes::{self, Word},
+    envelopes, rows,
+};
 use crate::store::{After, Among, Sha256, StoreError};
 
 /// About the most bytes of envelopes on a page, however many were asked for.
@@ -74,15 +78,7 @@ pub(super) fn mark_read(
     if envelopes::reading(db, school, id, sha256)?.is_some() {
         return Ok(());
     }
-    let route: String = db
-        .prepare_cached("SELECT route FROM envelope WHERE school = ?1 AND id = ?2 AND sha256 = ?3")?
-        .query_row(params![school, id, sha256], |row| row.get("route"))?;
-    let seq: i64 = db
-        .prepare_cached(
-            "UPDATE route_seq SET reading_seq = reading_seq + 1 WHERE school = ?1 AND route = ?2
-             RETURNING reading_seq",
-        )?
-        .query_row(params![school, route], |row| row.get("reading_seq"))?;
+    let (route, seq) = changes::number(db, Word::Reading, school, id, sha256)?;
     db.prepare_cached(
         "INSERT INTO reading (school, id, sha256, route, seq, member, read_at, signature)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

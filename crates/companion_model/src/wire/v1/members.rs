@@ -157,6 +157,9 @@ pub struct InboxChanges {
     pub envelopes: Vec<InboxEnvelope>,
     /// What was read since they last asked, fetched or not.
     pub reads: Vec<ReadMark>,
+    /// What was looked at since, although it does not open.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub looked_at: Vec<AcknowledgementMark>,
     /// What to pass as `after` next time, always.
     pub next: String,
     /// Whether there is more already.
@@ -178,6 +181,17 @@ pub struct ReadMark {
     pub sha256: Bytes,
     /// The member's word.
     pub read: SignedRead,
+}
+
+/// That an envelope was looked at although it does not open.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AcknowledgementMark {
+    /// The envelope's id.
+    pub id: Uuid,
+    /// SHA-256 of its bytes: under one id there can be several.
+    pub sha256: Bytes,
+    /// The member's word.
+    pub said: Acknowledgement,
 }
 
 /// One envelope as the inbox fetches it.
