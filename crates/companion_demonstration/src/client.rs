@@ -2,9 +2,12 @@
 
 use std::{sync::Mutex, time::Duration};
 
+use base64ct::{Base64, Encoding};
 use companion_model::wire::v1::Problem;
+use companion_seal::digest;
 use serde::{Serialize, de::DeserializeOwned};
 use ureq::{Agent, http};
+use uuid::Uuid;
 
 use crate::{Error, origin};
 
@@ -59,6 +62,23 @@ impl Client {
         body: &T,
     ) -> Result<Answer, Error> {
         self.send(doing, "PUT", path, json(doing, body)?)
+    }
+
+    /// Delivers an envelope with a phone's token.
+    pub(crate) fn put_envelope(&self, token: &str, id: Uuid, envelope: Vec<u8>) -> Result<Answer, Error> {
+        let doing = "the delivery";
+        let digest = Base64::encode_string(&digest(&envelope));
+        let request = http::Request::builder()
+            .method("PUT")
+            .uri(format!("{}/api/v1/envelopes/{id}", self.origin))
+            .header("authorization", token)
+            .header("content-digest", format!("sha-256=:{digest}:"))
+            .header("content-type", "application/octet-stream")
+            .body(envelope)
+            .map_err(|cause| Error::Unreadable { doing, cause: cause.to_string() })?;
+        let mut answer = self.agent.run(request)?;
+        let body = answer.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec()?;
+        Ok(Answer { doing, status: answer.status().as_u16(), body })
     }
 
     fn send(&self, doing: &'static str, method: &str, path: &str, body: Vec<u8>) -> Result<Answer, Error> {

@@ -70,11 +70,20 @@ impl Desk {
         let receipts: Vec<Receipt> = self.envelopes()?.into_iter().map(|envelope| envelope.receipt).collect();
         let mut found = Err(Error::NoSuchRecord(id));
         for receipt in receipts.iter().filter(|receipt| receipt.id == id) {
-            let path = format!("/api/v1/inbox/envelopes/{id}/read");
-            self.client.put("the read mark", &path, &self.desk.read(receipt, now()))?.granted()?;
+            self.mark_received_as_read(receipt)?;
             found = Ok(());
         }
         found
+    }
+
+    /// Marks the record of a receipt as read.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub fn mark_received_as_read(&self, receipt: &Receipt) -> Result<(), Error> {
+        let path = format!("/api/v1/inbox/envelopes/{}/read", receipt.id);
+        self.client.put("the read mark", &path, &self.desk.read(receipt, now()))?.granted()?;
+        Ok(())
     }
 
     /// Invites a member of staff for a day; answers their enrolment link.

@@ -18,7 +18,7 @@ pub enum Trouble {
     OtherSession,
     /// The endpoint does not take what was brought.
     NotTaken,
-    /// The endpoint knows no such address, and says this of it.
+    /// The endpoint has nothing at this address, in its own words: it may be older than this desk.
     NotKnown(String),
     /// The endpoint says why not.
     Said(String),
@@ -145,6 +145,8 @@ mod tests {
         assert_eq!(granted(503, &problem(problem::UNAVAILABLE, 503)), Err(Trouble::Busy));
         let said = Trouble::Said("What is true. What to do.".into());
         assert_eq!(granted(410, &problem(problem::SPENT_CODE, 410)), Err(said));
+        let nothing = Trouble::NotKnown("What is true. What to do.".into());
+        assert_eq!(granted(404, &problem(problem::UNKNOWN_ADDRESS, 404)), Err(nothing));
     }
 
     #[test]

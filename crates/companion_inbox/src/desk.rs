@@ -128,6 +128,11 @@ impl Desk {
         self.directory.routes.iter().flat_map(|entry| &entry.members).chain(&self.former)
     }
 
+    /// One of them.
+    pub fn signer(&self, id: Uuid) -> Option<&MemberEntry> {
+        self.signers().find(|member| member.id == id)
+    }
+
     /// Somebody's name, as far as the directory still has it; and that they were removed, if they were.
     pub fn name_of(&self, id: Uuid) -> String {
         let name = self.bare_name_of(id);
@@ -136,7 +141,7 @@ impl Desk {
 
     /// The same for a sentence that says by itself that they were removed.
     pub fn bare_name_of(&self, id: Uuid) -> &str {
-        self.signers().find(|member| member.id == id).map_or("a former member", |member| member.name.as_str())
+        self.signer(id).map_or("a former member", |member| member.name.as_str())
     }
 
     /// Whether somebody was of the receiving side and is no more.
@@ -151,7 +156,7 @@ impl Desk {
 
     /// Who read the envelope of this receipt, if their signature holds.
     pub fn reader(&self, receipt: &Receipt, read: &SignedRead) -> Option<&MemberEntry> {
-        let member = self.signers().find(|member| member.id == read.member)?;
+        let member = self.signer(read.member)?;
         read::check(&member.signing_key, receipt, read).is_ok().then_some(member)
     }
 
@@ -162,7 +167,7 @@ impl Desk {
 
     /// Who looked at the envelope of this receipt, if their signature holds.
     pub fn looked_at_by(&self, receipt: &Receipt, said: &Acknowledgement) -> Option<&MemberEntry> {
-        let member = self.signers().find(|member| member.id == said.member)?;
+        let member = self.signer(said.member)?;
         acknowledgement::check(&member.signing_key, receipt, said).is_ok().then_some(member)
     }
 

@@ -1,9 +1,10 @@
 //! What is odd about a record.
 
 use companion_model::wire::v1::Flag;
+use serde::{Deserialize, Serialize};
 
 /// Something about a record that its reader must know. None of it hides a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Doubt {
     /// Other bytes came under an id that was already known.
     Conflict,

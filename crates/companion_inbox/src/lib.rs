@@ -2,7 +2,8 @@
 //! and exist in a browser alone.
 //!
 //! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
-//! (an envelope is opened and its author looked at), [`order`], [`list`] and [`sheet`] (what a screen shows of it, and where), [`staff`]
+//! (an envelope is opened and its author looked at), [`unsealing`] (many are opened away from the screen), [`order`], [`list`], [`row`],
+//! [`window`] and [`sheet`] (what a screen shows of it, and where), [`staff`]
 //! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
 //! [`renewal`] (the directory is signed for another year), [`receipt_keys`] (a second one is published), [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
 //! [`place`] (addresses), [`answer`] (what the endpoint's answers mean, and [`paper`] for what was printed before them).
@@ -16,6 +17,7 @@ pub mod import;
 pub mod joining;
 pub mod list;
 pub mod order;
+mod ordered;
 pub mod paper;
 pub mod place;
 pub mod practice;
@@ -24,9 +26,12 @@ pub mod receipt_keys;
 pub mod record;
 pub mod renewal;
 pub mod rotation;
+pub mod row;
 pub mod sheet;
 pub mod square_code;
 pub mod staff;
+pub mod unsealing;
+pub mod window;
 pub mod words;
 
 #[cfg(test)]

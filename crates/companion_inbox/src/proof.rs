@@ -1,13 +1,17 @@
 //! Whether a record is by the person it names. Unproved is shown and never hidden: a phone may have been set up
 //! minutes ago, and what a child said counts all the same.
 
-use companion_model::{concern::Concern, wire::v1::AuthorOnFile};
+use companion_model::{
+    concern::Concern,
+    wire::{Bytes, v1::AuthorOnFile},
+};
 use companion_seal::{envelope::Opened, hand_over, member::check_countersign};
+use serde::{Deserialize, Serialize};
 
 use crate::desk::Desk;
 
 /// Whether a record is by the person it names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Proof {
     /// Signed with the key that the inviting member countersigned for this person.
     Proved,
@@ -27,27 +31,17 @@ pub enum Proof {
     HandedOver,
 }
 
-impl Proof {
-    /// Looks at an opened record, all that is needed of it being at hand. What can't be read names nobody.
-    pub fn of(desk: &Desk, on_file: &AuthorOnFile, opened: &Opened, concern: Option<&Concern>) -> Self {
-        if opened.header.schema == hand_over::SCHEMA {
-            return Self::HandedOver;
-        }
-        if on_file.is_unknown() {
-            return Self::NotOnFile;
-        }
-        let Some(enrolled) = &on_file.enrolled else { return Self::OtherKey };
-        if !opened.signed_by(&enrolled.author_key) {
-            return Self::OtherKey;
-        }
-        // Somebody who was invited again has a new id, and what they signed before names the old one.
-        if concern.is_some_and(|concern| concern.author.name != on_file.author.name) {
-            return Self::OtherName;
-        }
+/// What is known of an author's key, whatever they signed with it: looked at once for all of their records.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing(Proof);
+
+impl Standing {
+    pub(crate) fn of(desk: &Desk, on_file: &AuthorOnFile) -> Self {
         let Some(countersign) = &on_file.countersign else {
             let is_there = desk.colleague(on_file.invited_by).is_some();
-            return if is_there { Self::NotCountersigned } else { Self::InviterRemoved };
+            return Self(if is_there { Proof::NotCountersigned } else { Proof::InviterRemoved });
         };
+        let Some(enrolled) = &on_file.enrolled else { return Self(Proof::BadCountersign) };
         // Whom they invited stays who they are when the inviting member leaves.
         let mut inviting = desk
             .signers()
@@ -56,7 +50,64 @@ impl Proof {
             let (school, author, key) = (desk.school, &on_file.author, &enrolled.author_key);
             check_countersign(&member.signing_key, school, author, key, countersign).is_ok()
         });
-        if holds { Self::Proved } else { Self::BadCountersign }
+        Self(if holds { Proof::Proved } else { Proof::BadCountersign })
+    }
+}
+
+/// Whether two words of one author prove the same of what they wrote: when their phone was last seen proves nothing.
+pub(crate) fn prove_the_same(one: &AuthorOnFile, other: &AuthorOnFile) -> bool {
+    one.author == other.author
+        && one.invited_by == other.invited_by
+        && one.countersign == other.countersign
+        && key(one) == key(other)
+}
+
+fn key(on_file: &AuthorOnFile) -> Option<&Bytes> {
+    on_file.enrolled.as_ref().map(|enrolled| &enrolled.author_key)
+}
+
+impl Proof {
+    /// Looks at an opened record, all that is needed of it being at hand. What can't be read names nobody.
+    pub fn of(desk: &Desk, on_file: &AuthorOnFile, opened: &Opened, concern: Option<&Concern>) -> Self {
+        let signed = |key: &Bytes| opened.signed_by(key);
+        Self::judged(on_file, opened, concern, signed, || Standing::of(desk, on_file))
+    }
+
+    /// Looks again, once more is known of the author than `before`. A signature that was looked at is not looked at again.
+    pub(crate) fn again(
+        self,
+        before: &AuthorOnFile,
+        on_file: &AuthorOnFile,
+        standing: Standing,
+        opened: &Opened,
+        concern: Option<&Concern>,
+    ) -> Self {
+        let was_looked_at = !before.is_unknown() && key(before) == key(on_file);
+        let signed = |key: &Bytes| if was_looked_at { self != Self::OtherKey } else { opened.signed_by(key) };
+        Self::judged(on_file, opened, concern, signed, || standing)
+    }
+
+    fn judged(
+        on_file: &AuthorOnFile,
+        opened: &Opened,
+        concern: Option<&Concern>,
+        signed: impl Fn(&Bytes) -> bool,
+        standing: impl Fn() -> Standing,
+    ) -> Self {
+        if opened.header.schema == hand_over::SCHEMA {
+            return Self::HandedOver;
+        }
+        if on_file.is_unknown() {
+            return Self::NotOnFile;
+        }
+        if !key(on_file).is_some_and(signed) {
+            return Self::OtherKey;
+        }
+        // Somebody who was invited again has a new id, and what they signed before names the old one.
+        if concern.is_some_and(|concern| concern.author.name != on_file.author.name) {
+            return Self::OtherName;
+        }
+        standing().0
     }
 
     /// Whether the author is proved.

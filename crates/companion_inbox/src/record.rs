@@ -3,7 +3,7 @@
 use companion_model::{
     Route,
     concern::{Concern, Danger, Draft, unsigned},
-    wire::v1::{Acknowledgement, AuthorOnFile, InboxEnvelope, Receipt, SignedRead},
+    wire::v1::{Acknowledgement, AuthorOnFile, InboxEnvelope, MemberEntry, Receipt, SignedRead},
 };
 use companion_seal::{
     SealError, digest,
@@ -15,7 +15,11 @@ use companion_seal::{
 use uuid::Uuid;
 
 pub use crate::doubt::Doubt;
-use crate::{desk::Desk, history, proof::Proof};
+use crate::{
+    desk::Desk,
+    history,
+    proof::{Proof, Standing, prove_the_same},
+};
 
 /// Which record: under one id there can be several, each of its own bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,9 +39,10 @@ pub struct Record {
     /// The person who enrolled that device, and what is known of them; of an imported one whose device nobody has, the
     /// person on file who signed it, if there is one.
     pub author: AuthorOnFile,
-    /// Who read it, if anyone has.
+    /// Who read it, if anyone has. Changed by [`Record::learn_of_read`].
     pub read: Option<SignedRead>,
-    /// Who has looked at it although it is no record to read, if anyone has.
+    /// Who has looked at it although it does not open, if anyone has; their signature holds. Changed by
+    /// [`Record::learn_of_acknowledgement`].
     pub acknowledged: Option<Acknowledgement>,
     /// The member who imported it from a file; `None` where a phone delivered it.
     pub imported_by: Option<Uuid>,
@@ -47,8 +52,9 @@ pub struct Record {
     pub history: Option<Proved>,
     /// What is odd about it.
     pub doubts: Vec<Doubt>,
-    sha256: [u8; 32],
-    is_new: bool,
+    /// The member whose signature under `read` holds: looked at when it came, and not with every drawing.
+    pub(crate) reader: Option<Uuid>,
+    pub(crate) sha256: [u8; 32],
 }
 
 /// What is in an envelope.
@@ -100,8 +106,8 @@ impl Desk {
             contents,
             history,
             doubts,
+            reader: None,
             sha256,
-            is_new: true,
         };
         record.learn_of_read(self, read.as_ref());
         record.learn_of_acknowledgement(self, acknowledged.as_ref());
@@ -215,19 +221,29 @@ impl Record {
     /// Whether it waits for somebody: nobody has read it, nor looked at it if it does not open. A mark whose signature does
     /// not hold is no mark.
     pub fn is_new(&self) -> bool {
-        self.is_new
+        self.reader.is_none() && self.acknowledged.is_none()
     }
 
-    /// Takes word that it was read, unless there is one that holds. Says whether that changes anything here.
+    /// Who read it, if their signature holds.
+    pub fn reader<'a>(&self, desk: &'a Desk) -> Option<&'a MemberEntry> {
+        desk.signer(self.reader?)
+    }
+
+    /// Who has looked at it although it does not open.
+    pub fn looked_at_by<'a>(&self, desk: &'a Desk) -> Option<&'a MemberEntry> {
+        desk.signer(self.acknowledged.as_ref()?.member)
+    }
+
+    /// Takes a member's word that it was read. The first that holds stays. Says whether that changes anything here.
     pub fn learn_of_read(&mut self, desk: &Desk, read: Option<&SignedRead>) -> bool {
-        let is_better = |read: &&SignedRead| {
-            self.read.is_none() || (self.is_new && desk.reader(&self.receipt, read).is_some())
-        };
-        let Some(read) = read.filter(|read| self.read.as_ref() != Some(read)).filter(is_better) else {
+        let Some(read) = read.filter(|read| self.reader.is_none() && self.read.as_ref() != Some(read)) else {
             return false;
         };
-        self.is_new &= desk.reader(&self.receipt, read).is_none();
-        self.read = Some(read.clone());
+        let reader = desk.reader(&self.receipt, read).map(|member| member.id);
+        if reader.is_none() && self.read.is_some() {
+            return false;
+        }
+        (self.read, self.reader) = (Some(read.clone()), reader);
         true
     }
 
@@ -237,7 +253,6 @@ impl Record {
         let holds = |said: &&Acknowledgement| desk.looked_at_by(&self.receipt, said).is_some();
         let takes = self.acknowledged.is_none() && !self.is_readable();
         let Some(said) = said.filter(|_| takes).filter(holds) else { return false };
-        self.is_new = false;
         self.acknowledged = Some(said.clone());
         true
     }
@@ -248,9 +263,12 @@ impl Record {
     }
 
     /// By the device that delivered it; an import from a device not on file by the author's own key.
-    fn is_by(&self, author: &AuthorOnFile) -> bool {
+    pub(crate) fn is_by(&self, author: &AuthorOnFile) -> bool {
+        // The key that it names is compared first: that costs nothing, and a record that names another proves nobody.
         let signed = |opened: &Opened| {
-            author.enrolled.as_ref().is_some_and(|enrolled| opened.signed_by(&enrolled.author_key))
+            author.enrolled.as_ref().is_some_and(|enrolled| {
+                opened.author_key == enrolled.author_key && opened.signed_by(&enrolled.author_key)
+            })
         };
         author.author.id == self.author.author.id
             || (self.author.is_unknown() && self.opened().is_some_and(signed))
@@ -258,15 +276,24 @@ impl Record {
 
     /// Takes newer word of the author: looks again whether they are proved. Says whether anything is new.
     pub fn learn_of_author(&mut self, desk: &Desk, author: &AuthorOnFile) -> bool {
-        if !self.is_by(author) || *author == self.author {
+        self.is_by(author) && self.learn_of_own_author(author, || Standing::of(desk, author))
+    }
+
+    /// The same for one who is known to be its author, or who may be if it has none.
+    pub(crate) fn learn_of_own_author(
+        &mut self,
+        author: &AuthorOnFile,
+        standing: impl FnOnce() -> Standing,
+    ) -> bool {
+        if prove_the_same(author, &self.author) {
             return false;
         }
         match &mut self.contents {
             Contents::Concern { opened, concern, proof } => {
-                *proof = Proof::of(desk, author, opened, Some(concern));
+                *proof = proof.again(&self.author, author, standing(), opened, Some(concern));
             }
             Contents::Unreadable { opened, proof } => {
-                *proof = Proof::of(desk, author, opened, None);
+                *proof = proof.again(&self.author, author, standing(), opened, None);
             }
             Contents::Closed(_) => {}
         }

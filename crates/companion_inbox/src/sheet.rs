@@ -8,9 +8,10 @@ use data_encoding::HEXLOWER;
 
 use crate::{
     desk::Desk,
-    history, list,
+    history,
     proof::Proof,
     record::{Contents, Record},
+    row,
     words::{self, Zone},
 };
 
@@ -177,7 +178,7 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
     }
     times.push(("Received, by the endpoint's clock", words::moment(received_at, zone)));
     if let Some(concern) = record.concern() {
-        times.push(("From first words to receipt", words::gap(list::written(concern).utc_ms, received_at)));
+        times.push(("From first words to receipt", words::gap(row::written(concern).utc_ms, received_at)));
     }
     if let Some(history) = &record.history {
         times.push(("History of writing", history::words(history, zone)));
@@ -207,7 +208,7 @@ fn references(record: &Record) -> Vec<(&'static str, String)> {
 /// Who read it and when, if anyone has; and whether their signature holds.
 pub fn read_by(desk: &Desk, record: &Record, zone: Zone) -> Option<(bool, String)> {
     let read = record.read.as_ref()?;
-    Some(match desk.reader(&record.receipt, read) {
+    Some(match record.reader(desk) {
         Some(member) => (true, format!("Read by {}, {}", member.name, words::moment(read.read_at, zone))),
         None => (
             false,
@@ -220,7 +221,7 @@ pub fn read_by(desk: &Desk, record: &Record, zone: Zone) -> Option<(bool, String
 /// Who looked at what does not open, and when. It is no "read": nobody has read it.
 pub fn looked_at_by(desk: &Desk, record: &Record, zone: Zone) -> Option<String> {
     let said = record.acknowledged.as_ref()?;
-    let member = desk.looked_at_by(&record.receipt, said)?;
+    let member = record.looked_at_by(desk)?;
     let at = words::moment(said.at, zone);
     Some(format!("Looked at by {}, {at}. Nobody has read it: it does not open.", member.name))
 }
@@ -322,10 +323,11 @@ mod tests {
         let school = School::new();
         let (desk, envelope) = (school.desk("dsl"), delivered(&school));
         let read = desk.read(&envelope.receipt, NOW);
-        let mut record = desk.open(InboxEnvelope { read: Some(read), ..envelope });
+        let spoilt = companion_model::wire::v1::SignedRead { read_at: NOW + 1, ..read.clone() };
+        let record = desk.open(InboxEnvelope { read: Some(read), ..envelope.clone() });
         let said = "Read by Demonstration dsl, Tue 3 Nov 2026, 14:32".to_owned();
         assert_eq!(read_by(&desk, &record, utc), Some((true, said)));
-        record.read.as_mut().unwrap().read_at += 1;
+        let record = desk.open(InboxEnvelope { read: Some(spoilt), ..envelope });
         let (holds, said) = read_by(&desk, &record, utc).unwrap();
         assert!(!holds && said.contains("signature does not hold"));
     }

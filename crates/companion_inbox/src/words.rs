@@ -142,6 +142,56 @@ pub const CANT_WITHDRAW: &str = "The link was not withdrawn: your school's serve
 pub const CANT_ACKNOWLEDGE: &str = "This was not noted: your school's server is an older version and can't keep it. Nothing is lost, \
                                     and it stays in the list as new. Ask your IT support to update the server.";
 
+/// What has come so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// How many records are here.
+    pub here: usize,
+    /// How many of them nobody has read.
+    pub unread: usize,
+    /// How many the endpoint has, as far as it says so.
+    pub held: Option<u64>,
+    /// Whether all of them are here.
+    pub whole: bool,
+}
+
+impl Arrived {
+    /// How the list stands. As long as not all of it is here it never reads as if it were.
+    pub fn sentence(self) -> String {
+        let Self { here, unread, held, whole } = self;
+        match (whole, here) {
+            (false, 0) => "Opening records…".to_owned(),
+            (false, here) => {
+                let here = counted(here as u64);
+                let of = held.map(|held| format!(" of {}", counted(held))).unwrap_or_default();
+                format!("{here}{of} records so far. A record in danger may still come.")
+            }
+            (true, 0) => "No records".to_owned(),
+            (true, _) if unread == 0 => "Nothing new".to_owned(),
+            (true, _) => format!("{} new", counted(unread as u64)),
+        }
+    }
+}
+
+/// How many lines of the list have the words that are looked for.
+pub fn found(found: usize, here: usize) -> String {
+    format!("{} of {} records found", counted(found as u64), counted(here as u64))
+}
+
+/// A number as people write it: "1,200".
+fn counted(number: u64) -> String {
+    let digits = number.to_string();
+    let before = digits.len() % 3;
+    let (first, rest) = digits.split_at(before);
+    let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
+    let first = (!first.is_empty()).then(|| first.to_owned());
+    first.into_iter().chain(groups).collect::<Vec<_>>().join(",")
+}
+
+/// On a desk whose endpoint is older: what it does not hear of by itself.
+pub const OLDER_ENDPOINT: &str = "Your school's endpoint is an older version. This list may not show that a colleague has read \
+                                  one of the earlier records. Press “Look now” to see it.";
+
 impl Doubt {
     /// In the list.
     pub fn label(self) -> &'static str {
@@ -183,6 +233,28 @@ impl Doubt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_list_that_is_not_whole_says_so() {
+        let all = Arrived { here: 5_000, unread: 12, held: None, whole: true };
+        for (arrived, expected) in [
+            (Arrived { here: 0, unread: 0, held: None, whole: false }, "Opening records…"),
+            (
+                Arrived { here: 1_200, unread: 0, held: Some(5_000), whole: false },
+                "1,200 of 5,000 records so far. A record in danger may still come.",
+            ),
+            (
+                Arrived { here: 50, unread: 0, held: None, whole: false },
+                "50 records so far. A record in danger may still come.",
+            ),
+            (all, "12 new"),
+            (Arrived { unread: 0, ..all }, "Nothing new"),
+            (Arrived { here: 0, unread: 0, ..all }, "No records"),
+        ] {
+            assert_eq!(arrived.sentence(), expected);
+        }
+        assert_eq!(found(3, 1_234_567), "3 of 1,234,567 records found");
+    }
 
     #[test]
     fn a_gap_is_told_as_people_count() {

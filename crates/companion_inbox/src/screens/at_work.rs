@@ -96,7 +96,7 @@ fn Panes(desk: Arc<Desk>) -> impl IntoView {
     let whole = Arc::clone(&desk);
     view! {
         <div id="panes" class:reading=move || reading.get()>
-            <section id="list" aria-label="Records"><List desk /></section>
+            <List desk />
             {move || reading.get().then(|| view! {
                 <section id="record" aria-label="One record"><OneRecord desk=Arc::clone(&whole) /></section>
             })}

@@ -1,57 +1,96 @@
-//! The list: to be scanned in five seconds, and walked with up, down and Enter.
+//! The list: to be scanned in five seconds, and walked with up, down and Enter. Only the lines near the window are drawn.
 
 use std::sync::Arc;
 
-use companion_inbox::{desk::Desk, list::Row, place::Place, words};
+use companion_inbox::{desk::Desk, list::next_to, place::Place, row::Row, words};
 use leptos::{ev, prelude::*, task::spawn_local};
-use web_sys::KeyboardEvent;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
 
 use super::{Go, focus, focused, notice::Notice};
-use crate::state::{Office, office, zone};
+use crate::state::{Office, ROWS, office, zone};
+
+/// The id of the box in which one types what is looked for.
+const FIND: &str = "find";
 
 /// Every record of the member's routes.
 #[component]
 pub fn List(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
-    let records = office.records();
-    let rows = Memo::new(move |_| records.with(|records| records.rows(&desk, zone)));
-    let unread = Memo::new(move |_| records.with(|records| records.unread()));
-    let keys = window_event_listener(ev::keydown, move |event| walk(office, &event));
-    on_cleanup(move || keys.remove());
+    let sight = office.sight();
+    let count = Memo::new(move |_| office.arrived());
+    follow(office);
     view! {
-        <div class="list-top">
-            <h1>"Records"</h1>
-            <p role="status">{move || told(rows.with(Vec::len), unread.get(), office.looked_at().is_some())}</p>
-            <p class="looked">{move || office.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
-            <p class="import"><Go to=Place::Import>"Import a sealed file"</Go></p>
-            <button type="button" class="quiet" on:click=move |_| spawn_local(office.look())>"Look now"</button>
-        </div>
-        <Show when=move || !rows.with(Vec::is_empty) fallback=Empty>
-            <table class="records" role="table">
-                <thead role="rowgroup"><tr role="row">
-                    <th role="columnheader" scope="col">"Danger"</th>
-                    <th role="columnheader" scope="col">"Child"</th>
-                    <th role="columnheader" scope="col">"About"</th>
-                    <th role="columnheader" scope="col">"Author"</th>
-                    <th role="columnheader" scope="col">"Written"</th>
-                    <th role="columnheader" scope="col">"Received"</th>
-                    <th role="columnheader" scope="col">"Gap"</th>
-                    <th role="columnheader" scope="col">"Read"</th>
-                </tr></thead>
-                <tbody role="rowgroup">
-                    <For each=move || rows.get() key=|row| row.clone() let:row><Line row /></For>
-                </tbody>
-            </table>
-        </Show>
+        <section id="list" aria-label="Records" on:scroll=move |_| sight.look_soon()>
+            <div class="list-top">
+                <h1>"Records"</h1>
+                <p role="status">{move || count.get().sentence()}</p>
+                <p class="looked">{move || office.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
+                <p class="import"><Go to=Place::Import>"Import a sealed file"</Go></p>
+                <button type="button" class="quiet" on:click=move |_| spawn_local(office.look_now())>"Look now"</button>
+            </div>
+            <Show when=move || office.endpoint_is_older()><p class="older">{words::OLDER_ENDPOINT}</p></Show>
+            <Show when=move || count.get().here != 0 fallback=Empty><Find /><Lines desk=Arc::clone(&desk) /></Show>
+        </section>
     }
 }
 
-fn told(all: usize, unread: usize, looked: bool) -> String {
-    match (all, unread) {
-        (0, _) if !looked => "Opening records…".to_owned(),
-        (0, _) => "No records".to_owned(),
-        (_, 0) => "Nothing new".to_owned(),
-        (_, unread) => format!("{unread} new"),
+/// The browser's own search sees only the lines that are drawn.
+#[component]
+fn Find() -> impl IntoView {
+    let (office, find) = (office(), office().sight().find());
+    let found = move || {
+        let words = find.with(|words| !words.trim().is_empty());
+        words.then(|| words::found(office.sight().shown().with(Vec::len), office.arrived().here))
+    };
+    view! {
+        <p class="find">
+            <label for=FIND>"Find in the list"</label>
+            <input id=FIND type="search" autocomplete="off" spellcheck="false" prop:value=move || find.get()
+                on:input=move |event| find.set(event_target_value(&event)) />
+            <span role="status">{found}</span>
+        </p>
+    }
+}
+
+#[component]
+fn Lines(desk: Arc<Desk>) -> impl IntoView {
+    let office = office();
+    let (records, sight) = (office.records(), office.sight());
+    let rows = Memo::new(move |_| {
+        let positions = sight.drawn().with(|drawn| drawn.rows.clone());
+        records.with(|records| sight.shown().with(|numbers| records.rows(&desk, numbers, positions, zone)))
+    });
+    let room = |of: fn(&companion_inbox::window::Drawn) -> f64| {
+        let height = move || sight.drawn().with(|drawn| format!("{}px", of(drawn)));
+        view! {
+            <tbody class="room" role="presentation" aria-hidden="true">
+                <tr role="presentation"><td role="presentation" colspan="8" style:height=height></td></tr>
+            </tbody>
+        }
+    };
+    view! {
+        <table class="records" role="table" aria-rowcount=move || (sight.shown().with(Vec::len) + 1).to_string()>
+            <thead role="rowgroup"><tr role="row" aria-rowindex="1">
+                <th role="columnheader" scope="col">"Danger"</th>
+                <th role="columnheader" scope="col">"Child"</th>
+                <th role="columnheader" scope="col">"About"</th>
+                <th role="columnheader" scope="col">"Author"</th>
+                <th role="columnheader" scope="col">"Written"</th>
+                <th role="columnheader" scope="col">"Received"</th>
+                <th role="columnheader" scope="col">"Gap"</th>
+                <th role="columnheader" scope="col">"Read"</th>
+            </tr></thead>
+            {room(|drawn| drawn.above)}
+            <tbody id=ROWS role="rowgroup">
+                <ForEnumerate each=move || rows.get() key=|row| row.clone() children=move |index, row| {
+                    // Not part of the line's key: whoever is on a line stays on it when another comes before it.
+                    let row_index = Signal::derive(move || sight.drawn().with(|drawn| drawn.rows.start) + index.get() + 2);
+                    view! { <Line row row_index /> }
+                } />
+            </tbody>
+            {room(|drawn| drawn.below)}
+        </table>
     }
 }
 
@@ -71,15 +110,22 @@ fn Empty() -> impl IntoView {
 }
 
 #[component]
-fn Line(row: Row) -> impl IntoView {
+fn Line(
+    /// Its words.
+    row: Row,
+    /// Which row of the whole table it is, the one with the columns' names being the first.
+    row_index: Signal<usize>,
+) -> impl IntoView {
     let office = office();
-    let (place, id) = (row.place.clone(), row.place.path());
+    let (place, id, number) = (row.place.clone(), row.place.path(), row.number);
     let chosen = move || office.place() == place;
+    let walked_to = move |_| office.sight().walked_to().set_value(Some(number));
     let doubts =
         row.doubts.iter().map(|doubt| view! { <span class="state waiting">{*doubt}</span> }).collect_view();
     let marks = row.marks.into_iter().map(|mark| view! { <span class="mark">{mark}</span> }).collect_view();
     view! {
-        <tr role="row" class:danger=row.is_danger class:new=row.is_new class:chosen=chosen>
+        <tr role="row" class:danger=row.is_danger class:new=row.is_new class:chosen=chosen data-number=number.to_string()
+            aria-rowindex=move || row_index.get().to_string() on:focusin=walked_to>
             <td role="cell" class="danger"><span class=if row.is_danger { "state danger" } else { "calm" }>{row.danger}</span></td>
             <td role="cell" class="child"><Go to=row.place id=id>{row.child}</Go></td>
             <td role="cell" class="about">{row.about}<div class="marks">{marks}{doubts}</div></td>
@@ -93,37 +139,116 @@ fn Line(row: Row) -> impl IntoView {
     }
 }
 
-/// Up and down walk the list, Enter follows the link as everywhere, Escape closes the record.
+/// Follows the keys, the window's movements and the paper for as long as the list is on the page.
+fn follow(office: Office) {
+    let sight = office.sight();
+    let touched = |event: &web_sys::Event| event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let listeners = [
+        window_event_listener(ev::focusin, move |event| sight.focus_is_in(touched(&event).as_ref())),
+        window_event_listener(ev::pointerdown, move |event| sight.focus_is_in(touched(&event).as_ref())),
+        window_event_listener(ev::keydown, move |event| walk(office, &event)),
+        window_event_listener(ev::scroll, move |_| sight.look_soon()),
+        window_event_listener(ev::resize, move |_| sight.look_soon()),
+        // Beside a record the list is not printed.
+        window_event_listener(ev::beforeprint, move |_| {
+            if office.place_untracked() == Place::List {
+                sight.show_all();
+            }
+        }),
+        window_event_listener(ev::afterprint, move |_| sight.look_soon()),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    // Whoever opens a record sees its line beside it, and whoever closes it comes back to that line.
+    Effect::new(move |was_open: Option<bool>| {
+        let place = office.place();
+        let opened = office.records().with_untracked(|records| records.number_at(&place));
+        sight.look_soon();
+        match opened {
+            Some(number) => {
+                sight.walked_to().set_value(Some(number));
+                if let Some(position) = position(office, number) {
+                    sight.show(position, || ());
+                }
+            }
+            None if place == Place::List && was_open == Some(true) => go_to_last(office),
+            None => {}
+        }
+        opened.is_some()
+    });
+}
+
+fn position(office: Office, number: usize) -> Option<usize> {
+    office.sight().shown().with_untracked(|numbers| numbers.iter().position(|one| *one == number))
+}
+
+fn go_to_last(office: Office) {
+    let last = office.sight().walked_to().get_value();
+    if let Some(position) = last.and_then(|number| position(office, number)) {
+        go_to(office, position);
+    }
+}
+
+/// Brings the line at a position into sight, and the focus to it.
+fn go_to(office: Office, position: usize) {
+    let number = office.sight().shown().with_untracked(|numbers| numbers.get(position).copied());
+    let place = number.and_then(|number| office.records().with_untracked(|records| records.place_of(number)));
+    if let Some(place) = place {
+        // At once: the next key may be down before the line has the focus.
+        office.sight().walked_to().set_value(number);
+        office.sight().wants_its_line();
+        office.sight().show(position, move || focus(&place.path()));
+    }
+}
+
+/// Up and down walk the list, Home and End go to its ends, Enter follows the link as everywhere, Escape closes the record.
 fn walk(office: Office, event: &KeyboardEvent) {
-    let step = match event.key().as_str() {
-        "ArrowDown" => 1,
-        "ArrowUp" => -1,
-        "Escape" => return close(office),
-        _ => return,
-    };
-    let Some(from) = in_the_list(office) else { return };
-    let next = office.records().with_untracked(|records| records.next_to(&from, step));
-    if let Some(next) = next {
-        event.prevent_default();
-        focus(&next.path());
-    }
-}
-
-/// Where the walk goes on: at the line in focus, or at the open record when nothing is in focus. `None` where the
-/// keys belong to something else, for example to a record that is being scrolled.
-fn in_the_list(office: Office) -> Option<Place> {
-    let focused = focused()?;
-    match focused.tag_name().as_str() {
-        "BODY" => Some(office.place_untracked()),
-        "A" => Some(Place::of(&focused.id())).filter(|place| matches!(place, Place::Record { .. })),
+    let numbers = office.sight().shown();
+    let key = event.key();
+    let next = match (key.as_str(), in_the_list(office)) {
+        ("Escape", _) => return close(office),
+        (_, Walk::Elsewhere) => None,
+        ("ArrowDown", Walk::From(number)) => numbers.with_untracked(|all| next_to(all, number, 1)),
+        ("ArrowUp", Walk::From(number)) => numbers.with_untracked(|all| next_to(all, number, -1)),
+        ("Home", Walk::From(Some(_))) => Some(0),
+        ("End", Walk::From(Some(_))) => numbers.with_untracked(Vec::len).checked_sub(1),
         _ => None,
+    };
+    if let Some(position) = next {
+        event.prevent_default();
+        go_to(office, position);
     }
 }
 
+/// Where the keys walk on from.
+enum Walk {
+    /// From this line; from before the first.
+    From(Option<usize>),
+    /// The keys belong to something else, for example to a record that is being scrolled.
+    Elsewhere,
+}
+
+/// At the line in focus; when nothing is in focus, at the open record or at the line that had it, drawn or not.
+fn in_the_list(office: Office) -> Walk {
+    if office.sight().is_on_its_way() {
+        return Walk::From(office.sight().walked_to().get_value());
+    }
+    let Some(focused) = focused() else { return Walk::Elsewhere };
+    match focused.tag_name().as_str() {
+        "BODY" => Walk::From(office.sight().walked_to().get_value()),
+        "INPUT" if focused.id() == FIND => Walk::From(None),
+        "A" => match Place::of(&focused.id()) {
+            place @ Place::Record { .. } => {
+                Walk::From(office.records().with_untracked(|records| records.number_at(&place)))
+            }
+            _ => Walk::Elsewhere,
+        },
+        _ => Walk::Elsewhere,
+    }
+}
+
+/// Back to the list; that brings the focus to the line.
 fn close(office: Office) {
-    let place = office.place_untracked();
-    if matches!(place, Place::Record { .. }) {
+    if matches!(office.place_untracked(), Place::Record { .. }) {
         office.go(Place::List);
-        focus(&place.path());
     }
 }

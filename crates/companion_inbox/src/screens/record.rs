@@ -56,10 +56,11 @@ fn at<T>(place: Place, say: impl FnOnce(&Record) -> T) -> Option<T> {
 #[component]
 fn NotHere() -> impl IntoView {
     let office = office();
+    let whole = Memo::new(move |_| office.arrived().whole);
     move || {
-        match office.looked_at() {
-        None => view! { <p role="status">"Opening the record…"</p> }.into_any(),
-        Some(_) => view! {
+        match whole.get() {
+        false => view! { <p role="status">"Opening the record…"</p> }.into_any(),
+        true => view! {
             <Notice tone=Tone::Waiting>
                 <p>"There is no record at this address that you can open. Records for other offices are not listed for
                     you. All records you can open are in the list."</p>
@@ -171,7 +172,7 @@ fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
 #[component]
 fn LookedAt(key: Key, read: Option<(bool, String)>, looked_at: Option<String>) -> impl IntoView {
     let office = office();
-    let is_done = read.is_some() || looked_at.is_some();
+    let is_done = read.as_ref().is_some_and(|(holds, _)| *holds) || looked_at.is_some();
     let act = move || office.acknowledge(key);
     view! {
         <div class="actions">

@@ -38,6 +38,11 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
     read(&exchange("GET", path, None).await?)
 }
 
+/// Asks for something that is read elsewhere.
+pub async fn get_bytes(path: &str) -> Result<Vec<u8>, Trouble> {
+    exchange("GET", path, None).await
+}
+
 /// Sends something and reads what comes back.
 pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Trouble> {
     read(&exchange("POST", path, Some(written(body)?)).await?)

@@ -25,8 +25,7 @@ impl Office {
         })?;
         self.chooses(None);
         if self.is_open(&desk) {
-            // What keeps it from being fetched now is said by the next look.
-            drop(self.fetch_records(&desk).await);
+            self.look().await;
         }
         Ok(imported)
     }

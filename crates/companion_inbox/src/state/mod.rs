@@ -1,5 +1,6 @@
 //! What the desk app knows: one `Copy` struct of signals with verbs. What they mean is said in the library.
 
+mod arrivals;
 mod client;
 mod found;
 mod import;
@@ -7,15 +8,19 @@ mod joining;
 mod post;
 mod practice;
 mod session;
+mod sight;
 mod stretch;
 mod typed;
+mod unsealing;
 mod windows;
+mod worker;
 
 pub use found::{Draft, Made};
 pub use joining::Joiner;
+pub use sight::{ROWS, Sight};
 pub use typed::{Invitee, Typed};
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use companion_inbox::{
     desk::Desk,
@@ -34,6 +39,8 @@ use uuid::Uuid;
 /// A sealed file that somebody has chosen.
 pub use web_sys::File;
 
+use arrivals::{Cursor, Progress};
+use unsealing::Unsealing;
 use windows::Windows;
 
 /// Why nobody is signed in any more.
@@ -75,19 +82,24 @@ pub struct Office {
     trouble: RwSignal<Option<String>>,
     looked_at: RwSignal<Option<Millis>>,
     looking: StoredValue<bool>,
-    cursor: StoredValue<Option<String>>,
+    again: StoredValue<bool>,
+    cursor: StoredValue<Cursor>,
+    progress: Progress,
+    sight: Sight,
+    unsealing: StoredValue<Option<Rc<Unsealing>>, LocalStorage>,
     touched_at: StoredValue<Millis>,
 }
 
 impl Office {
     /// Makes the app's state and provides it to every screen.
     pub fn provide() -> Self {
+        let records = RwSignal::new(Records::default());
         let office = Self {
             place: RwSignal::new(Place::of(&page::path())),
             visitor: RwSignal::new(Visitor::of_fragment(&page::fragment())),
             ended: RwSignal::new(None),
             desk: RwSignal::new(None),
-            records: RwSignal::new(Records::default()),
+            records,
             staff: RwSignal::new(Vec::new()),
             invited: RwSignal::new(Vec::new()),
             confirming: StoredValue::new(None),
@@ -98,7 +110,11 @@ impl Office {
             trouble: RwSignal::new(None),
             looked_at: RwSignal::new(None),
             looking: StoredValue::new(false),
-            cursor: StoredValue::new(None),
+            again: StoredValue::new(false),
+            cursor: StoredValue::new(Cursor::default()),
+            progress: Progress::new(),
+            sight: Sight::of(records),
+            unsealing: StoredValue::new_local(None),
             touched_at: StoredValue::new(clock::now_ms()),
         };
         office.windows.set_value(Windows::heard_by(office));
@@ -176,6 +192,11 @@ impl Office {
     /// The records, to be followed.
     pub fn records(self) -> RwSignal<Records> {
         self.records
+    }
+
+    /// What of their list can be seen.
+    pub fn sight(self) -> Sight {
+        self.sight
     }
 
     /// Everyone the school has invited.

@@ -11,7 +11,7 @@ use companion_inbox::{
     staff::{Lives, enrolment_link},
     words::CANT_WITHDRAW,
 };
-use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest, InboxPage};
+use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -36,15 +36,30 @@ impl Office {
         });
     }
 
-    /// Looks for new records now, unless that is being done.
+    /// Looks for what is new. While that is being done it is done once more afterwards: the answer that is on its way may know
+    /// nothing of what made somebody look.
     pub async fn look(self) {
-        let Some(desk) = self.desk.get_untracked().filter(|_| !self.looking.get_value()) else { return };
-        self.looking.set_value(true);
-        let looked = self.fetch(&desk).await;
-        self.looking.set_value(false);
-        if !self.is_open(&desk) {
+        let Some(desk) = self.desk.get_untracked() else { return };
+        self.again.set_value(true);
+        if self.looking.get_value() {
             return;
         }
+        self.looking.set_value(true);
+        while self.again.get_value() && self.is_open(&desk) {
+            self.again.set_value(false);
+            let looked = self.fetch(&desk).await;
+            if self.is_open(&desk) {
+                self.has_looked(looked);
+            }
+        }
+        self.looking.set_value(false);
+        // Somebody else has signed in meanwhile.
+        if self.again.get_value() && self.desk.with_untracked(Option::is_some) {
+            spawn_local(self.look());
+        }
+    }
+
+    fn has_looked(self, looked: Result<(), Trouble>) {
         match looked {
             Ok(()) => {
                 self.trouble.set(None);
@@ -83,46 +98,16 @@ impl Office {
         countersigned.refused.map_or(Ok(()), Err)
     }
 
-    /// From the start of the last page known: its records come again, and with them who has read them meanwhile.
-    pub(super) async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
-        loop {
-            let after = self.cursor.get_value().map_or_else(String::new, |cursor| format!("?after={cursor}"));
-            let page: InboxPage = client::get(&format!("/api/v1/inbox/envelopes{after}")).await?;
-            if !self.is_open(desk) {
-                return Ok(());
-            }
-            // An endpoint of an earlier release does not say that the session is another member's by now.
-            if page.envelopes.iter().any(|envelope| !desk.holds(envelope.receipt.route)) {
-                return Err(Trouble::OtherSession);
-            }
-            self.records.maybe_update(|records| {
-                page.envelopes
-                    .into_iter()
-                    .fold(false, |changed, envelope| records.take(desk, envelope) | changed)
-            });
-            match page.next {
-                Some(next) => self.cursor.set_value(Some(next)),
-                None => break,
-            }
-        }
-        self.staff.with_untracked(|staff| {
-            self.records.maybe_update(|records| records.learn_of_authors(desk, staff));
-        });
-        Ok(())
-    }
-
     /// Says, signed, that this member has read a record.
     pub async fn mark_read(self, key: Key) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Ok(()) };
-        let receipt = self.records.with_untracked(|records| {
-            records.iter().find(|record| record.key() == key).map(|record| record.receipt.clone())
-        });
+        let receipt = self.records.with_untracked(|records| records.known(key).map(|it| it.receipt.clone()));
         let Some(receipt) = receipt else { return Ok(()) };
         let read = desk.read(&receipt, clock::now_ms());
         let put = client::put(&format!("/api/v1/inbox/envelopes/{}/read", key.id), &read).await;
         put.map_err(|trouble| self.said(trouble))?;
         if self.is_open(&desk) {
-            self.records.update(|records| records.mark_read(&desk, key, read));
+            self.records.maybe_update(|records| records.mark_read(&desk, key, &read));
         }
         Ok(())
     }

@@ -71,15 +71,13 @@ impl Office {
     /// Says, signed, that this member has looked at a record that does not open.
     pub async fn acknowledge(self, key: Key) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Ok(()) };
-        let receipt = self.records.with_untracked(|records| {
-            records.iter().find(|record| record.key() == key).map(|record| record.receipt.clone())
-        });
+        let receipt = self.records.with_untracked(|records| records.known(key).map(|it| it.receipt.clone()));
         let Some(receipt) = receipt else { return Ok(()) };
         let said = desk.acknowledge(&receipt, clock::now_ms());
         let put = client::put(&format!("/api/v1/inbox/envelopes/{}/acknowledgement", key.id), &said).await;
         put.map_err(|trouble| self.said_or(trouble, CANT_ACKNOWLEDGE))?;
         if self.is_open(&desk) {
-            self.records.update(|records| records.acknowledge(&desk, key, &said));
+            self.records.maybe_update(|records| records.acknowledge(&desk, key, &said));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Signing in and out, and the lock of a desk that nobody touches.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use companion_inbox::{desk::Desk, list::Records, place::Visitor, practice::Practice, words};
 use companion_model::{
@@ -14,7 +14,7 @@ use companion_parts::browser::clock;
 use companion_seal::{passphrase, stretch::check_cost};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Ended, Office, client, stretch};
+use super::{Ended, Office, arrivals::Cursor, client, stretch, unsealing::Unsealing};
 
 const SESSIONS: &str = "/api/v1/members/sessions";
 const IDLE_MS: Millis = 15 * 60_000;
@@ -43,6 +43,8 @@ impl Office {
         self.ended.set(None);
         self.touched();
         self.types_again(desk.member());
+        // Nothing is awaited between this and the open desk: the worker that has its keys never is without it.
+        self.unsealing.set_value(Unsealing::begin(school, &keys.wrap, &answer).map(Rc::new));
         self.desk.set(Some(Arc::new(desk)));
         self.keep_looking();
         Ok(())
@@ -50,6 +52,7 @@ impl Office {
 
     /// Drops every key and every record, here and on the endpoint's side of the session.
     pub fn sign_out(self, why: Ended) {
+        self.end_unsealing();
         let Some(member) = self.desk.get_untracked().map(|desk| desk.member()) else { return };
         self.desk.set(None);
         self.records.set(Records::default());
@@ -59,7 +62,9 @@ impl Office {
         self.practice.set(Practice::default());
         self.trouble.set(None);
         self.looked_at.set(None);
-        self.cursor.set_value(None);
+        self.cursor.set_value(Cursor::default());
+        self.progress.forget();
+        self.sight.forget();
         self.ended.set(Some(why));
         // The session is another member's, or over.
         if matches!(why, Ended::OtherSession | Ended::SessionOver) {
@@ -70,6 +75,15 @@ impl Office {
         }
         // Keys and records are gone from here already; the endpoint ends an unused session by itself.
         spawn_local(async move { drop(client::end_session(SESSIONS, member).await) });
+    }
+
+    /// Ends the worker, whatever it is opening, and its keys with it.
+    fn end_unsealing(self) {
+        self.unsealing.update_value(|unsealing| {
+            if let Some(unsealing) = unsealing.take() {
+                unsealing.end();
+            }
+        });
     }
 
     /// Notes that somebody is at the desk.

@@ -2,7 +2,7 @@ use companion_model::wire::Bytes;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::Header;
+use super::{HEADER, Header};
 use crate::{SealError, author::AuthorKey, secret::wiped_by_its_fields, signing, signing::KeyPair};
 
 const CONCERN: &str = "concern";
@@ -39,6 +39,26 @@ impl Opened {
     pub fn signed_by(&self, author_key: &Bytes) -> bool {
         let parts = [self.school.as_bytes(), self.head.as_slice(), &self.content];
         signing::verify(author_key, CONCERN, &parts, &self.signature).is_ok()
+    }
+
+    /// All of it as bytes, for another thread of the same browser. They are plain: nobody keeps them.
+    pub fn to_plain(&self) -> Zeroizing<Vec<u8>> {
+        let length = u32::try_from(self.content.len()).unwrap_or(u32::MAX).to_be_bytes();
+        let key = self.author_key.0.as_slice();
+        let parts = [self.head.as_slice(), key, &self.signature.0, &length, &self.content];
+        let mut plain = Zeroizing::new(Vec::with_capacity(parts.iter().map(|part| part.len()).sum()));
+        parts.into_iter().for_each(|part| plain.extend_from_slice(part));
+        plain
+    }
+
+    /// What [`Opened::to_plain`] gave, from the same school.
+    ///
+    /// # Errors
+    /// [`SealError::Malformed`] for anything else.
+    pub fn from_plain(school: Uuid, plain: &[u8]) -> Result<Self, SealError> {
+        let header = Header::parse(plain).map_err(|_| SealError::Malformed("the envelope's header"))?;
+        let (head, rest) = plain.split_at_checked(HEADER).ok_or(SealError::Malformed("the envelope"))?;
+        read(header, school, head, rest)
     }
 }
 

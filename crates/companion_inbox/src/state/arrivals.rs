@@ -1,0 +1,203 @@
+//! Records arrive: what changed is asked for, opened in the worker, and taken in by slices, so that the screen stays alive.
+
+use std::{rc::Rc, sync::Arc};
+
+use companion_inbox::{
+    answer::Trouble,
+    desk::Desk,
+    list::Records,
+    unsealing::{Answer, Besides, Found, Handed},
+    words::Arrived,
+};
+use companion_model::Route;
+use companion_parts::browser::{clock, timer};
+use leptos::prelude::*;
+
+use super::{Office, client, unsealing::Unsealing};
+
+/// Envelopes on the first page: a screen is full of them. Each next page has twice as many, up to the most.
+const FIRST: usize = 50;
+const MOST: usize = 400;
+/// The longest that records are taken in without a pause for the screen.
+const SLICE_MS: i64 = 20;
+
+/// Where the desk stands.
+#[derive(Clone, Default)]
+pub struct Cursor {
+    after: Option<String>,
+    /// The endpoint is older: it knows pages, and nothing of changes.
+    by_pages: bool,
+}
+
+/// How the list stands, as the screen shows it.
+#[derive(Clone, Copy)]
+pub struct Progress {
+    held: RwSignal<Option<u64>>,
+    whole: RwSignal<bool>,
+    by_pages: RwSignal<bool>,
+}
+
+impl Progress {
+    pub(super) fn new() -> Self {
+        Self { held: RwSignal::new(None), whole: RwSignal::new(false), by_pages: RwSignal::new(false) }
+    }
+
+    pub(super) fn forget(self) {
+        self.held.set(None);
+        self.whole.set(false);
+        self.by_pages.set(false);
+    }
+}
+
+impl Office {
+    /// How many records have come, and whether that is all.
+    pub fn arrived(self) -> Arrived {
+        let (here, unread) = self.records().with(|records| (records.len(), records.unread()));
+        let Progress { held, whole, .. } = self.progress;
+        Arrived { here, unread, held: held.get(), whole: whole.get() }
+    }
+
+    /// Whether the endpoint is older and does not say what was read meanwhile.
+    pub fn endpoint_is_older(self) -> bool {
+        self.progress.by_pages.get()
+    }
+
+    /// Asks at once, and an older endpoint for everything: else it says of the last page alone what was read.
+    pub async fn look_now(self) {
+        self.cursor.update_value(|cursor| {
+            if cursor.by_pages {
+                cursor.after = None;
+            }
+        });
+        self.look().await;
+    }
+
+    pub(super) async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        let mut most = FIRST;
+        loop {
+            let Some(body) = self.ask(desk, most).await? else { continue };
+            if !self.is_open(desk) {
+                return Ok(());
+            }
+            let besides = self.take_in(desk, &body).await?;
+            if !self.is_open(desk) {
+                return Ok(());
+            }
+            self.stands_at(&besides);
+            if !besides.more {
+                break;
+            }
+            most = (most * 2).min(MOST);
+        }
+        self.staff.with_untracked(|staff| {
+            self.records.maybe_update(|records| records.learn_of_authors(desk, staff));
+        });
+        Ok(())
+    }
+
+    /// The next answer; `None` once it is known that the endpoint is older, to be asked again in the older way.
+    async fn ask(self, desk: &Arc<Desk>, most: usize) -> Result<Option<Vec<u8>>, Trouble> {
+        let Cursor { after, by_pages } = self.cursor.get_value();
+        let what = if by_pages { "envelopes" } else { "changes" };
+        let after = after.map(|after| format!("&after={after}")).unwrap_or_default();
+        match client::get_bytes(&format!("/api/v1/inbox/{what}?most={most}{after}")).await {
+            Err(Trouble::NotKnown(_)) if !by_pages && self.is_open(desk) => {
+                self.cursor.set_value(Cursor { after: None, by_pages: true });
+                self.progress.by_pages.set(true);
+                Ok(None)
+            }
+            answer => answer.map(Some),
+        }
+    }
+
+    /// After a last page of an older endpoint the desk asks for that page again: what was read on it comes with it.
+    fn stands_at(self, besides: &Besides) {
+        if let Some(next) = &besides.next {
+            self.cursor.update_value(|cursor| cursor.after = Some(next.clone()));
+        }
+        let Progress { held, whole, .. } = self.progress;
+        held.maybe_update(|known| std::mem::replace(known, besides.held) != besides.held);
+        whole.maybe_update(|known| std::mem::replace(known, !besides.more) == besides.more);
+    }
+
+    async fn take_in(self, desk: &Arc<Desk>, body: &[u8]) -> Result<Besides, Trouble> {
+        // A desk that is closed meanwhile ends it.
+        let worker: Option<Rc<Unsealing>> = self.unsealing.get_value();
+        let unsealed = match worker {
+            Some(worker) => worker.open(body).await,
+            None => None,
+        };
+        if !self.is_open(desk) {
+            return Err(Trouble::NoAnswer);
+        }
+        match unsealed {
+            Some(plain) => {
+                let mut handed = Handed::read(desk, &plain).ok_or(Trouble::Strange)?;
+                self.by_slices(desk, |records| handed.next().map(|found| taken(records, desk, found)))
+                    .await?;
+                Ok(self.hears_of_marks(desk, handed.besides))
+            }
+            // The page opens it by itself, if more slowly; and what is no answer at all is found out by that, too.
+            None => {
+                let answer = Answer::of(body).ok_or(Trouble::Strange)?;
+                let mut envelopes = answer.envelopes.into_iter();
+                let next = |records: &mut Records| {
+                    let envelope = envelopes.next()?;
+                    Some(is_ours(desk, envelope.receipt.route).map(|()| records.take(desk, envelope)))
+                };
+                self.by_slices(desk, next).await?;
+                Ok(self.hears_of_marks(desk, answer.besides))
+            }
+        }
+    }
+
+    /// Takes one after the other until there is none, with a pause for the screen now and then. The list follows at the end.
+    async fn by_slices(
+        self,
+        desk: &Arc<Desk>,
+        mut next: impl FnMut(&mut Records) -> Option<Result<bool, Trouble>>,
+    ) -> Result<(), Trouble> {
+        let (mut changed, mut outcome) = (false, Ok(true));
+        while outcome == Ok(true) && self.is_open(desk) {
+            let until = clock::now_ms() + SLICE_MS;
+            self.records.update_untracked(|records| {
+                while outcome == Ok(true) && clock::now_ms() < until {
+                    match next(records) {
+                        Some(Ok(new)) => changed |= new,
+                        Some(Err(trouble)) => outcome = Err(trouble),
+                        None => outcome = Ok(false),
+                    }
+                }
+            });
+            timer::sleep_ms(0).await;
+        }
+        if changed && self.is_open(desk) {
+            self.records.notify();
+        }
+        outcome.map(drop)
+    }
+
+    /// What colleagues have read meanwhile, or looked at, of what may have been here for long.
+    fn hears_of_marks(self, desk: &Arc<Desk>, besides: Besides) -> Besides {
+        self.records.maybe_update(|records| {
+            let read = besides.reads.iter();
+            let read = read.fold(false, |changed, mark| records.hear_of_read(desk, mark) | changed);
+            let looked_at = besides.looked_at.iter();
+            looked_at.fold(read, |changed, mark| records.hear_of_acknowledgement(desk, mark) | changed)
+        });
+        besides
+    }
+}
+
+fn taken(records: &mut Records, desk: &Desk, found: Found) -> Result<bool, Trouble> {
+    match found {
+        Found::Record(record) => is_ours(desk, record.route()).map(|()| records.add(desk, *record)),
+        Found::Again { key, receipt, author, read, acknowledged } => is_ours(desk, receipt.route)
+            .map(|()| records.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref())),
+    }
+}
+
+/// An endpoint of an earlier release does not say that the session is another member's by now; what it tells does.
+fn is_ours(desk: &Desk, route: Route) -> Result<(), Trouble> {
+    if desk.holds(route) { Ok(()) } else { Err(Trouble::OtherSession) }
+}
