@@ -1,5 +1,7 @@
 //! What is measured in real browsers: `cargo xtask bench`. Nothing here can fail for being slow.
 
+mod desk;
+
 use libtest_mimic::Trial;
 use serde_json::json;
 
@@ -135,7 +137,8 @@ const STARTS: usize = 10;
 pub fn trials() -> Vec<Trial> {
     let save = |engine: Engine| measure(format!("{engine}::time_of_a_save"), move || time_of_a_save(engine));
     let slowed = measure("chromium::a_slowed_phone".into(), a_slowed_phone);
-    Engine::ALL.map(save).into_iter().chain([slowed]).collect()
+    let desks = measure("chromium::a_desk_with_many_records".into(), desk::many_records);
+    Engine::ALL.map(save).into_iter().chain([slowed, desks]).collect()
 }
 
 fn measure<F: Future<Output = Told>>(name: String, take: impl FnOnce() -> F + Send + 'static) -> Trial {

@@ -120,6 +120,16 @@ pub fn nothing_is_below(driver: u32) -> Told<bool> {
     Ok(below(driver, &table()?).next().is_none())
 }
 
+/// How much memory the largest process below a driver has, in bytes: of a browser with one page that is the page's.
+pub fn largest_below(driver: u32) -> Told<u64> {
+    let resident = |process: &Process| {
+        let status = fs::read_to_string(format!("/proc/{}/status", process.id)).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+        line.split_whitespace().next()?.parse::<u64>().ok()
+    };
+    Ok(below(driver, &table()?).filter_map(resident).max().unwrap_or_default() * 1024)
+}
+
 /// Ends every process below `driver` (SIGKILL) and leaves the driver itself alone.
 ///
 /// A browser's own children may be given to another parent when it dies, so the groups they were in are ended

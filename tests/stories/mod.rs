@@ -3,6 +3,7 @@
 mod a_browser_that_does_not_answer_is_not_waited_for;
 mod a_centre_instructor_is_named;
 mod a_changed_key_opens_what_was_sealed_before;
+mod a_colleague_s_read_is_heard_of_at_once;
 mod a_concern_reaches_the_dsl_and_is_read;
 mod a_connection_that_the_browser_closed_is_opened_again;
 mod a_database_that_does_not_open_at_first_opens_by_itself;
@@ -15,6 +16,7 @@ mod a_key_changed_after_the_backup_is_told;
 mod a_link_is_never_burnt_by_another_choice;
 mod a_link_is_not_used_up_by_a_full_phone;
 mod a_link_that_has_set_up_this_phone_says_so;
+mod a_long_list_is_walked_with_the_keyboard;
 mod a_lying_network_never_means_received;
 mod a_member_is_removed_and_the_keys_change;
 mod a_new_version_makes_it_ready_again;
@@ -159,5 +161,7 @@ pub const STORIES: &[Story] = stories![
     the_first_head_makes_their_own_keys,
     a_second_sign_in_locks_the_first_window,
     what_does_not_open_is_looked_at,
+    a_colleague_s_read_is_heard_of_at_once,
+    a_long_list_is_walked_with_the_keyboard,
     the_usual_screens_are_looked_at,
 ];

@@ -104,6 +104,6 @@ async fn it_is_listed_once(world: &mut World) -> Told {
 }
 
 async fn rows(desk: &Screen) -> Told<u64> {
-    let lines = desk.asks("return document.querySelectorAll('.records tbody tr').length", json!([])).await?;
+    let lines = desk.asks("return document.querySelectorAll('#rows tr').length", json!([])).await?;
     lines.as_u64().ok_or_else(|| "no list".into())
 }

@@ -11,14 +11,14 @@ const DAMAGED: &str = "
     const get = globalThis.fetch;
     globalThis.fetch = async (...asked) => {
         const answer = await get(...asked);
-        if (!/inbox[/](envelopes|practice[/]pages)([?]|$)/.test(String(asked[0]))) return answer;
+        if (!/inbox[/](changes|practice[/]pages)([?]|$)/.test(String(asked[0]))) return answer;
         const page = await answer.json();
         for (const one of page.envelopes ?? page.practice) one.bytes = one.bytes.slice(0, 200);
         return new Response(JSON.stringify(page), { status: answer.status });
     };";
 /// The columns of the first line, and what of them is outside the window.
 const COLUMNS: &str = "
-    const cells = [...document.querySelectorAll('.records tbody tr:first-child td')];
+    const cells = [...document.querySelectorAll('#rows tr:first-child td')];
     const narrow = cells.filter((cell) => cell.getBoundingClientRect().width < 40);
     const outside = cells.filter((cell) => cell.getBoundingClientRect().right > innerWidth + 1);
     return [cells.length, narrow.length, outside.length];";

@@ -1,6 +1,7 @@
 //! What a teacher does again and again, and what the school then has.
 
-use companion_demonstration::{Demonstration, Desk, OpenedRecord};
+use companion_demonstration::{Demonstration, Desk, OpenedRecord, Phone};
+use companion_model::{concern::Danger, wire::v1::Receipt};
 use std::time::Duration;
 
 use tokio::task::spawn_blocking;
@@ -9,6 +10,13 @@ use super::{PATIENCE, Screen, Told, World, soon};
 
 /// Where the screen says how many characters are kept.
 pub const KEPT: &str = "return Number(document.querySelector('[data-kept]')?.dataset.kept ?? 0)";
+/// How many records a phone sends that is one of many: no endpoint calls that too much.
+const A_PHONE_S_RECORDS: usize = 50;
+/// What is written in each of many records, after its number: about as much as people write.
+const LONG: &str = "Plainly invented: she said that a man waits at the gate after school, that he gave her a phone and new \
+                    shoes, and that she has to carry a bag for him on Fridays. She was calm at first and cried when I asked \
+                    where she takes it. She asked me not to tell her mother. I told her that I can't keep it to myself, and \
+                    whom I will tell. She went back to her room with her friend, who knows of it, at ten past ten.";
 /// The teacher's PIN.
 pub const PIN: &str = "246813";
 
@@ -56,6 +64,29 @@ impl World {
     /// Every record the school's DSL can open.
     pub async fn records_of_the_dsl(&self) -> Told<Vec<OpenedRecord>> {
         self.at_the_desk_of("dsl", |desk| Ok(desk.records()?)).await
+    }
+
+    /// Staff have sent this many records, each from a phone that sent a handful; every fiftieth says that a child is in danger.
+    /// The receipts, the first received first.
+    pub async fn receives_many(&mut self, count: usize) -> Told<Vec<Receipt>> {
+        self.school().await?;
+        let origin = self.proxy.origin();
+        let phones = move |desk: &Desk| {
+            let mut receipts = Vec::with_capacity(count);
+            while receipts.len() < count {
+                let teacher = format!("Teacher {}", receipts.len() / A_PHONE_S_RECORDS + 1);
+                let phone = Phone::enrols(&origin, &desk.invite(&teacher, "Teacher")?)?;
+                for number in receipts.len()..count.min(receipts.len() + A_PHONE_S_RECORDS) {
+                    let danger = if number % 50 == 49 { Danger::Yes } else { Danger::No };
+                    let (child, words) =
+                        (format!("Child {}", number + 1), format!("Record {}. {LONG}", number + 1));
+                    receipts.push(phone.delivers(&child, &words, danger)?);
+                }
+            }
+            desk.countersign_pending()?;
+            Ok(receipts)
+        };
+        self.at_the_desk_of("dsl", phones).await
     }
 
     /// Whoever is on this route does something at their desk.

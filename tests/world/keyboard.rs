@@ -11,6 +11,10 @@ const ENTER: char = '\u{e007}';
 const CONTROL: char = '\u{e009}';
 const BACKSPACE: char = '\u{e003}';
 const DOWN: char = '\u{e015}';
+const UP: char = '\u{e013}';
+const HOME: char = '\u{e011}';
+const END: char = '\u{e010}';
+const ESCAPE: char = '\u{e00c}';
 /// No page has more places to stop at.
 const FAR: usize = 250;
 
@@ -21,6 +25,21 @@ const FOCUSED: &str = "
     const label = it.labels?.[0] ? plain(it.labels[0].innerText) : nameOf(it);
     const question = it.type === 'radio' ? plain(it.closest('fieldset')?.querySelector('legend')?.innerText) + ': ' : '';
     return question + label;";
+
+/// A key that walks a list.
+#[derive(Clone, Copy)]
+pub enum Walk {
+    /// A line further.
+    Down,
+    /// A line back.
+    Up,
+    /// To the first line.
+    Home,
+    /// To the last.
+    End,
+    /// Away from what is open.
+    Escape,
+}
 
 impl Screen {
     /// Everything in a box is selected and deleted, by the keys that do it.
@@ -39,6 +58,18 @@ impl Screen {
     /// Enter, on what has the focus.
     pub async fn presses_enter(&self) -> Told {
         self.presses_key(ENTER).await
+    }
+
+    /// One of the keys that walk a list.
+    pub async fn presses_to_walk(&self, key: Walk) -> Told {
+        self.presses_key(match key {
+            Walk::Down => DOWN,
+            Walk::Up => UP,
+            Walk::Home => HOME,
+            Walk::End => END,
+            Walk::Escape => ESCAPE,
+        })
+        .await
     }
 
     /// Tab, until the focus is on what is named so.

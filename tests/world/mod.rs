@@ -20,6 +20,7 @@ mod typing;
 pub use acts::{KEPT, PIN};
 pub use chance::Chance;
 pub use endpoint::Endpoint;
+pub use keyboard::Walk;
 pub use school::{Links, People};
 pub use screen::Screen;
 
@@ -140,6 +141,13 @@ impl World {
         self.endpoint.starts().await?;
         self.proxy.forwards_to(self.endpoint.port());
         self.proxy.answers_again().await
+    }
+
+    /// The endpoint goes on without limits on what a phone sends, so that measures are of other things.
+    pub async fn endpoint_takes_any_number(&mut self) -> Told {
+        self.endpoint.has_no_limits();
+        self.endpoint.stops().await?;
+        self.signal_returns().await
     }
 
     /// The endpoint is put back to a backup, as after the loss of its disk.

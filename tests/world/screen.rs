@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::{PATIENCE, Told, failure, promptly, soon};
 use crate::engine::Browser;
+use crate::processes::largest_below;
 
 const VERBS: &str = include_str!("../verbs.js");
 
@@ -207,6 +208,11 @@ impl Screen {
     pub async fn is_printed(&self, on_paper: bool) -> Told {
         let media = json!({ "media": if on_paper { "print" } else { "" } });
         failure::devtools(&self.browser, "Emulation.setEmulatedMedia", media).await.map(drop)
+    }
+
+    /// How much memory the page's process has, in bytes.
+    pub fn weighs(&self) -> Told<u64> {
+        largest_below(self.browser.driver()?)
     }
 
     /// Every page opened from now on runs this script before its own. Only Chromium can be told so.

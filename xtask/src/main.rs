@@ -53,10 +53,10 @@ enum Verb {
     },
     /// Formatting, lints on the host and for WASM, directions between rooms, sizes.
     Check,
-    /// Print what is measured: sizes with a breakdown by crate, the time of a second build, times in browsers,
-    /// and deliveries to a busy endpoint.
+    /// Print what is measured: sizes with a breakdown by crate, the time of a second build, times of a phone
+    /// and of a full desk in browsers, and deliveries to a busy endpoint.
     Bench {
-        /// One of the last two alone.
+        /// One of them alone: in browsers those of a phone, or of a desk with 500 and 5,000 records; or the endpoint's.
         what: Option<bench::What>,
     },
 }

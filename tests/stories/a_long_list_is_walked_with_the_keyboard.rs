@@ -1,0 +1,59 @@
+//! Several hundred records on one desk. Only the lines near the window are on the page; with the keyboard one still comes to each
+//! of them, reads it, and is back at its line. What is looked for is found, wherever it stands.
+
+use serde_json::json;
+
+use crate::engine::Engine;
+use crate::world::{PATIENCE, Screen, Told, Walk, World, soon};
+
+const RECORDS: usize = 420;
+
+/// The lines on the page, how many the table says there are, and the child's name on the line in focus.
+const LINES: &str = "return [document.querySelectorAll('#rows tr').length, Number(document.querySelector('table').ariaRowCount),
+    document.activeElement.closest('#rows') ? document.activeElement.innerText : '',
+    document.activeElement.closest('tr')?.getAttribute('aria-rowindex') ?? ''];";
+/// Whether the line in focus is within the window.
+const IN_SIGHT: &str = "const { top, bottom } = document.activeElement.getBoundingClientRect();
+    return Boolean(document.activeElement.closest('#rows')) && top >= 0 && bottom <= innerHeight;";
+
+pub async fn story(engine: Engine) -> Told {
+    let mut world = World::start(engine).await?;
+    world.receives_many(RECORDS).await?;
+    let desk = world.signs_in_at_the_desk("DSL").await?;
+    desk.sees("420 new").await?;
+    few_are_on_the_page(desk).await?;
+
+    // Eight are in danger and stand first, the newest before the others.
+    desk.presses_to_walk(Walk::Down).await?;
+    is_at(desk, "Child 400", 2).await?;
+    for _ in 0..60 {
+        desk.presses_to_walk(Walk::Down).await?;
+    }
+    is_at(desk, "Child 367", 62).await?;
+    desk.presses_to_walk(Walk::Up).await?;
+    is_at(desk, "Child 368", 61).await?;
+    desk.types("Find in the list", "record 123.").await?;
+    desk.sees("1 of 420 records found").await?;
+    desk.presses_to_walk(Walk::Down).await?;
+    is_at(desk, "Child 123", 2).await
+}
+
+async fn few_are_on_the_page(desk: &Screen) -> Told {
+    let lines = desk.asks(LINES, json!([])).await?;
+    let few = lines[0].as_u64().is_some_and(|lines| (1..100).contains(&lines));
+    if few && lines[1] == 421 { Ok(()) } else { Err(format!("on the page are {lines}").into()) }
+}
+
+async fn is_at(desk: &Screen, child: &str, row: u32) -> Told {
+    let look = async || {
+        let lines = desk.asks(LINES, json!([])).await?;
+        let in_sight = desk.asks(IN_SIGHT, json!([])).await? == true;
+        Ok((lines[2] == child && lines[3] == row.to_string() && in_sight).then_some(()))
+    };
+    let Err(why) = soon(&format!("the focus on {child}, in row {row} and in sight"), PATIENCE, look).await
+    else {
+        return Ok(());
+    };
+    let (lines, in_sight) = (desk.asks(LINES, json!([])).await?, desk.asks(IN_SIGHT, json!([])).await?);
+    Err(format!("{}; there are {lines}, in sight: {in_sight}", why.message().unwrap_or_default()).into())
+}
