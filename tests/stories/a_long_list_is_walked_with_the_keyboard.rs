@@ -32,6 +32,24 @@ pub async fn story(engine: Engine) -> Told {
     is_at(desk, "Child 367", 62).await?;
     desk.presses_to_walk(Walk::Up).await?;
     is_at(desk, "Child 368", 61).await?;
+    desk.presses_to_walk(Walk::End).await?;
+    is_at(desk, "Child 1", 421).await?;
+    few_are_on_the_page(desk).await?;
+
+    desk.presses_enter().await?;
+    desk.sees("Record 1. Plainly invented").await?;
+    desk.sees("Mark as read").await?;
+    desk.presses_to_walk(Walk::Escape).await?;
+    desk.does_not_see("Mark as read").await?;
+    desk.presses_to_walk(Walk::Home).await?;
+    is_at(desk, "Child 400", 2).await?;
+
+    // Scrolled far away the line in focus is not on the page any more: the next key goes on from there all the same.
+    desk.asks("scrollTo(0, document.body.scrollHeight)", json!([])).await?;
+    desk.sees("Record 3. Plainly invented").await?;
+    desk.presses_to_walk(Walk::Down).await?;
+    is_at(desk, "Child 350", 3).await?;
+
     desk.types("Find in the list", "record 123.").await?;
     desk.sees("1 of 420 records found").await?;
     desk.presses_to_walk(Walk::Down).await?;

@@ -22,7 +22,7 @@ pub struct Wish {
     pub story: Option<String>,
 }
 
-/// Sets up, builds and runs every test. A wish for some stories runs these alone.
+/// Sets up, builds and runs every test. Where an engine or a story is named, only its stories are run.
 pub fn test(wish: &Wish) -> Outcome {
     needs::ensure_browsers()?;
     let geckodriver = needs::ensure_geckodriver()?;

@@ -1,5 +1,5 @@
 //! Many things in an order, each found at once. What one more costs does not grow with how many there are, but for a few more
-//! looks: a place is found by halves.
+//! looks: a place is found by halving.
 
 use std::collections::HashMap;
 

@@ -27,6 +27,17 @@ impl Heights {
         }
     }
 
+    /// How far below the upper edge of the list a record's row begins, in CSS pixels; `None` if the list does not show it.
+    fn before(&self, numbers: &[usize], number: usize) -> Option<f64> {
+        let position = numbers.iter().position(|one| *one == number)?;
+        Some(self.sum_of(numbers, position))
+    }
+
+    /// How high so many rows at the beginning of the list are together.
+    fn sum_of(&self, numbers: &[usize], count: usize) -> f64 {
+        numbers.iter().take(count).map(|number| self.of(*number)).sum()
+    }
+
     /// The rows were laid out anew: none of it holds.
     pub fn forget(&mut self) {
         *self = Self::default();
@@ -36,6 +47,15 @@ impl Heights {
         let drawn = self.drawn.get(number).copied().filter(|height| *height > 0.0);
         drawn.unwrap_or_else(|| if self.count > 0.0 { self.sum / self.count } else { A_ROW })
     }
+}
+
+/// A row, and how far below the upper edge of the window it begins, in CSS pixels. It is to stay there while others are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Held {
+    /// The record's number.
+    pub number: usize,
+    /// Where it begins; less than 0 above the window.
+    pub top: f64,
 }
 
 /// What is drawn of a list.
@@ -69,9 +89,26 @@ impl Drawn {
         Self { rows, above, below }
     }
 
+    /// The rows that can be seen, and those as far as a window's height around them. `begins` is where the list begins on the
+    /// page, from the upper edge of the window.
+    ///
+    /// With a row that is held that is reckoned from it. The rooms on the page have heights that were supposed when they were
+    /// drawn; once rows are measured others are supposed, and the same place on the page would then be other rows' place.
+    pub fn around_window(
+        numbers: &[usize],
+        heights: &Heights,
+        begins: f64,
+        window: f64,
+        held: Option<Held>,
+    ) -> Self {
+        let by_held = held.and_then(|held| Some(held.top - heights.before(numbers, held.number)?));
+        let begins = by_held.unwrap_or(begins);
+        Self::within(numbers, heights, -begins - window, 2.0 * window - begins)
+    }
+
     /// The rows around one, as far as `reach` to either side.
     pub fn around(numbers: &[usize], heights: &Heights, position: usize, reach: f64) -> Self {
-        let before = numbers.iter().take(position).map(|number| heights.of(*number)).sum::<f64>();
+        let before = heights.sum_of(numbers, position);
         let height = numbers.get(position).map_or(0.0, |number| heights.of(*number));
         Self::within(numbers, heights, before - reach, before + height + reach)
     }
@@ -125,6 +162,26 @@ mod tests {
             assert!(drawn.rows.contains(&position), "{position} in {:?}", drawn.rows);
             assert!(drawn.rows.len() < 20, "{:?}", drawn.rows);
         }
+    }
+
+    #[test]
+    fn a_row_that_is_held_is_drawn_although_all_before_it_turn_out_higher() {
+        let numbers: Vec<usize> = (0..420).collect();
+        let mut heights = heights(&[(0, 60.0), (1, 60.0)]);
+        let jumped = Drawn::around(&numbers, &heights, 419, 750.0);
+        let (window, list) = (800.0, 800.0 - 420.0 * 60.0);
+        // What was drawn is measured: the rows at the end are twice as high.
+        jumped.rows.clone().for_each(|position| heights.note(position, 120.0));
+        let held = Held { number: 419, top: 700.0 };
+        let drawn = Drawn::around_window(&numbers, &heights, list, window, Some(held));
+        assert!(drawn.rows.contains(&419), "{:?}", drawn.rows);
+        let of_those = (drawn.rows.start..419).map(|number| heights.of(number)).sum::<f64>();
+        assert!(held.top - of_those <= -window, "a window's height above the window is drawn: {drawn:?}");
+        let by_the_page = Drawn::around_window(&numbers, &heights, list, window, None);
+        assert!(!by_the_page.rows.contains(&419), "the place on the page alone is other rows' place now");
+        // A row that the list does not show can't be held.
+        let gone = Some(Held { number: 999, top: 0.0 });
+        assert_eq!(Drawn::around_window(&numbers, &heights, list, window, gone), by_the_page);
     }
 
     #[test]

@@ -147,7 +147,7 @@ pub const CANT_ACKNOWLEDGE: &str = "This was not noted: your school's server is 
 pub struct Arrived {
     /// How many records are here.
     pub here: usize,
-    /// How many of them nobody has read.
+    /// How many of them wait for somebody.
     pub unread: usize,
     /// How many the endpoint has, as far as it says so.
     pub held: Option<u64>,

@@ -1,4 +1,4 @@
-//! Where a desk stands in what changes.
+//! Up to where a desk has been told what changed.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use companion_model::Route;
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 
-/// Where a desk stands: what it has been told of each of its routes, in one life of the database.
+/// What a desk has been told of each of its routes, in one life of the database.
 ///
 /// Each route has numbers of its own: gaps in a number for the whole school would show a member that something arrived, or
 /// was read, on a route that is closed to them.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::{Go, focus, focused, notice::Notice};
-use crate::state::{Office, ROWS, office, zone};
+use crate::state::{LIST, Office, ROWS, office, zone};
 
 /// The id of the box in which one types what is looked for.
 const FIND: &str = "find";
@@ -21,7 +21,7 @@ pub fn List(desk: Arc<Desk>) -> impl IntoView {
     let count = Memo::new(move |_| office.arrived());
     follow(office);
     view! {
-        <section id="list" aria-label="Records" on:scroll=move |_| sight.look_soon()>
+        <section id=LIST aria-label="Records" on:scroll=move |_| sight.look_soon()>
             <div class="list-top">
                 <h1>"Records"</h1>
                 <p role="status">{move || count.get().sentence()}</p>
@@ -155,7 +155,7 @@ fn follow(office: Office) {
                 sight.show_all();
             }
         }),
-        window_event_listener(ev::afterprint, move |_| sight.look_soon()),
+        window_event_listener(ev::afterprint, move |_| sight.show_what_is_in_sight()),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     // Whoever opens a record sees its line beside it, and whoever closes it comes back to that line.

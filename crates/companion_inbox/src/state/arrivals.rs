@@ -1,4 +1,5 @@
-//! Records arrive: what changed is asked for, opened in the worker, and taken in by slices, so that the screen stays alive.
+//! Records arrive: what changed is asked for, opened in the worker, and taken in by slices, between which the page answers
+//! keys and clicks.
 
 use std::{rc::Rc, sync::Arc};
 
@@ -21,7 +22,7 @@ const MOST: usize = 400;
 /// The longest that records are taken in without a pause for the screen.
 const SLICE_MS: i64 = 20;
 
-/// Where the desk stands.
+/// Up to where the desk has been told what changed.
 #[derive(Clone, Default)]
 pub struct Cursor {
     after: Option<String>,

@@ -3,6 +3,7 @@
 mod arrivals;
 mod client;
 mod found;
+mod ground;
 mod import;
 mod joining;
 mod post;
@@ -16,8 +17,9 @@ mod windows;
 mod worker;
 
 pub use found::{Draft, Made};
+pub use ground::{LIST, ROWS};
 pub use joining::Joiner;
-pub use sight::{ROWS, Sight};
+pub use sight::Sight;
 pub use typed::{Invitee, Typed};
 
 use std::{rc::Rc, sync::Arc};

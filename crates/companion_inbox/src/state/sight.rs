@@ -1,19 +1,22 @@
-//! What of the list can be seen: where its rows are on the page, and which of them are drawn.
+//! What of the list can be seen: which of its lines are drawn, and which is to come into sight.
 
 use companion_inbox::{
     list::Records,
-    window::{Drawn, Heights},
+    window::{Drawn, Heights, Held},
 };
-use js_sys::{Function, Object, Reflect};
-use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use leptos::{
+    prelude::*,
+    task::{spawn_local, tick},
+};
 use web_sys::Element;
 
-/// The id of the element around the rows that are drawn; each says its record's number in `data-number`.
-pub const ROWS: &str = "rows";
-const NUMBER: &str = "data-number";
+use super::ground::{Ground, Line, ROWS, stays};
+
 /// How much of the list is drawn before it is known where it stands, in CSS pixels.
 const AT_FIRST: f64 = 1_500.0;
+/// In how many of the browser's next pictures at the most a line that is walked to is brought into sight. Two or three are usual:
+/// lines that were never drawn are measured, and then others are drawn around it.
+const PICTURES: u8 = 30;
 
 /// What of the list can be seen. It lives as long as the page: what is asked of the browser for its next picture may come when
 /// the desk is closed.
@@ -29,37 +32,9 @@ pub struct Sight {
     on_its_way: StoredValue<bool>,
     /// A line has the focus, or had it until it was drawn anew.
     has_focus: StoredValue<bool>,
-    is_wanted: StoredValue<bool>,
+    /// In how many more pictures the line walked to is brought into sight, if it is not there; 0 once it is.
+    pictures: StoredValue<u8>,
     walked_to: StoredValue<Option<usize>>,
-}
-
-/// Where the drawn rows are, in CSS pixels from the window's upper edge.
-struct Ground {
-    rows: Element,
-    top: f64,
-    bottom: f64,
-    width: f64,
-    window: f64,
-}
-
-impl Ground {
-    /// `None` while the list is not on the page, or hidden behind a record.
-    fn of_the_page() -> Option<Self> {
-        let rows = document().get_element_by_id(ROWS)?;
-        let edges = rows.get_bounding_client_rect();
-        let window = window().inner_height().ok()?.as_f64()?;
-        let ground = Self { rows, top: edges.top(), bottom: edges.bottom(), width: edges.width(), window };
-        (ground.width > 0.0).then_some(ground)
-    }
-
-    fn heights(&self) -> impl Iterator<Item = (usize, f64)> {
-        let rows = self.rows.children();
-        (0..rows.length()).filter_map(move |index| {
-            let row = rows.item(index)?;
-            let number = row.get_attribute(NUMBER)?.parse().ok()?;
-            Some((number, row.get_bounding_client_rect().height()))
-        })
-    }
 }
 
 impl Sight {
@@ -76,15 +51,18 @@ impl Sight {
             looks_soon: StoredValue::new(false),
             on_its_way: StoredValue::new(false),
             has_focus: StoredValue::new(false),
-            is_wanted: StoredValue::new(false),
+            pictures: StoredValue::new(0),
             walked_to: StoredValue::new(None),
         };
         Effect::new(move |_| {
             shown.track();
-            if !sight.on_its_way.get_value() {
-                sight.draw(Ground::of_the_page().as_ref());
+            if sight.on_its_way.get_value() {
+                return sight.look_soon();
             }
-            sight.look_soon();
+            let ground = Ground::of_the_page();
+            let held = ground.as_ref().and_then(|ground| sight.held(ground));
+            sight.draw(ground.as_ref(), held);
+            sight.hold(held);
         });
         sight
     }
@@ -94,6 +72,7 @@ impl Sight {
         self.find.set(String::new());
         self.heights.update_value(Heights::forget);
         self.walked_to.set_value(None);
+        self.pictures.set_value(0);
     }
 
     /// The words that are looked for in the list.
@@ -133,7 +112,23 @@ impl Sight {
     }
 
     fn look(self) {
-        let Some(ground) = Ground::of_the_page().filter(|_| !self.on_its_way.get_value()) else { return };
+        if self.on_its_way.get_value() || Ground::of_the_page().is_none() {
+            return;
+        }
+        // First: what is drawn follows from where the page is scrolled to.
+        let was_elsewhere = self.bring_line();
+        let Some(ground) = Ground::of_the_page() else { return };
+        self.measure(&ground);
+        let held = self.held(&ground);
+        let is_drawn_anew = !self.covers(&ground) && self.draw(Some(&ground), held);
+        if is_drawn_anew {
+            self.hold(held);
+        }
+        self.keep_focus();
+        self.look_once_more(was_elsewhere || is_drawn_anew);
+    }
+
+    fn measure(self, ground: &Ground) {
         self.heights.update_value(|heights| {
             // A list of another width is laid out anew.
             if (self.width.get_value() - ground.width).abs() > 0.5 {
@@ -142,10 +137,6 @@ impl Sight {
             ground.heights().for_each(|(number, height)| heights.note(number, height));
         });
         self.width.set_value(ground.width);
-        if !self.covers(&ground) {
-            self.draw(Some(&ground));
-        }
-        self.keep_focus();
     }
 
     /// Whether what has the focus now, by a person's doing, is in one of the lines.
@@ -156,31 +147,57 @@ impl Sight {
 
     /// The line walked to is to have the focus and to be in sight, also once the lines before it turn out higher or lower.
     pub fn wants_its_line(self) {
-        self.is_wanted.set_value(true);
+        self.pictures.set_value(PICTURES);
+    }
+
+    fn line(self) -> Option<Line> {
+        self.walked_to.get_value().and_then(Line::of)
+    }
+
+    /// Scrolls to the line that is wanted. Says whether it was out of sight.
+    fn bring_line(self) -> bool {
+        let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
+        let Some(line) = wanted.filter(|line| !line.is_in_sight()) else { return false };
+        line.comes_into_sight();
+        true
     }
 
     /// A line that is moved to make room for others loses the focus: it gets it back, where it is.
     fn keep_focus(self) {
         let is_nowhere = document().active_element().is_none_or(|it| it.tag_name() == "BODY");
-        let wanted = self.is_wanted.get_value();
-        let Some(number) = self.walked_to.get_value().filter(|_| wanted || self.has_focus.get_value()) else {
-            return;
-        };
-        let line = format!("#{ROWS} [{NUMBER}=\"{number}\"] a");
-        let Some(link) = document().query_selector(&line).ok().flatten() else { return };
-        if is_nowhere {
-            told(&link, "focus", "preventScroll", &JsValue::TRUE);
+        let is_its = self.has_focus.get_value() || self.pictures.get_value() > 0;
+        if let Some(line) = self.line().filter(|_| is_nowhere && is_its) {
+            line.takes_focus();
         }
-        if wanted {
-            let (edges, window) = (link.get_bounding_client_rect(), window().inner_height());
-            let window = window.ok().and_then(|height| height.as_f64()).unwrap_or_default();
-            let is_in_sight = edges.top() >= 0.0 && edges.bottom() <= window;
-            self.is_wanted.set_value(!is_in_sight);
-            if !is_in_sight {
-                told(&link, "scrollIntoView", "block", &"center".into());
-                self.look_soon();
+    }
+
+    /// A line that is wanted is looked for once more after each picture in which it was moved, or others were drawn.
+    fn look_once_more(self, is_moving: bool) {
+        let left = self.pictures.get_value();
+        self.pictures.set_value(if is_moving { left.saturating_sub(1) } else { 0 });
+        if self.pictures.get_value() > 0 {
+            self.look_soon();
+        }
+    }
+
+    /// The row that stays where it is while others are drawn: of the line that is wanted, or else the first that can be seen.
+    /// None as long as one sees where the list begins: what comes there is to be seen, too.
+    fn held(self, ground: &Ground) -> Option<Held> {
+        let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
+        let begins_above = ground.top < self.drawn.with_untracked(|drawn| drawn.above);
+        let first = || if begins_above { ground.first_in_sight() } else { None };
+        wanted.map(|line| line.held()).or_else(first)
+    }
+
+    /// Keeps a row where it was, once those around it are on the page, and before anybody sees them.
+    fn hold(self, held: Option<Held>) {
+        spawn_local(async move {
+            tick().await;
+            if let Some(held) = held {
+                stays(held);
             }
-        }
+            self.look_soon();
+        });
     }
 
     /// Whether what is drawn goes half a window farther than what can be seen, as far as there are rows.
@@ -192,19 +209,29 @@ impl Sight {
         })
     }
 
-    /// Draws what can be seen, and a window's height around it.
-    fn draw(self, ground: Option<&Ground>) {
-        let (top, bottom) = ground.map_or((0.0, AT_FIRST), |ground| {
-            let list = ground.top - self.drawn.with_untracked(|drawn| drawn.above);
-            (-list - ground.window, 2.0 * ground.window - list)
-        });
+    /// Draws what can be seen, and a window's height around it. Says whether that is anything else than before.
+    fn draw(self, ground: Option<&Ground>, held: Option<Held>) -> bool {
+        let above = self.drawn.with_untracked(|drawn| drawn.above);
         let next = self.shown.with_untracked(|numbers| {
-            self.heights.with_value(|heights| Drawn::within(numbers, heights, top, bottom))
+            self.heights.with_value(|heights| match ground {
+                None => Drawn::within(numbers, heights, 0.0, AT_FIRST),
+                Some(ground) => {
+                    Drawn::around_window(numbers, heights, ground.top - above, ground.window, held)
+                }
+            })
         });
-        if self.drawn.with_untracked(|drawn| *drawn != next) {
+        let is_other = self.drawn.with_untracked(|drawn| *drawn != next);
+        if is_other {
             self.drawn.set(next);
-            self.look_soon();
         }
+        is_other
+    }
+
+    /// Draws what can be seen, and no more: after every line was drawn for paper.
+    pub fn show_what_is_in_sight(self) {
+        let ground = Ground::of_the_page();
+        self.draw(ground.as_ref(), None);
+        self.look_soon();
     }
 
     /// Draws the line at this position, wherever it stands, and does something once it is there.
@@ -228,13 +255,4 @@ impl Sight {
         let rows = 0..self.shown.with_untracked(Vec::len);
         self.drawn.set(Drawn { rows, above: 0.0, below: 0.0 });
     }
-}
-
-/// Has an element do something, with one option. What it can't do stays undone.
-fn told(element: &Element, what: &str, option: &str, value: &JsValue) {
-    let options = Object::new();
-    let act = Reflect::set(&options, &option.into(), value)
-        .and_then(|_| Reflect::get(element, &what.into()))
-        .and_then(JsCast::dyn_into::<Function>);
-    drop(act.and_then(|act| act.call1(element, &options)));
 }
