@@ -2,7 +2,7 @@
 //! and exist in a browser alone.
 //!
 //! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
-//! (an envelope is opened and its author looked at), [`unsealing`] (many are opened away from the screen), [`order`], [`list`], [`row`],
+//! (an envelope is opened and its author looked at), `learning` (what is known of it later), [`unsealing`] (many are opened away from the screen), [`order`], [`list`], [`row`],
 //! [`window`] and [`sheet`] (what a screen shows of it, and where), [`staff`]
 //! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
 //! [`renewal`] (the directory is signed for another year), [`receipt_keys`] (a second one is published), [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
@@ -15,6 +15,7 @@ pub mod founding;
 pub mod history;
 pub mod import;
 pub mod joining;
+mod learning;
 pub mod list;
 pub mod order;
 mod ordered;

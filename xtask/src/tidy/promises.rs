@@ -16,7 +16,7 @@ const EXCEPT: &str = "crates/companion_storage/tests/";
 
 /// Who makes a promise, or passes one to a limit.
 const MAY: [Exception; 11] = [
-    ("crates/companion_inbox/src/state/stretch.rs", NAME),
+    ("crates/companion_inbox/src/state/worker.rs", NAME),
     ("crates/companion_parts/src/browser/http.rs", NAME),
     ("crates/companion_parts/src/browser/locks.rs", NAME),
     ("crates/companion_parts/src/browser/persistence.rs", NAME),

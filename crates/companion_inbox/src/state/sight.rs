@@ -229,9 +229,11 @@ impl Sight {
 
     /// Draws what can be seen, and no more: after every line was drawn for paper.
     pub fn show_what_is_in_sight(self) {
-        let ground = Ground::of_the_page();
-        self.draw(ground.as_ref(), None);
-        self.look_soon();
+        let Some(ground) = Ground::of_the_page() else { return };
+        self.measure(&ground);
+        let held = self.held(&ground);
+        self.draw(Some(&ground), held);
+        self.hold(held);
     }
 
     /// Draws the line at this position, wherever it stands, and does something once it is there.
