@@ -189,8 +189,8 @@ fn counted(number: u64) -> String {
 }
 
 /// On a desk whose endpoint is older: what it does not hear of by itself.
-pub const OLDER_ENDPOINT: &str = "Your school's endpoint is an older version. This list may not show that a colleague has read \
-                                  one of the earlier records. Press “Look now” to see it.";
+pub const OLDER_ENDPOINT: &str = "Your school's server is an older version. This list may not show that a colleague has read or \
+                                  looked at one of the earlier records. Press “Look now” to see it.";
 
 impl Doubt {
     /// In the list.
