@@ -131,25 +131,34 @@ impl Office {
         if !self.is_open(desk) {
             return Err(Trouble::NoAnswer);
         }
-        match unsealed {
-            Some(plain) => {
-                let mut handed = Handed::read(desk, &plain).ok_or(Trouble::Strange)?;
-                self.by_slices(desk, |records| handed.next().map(|found| taken(records, desk, found)))
-                    .await?;
-                Ok(self.hears_of_marks(desk, handed.besides))
-            }
-            // The page opens it by itself, if more slowly; and what is no answer at all is found out by that, too.
-            None => {
-                let answer = Answer::of(body).ok_or(Trouble::Strange)?;
-                let mut envelopes = answer.envelopes.into_iter();
-                let next = |records: &mut Records| {
-                    let envelope = envelopes.next()?;
-                    Some(is_ours(desk, envelope.receipt.route).map(|()| records.take(desk, envelope)))
-                };
-                self.by_slices(desk, next).await?;
-                Ok(self.hears_of_marks(desk, answer.besides))
-            }
+        let plain = unsealed.as_deref();
+        let Some(mut handed) = plain.and_then(|plain| Handed::read(desk, plain)) else {
+            return self.open_here(desk, body).await;
+        };
+        let mut read = 0;
+        self.by_slices(desk, |records| {
+            let found = handed.next()?;
+            read += 1;
+            Some(taken(records, desk, found))
+        })
+        .await?;
+        // No record may be left out because the page can't read what the worker made of it.
+        if read < handed.besides.envelopes && self.is_open(desk) {
+            return self.open_here(desk, body).await;
         }
+        Ok(self.hears_of_marks(desk, handed.besides))
+    }
+
+    /// Without the worker, if more slowly; and what is no answer at all is found out by that, too.
+    async fn open_here(self, desk: &Arc<Desk>, body: &[u8]) -> Result<Besides, Trouble> {
+        let answer = Answer::of(body).ok_or(Trouble::Strange)?;
+        let mut envelopes = answer.envelopes.into_iter();
+        let next = |records: &mut Records| {
+            let envelope = envelopes.next()?;
+            Some(is_ours(desk, envelope.receipt.route).map(|()| records.take(desk, envelope)))
+        };
+        self.by_slices(desk, next).await?;
+        Ok(self.hears_of_marks(desk, answer.besides))
     }
 
     /// Takes one after the other until there is none, with a pause for the screen now and then. The list follows at the end.
@@ -180,6 +189,9 @@ impl Office {
 
     /// What colleagues have read meanwhile, or looked at, of what may have been here for long.
     fn hears_of_marks(self, desk: &Arc<Desk>, besides: Besides) -> Besides {
+        if !self.is_open(desk) {
+            return besides;
+        }
         self.records.maybe_update(|records| {
             let read = besides.reads.iter();
             let read = read.fold(false, |changed, mark| records.hear_of_read(desk, mark) | changed);
