@@ -44,12 +44,12 @@ fn Find() -> impl IntoView {
         words.then(|| words::found(office.sight().shown().with(Vec::len), office.arrived().here))
     };
     view! {
-        <p class="find">
+        <div class="find">
             <label for=FIND>"Find in the list"</label>
             <input id=FIND type="search" autocomplete="off" spellcheck="false" prop:value=move || find.get()
                 on:input=move |event| find.set(event_target_value(&event)) />
             <span role="status">{found}</span>
-        </p>
+        </div>
     }
 }
 
