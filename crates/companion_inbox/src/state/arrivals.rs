@@ -12,7 +12,9 @@ use companion_inbox::{
 };
 use companion_model::Route;
 use companion_parts::browser::{clock, timer};
+use futures_util::join;
 use leptos::prelude::*;
+use zeroize::Zeroizing;
 
 use super::{Office, client, unsealing::Unsealing};
 
@@ -28,6 +30,14 @@ pub struct Cursor {
     after: Option<String>,
     /// The endpoint is older: it knows pages, and nothing of changes.
     by_pages: bool,
+}
+
+/// An answer that has come, and what the worker made of it.
+struct Unsealed {
+    besides: Besides,
+    /// `None` where the worker did not open it.
+    plain: Option<Zeroizing<Vec<u8>>>,
+    body: Vec<u8>,
 }
 
 /// How the list stands, as the screen shows it.
@@ -74,31 +84,52 @@ impl Office {
     }
 
     pub(super) async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        let after = self.cursor.with_value(|cursor| cursor.after.clone());
         let mut most = FIRST;
-        loop {
-            let Some(body) = self.ask(desk, most).await? else { continue };
-            if !self.is_open(desk) {
-                return Ok(());
-            }
-            let besides = self.take_in(desk, &body).await?;
-            if !self.is_open(desk) {
-                return Ok(());
-            }
-            self.stands_at(&besides);
-            if !besides.more {
-                break;
-            }
+        let mut arrived = self.fetch_next(desk, after.as_deref(), most).await?;
+        while arrived.besides.more {
             most = (most * 2).min(MOST);
+            let next = arrived.besides.next.clone();
+            // The worker opens the next answer while the page takes this one in.
+            let next = self.fetch_next(desk, next.as_deref(), most);
+            let (taken, next) = join!(self.take_in(desk, arrived), next);
+            taken?;
+            arrived = next?;
         }
-        self.staff.with_untracked(|staff| {
-            self.records.maybe_update(|records| records.learn_of_authors(desk, staff));
-        });
+        self.take_in(desk, arrived).await?;
+        if self.is_open(desk) {
+            self.staff.with_untracked(|staff| {
+                self.records.maybe_update(|records| records.learn_of_authors(desk, staff));
+            });
+        }
         Ok(())
     }
 
+    /// The answer that comes after a cursor, opened.
+    async fn fetch_next(
+        self,
+        desk: &Arc<Desk>,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<Unsealed, Trouble> {
+        let body = loop {
+            if let Some(body) = self.ask(desk, after, most).await? {
+                break body;
+            }
+        };
+        let unsealed = self.unseal(desk, body).await;
+        // A desk that is closed meanwhile ends it.
+        if self.is_open(desk) { unsealed } else { Err(Trouble::NoAnswer) }
+    }
+
     /// The next answer; `None` once it is known that the endpoint is older, to be asked again in the older way.
-    async fn ask(self, desk: &Arc<Desk>, most: usize) -> Result<Option<Vec<u8>>, Trouble> {
-        let Cursor { after, by_pages } = self.cursor.get_value();
+    async fn ask(
+        self,
+        desk: &Arc<Desk>,
+        after: Option<&str>,
+        most: usize,
+    ) -> Result<Option<Vec<u8>>, Trouble> {
+        let by_pages = self.cursor.with_value(|cursor| cursor.by_pages);
         let what = if by_pages { "envelopes" } else { "changes" };
         let after = after.map(|after| format!("&after={after}")).unwrap_or_default();
         match client::get_bytes(&format!("/api/v1/inbox/{what}?most={most}{after}")).await {
@@ -111,30 +142,45 @@ impl Office {
         }
     }
 
-    /// After a last page of an older endpoint the desk asks for that page again: what was read on it comes with it.
-    fn stands_at(self, besides: &Besides) {
-        if let Some(next) = &besides.next {
-            self.cursor.update_value(|cursor| cursor.after = Some(next.clone()));
-        }
-        let Progress { held, whole, .. } = self.progress;
-        held.maybe_update(|known| std::mem::replace(known, besides.held) != besides.held);
-        whole.maybe_update(|known| std::mem::replace(known, !besides.more) == besides.more);
-    }
-
-    async fn take_in(self, desk: &Arc<Desk>, body: &[u8]) -> Result<Besides, Trouble> {
-        // A desk that is closed meanwhile ends it.
+    /// Has the worker open an answer. Without it the page does, if more slowly, when it takes it in.
+    async fn unseal(self, desk: &Arc<Desk>, body: Vec<u8>) -> Result<Unsealed, Trouble> {
         let worker: Option<Rc<Unsealing>> = self.unsealing.get_value();
-        let unsealed = match worker {
-            Some(worker) => worker.open(body).await,
+        let plain = match worker {
+            Some(worker) => worker.open(&body).await,
             None => None,
         };
-        if !self.is_open(desk) {
-            return Err(Trouble::NoAnswer);
+        let handed = plain.as_deref().and_then(|plain| Handed::read(desk, plain));
+        let besides = handed.map(|handed| handed.besides).or_else(|| Some(Answer::of(&body)?.besides));
+        Ok(Unsealed { besides: besides.ok_or(Trouble::Strange)?, plain, body })
+    }
+
+    /// After a last page of an older endpoint the desk asks for that page again: what was read on it comes with it.
+    fn stands_at(self, besides: Besides) {
+        let Besides { next, more, held, .. } = besides;
+        if next.is_some() {
+            self.cursor.update_value(|cursor| cursor.after = next);
         }
-        let plain = unsealed.as_deref();
-        let Some(mut handed) = plain.and_then(|plain| Handed::read(desk, plain)) else {
-            return self.open_here(desk, body).await;
-        };
+        let progress = self.progress;
+        progress.held.maybe_update(|known| std::mem::replace(known, held) != held);
+        progress.whole.maybe_update(|known| std::mem::replace(known, !more) == more);
+    }
+
+    async fn take_in(self, desk: &Arc<Desk>, unsealed: Unsealed) -> Result<(), Trouble> {
+        if !self.take_opened(desk, &unsealed).await? {
+            self.open_here(desk, &unsealed.body).await?;
+        }
+        if self.is_open(desk) {
+            self.hear_of_marks(desk, &unsealed.besides);
+            self.stands_at(unsealed.besides);
+        }
+        Ok(())
+    }
+
+    /// Takes what the worker opened. Says whether that is every record of the answer: none may be left out because the page
+    /// can't read what the worker made of it.
+    async fn take_opened(self, desk: &Arc<Desk>, unsealed: &Unsealed) -> Result<bool, Trouble> {
+        let plain = unsealed.plain.as_deref();
+        let Some(mut handed) = plain.and_then(|plain| Handed::read(desk, plain)) else { return Ok(false) };
         let mut read = 0;
         self.by_slices(desk, |records| {
             let found = handed.next()?;
@@ -142,23 +188,17 @@ impl Office {
             Some(taken(records, desk, found))
         })
         .await?;
-        // No record may be left out because the page can't read what the worker made of it.
-        if read < handed.besides.envelopes && self.is_open(desk) {
-            return self.open_here(desk, body).await;
-        }
-        Ok(self.hears_of_marks(desk, handed.besides))
+        Ok(read == unsealed.besides.envelopes || !self.is_open(desk))
     }
 
-    /// Without the worker, if more slowly; and what is no answer at all is found out by that, too.
-    async fn open_here(self, desk: &Arc<Desk>, body: &[u8]) -> Result<Besides, Trouble> {
+    async fn open_here(self, desk: &Arc<Desk>, body: &[u8]) -> Result<(), Trouble> {
         let answer = Answer::of(body).ok_or(Trouble::Strange)?;
         let mut envelopes = answer.envelopes.into_iter();
         let next = |records: &mut Records| {
             let envelope = envelopes.next()?;
             Some(is_ours(desk, envelope.receipt.route).map(|()| records.take(desk, envelope)))
         };
-        self.by_slices(desk, next).await?;
-        Ok(self.hears_of_marks(desk, answer.besides))
+        self.by_slices(desk, next).await
     }
 
     /// Takes one after the other until there is none, with a pause for the screen now and then. The list follows at the end.
@@ -188,17 +228,13 @@ impl Office {
     }
 
     /// What colleagues have read meanwhile, or looked at, of what may have been here for long.
-    fn hears_of_marks(self, desk: &Arc<Desk>, besides: Besides) -> Besides {
-        if !self.is_open(desk) {
-            return besides;
-        }
+    fn hear_of_marks(self, desk: &Arc<Desk>, besides: &Besides) {
         self.records.maybe_update(|records| {
             let read = besides.reads.iter();
             let read = read.fold(false, |changed, mark| records.hear_of_read(desk, mark) | changed);
             let looked_at = besides.looked_at.iter();
             looked_at.fold(read, |changed, mark| records.hear_of_acknowledgement(desk, mark) | changed)
         });
-        besides
     }
 }
 
