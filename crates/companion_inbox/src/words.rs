@@ -134,6 +134,28 @@ pub fn refused_cost(cost: CostError) -> &'static str {
     }
 }
 
+/// That a member's sign-in has renewed the directory.
+pub fn renewed(until: Millis, zone: Zone) -> String {
+    format!(
+        "You have signed the school's names, numbers and keys for another year, until {}. Phones fetch them by themselves: there is \
+         nothing to do.",
+        moment(until, zone)
+    )
+}
+
+/// That the endpoint has not said that it took a renewed directory; it may have all the same.
+pub fn not_renewed(until: Millis, now: Millis, zone: Zone) -> String {
+    let meanwhile = if now < until {
+        format!("They hold until {}, and nothing changes before that.", moment(until, zone))
+    } else {
+        format!("They ran out on {}: phones say so, and send records as before.", moment(until, zone))
+    };
+    format!(
+        "The school's names, numbers and keys are due to be signed for another year, and the endpoint has not confirmed it. \
+         {meanwhile} Each sign-in tries again; if this is here next week too, tell whoever runs the endpoint."
+    )
+}
+
 /// Where an endpoint of an earlier release can't take a link back.
 pub const CANT_WITHDRAW: &str = "The link was not withdrawn: your school's server is an older version and can't do that. A link ends \
                                  by itself within a day of being made. Ask your IT support to update the server.";
@@ -233,6 +255,15 @@ impl Doubt {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_said_of_a_renewal_is_true_before_the_end_and_after_it() {
+        let until = 1_795_000_000_000;
+        let [before, after] = [until - 1, until].map(|now| not_renewed(until, now, |_| 0));
+        assert!(before.contains("They hold until Wed 18 Nov 2026, 11:06"), "{before}");
+        assert!(after.contains("They ran out on Wed 18 Nov 2026, 11:06"), "{after}");
+        assert!(renewed(until, |_| 0).contains("until Wed 18 Nov 2026, 11:06"));
+    }
 
     #[test]
     fn a_list_that_is_not_whole_says_so() {

@@ -100,9 +100,10 @@ pub const DESK: App = App {
 pub const ROOT: Layer = "main";
 
 /// Crates that every layer may know.
-pub const OPEN: [&str; 12] = [
+pub const OPEN: [&str; 13] = [
     "base64ct",
     "data_encoding",
+    "futures_util",
     "js_sys",
     "leptos",
     "qrcodegen",

@@ -25,7 +25,7 @@ use super::{
     caller::{Device, Member},
     problem::Problem,
 };
-use crate::store::{Amount, By, Limits, NewEnvelope, Put, Sha256};
+use crate::store::{Amount, By, NewEnvelope, Put, Quotas, Sha256};
 
 /// What is taken from a device in all since the school removed it, of records and of practice: what its author wrote before has
 /// to arrive, and is more than this on no phone; a stranger who has the phone fills no disk with it.
@@ -41,12 +41,12 @@ pub(super) async fn put(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    let limits = Limits {
+    let quotas = Quotas {
         per_minute: app.config.puts_per_minute.map(Amount::of),
         per_day: app.config.puts_per_day,
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (device.school, By::Device(device.device), limits);
+    let by = (device.school, By::Device(device.device), quotas);
     let envelope = arrived(&app, by, &id, &headers, body)?;
     answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
 }
@@ -61,8 +61,8 @@ pub(super) async fn import(
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
     let routes = member.on_file.routes();
     // A person imports a file at a time: no minute has too many. A day has, lest a stolen session fills the disk.
-    let limits = Limits { per_day: app.config.puts_per_day, ..Limits::default() };
-    let by = (member.school, By::Member(member.on_file.id), limits);
+    let quotas = Quotas { per_day: app.config.puts_per_day, ..Quotas::default() };
+    let by = (member.school, By::Member(member.on_file.id), quotas);
     let envelope = arrived(&app, by, &id, &headers, body)?;
     if !routes.contains(&envelope.route) {
         return Err(Problem::OtherRoute);
@@ -81,12 +81,12 @@ pub(super) async fn practise(
     if body.len() > SHORTEST {
         return Err(Problem::TooLarge);
     }
-    let limits = Limits {
+    let quotas = Quotas {
         per_minute: app.config.puts_per_minute.map(Amount::of),
         per_day: Some(Amount::of(PRACTICE_PER_DAY)),
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (device.school, By::Device(device.device), limits);
+    let by = (device.school, By::Device(device.device), quotas);
     let envelope = arrived(&app, by, &id, &headers, body)?;
     answered(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
 }
@@ -94,7 +94,7 @@ pub(super) async fn practise(
 /// What the endpoint can check of an envelope without its database.
 fn arrived(
     app: &App,
-    (school, by, limits): (Uuid, By, Limits),
+    (school, by, quotas): (Uuid, By, Quotas),
     id: &str,
     headers: &HeaderMap,
     body: Bytes,
@@ -118,7 +118,7 @@ fn arrived(
         sha256,
         bytes: body.into(),
         now: app.now(),
-        limits,
+        quotas,
     })
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Every answer to a write comes after its commit. What the rules of the product refuse is a value, never an error.
 
-mod limits;
+mod quotas;
 mod since;
 pub mod sqlite;
 mod values;
@@ -21,7 +21,7 @@ use companion_model::{
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
-pub use limits::{Amount, Limits};
+pub use quotas::{Amount, Quotas};
 pub use since::{Since, Told};
 pub use values::{
     After, Among, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope,

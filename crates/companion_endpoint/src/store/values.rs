@@ -12,7 +12,7 @@ use companion_model::{
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 
-use super::{Limits, Sha256};
+use super::{Quotas, Sha256};
 
 /// What became of a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ pub struct NewEnvelope {
     /// The endpoint's clock.
     pub now: Millis,
     /// How much is taken from whoever brings it.
-    pub limits: Limits,
+    pub quotas: Quotas,
 }
 
 impl NewEnvelope {

@@ -1,15 +1,16 @@
 //! What a member has looked at although it is no record to read: seen by their colleagues, and by no phone.
 
 use companion_model::{
-    Route,
+    Millis, Route,
     wire::v1::{Acknowledgement, EnvelopeState, InboxEnvelope, InboxPage, PracticePage, Receipt, problem},
 };
 use companion_seal::{acknowledgement, os_random, read};
+use uuid::Uuid;
 
 use crate::world::{Phone, SETUP_CODE, School, Wish, World, new_id};
 
 /// An envelope that nobody can open: its header is right, and what follows is noise.
-fn damaged(phone: &Phone, id: uuid::Uuid) -> Vec<u8> {
+fn damaged(phone: &Phone, id: Uuid) -> Vec<u8> {
     let mut envelope = phone.seals(id, Route::Dsl, "Written in a corridor");
     let end = envelope.len();
     envelope[end - 64..].copy_from_slice(&os_random::<64>().unwrap());
@@ -19,6 +20,19 @@ fn damaged(phone: &Phone, id: uuid::Uuid) -> Vec<u8> {
 fn page(world: &World, cookie: &str) -> Vec<InboxEnvelope> {
     let page: InboxPage = world.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)]).is(200).json();
     page.envelopes
+}
+
+const DAY: Millis = 24 * 60 * 60 * 1000;
+
+/// All practice that a member is shown, and the cursor after it.
+fn all_practice(world: &World, cookie: &str) -> (Vec<Uuid>, String) {
+    let (mut seen, mut after, mut more) = (Vec::new(), String::new(), true);
+    while more {
+        let page = practice(world, cookie, &after);
+        seen.extend(page.practice.into_iter().map(|one| one.receipt.id));
+        (after, more) = (page.next, page.more);
+    }
+    (seen, after)
 }
 
 fn practice(world: &World, cookie: &str, after: &str) -> PracticePage {
@@ -94,12 +108,7 @@ fn all_practice_comes_in_pages_in_the_order_it_came_whatever_the_clock_said() {
         world.waits(-3_600_000);
     }
     let cookie = school.signs_in(Route::Dsl);
-    let (mut seen, mut after, mut more) = (Vec::new(), String::new(), true);
-    while more {
-        let page = practice(&world, &cookie, &after);
-        seen.extend(page.practice.into_iter().map(|one| one.receipt.id));
-        (after, more) = (page.next, page.more);
-    }
+    let (seen, after) = all_practice(&world, &cookie);
     assert_eq!(seen, sent);
 
     // What comes later is asked for by the same cursor.
@@ -111,6 +120,24 @@ fn all_practice_comes_in_pages_in_the_order_it_came_whatever_the_clock_said() {
     assert!(!page.more && practice(&world, &cookie, &page.next).practice.is_empty());
     let nonsense = world.client.get("/api/v1/inbox/practice/pages?after=nonsense!", &[("cookie", &cookie)]);
     nonsense.says(422, problem::UNREADABLE_BODY, "The cursor is not one.");
+}
+
+/// The endpoint can't tell fixed words from others: what it took away might be what somebody meant.
+#[test]
+fn no_later_practice_takes_the_place_of_what_nobody_has_looked_at() {
+    let (world, school) = World::with_school_and(Wish { puts_per_minute: None, ..Wish::default() });
+    let phone = school.enrols_a_phone();
+    let mut sent = Vec::new();
+    for _day in 0..3 {
+        for _ in 0..200 {
+            let id = new_id();
+            phone.practises(id, &phone.seals(id, Route::Dsl, "Practice")).is(201);
+            sent.push(id);
+        }
+        world.waits(DAY);
+    }
+    let cookie = school.signs_in(Route::Dsl);
+    assert_eq!(all_practice(&world, &cookie).0, sent);
 }
 
 #[test]

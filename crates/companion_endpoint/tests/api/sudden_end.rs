@@ -103,7 +103,7 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so() {
         sha256: digest(&bytes),
         bytes,
         now: world.now(),
-        limits: companion_endpoint::store::Limits::default(),
+        quotas: companion_endpoint::store::Quotas::default(),
     };
     let breaks_down = world.store.put_envelope(envelope, Arc::new(|_| panic!("on purpose, by a test")));
     assert!(world.gets(breaks_down).is_err());

@@ -34,6 +34,7 @@ pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
         <Top desk=Arc::clone(&desk) />
         <Closed desk=Arc::clone(&desk) />
         <OtherWords />
+        {move || office.renewal().map(|sentence| view! { <Notice><p>{sentence}</p></Notice> })}
         {move || office.trouble().map(|sentence| view! {
             <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice>
         })}

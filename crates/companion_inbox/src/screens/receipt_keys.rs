@@ -13,7 +13,8 @@ use crate::state::office;
 #[component]
 pub fn ReceiptKeys(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
-    let (typed, busy, trouble) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(None));
+    let (typed, busy, trouble) = (office.typed(), RwSignal::new(false), RwSignal::new(None));
+    let line = move || typed.with(|typed| typed.receipt_key.clone());
     let known = match desk.directory.receipt_keys.len() {
         1 => "Phones know one receipt key: the server's own.".to_owned(),
         more => format!("Phones know {more} receipt keys."),
@@ -26,7 +27,7 @@ pub fn ReceiptKeys(desk: Arc<Desk>) -> impl IntoView {
         busy.set(true);
         trouble.set(None);
         spawn_local(async move {
-            if let Err(sentence) = office.publish_receipt_key(&typed.get_untracked()).await {
+            if let Err(sentence) = office.publish_receipt_key(&untrack(line)).await {
                 trouble.set(Some(sentence));
                 busy.set(false);
             }
@@ -40,7 +41,7 @@ pub fn ReceiptKeys(desk: Arc<Desk>) -> impl IntoView {
             companion-endpoint receipt-key"</p>
         <p>{known}</p>
         <form autocomplete="off" on:submit=submit>
-            {short_text(Line::Words, "receipt-key", label, "", move || typed.get(), move |text| typed.set(text)).into_render()}
+            {short_text(Line::Words, "receipt-key", label, "", line, move |text| typed.update(|typed| typed.receipt_key = text)).into_render()}
             <Trouble sentence=trouble />
             <Submit words="Publish this key" doing="Publishing the key…" busy />
         </form>

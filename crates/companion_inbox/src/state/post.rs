@@ -142,6 +142,7 @@ impl Office {
         let request = desk.publish_receipt_key(typed, clock::now_ms()).map_err(|error| error.to_string())?;
         let put = client::put("/api/v1/inbox/directory", &request).await;
         put.map_err(|trouble| self.said(trouble))?;
+        self.typed.update(|typed| typed.receipt_key.clear());
         self.sign_out(Ended::ReceiptKeyPublished);
         Ok(())
     }

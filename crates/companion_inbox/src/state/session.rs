@@ -14,7 +14,7 @@ use companion_parts::browser::clock;
 use companion_seal::{passphrase, stretch::check_cost};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Ended, Office, arrivals::Cursor, client, stretch, unsealing::Unsealing};
+use super::{Ended, Office, arrivals::Cursor, client, stretch, unsealing::Unsealing, zone};
 
 const SESSIONS: &str = "/api/v1/members/sessions";
 const IDLE_MS: Millis = 15 * 60_000;
@@ -39,7 +39,7 @@ impl Office {
         let desk = Desk::unlock(school, &keys.wrap, &answer).map_err(|error| error.to_string())?;
         client::works_for(desk.member());
         self.tells_of_sign_in(desk.member());
-        let desk = renewed(desk).await;
+        let desk = self.renewed(desk).await;
         self.ended.set(None);
         self.touched();
         self.types_again(desk.member());
@@ -61,6 +61,7 @@ impl Office {
         self.confirming.set_value(None);
         self.practice.set(Practice::default());
         self.trouble.set(None);
+        self.renewal.set(None);
         self.looked_at.set(None);
         self.cursor.set_value(Cursor::default());
         self.progress.forget();
@@ -75,6 +76,26 @@ impl Office {
         }
         // Keys and records are gone from here already; the endpoint ends an unused session by itself.
         spawn_local(async move { drop(client::end_session(SESSIONS, member).await) });
+    }
+
+    /// The desk, with its directory renewed where it is time. One that the endpoint does not take stays as it is: the records
+    /// open by it, and the next sign-in tries again, long before phones begin to warn.
+    async fn renewed(self, mut desk: Desk) -> Desk {
+        let now = clock::now_ms();
+        let Ok(Some(renewal)) = desk.renew(now) else { return desk };
+        let taken = client::put("/api/v1/inbox/directory", &renewal.request).await;
+        self.renewal.set(Some(if taken.is_ok() {
+            desk.directory = renewal.directory;
+            words::renewed(desk.directory.valid_until, zone)
+        } else {
+            words::not_renewed(desk.directory.valid_until, now, zone)
+        }));
+        desk
+    }
+
+    /// That the directory was renewed at this sign-in, or could not be.
+    pub fn renewal(self) -> Option<String> {
+        self.renewal.get()
     }
 
     /// Ends the worker, whatever it is opening, and its keys with it.
@@ -98,14 +119,4 @@ impl Office {
             self.sign_out(Ended::Idle);
         }
     }
-}
-
-/// The desk, with its directory renewed where it is time. One that the endpoint does not take stays as it is: the records open
-/// by it, and the next sign-in tries again, long before phones begin to warn.
-async fn renewed(mut desk: Desk) -> Desk {
-    let Ok(Some(renewal)) = desk.renew(clock::now_ms()) else { return desk };
-    if client::put("/api/v1/inbox/directory", &renewal.request).await.is_ok() {
-        desk.directory = renewal.directory;
-    }
-    desk
 }

@@ -19,6 +19,8 @@ pub struct Typed {
     pub staff: Invitee,
     /// An office's first member to invite.
     pub offices: BTreeMap<Route, Invitee>,
+    /// The line that says a second receipt key.
+    pub receipt_key: String,
 }
 
 /// Somebody to invite.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
-    limits::{self, Kind},
+    quotas::{self, Kind},
     rows,
 };
 use crate::store::{NewEnvelope, Put, Sha256, Signer, StoreError};
@@ -34,7 +34,7 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
         flags: flags(db, new, conflict)?,
     });
     insert(db, new, conflict, &receipt)?;
-    limits::count_since_removal(db, Kind::Record, new)?;
+    quotas::count_since_removal(db, Kind::Record, new)?;
     Ok(if conflict { Put::Conflict(receipt) } else { Put::First(receipt) })
 }
 
@@ -46,7 +46,7 @@ pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put
     if !is_published(db, new)? {
         return Ok(Some(Put::UnpublishedKey));
     }
-    limits::refusal(db, Kind::Record, new)
+    quotas::refusal(db, Kind::Record, new)
 }
 
 /// What exactly these bytes got when they first came: a repeat changes nothing, whoever sends it.

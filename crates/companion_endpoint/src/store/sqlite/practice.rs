@@ -10,15 +10,13 @@ use uuid::Uuid;
 
 use super::{
     acknowledgements, authors, envelopes,
-    limits::{self, Kind},
+    quotas::{self, Kind},
     rows,
 };
 use crate::store::{After, Among, NewEnvelope, Put, Signer, StoreError};
 
 /// The most that a desk of an earlier release is shown, and the most on a page.
 const NEWEST: u32 = 50;
-/// The most that is kept of one device.
-const KEPT: u32 = 500;
 
 /// The rule of [`envelopes::put`]; there is no conflict to tell, since every practice record has the same words.
 pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
@@ -52,8 +50,7 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
         rows::to_json(&receipt)?,
         new.bytes,
     ])?;
-    limits::count_since_removal(db, Kind::Practice, new)?;
-    drop_older(db, new.school, new.by.device())?;
+    quotas::count_since_removal(db, Kind::Practice, new)?;
     Ok(Put::First(receipt))
 }
 
@@ -65,19 +62,7 @@ pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put
     if !envelopes::is_published(db, new)? {
         return Ok(Some(Put::UnpublishedKey));
     }
-    limits::refusal(db, Kind::Practice, new)
-}
-
-/// A device's oldest practice makes room for its newest: the words are always the same. What is gone and comes again is taken
-/// again.
-fn drop_older(db: &Connection, school: Uuid, device: Option<Uuid>) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "DELETE FROM practice WHERE rowid IN (
-             SELECT rowid FROM practice WHERE school = ?1 AND device = ?2
-             ORDER BY received_at DESC, rowid DESC LIMIT -1 OFFSET ?3)",
-    )?
-    .execute(params![school, device, KEPT])?;
-    Ok(())
+    quotas::refusal(db, Kind::Practice, new)
 }
 
 /// The newest practice records of these routes, the newest first.
@@ -174,38 +159,4 @@ fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<Receipt>, StoreErr
         .query_row(params![new.school, new.id, new.sha256], |row| row.get::<_, String>("receipt"))
         .optional()?;
     found.map(|receipt| rows::json(&receipt)).transpose()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::store::sqlite::schema;
-
-    #[test]
-    fn a_device_s_oldest_practice_makes_room_and_no_other_s() {
-        let mut db = Connection::open_in_memory().unwrap();
-        schema::migrate(&mut db).unwrap();
-        db.pragma_update(None, "foreign_keys", false).unwrap();
-        let school = Uuid::from_u128(1);
-        let [busy, calm] = [2, 3].map(Uuid::from_u128);
-        let practises = |device: Uuid, at: u32| {
-            let sha256 = companion_seal::digest(&at.to_be_bytes());
-            db.execute(
-                "INSERT INTO practice (school, id, sha256, route, device, received_at, receipt, bytes)
-                 VALUES (?1, ?2, ?3, 'dsl', ?2, ?4, '', x'')",
-                params![school, device, sha256, at],
-            )
-            .unwrap();
-            drop_older(&db, school, Some(device)).unwrap();
-        };
-        let kept = |device: Uuid| -> (u32, Option<u32>) {
-            let select = "SELECT count(*), min(received_at) FROM practice WHERE device = ?1";
-            db.query_row(select, [device], |row| Ok((row.get(0)?, row.get(1)?))).unwrap()
-        };
-        practises(calm, 0);
-        (0..KEPT).for_each(|at| practises(busy, at));
-        assert_eq!(kept(busy), (KEPT, Some(0)));
-        (KEPT..KEPT + 3).for_each(|at| practises(busy, at));
-        assert_eq!((kept(busy), kept(calm)), ((KEPT, Some(3)), (1, Some(0))));
-    }
 }

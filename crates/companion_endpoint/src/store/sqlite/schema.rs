@@ -19,7 +19,7 @@ const MIGRATIONS: [&str; 12] = [
     include_str!("../../../migrations/0006_removal.sql"),
     include_str!("../../../migrations/0007_joining.sql"),
     include_str!("../../../migrations/0008_import.sql"),
-    include_str!("../../../migrations/0009_limits.sql"),
+    include_str!("../../../migrations/0009_quotas.sql"),
     include_str!("../../../migrations/0010_reading_seq.sql"),
     include_str!("../../../migrations/0011_looked_at.sql"),
     include_str!("../../../migrations/0012_life.sql"),

@@ -4,7 +4,7 @@
 use companion_model::Millis;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::store::{Amount, By, Limits, NewEnvelope, Put, StoreError};
+use crate::store::{Amount, By, NewEnvelope, Put, Quotas, StoreError};
 
 const MINUTE: Millis = 60_000;
 const DAY: Millis = 24 * 60 * MINUTE;
@@ -35,7 +35,7 @@ impl Kind {
 
 /// Why nothing new is taken from whoever brings this, if it is not.
 pub(super) fn refusal(db: &Connection, kind: Kind, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
-    let Limits { per_minute, per_day, since_removal } = new.limits;
+    let Quotas { per_minute, per_day, since_removal } = new.quotas;
     if let (Some(limit), Some(taken)) = (since_removal, taken_since_removal(db, kind, new)?)
         && taken >= limit
     {

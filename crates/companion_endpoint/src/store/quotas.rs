@@ -18,7 +18,7 @@ impl Amount {
 
 /// The most new envelopes that are taken from whoever brings one. What is known already is answered without any limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
+pub struct Quotas {
     /// In a minute; `None` for any amount.
     pub per_minute: Option<Amount>,
     /// In a day; `None` for any amount.
