@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, ServiceWorkerRegistration, Window};
 
-/// How long the browser may take for each step.
-const ANSWERED_MS: u32 = 3_000;
+/// How long the browser may take for each step: a busy phone takes seconds.
+const ANSWERED_MS: u32 = 10_000;
 /// On the boot script's tag: as long as it is there, that script registers no worker.
 const LEFT: &str = "data-left";
 

@@ -92,8 +92,9 @@ fn ensure(Tool { name, version, program, locked }: &Tool) -> Outcome<PathBuf> {
         return Ok(path);
     }
     say(format!("Building {program} {version} (once, a few minutes)."));
-    // None has so much to do that optimising it would be worth the minutes.
+    // None has so much to do that optimising it would be worth the minutes, and nobody looks into it with a debugger.
     let mut install = cargo(["install", name, "--version", version, "--force", "--debug"]);
+    install.env("CARGO_PROFILE_DEV_DEBUG", "false");
     install.args(locked.then_some("--locked")).arg("--root").arg(&root);
     run(&mut install, || {
         format!("{program} did not build: cargo says why above. It needs the network once.")
