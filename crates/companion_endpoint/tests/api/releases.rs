@@ -11,12 +11,12 @@ use companion_model::{
     wire::{
         Bytes,
         v1::{
-            DeviceAnswer, DeviceReport, EnvelopeState, InboxPage, InvitedMember, JoiningRequest, Receipt,
-            Removal, SignedDirectory, SignedRead,
+            Acknowledgement, DeviceAnswer, DeviceReport, EnvelopeState, InboxPage, InvitedMember,
+            JoiningRequest, PracticePage, Receipt, Removal, SignedDirectory, SignedRead,
         },
     },
 };
-use companion_seal::read;
+use companion_seal::{acknowledgement, read};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -55,6 +55,9 @@ struct Known {
     /// Since 0.3.0.
     #[serde(default)]
     waiting: Option<Waiting>,
+    /// Since 0.4.1: what a member said who looked at the record with other bytes, and at practice.
+    #[serde(default)]
+    looked_at: Option<[Acknowledgement; 2]>,
 }
 
 /// A phone that a member has ordered removed.
@@ -169,6 +172,12 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         let page: InboxPage =
             client.get("/api/v1/inbox/envelopes?after=", &[("cookie", cookie)]).is(200).json();
         let receipts: Vec<_> = page.envelopes.iter().map(|one| one.receipt.clone()).collect();
+        if let Some([at_the_record, at_practice]) = known.looked_at {
+            assert_eq!(page.envelopes[1].acknowledged, Some(at_the_record));
+            let path = "/api/v1/inbox/practice/pages?after=";
+            let page: PracticePage = client.get(path, &[("cookie", cookie)]).is(200).json();
+            assert_eq!(page.practice[0].acknowledged, Some(at_practice));
+        }
         let imported = known.imported.map(|imported| imported.receipt);
         let all: Vec<_> = [known.receipt, known.other_receipt].into_iter().chain(imported).collect();
         assert_eq!(receipts, all);
@@ -230,8 +239,8 @@ fn lets_somebody_wait(school: &School, cookie: &str) -> Waiting {
     Waiting { path, request }
 }
 
-/// A concern delivered, other bytes under its id, the first one read, practice, and one imported; a phone removed, and
-/// somebody who waits.
+/// A concern delivered, other bytes under its id, the first one read, practice, and one imported; the other bytes and the
+/// practice looked at; a phone removed, and somebody who waits.
 fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let (concern, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     let other_envelope = phone.seals(concern, Route::Dsl, "Other words under the same id");
@@ -253,7 +262,15 @@ fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let receipt_of_file: Receipt =
         school.client.send("PUT", &path, &headers, &envelope_of_file).is(201).json();
     let imported = Imported { id, envelope: envelope_of_file.into(), receipt: receipt_of_file };
+    let looked_at =
+        [("envelopes", &other_receipt), ("practice", &practice.receipt)].map(|(among, receipt)| {
+            let said = acknowledgement::sign(&member.keys, receipt, receipt.received_at);
+            let path = format!("/api/v1/inbox/{among}/{}/acknowledgement", receipt.id);
+            school.client.put(&path, &[("cookie", &cookie)], &said).is(204);
+            said
+        });
     Known {
+        looked_at: Some(looked_at),
         practice: Some(practice),
         imported: Some(imported),
         removed: Some(removes_a_phone(school)),

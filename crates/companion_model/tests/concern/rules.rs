@@ -222,6 +222,61 @@ fn what_the_source_promises_and_the_record_lacks_is_pointed_out_and_blocks_nothi
 }
 
 #[test]
+fn what_the_source_promises_and_the_record_has_is_not_pointed_out_nor_what_it_does_not_promise() {
+    for (source, words) in [
+        (Source::ChildToldMe, (|c| &mut c.verbatim) as fn(&mut Content) -> &mut String),
+        (Source::SomeoneElseToldMe, |c| &mut c.reported),
+    ] {
+        let of = |is_promised: bool, is_there: bool| {
+            let change = |c: &mut Content| {
+                *words(c) = if is_there { "Plainly invented.".into() } else { String::new() };
+                c.source.extend(is_promised.then(|| source.clone()));
+            };
+            warned(change, &at(0)).len()
+        };
+        assert_eq!([of(true, true), of(false, true), of(false, false)], [0; 3], "{source:?}");
+        assert_eq!(of(true, false), 1, "{source:?}");
+    }
+}
+
+#[test]
+fn an_injury_without_words_or_against_the_answer_is_pointed_out() {
+    let table: [(bool, &[&str], bool); 5] = [
+        (true, &[], false),
+        (false, &[], false),
+        (false, &["A bruise"], false),
+        (true, &["A bruise"], true),
+        (false, &["A bruise", ""], true),
+    ];
+    for (none_seen, described, warns) in table {
+        let change = |c: &mut Content| {
+            c.no_injury_seen = none_seen;
+            let injury = |words: &&str| Injury { words: (*words).into(), ..Injury::default() };
+            c.injuries = described.iter().map(injury).collect();
+        };
+        let expected: &[&str] = if warns { &["injuries"] } else { &[] };
+        assert_eq!(warned(change, &at(0)), expected, "{none_seen} {described:?}");
+    }
+}
+
+#[test]
+fn a_time_is_later_than_now_by_the_clock_on_the_wall_where_the_phone_is() {
+    // 22:10 on the wall in London is 08:10 of the next day ten hours further east.
+    for (offset_min, date, time, warns) in [
+        (600, "2026-11-04", "10:10", false),
+        (600, "2026-11-04", "10:11", true),
+        (-600, "2026-11-03", "14:10", false),
+        (-600, "2026-11-03", "14:11", true),
+    ] {
+        let now = DeviceTime { offset_min, ..at(0) };
+        let moment = Moment { date: date.into(), time: time.into(), ..Moment::default() };
+        let expected: &[&str] = if warns { &["happened"] } else { &[] };
+        let change = |c: &mut Content| (c.happened, c.noticed) = (moment, Moment::default());
+        assert_eq!(warned(change, &now), expected, "{offset_min} {time}");
+    }
+}
+
+#[test]
 fn parents_told_first_is_pointed_out() {
     let parents = |c: &mut Content| c.told[0].whom = Some(ToldWhom::Parents);
     assert_eq!(warned(parents, &at(0)), ["told"]);
