@@ -9,5 +9,6 @@ mod concern {
     mod rules;
     mod table;
     mod text;
+    mod warnings;
     mod world;
 }

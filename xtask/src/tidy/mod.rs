@@ -48,7 +48,7 @@ const RULES: [Rule; 8] = [
         within: "",
         except: &[
             "crates/companion_endpoint/src/store/",
-            "crates/companion_endpoint/tests/api/releases.rs",
+            "crates/companion_endpoint/tests/api/releases",
             "crates/companion_endpoint/tests/api/damage.rs",
         ],
         reason: "SQL stays in the endpoint's store, in the frozen databases of releases, and in tests of damage",
