@@ -22,6 +22,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use companion_model::Millis;
 use tokio::{net::TcpListener, sync::oneshot};
 
 use clock::ClockWatch;
@@ -47,6 +48,9 @@ pub async fn run(
         drop(stopping);
     };
     let (ended, clock) = (store.ended(), Arc::new(ClockWatch::new((config.clock)(), Instant::now())));
+    if config.log {
+        say_if_the_clock_is_behind(&clock, (config.clock)(), &*store).await;
+    }
     let watching = watch_clock(Arc::clone(&clock), Arc::clone(&config.clock), config.log);
     let limits = config.limits;
     let serving = connections::serve(listener, http::router(config, store, clock), limits, shutdown);
@@ -59,6 +63,15 @@ pub async fn run(
         () = watching => Ok(()),
         // A phone that holds its connection open must not keep the endpoint from stopping.
         () = async { drop(stopped.await); tokio::time::sleep(FAREWELL).await } => Ok(()),
+    }
+}
+
+/// Says at the start what no comparison with itself can find: that the clock stands before the last record that came.
+async fn say_if_the_clock_is_behind(watch: &ClockWatch, now: Millis, store: &dyn Store) {
+    // A database that can't be read says so with the first request.
+    let last_arrival = store.latest_arrival().await.unwrap_or_default();
+    if let Some(finding) = watch.finding(now, Instant::now(), last_arrival) {
+        log::event(now, &finding);
     }
 }
 

@@ -65,16 +65,23 @@ impl Connection {
         self.is_at(Stage::Idle);
     }
 
-    /// Whether the other side takes what is written.
+    /// Whether the other side takes what is written. As long as it does, however slowly, the connection is not idle: the last
+    /// of a long answer may lie in the connection's own buffer.
     pub(super) fn is_read(&self, read: bool) {
-        let mut standing = self.standing();
-        standing.unread_since = if read { None } else { standing.unread_since.or(Some(Instant::now())) };
+        let (mut standing, now) = (self.standing(), Instant::now());
+        standing.unread_since = if read { None } else { standing.unread_since.or(Some(now)) };
+        if read && standing.stage == Stage::Idle {
+            standing.since = now;
+        }
     }
 
-    /// Its turn to give way: stage first, then age.
+    /// Its turn to give way: stage first, then age. One that is still being written to goes with those that send a body.
     pub(super) fn turn(&self) -> (Stage, Instant) {
         let standing = self.standing();
-        (standing.stage, standing.since)
+        match standing.unread_since {
+            Some(since) if standing.stage == Stage::Idle => (Stage::Body, since),
+            _ => (standing.stage, standing.since),
+        }
     }
 
     /// Makes [`Self::has_to_go`] ready.
@@ -107,6 +114,7 @@ impl Connection {
     fn end(&self, limits: &Limits) -> Option<Instant> {
         let standing = self.standing();
         let stage = match standing.stage {
+            Stage::Idle if standing.unread_since.is_some() => None,
             Stage::Idle => Some(standing.since + limits.idle),
             Stage::Head => Some(standing.since + limits.head),
             Stage::Body | Stage::Answer => None,

@@ -5,19 +5,20 @@ use std::{fs, path::Path};
 use companion_seal::receipt::ReceiptKey;
 
 use super::{Data, DataError, check_key, directories, files, receipt_key};
-use crate::store::sqlite::{self, Backup, Options, SqliteStore};
+use crate::store::sqlite::{self, Backup};
 
 impl Data {
     /// Copies database and receipt key into a new file, in use or not. Whoever has that file can sign receipts.
     ///
     /// # Errors
-    /// [`DataError`] if there is no database or no key, or they can't be copied.
+    /// [`DataError`] if there is no database, no key or one that its schools do not know, or they can't be copied.
     pub fn back_up(&self, to: &Path) -> Result<(), DataError> {
         if !self.has_database() {
             return Err(DataError::NothingToCopy);
         }
         let key = receipt_key::read(&self.receipt_key())?;
         let key = key.ok_or_else(|| DataError::NoKey(self.receipt_key()))?;
+        check_key(&key.public(), &directories(&self.database())?, &self.receipt_key())?;
         Ok(sqlite::back_up(&self.database(), to, &receipt_key::text(&key))?)
     }
 
@@ -39,16 +40,18 @@ impl Data {
             .receipt_key()
             .map(|text| receipt_key::parse(text).ok_or_else(|| DataError::BadKey(from.to_owned())));
         let carried = carried.transpose()?;
-        let known = directories(&SqliteStore::open(backup.path(), Options::default())?).await?;
+        let known = directories(backup.path())?;
         let fits = |key: &ReceiptKey| check_key(&key.public(), &known, &self.receipt_key()).is_ok();
         match (carried, here) {
             (_, Ok(Some(here))) if fits(&here) => {}
-            (Some(carried), here) => {
-                if !matches!(here, Ok(None)) {
+            (Some(carried), _) if fits(&carried) => {
+                // Whatever it is: a link that points nowhere is in the way, too.
+                if self.receipt_key().symlink_metadata().is_ok() {
                     self.put_key_aside()?;
                 }
                 receipt_key::write(&self.receipt_key(), &carried)?;
             }
+            (Some(_), _) => return Err(DataError::BackupWithOtherKey),
             (None, here) => {
                 here?;
                 return Err(DataError::BackupWithoutKey);

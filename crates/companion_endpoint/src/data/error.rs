@@ -55,6 +55,12 @@ pub enum DataError {
          know: nothing was changed. Put the receipt.key from when the backup was made into the folder, then restore again"
     )]
     BackupWithoutKey,
+    /// A backup carries a key that is not its schools', and none that is lies in the folder.
+    #[error(
+        "the receipt key inside this backup is not one that its schools know, and neither is one in the folder: nothing was \
+         changed. Put the right receipt.key into the folder, then restore again"
+    )]
+    BackupWithOtherKey,
     /// There is no database to copy.
     #[error("there is no database in this folder; nothing was copied")]
     NothingToCopy,

@@ -60,10 +60,13 @@ pub(super) fn close(folder: &Path, names: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-/// Sets a mode only where it differs: a file's change time then tells of changes alone.
+/// Sets a mode only where it differs: a file's change time then tells of changes alone. What is linked from elsewhere is for
+/// whoever put it there to close, and what is no file where one should be is told of by whoever reads it.
 fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
-    let now = path.metadata()?.permissions().mode() & 0o777;
-    if now == mode { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(mode)) }
+    let found = path.symlink_metadata()?;
+    let is_ours = if mode == FOLDER { true } else { found.is_file() };
+    let now = found.permissions().mode() & 0o777;
+    if now == mode || !is_ours { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(mode)) }
 }
 
 /// Waits until a folder's list of files is on the disk.

@@ -27,7 +27,7 @@ pub use verify::Findings;
 
 use crate::store::{
     Store, StoreError,
-    sqlite::{Options, SqliteStore},
+    sqlite::{self, Options, SqliteStore},
 };
 
 /// How long a set-up link lives.
@@ -83,12 +83,13 @@ impl Data {
     pub async fn open(&self) -> Result<Opened, DataError> {
         self.has_endpoint()?;
         let lock = self.lock()?;
-        files::close(&self.folder, &self.file_names()).map_err(|cause| self.file_error(cause))?;
-        let store = SqliteStore::open(&self.database(), Options { serves: true, ..Options::default() })?;
-        let directories = directories(&store).await?;
+        // Nothing is migrated and no life begins before the key is known to be the right one.
+        let directories = directories(&self.database())?;
         let key = receipt_key::read(&self.receipt_key())?;
         let receipt_key = key.ok_or_else(|| DataError::NoKey(self.receipt_key()))?;
         check_key(&receipt_key.public(), &directories, &self.receipt_key())?;
+        files::close(&self.folder, &self.file_names()).map_err(|cause| self.file_error(cause))?;
+        let store = SqliteStore::open(&self.database(), Options { serves: true, ..Options::default() })?;
         let schools = directories.into_iter().map(|directory| directory.school_name).collect();
         let new_life = store.new_life();
         Ok(Opened { store: Arc::new(store), receipt_key, schools, new_life, _lock: lock })
@@ -189,19 +190,14 @@ pub fn new_receipt_key(to: &Path) -> Result<Bytes, DataError> {
     Ok(key.public())
 }
 
-/// The newest directory of every school.
-async fn directories(store: &dyn Store) -> Result<Vec<Directory>, DataError> {
-    let mut all = Vec::new();
-    for school in store.schools().await? {
-        all.push(directory(store, school).await?);
-    }
-    Ok(all)
+/// The newest directory of every school in a database, of an earlier version too. Nothing in it is changed.
+fn directories(database: &Path) -> Result<Vec<Directory>, DataError> {
+    let stored = sqlite::directories(database)?;
+    stored.into_iter().map(|(school, body)| directory(school, body.as_deref())).collect()
 }
 
-async fn directory(store: &dyn Store, school: Uuid) -> Result<Directory, DataError> {
-    let signed = store.directory(school).await?;
-    let directory = signed.and_then(|signed| read(signed.body.as_bytes()).ok());
-    directory.ok_or_else(|| {
+fn directory(school: Uuid, body: Option<&str>) -> Result<Directory, DataError> {
+    body.and_then(|body| read(body.as_bytes()).ok()).ok_or_else(|| {
         StoreError::Unavailable(format!(
             "the directory of school {school} can't be read. Nothing was changed. Look at the whole database with \
              companion-endpoint verify"

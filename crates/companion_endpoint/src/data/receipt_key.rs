@@ -16,7 +16,9 @@ pub(super) fn read(path: &Path) -> Result<Option<ReceiptKey>, DataError> {
     match fs::read_to_string(path) {
         Ok(text) => parse(&text).map(Some).ok_or_else(|| DataError::BadKey(path.to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(DataError::BadKey(path.to_owned())),
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::IsADirectory) => {
+            Err(DataError::BadKey(path.to_owned()))
+        }
         Err(cause) => Err(DataError::File { path: path.to_owned(), cause }),
     }
 }

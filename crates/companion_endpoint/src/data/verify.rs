@@ -1,7 +1,7 @@
 //! A look at all of an endpoint's folder.
 
 use super::{Data, DataError, check_key, directories, receipt_key};
-use crate::store::sqlite::{self, Damage, Options, SqliteStore};
+use crate::store::sqlite::{self, Damage};
 
 /// What a look at everything has found.
 pub struct Findings {
@@ -14,21 +14,22 @@ pub struct Findings {
 }
 
 impl Data {
-    /// Looks at every page, every reference, every record and its receipt, and the key; in use or not.
+    /// Looks at every page, every reference, every record and its receipt, and the key; in use or not. What can't be looked at
+    /// is damage too, and keeps the rest from nothing.
     ///
     /// # Errors
-    /// [`DataError`] if there is no endpoint here, or its database can't be read at all.
-    pub async fn verify(&self) -> Result<Findings, DataError> {
+    /// [`DataError`] if there is no endpoint here, or its database can't be opened at all.
+    pub fn verify(&self) -> Result<Findings, DataError> {
         self.has_endpoint()?;
         let (envelopes, mut damage) = sqlite::verify(&self.database())?;
-        let directories = directories(&SqliteStore::open(&self.database(), Options::default())?).await?;
-        match receipt_key::read(&self.receipt_key())? {
-            Some(key) => {
-                let fits = check_key(&key.public(), &directories, &self.receipt_key());
-                damage.extend(fits.err().map(|error| error.to_string()));
-            }
-            None => damage.push(DataError::NoKey(self.receipt_key()).to_string()),
-        }
+        let directories = directories(&self.database()).unwrap_or_else(|error| {
+            damage.push(error.to_string());
+            Vec::new()
+        });
+        let key = receipt_key::read(&self.receipt_key());
+        let key = key.and_then(|key| key.ok_or_else(|| DataError::NoKey(self.receipt_key())));
+        let fits = key.and_then(|key| check_key(&key.public(), &directories, &self.receipt_key()));
+        damage.extend(fits.err().map(|error| error.to_string()));
         Ok(Findings { schools: directories.len(), envelopes, damage })
     }
 }

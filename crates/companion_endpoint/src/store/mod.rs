@@ -57,8 +57,6 @@ pub trait Store: Send + Sync + 'static {
     /// Waits until nothing can be written any more. It is then time for the process to end: another one may do better, and
     /// whoever watches the machine should see it.
     fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>>;
-    /// Every school there is.
-    fn schools(&self) -> Answer<'_, Vec<Uuid>>;
     /// When the last envelope of any route came, by the clock of then.
     fn latest_arrival(&self) -> Answer<'_, Option<Millis>>;
 

@@ -146,6 +146,19 @@ fn an_answer_that_nobody_reads_is_not_held_for_ever() {
     assert!(came < bytes.len(), "all of it came");
 }
 
+#[test]
+fn an_answer_that_is_read_slowly_comes_whole_whatever_an_idle_connection_is_given() {
+    let bytes: &'static [u8] = vec![7; 16 * 1024 * 1024].leak();
+    let file = Asset { path: "/long", kind: "text/plain", sha256: "", bytes, brotli: None, gzip: None };
+    let limits = Limits { idle: SHORT, silence: 10 * SHORT, ..Limits::default() };
+    let assets = vec![file].leak();
+    let world = World::start_with(Wish { limits, assets, ..Wish::default() });
+    let mut line = Line::to(&world.client.base);
+    line.sends(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
+    // Nothing is read for longer than an idle connection is given, over and over.
+    assert_eq!(line.hears_with_pauses(2 * SHORT, 4 * 1024 * 1024), bytes.len());
+}
+
 /// A request and its answer: the connection is known to be open, and to lie idle from now on.
 fn asks(line: &mut Line) {
     line.sends(b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n");

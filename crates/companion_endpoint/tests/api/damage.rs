@@ -33,7 +33,10 @@ fn damage_is_found_before_anything_is_served_and_said_with_what_to_do() {
         let said = program::refuses_to_serve(&data);
         assert!(said.contains("is damaged") && said.contains("restore --replace"), "{what}: {said}");
         assert_eq!(fs::read(data.join("companion.sqlite")).unwrap(), bytes, "{what}: it was changed");
-        assert!(!runs("verify", &[("--data", &data)], &[]).status.success(), "{what}");
+        let found = runs("verify", &[("--data", &data)], &[]);
+        let [said, advice] = [found.stdout, found.stderr].map(|text| String::from_utf8(text).unwrap());
+        assert!(!found.status.success() && said.contains("Damage: "), "{what}: {said}{advice}");
+        assert!(advice.contains("restore --replace"), "{what}: {advice}");
     }
 }
 
@@ -73,6 +76,28 @@ fn verify_finds_a_record_that_is_not_what_its_receipt_says() {
         database.execute_batch(undo).unwrap();
         assert!(verify().status.success(), "{undo}");
     }
+}
+
+#[test]
+fn a_backup_with_a_key_that_its_school_does_not_know_changes_nothing() {
+    let (data, elsewhere) = (folder(), folder());
+    lived_in(&data);
+    let (backup, new) = (elsewhere.join("backup"), elsewhere.join("new"));
+    assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
+    drop(program::set_up_code(&elsewhere.join("other")));
+    let other = fs::read_to_string(elsewhere.join("other/receipt.key")).unwrap();
+    let carried = Connection::open(&backup).unwrap();
+    carried.execute("UPDATE backup SET receipt_key = ?1", [other]).unwrap();
+    drop(carried);
+    let output = runs("restore", &[("--data", &new), ("--from", &backup)], &[]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("is not one that its schools know") && said.contains("nothing was changed"),
+        "{said}"
+    );
+    assert!(!new.join("companion.sqlite").exists() && !new.join("receipt.key").exists());
+    fs::copy(data.join("receipt.key"), new.join("receipt.key")).unwrap();
+    assert!(runs("restore", &[("--data", &new), ("--from", &backup)], &[]).status.success());
 }
 
 #[test]

@@ -103,13 +103,26 @@ fn without_the_key_that_its_school_knows_nothing_is_served() {
     let said = program::refuses_to_serve(&data);
     assert!(said.contains("is not a key that the directory of") && said.contains("Put back"), "{said}");
     assert!(!runs("verify", &[("--data", &data)], &[]).status.success());
+    assert!(!runs("backup", &[("--data", &data), ("--to", &other.join("b"))], &[]).status.success());
+    assert!(!other.join("b").exists(), "a backup that nobody could use");
     for garbage in [b"".as_slice(), b"not a key", b"\xff\xfe\x00"] {
         fs::write(&key, garbage).unwrap();
         assert!(program::refuses_to_serve(&data).contains("is not a receipt key"));
     }
 
-    fs::write(&key, right).unwrap();
+    fs::remove_file(&key).unwrap();
+    fs::create_dir(&key).unwrap();
+    assert!(program::refuses_to_serve(&data).contains("is not a receipt key"), "a folder in its place");
+    fs::remove_dir(&key).unwrap();
+
+    // Elsewhere, and linked: on a medium of its own, perhaps.
+    fs::write(other.join("linked.key"), right).unwrap();
+    fs::set_permissions(other.join("linked.key"), fs::Permissions::from_mode(0o444)).unwrap();
+    std::os::unix::fs::symlink(other.join("linked.key"), &key).unwrap();
     let endpoint = Program::serves(&data);
+    assert_eq!(mode(&other.join("linked.key")), 0o444, "what is another's to close");
+    let log = fs::read_to_string(program::log(&data)).unwrap();
+    assert!(!log.contains("A new life"), "what was refused has changed nothing: {log}");
     assert_eq!(endpoint.says().as_deref(), Some("Serving 1 school."));
     phone.client = endpoint.client.clone();
     phone.delivers_a_concern(Route::Dsl);
@@ -167,6 +180,15 @@ fn a_database_that_was_copied_back_begins_a_new_life_and_gets_what_it_lacks() {
         let log = fs::read_to_string(program::log(&data)).unwrap();
         assert!(log.contains("A new life of the database begins"), "{way}: {log}");
     }
+}
+
+#[test]
+fn a_database_without_its_key_is_left_as_it_is() {
+    let (data, new) = (folder(), folder());
+    lived_in(&data);
+    cp(&data.join("companion.sqlite"), &new);
+    assert!(program::refuses_to_serve(&new).contains("Nothing was made or changed"));
+    assert!(!new.join("companion.life").exists(), "a life was begun");
 }
 
 #[test]

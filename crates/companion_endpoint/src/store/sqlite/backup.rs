@@ -114,8 +114,7 @@ fn copy(from: &Path, how: OpenFlags, to: &Path) -> Result<Connection, StoreError
 
 /// Reads the receipt key out of a copy of a backup, and takes it out: a database in use has none in it.
 fn take_receipt_key(copy: &Connection) -> Result<Option<String>, StoreError> {
-    let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'backup'";
-    if !copy.prepare(table)?.exists([])? {
+    if !schema::has_table(copy, "backup")? {
         return Ok(None);
     }
     let key = copy.query_row("SELECT receipt_key FROM backup", [], |row| row.get(0)).optional()?;

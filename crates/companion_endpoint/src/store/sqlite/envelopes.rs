@@ -110,6 +110,11 @@ pub(super) fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, S
 }
 
 /// When the last of each route came, and the latest of these.
+/// Whether there is an envelope.
+pub(super) fn is_any(db: &Connection) -> Result<bool, StoreError> {
+    Ok(db.prepare_cached("SELECT 1 FROM envelope")?.exists([])?)
+}
+
 pub(super) fn latest_arrival(db: &Connection) -> Result<Option<Millis>, StoreError> {
     let latest = db
         .prepare_cached("SELECT max(received_at) FROM envelope JOIN route_seq USING (school, route, seq)")?

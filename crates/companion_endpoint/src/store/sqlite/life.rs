@@ -45,10 +45,15 @@ pub(super) struct Left {
 }
 
 /// Why a new life is to begin; `None` if the database is the one that was left here. What the file says must have been read
-/// before the database: an endpoint that serves it meanwhile only ever counts on.
-pub(super) fn judge(left: Option<Left>, life: Life) -> Option<&'static str> {
+/// before the database: an endpoint that serves it meanwhile only ever counts on. Without envelopes there is nothing to put again.
+pub(super) fn judge(left: Option<Left>, life: Life, has_envelopes: bool) -> Option<&'static str> {
     let Some(left) = left else {
-        return life.has_file.then_some("the file that tells how far the database had come is gone");
+        return if life.has_file {
+            Some("the file that tells how far the database had come is gone")
+        } else {
+            // It may have been taken over before, and copied back to what the earlier version had left.
+            has_envelopes.then_some("an earlier version did not write down how far the database had come")
+        };
     };
     if !left.original {
         Some("the folder is a copy, and may be older than the last receipt")
@@ -172,19 +177,24 @@ mod tests {
 
     #[test]
     fn a_database_that_was_left_here_goes_on() {
-        assert_eq!(judge(said(7), life(7, true)), None);
-        assert_eq!(judge(said(6), life(7, true)), None, "the last number was not written any more");
-        assert_eq!(judge(None, life(7, false)), None, "an earlier version made no file");
+        assert_eq!(judge(said(7), life(7, true), true), None);
+        assert_eq!(judge(said(6), life(7, true), true), None, "the last number was not written any more");
+        assert_eq!(
+            judge(None, life(7, false), false),
+            None,
+            "an earlier version made no file, and nothing came"
+        );
     }
 
     #[test]
     fn whatever_else_lies_here_begins_a_new_life() {
-        assert!(judge(said(8), life(7, true)).is_some(), "behind");
-        assert!(judge(None, life(7, true)).is_some(), "the file is gone");
+        assert!(judge(said(8), life(7, true), true).is_some(), "behind");
+        assert!(judge(None, life(7, true), false).is_some(), "the file is gone");
+        assert!(judge(None, life(7, false), true).is_some(), "an earlier version received records");
         let copied = said(7).map(|left| Left { original: false, ..left });
-        assert!(judge(copied, life(7, true)).is_some(), "a copy");
+        assert!(judge(copied, life(7, true), true).is_some(), "a copy");
         let other = said(7).map(|left| Left { epoch: Uuid::from_u128(2), ..left });
-        assert!(judge(other, life(7, true)).is_some(), "another life");
+        assert!(judge(other, life(7, true), true).is_some(), "another life");
     }
 
     #[test]

@@ -33,7 +33,7 @@ use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 pub use backup::{Backup, back_up};
-pub use verify::{Damage, verify};
+pub use verify::{Damage, directories, verify};
 
 use self::{
     life::{Left, LifeFile},
@@ -196,7 +196,7 @@ fn watched(
     left: Option<Left>,
     life: Life,
 ) -> Result<(Life, Option<&'static str>, Option<LifeFile>), StoreError> {
-    let reason = life::judge(left, life);
+    let reason = life::judge(left, life, envelopes::is_any(connection)?);
     if reason.is_none() && life.has_file {
         return Ok((life, None, Some(LifeFile::resume(path, life).map_err(StoreError::file)?)));
     }

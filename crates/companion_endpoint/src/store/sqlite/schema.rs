@@ -26,7 +26,7 @@ const MIGRATIONS: [&str; 12] = [
 ];
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).
-const BUSY: Duration = Duration::from_secs(5);
+pub(super) const BUSY: Duration = Duration::from_secs(5);
 
 /// What tells one life of a database from another.
 #[derive(Clone, Copy)]
@@ -68,14 +68,16 @@ pub(super) fn check_is_ours(path: &Path) -> Result<(), OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(StoreError::from)?;
     connection.busy_timeout(BUSY).map_err(StoreError::from)?;
-    let has_life = connection
-        .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'life'")
-        .and_then(|mut table| table.exists([]));
-    match has_life {
+    match has_table(&connection, "life") {
         Ok(true) => Ok(()),
         Ok(false) => Err(OpenError::Foreign),
         Err(error) => Err(OpenError::of(error)),
     }
+}
+
+/// Whether a database has a table: one of an earlier version lacks some.
+pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result<bool> {
+    connection.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1")?.exists([name])
 }
 
 /// Takes the steps that are missing, all or none. What points from table to table is looked at as a whole once they are
@@ -85,6 +87,12 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<Life, StoreError> {
     let life = take_steps(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     Ok(life)
+}
+
+/// Whether a database has this version's schema, or a newer one.
+pub(super) fn is_current(connection: &Connection) -> Result<bool, StoreError> {
+    let taken: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(taken as usize >= MIGRATIONS.len())
 }
 
 fn take_steps(connection: &mut Connection) -> Result<Life, StoreError> {

@@ -14,12 +14,6 @@ use uuid::Uuid;
 use super::{members, rows};
 use crate::store::{CodeState, Found, Sha256, StoreError};
 
-pub(super) fn all(db: &Connection) -> Result<Vec<Uuid>, StoreError> {
-    let mut schools = db.prepare_cached("SELECT school FROM school ORDER BY founded_at")?;
-    let schools = schools.query_map([], |row| row.get("school"))?;
-    schools.collect::<Result<_, _>>().map_err(StoreError::from)
-}
-
 pub(super) fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
         .execute(params![code, expires_at])?;

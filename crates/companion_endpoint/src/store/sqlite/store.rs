@@ -35,10 +35,6 @@ impl Store for SqliteStore {
         Box::pin(self.writer.ended())
     }
 
-    fn schools(&self) -> Answer<'_, Vec<Uuid>> {
-        self.read(schools::all)
-    }
-
     fn latest_arrival(&self) -> Answer<'_, Option<Millis>> {
         self.read(envelopes::latest_arrival)
     }

@@ -10,7 +10,7 @@ use companion_seal::{digest, receipt};
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::{OpenError, life, rows, schema};
+use super::{OpenError, envelopes, life, rows, schema};
 use crate::store::StoreError;
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -47,25 +47,66 @@ fn ends(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Looks at all of a database, in use or not: every page, every reference, and that every envelope is what its receipt says,
-/// by a key that its school knows. Says how many envelopes there are, and what is wrong.
+/// by a key that its school knows. Says how many envelopes there are, and what is wrong; a part that can't be looked at is.
 ///
 /// # Errors
-/// [`StoreError`] if it can't be read at all.
+/// [`StoreError`] if it can't be opened at all.
 pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
-    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.pragma_update(None, "query_only", true)?;
-    let mut damage = pragma(&connection, "PRAGMA integrity_check")?;
-    let mut nowhere = connection.prepare("PRAGMA foreign_key_check")?;
-    let tables = nowhere.query_map([], |row| row.get::<_, String>(0))?;
-    for table in tables {
-        damage.push(format!("a row of {} points nowhere", table?));
-    }
+    let connection = unchanged(database)?;
+    let mut damage = Vec::new();
+    let pages = pragma(&connection, "PRAGMA integrity_check").map_err(StoreError::from);
+    note(&mut damage, "the pages", pages);
+    note(&mut damage, "what points from table to table", nowhere(&connection));
     let mut envelopes = 0;
     for table in ["envelope", "practice"] {
-        envelopes += check_all(&connection, table, &mut damage)?;
+        let mut found = Vec::new();
+        let checked = check_all(&connection, table, &mut envelopes, &mut found);
+        note(&mut damage, table, checked.map(|()| Vec::new()));
+        damage.extend(found);
     }
-    damage.extend(behind(&connection, database)?);
+    let behind = behind(&connection, database).map(Vec::from_iter);
+    note(&mut damage, "how far the database has come", behind);
     Ok((envelopes, damage))
+}
+
+/// A connection by which nothing is changed.
+fn unchanged(database: &Path) -> Result<Connection, StoreError> {
+    let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(schema::BUSY)?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+fn note(damage: &mut Vec<Damage>, part: &str, found: Result<Vec<Damage>, StoreError>) {
+    match found {
+        Ok(found) => damage.extend(found),
+        Err(error) => damage.push(format!("{part} can't be looked at: {error}")),
+    }
+}
+
+fn nowhere(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
+    let mut nowhere = connection.prepare("PRAGMA foreign_key_check")?;
+    let tables = nowhere.query_map([], |row| row.get::<_, String>(0))?;
+    let said = tables.map(|table| Ok(format!("a row of {} points nowhere", table?)));
+    said.collect()
+}
+
+/// Every school, and the body of its newest directory if it has one; of a database of an earlier version too.
+///
+/// # Errors
+/// [`OpenError`] if there is no database, it is damaged, or can't be read.
+pub fn directories(database: &Path) -> Result<Vec<(Uuid, Option<String>)>, OpenError> {
+    schema::check_is_ours(database)?;
+    let connection = unchanged(database)?;
+    let newest = "SELECT school.school, (SELECT body FROM directory WHERE directory.school = school.school
+                                         ORDER BY version DESC LIMIT 1) AS body
+                  FROM school ORDER BY founded_at";
+    let read = |connection: &Connection| {
+        let mut newest = connection.prepare(newest)?;
+        let rows = newest.query_map([], |row| Ok((row.get("school")?, row.get("body")?)))?;
+        rows.collect::<rusqlite::Result<Vec<_>>>()
+    };
+    read(&connection).map_err(OpenError::of)
 }
 
 /// SQLite's own findings, without its "ok".
@@ -75,11 +116,19 @@ fn pragma(connection: &Connection, pragma: &str) -> rusqlite::Result<Vec<Damage>
     lines.filter(|line| line.as_deref() != Ok("ok")).collect()
 }
 
-fn check_all(connection: &Connection, table: &str, damage: &mut Vec<Damage>) -> Result<u64, StoreError> {
+fn check_all(
+    connection: &Connection,
+    table: &str,
+    count: &mut u64,
+    damage: &mut Vec<Damage>,
+) -> Result<(), StoreError> {
+    if !schema::has_table(connection, table)? {
+        return Ok(());
+    }
     let mut statement = connection
         .prepare(&format!("SELECT school, id, sha256, receipt, bytes FROM {table} ORDER BY school"))?;
     let mut found = statement.query([])?;
-    let (mut count, mut keys) = (0, (Uuid::nil(), Vec::new()));
+    let mut keys = (Uuid::nil(), Vec::new());
     while let Some(row) = found.next()? {
         let (school, id, sha256): (Uuid, Uuid, [u8; 32]) =
             (row.get("school")?, row.get("id")?, row.get("sha256")?);
@@ -95,9 +144,9 @@ fn check_all(connection: &Connection, table: &str, damage: &mut Vec<Damage>) -> 
         if !fits {
             damage.push(format!("{table} {id}: its receipt is not by a key that its school knows"));
         }
-        count += 1;
+        *count += 1;
     }
-    Ok(count)
+    Ok(())
 }
 
 /// Every receipt key that any directory of a school has named.
@@ -113,9 +162,12 @@ fn receipt_keys(connection: &Connection, school: Uuid) -> Result<Vec<Bytes>, Sto
 }
 
 fn behind(connection: &Connection, database: &Path) -> Result<Option<Damage>, StoreError> {
+    if !schema::is_current(connection)? {
+        return Ok(None);
+    }
     let left = life::left_beside(database).map_err(StoreError::file)?;
     let reason = match schema::life(connection)? {
-        Some(life) => life::judge(left, life),
+        Some(life) => life::judge(left, life, envelopes::is_any(connection)?),
         None => Some("the database does not say which life it is in"),
     };
     Ok(reason

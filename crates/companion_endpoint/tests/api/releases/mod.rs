@@ -27,7 +27,7 @@ use uuid::Uuid;
 use crate::joining;
 use crate::world::{
     Client, Phone, School, content_digest, folder, new_id,
-    program::{self, Program},
+    program::{self, Program, runs},
 };
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -103,6 +103,12 @@ fn taken_over(release: &Path, data: &Path) -> Program {
     database.execute_batch(&fs::read_to_string(release.join("database.sql")).unwrap()).unwrap();
     drop(database);
     fs::copy(release.join("receipt.key"), data.join("receipt.key")).unwrap();
+    let found = runs("verify", &[("--data", data)], &[]);
+    let found = String::from_utf8(found.stdout).unwrap();
+    // The file that says how far the database had come stays behind where a release is frozen.
+    let others = found.lines().filter(|line| line.starts_with("Damage:") && !line.contains("new life"));
+    assert_eq!(others.collect::<Vec<_>>(), [""; 0]);
+    assert!(found.starts_with("Schools: 1. Records"), "{found}");
     Program::serves(data)
 }
 

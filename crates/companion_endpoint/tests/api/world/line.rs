@@ -59,6 +59,31 @@ impl Line {
         self.heard.len()
     }
 
+    /// Reads the body of the next answer, and after so many bytes each time nothing for a while. Answers how many came.
+    pub fn hears_with_pauses(&mut self, pause: Duration, after: usize) -> usize {
+        let (mut pauses, mut heard) = (1, 0);
+        let end = loop {
+            if let Some(end) = self.heard.windows(4).position(|window| window == b"\r\n\r\n") {
+                break end + 4;
+            }
+            self.hears_more();
+        };
+        let head = String::from_utf8(self.heard.drain(..end).collect()).unwrap().to_lowercase();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        let length: usize = length.unwrap().parse().unwrap();
+        loop {
+            heard += self.heard.len();
+            self.heard.clear();
+            if heard >= length || self.hears_more().is_none() {
+                return heard + self.heard.len();
+            }
+            if heard >= pauses * after {
+                pauses += 1;
+                std::thread::sleep(pause);
+            }
+        }
+    }
+
     /// Whether the other side has neither hung up nor said anything.
     pub fn is_open(&self) -> bool {
         self.stream.set_nonblocking(true).unwrap();

@@ -44,7 +44,7 @@ impl Program {
 
     /// Serves on a disk that takes no file larger than this: the system refuses the write itself.
     pub fn serves_on_a_small_disk(data: &Path, kib: u32) -> Self {
-        Self::serves_after(data, &format!("trap '' XFSZ; ulimit -f {kib}"))
+        Self::serves_after(data, &format!("ulimit -f {kib}"))
     }
 
     /// Serves in a shell's process, after what the shell has changed for it.
