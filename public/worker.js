@@ -10,7 +10,7 @@ self.onmessage = async ({ data: { id, glue, wasm, call, args } }) => {
   try {
     await (ready ??= start(glue, wasm));
     const value = await wasm_bindgen[call](...args);
-    // Given and not copied: what is plain here is nowhere twice.
+    // Given and not copied: the page overwrites it once it is read.
     self.postMessage({ id, value }, value instanceof Uint8Array ? [value.buffer] : []);
   } catch (fault) {
     self.postMessage({ id, fault: String(fault) });

@@ -23,7 +23,7 @@ pub async fn story(engine: Engine) -> Told {
     let desk = world.desk().await?;
     desk.presses("Look now").await?;
     desk.sees("129 new").await?;
-    desk.types("Find in the list", "1. plainly").await?;
+    desk.types("Find by child, words, author or reference", "1. plainly").await?;
     desk.presses_to_walk(Walk::Down).await?;
     desk.presses_to_walk(Walk::End).await?;
     desk.sees("Demonstration deputy").await

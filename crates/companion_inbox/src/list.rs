@@ -46,7 +46,8 @@ impl Records {
             None => self.add(desk, desk.open(envelope)),
             Some(_) => {
                 let InboxEnvelope { author, read, acknowledged, .. } = envelope;
-                self.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref())
+                let learnt = self.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref());
+                learnt.unwrap_or_default()
             }
         }
     }
@@ -60,7 +61,8 @@ impl Records {
         };
         if self.0.get(number).is_some_and(|known| known.receipt == record.receipt) {
             let Record { author, read, acknowledged, .. } = record;
-            return self.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref());
+            let learnt = self.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref());
+            return learnt.unwrap_or_default();
         }
         // After a restore the endpoint gave the same envelope another receipt. Who read it has read it all the same, and who
         // looked at it has looked.
@@ -73,7 +75,7 @@ impl Records {
         })
     }
 
-    /// Takes newer word of a record that is here. Says whether that changes anything.
+    /// Takes newer word of a record. Says whether that changes anything; `None` if the record is not here.
     pub fn learn_again(
         &mut self,
         desk: &Desk,
@@ -81,12 +83,13 @@ impl Records {
         author: &AuthorOnFile,
         read: Option<&SignedRead>,
         acknowledged: Option<&Acknowledgement>,
-    ) -> bool {
-        self.learns(self.number(key), |known| {
+    ) -> Option<bool> {
+        let number = self.number(key)?;
+        Some(self.0.change(number, |known| {
             let learnt = known.learn_of_author(desk, author);
             let is_read = known.learn_of_read(desk, read);
             known.learn_of_acknowledgement(desk, acknowledged) | is_read | learnt
-        })
+        }))
     }
 
     /// Takes newer word of the authors. Says whether that changes anything here.

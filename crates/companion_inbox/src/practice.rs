@@ -10,6 +10,7 @@ use companion_model::{
 
 use crate::{
     desk::Desk,
+    proof::prove_the_same,
     record::{Contents, Key},
     words::{self, Zone},
 };
@@ -72,6 +73,11 @@ impl Practice {
         waiting.min_by_key(|came| came.receipt.received_at).map(|came| came.from.as_str())
     }
 
+    /// Fetches everything again: the endpoint's database is another one, and has come less far perhaps.
+    pub fn start_over(&mut self) {
+        self.cursor = String::new();
+    }
+
     /// Goes on to the next page.
     pub fn go_on(&mut self, next: String) {
         self.cursor = next;
@@ -80,11 +86,17 @@ impl Practice {
     /// Takes what is on the page that begins there. Says whether that changes anything here.
     pub fn take(&mut self, desk: &Desk, from: &str, page: Vec<InboxEnvelope>, zone: Zone) -> bool {
         let mut changed = false;
-        for envelope in page {
+        for mut envelope in page {
             let sha256 = companion_seal::digest(&envelope.bytes.0);
             let key = Key { id: envelope.receipt.id, sha256 };
-            let is_known = self.all.get(&key).is_some_and(|known| {
-                known.author == envelope.author && known.acknowledged == envelope.acknowledged
+            let known = self.all.get(&key);
+            // A page that was asked for before somebody looked says nothing against their word.
+            let holds = known.filter(|known| known.line.looked_at.is_some());
+            if let Some(known) = holds {
+                envelope.acknowledged.clone_from(&known.acknowledged);
+            }
+            let is_known = known.is_some_and(|known| {
+                prove_the_same(&known.author, &envelope.author) && known.acknowledged == envelope.acknowledged
             });
             if !is_known {
                 changed = true;
@@ -230,6 +242,17 @@ mod tests {
         let key = own.lines().remove(0).key;
         own.acknowledge(&desk, key, said, utc);
         assert_eq!(own.waiting(), 0);
+    }
+
+    #[test]
+    fn a_page_that_was_asked_for_before_somebody_looked_takes_nothing_back() {
+        let (school, mut practice) = (School::new(), Practice::default());
+        let (desk, came) = (school.desk("dsl"), real(&school));
+        practice.take(&desk, "", vec![came.clone()], utc);
+        let key = practice.lines().remove(0).key;
+        practice.acknowledge(&desk, key, desk.acknowledge(&came.receipt, NOW), utc);
+        assert!(!practice.take(&desk, "", vec![came], utc));
+        assert_eq!(practice.waiting(), 0);
     }
 
     #[test]

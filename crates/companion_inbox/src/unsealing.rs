@@ -40,6 +40,8 @@ pub struct Besides {
     pub more: bool,
     /// How many envelopes there are in all, as far as that is said.
     pub held: Option<u64>,
+    /// The database is another one than the cursor was made by: everything is told anew.
+    pub anew: bool,
     /// How many envelopes are in this answer.
     pub envelopes: usize,
 }
@@ -61,13 +63,15 @@ impl Answer {
         let InboxPage { envelopes, next } = serde_json::from_slice(body).ok()?;
         let (more, count) = (next.is_some(), envelopes.len());
         let (reads, looked_at) = (Vec::new(), Vec::new());
-        let besides = Besides { reads, looked_at, next, more, held: None, envelopes: count };
+        let besides = Besides { reads, looked_at, next, more, held: None, anew: false, envelopes: count };
         Some(Self { besides, envelopes })
     }
 
     fn of_changes(changes: InboxChanges) -> Self {
-        let InboxChanges { envelopes, reads, looked_at, next, more, held, anew: _ } = changes;
-        let besides = Besides { reads, looked_at, next: Some(next), more, held, envelopes: envelopes.len() };
+        let InboxChanges { envelopes, reads, looked_at, next, more, held, anew } = changes;
+        let envelopes_in_it = envelopes.len();
+        let besides =
+            Besides { reads, looked_at, next: Some(next), more, held, anew, envelopes: envelopes_in_it };
         Self { besides, envelopes }
     }
 }
@@ -420,9 +424,10 @@ mod tests {
         let school = School::new();
         let envelopes = vec![all_kinds(&school).remove(0)];
         let page = serde_json::to_vec(&InboxPage { envelopes, next: None }).unwrap();
-        let Besides { next, more, held, envelopes, reads, looked_at } = Answer::of(&page).unwrap().besides;
+        let Besides { next, more, held, envelopes, reads, looked_at, anew } =
+            Answer::of(&page).unwrap().besides;
         assert_eq!((next, more, held, envelopes), (None, false, None, 1));
-        assert!(reads.is_empty() && looked_at.is_empty());
+        assert!(reads.is_empty() && looked_at.is_empty() && !anew);
         for strange in ["", "{}", "[]", "<html>Log in</html>"] {
             assert!(Answer::of(strange.as_bytes()).is_none(), "{strange}");
         }

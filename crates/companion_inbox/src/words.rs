@@ -184,9 +184,11 @@ impl Arrived {
         match (whole, here) {
             (false, 0) => "Opening records…".to_owned(),
             (false, here) => {
-                let here = counted(here as u64);
+                let here = here as u64;
+                // After a restore the endpoint may have fewer than are here.
+                let held = held.filter(|held| *held >= here);
                 let of = held.map(|held| format!(" of {}", counted(held))).unwrap_or_default();
-                format!("{here}{of} records so far. A record in danger may still come.")
+                format!("{}{of} records so far. A record in danger may still come.", counted(here))
             }
             (true, 0) => "No records".to_owned(),
             (true, _) if unread == 0 => "Nothing new".to_owned(),
@@ -273,6 +275,10 @@ mod tests {
             (
                 Arrived { here: 1_200, unread: 0, held: Some(5_000), whole: false },
                 "1,200 of 5,000 records so far. A record in danger may still come.",
+            ),
+            (
+                Arrived { here: 1_200, unread: 0, held: Some(1_199), whole: false },
+                "1,200 records so far. A record in danger may still come.",
             ),
             (
                 Arrived { here: 50, unread: 0, held: None, whole: false },

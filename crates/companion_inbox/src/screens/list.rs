@@ -45,7 +45,7 @@ fn Find() -> impl IntoView {
     };
     view! {
         <div class="find">
-            <label for=FIND>"Find in the list"</label>
+            <label for=FIND>"Find by child, words, author or reference"</label>
             <input id=FIND type="search" autocomplete="off" spellcheck="false" prop:value=move || find.get()
                 on:input=move |event| find.set(event_target_value(&event)) />
             <span role="status">{found}</span>
@@ -202,6 +202,10 @@ fn go_to(office: Office, position: usize) {
 
 /// Up and down walk the list, Home and End go to its ends, Enter follows the link as everywhere, Escape closes the record.
 fn walk(office: Office, event: &KeyboardEvent) {
+    // With another key they are the browser's own.
+    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
+        return;
+    }
     let numbers = office.sight().shown();
     let key = event.key();
     let next = match (key.as_str(), in_the_list(office)) {
@@ -231,6 +235,10 @@ enum Walk {
 fn in_the_list(office: Office) -> Walk {
     if office.sight().is_on_its_way() {
         return Walk::From(office.sight().walked_to().get_value());
+    }
+    // Behind a record in a narrow window there is no list to walk: the keys scroll the record.
+    if !office.sight().is_laid_out() {
+        return Walk::Elsewhere;
     }
     let Some(focused) = focused() else { return Walk::Elsewhere };
     match focused.tag_name().as_str() {

@@ -7,6 +7,7 @@ use companion_inbox::{
     answer::Trouble,
     desk::Desk,
     list::Records,
+    practice::Practice,
     unsealing::{Answer, Besides, Found, Handed},
     words::Arrived,
 };
@@ -25,11 +26,27 @@ const MOST: usize = 400;
 const SLICE_MS: i64 = 20;
 
 /// Up to where the desk has been told what changed.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Cursor {
     after: Option<String>,
+    /// How many envelopes are asked for next.
+    most: usize,
     /// The endpoint is older: it knows pages, and nothing of changes.
     by_pages: bool,
+}
+
+impl Default for Cursor {
+    fn default() -> Self {
+        Self { after: None, most: FIRST, by_pages: false }
+    }
+}
+
+impl Cursor {
+    /// Asks for more each time, and for fewer after no answer came: on a slow line the whole of it must fit into the time
+    /// that is waited for.
+    fn asks_for_more_or_fewer(&mut self, is_answered: bool) {
+        self.most = if is_answered { (self.most * 2).min(MOST) } else { (self.most / 2).max(1) };
+    }
 }
 
 /// An answer that has come, and what the worker made of it.
@@ -85,13 +102,11 @@ impl Office {
 
     pub(super) async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
         let after = self.cursor.with_value(|cursor| cursor.after.clone());
-        let mut most = FIRST;
-        let mut arrived = self.fetch_next(desk, after.as_deref(), most).await?;
+        let mut arrived = self.fetch_next(desk, after.as_deref()).await?;
         while arrived.besides.more {
-            most = (most * 2).min(MOST);
             let next = arrived.besides.next.clone();
             // The worker opens the next answer while the page takes this one in.
-            let next = self.fetch_next(desk, next.as_deref(), most);
+            let next = self.fetch_next(desk, next.as_deref());
             let (taken, next) = join!(self.take_in(desk, arrived), next);
             taken?;
             arrived = next?;
@@ -106,35 +121,28 @@ impl Office {
     }
 
     /// The answer that comes after a cursor, opened.
-    async fn fetch_next(
-        self,
-        desk: &Arc<Desk>,
-        after: Option<&str>,
-        most: usize,
-    ) -> Result<Unsealed, Trouble> {
-        let body = loop {
-            if let Some(body) = self.ask(desk, after, most).await? {
-                break body;
-            }
-        };
-        let unsealed = self.unseal(desk, body).await;
-        // A desk that is closed meanwhile ends it.
-        if self.is_open(desk) { unsealed } else { Err(Trouble::NoAnswer) }
+    async fn fetch_next(self, desk: &Arc<Desk>, after: Option<&str>) -> Result<Unsealed, Trouble> {
+        let mut answer = self.ask(desk, after).await;
+        if let Ok(None) = answer {
+            answer = self.ask(desk, None).await;
+        }
+        self.still_open(desk)?;
+        self.cursor.update_value(|cursor| {
+            cursor.asks_for_more_or_fewer(!matches!(answer, Err(Trouble::NoAnswer)));
+        });
+        let unsealed = self.unseal(desk, answer?.ok_or(Trouble::Strange)?).await;
+        self.still_open(desk)?;
+        unsealed
     }
 
     /// The next answer; `None` once it is known that the endpoint is older, to be asked again in the older way.
-    async fn ask(
-        self,
-        desk: &Arc<Desk>,
-        after: Option<&str>,
-        most: usize,
-    ) -> Result<Option<Vec<u8>>, Trouble> {
-        let by_pages = self.cursor.with_value(|cursor| cursor.by_pages);
+    async fn ask(self, desk: &Arc<Desk>, after: Option<&str>) -> Result<Option<Vec<u8>>, Trouble> {
+        let (most, by_pages) = self.cursor.with_value(|cursor| (cursor.most, cursor.by_pages));
         let what = if by_pages { "envelopes" } else { "changes" };
         let after = after.map(|after| format!("&after={after}")).unwrap_or_default();
         match client::get_bytes(&format!("/api/v1/inbox/{what}?most={most}{after}")).await {
             Err(Trouble::NotKnown(_)) if !by_pages && self.is_open(desk) => {
-                self.cursor.set_value(Cursor { after: None, by_pages: true });
+                self.cursor.set_value(Cursor { by_pages: true, ..Cursor::default() });
                 self.progress.by_pages.set(true);
                 Ok(None)
             }
@@ -170,6 +178,9 @@ impl Office {
             self.open_here(desk, &unsealed.body).await?;
         }
         if self.is_open(desk) {
+            if unsealed.besides.anew {
+                self.practice.update_untracked(Practice::start_over);
+            }
             self.hear_of_marks(desk, &unsealed.besides);
             self.stands_at(unsealed.besides);
         }
@@ -177,15 +188,17 @@ impl Office {
     }
 
     /// Takes what the worker opened. Says whether that is every record of the answer: none may be left out because the page
-    /// can't read what the worker made of it.
+    /// can't read what the worker made of it, or was handed it in a look that came to nothing.
     async fn take_opened(self, desk: &Arc<Desk>, unsealed: &Unsealed) -> Result<bool, Trouble> {
         let plain = unsealed.plain.as_deref();
         let Some(mut handed) = plain.and_then(|plain| Handed::read(desk, plain)) else { return Ok(false) };
         let mut read = 0;
         self.by_slices(desk, |records| {
-            let found = handed.next()?;
-            read += 1;
-            Some(taken(records, desk, found))
+            let taken = taken(records, desk, handed.next()?);
+            Some(taken.map(|learnt| {
+                read += usize::from(learnt.is_some());
+                learnt.unwrap_or_default()
+            }))
         })
         .await?;
         Ok(read == unsealed.besides.envelopes || !self.is_open(desk))
@@ -238,9 +251,10 @@ impl Office {
     }
 }
 
-fn taken(records: &mut Records, desk: &Desk, found: Found) -> Result<bool, Trouble> {
+/// Whether something changed; `None` if it is word of a record that is not here.
+fn taken(records: &mut Records, desk: &Desk, found: Found) -> Result<Option<bool>, Trouble> {
     match found {
-        Found::Record(record) => is_ours(desk, record.route()).map(|()| records.add(desk, *record)),
+        Found::Record(record) => is_ours(desk, record.route()).map(|()| Some(records.add(desk, *record))),
         Found::Again { key, receipt, author, read, acknowledged } => is_ours(desk, receipt.route)
             .map(|()| records.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref())),
     }

@@ -19,6 +19,8 @@ thread_local! {
     /// Whom this page works for, or has worked for last: what was begun in their name and goes on while the page locks is
     /// refused in another's session too. Here and not with each caller, so that no request can leave it out.
     static MEMBER: Cell<Option<Uuid>> = const { Cell::new(None) };
+    /// How often somebody has signed in here: what was asked before the last time is answered to nobody.
+    static SIGN_INS: Cell<u32> = const { Cell::new(0) };
 }
 
 /// What somebody asks who is no member yet, or none that this page knows.
@@ -27,6 +29,7 @@ const BEFORE_A_SESSION: [&str; 3] = ["/api/v1/setup/", "/api/v1/joining/", "/api
 /// Says whom this page works for from now on.
 pub fn works_for(member: Uuid) {
     MEMBER.set(Some(member));
+    SIGN_INS.set(SIGN_INS.get().wrapping_add(1));
 }
 
 fn member(path: &str) -> Option<Uuid> {
@@ -99,7 +102,12 @@ async fn send(
 ) -> Result<Answer, Trouble> {
     headers.extend(member.map(|member| (MEMBER_HEADER, member.to_string())));
     let request = Request { method, url, headers, body, timeout_ms: PATIENCE_MS, credentials: true };
+    let asked_in = SIGN_INS.get();
     let answer = http::send(request).await.map_err(|_| Trouble::NoAnswer)?;
+    // A late word that an earlier session is over must not close the desk that is open now.
+    if asked_in != SIGN_INS.get() {
+        return Err(Trouble::NoAnswer);
+    }
     if is_of_another(member, answer.header(MEMBER_HEADER).as_deref()) {
         return Err(Trouble::OtherSession);
     }

@@ -22,6 +22,17 @@ const AUTHORS: &str = "/api/v1/inbox/authors";
 const LOOK_EVERY_MS: u32 = 20_000;
 
 impl Office {
+    /// Locks the desk once nobody has touched it for a while. By a timer of its own: a look may hang.
+    pub(super) fn keep_locking(self) {
+        let Some(desk) = self.desk.get_untracked() else { return };
+        spawn_local(async move {
+            while self.is_open(&desk) {
+                self.lock_if_idle();
+                timer::sleep_ms(LOOK_EVERY_MS).await;
+            }
+        });
+    }
+
     /// Looks for new records from now until the desk closes, while somebody can see it.
     pub(super) fn keep_looking(self) {
         let Some(desk) = self.desk.get_untracked() else { return };
@@ -31,7 +42,6 @@ impl Office {
                     self.look().await;
                 }
                 timer::sleep_ms(LOOK_EVERY_MS).await;
-                self.lock_if_idle();
             }
         });
     }
@@ -80,8 +90,11 @@ impl Office {
     /// Staff first, so that a new record is shown with its author proved; trouble with one never keeps back a record.
     async fn fetch(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
         let staff = self.fetch_staff(desk).await;
+        self.still_open(desk)?;
         let records = self.fetch_records(desk).await;
+        self.still_open(desk)?;
         let practice = self.fetch_practice(desk).await;
+        self.still_open(desk)?;
         let invited = self.fetch_invited(desk).await;
         records.and(staff).and(practice).and(invited)
     }
@@ -167,6 +180,14 @@ impl Office {
 
     pub(super) fn is_open(self, desk: &Arc<Desk>) -> bool {
         self.desk.with_untracked(|open| open.as_ref().is_some_and(|open| Arc::ptr_eq(open, desk)))
+    }
+
+    /// A desk that was closed meanwhile asks for nothing more: somebody else may work here by now.
+    ///
+    /// # Errors
+    /// [`Trouble::NoAnswer`] if it was. Nobody is told: that desk's screens are gone.
+    pub(super) fn still_open(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
+        if self.is_open(desk) { Ok(()) } else { Err(Trouble::NoAnswer) }
     }
 
     pub(super) fn said(self, trouble: Trouble) -> String {

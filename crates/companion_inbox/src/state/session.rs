@@ -47,6 +47,7 @@ impl Office {
         self.unsealing.set_value(Unsealing::begin(school, &keys.wrap, &answer).map(Rc::new));
         self.desk.set(Some(Arc::new(desk)));
         self.keep_looking();
+        self.keep_locking();
         Ok(())
     }
 

@@ -100,6 +100,11 @@ impl Sight {
         self.on_its_way.get_value()
     }
 
+    /// Whether the list can be seen at all: behind a record in a narrow window it can't.
+    pub fn is_laid_out(self) -> bool {
+        Ground::of_the_page().is_some()
+    }
+
     /// Looks where the rows are before the next picture, however often it is asked to until then.
     pub fn look_soon(self) {
         if !self.looks_soon.get_value() {
