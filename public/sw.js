@@ -178,13 +178,10 @@ async function fromAnEarlierBuild(request) {
   return (await caches.match(request).catch(() => null)) || fetch(request);
 }
 
-// Rejected as long as something is unsent, or pages are at it: the browser then tries again after some minutes.
+// Rejected as long as something is unsent: the browser then tries again after some minutes. Pages are told, and not relied
+// on: one may show the form on paper, or never have started. A lock lets only one of them all send.
 async function drain() {
-  const open = await pages();
-  open.forEach((page) => page.postMessage({ kind: 'drain' }));
-  if (!open.length) {
-    await wasm_bindgen({ module_or_path: await kept(WASM) });
-    if (!(await wasm_bindgen.drain_outbox())) return;
-  }
-  throw new Error('Not everything is sent yet.');
+  (await pages()).forEach((page) => page.postMessage({ kind: 'drain' }));
+  await wasm_bindgen({ module_or_path: await kept(WASM) });
+  if (await wasm_bindgen.drain_outbox()) throw new Error('Not everything is sent yet.');
 }

@@ -72,7 +72,11 @@ pub(super) async fn note_answer(
     {
         storage.set_epoch(epoch).await?;
     }
-    let was_known = storage.profile(who).await?.is_none_or(|profile| profile.unknown_since.is_none());
+    let was_known = match storage.profile(who).await {
+        // It is left as it is, and nobody's envelopes wait for a newer app to read it.
+        Err(StorageError::Unreadable(_)) => is_known,
+        profile => profile?.is_none_or(|profile| profile.unknown_since.is_none()),
+    };
     if was_known != is_known {
         let since = (!is_known).then(clock::now_ms);
         storage.note_unknown(who, caller.token.device, since).await?;

@@ -11,6 +11,7 @@ use companion_parts::browser::{
     page::{self, Event, Listener},
     timer::Timeout,
 };
+use companion_storage::Storage;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
@@ -27,6 +28,8 @@ use asking::ASKS_ANEW_MS;
 const ELSEWHERE_MS: u32 = 5_000;
 /// Who can see this page has waited long enough for another one: it may be frozen, or long left.
 const TAKES_OVER_AFTER_MS: Millis = 10_000;
+/// When the plan is looked at again after something has changed it.
+const SOON_MS: u32 = 50;
 /// After a fault of the phone's own database.
 const FAULT_MS: u32 = 5_000;
 const CHANNEL: &str = "outbox";
@@ -198,8 +201,12 @@ impl Outbox {
                 self.elsewhere_since.set_value(None);
                 let again = drained.fault.is_some().then_some(FAULT_MS);
                 self.fault.set(drained.fault.map(|error| error.sentence().to_owned()));
-                self.ask_the_school(woken != Woken::Time || drained.lacks_directory).await;
+                let asks = woken != Woken::Time || drained.lacks_directory;
+                self.ask_the_school(asks).await;
                 self.drained.update(|times| *times += 1);
+                if asks && self.has_news(&storage).await {
+                    return Some(SOON_MS);
+                }
                 let ask_anew = page::visible().then(|| clock::now_ms() + ASKS_ANEW_MS);
                 let at = drained.wake_at.into_iter().chain(ask_anew).min();
                 let wait = at.map(|at| (at - clock::now_ms()).clamp(50, 300_000));
@@ -214,6 +221,17 @@ impl Outbox {
                 Some(FAULT_MS)
             }
         }
+    }
+
+    /// Shows the outbox as it is now, and says whether that is anything new: what the school answered may have ended a pause,
+    /// and then the next try is not to wait for the end of it.
+    async fn has_news(self, storage: &Storage) -> bool {
+        let Ok(outbox) = storage.outbox().await else { return false };
+        let is_new = self.deliveries.with_untracked(|shown| *shown != outbox);
+        if is_new {
+            self.show(outbox);
+        }
+        is_new
     }
 
     /// Reads the outbox again: another tab has changed it.

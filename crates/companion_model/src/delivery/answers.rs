@@ -9,10 +9,11 @@ use crate::{
 };
 
 impl Delivery {
-    /// A try begins.
+    /// A try begins. What the school has said of it stands until it says something else: a try without an answer must not make
+    /// of a refusal that it waits for signal.
     pub fn begin(&mut self, now: Millis) {
         self.tried_at = Some(now);
-        if self.received().is_none() {
+        if matches!(self.state, State::Queued | State::Unconfirmed) {
             self.state = State::Sending;
         }
     }

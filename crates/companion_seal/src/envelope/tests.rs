@@ -60,6 +60,22 @@ fn a_colleague_s_signature_can_t_be_forged_with_another_key() {
 }
 
 #[test]
+fn an_opened_record_crosses_to_another_thread_whole_and_its_signature_still_holds() {
+    let (dsl, author) = (keys(Route::Dsl, 1), AuthorKey::generate().unwrap());
+    let envelope = seal(&route(&dsl), binding(), &author, b"They wait for him.").unwrap();
+    let opened = open(&dsl, SCHOOL, &envelope).unwrap();
+    let plain = opened.to_plain();
+    let read = Opened::from_plain(SCHOOL, &plain).unwrap();
+    assert!(read.header == opened.header && read.content == opened.content);
+    assert_eq!(read.author_key, author.public());
+    assert!(read.signed_by(&author.public()));
+    assert!(!Opened::from_plain(Uuid::nil(), &plain).unwrap().signed_by(&author.public()));
+    for short in 0..plain.len() {
+        assert!(Opened::from_plain(SCHOOL, &plain[..short]).is_err(), "{short} bytes");
+    }
+}
+
+#[test]
 fn records_of_nearly_the_same_length_look_the_same_from_outside() {
     let dsl = route(&keys(Route::Dsl, 1));
     let author = AuthorKey::generate().unwrap();

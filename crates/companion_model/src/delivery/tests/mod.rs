@@ -270,6 +270,8 @@ fn a_try_is_sending_until_it_is_unconfirmed_and_a_refusal_stays_one() {
     delivery.unanswered(NOW, None, 1.0);
     assert_eq!((&delivery.state, delivery.tries, delivery.wait_until), (&State::Unconfirmed, 1, NOW + 2_000));
     delivery.refused(NOW, Refusal::TooLarge);
+    delivery.begin(NOW);
+    assert_eq!(delivery.state, State::NeedsAttention(Refusal::TooLarge), "while it is tried again");
     delivery.unanswered(NOW, None, 1.0);
     assert_eq!(delivery.state, State::NeedsAttention(Refusal::TooLarge));
 }
