@@ -182,7 +182,7 @@ pub async fn timestamp(
     timestamp
 }
 
-/// What the service worker runs when no page is open: the same rules, never a second copy of them. Says whether something
+/// What the service worker runs at a `sync` event, whether a page is open or not: the same rules, never a second copy of them. Says whether something
 /// is worth another try; what the school refused waits for its author.
 #[wasm_bindgen]
 pub async fn drain_outbox() -> bool {

@@ -47,5 +47,6 @@ async fn the_dsl_signs_in(world: &mut World) -> Told {
     desk.types("Passphrase", &member.passphrase).await?;
     desk.presses("Sign in").await?;
     desk.sees("for another year, until").await?;
-    desk.sees("Plainly invented: written past the end of the list.").await
+    desk.sees("Plainly invented: written past the end of the list.").await?;
+    desk.is_looked_at_on_a_desk("inbox-renewed", &[]).await
 }

@@ -122,6 +122,8 @@ async fn main() -> ExitCode {
 }
 
 async fn run(verb: Verb) -> io::Result<()> {
+    // A file at the largest size that the system allows, the log for one, then refuses a write, and the process goes on.
+    drop(unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?);
     match verb {
         Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
         Verb::Serve { data, listen, options } => serve(&Data::at(&data), listen, options).await,
@@ -155,8 +157,6 @@ async fn serve(data: &Data, listen: SocketAddr, options: Options) -> io::Result<
     config.puts_per_day = per_day(options.puts_per_day, options.megabytes_per_day);
     config.limits.connections = limits::connections_that_fit();
     config.origins = options.origin;
-    // A file at the size that the system allows, the log for one, then refuses a write and ends nothing.
-    drop(unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?);
     // Before the address is printed: whoever reads it may send the signal at once.
     let stop = stop()?;
     let listener = TcpListener::bind(listen).await?;

@@ -204,7 +204,7 @@ impl Outbox {
                 let asks = woken != Woken::Time || drained.lacks_directory;
                 self.ask_the_school(asks).await;
                 self.drained.update(|times| *times += 1);
-                if asks && self.has_news(&storage).await {
+                if asks && self.show_anew(&storage).await {
                     return Some(SOON_MS);
                 }
                 let ask_anew = page::visible().then(|| clock::now_ms() + ASKS_ANEW_MS);
@@ -225,7 +225,7 @@ impl Outbox {
 
     /// Shows the outbox as it is now, and says whether that is anything new: what the school answered may have ended a pause,
     /// and then the next try is not to wait for the end of it.
-    async fn has_news(self, storage: &Storage) -> bool {
+    async fn show_anew(self, storage: &Storage) -> bool {
         let Ok(outbox) = storage.outbox().await else { return false };
         let is_new = self.deliveries.with_untracked(|shown| *shown != outbox);
         if is_new {

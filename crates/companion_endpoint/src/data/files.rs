@@ -1,7 +1,7 @@
 //! Files and folders that only the endpoint's own user may read, whatever the process's umask says.
 
 use std::{
-    fs::{self, File, OpenOptions, Permissions},
+    fs::{self, File, Metadata, OpenOptions, Permissions},
     io,
     os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
     path::Path,
@@ -50,9 +50,11 @@ pub(super) fn create_folder(path: &Path) -> io::Result<()> {
 /// # Errors
 /// If one is there and can't be closed.
 pub(super) fn close(folder: &Path, names: &[String]) -> io::Result<()> {
-    set_mode(folder, FOLDER)?;
-    for name in names {
-        match set_mode(&folder.join(name), FILE) {
+    set_mode(folder, &folder.metadata()?, FOLDER)?;
+    for path in names.iter().map(|name| folder.join(name)) {
+        match path.symlink_metadata() {
+            // A link is for whoever made it to close; what is no file is refused by whoever reads it.
+            Ok(found) if found.is_file() => set_mode(&path, &found, FILE)?,
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -60,13 +62,10 @@ pub(super) fn close(folder: &Path, names: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-/// Sets a mode only where it differs: a file's change time then tells of changes alone. What is linked from elsewhere is for
-/// whoever put it there to close, and what is no file where one should be is told of by whoever reads it.
-fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
-    let found = path.symlink_metadata()?;
-    let is_ours = if mode == FOLDER { true } else { found.is_file() };
+/// Sets a mode only where it differs: a file's change time then tells of changes alone.
+fn set_mode(path: &Path, found: &Metadata, mode: u32) -> io::Result<()> {
     let now = found.permissions().mode() & 0o777;
-    if now == mode || !is_ours { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(mode)) }
+    if now == mode { Ok(()) } else { fs::set_permissions(path, Permissions::from_mode(mode)) }
 }
 
 /// Waits until a folder's list of files is on the disk.

@@ -14,8 +14,8 @@ pub struct Findings {
 }
 
 impl Data {
-    /// Looks at every page, every reference, every record and its receipt, and the key; in use or not. What can't be looked at
-    /// is damage too, and keeps the rest from nothing.
+    /// Looks at every page, every reference, every record and its receipt, and the key; in use or not. A part that
+    /// can't be looked at is damage, and the other parts are looked at all the same.
     ///
     /// # Errors
     /// [`DataError`] if there is no endpoint here, or its database can't be opened at all.

@@ -144,3 +144,15 @@ fn where_the_system_refuses_every_write_members_sign_in_read_and_sign_out() {
     is_filled_by(&phone);
     everybody_signs_in_reads_and_signs_out(&school, &before);
 }
+
+#[test]
+fn a_backup_that_the_system_refuses_to_write_says_so_and_leaves_nothing_that_looks_like_one() {
+    let (data, elsewhere) = (folder(), folder());
+    drop(program::set_up_code(&data));
+    let to = elsewhere.join("backup");
+    let output = program::runs_after("ulimit -f 8", "backup", &data, &["--to", to.to_str().unwrap()]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code().is_some() && !output.status.success(), "{said}");
+    assert!(said.contains("companion-endpoint: "), "{said}");
+    assert!(!to.exists());
+}

@@ -218,20 +218,21 @@ fn a_restart_begins_no_new_life_however_the_endpoint_ended() {
 #[test]
 fn files_are_closed_to_others_whatever_the_umask() {
     for umask in ["000", "022", "277"] {
+        let with_umask = format!("umask {umask}");
         let base = folder();
         let (data, backup) = (base.join("a/data"), base.join("backup"));
         let origin = ["--origin", "https://a.example"];
-        assert!(program::runs_with_umask(umask, "init", &data, &origin).status.success(), "{umask}");
+        assert!(program::runs_after(&with_umask, "init", &data, &origin).status.success(), "{umask}");
         {
-            let endpoint = Program::serves_after(&data, &format!("umask {umask}"));
+            let endpoint = Program::serves_after(&data, &with_umask);
             let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
             school.enrols_a_phone().delivers_a_concern(Route::Dsl);
             let to = ["--to", backup.to_str().unwrap()];
-            assert!(program::runs_with_umask(umask, "backup", &data, &to).status.success(), "{umask}");
+            assert!(program::runs_after(&with_umask, "backup", &data, &to).status.success(), "{umask}");
             are_closed(&data, umask);
         }
         let from = ["--replace", "--from", backup.to_str().unwrap()];
-        assert!(program::runs_with_umask(umask, "restore", &data, &from).status.success(), "{umask}");
+        assert!(program::runs_after(&with_umask, "restore", &data, &from).status.success(), "{umask}");
         are_closed(&data, umask);
         assert_eq!(mode(&backup), 0o600, "the backup under {umask}");
     }

@@ -42,9 +42,9 @@ impl Default for Cursor {
 }
 
 impl Cursor {
-    /// Asks for more each time, and for fewer after no answer came: on a slow line the whole of it must fit into the time
+    /// Doubles how many are asked for next after an answer, and halves it where none came: on a slow line the whole of it must fit into the time
     /// that is waited for.
-    fn asks_for_more_or_fewer(&mut self, is_answered: bool) {
+    fn set_most(&mut self, is_answered: bool) {
         self.most = if is_answered { (self.most * 2).min(MOST) } else { (self.most / 2).max(1) };
     }
 }
@@ -128,7 +128,7 @@ impl Office {
         }
         self.still_open(desk)?;
         self.cursor.update_value(|cursor| {
-            cursor.asks_for_more_or_fewer(!matches!(answer, Err(Trouble::NoAnswer)));
+            cursor.set_most(!matches!(answer, Err(Trouble::NoAnswer)));
         });
         let unsealed = self.unseal(desk, answer?.ok_or(Trouble::Strange)?).await;
         self.still_open(desk)?;

@@ -37,6 +37,16 @@ impl Line {
 
     /// Status, head and body of the next answer; `None` where the other side hangs up first.
     pub fn hears(&mut self) -> Option<(u16, String, Vec<u8>)> {
+        let (head, length) = self.hears_head()?;
+        while self.heard.len() < length {
+            self.hears_more()?;
+        }
+        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+        Some((status, head, self.heard.drain(..length).collect()))
+    }
+
+    /// The head of the next answer, and how long its body is.
+    fn hears_head(&mut self) -> Option<(String, usize)> {
         let end = loop {
             match self.heard.windows(4).position(|window| window == b"\r\n\r\n") {
                 Some(end) => break end + 4,
@@ -45,12 +55,8 @@ impl Line {
         };
         let head = String::from_utf8(self.heard.drain(..end).collect()).unwrap().to_lowercase();
         let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-        let length: usize = length.map_or(0, |length| length.parse().unwrap());
-        while self.heard.len() < length {
-            self.hears_more()?;
-        }
-        let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        Some((status, head, self.heard.drain(..length).collect()))
+        let length = length.map_or(0, |length| length.parse().unwrap());
+        Some((head, length))
     }
 
     /// Waits until the other side hangs up; answers how many bytes came before.
@@ -61,16 +67,8 @@ impl Line {
 
     /// Reads the body of the next answer, and after so many bytes each time nothing for a while. Answers how many came.
     pub fn hears_with_pauses(&mut self, pause: Duration, after: usize) -> usize {
+        let (_, length) = self.hears_head().unwrap();
         let (mut pauses, mut heard) = (1, 0);
-        let end = loop {
-            if let Some(end) = self.heard.windows(4).position(|window| window == b"\r\n\r\n") {
-                break end + 4;
-            }
-            self.hears_more();
-        };
-        let head = String::from_utf8(self.heard.drain(..end).collect()).unwrap().to_lowercase();
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-        let length: usize = length.unwrap().parse().unwrap();
         loop {
             heard += self.heard.len();
             self.heard.clear();

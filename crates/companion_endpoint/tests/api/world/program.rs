@@ -160,9 +160,9 @@ fn after(shell: &str) -> Command {
     command
 }
 
-/// Runs another verb to its end where files are made with a umask.
-pub fn runs_with_umask(umask: &str, verb: &str, data: &Path, flags: &[&str]) -> Output {
-    after(&format!("umask {umask}")).arg(verb).arg("--data").arg(data).args(flags).output().unwrap()
+/// Runs another verb to its end in a shell's process, after what the shell has changed for it.
+pub fn runs_after(shell: &str, verb: &str, data: &Path, flags: &[&str]) -> Output {
+    after(shell).arg(verb).arg("--data").arg(data).args(flags).output().unwrap()
 }
 
 fn arguments<'a>(command: &'a mut Command, data: &Path, listen: &str) -> &'a mut Command {
