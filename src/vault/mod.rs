@@ -37,7 +37,7 @@ pub enum VaultError {
     NoPasskey,
     /// A passkey was made, and it gives no secret.
     NoSecret,
-    /// The worker that stretches the PIN did not start, or did not answer.
+    /// The worker that stretches the PIN did not answer.
     NoWorker,
     /// The browser did not answer what it was asked to encrypt or decrypt.
     NoAnswer,
@@ -138,8 +138,8 @@ pub async fn create(author: Uuid, pin: &str) -> Result<(Opened, Stored, CryptoKe
 /// Locks a vault with a PIN.
 pub async fn lock(vault: &Vault, pin: &str, device_key: &CryptoKey) -> Result<Vec<u8>, VaultError> {
     let with = new_stretch()?;
-    let stretched = stretch::in_worker(pin, &with).await?;
-    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::NoWorker)?;
+    let stretched = stretch::stretched(pin, &with).await?;
+    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::Damaged)?;
     device_key::lock(device_key, &locked).await
 }
 
@@ -152,7 +152,7 @@ pub async fn unlock(
 ) -> Result<Opened, VaultError> {
     let locked = device_key::open(device_key, &stored.vault).await?;
     let locked: LockedVault = read(&locked).map_err(|_| VaultError::Damaged)?;
-    let stretched = stretch::in_worker(pin, &locked.stretch).await?;
+    let stretched = stretch::stretched(pin, &locked.stretch).await?;
     let vault = Vault::unlock(author, &stretched, &locked).map_err(|_| VaultError::WrongPin)?;
     let author_key = vault.open_author_key(&stored.sealed_author_key)?;
     Ok(Opened { vault, author_key })

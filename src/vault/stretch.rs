@@ -1,7 +1,7 @@
 //! Argon2id away from the screen: asks the page's worker (`public/worker.js`), which runs the same WASM.
 
 use companion_model::wire::{read, v1::Stretch};
-use companion_parts::browser::timer::settled;
+use companion_parts::browser::timer::{settled, sleep_ms};
 use companion_seal::Secret;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -11,6 +11,9 @@ use super::{VaultError, taken};
 
 /// A worker that has said nothing by then is not waited for: a slow phone takes a few seconds.
 const ANSWERED_MS: u32 = 30_000;
+
+/// By then the browser has drawn what the page last said.
+const DRAWN_MS: u32 = 50;
 
 /// What the worker runs. Not for the page: it would stand still.
 ///
@@ -24,16 +27,29 @@ pub fn stretch_pin(pin: &[u8], stretch: &str) -> Result<Vec<u8>, JsValue> {
     Ok(stretched.expose().to_vec())
 }
 
-/// Stretches a PIN in a worker.
-pub async fn in_worker(pin: &str, with: &Stretch) -> Result<Secret<32>, VaultError> {
-    let with = serde_json::to_string(with).map_err(|_| VaultError::NoWorker)?;
-    let args = Array::of2(&Uint8Array::from(pin.as_bytes()).into(), &with.into());
-    let answer = ask("stretch_pin", &args).await.map_err(|_| VaultError::NoWorker)?;
-    let value = Reflect::get(&answer, &"value".into()).map_err(|_| VaultError::NoWorker)?;
-    taken(value).ok_or(VaultError::NoWorker)
+/// Stretches a PIN in a worker. Where none starts, the page itself does it: it stands still for about a second, and the
+/// word "Unlocking…" is on the screen by then.
+pub async fn stretched(pin: &str, with: &Stretch) -> Result<Secret<32>, VaultError> {
+    match in_worker(pin, with).await {
+        Ok(Some(stretched)) => Ok(stretched),
+        Ok(None) => Err(VaultError::NoWorker),
+        // Why it failed changes nothing for the page. A cost that is none fails here again, as damage.
+        Err(_) => {
+            sleep_ms(DRAWN_MS).await;
+            Ok(companion_seal::stretch::stretch(pin.as_bytes(), with)?)
+        }
+    }
 }
 
-async fn ask(call: &str, args: &Array) -> Result<JsValue, JsValue> {
+/// `None` if the worker says nothing. An error if none starts, or if it fails.
+async fn in_worker(pin: &str, with: &Stretch) -> Result<Option<Secret<32>>, JsValue> {
+    let with = serde_json::to_string(with).map_err(|_| JsValue::NULL)?;
+    let args = Array::of2(&Uint8Array::from(pin.as_bytes()).into(), &with.into());
+    let Some(answer) = ask("stretch_pin", &args).await? else { return Ok(None) };
+    taken(Reflect::get(&answer, &"value".into())?).map(Some).ok_or(JsValue::NULL)
+}
+
+async fn ask(call: &str, args: &Array) -> Result<Option<JsValue>, JsValue> {
     let files = boot_data()?;
     let file = |name: &str| Reflect::get(&files, &name.into());
     let worker = Worker::new(&file("worker")?.as_string().ok_or(JsValue::NULL)?)?;
@@ -51,7 +67,7 @@ async fn ask(call: &str, args: &Array) -> Result<JsValue, JsValue> {
     worker.post_message(&question)?;
     let answer = settled(ANSWERED_MS, answer).await;
     worker.terminate();
-    answer.unwrap_or(Err(JsValue::NULL))
+    answer.transpose()
 }
 
 /// A promise of the worker's next message.

@@ -1,5 +1,5 @@
 //! Parts of the browser hang: its locks, the worker that stretches a PIN, the registration of the app's own worker. Each ends
-//! in what was asked for, or in a sentence and a new try.
+//! in what was asked for, or in a sentence and a new try. A worker that does not start costs nobody their PIN.
 
 use std::time::Duration;
 
@@ -16,7 +16,8 @@ const HANGS: &str = "LockManager.prototype.request = () => new Promise(() => {})
     ServiceWorkerRegistration.prototype.unregister = () => new Promise(() => {});
     const post = Worker.prototype.postMessage;
     Worker.prototype.postMessage = function (...given) {
-      if (!self.silent) post.apply(this, given);
+      if (self.broken) this.dispatchEvent(new Event('error'));
+      else if (!self.silent) post.apply(this, given);
     };";
 
 pub async fn story(engine: Engine) -> Told {
@@ -30,8 +31,9 @@ pub async fn story(engine: Engine) -> Told {
     phone.types("PIN", PIN).await?;
     phone.presses("Unlock").await?;
     phone.sees_within("could not work with the PIN just now. Your records are safe.", ENDS_BY_THEN).await?;
-    phone.asks("self.silent = false", json!([])).await?;
+    phone.asks("self.broken = true", json!([])).await?;
     phone.unlocks().await?;
+    phone.asks("self.silent = self.broken = false", json!([])).await?;
 
     phone.writes(WORDS).await?;
     phone.signs().await?;

@@ -59,6 +59,8 @@ async fn is_imported(world: &mut World, file: &Path, words: &str) -> Told {
     let other = world.folder().join("other.sealed");
     fs::write(&other, "no sealed file")?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
+    desk.sees("No records have come in for you").await?;
+    desk.nothing_has_moved_in(".list-top").await?;
     desk.presses("Import a sealed file").await?;
     desk.sees("Its name ends with .sealed.").await?;
     desk.presses("Import").await?;

@@ -35,7 +35,30 @@ const TOO_WIDE: &str = "
     root.style.fontSize = '';
     return [usual, large, `${widest.tagName} ${widest.className}: ${widest.textContent.slice(0, 40)}`];";
 
+/// Of what can be pressed within a part of the page: what went to another place by itself since the page was opened.
+const MOVED: &str = "
+    const [within, done] = arguments;
+    const part = (node) => (node?.closest ? node : node?.parentElement);
+    const pressed = 'a, button, input';
+    new PerformanceObserver((list) => {
+        const parts = list.getEntries().flatMap(({ sources }) => sources.map(({ node }) => part(node)));
+        const moved = parts.filter((it) => it?.closest(within) && (it.closest(pressed) || it.querySelector(pressed)));
+        done(moved.map(({ innerText }) => innerText));
+    }).observe({ type: 'layout-shift', buffered: true });
+    // The list is told at once if there is one; the browser has no event for an empty one.
+    setTimeout(() => done([]), 500);";
+
 impl Screen {
+    /// Fails if something that can be pressed was moved by what came or went beside it: a finger on its way there misses it. In
+    /// Chromium alone, which keeps a list of such movements.
+    pub async fn nothing_has_moved_in(&self, part: &str) -> Told {
+        if self.browser.engine() != Engine::Chromium {
+            return Ok(());
+        }
+        let moved: Vec<String> = serde_json::from_value(self.asks_and_waits(MOVED, json!([part])).await?)?;
+        if moved.is_empty() { Ok(()) } else { Err(format!("moved in {part}: {}", moved.join(" · ")).into()) }
+    }
+
     /// The screen of a phone is judged and pictures of it are taken, by day and by night, into `target/stories`. In
     /// Chromium alone: elsewhere a story goes on without.
     pub async fn is_looked_at(&self, name: &str) -> Told {

@@ -24,10 +24,14 @@ pub fn List(desk: Arc<Desk>) -> impl IntoView {
         <section id=LIST aria-label="Records" on:scroll=move |_| sight.look_soon()>
             <div class="list-top">
                 <h1>"Records"</h1>
-                <p role="status">{move || count.get().sentence()}</p>
-                <p class="looked">{move || office.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
-                <p class="import"><Go to=Place::Import>"Import a sealed file"</Go></p>
-                <button type="button" class="quiet" on:click=move |_| spawn_local(office.look_now())>"Look now"</button>
+                <div class="list-status">
+                    <p role="status">{move || count.get().sentence()}</p>
+                    <p class="looked">{move || office.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
+                </div>
+                <div class="list-actions">
+                    <Go to=Place::Import>"Import a sealed file"</Go>
+                    <button type="button" class="quiet" on:click=move |_| spawn_local(office.look_now())>"Look now"</button>
+                </div>
             </div>
             <Show when=move || office.endpoint_is_older()><p class="older">{words::OLDER_ENDPOINT}</p></Show>
             <Show when=move || count.get().here != 0 fallback=Empty><Find /><Lines desk=Arc::clone(&desk) /></Show>
