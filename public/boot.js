@@ -37,7 +37,8 @@
     try {
       return Boolean(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)) && self.indexedDB);
     } catch {
-      return false; // Lockdown, a school's policy; and some browsers throw where storage is blocked
+      // Lockdown, a school's policy; and some browsers throw where storage is blocked.
+      return false;
     }
   };
 
@@ -85,6 +86,8 @@
     try {
       if (typeof wasm_bindgen === 'undefined') await script(glue);
       await wasm_bindgen({ module_or_path: heard(wasm) });
+      // Opened anew.
+      delete told.left;
       say(null);
     } catch (fault) {
       console.error(fault);
@@ -111,6 +114,12 @@
     addEventListener('error', restart);
     addEventListener('unhandledrejection', restart);
   }
+
+  // Everything is removed in another tab; here the app may not have started.
+  if (self.BroadcastChannel)
+    new BroadcastChannel('outbox').onmessage = ({ data }) => {
+      if (data === 'goes') told.left = '';
+    };
 
   // Again and again: on a weak link the first try may fail, and what was kept may have been thrown away. One that is in
   // charge already is only asked whether it has every file. Whoever leaves the phone (`data-left`) is left in peace.

@@ -1,7 +1,8 @@
 // A passkey's secret, made of a salt: WebAuthn's PRF extension (Web Authentication Level 3, section 10.1.4). The browser
 // asks for the phone's own fingerprint, face or code each time, and gives the secret to this site alone.
 self.passkey = (() => {
-  const challenge = () => crypto.getRandomValues(new Uint8Array(32)); // no server is asked: nothing is signed in to
+  // No server is asked: nothing is signed in to.
+  const challenge = () => crypto.getRandomValues(new Uint8Array(32));
   const secretOf = (answer) => answer.getClientExtensionResults().prf?.results?.first;
 
   // As far as the browser tells before it is tried.
@@ -44,7 +45,8 @@ self.passkey = (() => {
     const made = await navigator.credentials.create({ publicKey });
     if (!made.getClientExtensionResults().prf?.enabled) return null;
     const id = new Uint8Array(made.rawId);
-    const secret = secretOf(made); // some give it at once, some when asked again
+    // Some give it at once, some when asked again.
+    const secret = secretOf(made);
     return [id, secret ? new Uint8Array(secret) : await open(id, salt)];
   };
 

@@ -27,7 +27,8 @@ self.trustedTypes?.createPolicy('default', { createScriptURL: (url) => (GLUE.inc
 try {
   importScripts(...GLUE);
 } catch (fault) {
-  console.warn(fault); // not installed then; one that is still serves its pages
+  // Not installed then; one that is still serves its pages.
+  console.warn(fault);
 }
 
 self.addEventListener('install', (event) => event.waitUntil(install()));
@@ -85,7 +86,8 @@ async function checked({ path, sha256, bytes, type }, cache) {
     const reader = response.body?.getReader();
     if (!reader) body.set(new Uint8Array(await heard(response.arrayBuffer(), 10 * SILENCE_MS)));
     for (let at = 0, part; reader && !(part = await heard(reader.read())).done; at += part.value.length) {
-      body.set(part.value, at); // throws where more comes than was listed
+      // Throws where more comes than was listed.
+      body.set(part.value, at);
     }
     const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body));
     if (btoa(String.fromCharCode(...digest)) !== sha256) throw new Error(path + ' is not the file of this build.');

@@ -22,7 +22,8 @@ async function start(glue, wasm) {
     if (typeof wasm_bindgen === 'undefined') importScripts(glue);
     await wasm_bindgen({ module_or_path: fetch(wasm) });
   } catch (fault) {
-    ready = undefined; // the next question tries again
+    // The next question tries again.
+    ready = undefined;
     throw fault;
   }
 }

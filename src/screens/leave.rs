@@ -16,6 +16,8 @@ pub fn this_phone() -> El {
     let session = companion.session;
     let school = session.enrolment_untracked().map(|enrolment| enrolment.school_name).unwrap_or_default();
     let me = session.who_untracked().map(|who| who.name).unwrap_or_default();
+    // A newer build's may be one that this one can't read.
+    let school = if school.is_empty() { "your school" } else { &school };
     let uses = format!("You are {me}, and what you write goes to {school}.");
     let seen = RwSignal::new(None::<Seen>);
     // What kept it from being removed stays on the screen when it is looked at anew.

@@ -50,7 +50,7 @@ fn as_a_file(companion: Companion, id: Uuid) -> El {
     let (work, saved, offered) = (Work::new(), RwSignal::new(None::<String>), StoredValue::new(false));
     let to_whom = move || {
         let delivery = companion.outbox.delivery(id).filter(|delivery| {
-            delivery.is_unsent() && (offered.get_value() || delivery.can_be_carried(clock::now_ms()))
+            delivery.is_unsent() && (offered.get_value() || delivery.can_be_carried(companion.clock.now_ms()))
         });
         offered.set_value(delivery.is_some());
         delivery.map(|delivery| delivery.route)
@@ -179,14 +179,17 @@ fn had_since(delivery: &Delivery) -> String {
 
 /// A pause that the school's endpoint has asked for, and the way past it.
 fn pause(delivery: &Delivery) -> El {
-    let Some(until) = delivery.asked_to_wait_until(clock::now_ms()) else { return nothing() };
-    let companion = companion();
-    el("div")
-        .child(p(&format!(
-            "The school's server is busy and asked for a pause. The next try is on {}, or when you press the button.",
-            clock::day_and_time(until)
-        )))
-        .child(button("", "Try now", move || companion.outbox.tries_now()))
+    let (companion, delivery) = (companion(), delivery.clone());
+    let until = move || delivery.asked_to_wait_until(companion.clock.now_ms());
+    el("div").live(until, move |until| {
+        let Some(until) = until else { return nothing() };
+        el("div")
+            .child(p(&format!(
+                "The school's server is busy and asked for a pause. The next try is on {}, or when you press the button.",
+                clock::day_and_time(*until)
+            )))
+            .child(button("", "Try now", move || companion.outbox.tries_now()))
+    })
 }
 
 /// Nobody need be told of practice, and nothing is added to it.
@@ -211,6 +214,7 @@ fn where_practice_is(delivery: &Delivery) -> El {
     el("div")
         .child(el("p").class("where").attr("role", "status").child(state_words(delivery)))
         .child(notice(tone).child(p(&sentence)))
+        .child(pause(delivery))
 }
 
 /// Nothing that was signed is ever changed: more is a record of its own, beside the first.

@@ -47,10 +47,10 @@ fn lacks(companion: Companion) -> Option<String> {
     companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)
 }
 
-/// Until when the school's directory was signed, if that is over by this phone's clock; looked at again on every page.
+/// Until when the school's directory was signed, if that is over by this phone's clock.
 fn run_out(companion: Companion) -> Option<Millis> {
     let directory = companion.session.directory().filter(|_| companion.place.page() != Page::Hide)?;
-    directory.has_run_out(clock::now_ms()).then_some(directory.valid_until)
+    directory.has_run_out(companion.clock.now_ms()).then_some(directory.valid_until)
 }
 
 fn run_out_line(at: Millis) -> El {
@@ -164,7 +164,8 @@ fn unsent(companion: Companion) -> Option<Unsent> {
         return None;
     }
     let (lost, waiting): (Vec<_>, Vec<_>) = own.iter().partition(|delivery| delivery.received().is_some());
-    let late = waiting.iter().any(|delivery: &&Delivery| delivery.is_late(clock::now_ms()));
+    let now = companion.clock.now_ms();
+    let late = waiting.iter().any(|delivery: &&Delivery| delivery.is_late(now));
     let phone = own.iter().min_by_key(|delivery| delivery.signed_at.utc_ms);
     let phone = phone.and_then(|delivery| companion.outbox.first_to_phone(delivery));
     Some(Unsent {

@@ -11,6 +11,7 @@ mod outbox;
 mod own_copy;
 mod passkey;
 mod people;
+mod phone_clock;
 mod place;
 mod sealed_file;
 mod session;
@@ -31,6 +32,7 @@ pub use editor::{Earlier, Editor, Keeping, Kept, Opening, lock_name};
 pub use not_now::NotNow;
 pub use outbox::Outbox;
 pub use people::{Left, Unknown};
+pub use phone_clock::PhoneClock;
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
@@ -61,6 +63,8 @@ pub struct Companion {
     pub outbox: Outbox,
     /// What was ticked while reading.
     pub signs: Signs,
+    /// The phone's clock.
+    pub clock: PhoneClock,
 }
 
 impl Companion {
@@ -73,6 +77,7 @@ impl Companion {
             editor: Editor::new(session),
             outbox: Outbox::new(session),
             signs: Signs::new(),
+            clock: PhoneClock::watch(),
         };
         provide_context(companion);
         Effect::new(move |_| {

@@ -3,12 +3,23 @@
 //! PIN: nobody is locked out by somebody else's coming.
 
 use companion_model::wire::v1::AuthorName;
-use companion_storage::{Profile, Storage};
+use companion_storage::{Profile, Storage, StorageError};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{Session, unlocking::device_key};
 use crate::vault::{Opened, VaultError, passkey};
+
+const NOT_ALONE: &str =
+    "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed.";
+
+const PIN_ALONE: &str =
+    "The fingerprint, face or code opens this no more. Your records are safe, and your PIN opens them.";
+
+/// Whose place it was has none any more.
+fn gone() -> &'static str {
+    StorageError::NotTheirPhone.sentence()
+}
 
 impl Session {
     /// Whether a passkey opens this person's vault.
@@ -38,10 +49,11 @@ impl Session {
     /// A sentence: what the person still has and what to do.
     pub async fn make_passkey(self) -> Result<(), String> {
         let (storage, keys) = (self.open_storage()?, self.open_keys()?);
-        let (me, no_passkey) = (keys.author.id, || VaultError::NoPasskey.sentence());
-        let is_alone = storage.is_alone(me).await.map_err(|error| error.sentence())?;
-        let profile = storage.profile(me).await.map_err(|error| error.sentence())?;
-        let profile = profile.filter(|_| is_alone).ok_or_else(no_passkey)?;
+        let me = keys.author.id;
+        if !storage.is_alone(me).await.map_err(|error| error.sentence())? {
+            return Err(NOT_ALONE.to_owned());
+        }
+        let profile = storage.profile(me).await.map_err(|error| error.sentence())?.ok_or_else(gone)?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let made = passkey::create(&keys.vault, profile.vault_id, &profile.author.name, &device_key).await;
         let made = made.map_err(VaultError::sentence)?;
@@ -81,7 +93,7 @@ impl Session {
     /// # Errors
     /// A sentence: what the person still has and what to do.
     pub async fn unlock_with_passkey(self) -> Result<(), String> {
-        let who = self.who_untracked().ok_or(VaultError::NoPasskey.sentence())?;
+        let who = self.who_untracked().ok_or_else(gone)?;
         self.takes(self.open_with_passkey(who.id)).await
     }
 
@@ -91,12 +103,11 @@ impl Session {
     /// # Errors
     /// A sentence: what the person still has and what to do.
     pub async fn open_with_passkey(self, who: Uuid) -> Result<(Profile, Opened), String> {
-        let no_passkey = VaultError::NoPasskey.sentence();
         let storage = self.open_storage()?;
         let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
         let people = profiles.len();
-        let profile = profiles.into_iter().find(|profile| profile.author.id == who).ok_or(no_passkey)?;
-        let passkey = profile.open_passkey(people).cloned().ok_or(no_passkey)?;
+        let profile = profiles.into_iter().find(|profile| profile.author.id == who).ok_or_else(gone)?;
+        let passkey = profile.open_passkey(people).cloned().ok_or(PIN_ALONE)?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let opened =
             passkey::unlock(profile.vault_id, &passkey, &profile.sealed_author_key, &device_key).await;

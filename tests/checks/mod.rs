@@ -20,6 +20,7 @@ pub fn trials() -> Vec<Trial> {
         Trial::test("harness::an_endpoint_that_stores_nothing_names_its_pause", || {
             on_a_runtime(proxy::unavailable())
         }),
+        Trial::test("harness::a_newer_endpoint_s_no_is_in_our_words", || on_a_runtime(proxy::refused())),
         Trial::test(
             "harness::a_busy_page_answers_everything_and_asks_nobody",
             || on_a_runtime(proxy::busy()),

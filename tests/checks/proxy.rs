@@ -149,6 +149,17 @@ pub async fn unavailable() -> Told {
     scene.passes(GET).await
 }
 
+pub async fn refused() -> Told {
+    let scene = Scene::playing(Fault::Refused(Matching::DELIVERIES)).await?;
+    let answer = scene.asks(PUT).await?;
+    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no whole answer")?;
+    holds(head.starts_with("HTTP/1.1 451 ") && head.contains("application/problem+json"), "not this no")?;
+    let document: Problem = serde_json::from_str(body)?;
+    holds(document.status == 451 && document.kind.starts_with(problem::PREFIX), "not our document")?;
+    scene.asked_nobody()?;
+    scene.passes(GET).await
+}
+
 pub async fn busy() -> Told {
     let scene = Scene::playing(Fault::BusyToEverything).await?;
     for request in [GET, PUT] {

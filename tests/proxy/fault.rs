@@ -49,6 +49,8 @@ pub enum Fault {
     /// Our own endpoint's document that it can't store anything at the moment, with this `Retry-After`. The endpoint hears
     /// nothing.
     Unavailable(Matching, &'static str),
+    /// Our own endpoint's no, for a reason that only a newer one knows. The endpoint hears nothing.
+    Refused(Matching),
     /// Somebody else's page that is busy for an hour, whatever was asked for: status 503 with `Retry-After`. The endpoint hears
     /// nothing.
     BusyToEverything,
@@ -78,6 +80,7 @@ impl Fault {
             | Self::Late(which)
             | Self::Missing(which)
             | Self::Unavailable(which, _)
+            | Self::Refused(which)
             | Self::Forged(which, _)
             | Self::Altered(which, _)
             | Self::Mistyped(which, _) => which.concerns(method, path),
@@ -93,6 +96,7 @@ impl Fault {
         match self {
             Self::Missing(_) => Some(made_up("404 Not Found", "text/plain", "")),
             Self::Unavailable(_, retry_after) => Some(unavailable(retry_after)),
+            Self::Refused(_) => Some(refused()),
             Self::BusyToEverything => {
                 Some(made_up("503 Service Unavailable\r\nretry-after: 3600", "text/html", "<h1>Busy</h1>"))
             }
@@ -163,6 +167,17 @@ fn unavailable(retry_after: &str) -> Vec<u8> {
     };
     let status = format!("503 Service Unavailable\r\nretry-after: {retry_after}");
     made_up(&status, "application/problem+json", &serde_json::json!(document).to_string())
+}
+
+/// What a newer endpoint may answer.
+fn refused() -> Vec<u8> {
+    let document = Problem {
+        kind: "/problems/of-a-newer-endpoint".into(),
+        title: "Only a newer endpoint says this.".into(),
+        status: 451,
+        detail: "It is still on this phone.".into(),
+    };
+    made_up("451 For Another Reason", "application/problem+json", &serde_json::json!(document).to_string())
 }
 
 fn made_up(status: &str, kind: &str, body: &str) -> Vec<u8> {

@@ -1,6 +1,6 @@
-//! Everything is removed from a phone on which another tab has an unfinished record open. Both tabs say that nothing is left;
-//! no row, cache, preference or worker is; and the start and My records, opened afterwards, do not take it for the browser's
-//! doing.
+//! Everything is removed from a phone on which another tab has an unfinished record open, and a third one never got as far as
+//! the app. Those with the app say that nothing is left; no row, cache, preference or worker is, and none of the tabs brings
+//! anything back; and the start and My records, opened afterwards, do not take it for the browser's doing.
 
 use serde_json::json;
 
@@ -17,11 +17,25 @@ const CACHES: &str = "const done = arguments[arguments.length - 1];
       return Promise.all(names.map(async (name) => [name, (await (await caches.open(name)).keys()).map(({ url }) => url)]));
     })().then(done, (why) => done(String(why)));";
 
+/// The app's own code never comes to its end in this tab.
+const NEVER_STARTS: &str = "WebAssembly.instantiateStreaming = () => new Promise(() => {});";
+
+/// Somebody looks at such a tab again, and the browser has had the time to register a worker if it was told to.
+const IS_SEEN_AGAIN: &str = "const done = arguments[arguments.length - 1];
+    dispatchEvent(new Event('focus'));
+    const registered = () => navigator.serviceWorker.getRegistrations().then((all) => all.length);
+    setTimeout(() => registered().then(done, (why) => done(String(why))), 1000);";
+
 pub async fn story(engine: Engine) -> Told {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;
     phone.writes(WORDS).await?;
+    if engine == Engine::Chromium {
+        phone.opens_another_tab("/paper").await?;
+        phone.gives_every_page(NEVER_STARTS).await?;
+        phone.opens("/records").await?;
+    }
     phone.opens_another_tab("/records").await?;
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
@@ -33,6 +47,14 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("Nothing of yours is left here").await?;
     phone.goes_to_tab(0).await?;
     phone.sees("Nothing of yours is left here").await?;
+    if engine == Engine::Chromium {
+        phone.goes_to_tab(1).await?;
+        let registered = phone.asks_and_waits(IS_SEEN_AGAIN, json!([])).await?;
+        if registered != json!(0) {
+            return Err(format!("the tab without the app registered a worker: {registered}").into());
+        }
+        phone.goes_to_tab(0).await?;
+    }
 
     let left = phone.asks_and_waits(LEFT, json!([])).await?;
     if left != json!([0, 0, 0, 0]) {

@@ -21,6 +21,7 @@ mod a_lying_network_never_means_received;
 mod a_member_is_removed_and_the_keys_change;
 mod a_new_version_makes_it_ready_again;
 mod a_passkey_opens_beside_the_pin;
+mod a_pause_and_a_no_are_said_as_they_are;
 mod a_person_named_receives_nothing;
 mod a_phone_is_removed_from_afar;
 mod a_phone_of_every_release_opens;
@@ -107,6 +108,7 @@ pub const STORIES: &[Story] = stories![
     someone_else_heard_it_first,
     odd_words_arrive_as_they_were_written,
     a_wrong_clock_warns_and_never_blocks,
+    a_pause_and_a_no_are_said_as_they_are,
     signs_are_quoted_from_the_briefing,
     the_paper_form_opens_without_signal,
     practice_is_sent_and_listed_apart,

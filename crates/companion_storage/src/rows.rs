@@ -112,7 +112,8 @@ pub struct Passkey {
 pub struct Enrolment {
     /// The school.
     pub school: Uuid,
-    /// Its name, as people say it.
+    /// Its name, as people say it. What can't be read there is as good as none.
+    #[serde(default)]
     pub school_name: String,
     /// This phone, as the school knew it when it was first set up.
     pub device: Uuid,
@@ -123,7 +124,8 @@ pub struct Enrolment {
     /// The newest directory that was checked. What is missing or can't be read there is as good as none: it is asked for anew.
     #[serde(default = "no_directory")]
     pub directory: SignedDirectory,
-    /// Who set it up first.
+    /// Who set it up first. Somebody who can't be read there is nobody: everybody's own place says who they are.
+    #[serde(default = "nobody")]
     pub author: AuthorName,
 }
 
@@ -131,19 +133,34 @@ fn no_directory() -> SignedDirectory {
     SignedDirectory { body: String::new(), signed_by: Route::Dsl, signature: Bytes::default() }
 }
 
+/// Who set a phone up first, once they have left it.
+pub(crate) fn nobody() -> AuthorName {
+    AuthorName { id: Uuid::nil(), name: String::new(), role: String::new() }
+}
+
 impl Enrolment {
-    /// Reads a row. Where its directory can't be read, whatever form that has, everything else of it is.
+    /// Reads a row. What can't be read of it, whatever form that has, is left out where the phone can go on without.
     pub(crate) fn of_row(row: &JsValue) -> Result<Self> {
         from_value(row, "enrolment").or_else(|_| {
-            let without = Object::assign(&Object::new(), row.unchecked_ref());
-            drop(Reflect::delete_property(&without, &"directory".into()));
-            from_value(&without, "enrolment")
+            let readable = Object::assign(&Object::new(), row.unchecked_ref());
+            leave_out_unreadable::<SignedDirectory>(&readable, "directory");
+            leave_out_unreadable::<String>(&readable, "school_name");
+            leave_out_unreadable::<AuthorName>(&readable, "author");
+            from_value(&readable, "enrolment")
         })
     }
 
     /// By what the school knew this phone when it was first set up.
     pub fn first_token(&self) -> Token {
         Token { device: self.device, secret: self.secret.clone() }
+    }
+}
+
+fn leave_out_unreadable<T: DeserializeOwned>(row: &Object, field: &'static str) {
+    let there = Reflect::get(row, &field.into()).unwrap_or_default();
+    if from_value::<T>(&there, field).is_err() {
+        // A copy of our own, whose fields can always be taken out.
+        drop(Reflect::delete_property(row, &field.into()));
     }
 }
 

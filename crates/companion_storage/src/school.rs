@@ -1,13 +1,16 @@
 //! For which school this phone is, and in which life of its endpoint's database.
 
-use companion_model::wire::{Bytes, v1::AuthorName};
+use companion_model::wire::{
+    Bytes,
+    v1::{AuthorName, SignedDirectory},
+};
 use rexie::Transaction;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
     Enrolment, Profile, Result, Storage, Token,
-    rows::{get_readable, key, rewrite, to_value},
+    rows::{get_readable, key, nobody, rewrite, to_value},
     schema::{ENROLMENT, EPOCH, META},
 };
 
@@ -18,6 +21,13 @@ struct First {
     author: AuthorName,
     device: Uuid,
     secret: Bytes,
+}
+
+/// What an enrolment says of its school. What else is in that row stays as it is, also what this build can't read.
+#[derive(Serialize)]
+struct Newest<'a> {
+    directory: &'a SignedDirectory,
+    school_name: &'a str,
 }
 
 impl Storage {
@@ -40,8 +50,7 @@ impl Storage {
             if known.school != newer.school {
                 return Ok(());
             }
-            let (directory, school_name) = (newer.directory.clone(), newer.school_name.clone());
-            let row = to_value(&Enrolment { directory, school_name, ..known })?;
+            let row = to_value(&Newest { directory: &newer.directory, school_name: &newer.school_name })?;
             rewrite(&transaction.store(META)?, &ENROLMENT.into(), &row).await
         })
         .await
@@ -91,8 +100,7 @@ pub async fn first_is_renamed(transaction: &Transaction, earlier: Uuid, profile:
 /// Whoever set the phone up first has left: their name and token go, the school stays.
 pub async fn first_leaves(transaction: &Transaction, author: Uuid) -> Result<()> {
     let Some(known) = stored_enrolment(transaction).await? else { return Ok(()) };
-    let nobody = AuthorName { id: Uuid::nil(), name: String::new(), role: String::new() };
-    let without = First { author: nobody, device: known.device, secret: Bytes::default() };
+    let without = First { author: nobody(), device: known.device, secret: Bytes::default() };
     first_becomes(transaction, author, without).await
 }
 

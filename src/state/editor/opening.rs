@@ -5,6 +5,7 @@ use companion_model::{
     delivery::Delivery,
 };
 use companion_parts::browser::{locks, timer};
+use companion_seal::SealError;
 use companion_storage::StorageError;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
@@ -119,13 +120,9 @@ impl Editor {
             let deleted = "This record was deleted. Under My records it can be brought back.";
             return Err(NotLoaded::Not(deleted.to_owned()));
         }
-        let damaged = |_| {
-            NotLoaded::Not(
-                "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.".to_owned(),
-            )
-        };
-        let key = keys.vault.open_draft_key(id, &row.key).map_err(damaged)?;
-        let mut draft: Draft = key.open(&row.sealed).map_err(damaged)?;
+        let not = |error| NotLoaded::Not(why_closed(error).to_owned());
+        let key = keys.vault.open_draft_key(id, &row.key).map_err(not)?;
+        let mut draft: Draft = key.open(&row.sealed).map_err(not)?;
         // The school may know them by a new id since.
         draft.author = keys.author;
         let handed_to = row.key.hand_over.as_ref().map(|hand_over| hand_over.kid);
@@ -139,6 +136,18 @@ impl Editor {
         self.draft.set(Some(draft));
         self.reloads.update(|n| *n += 1);
         self.opening.set(Opening::Here);
+    }
+}
+
+/// Why a draft that is here does not open.
+fn why_closed(error: SealError) -> &'static str {
+    match error {
+        // The key fits: a newer build wrote it, or one that erred.
+        SealError::Malformed(_) => {
+            "This version of the app can't read this record: it may have been written with a newer one. It is kept as it is, and \
+             your PIN opens it. Update the app. If that does not help, tell the DSL."
+        }
+        _ => "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.",
     }
 }
 
@@ -161,6 +170,12 @@ mod tests {
     use companion_model::{DeviceTime, Route, delivery::HandsOver};
 
     use super::*;
+
+    #[test]
+    fn what_the_key_opens_and_this_version_can_t_read_is_no_fault_of_the_pin() {
+        assert!(!why_closed(SealError::Malformed("draft")).contains("can't be opened with your PIN"));
+        assert!(why_closed(SealError::Closed).contains("can't be opened with your PIN"));
+    }
 
     #[test]
     fn what_became_of_a_draft_that_is_gone_is_said_as_it_was() {

@@ -154,15 +154,20 @@ fn problem_kind(heard: &Heard<'_>) -> Option<String> {
     (problem.status == heard.status).then_some(problem.kind)
 }
 
+/// A no of our own endpoint, also one for a reason that only a newer endpoint has. What broke off on its way, came without its
+/// token or came too often says nothing of what was sent.
 fn refusal(heard: &Heard<'_>) -> Option<Refusal> {
-    match problem_kind(heard)?.as_str() {
-        problem::UNKNOWN_DEVICE => Some(Refusal::UnknownDevice),
-        problem::REMOVED_DEVICE => Some(Refusal::RemovedDevice),
-        problem::TOO_LARGE => Some(Refusal::TooLarge),
-        problem::UNPUBLISHED_KEY => Some(Refusal::UnpublishedKey),
-        problem::UNREADABLE_HEADER | problem::DIGEST => Some(Refusal::Unreadable),
-        _ => None,
-    }
+    let kind = problem_kind(heard)?;
+    Some(match (kind.as_str(), heard.status) {
+        (problem::NO_TOKEN, _) | (_, 408 | 425 | 429) => return None,
+        (problem::UNKNOWN_DEVICE, _) => Refusal::UnknownDevice,
+        (problem::REMOVED_DEVICE, _) => Refusal::RemovedDevice,
+        (problem::TOO_LARGE, _) => Refusal::TooLarge,
+        (problem::UNPUBLISHED_KEY, _) => Refusal::UnpublishedKey,
+        (problem::UNREADABLE_HEADER | problem::DIGEST, _) => Refusal::Unreadable,
+        (kind, 400..500) if kind.starts_with(problem::PREFIX) => Refusal::Unknown,
+        _ => return None,
+    })
 }
 
 /// A proxy's own 503, or a login page's, can ask for an hour, too: a wait is respected only beside a problem document of ours.

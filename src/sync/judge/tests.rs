@@ -134,11 +134,27 @@ fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
         (problem::UNPUBLISHED_KEY, 422, Refusal::UnpublishedKey),
         (problem::DIGEST, 422, Refusal::Unreadable),
         (problem::UNREADABLE_HEADER, 422, Refusal::Unreadable),
+        // Not for a put as this build knows it; and one that only a newer endpoint knows.
+        (problem::UNREADABLE_BODY, 422, Refusal::Unknown),
+        (problem::UNKNOWN_ADDRESS, 404, Refusal::Unknown),
+        ("/problems/of-a-newer-endpoint", 451, Refusal::Unknown),
     ] {
         assert_eq!(put(status, &problem(kind, status)), Put::Refused(refusal));
         assert_eq!(put(200, &problem(kind, status)), Put::Unanswered(None), "a status that does not fit");
     }
     assert_eq!(put(401, b"<html>Blocked by your school's filter</html>"), Put::Unanswered(None));
+    // What says nothing of the envelope, and what a proxy says in a document of its own.
+    for (kind, status) in [
+        (problem::NO_TOKEN, 401),
+        (problem::UNREADABLE_BODY, 408),
+        (problem::TOO_MANY, 429),
+        (problem::UNAVAILABLE, 503),
+        ("/problems/of-a-newer-endpoint", 500),
+        ("about:blank", 403),
+        ("https://filter.example/problems/blocked", 403),
+    ] {
+        assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(None), "{kind} {status}");
+    }
     assert!(is_removed_device(&heard(403, &problem(problem::REMOVED_DEVICE, 403))));
     for (status, body) in
         [(403, b"<html>Blocked</html>".to_vec()), (401, problem(problem::UNKNOWN_DEVICE, 401))]
@@ -174,7 +190,7 @@ fn a_wait_is_respected_only_where_our_own_endpoint_names_it() {
             assert_eq!(put(status, body), Put::Unanswered(None), "{status}");
         }
     }
-    for (kind, status) in [(problem::UNKNOWN_ADDRESS, 404), (problem::SIGN_IN, 401)] {
+    for (kind, status) in [(problem::NO_TOKEN, 401), (problem::UNREADABLE_BODY, 408)] {
         assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(None), "{status}");
     }
 }

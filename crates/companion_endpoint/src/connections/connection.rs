@@ -1,10 +1,13 @@
 //! Where one connection stands, and when it has to go.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use tokio::{
     sync::Notify,
-    time::{Instant, sleep_until},
+    time::{Instant, sleep, sleep_until},
 };
 
 use crate::limits::Limits;
@@ -16,6 +19,8 @@ pub(super) enum Stage {
     Idle,
     /// A request began, and its head is not whole.
     Head,
+    /// A whole request whose answer is held back on purpose.
+    HeldBack,
     /// A head is here, and its body is not whole.
     Body,
     /// A whole request is being answered. This one gives way to nobody.
@@ -57,6 +62,17 @@ impl Connection {
 
     /// A request is here with all of its body.
     pub(crate) fn has_a_request(&self) {
+        self.is_at(Stage::Answer);
+    }
+
+    /// Holds an answer back for so long. Meanwhile the connection gives way to others: those who guess passphrases must not keep
+    /// everybody else out by being slowed down.
+    pub(crate) async fn holds_back(&self, wait: Duration) {
+        if wait.is_zero() {
+            return;
+        }
+        self.is_at(Stage::HeldBack);
+        sleep(wait).await;
         self.is_at(Stage::Answer);
     }
 
@@ -117,7 +133,7 @@ impl Connection {
             Stage::Idle if standing.unread_since.is_some() => None,
             Stage::Idle => Some(standing.since + limits.idle),
             Stage::Head => Some(standing.since + limits.head),
-            Stage::Body | Stage::Answer => None,
+            Stage::HeldBack | Stage::Body | Stage::Answer => None,
         };
         let unread = standing.unread_since.map(|since| since + limits.silence);
         stage.into_iter().chain(unread).min()

@@ -68,9 +68,11 @@ pub(super) async fn add(State(app): State<Arc<App>>, mut request: Request, next:
     response
 }
 
-/// Whether the person's browser spoke TLS; to us it was the proxy who spoke.
+/// Whether the person's browser spoke TLS; to us it was the proxy who spoke. Of several proxies the first one wrote first.
 pub(super) fn over_tls(headers: &HeaderMap) -> bool {
-    headers.get(FORWARDED_PROTO).is_some_and(|proto| proto.as_bytes().eq_ignore_ascii_case(b"https"))
+    let said = headers.get(FORWARDED_PROTO).and_then(|value| value.to_str().ok());
+    let first = said.and_then(|protocols| protocols.split(',').next());
+    first.is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"))
 }
 
 /// The route's pattern with the id filled in, if it is one. Never a code, and nothing of what is no route: it may be

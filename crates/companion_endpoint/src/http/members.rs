@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Json,
+    Extension, Json,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
@@ -23,7 +23,7 @@ use super::{
     problem::Problem,
     session,
 };
-use crate::store::MemberOnFile;
+use crate::{connections::Connection, store::MemberOnFile};
 
 /// Longer names are nobody's (see set-up) and are not worth counting.
 const NAME_LIMIT: usize = 64;
@@ -49,6 +49,7 @@ pub(super) async fn challenge(
 /// Opens a session and hands over everything locked that the passphrase opens.
 pub(super) async fn sign_in(
     State(app): State<Arc<App>>,
+    Extension(connection): Extension<Arc<Connection>>,
     headers: HeaderMap,
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -56,8 +57,8 @@ pub(super) async fn sign_in(
     // Answers that wait hold a name and a digest, whatever was sent.
     let given = digest(&login_key.0);
     drop(login_key);
-    let Some(member) = tried(&app, school, name, given).await? else {
-        tokio::time::sleep(WRONG).await;
+    let Some(member) = tried(&app, &connection, school, name, given).await? else {
+        connection.holds_back(WRONG).await;
         return Err(Problem::SignIn);
     };
     let directory = app.store.directory(school).await?.ok_or(Problem::SignIn)?;
@@ -81,6 +82,7 @@ pub(super) async fn sign_in(
 /// The member of this name, if the passphrase is theirs. Every name is counted, and slowed down, alike.
 async fn tried(
     app: &App,
+    connection: &Connection,
     school: Uuid,
     name: String,
     given: [u8; 32],
@@ -90,7 +92,7 @@ async fn tried(
     }
     // Counted before the answer is known: tries side by side slow each other down.
     let tries = app.store.count_try(school, name.clone(), app.now()).await?;
-    tokio::time::sleep(slow_down(tries)).await;
+    connection.holds_back(slow_down(tries)).await;
     let member = app.store.member(school, name).await?;
     // As secrets: compared in constant time. An impossible digest stands in for a member nobody is.
     let login_sha256 = member.as_ref().map_or([0; 32], |member| member.login_sha256);

@@ -67,13 +67,16 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
     let read_whole = middleware::from_fn_with_state(Arc::clone(&app), body::read_whole);
     let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);
     let name_the_member = middleware::from_fn_with_state(Arc::clone(&app), session::name_the_member);
-    let members = receiving_side().merge(either_side()).layer(name_the_member);
+    let members =
+        receiving_side().merge(either_side()).layer(middleware::from_fn(session::refuse_other_windows));
     phones()
         .merge(members.layer(refuse_foreign_pages))
         .route("/healthz", get(health::tell))
         .fallback(assets::serve)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
         .layer(read_whole)
+        // Around all that refuses, so that a refusal, too, says whose session it is.
+        .layer(name_the_member)
         .layer(add_headers)
         .with_state(app)
 }

@@ -97,6 +97,7 @@ fn a_backup_without_a_key_needs_one_that_its_school_knows_and_changes_nothing_be
     let said = String::from_utf8(restore().stderr).unwrap();
     assert!(said.contains("has no receipt key inside") && said.contains("nothing was changed"), "{said}");
     assert!(!new.join("companion.sqlite").exists());
+    assert!(!new.join("companion.restoring").exists(), "the copy stays beside a database that is not there");
     std::fs::copy(data.join("receipt.key"), new.join("receipt.key")).unwrap();
     assert!(restore().status.success());
     let endpoint = Program::serves(&new);

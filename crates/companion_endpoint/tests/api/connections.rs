@@ -56,6 +56,32 @@ fn a_thousand_connections_that_lie_there_switch_nothing_off() {
 }
 
 #[test]
+fn guesses_that_are_held_back_keep_nobody_out() {
+    limits::connections_that_fit();
+    let data = program::made();
+    let endpoint = Program::serves_after(&data, "ulimit -n 200");
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let phone = school.enrols_a_phone();
+    let body = format!(r#"{{"school":"{}","member":"demonstration-dsl","login_key":"AAAA"}}"#, school.id);
+    let head = format!("Host: a\r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
+    let guess = format!("POST /api/v1/members/sessions HTTP/1.1\r\n{head}\r\n\r\n{body}");
+    // Each is held back for four seconds by then: those who guess begin again as soon as they are let go.
+    let mut slowed: Vec<_> = (0..12).map(|_| Line::to(&endpoint.client.base)).collect();
+    slowed.iter_mut().for_each(|line| line.sends(guess.as_bytes()));
+    let begun = Instant::now();
+    let lines: Vec<_> = (0..400)
+        .map(|_| {
+            let mut line = Line::to(&endpoint.client.base);
+            line.sends(guess.as_bytes());
+            line
+        })
+        .collect();
+    phone.delivers_a_concern(Route::Dsl);
+    assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+    drop((slowed, lines));
+}
+
+#[test]
 fn the_limit_of_open_files_is_raised() {
     limits::connections_that_fit();
     let data = program::made();

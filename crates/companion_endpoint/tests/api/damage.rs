@@ -62,6 +62,11 @@ fn verify_finds_a_record_that_is_not_what_its_receipt_says() {
             "its receipt is not by a key that its school knows",
         ),
         (
+            "UPDATE directory SET body = replace(body, 'Demonstration', 'demonstration')",
+            "UPDATE directory SET body = replace(body, 'demonstration', 'Demonstration')",
+            "it is not what was signed",
+        ),
+        (
             "PRAGMA foreign_keys = 0; UPDATE envelope SET device = zeroblob(16)",
             "UPDATE envelope SET device = (SELECT device FROM device)",
             "a row of envelope points nowhere",

@@ -118,6 +118,21 @@ fn a_time_from_a_clock_that_was_set_back_is_put_right() {
 }
 
 #[test]
+fn a_time_that_is_still_to_come_is_not_said_of_a_phone_that_was_not_heard_of_again() {
+    let (world, school) = World::with_school();
+    let phone = school.enrols_a_phone();
+    let seen = || staff(&world, &school)[0].enrolled.clone().unwrap().last_seen_at;
+    world.waits(60 * MINUTE);
+    reports(&world, &phone);
+    let then = world.now();
+    assert_eq!(seen(), Some(then));
+    world.waits(-60 * MINUTE);
+    assert_eq!(seen(), None);
+    world.waits(61 * MINUTE);
+    assert_eq!(seen(), Some(then));
+}
+
+#[test]
 fn a_phone_hears_a_member_s_signed_order_and_the_first_one_stays() {
     let (world, school) = World::with_school();
     let phone = school.enrols_a_phone();

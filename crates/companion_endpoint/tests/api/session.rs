@@ -77,6 +77,30 @@ fn every_answer_in_a_session_says_whose_it_is() {
 }
 
 #[test]
+fn a_refusal_before_anybody_is_asked_says_whose_session_it_is() {
+    let (world, school) = World::with_school();
+    let (dsl, cookie) = (id_of(&school, Route::Dsl), school.signs_in(Route::Dsl));
+    let foreign = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
+    let answer = world.client.delete("/api/v1/members/sessions", &foreign);
+    assert_eq!(answer.header(MEMBER_HEADER), dsl);
+    answer.says(403, problem::FOREIGN_ORIGIN, "");
+    let too_large = vec![b' '; 2 * 1024 * 1024];
+    let answer = world.client.send("PUT", "/api/v1/inbox/directory", &[("cookie", &cookie)], &too_large);
+    assert_eq!(answer.header(MEMBER_HEADER), dsl);
+    answer.says(413, problem::TOO_LARGE, "");
+}
+
+#[test]
+fn a_phone_beside_a_member_in_one_browser_is_not_asked_for_in_the_member_s_name() {
+    let (world, school) = World::with_school();
+    let (phone, cookie) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
+    let authorization = phone.authorization();
+    let both = [("cookie", cookie.as_str()), ("authorization", authorization.as_str())];
+    let answer = world.client.get("/api/v1/directory", &both).is(200);
+    assert_eq!(answer.header(MEMBER_HEADER), "");
+}
+
+#[test]
 fn a_sign_in_over_another_one_s_session_says_whose_it_is_now() {
     let (_world, school) = World::with_school();
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Head));

@@ -228,10 +228,12 @@ impl Delivery {
         }
     }
 
-    /// Until when the endpoint has asked for a pause before an unsent one is tried again, if it still has.
+    /// Until when the endpoint has asked for a pause before what it does not have, a record or practice, is tried again, if it
+    /// still has.
     pub fn asked_to_wait_until(&self, now: Millis) -> Option<Millis> {
         let (_, wait_until) = crate::plan::by_this_clock(self, now);
-        (self.wait_was_named && self.is_unsent() && wait_until > now).then_some(wait_until)
+        let is_there = matches!(self.standing(), Standing::Received(_));
+        (self.wait_was_named && !is_there && wait_until > now).then_some(wait_until)
     }
 }
 

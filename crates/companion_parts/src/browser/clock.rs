@@ -2,6 +2,13 @@
 
 use companion_model::{DeviceTime, Millis};
 use js_sys::{Array, Date, Intl, Object, Reflect};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
 
 /// Milliseconds since 1970, as the phone believes.
 pub fn now_ms() -> Millis {
@@ -11,12 +18,11 @@ pub fn now_ms() -> Millis {
     now
 }
 
-/// Milliseconds on a clock that nobody can set. It may stand still while the phone sleeps.
+/// Milliseconds on a clock that nobody can set, of a page or of a worker. It may stand still while the phone sleeps.
 pub fn steady_ms() -> Millis {
-    let performance = web_sys::window().and_then(|window| window.performance());
     // Whole milliseconds of a page's life.
     #[expect(clippy::cast_possible_truncation)]
-    let now = performance.map_or(0.0, |performance| performance.now()) as Millis;
+    let now = performance_now() as Millis;
     now
 }
 

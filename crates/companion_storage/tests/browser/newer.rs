@@ -174,6 +174,21 @@ async fn a_directory_that_can_t_be_read_is_asked_for_anew_and_outlasts_a_new_nam
 }
 
 #[wasm_bindgen_test]
+async fn a_school_whose_names_can_t_be_read_is_the_phone_s_school_and_keeps_what_a_newer_build_wrote() {
+    let phone = lived_in_with(&odd::NO_NAMES).await;
+    let known = phone.enrolment().await.unwrap().unwrap();
+    assert!(known.first_token() == enrolment(1).first_token() && known.school == enrolment(1).school);
+    assert!(known.school_name.is_empty() && known.author.name.is_empty());
+    assert!(phone.profiles().await.unwrap() == [profile(1), ben()]);
+    phone.set_directory(&enrolment(1)).await.unwrap();
+    let known = phone.enrolment().await.unwrap().unwrap();
+    assert_eq!(known.school_name, enrolment(1).school_name);
+    assert!(known.directory == enrolment(1).directory);
+    phone.rests();
+    assert!(lies_there(odd::NO_NAMES.store, odd::NO_NAMES.key).await.contains(r#""author":{"staff":0.5}"#));
+}
+
+#[wasm_bindgen_test]
 async fn what_can_t_be_read_of_somebodys_goes_with_them_to_their_new_name() {
     let anew = companion_model::wire::v1::AuthorName { id: Uuid::from_u128(0xaa), ..profile(1).author };
     for odd in [&odd::DAMAGED, &odd::COPY] {

@@ -49,6 +49,13 @@ pub struct Backup {
     receipt_key: Option<String>,
 }
 
+impl Drop for Backup {
+    fn drop(&mut self) {
+        // Nothing is there any more once it was put in its place. What can't be removed is removed by the next restore.
+        drop(forget(&self.beside));
+    }
+}
+
 impl Backup {
     /// Copies a backup beside the database that it is to replace, with a new epoch: phones then put again what the backup
     /// lacks.
@@ -59,15 +66,19 @@ impl Backup {
         schema::check_is_ours(from)?;
         let beside = database.with_extension("restoring");
         forget(&beside)?;
-        let connection = copy(from, OpenFlags::SQLITE_OPEN_READ_ONLY, &beside)?;
+        // From here on what is beside the database goes again, whatever fails.
+        let mut backup = Self { beside, database: database.to_owned(), receipt_key: None };
+        let beside = &backup.beside;
+        let connection = copy(from, OpenFlags::SQLITE_OPEN_READ_ONLY, beside)?;
         let receipt_key = take_receipt_key(&connection)?;
         one_file(connection)?;
-        let mut connection = schema::connect(&beside)?;
+        let mut connection = schema::connect(beside)?;
         schema::migrate(&mut connection)?;
         schema::begin_life(&connection)?;
         one_file(connection)?;
-        sync(&beside)?;
-        Ok(Self { beside, database: database.to_owned(), receipt_key })
+        sync(beside)?;
+        backup.receipt_key = receipt_key;
+        Ok(backup)
     }
 
     /// The text of the receipt key's file, from a backup that carries it.

@@ -130,7 +130,8 @@ pub(super) fn directory_of(
     Ok(db.prepare_cached(of_version)?.query_row(params![school, version], signed).optional()?)
 }
 
-fn signed(row: &Row<'_>) -> rusqlite::Result<SignedDirectory> {
+/// Reads `body`, `route` and `signature`.
+pub(super) fn signed(row: &Row<'_>) -> rusqlite::Result<SignedDirectory> {
     let (body, signed_by) = (row.get("body")?, rows::route(row)?);
     Ok(SignedDirectory { body, signed_by, signature: rows::bytes(row, "signature")? })
 }

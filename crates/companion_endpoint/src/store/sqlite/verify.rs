@@ -6,11 +6,15 @@ use companion_model::wire::{
     Bytes, read,
     v1::{Directory, Receipt},
 };
-use companion_seal::{digest, receipt};
+use companion_seal::{
+    digest,
+    directory::{self, Trust},
+    receipt,
+};
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::{OpenError, envelopes, life, rows, schema};
+use super::{OpenError, envelopes, life, rows, schema, schools};
 use crate::store::StoreError;
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -46,8 +50,8 @@ fn ends(connection: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Looks at all of a database, in use or not: every page, every reference, and that every envelope is what its receipt says,
-/// by a key that its school knows. Says how many envelopes there are, and what is wrong; a part that can't be looked at is.
+/// Looks at all of a database, in use or not: every page, every reference, that every directory is signed as it stands, and that
+/// every envelope is what its receipt says, by a key that its school knows. Says how many envelopes there are, and what is wrong; a part that can't be looked at is.
 ///
 /// # Errors
 /// [`StoreError`] if it can't be opened at all.
@@ -57,6 +61,7 @@ pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
     let pages = pragma(&connection, "PRAGMA integrity_check").map_err(StoreError::from);
     note(&mut damage, "the pages", pages);
     note(&mut damage, "what points from table to table", nowhere(&connection));
+    note(&mut damage, "directory", changed_directories(&connection));
     let mut envelopes = 0;
     for table in ["envelope", "practice"] {
         let mut found = Vec::new();
@@ -147,6 +152,23 @@ fn check_all(
         *count += 1;
     }
     Ok(())
+}
+
+/// Those that are not what a member signed, or are another school's or version's: no phone and no desk would take them.
+fn changed_directories(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
+    let mut all = connection
+        .prepare("SELECT school, version, body, signed_by AS route, signature FROM directory ORDER BY version")?;
+    let mut rows = all.query([])?;
+    let mut changed = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (school, version): (Uuid, i64) = (row.get("school")?, row.get("version")?);
+        let signed = directory::verify(&schools::signed(row)?, Trust::Itself);
+        let is_it = |it: Directory| it.school == school && i64::try_from(it.version) == Ok(version);
+        if !signed.is_ok_and(is_it) {
+            changed.push(format!("directory {version} of school {school}: it is not what was signed"));
+        }
+    }
+    Ok(changed)
 }
 
 /// Every receipt key that any directory of a school has named.

@@ -18,6 +18,8 @@ pub struct Problem {
 
 /// The slugs of problem documents.
 pub mod problem {
+    /// What the slug of every problem begins with, also of those that only a newer endpoint knows.
+    pub const PREFIX: &str = "/problems/";
     /// 401: the request came without a device's token, or with something that is none. It says nothing of the device: a
     /// network on the way can take the header out or alter it.
     pub const NO_TOKEN: &str = "/problems/no-token";
