@@ -58,6 +58,22 @@ pub struct Held {
     pub top: f64,
 }
 
+/// Which of the rows in sight stays where it is when the list has another order: the first that the same row follows as before.
+/// One that went elsewhere by itself, because somebody has read its record, takes nobody along. `before` and `after` are the
+/// records' numbers in either order.
+pub fn steady(in_sight: &[Held], before: &[usize], after: &[usize]) -> Option<Held> {
+    let follower = |numbers: &[usize], number| {
+        let position = numbers.iter().position(|one| *one == number)?;
+        Some(numbers.get(position + 1).copied())
+    };
+    let is_steady = |held: &&Held| {
+        let now = follower(after, held.number);
+        now.is_some() && now == follower(before, held.number)
+    };
+    let is_there = |held: &&Held| after.contains(&held.number);
+    in_sight.iter().find(is_steady).or_else(|| in_sight.iter().find(is_there)).copied()
+}
+
 /// What is drawn of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawn {
@@ -182,6 +198,24 @@ mod tests {
         // A row that the list does not show can't be held.
         let gone = Some(Held { number: 999, top: 0.0 });
         assert_eq!(Drawn::around_window(&numbers, &heights, list, window, gone), by_the_page);
+    }
+
+    #[test]
+    fn a_row_that_goes_elsewhere_takes_nobody_along() {
+        let in_sight = [(3, -10.0), (4, 50.0), (5, 110.0)].map(|(number, top)| Held { number, top });
+        let before = [1, 2, 3, 4, 5, 6, 7];
+        for (after, stays) in [
+            (&[1, 2, 3, 4, 5, 6, 7][..], Some(3)),
+            (&[9, 1, 2, 3, 4, 5, 6, 7], Some(3)),
+            (&[1, 2, 4, 5, 6, 7, 3], Some(4)),
+            (&[1, 2, 3, 5, 6, 7, 4], Some(5)),
+            (&[1, 2, 3, 9, 4, 5, 6, 7], Some(4)),
+            (&[2, 3, 4, 5, 6, 7, 1], Some(3)),
+            (&[5, 3], Some(3)),
+            (&[7, 1], None),
+        ] {
+            assert_eq!(steady(&in_sight, &before, after).map(|held| held.number), stays, "{after:?}");
+        }
     }
 
     #[test]

@@ -38,11 +38,11 @@ impl Ground {
         self.each_row().map(|(number, edges)| (number, edges.height()))
     }
 
-    /// The first row of which something can be seen.
-    pub(super) fn first_in_sight(&self) -> Option<Held> {
+    /// The rows of which something can be seen.
+    pub(super) fn in_sight(&self) -> impl Iterator<Item = Held> {
         let is_seen = |edges: &DomRect| edges.bottom() > 0.0 && edges.top() < self.window;
-        let (number, edges) = self.each_row().find(|(_, edges)| is_seen(edges))?;
-        Some(Held { number, top: edges.top() })
+        let seen = self.each_row().filter(move |(_, edges)| is_seen(edges));
+        seen.map(|(number, edges)| Held { number, top: edges.top() })
     }
 
     fn each_row(&self) -> impl Iterator<Item = (usize, DomRect)> {

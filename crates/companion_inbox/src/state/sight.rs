@@ -2,7 +2,7 @@
 
 use companion_inbox::{
     list::Records,
-    window::{Drawn, Heights, Held},
+    window::{Drawn, Heights, Held, steady},
 };
 use leptos::{
     prelude::*,
@@ -54,15 +54,21 @@ impl Sight {
             pictures: StoredValue::new(0),
             walked_to: StoredValue::new(None),
         };
-        Effect::new(move |_| {
-            shown.track();
+        Effect::new(move |before: Option<Vec<usize>>| {
+            let now = shown.get();
             if sight.on_its_way.get_value() {
-                return sight.look_soon();
+                sight.look_soon();
+                return now;
             }
             let ground = Ground::of_the_page();
-            let held = ground.as_ref().and_then(|ground| sight.held(ground));
+            let held = ground.as_ref().and_then(|ground| {
+                sight.held_by(ground, |in_sight| {
+                    steady(&in_sight.collect::<Vec<_>>(), before.as_deref().unwrap_or(&now), &now)
+                })
+            });
             sight.draw(ground.as_ref(), held);
             sight.hold(held);
+            now
         });
         sight
     }
@@ -188,10 +194,19 @@ impl Sight {
     /// The row that stays where it is while others are drawn: of the line that is wanted, or else the first that can be seen.
     /// None as long as one sees where the list begins: what comes there is to be seen, too.
     fn held(self, ground: &Ground) -> Option<Held> {
+        self.held_by(ground, |in_sight| in_sight.next())
+    }
+
+    /// The same, with another choice among those that can be seen.
+    fn held_by(
+        self,
+        ground: &Ground,
+        choose: impl FnOnce(&mut dyn Iterator<Item = Held>) -> Option<Held>,
+    ) -> Option<Held> {
         let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
         let begins_above = ground.top < self.drawn.with_untracked(|drawn| drawn.above);
-        let first = || if begins_above { ground.first_in_sight() } else { None };
-        wanted.map(|line| line.held()).or_else(first)
+        let chosen = || if begins_above { choose(&mut ground.in_sight()) } else { None };
+        wanted.map(|line| line.held()).or_else(chosen)
     }
 
     /// Keeps a row where it was, once those around it are on the page, and before anybody sees them.
