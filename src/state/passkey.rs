@@ -10,8 +10,7 @@ use uuid::Uuid;
 use super::{Session, unlocking::device_key};
 use crate::vault::{Opened, VaultError, passkey};
 
-const NOT_ALONE: &str =
-    "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed.";
+const NOT_ALONE: &str = "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed.";
 
 const PIN_ALONE: &str =
     "The fingerprint, face or code opens this no more. Your records are safe, and your PIN opens them.";

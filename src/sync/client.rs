@@ -3,7 +3,9 @@
 use base64ct::{Base64, Encoding};
 use companion_model::{
     delivery::Delivery,
-    wire::v1::{DeviceReport, EPOCH_HEADER, EnrolmentRequest, StatesRequest, Tally, TimestampRequest},
+    wire::v1::{
+        DeviceReport, EPOCH_HEADER, EnrolmentRequest, StatesRequest, Tally, TimestampRequest, address,
+    },
 };
 use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Token;
@@ -35,11 +37,11 @@ impl Caller {
 /// Puts an envelope under its id: a record among the records, practice apart from them.
 pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Result<Answer, NoAnswer> {
     let Delivery { id, sha256, .. } = delivery;
-    let path = if delivery.practice { "practice" } else { "envelopes" };
+    let address = if delivery.practice { address::PRACTICE } else { address::ENVELOPE };
     let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
     http::send(Request {
         method: "PUT",
-        url: format!("/api/v1/{path}/{id}"),
+        url: address::at(address, id),
         headers: vec![
             ("authorization", caller.header()),
             ("content-type", "application/octet-stream".into()),
@@ -54,12 +56,12 @@ pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Res
 
 /// Asks for the states of delivered envelopes.
 pub async fn states(caller: &Caller, ids: Vec<Uuid>) -> Result<Answer, NoAnswer> {
-    post("/api/v1/states".into(), Some(caller.header()), &StatesRequest { ids }).await
+    post(address::STATES.into(), Some(caller.header()), &StatesRequest { ids }).await
 }
 
 /// Asks for the school's directory.
 pub async fn directory(caller: &Caller) -> Result<Answer, NoAnswer> {
-    get("/api/v1/directory".into(), Some(caller.header())).await
+    get(address::DIRECTORY.into(), Some(caller.header())).await
 }
 
 /// Says that this phone is there; answers a member's order to remove what is kept for this person. What was counted goes
@@ -67,31 +69,30 @@ pub async fn directory(caller: &Caller) -> Result<Answer, NoAnswer> {
 pub async fn report(caller: &Caller, counted: Option<Tally>) -> Result<Answer, NoAnswer> {
     let report = DeviceReport { version: env!("CARGO_PKG_VERSION").to_owned(), counted };
     let body = serde_json::to_vec(&report).ok();
-    let url = "/api/v1/device".into();
+    let url = address::DEVICE.into();
     http::send(Request { credentials: true, ..json("POST", url, Some(caller.header()), body) }).await
 }
 
 /// Asks when the endpoint sees this digest.
 pub async fn timestamp(caller: &Caller, digest: [u8; 32]) -> Result<Answer, NoAnswer> {
-    post("/api/v1/timestamps".into(), Some(caller.header()), &TimestampRequest { digest: digest.into() })
-        .await
+    post(address::TIMESTAMPS.into(), Some(caller.header()), &TimestampRequest { digest: digest.into() }).await
 }
 
 /// Asks whom an invitation is for; that does not use it up.
 pub async fn offer(code: &str) -> Result<Answer, NoAnswer> {
-    get(format!("/api/v1/enrolments/{code}"), None).await
+    get(address::at(address::ENROLMENT, code), None).await
 }
 
 /// Redeems an invitation. The same request again has the same answer. It sets the cookie by which a browser is remembered.
 pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<Answer, NoAnswer> {
     let body = serde_json::to_vec(request).ok();
-    let url = format!("/api/v1/enrolments/{code}");
+    let url = address::at(address::ENROLMENT, code);
     http::send(Request { credentials: true, ..json("POST", url, None, body) }).await
 }
 
 /// Asks whether this browser was set up before, or has that forgotten.
 pub async fn remembered(method: &'static str) -> Result<Answer, NoAnswer> {
-    http::send(Request { credentials: true, ..json(method, "/api/v1/remembered".into(), None, None) }).await
+    http::send(Request { credentials: true, ..json(method, address::REMEMBERED.into(), None, None) }).await
 }
 
 /// What an answer says, for the judge.

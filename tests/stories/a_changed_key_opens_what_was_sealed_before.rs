@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
+use companion_model::wire::v1::address;
 use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
 use crate::world::{Told, World};
 
-const DIRECTORY: Matching = Matching::new("GET", "/api/v1/directory");
+const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const BEFORE: &str = "Plainly invented: sealed to the earlier key.";
 const AFTER: &str = "Plainly invented: sealed to the new key.";
 

@@ -2,7 +2,7 @@
 //! refused by name, and the people to phone stay the school's.
 
 use companion_model::wire::Bytes;
-use companion_model::wire::v1::{Directory, MemberEntry};
+use companion_model::wire::v1::{Directory, MemberEntry, address};
 use companion_model::{Route, wire::v1::SignedDirectory};
 use companion_seal::directory;
 use companion_seal::root::RootKey;
@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
 use crate::world::{Told, World};
 
-const DIRECTORY: Matching = Matching::new("GET", "/api/v1/directory");
+const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const STRANGER: &str = "Plainly invented stranger";
 
 pub async fn story(engine: Engine) -> Told {

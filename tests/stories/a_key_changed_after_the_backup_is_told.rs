@@ -4,14 +4,14 @@
 
 use std::time::Duration;
 
-use companion_model::wire::v1::Directory;
+use companion_model::wire::v1::{Directory, address};
 use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
 use crate::proxy::Matching;
 use crate::world::{Told, World};
 
-const DIRECTORY: Matching = Matching::new("GET", "/api/v1/directory");
+const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const WORDS: &str = "Plainly invented: sealed to a key that no backup has.";
 const LOST: &str = "The school has lost it – needs you";
 const COUNTED: &str = "The school had a record of yours and has lost it: it needs you. Look at My records.";

@@ -3,11 +3,13 @@
 
 use std::time::Duration;
 
+use companion_model::wire::v1::address;
+
 use crate::engine::Engine;
 use crate::proxy::Matching;
 use crate::world::{People, Told, World};
 
-const DIRECTORY: Matching = Matching::new("GET", "/api/v1/directory");
+const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const BEFORE: &str = "Plainly invented: while the DSL was there.";
 const AFTER: &str = "Plainly invented: after the DSL had left.";
 

@@ -2,6 +2,7 @@
 //! counted, and what to do; with its own count gone too, the endpoint's cookie still tells both. An endpoint that was never told
 //! a count still tells that the phone was set up. Set up again, it keeps records as before.
 
+use companion_model::wire::v1::address;
 use serde_json::json;
 
 use crate::engine::Engine;
@@ -10,7 +11,7 @@ use crate::world::{Screen, Told, World};
 
 const WORDS: &str = "Plainly invented: the words that were lost.";
 
-const REMEMBERED: Matching = Matching::new("GET", "/api/v1/remembered");
+const REMEMBERED: Matching = Matching::new("GET", address::REMEMBERED);
 /// What an endpoint remembers that was told no count: 3 November 2026.
 const SET_UP: &str = r#"{"set_up_at":1793716320000}"#;
 

@@ -3,7 +3,7 @@
 use std::{sync::Mutex, time::Duration};
 
 use base64ct::{Base64, Encoding};
-use companion_model::wire::v1::Problem;
+use companion_model::wire::v1::{Problem, address};
 use companion_seal::digest;
 use serde::{Serialize, de::DeserializeOwned};
 use ureq::{Agent, http};
@@ -70,7 +70,7 @@ impl Client {
         let digest = Base64::encode_string(&digest(&envelope));
         let request = http::Request::builder()
             .method("PUT")
-            .uri(format!("{}/api/v1/envelopes/{id}", self.origin))
+            .uri(format!("{}{}", self.origin, address::at(address::ENVELOPE, id)))
             .header("authorization", token)
             .header("content-digest", format!("sha-256=:{digest}:"))
             .header("content-type", "application/octet-stream")

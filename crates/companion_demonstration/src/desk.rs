@@ -5,7 +5,7 @@ use companion_model::wire::{
     Bytes,
     v1::{
         AuthorOnFile, ChallengeRequest, InboxEnvelope, InboxPage, Receipt, SessionAnswer, SessionRequest,
-        SignedDirectory, SignedRead, Stretch,
+        SignedDirectory, SignedRead, Stretch, address,
     },
 };
 use companion_seal::passphrase;
@@ -44,11 +44,11 @@ impl Desk {
         let member = school.member(sign_in_name)?;
         let (client, id, name) = (Client::new(origin)?, school.school, member.sign_in_name.clone());
         let challenge = ChallengeRequest { school: id, member: name.clone() };
-        let with: Stretch = client.post("a salt", "/api/v1/members/challenges", &challenge)?.json()?;
+        let with: Stretch = client.post("a salt", address::CHALLENGES, &challenge)?.json()?;
         let keys = passphrase::keys(&member.passphrase, &with)?;
         let login_key = Bytes(keys.login.expose().to_vec());
         let request = SessionRequest { school: id, member: name, login_key };
-        let answer: SessionAnswer = client.post("a session", "/api/v1/members/sessions", &request)?.json()?;
+        let answer: SessionAnswer = client.post("a session", address::SESSIONS, &request)?.json()?;
         let desk = desk::Desk::unlock(id, &keys.wrap, &answer)?;
         Ok(Self { client, desk })
     }
@@ -81,7 +81,7 @@ impl Desk {
     /// # Errors
     /// [`Error`].
     pub fn mark_received_as_read(&self, receipt: &Receipt) -> Result<(), Error> {
-        let path = format!("/api/v1/inbox/envelopes/{}/read", receipt.id);
+        let path = address::at(address::INBOX_READ, receipt.id);
         self.client.put("the read mark", &path, &self.desk.read(receipt, now()))?.granted()?;
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Desk {
     /// [`Error`].
     pub fn invite(&self, name: &str, role: &str) -> Result<String, Error> {
         let (invitation, request) = self.desk.invite(new_id(now())?, name, role, staff::Lives::Day)?;
-        self.client.post("the invitation", "/api/v1/inbox/invitations", &request)?.granted()?;
+        self.client.post("the invitation", address::INBOX_INVITATIONS, &request)?.granted()?;
         Ok(staff::enrolment_link(self.client.origin(), &invitation))
     }
 
@@ -104,7 +104,7 @@ impl Desk {
         let mut signed = 0;
         for on_file in self.authors()? {
             if let Some(countersign) = self.desk.countersign(&on_file)? {
-                let path = format!("/api/v1/inbox/authors/{}/countersign", on_file.author.id);
+                let path = address::at(address::INBOX_COUNTERSIGN, on_file.author.id);
                 self.client.put("the countersignature", &path, &countersign)?.granted()?;
                 signed += 1;
             }
@@ -119,7 +119,7 @@ impl Desk {
     pub fn remove_phones_of(&self, name: &str) -> Result<(), Error> {
         let all = self.authors()?.into_iter().filter(|on_file| on_file.author.name == name);
         for device in all.filter_map(|on_file| on_file.enrolled).map(|phone| phone.device) {
-            let path = format!("/api/v1/inbox/devices/{device}/removal");
+            let path = address::at(address::INBOX_REMOVAL, device);
             self.client.put("the order", &path, &self.desk.order_removal(device, now()))?.granted()?;
         }
         Ok(())
@@ -130,7 +130,7 @@ impl Desk {
     /// # Errors
     /// [`Error`].
     pub fn directory(&self) -> Result<SignedDirectory, Error> {
-        self.client.get("the directory", "/api/v1/directory")?.json()
+        self.client.get("the directory", address::DIRECTORY)?.json()
     }
 
     /// Everyone the school has invited.
@@ -138,7 +138,7 @@ impl Desk {
     /// # Errors
     /// [`Error`].
     pub fn authors(&self) -> Result<Vec<AuthorOnFile>, Error> {
-        self.client.get("the staff", "/api/v1/inbox/authors")?.json()
+        self.client.get("the staff", address::INBOX_AUTHORS)?.json()
     }
 
     /// Every envelope of this member's routes, as the endpoint hands them over.
@@ -146,12 +146,12 @@ impl Desk {
     /// # Errors
     /// [`Error`].
     pub fn envelopes(&self) -> Result<Vec<InboxEnvelope>, Error> {
-        let (mut all, mut path) = (Vec::new(), "/api/v1/inbox/envelopes".to_owned());
+        let (mut all, mut path) = (Vec::new(), address::INBOX_ENVELOPES.to_owned());
         loop {
             let page: InboxPage = self.client.get("the inbox", &path)?.json()?;
             all.extend(page.envelopes);
             match page.next {
-                Some(next) => path = format!("/api/v1/inbox/envelopes?after={next}"),
+                Some(next) => path = format!("{}?after={next}", address::INBOX_ENVELOPES),
                 None => return Ok(all),
             }
         }

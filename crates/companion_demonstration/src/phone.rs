@@ -6,7 +6,7 @@ use companion_model::{
     concern::{AboutStaff, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::{
         Bytes,
-        v1::{AuthorName, Directory, EnrolmentAnswer, EnrolmentRequest, Receipt},
+        v1::{AuthorName, Directory, EnrolmentAnswer, EnrolmentRequest, Receipt, address},
     },
 };
 use companion_seal::{
@@ -48,7 +48,7 @@ impl Phone {
             author_key: key.public(),
             proof: invitation.proof(&key.public(), device),
         };
-        let path = format!("/api/v1/enrolments/{}", invitation.code());
+        let path = address::at(address::ENROLMENT, invitation.code());
         let answer: EnrolmentAnswer = client.post("the enrolment", &path, &request)?.json()?;
         let root_fingerprint = &invitation.root_fingerprint;
         let trust = Trust::Pinned { school: answer.school, root_fingerprint, known: None };

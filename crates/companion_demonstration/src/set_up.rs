@@ -11,7 +11,10 @@ use companion_inbox::{
     new_id,
     place::Visitor,
 };
-use companion_model::{Millis, Route, wire::v1::SetupOffer};
+use companion_model::{
+    Millis, Route,
+    wire::v1::{SetupOffer, address},
+};
 use companion_seal::{passphrase, stretch::new_stretch};
 
 use crate::{Demonstration, Desk, Error, Member, client::Client, school::Cast};
@@ -127,7 +130,7 @@ fn set_up(client: &Client, people: People, code: &str) -> Result<Demonstration, 
         cast.members.push(cast.deputy);
     }
     let founded_at = now() - people.ago();
-    let path = format!("/api/v1/setup/{code}");
+    let path = address::at(address::SETUP, code);
     let offer: SetupOffer = client.get("the set-up offer", &path)?.json()?;
     let people: Vec<Person> = cast.members.iter().map(|member| member.to_person()).collect();
     let (founders, members): (Vec<_>, Vec<_>) =

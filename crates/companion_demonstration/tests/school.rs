@@ -24,7 +24,7 @@ use companion_model::{
     Route,
     wire::{
         Bytes,
-        v1::{EnrolmentAnswer, EnrolmentRequest, EnvelopeState, Receipt},
+        v1::{EnrolmentAnswer, EnrolmentRequest, EnvelopeState, Receipt, address},
     },
 };
 use companion_seal::{
@@ -125,7 +125,7 @@ impl Phone {
             author_key: author.public(),
             proof: invitation.proof(&author.public(), device),
         };
-        let url = format!("{origin}/api/v1/enrolments/{}", invitation.code());
+        let url = format!("{origin}{}", address::at(address::ENROLMENT, invitation.code()));
         let answer: EnrolmentAnswer =
             agent().post(url).send_json(&request).unwrap().body_mut().read_json().unwrap();
         let root_fingerprint = &invitation.root_fingerprint;
@@ -145,7 +145,7 @@ impl Phone {
         let bytes = envelope::seal(entry, binding, &self.author, words).unwrap();
         let digest = format!("sha-256=:{}:", base64(&digest(&bytes)));
         let request = agent()
-            .put(format!("{}/api/v1/envelopes/{id}", self.origin))
+            .put(format!("{}{}", self.origin, address::at(address::ENVELOPE, id)))
             .header("authorization", self.authorization())
             .header("content-digest", digest)
             .header("content-type", "application/octet-stream");
@@ -153,7 +153,7 @@ impl Phone {
     }
 
     fn asks_for(&self, id: Uuid) -> EnvelopeState {
-        let url = format!("{}/api/v1/envelopes/{id}/state", self.origin);
+        let url = format!("{}{}", self.origin, address::at(address::ENVELOPE_STATE, id));
         let request = agent().get(url).header("authorization", self.authorization());
         request.call().unwrap().body_mut().read_json().unwrap()
     }

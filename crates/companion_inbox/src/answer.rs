@@ -29,8 +29,8 @@ impl Trouble {
     pub fn sentence(&self) -> String {
         match self {
             Self::NoAnswer => {
-                "The school's endpoint can't be reached from here. Every record is safe there, and what is on this \
-                 screen stays. Check this computer's network; then try again."
+                "The school's endpoint did not answer. Every record is safe there, and what is on this \
+                 screen stays. Check this computer's network; then try again. On a slow line it can take more than one try."
             }
             Self::Strange => {
                 "Something else than the school's endpoint answered; a Wi-Fi log-in page does that. Every record is \

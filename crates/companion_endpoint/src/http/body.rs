@@ -13,7 +13,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use companion_model::wire::v1::ENVELOPE_LIMIT;
+use companion_model::wire::v1::{ENVELOPE_LIMIT, address};
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
 
@@ -36,13 +36,10 @@ const STEP: usize = 4 * 1024;
 /// The largest body of a route.
 fn limit(route: Option<&str>) -> usize {
     match route {
-        Some("/api/v1/envelopes/{id}" | "/api/v1/inbox/envelopes/{id}") => ENVELOPE_LIMIT,
-        Some(
-            "/api/v1/setup/{code}"
-            | "/api/v1/joining/{code}"
-            | "/api/v1/inbox/joining/{id}"
-            | "/api/v1/inbox/directory",
-        ) => DIRECTORY_LIMIT,
+        Some(address::ENVELOPE | address::INBOX_ENVELOPE) => ENVELOPE_LIMIT,
+        Some(address::SETUP | address::JOINING | address::INBOX_JOINING_OF | address::INBOX_DIRECTORY) => {
+            DIRECTORY_LIMIT
+        }
         _ => JSON_LIMIT,
     }
 }

@@ -10,7 +10,7 @@ use axum::{
 };
 use companion_model::wire::{
     Bytes,
-    v1::{ChallengeRequest, MEMBER_HEADER, SessionAnswer, SessionRequest, Stretch},
+    v1::{ChallengeRequest, MEMBER_HEADER, SessionAnswer, SessionRequest, Stretch, address},
 };
 use companion_seal::{Secret, digest, os_random, stretch::new_stretch};
 use uuid::Uuid;
@@ -114,7 +114,7 @@ pub(super) async fn sign_out(
 
 fn cookie(value: &str, headers: &HeaderMap) -> String {
     let secure = if over_tls(headers) { "; Secure" } else { "" };
-    format!("{COOKIE}={value}; HttpOnly; SameSite=Strict; Path=/api/v1{secure}")
+    format!("{COOKIE}={value}; HttpOnly; SameSite=Strict; Path={}{secure}", address::ROOT)
 }
 
 /// A salt that looks like any other, from a secret of the database and the name.

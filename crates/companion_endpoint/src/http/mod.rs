@@ -28,7 +28,10 @@ use axum::{
     Router, middleware,
     routing::{delete, get, post, put},
 };
-use companion_model::{Millis, wire::Bytes};
+use companion_model::{
+    Millis,
+    wire::{Bytes, v1::address},
+};
 
 use self::{problem::Problem, room::Room};
 use crate::{
@@ -84,42 +87,42 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
 /// With a device's token, or a code.
 fn phones() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/enrolments/{code}", get(enrolments::offer).post(enrolments::redeem))
-        .route("/api/v1/remembered", get(remembered::tell).delete(remembered::forget))
-        .route("/api/v1/device", post(devices::report))
-        .route("/api/v1/envelopes/{id}", put(envelopes::put))
-        .route("/api/v1/envelopes/{id}/state", get(envelopes::state))
-        .route("/api/v1/states", post(envelopes::states))
-        .route("/api/v1/practice/{id}", put(envelopes::practise))
-        .route("/api/v1/timestamps", post(timestamps::sign))
+        .route(address::ENROLMENT, get(enrolments::offer).post(enrolments::redeem))
+        .route(address::REMEMBERED, get(remembered::tell).delete(remembered::forget))
+        .route(address::DEVICE, post(devices::report))
+        .route(address::ENVELOPE, put(envelopes::put))
+        .route(address::ENVELOPE_STATE, get(envelopes::state))
+        .route(address::STATES, post(envelopes::states))
+        .route(address::PRACTICE, put(envelopes::practise))
+        .route(address::TIMESTAMPS, post(timestamps::sign))
 }
 
 /// With a device's token or a member's session.
 fn either_side() -> Router<Arc<App>> {
-    Router::new().route("/api/v1/directory", get(directory::newest))
+    Router::new().route(address::DIRECTORY, get(directory::newest))
 }
 
 /// From the inbox's own pages: with a member's session, or on the way to one.
 fn receiving_side() -> Router<Arc<App>> {
     Router::new()
-        .route("/api/v1/setup/{code}", get(setup::offer).post(setup::found))
-        .route("/api/v1/joining/{code}", get(joining::offer).post(joining::join))
-        .route("/api/v1/members/challenges", post(members::challenge))
-        .route("/api/v1/members/sessions", post(members::sign_in).delete(members::sign_out))
-        .route("/api/v1/inbox/changes", get(inbox::changes))
-        .route("/api/v1/inbox/envelopes", get(inbox::envelopes))
-        .route("/api/v1/inbox/envelopes/{id}", put(envelopes::import))
-        .route("/api/v1/inbox/practice", get(inbox::practice))
-        .route("/api/v1/inbox/practice/pages", get(inbox::practice_page))
-        .route("/api/v1/inbox/practice/{id}/acknowledgement", put(acknowledgements::of_practice))
-        .route("/api/v1/inbox/envelopes/{id}/read", put(inbox::read))
-        .route("/api/v1/inbox/envelopes/{id}/acknowledgement", put(acknowledgements::of_a_record))
-        .route("/api/v1/inbox/invitations", post(inbox::invite))
-        .route("/api/v1/inbox/invitations/{id}", delete(inbox::withdraw))
-        .route("/api/v1/inbox/joining", get(joining::invited).post(joining::invite))
-        .route("/api/v1/inbox/joining/{id}", put(joining::confirm).delete(joining::withdraw))
-        .route("/api/v1/inbox/directory", put(directory::publish))
-        .route("/api/v1/inbox/devices/{id}/removal", put(devices::remove))
-        .route("/api/v1/inbox/authors", get(inbox::authors))
-        .route("/api/v1/inbox/authors/{id}/countersign", put(inbox::countersign))
+        .route(address::SETUP, get(setup::offer).post(setup::found))
+        .route(address::JOINING, get(joining::offer).post(joining::join))
+        .route(address::CHALLENGES, post(members::challenge))
+        .route(address::SESSIONS, post(members::sign_in).delete(members::sign_out))
+        .route(address::INBOX_CHANGES, get(inbox::changes))
+        .route(address::INBOX_ENVELOPES, get(inbox::envelopes))
+        .route(address::INBOX_ENVELOPE, put(envelopes::import))
+        .route(address::INBOX_PRACTICE, get(inbox::practice))
+        .route(address::INBOX_PRACTICE_PAGES, get(inbox::practice_page))
+        .route(address::INBOX_PRACTICE_ACKNOWLEDGEMENT, put(acknowledgements::of_practice))
+        .route(address::INBOX_READ, put(inbox::read))
+        .route(address::INBOX_ACKNOWLEDGEMENT, put(acknowledgements::of_a_record))
+        .route(address::INBOX_INVITATIONS, post(inbox::invite))
+        .route(address::INBOX_INVITATION, delete(inbox::withdraw))
+        .route(address::INBOX_JOINING, get(joining::invited).post(joining::invite))
+        .route(address::INBOX_JOINING_OF, put(joining::confirm).delete(joining::withdraw))
+        .route(address::INBOX_DIRECTORY, put(directory::publish))
+        .route(address::INBOX_REMOVAL, put(devices::remove))
+        .route(address::INBOX_AUTHORS, get(inbox::authors))
+        .route(address::INBOX_COUNTERSIGN, put(inbox::countersign))
 }

@@ -7,7 +7,7 @@ use axum::{
 };
 use companion_model::{
     Millis,
-    wire::v1::{Remembered, Tally},
+    wire::v1::{Remembered, Tally, address},
 };
 
 use super::{caller::cookie_named, headers::over_tls, problem::Problem};
@@ -61,5 +61,5 @@ fn is_sound(tally: &Tally) -> bool {
 
 fn with(headers: &HeaderMap, value: &str, lives_s: u32) -> String {
     let secure = if over_tls(headers) { "; Secure" } else { "" };
-    format!("{COOKIE}={value}; Path=/api/v1/; Max-Age={lives_s}; HttpOnly; SameSite=Strict{secure}")
+    format!("{COOKIE}={value}; Path={}/; Max-Age={lives_s}; HttpOnly; SameSite=Strict{secure}", address::ROOT)
 }

@@ -1,6 +1,9 @@
 //! Backups, and what a restored endpoint gets back from its phones.
 
-use companion_model::{Route, wire::v1::EPOCH_HEADER};
+use companion_model::{
+    Route,
+    wire::v1::{EPOCH_HEADER, address},
+};
 
 use crate::world::{
     School, folder,
@@ -29,9 +32,9 @@ fn a_restored_endpoint_has_a_new_epoch_and_gets_what_its_backup_lacks_from_the_p
 
     let endpoint = Program::serves(&data);
     phone.client = endpoint.client.clone();
-    let epoch = phone.asks("/api/v1/directory").is(200).header(EPOCH_HEADER).to_owned();
+    let epoch = phone.asks(address::DIRECTORY).is(200).header(EPOCH_HEADER).to_owned();
     assert_ne!(epoch, before_receipt.epoch.to_string());
-    phone.asks(&format!("/api/v1/envelopes/{after}/state")).is(404);
+    phone.asks(&address::at(address::ENVELOPE_STATE, after)).is(404);
     let again = phone.delivers(after, &after_bytes).is(201).json::<companion_model::wire::v1::Receipt>();
     phone.believes(&again, after, &after_bytes);
     assert_eq!((again.epoch.to_string(), again.sha256), (epoch, after_receipt.sha256));

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use companion_endpoint::limits::Limits;
 use companion_model::{
     Route,
-    wire::v1::{ENVELOPE_LIMIT, Problem, problem},
+    wire::v1::{ENVELOPE_LIMIT, Problem, address, problem},
 };
 use companion_seal::envelope::SHORTEST;
 use uuid::Uuid;
@@ -90,7 +90,7 @@ fn a_body_that_falls_silent_is_told_so() {
     let (status, _, body) = line.hears().unwrap();
     let problem: Problem = serde_json::from_slice(&body).unwrap();
     assert_eq!((status, problem.kind.as_str()), (408, problem::UNREADABLE_BODY));
-    phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+    phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
 }
 
 #[test]
@@ -186,7 +186,7 @@ fn where_there_is_room_for_one_at_a_time_all_arrive() {
                     ("content-digest", &content_digest(&envelope)),
                 ];
                 let tries = (0..40).map(|_| {
-                    client.send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, &envelope).status
+                    client.send("PUT", &address::at(address::ENVELOPE, id), &headers, &envelope).status
                 });
                 let answers: Vec<_> = tries.take_while(|status| *status != 201).collect();
                 assert!(answers.len() < 40 && answers.iter().all(|status| *status == 503), "{answers:?}");

@@ -3,7 +3,8 @@
 use companion_model::{
     Route,
     wire::v1::{
-        Acknowledgement, AcknowledgementMark, InboxChanges, InboxPage, ReadMark, Receipt, SignedRead, problem,
+        Acknowledgement, AcknowledgementMark, InboxChanges, InboxPage, ReadMark, Receipt, SignedRead,
+        address, problem,
     },
 };
 use companion_seal::{acknowledgement, read};
@@ -15,7 +16,7 @@ use crate::world::{
 };
 
 fn asks(client: &Client, cookie: &str, query: &str) -> InboxChanges {
-    client.get(&format!("/api/v1/inbox/changes{query}"), &[("cookie", cookie)]).is(200).json()
+    client.get(&format!("{}{query}", address::INBOX_CHANGES), &[("cookie", cookie)]).is(200).json()
 }
 
 /// Asks until there is no more; the numbers of what came, and where the desk stands then.
@@ -38,7 +39,7 @@ fn seqs(changes: &InboxChanges) -> Vec<u64> {
 /// Who holds this route marks a record as read.
 fn marks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> SignedRead {
     let signed = read::sign(&school.member(route).keys, receipt, receipt.received_at + 1);
-    let path = format!("/api/v1/inbox/envelopes/{}/read", receipt.id);
+    let path = address::at(address::INBOX_READ, receipt.id);
     client.put(&path, &[("cookie", &school.signs_in(route))], &signed).is(204);
     signed
 }
@@ -46,7 +47,7 @@ fn marks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> S
 /// Who holds this route says that they looked at what does not open.
 fn looks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> Acknowledgement {
     let said = acknowledgement::sign(&school.member(route).keys, receipt, receipt.received_at + 1);
-    let path = format!("/api/v1/inbox/envelopes/{}/acknowledgement", receipt.id);
+    let path = address::at(address::INBOX_ACKNOWLEDGEMENT, receipt.id);
     client.put(&path, &[("cookie", &school.signs_in(route))], &said).is(204);
     said
 }
@@ -135,7 +136,7 @@ fn what_a_closed_route_received_or_read_leaves_no_trace_in_what_a_desk_is_told()
     let cookie = school.signs_in(Route::Dsl);
     let (_, next) = asks_for_all(&world.client, &cookie);
     let told = |query: &str| {
-        world.client.get(&format!("/api/v1/inbox/changes{query}"), &[("cookie", &cookie)]).is(200).body
+        world.client.get(&format!("{}{query}", address::INBOX_CHANGES), &[("cookie", &cookie)]).is(200).body
     };
     let (start, quiet) = (told(""), told(&format!("?after={next}")));
 
@@ -166,12 +167,13 @@ fn a_cursor_that_is_none_is_refused_and_very_many_are_never_told_at_once() {
     let all = 510;
     (0..all).for_each(|_| drop(phone.delivers_a_concern(Route::Dsl)));
     let cookie = school.signs_in(Route::Dsl);
-    let answer = world.client.get("/api/v1/inbox/changes?after=nonsense!", &[("cookie", &cookie)]);
+    let answer =
+        world.client.get(&format!("{}?after=nonsense!", address::INBOX_CHANGES), &[("cookie", &cookie)]);
     answer.says(422, problem::UNREADABLE_BODY, "The cursor is not one.");
     for (most, expected) in [("0", 1), ("3", 3), ("200", 200), ("99999", 500), ("many", 50), ("", 50)] {
         let query = format!("?most={most}");
         assert_eq!(asks(&world.client, &cookie, &query).envelopes.len(), expected, "most={most}");
-        let path = format!("/api/v1/inbox/envelopes{query}");
+        let path = format!("{}{query}", address::INBOX_ENVELOPES);
         let page: InboxPage = world.client.get(&path, &[("cookie", &cookie)]).is(200).json();
         assert_eq!(page.envelopes.len(), expected, "most={most} on the pages of 0.4.0");
     }

@@ -3,7 +3,7 @@
 use companion_model::{
     Route,
     plan::MOST_ASKED,
-    wire::v1::{EnvelopeState, Flag, InboxPage, Receipt, StatesAnswer, StatesRequest, problem},
+    wire::v1::{EnvelopeState, Flag, InboxPage, Receipt, StatesAnswer, StatesRequest, address, problem},
 };
 
 use crate::world::{MINUTE, Wish, World, new_id};
@@ -15,7 +15,7 @@ fn a_concern_gets_a_receipt_the_phone_can_check() {
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
     assert_eq!((receipt.seq, receipt.route, receipt.received_at), (1, Route::Dsl, world.now()));
     assert_eq!(receipt.flags, []);
-    let state: EnvelopeState = phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json();
+    let state: EnvelopeState = phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json();
     assert_eq!(state, EnvelopeState { receipt, read: None });
 }
 
@@ -31,7 +31,7 @@ fn the_same_bytes_again_get_the_first_receipt_byte_for_byte() {
     assert_eq!(again.body, first.body);
 
     let page: InboxPage =
-        world.client.get("/api/v1/inbox/envelopes", &[("cookie", &school.signs_in(Route::Dsl))]).json();
+        world.client.get(address::INBOX_ENVELOPES, &[("cookie", &school.signs_in(Route::Dsl))]).json();
     assert_eq!(page.envelopes.len(), 1);
 }
 
@@ -64,10 +64,10 @@ fn other_bytes_under_a_known_id_are_kept_beside_the_first_with_a_receipt_of_thei
     // Neither of the two changes any more, however often they come.
     assert_eq!(phone.delivers(id, &other).is(409).body, conflict.body);
     assert_eq!(phone.delivers(id, &envelope).is(200).json::<Receipt>(), first);
-    let state: EnvelopeState = phone.asks(&format!("/api/v1/envelopes/{id}/state")).json();
+    let state: EnvelopeState = phone.asks(&address::at(address::ENVELOPE_STATE, id)).json();
     assert_eq!(state.receipt, first);
     let page: InboxPage =
-        world.client.get("/api/v1/inbox/envelopes", &[("cookie", &school.signs_in(Route::Dsl))]).json();
+        world.client.get(address::INBOX_ENVELOPES, &[("cookie", &school.signs_in(Route::Dsl))]).json();
     assert_eq!(page.envelopes.iter().map(|one| &one.bytes.0).collect::<Vec<_>>(), [&envelope, &other]);
 }
 
@@ -104,7 +104,7 @@ fn an_envelope_sealed_under_another_device_s_name_is_flagged() {
 fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone() {
     let (_world, school) = World::with_school();
     let phone = school.enrols_a_phone();
-    let answer = phone.asks(&format!("/api/v1/envelopes/{}/state", new_id()));
+    let answer = phone.asks(&address::at(address::ENVELOPE_STATE, new_id()));
     answer.says(
         404,
         problem::UNKNOWN_ENVELOPE,
@@ -122,13 +122,13 @@ fn one_question_tells_of_many_records_which_are_held_and_which_are_not() {
     let (other, _, second) = phone.delivers_a_concern(Route::Head);
     let (never, theirs) = (new_id(), neighbour.delivers_a_concern(Route::Dsl).0);
     let headers = [("authorization", &*phone.authorization())];
-    let ask = |ids: Vec<_>| world.client.post("/api/v1/states", &headers, &StatesRequest { ids });
+    let ask = |ids: Vec<_>| world.client.post(address::STATES, &headers, &StatesRequest { ids });
     let answer: StatesAnswer = ask(vec![one, never, other, theirs]).is(200).json();
     let held = [first, second].map(|receipt| EnvelopeState { receipt, read: None });
     assert_eq!(answer, StatesAnswer { at: world.now(), held: held.to_vec(), unknown: vec![never, theirs] });
     assert_eq!(ask(vec![one; MOST_ASKED]).is(200).json::<StatesAnswer>().held.len(), MOST_ASKED);
     ask(vec![one; MOST_ASKED + 1]).says(422, problem::UNREADABLE_BODY, "too many envelopes");
-    world.client.post("/api/v1/states", &[], &StatesRequest { ids: vec![one] }).is(401);
+    world.client.post(address::STATES, &[], &StatesRequest { ids: vec![one] }).is(401);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn another_school_s_phone_learns_nothing_of_a_record() {
     world.offers_setup("second");
     let neighbour = crate::world::School::founded_at(&world.client, "second").enrols_a_phone();
     let (id, ..) = school.enrols_a_phone().delivers_a_concern(Route::Dsl);
-    neighbour.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+    neighbour.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
 }
 
 #[test]

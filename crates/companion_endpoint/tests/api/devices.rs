@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{AuthorOnFile, DeviceAnswer, DeviceReport, Remembered, Removal, Tally},
+    wire::v1::{AuthorOnFile, DeviceAnswer, DeviceReport, Remembered, Removal, Tally, address},
 };
 use companion_seal::member::{MemberKeys, check_removal};
 
@@ -11,13 +11,13 @@ use crate::world::{MINUTE, Phone, School, World, new_id};
 fn reports(world: &World, phone: &Phone) -> DeviceAnswer {
     let (authorization, report) =
         (phone.authorization(), DeviceReport { version: "0.3.0".into(), counted: None });
-    world.client.post("/api/v1/device", &[("authorization", &authorization)], &report).is(200).json()
+    world.client.post(address::DEVICE, &[("authorization", &authorization)], &report).is(200).json()
 }
 
 /// The cookie that comes back for what a phone counted; none if it is empty.
 fn counts(world: &World, phone: &Phone, cookie: &str, counted: Tally) -> String {
     let report = DeviceReport { version: "0.3.0".into(), counted: Some(counted) };
-    let (authorization, path) = (phone.authorization(), "/api/v1/device");
+    let (authorization, path) = (phone.authorization(), address::DEVICE);
     let headers = [("authorization", authorization.as_str()), ("cookie", cookie)];
     let answer = world.client.post(path, &headers, &report).is(200);
     answer.header("set-cookie").to_owned()
@@ -25,7 +25,7 @@ fn counts(world: &World, phone: &Phone, cookie: &str, counted: Tally) -> String 
 
 fn remembered(world: &World, cookie: &str) -> Remembered {
     let pair = cookie.split(';').next().unwrap();
-    world.client.get("/api/v1/remembered", &[("cookie", pair)]).is(200).json()
+    world.client.get(address::REMEMBERED, &[("cookie", pair)]).is(200).json()
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn what_a_phone_counted_comes_back_in_a_cookie_that_no_script_reads() {
     let anew = counts(&world, &phone, "", counted);
     assert_eq!(remembered(&world, &anew), Remembered { set_up_at: world.now(), counted: Some(counted) });
     let silent = world.client.post(
-        "/api/v1/device",
+        address::DEVICE,
         &[("authorization", &phone.authorization())],
         &DeviceReport { version: "0.3.0".into(), counted: None },
     );
@@ -76,16 +76,16 @@ fn what_no_phone_counts_is_left_out_and_the_rest_is_heard() {
         let told = remembered(&world, &format!("companion_phone={cookie}"));
         assert_eq!(told, Remembered { set_up_at: 7, counted }, "{cookie}");
     }
-    world.client.get("/api/v1/remembered", &[("cookie", "companion_phone=x.1.1.1")]).is(404);
+    world.client.get(address::REMEMBERED, &[("cookie", "companion_phone=x.1.1.1")]).is(404);
 }
 
 fn orders(world: &World, cookie: &str, phone: &Phone, order: &Removal) -> u16 {
-    let path = format!("/api/v1/inbox/devices/{}/removal", phone.device);
+    let path = address::at(address::INBOX_REMOVAL, phone.device);
     world.client.put(&path, &[("cookie", cookie)], order).status
 }
 
 fn staff(world: &World, school: &School) -> Vec<AuthorOnFile> {
-    world.client.get("/api/v1/inbox/authors", &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
+    world.client.get(address::INBOX_AUTHORS, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use companion_model::{
     Route,
     wire::v1::{
         AuthorOnFile, Directory, DirectoryRequest, InboxPage, RouteEntry, SealedRouteKey, SessionAnswer,
-        SignedDirectory, problem,
+        SignedDirectory, address, problem,
     },
 };
 use companion_seal::{directory, member::MemberKeys, read, route_keys::RouteKeys};
@@ -51,7 +51,7 @@ fn with_two_dsls() -> (World, School) {
 }
 
 pub fn publishes(world: &World, cookie: &str, request: &DirectoryRequest) -> u16 {
-    world.client.put("/api/v1/inbox/directory", &[("cookie", cookie)], request).status
+    world.client.put(address::INBOX_DIRECTORY, &[("cookie", cookie)], request).status
 }
 
 #[test]
@@ -136,7 +136,7 @@ fn a_member_who_was_removed_from_one_route_keeps_the_other_and_sees_no_trace_of_
     phone.delivers_a_concern(Route::Head);
     let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
     let routes = |cookie: &str| -> Vec<Route> {
-        let page = world.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)]).is(200);
+        let page = world.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)]).is(200);
         page.json::<InboxPage>().envelopes.into_iter().map(|one| one.receipt.route).collect()
     };
     let before = school.signs_in(Route::Head);
@@ -145,13 +145,13 @@ fn a_member_who_was_removed_from_one_route_keeps_the_other_and_sees_no_trace_of_
     let (request, _) = changed_for(&school, 2, &[dsl]);
     assert_eq!(publishes(&world, &school.signs_in(Route::Dsl), &request), 204);
     // What they had open is the earlier key's.
-    world.client.get("/api/v1/inbox/envelopes", &[("cookie", &before)]).is(401);
+    world.client.get(address::INBOX_ENVELOPES, &[("cookie", &before)]).is(401);
     let answer: SessionAnswer = head.tries(&school, &head.login_key).is(201).json();
     assert_eq!(answer.route_keys.iter().map(|key| key.route).collect::<Vec<_>>(), [Route::Head]);
     let cookie = school.signs_in(Route::Head);
     assert_eq!(routes(&cookie), [Route::Head]);
     let read = read::sign(&head.keys, &receipt, world.now());
-    let path = format!("/api/v1/inbox/envelopes/{id}/read");
+    let path = address::at(address::INBOX_READ, id);
     world.client.put(&path, &[("cookie", &cookie)], &read).is(404);
     assert_eq!(publishes(&world, &cookie, &changed_for(&school, 3, &[head]).0), 422);
 }
@@ -164,7 +164,7 @@ fn a_member_whom_the_directory_names_nowhere_is_answered_like_a_wrong_passphrase
     // The DSL is the administrator, too: the root key opens nothing by itself, and its kit is printed.
     assert_eq!(publishes(&world, &by_head, &changed_for(&school, 2, &[head]).0), 204);
     for path in
-        ["/api/v1/inbox/envelopes", "/api/v1/inbox/practice", "/api/v1/inbox/authors", "/api/v1/directory"]
+        [address::INBOX_ENVELOPES, address::INBOX_PRACTICE, address::INBOX_AUTHORS, address::DIRECTORY]
     {
         let answer = world.client.get(path, &[("cookie", &open)]);
         answer.says(401, problem::SIGN_IN, "Sign in again");
@@ -173,7 +173,7 @@ fn a_member_whom_the_directory_names_nowhere_is_answered_like_a_wrong_passphrase
     right.says(401, problem::SIGN_IN, "Nothing is lost.");
     assert_eq!((right.status, right.body), (wrong.status, wrong.body));
     // Whoever stays and signed goes on; the same again after a lost answer is no error.
-    world.client.get("/api/v1/inbox/envelopes", &[("cookie", &by_head)]).is(200);
+    world.client.get(address::INBOX_ENVELOPES, &[("cookie", &by_head)]).is(200);
 }
 
 #[test]
@@ -200,13 +200,13 @@ fn an_order_of_somebody_who_was_removed_since_gives_way_to_another() {
     let (world, school) = with_two_dsls();
     let phone = school.enrols_a_phone();
     let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
-    let path = format!("/api/v1/inbox/devices/{}/removal", phone.device);
+    let path = address::at(address::INBOX_REMOVAL, phone.device);
     let orders = |cookie: &str, member: &MemberOfStaff| {
         let order = member.keys.order_removal(school.id, phone.device, world.now());
         world.client.put(&path, &[("cookie", cookie)], &order).is(204);
     };
     let signer = |cookie: &str| {
-        let staff = world.client.get("/api/v1/inbox/authors", &[("cookie", cookie)]).is(200);
+        let staff = world.client.get(address::INBOX_AUTHORS, &[("cookie", cookie)]).is(200);
         let phone = staff.json::<Vec<AuthorOnFile>>().remove(0).enrolled.unwrap();
         (phone.removed_by.unwrap(), phone.removed_at.unwrap())
     };
@@ -231,7 +231,7 @@ fn a_link_of_somebody_who_was_removed_since_is_spent_and_a_phone_set_up_before_s
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     assert_eq!(publishes(&world, &school.signs_in(Route::Head), &changed_for(&school, 2, &[head]).0), 204);
     let (_, request) = Phone::planned(&school, &invitation);
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     world.client.get(&path, &[]).says(410, problem::SPENT_CODE, "Ask whoever invited you for a new link");
     world.client.post(&path, &[], &request).is(410);
     before.delivers_a_concern(Route::Dsl);

@@ -4,7 +4,7 @@ use companion_model::{
     Millis, Route,
     wire::{
         Bytes,
-        v1::{Contact, Directory, DirectoryRequest, Stretch, problem},
+        v1::{Contact, Directory, DirectoryRequest, Stretch, address, problem},
     },
 };
 use companion_seal::directory;
@@ -22,7 +22,7 @@ fn changes(world: &World, school: &School, route: Route, change: impl FnOnce(&mu
     change(&mut newer);
     let directory = directory::sign(&newer, school.route_keys(route)).unwrap();
     let request = DirectoryRequest { directory, route_keys: vec![] };
-    world.client.put("/api/v1/inbox/directory", &[("cookie", &school.signs_in(route))], &request)
+    world.client.put(address::INBOX_DIRECTORY, &[("cookie", &school.signs_in(route))], &request)
 }
 
 type Change = fn(&mut Directory);
@@ -125,7 +125,7 @@ fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_littl
     let world = World::start();
     world.offers_setup(SETUP_CODE);
     let (_, setup) = School::planned(&world.client, SETUP_CODE);
-    let path = format!("/api/v1/setup/{SETUP_CODE}");
+    let path = address::at(address::SETUP, SETUP_CODE);
     for stretch in wrong_stretches(&setup.members[0].stretch) {
         let mut wrong = setup.clone();
         wrong.members[1].stretch = stretch;
@@ -134,7 +134,10 @@ fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_littl
 
     let school = School::of_its_dsl(&world.client, SETUP_CODE);
     let (link, invitation) = joining::planned(&school, Route::Head);
-    world.client.post(joining::PATH, &[("cookie", &school.signs_in(Route::Dsl))], &invitation).is(201);
+    world
+        .client
+        .post(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))], &invitation)
+        .is(201);
     let (_, request) = joining::joins(&school, &link);
     for stretch in wrong_stretches(&request.member.stretch) {
         let mut wrong = request.clone();
@@ -155,7 +158,7 @@ fn no_school_is_founded_with_a_directory_from_the_future_or_for_ever() {
         let mut wrong = setup.clone();
         let directory = Directory { issued_at, valid_until, ..school.directory.clone() };
         wrong.directory = directory::sign(&directory, school.route_keys(Route::Dsl)).unwrap();
-        let refused = world.client.post(&format!("/api/v1/setup/{SETUP_CODE}"), &[], &wrong);
+        let refused = world.client.post(&address::at(address::SETUP, SETUP_CODE), &[], &wrong);
         refused.says(422, problem::UNREADABLE_BODY, "check date and time on this computer");
     }
 }

@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{InboxPage, Receipt, problem},
+    wire::v1::{InboxPage, Receipt, address, problem},
 };
 
 use crate::world::{
@@ -33,10 +33,10 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
         assert!(received.len() < 50, "the disk never filled");
     };
     assert!(!received.is_empty());
-    phone.asks(&format!("/api/v1/envelopes/{refused}/state")).is(404);
+    phone.asks(&address::at(address::ENVELOPE_STATE, refused)).is(404);
 
     // Reading goes on, and so does a smaller delivery that still fits; its number follows without a gap.
-    let page: InboxPage = world.client.get("/api/v1/inbox/envelopes", &[("cookie", &cookie)]).is(200).json();
+    let page: InboxPage = world.client.get(address::INBOX_ENVELOPES, &[("cookie", &cookie)]).is(200).json();
     assert_eq!(page.envelopes.into_iter().map(|one| one.receipt).collect::<Vec<_>>(), received);
     let (.., small) = phone.delivers_a_concern(Route::Dsl);
     assert_eq!(small.seq, received.len() as u64 + 1);
@@ -62,7 +62,7 @@ fn deliveries_that_share_a_commit_with_one_that_does_not_fit_are_refused_or_kept
     assert!(kept.iter().any(|(_, answer)| answer.status == 201));
     assert!(kept.iter().any(|(_, answer)| answer.status == 503));
     for (id, answer) in kept {
-        let state = phone.asks(&format!("/api/v1/envelopes/{id}/state"));
+        let state = phone.asks(&address::at(address::ENVELOPE_STATE, id));
         assert_eq!(state.status, if answer.status == 201 { 200 } else { 404 });
     }
 }
@@ -92,11 +92,11 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
     let endpoint = Program::serves(&data);
     phone.client = endpoint.client.clone();
     for receipt in received {
-        let state = phone.asks(&format!("/api/v1/envelopes/{}/state", receipt.id)).is(200);
+        let state = phone.asks(&address::at(address::ENVELOPE_STATE, receipt.id)).is(200);
         assert_eq!(state.json::<companion_model::wire::v1::EnvelopeState>().receipt, receipt);
     }
     for (id, envelope) in refused {
-        phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+        phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
         phone.delivers(id, &envelope).is(201);
     }
 }
@@ -117,10 +117,10 @@ fn is_filled_by(phone: &Phone) {
 fn everybody_signs_in_reads_and_signs_out(school: &School, before: &str) {
     let mut cookies: Vec<_> = (0..30).flat_map(|_| Route::ALL.map(|route| school.signs_in(route))).collect();
     cookies.push(before.to_owned());
-    let reads = |cookie: &str| school.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)]).status;
+    let reads = |cookie: &str| school.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)]).status;
     assert!(cookies.iter().all(|cookie| reads(cookie) == 200));
     for cookie in &cookies {
-        school.client.delete("/api/v1/members/sessions", &[("cookie", cookie)]).is(204);
+        school.client.delete(address::SESSIONS, &[("cookie", cookie)]).is(204);
     }
     assert!(cookies.iter().all(|cookie| reads(cookie) == 401));
 }

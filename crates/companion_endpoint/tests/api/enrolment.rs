@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{AuthorOnFile, EnrolmentAnswer, EnrolmentOffer, Remembered, problem},
+    wire::v1::{AuthorOnFile, EnrolmentAnswer, EnrolmentOffer, Remembered, address, problem},
 };
 use companion_seal::directory::{self, Trust};
 
@@ -13,7 +13,7 @@ fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer() {
     let (world, school) = World::with_school();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let (phone, request) = Phone::planned(&school, &invitation);
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     let first: EnrolmentAnswer = world.client.post(&path, &[], &request).is(201).json();
     assert_eq!(directory::verify(&first.directory, Trust::Itself), Ok(school.directory.clone()));
     assert_eq!(phone.fetches_the_directory(), first.directory);
@@ -28,14 +28,14 @@ fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer() {
 fn a_link_says_whom_it_is_for_without_being_used_up() {
     let (world, school) = World::with_school();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     let offer: EnrolmentOffer = world.client.get(&path, &[]).is(200).json();
     let answer: EnrolmentAnswer =
         world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201).json();
     assert_eq!(offer.author, answer.author);
     let spent = world.client.get(&path, &[]);
     spent.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
-    let unknown = world.client.get("/api/v1/enrolments/AAAAAAAAAAAAAAAAAAAAAA", &[]);
+    let unknown = world.client.get(&address::at(address::ENROLMENT, "AAAAAAAAAAAAAAAAAAAAAA"), &[]);
     unknown.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
 }
 
@@ -43,16 +43,16 @@ fn a_link_says_whom_it_is_for_without_being_used_up() {
 fn a_browser_that_was_set_up_is_remembered_by_a_cookie_that_no_script_reads() {
     let (world, school) = World::with_school();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     let enrolled = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201);
     let cookie = enrolled.header("set-cookie").to_owned();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
 
     let (pair, _) = cookie.split_once(';').unwrap();
-    let told: Remembered = world.client.get("/api/v1/remembered", &[("cookie", pair)]).is(200).json();
+    let told: Remembered = world.client.get(address::REMEMBERED, &[("cookie", pair)]).is(200).json();
     assert_eq!(told, Remembered { set_up_at: world.now(), counted: None });
-    world.client.get("/api/v1/remembered", &[]).is(404);
-    let left = world.client.delete("/api/v1/remembered", &[("cookie", pair)]).is(204);
+    world.client.get(address::REMEMBERED, &[]).is(404);
+    let left = world.client.delete(address::REMEMBERED, &[("cookie", pair)]).is(204);
     assert!(left.header("set-cookie").contains("Max-Age=0"));
 }
 
@@ -60,7 +60,7 @@ fn a_browser_that_was_set_up_is_remembered_by_a_cookie_that_no_script_reads() {
 fn a_link_that_was_used_on_another_phone_says_to_ask_for_a_new_one() {
     let (world, school) = World::with_school();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201);
     let other = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1);
     other.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
@@ -71,7 +71,7 @@ fn a_link_past_its_time_says_to_ask_for_a_new_one() {
     let (world, school) = World::with_school();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     world.waits(60 * MINUTE);
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     let answer = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1);
     answer.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
 }
@@ -81,7 +81,7 @@ fn a_code_nobody_gave_out_says_to_open_the_link_whole() {
     let (world, school) = World::with_school();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let (_, request) = Phone::planned(&school, &invitation);
-    let answer = world.client.post("/api/v1/enrolments/AAAAAAAAAAAAAAAAAAAAAA", &[], &request);
+    let answer = world.client.post(&address::at(address::ENROLMENT, "AAAAAAAAAAAAAAAAAAAAAA"), &[], &request);
     answer.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
 }
 
@@ -91,10 +91,10 @@ fn a_device_id_belongs_to_one_enrolment() {
     let cookie = school.signs_in(Route::Dsl);
     let (first, second) = (school.invites(&cookie).0, school.invites(&cookie).0);
     let (phone, request) = Phone::planned(&school, &first);
-    world.client.post(&format!("/api/v1/enrolments/{}", first.code()), &[], &request).is(201);
+    world.client.post(&address::at(address::ENROLMENT, first.code()), &[], &request).is(201);
     let mut thief = Phone::planned(&school, &second).1;
     thief.device = phone.device;
-    let answer = world.client.post(&format!("/api/v1/enrolments/{}", second.code()), &[], &thief);
+    let answer = world.client.post(&address::at(address::ENROLMENT, second.code()), &[], &thief);
     answer.says(422, problem::UNREADABLE_BODY, "belongs to another enrolment");
     phone.delivers_a_concern(Route::Dsl);
 }
@@ -105,23 +105,23 @@ fn an_invitation_made_twice_is_one_and_lives_at_most_a_day() {
     let cookie = school.signs_in(Route::Dsl);
     let (_, request) = school.invites(&cookie);
     let headers = [("cookie", cookie.as_str())];
-    world.client.post("/api/v1/inbox/invitations", &headers, &request).is(200);
-    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &headers).is(200).json();
+    world.client.post(address::INBOX_INVITATIONS, &headers, &request).is(200);
+    let authors: Vec<AuthorOnFile> = world.client.get(address::INBOX_AUTHORS, &headers).is(200).json();
     assert_eq!(authors.len(), 1);
 
     let mut other = request.clone();
     other.code_sha256 = vec![1; 32].into();
-    let answer = world.client.post("/api/v1/inbox/invitations", &headers, &other);
+    let answer = world.client.post(address::INBOX_INVITATIONS, &headers, &other);
     answer.says(422, problem::UNREADABLE_BODY, "known from another invitation");
 
     let mut long = request;
     long.lives_s = 24 * 60 * 60 + 1;
-    let answer = world.client.post("/api/v1/inbox/invitations", &headers, &long);
+    let answer = world.client.post(address::INBOX_INVITATIONS, &headers, &long);
     answer.says(422, problem::UNREADABLE_BODY, "at most a day");
 }
 
 fn withdraws(world: &World, cookie: &str, author: uuid::Uuid) -> Answer {
-    world.client.delete(&format!("/api/v1/inbox/invitations/{author}"), &[("cookie", cookie)])
+    world.client.delete(&address::at(address::INBOX_INVITATION, author), &[("cookie", cookie)])
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_link_that_was_withdrawn_opens_nothing_and_says_so() {
     let (world, school) = World::with_school();
     let cookie = school.signs_in(Route::Dsl);
     let (invitation, request) = school.invites(&cookie);
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     for _ in 0..2 {
         withdraws(&world, &cookie, request.author).is(204);
     }
@@ -138,10 +138,10 @@ fn a_link_that_was_withdrawn_opens_nothing_and_says_so() {
         answer.says(410, problem::SPENT_CODE, "Ask the person who invited you for a new link");
     }
     let authors: Vec<AuthorOnFile> =
-        world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie)]).is(200).json();
+        world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie)]).is(200).json();
     assert_eq!(authors, []);
     // Nor does the request that made it, should it come once more.
-    let again = world.client.post("/api/v1/inbox/invitations", &[("cookie", &cookie)], &request);
+    let again = world.client.post(address::INBOX_INVITATIONS, &[("cookie", &cookie)], &request);
     again.says(422, problem::UNREADABLE_BODY, "known from another invitation");
 }
 
@@ -159,7 +159,7 @@ fn a_link_is_withdrawn_by_who_made_it_or_an_administrator_and_by_nobody_else() {
     let of_chair = school.invites(&chair).1;
     withdraws(&world, &dsl, of_chair.author).is(204);
     withdraws(&world, "", of_dsl.author).says(401, problem::SIGN_IN, "");
-    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &[("cookie", &dsl)]).json();
+    let authors: Vec<AuthorOnFile> = world.client.get(address::INBOX_AUTHORS, &[("cookie", &dsl)]).json();
     assert_eq!(authors.iter().map(|one| one.author.id).collect::<Vec<_>>(), [of_dsl.author]);
 }
 
@@ -168,7 +168,7 @@ fn a_link_that_was_used_is_not_withdrawn_and_its_phone_goes_on() {
     let (world, school) = World::with_school();
     let cookie = school.signs_in(Route::Dsl);
     let phone = school.enrols_a_phone();
-    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie)]).json();
+    let authors: Vec<AuthorOnFile> = world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie)]).json();
     let answer = withdraws(&world, &cookie, authors[0].author.id);
     answer.says(410, problem::SPENT_CODE, "remove that phone under Staff and phones");
     phone.delivers_a_concern(Route::Dsl);

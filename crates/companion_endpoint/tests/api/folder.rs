@@ -8,7 +8,7 @@ use std::{
 
 use companion_model::{
     Route,
-    wire::v1::{Directory, DirectoryRequest, EPOCH_HEADER},
+    wire::v1::{Directory, DirectoryRequest, EPOCH_HEADER, address},
 };
 use companion_seal::directory;
 
@@ -40,7 +40,7 @@ pub fn lived_in(data: &Path) -> (School, Phone) {
 }
 
 fn epoch(endpoint: &Program) -> String {
-    endpoint.client.get("/api/v1/directory", &[]).header(EPOCH_HEADER).to_owned()
+    endpoint.client.get(address::DIRECTORY, &[]).header(EPOCH_HEADER).to_owned()
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_database_that_was_copied_back_begins_a_new_life_and_gets_what_it_lacks() {
         let endpoint = Program::serves(&data);
         phone.client = endpoint.client.clone();
         assert_ne!(epoch(&endpoint), before, "{way}: not noticed");
-        phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+        phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
         phone.delivers(id, &envelope).is(201);
         let log = fs::read_to_string(program::log(&data)).unwrap();
         assert!(log.contains("A new life of the database begins"), "{way}: {log}");
@@ -279,7 +279,7 @@ fn a_second_receipt_key_that_the_school_has_published_takes_the_place_of_a_lost_
     let directory = directory::sign(&newer, school.route_keys(Route::Dsl)).unwrap();
     let request = DirectoryRequest { directory, route_keys: vec![] };
     let cookie = school.signs_in(Route::Dsl);
-    school.client.put("/api/v1/inbox/directory", &[("cookie", &cookie)], &request).is(204);
+    school.client.put(address::INBOX_DIRECTORY, &[("cookie", &cookie)], &request).is(204);
     assert!(endpoint.is_stopped());
 
     fs::remove_file(data.join("receipt.key")).unwrap();

@@ -3,7 +3,8 @@
 use companion_model::{
     Route,
     wire::v1::{
-        AuthorOnFile, ENVELOPE_LIMIT, EnvelopeState, Flag, InboxEnvelope, InboxPage, Receipt, problem,
+        AuthorOnFile, ENVELOPE_LIMIT, EnvelopeState, Flag, InboxEnvelope, InboxPage, Receipt, address,
+        problem,
     },
 };
 use uuid::Uuid;
@@ -21,12 +22,12 @@ fn imports(school: &School, route: Route, id: Uuid, envelope: &[u8]) -> Answer {
         ("content-digest", digest.as_str()),
         ("content-type", "application/octet-stream"),
     ];
-    school.client.send("PUT", &format!("/api/v1/inbox/envelopes/{id}"), &headers, envelope)
+    school.client.send("PUT", &address::at(address::INBOX_ENVELOPE, id), &headers, envelope)
 }
 
 fn listed(school: &School) -> Vec<InboxEnvelope> {
     let cookie = school.signs_in(Route::Dsl);
-    school.client.get("/api/v1/inbox/envelopes", &[("cookie", &cookie)]).is(200).json::<InboxPage>().envelopes
+    school.client.get(address::INBOX_ENVELOPES, &[("cookie", &cookie)]).is(200).json::<InboxPage>().envelopes
 }
 
 fn dsl(school: &School) -> Option<Uuid> {
@@ -48,7 +49,7 @@ fn what_is_imported_first_is_one_record_and_its_phone_gets_the_first_receipt() {
     world.waits(60_000);
     assert_eq!(imports(&school, Route::Dsl, id, &envelope).is(200).body, imported.body);
     assert_eq!(phone.delivers(id, &envelope).is(200).body, imported.body);
-    let state: EnvelopeState = phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json();
+    let state: EnvelopeState = phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json();
     assert_eq!(state.receipt, receipt);
     let all = listed(&school);
     assert_eq!(all.len(), 1);
@@ -132,7 +133,7 @@ fn another_route_s_record_is_not_taken_in_and_which_route_it_is_for_is_not_said(
     let refused = imports(&school, Route::Dsl, id, &envelope);
     refused.says(403, problem::OTHER_ROUTE, "Nothing was taken in, and the file is as it was.");
     assert!(!String::from_utf8_lossy(&refused.body).contains("chair"));
-    phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+    phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
     imports(&school, Route::Chair, id, &envelope).is(201);
     assert_eq!(listed(&school), []);
 }
@@ -143,7 +144,7 @@ fn only_a_member_imports_and_what_a_phone_may_not_put_a_member_may_not_either() 
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Good");
-    let path = format!("/api/v1/inbox/envelopes/{id}");
+    let path = address::at(address::INBOX_ENVELOPE, id);
     let (token, digest) = (phone.authorization(), content_digest(&envelope));
     let as_a_phone = [("authorization", token.as_str()), ("content-digest", &digest)];
     assert_eq!(world.client.send("PUT", &path, &as_a_phone, &envelope).status, 401);

@@ -2,18 +2,22 @@
 
 use companion_model::{
     Route,
-    wire::v1::{AuthorOnFile, EnvelopeState, InboxPage, Receipt, problem},
+    wire::v1::{AuthorOnFile, EnvelopeState, InboxPage, Receipt, address, problem},
 };
 use companion_seal::read;
 
 use crate::world::{Phone, SETUP_CODE, School, World, new_id};
 
 fn page(school: &School, cookie: &str, after: &str) -> InboxPage {
-    school.client.get(&format!("/api/v1/inbox/envelopes?after={after}"), &[("cookie", cookie)]).is(200).json()
+    school
+        .client
+        .get(&format!("{}?after={after}", address::INBOX_ENVELOPES), &[("cookie", cookie)])
+        .is(200)
+        .json()
 }
 
 fn state(phone: &Phone, id: uuid::Uuid) -> EnvelopeState {
-    phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json()
+    phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json()
 }
 
 #[test]
@@ -71,7 +75,8 @@ fn a_long_inbox_comes_in_pages_that_miss_and_repeat_nothing() {
         (after, pages) = (page.next, pages + 1);
     }
     assert_eq!((seen, pages), (delivered, 3));
-    let answer = school.client.get("/api/v1/inbox/envelopes?after=nonsense!", &[("cookie", &cookie)]);
+    let answer =
+        school.client.get(&format!("{}?after=nonsense!", address::INBOX_ENVELOPES), &[("cookie", &cookie)]);
     answer.says(422, problem::UNREADABLE_BODY, "The cursor is not one.");
 }
 
@@ -81,7 +86,7 @@ fn marked_as_read_is_seen_by_the_phone_and_the_first_word_stays() {
     let phone = school.enrols_a_phone();
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Dsl));
-    let path = format!("/api/v1/inbox/envelopes/{id}/read");
+    let path = address::at(address::INBOX_READ, id);
     let headers = [("cookie", cookie.as_str())];
     let first = read::sign(&dsl.keys, &receipt, world.now());
     world.client.put(&path, &headers, &first).is(204);
@@ -102,7 +107,7 @@ fn a_conflicting_envelope_is_read_by_itself() {
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Dsl));
     let read = read::sign(&dsl.keys, &other, world.now());
     let headers = [("cookie", cookie.as_str())];
-    world.client.put(&format!("/api/v1/inbox/envelopes/{id}/read"), &headers, &read).is(204);
+    world.client.put(&address::at(address::INBOX_READ, id), &headers, &read).is(204);
     let reads: Vec<_> = page(&school, &cookie, "").envelopes.into_iter().map(|one| one.read).collect();
     assert_eq!(reads, [None, Some(read)]);
     assert_eq!(state(&phone, id).read, None);
@@ -113,7 +118,7 @@ fn a_false_signature_or_another_route_s_member_marks_nothing_as_read() {
     let (world, school) = World::with_school();
     let phone = school.enrols_a_phone();
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
-    let path = format!("/api/v1/inbox/envelopes/{id}/read");
+    let path = address::at(address::INBOX_READ, id);
     let dsl = school.signs_in(Route::Dsl);
     let by_head = read::sign(&school.member(Route::Head).keys, &receipt, world.now());
     let answer = world.client.put(&path, &[("cookie", &dsl)], &by_head);
@@ -122,11 +127,7 @@ fn a_false_signature_or_another_route_s_member_marks_nothing_as_read() {
     let head = school.signs_in(Route::Head);
     let (closed, unknown) = (
         world.client.put(&path, &[("cookie", &head)], &by_head),
-        world.client.put(
-            &format!("/api/v1/inbox/envelopes/{}/read", new_id()),
-            &[("cookie", &head)],
-            &by_head,
-        ),
+        world.client.put(&address::at(address::INBOX_READ, new_id()), &[("cookie", &head)], &by_head),
     );
     assert_eq!((closed.status, &closed.body), (404, &unknown.body));
     assert_eq!(state(&phone, id).read, None);
@@ -137,18 +138,18 @@ fn the_inviting_member_countersigns_the_author_s_key_once_the_phone_has_enrolled
     let (world, school) = World::with_school();
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Dsl));
     let headers = [("cookie", cookie.as_str())];
-    let authors = || world.client.get("/api/v1/inbox/authors", &headers).is(200).json::<Vec<AuthorOnFile>>();
+    let authors = || world.client.get(address::INBOX_AUTHORS, &headers).is(200).json::<Vec<AuthorOnFile>>();
     let (invitation, request) = school.invites(&cookie);
     assert_eq!((authors()[0].enrolled.as_ref(), authors()[0].countersign.as_ref()), (None, None));
 
     let (phone, enrolment) = Phone::planned(&school, &invitation);
-    let path = format!("/api/v1/inbox/authors/{}/countersign", request.author);
+    let path = address::at(address::INBOX_COUNTERSIGN, request.author);
     let author = authors()[0].author.clone();
     let countersign = dsl.keys.countersign(school.id, &author, &phone.author.public());
     let early = world.client.put(&path, &headers, &countersign);
     early.says(422, problem::UNREADABLE_BODY, "Nobody has enrolled with this link.");
 
-    world.client.post(&format!("/api/v1/enrolments/{}", invitation.code()), &[], &enrolment).is(201);
+    world.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &enrolment).is(201);
     let enrolled = authors()[0].enrolled.clone().unwrap();
     assert_eq!(invitation.check_proof(&enrolled.author_key, enrolled.device, &enrolled.proof), Ok(()));
     let by_head = school.member(Route::Head).keys.countersign(school.id, &author, &enrolled.author_key);

@@ -5,7 +5,7 @@ use companion_model::{
     Route,
     wire::v1::{
         ConfirmationRequest, Directory, FormerMembers, InvitedMember, JoiningOffer, JoiningRequest,
-        MemberEntry, RouteEntry, RouteInvitationRequest, problem,
+        MemberEntry, RouteEntry, RouteInvitationRequest, address, problem,
     },
 };
 use companion_seal::{
@@ -19,8 +19,6 @@ use companion_seal::{
 
 use crate::directory::changed_for;
 use crate::world::{MINUTE, MemberOfStaff, SETUP_CODE, School, World, new_id, sealed_keys};
-
-pub const PATH: &str = "/api/v1/inbox/joining";
 
 fn world() -> (World, School) {
     let world = World::start();
@@ -49,8 +47,8 @@ pub fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitati
 fn invites(world: &World, school: &School) -> (RouteInvitation, RouteInvitationRequest) {
     let (link, request) = planned(school, Route::Head);
     let cookie = school.signs_in(Route::Dsl);
-    world.client.post(PATH, &[("cookie", &cookie)], &request).is(201);
-    world.client.post(PATH, &[("cookie", &cookie)], &request).is(200);
+    world.client.post(address::INBOX_JOINING, &[("cookie", &cookie)], &request).is(201);
+    world.client.post(address::INBOX_JOINING, &[("cookie", &cookie)], &request).is(200);
     (link, request)
 }
 
@@ -73,7 +71,7 @@ fn joins_as(
 }
 
 pub fn path(link: &RouteInvitation) -> String {
-    format!("/api/v1/joining/{}", link.code())
+    address::at(address::JOINING, link.code())
 }
 
 /// What the administrator's browser would publish.
@@ -93,14 +91,15 @@ pub fn lets_in_a_head(world: &World, school: &mut School) -> MemberOfStaff {
     let (head, request) = joins(school, &link);
     world.client.post(&path(&link), &[], &request).is(201);
     let (newer, _) = introduced(school, &school.root, &request.entry);
-    let (confirm, cookie) = (format!("{PATH}/{}", invitation.id), school.signs_in(Route::Dsl));
+    let (confirm, cookie) =
+        (address::at(address::INBOX_JOINING_OF, invitation.id), school.signs_in(Route::Dsl));
     world.client.put(&confirm, &[("cookie", &cookie)], &signed(school, &newer)).is(204);
     school.directory = newer;
     head
 }
 
 fn waits(world: &World, school: &School) -> Vec<InvitedMember> {
-    world.client.get(PATH, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
+    world.client.get(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
 }
 
 #[test]
@@ -126,7 +125,8 @@ fn who_was_invited_waits_without_a_key_to_anything_and_is_let_in_by_the_introduc
     assert_eq!((listed.len(), listed[0].id, &waiting.entry), (1, invitation.id, &request.entry));
     assert_eq!(link.check_proof(&waiting.entry, &waiting.proof), Ok(()));
     let (newer, _) = introduced(&school, &school.root, &waiting.entry);
-    let (confirm, cookie) = (format!("{PATH}/{}", invitation.id), school.signs_in(Route::Dsl));
+    let (confirm, cookie) =
+        (address::at(address::INBOX_JOINING_OF, invitation.id), school.signs_in(Route::Dsl));
     let request = signed(&school, &newer);
     assert_eq!(world.client.put(&confirm, &[("cookie", &cookie)], &request).status, 204);
     assert_eq!(
@@ -138,7 +138,7 @@ fn who_was_invited_waits_without_a_key_to_anything_and_is_let_in_by_the_introduc
     assert_eq!(phone.fetches_the_directory(), request.directory);
     let answer = head.tries(&school, &head.login_key).is(201);
     let headers = answer.header("set-cookie").split(';').next().unwrap().to_owned();
-    world.client.get("/api/v1/inbox/envelopes", &[("cookie", &headers)]).is(200);
+    world.client.get(address::INBOX_ENVELOPES, &[("cookie", &headers)]).is(200);
     let mut phone = phone;
     phone.directory = newer;
     phone.delivers_a_concern(Route::Head);
@@ -160,7 +160,7 @@ fn a_link_is_used_once_lives_a_day_and_can_be_taken_back() {
     assert_eq!(waits(&world, &school).len(), 1, "who joined in time waits on");
 
     let (back, invitation) = invites(&world, &school);
-    let withdraw = format!("{PATH}/{}", invitation.id);
+    let withdraw = address::at(address::INBOX_JOINING_OF, invitation.id);
     world.client.delete(&withdraw, &[("cookie", &school.signs_in(Route::Dsl))]).is(204);
     world.client.get(&path(&back), &[]).says(404, problem::UNKNOWN_CODE, "Nothing was made.");
 }
@@ -172,12 +172,12 @@ fn a_link_of_an_administrator_who_was_removed_since_is_spent() {
     let routes = [Route::Dsl, Route::Head];
     let school = School::with_two_dsls_and(&world.client, SETUP_CODE, &routes);
     let (link, request) = planned(&school, Route::Chair);
-    world.client.post(PATH, &[("cookie", &school.signs_in(Route::Dsl))], &request).is(201);
+    world.client.post(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))], &request).is(201);
     world.client.get(&path(&link), &[]).is(200);
     let (removed, _) = changed_for(&school, 2, &[school.member(Route::Head)]);
     world
         .client
-        .put("/api/v1/inbox/directory", &[("cookie", &school.signs_in(Route::Head))], &removed)
+        .put(address::INBOX_DIRECTORY, &[("cookie", &school.signs_in(Route::Head))], &removed)
         .is(204);
     world.client.get(&path(&link), &[]).says(410, problem::SPENT_CODE, "ask whoever sent it");
     world.client.post(&path(&link), &[], &joins(&school, &link).1).is(410);
@@ -188,16 +188,21 @@ fn only_an_administrator_invites_sees_who_waits_and_confirms_and_only_to_an_empt
     let (world, school) = World::with_school();
     let (_, request) = planned(&school, Route::Head);
     let (head, dsl) = (school.signs_in(Route::Head), school.signs_in(Route::Dsl));
-    let refused = world.client.post(PATH, &[("cookie", &head)], &request);
+    let refused = world.client.post(address::INBOX_JOINING, &[("cookie", &head)], &request);
     refused.says(403, problem::NOT_ADMINISTRATOR, "Nothing was changed.");
-    world.client.get(PATH, &[("cookie", &head)]).says(403, problem::NOT_ADMINISTRATOR, "ask them");
-    world.client.get(PATH, &[]).says(401, problem::SIGN_IN, "Sign in again");
-    let withdraw = world.client.delete(&format!("{PATH}/{}", request.id), &[("cookie", &head)]);
+    world.client.get(address::INBOX_JOINING, &[("cookie", &head)]).says(
+        403,
+        problem::NOT_ADMINISTRATOR,
+        "ask them",
+    );
+    world.client.get(address::INBOX_JOINING, &[]).says(401, problem::SIGN_IN, "Sign in again");
+    let withdraw =
+        world.client.delete(&address::at(address::INBOX_JOINING_OF, request.id), &[("cookie", &head)]);
     withdraw.says(403, problem::NOT_ADMINISTRATOR, "Nothing was changed.");
-    let full = world.client.post(PATH, &[("cookie", &dsl)], &request);
+    let full = world.client.post(address::INBOX_JOINING, &[("cookie", &dsl)], &request);
     full.says(409, problem::HAS_SOMEBODY, "Nothing was made or changed.");
     let long = RouteInvitationRequest { lives_s: 24 * 60 * 60 + 1, ..request };
-    assert_eq!(world.client.post(PATH, &[("cookie", &dsl)], &long).status, 422);
+    assert_eq!(world.client.post(address::INBOX_JOINING, &[("cookie", &dsl)], &long).status, 422);
 }
 
 #[test]
@@ -231,7 +236,10 @@ fn what_does_not_fit_together_is_not_kept_waiting() {
     world.client.post(&path(&link), &[], &taken).says(409, problem::NAME_TAKEN, "your link still works");
     world.client.post(&path(&link), &[], &good).is(201);
     let (chairs, invitation) = planned(&school, Route::Chair);
-    world.client.post(PATH, &[("cookie", &school.signs_in(Route::Dsl))], &invitation).is(201);
+    world
+        .client
+        .post(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))], &invitation)
+        .is(201);
     let keys = MemberKeys::generate(good.member.id).unwrap();
     let sign_in_name = "somebody-else".into();
     let as_who_waits = MemberOfStaff { keys, sign_in_name, ..MemberOfStaff::new(Route::Chair) };
@@ -255,7 +263,7 @@ fn a_directory_adds_who_waits_as_they_signed_themselves_and_nothing_else() {
     let too_new = Directory { version: 3, ..good.clone() };
     let cookie = school.signs_in(Route::Dsl);
     let confirm = |directory: &Directory| {
-        let path = format!("{PATH}/{}", invitation.id);
+        let path = address::at(address::INBOX_JOINING_OF, invitation.id);
         world.client.put(&path, &[("cookie", &cookie)], &signed(&school, directory)).status
     };
     for refused in [&other_entry, &other_root, &without, &twice, &renamed, &too_new] {
@@ -268,7 +276,7 @@ fn a_directory_adds_who_waits_as_they_signed_themselves_and_nothing_else() {
         route_keys: vec![request.route_key],
     };
     assert_eq!(
-        world.client.put("/api/v1/inbox/directory", &[("cookie", &cookie)], &by_the_other_door).status,
+        world.client.put(address::INBOX_DIRECTORY, &[("cookie", &cookie)], &by_the_other_door).status,
         422
     );
     assert_eq!(confirm(&good), 204);

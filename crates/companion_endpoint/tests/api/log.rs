@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use companion_model::Route;
+use companion_model::{Route, wire::v1::address};
 
 use crate::world::{
     Line, School,
@@ -18,7 +18,7 @@ fn serves_and_ends_well(mut endpoint: Program, data: &std::path::Path) {
     let school = School::founded_at(&endpoint.client, &program::set_up_code(data));
     let phone = school.enrols_a_phone();
     let (id, ..) = phone.delivers_a_concern(Route::Dsl);
-    phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(200);
+    phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200);
     let begun = Instant::now();
     assert!(endpoint.is_stopped(), "it did not end well");
     assert!(begun.elapsed() < Duration::from_secs(7), "{:?}", begun.elapsed());

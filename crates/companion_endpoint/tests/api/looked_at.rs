@@ -2,7 +2,9 @@
 
 use companion_model::{
     Millis, Route,
-    wire::v1::{Acknowledgement, EnvelopeState, InboxEnvelope, InboxPage, PracticePage, Receipt, problem},
+    wire::v1::{
+        Acknowledgement, EnvelopeState, InboxEnvelope, InboxPage, PracticePage, Receipt, address, problem,
+    },
 };
 use companion_seal::{acknowledgement, os_random, read};
 use uuid::Uuid;
@@ -18,7 +20,7 @@ fn damaged(phone: &Phone, id: Uuid) -> Vec<u8> {
 }
 
 fn page(world: &World, cookie: &str) -> Vec<InboxEnvelope> {
-    let page: InboxPage = world.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)]).is(200).json();
+    let page: InboxPage = world.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)]).is(200).json();
     page.envelopes
 }
 
@@ -36,7 +38,7 @@ fn all_practice(world: &World, cookie: &str) -> (Vec<Uuid>, String) {
 }
 
 fn practice(world: &World, cookie: &str, after: &str) -> PracticePage {
-    let path = format!("/api/v1/inbox/practice/pages?after={after}");
+    let path = format!("{}?after={after}", address::INBOX_PRACTICE_PAGES);
     world.client.get(&path, &[("cookie", cookie)]).is(200).json()
 }
 
@@ -48,8 +50,7 @@ fn what_does_not_open_is_looked_at_by_one_for_all_of_its_route_and_is_read_by_no
     let (phone, dsl) = (school.enrols_a_phone(), school.member(Route::Dsl));
     let id = new_id();
     let receipt: Receipt = phone.delivers(id, &damaged(&phone, id)).is(201).json();
-    let (cookie, path) =
-        (school.signs_in(Route::Dsl), format!("/api/v1/inbox/envelopes/{id}/acknowledgement"));
+    let (cookie, path) = (school.signs_in(Route::Dsl), address::at(address::INBOX_ACKNOWLEDGEMENT, id));
     let headers = [("cookie", cookie.as_str())];
     let first = acknowledgement::sign(&dsl.keys, &receipt, world.now());
     world.client.put(&path, &headers, &first).is(204);
@@ -60,11 +61,11 @@ fn what_does_not_open_is_looked_at_by_one_for_all_of_its_route_and_is_read_by_no
     let colleague = school.signs_in(Route::Head);
     let seen = page(&world, &colleague).remove(0);
     assert_eq!((seen.acknowledged, seen.read), (Some(first), None));
-    let state: EnvelopeState = phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json();
+    let state: EnvelopeState = phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json();
     assert_eq!(state.read, None);
     let asked = serde_json::json!({ "ids": [id] });
     let states =
-        world.client.post("/api/v1/states", &[("authorization", &phone.authorization())], &asked).is(200);
+        world.client.post(address::STATES, &[("authorization", &phone.authorization())], &asked).is(200);
     assert!(!String::from_utf8_lossy(&states.body).contains("acknowledged"));
 }
 
@@ -73,7 +74,7 @@ fn nobody_says_for_another_or_of_another_route_that_they_looked() {
     let (world, school) = World::with_school();
     let (phone, dsl) = (school.enrols_a_phone(), school.member(Route::Dsl));
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
-    let path = format!("/api/v1/inbox/envelopes/{id}/acknowledgement");
+    let path = address::at(address::INBOX_ACKNOWLEDGEMENT, id);
     let (cookie, head) = (school.signs_in(Route::Dsl), school.signs_in(Route::Head));
     let said = acknowledgement::sign(&dsl.keys, &receipt, 1);
     let by_head = acknowledgement::sign(&school.member(Route::Head).keys, &receipt, 1);
@@ -84,10 +85,10 @@ fn nobody_says_for_another_or_of_another_route_that_they_looked() {
         answer.says(422, problem::UNREADABLE_BODY, "The signature does not fit this record.");
     }
     world.client.put(&path, &[("cookie", &head)], &by_head).says(404, problem::UNKNOWN_ENVELOPE, "");
-    let unknown = format!("/api/v1/inbox/envelopes/{}/acknowledgement", new_id());
+    let unknown = address::at(address::INBOX_ACKNOWLEDGEMENT, new_id());
     world.client.put(&unknown, &[("cookie", &cookie)], &said).says(404, problem::UNKNOWN_ENVELOPE, "");
     // A record is not among practice.
-    let practice = format!("/api/v1/inbox/practice/{id}/acknowledgement");
+    let practice = address::at(address::INBOX_PRACTICE_ACKNOWLEDGEMENT, id);
     world.client.put(&practice, &[("cookie", &cookie)], &said).says(404, problem::UNKNOWN_ENVELOPE, "");
     assert_eq!(page(&world, &cookie)[0].acknowledged, None);
 }
@@ -118,7 +119,9 @@ fn all_practice_comes_in_pages_in_the_order_it_came_whatever_the_clock_said() {
     let page = practice(&world, &cookie, &after);
     assert_eq!(page.practice.iter().map(|one| one.receipt.id).collect::<Vec<_>>(), [id]);
     assert!(!page.more && practice(&world, &cookie, &page.next).practice.is_empty());
-    let nonsense = world.client.get("/api/v1/inbox/practice/pages?after=nonsense!", &[("cookie", &cookie)]);
+    let nonsense = world
+        .client
+        .get(&format!("{}?after=nonsense!", address::INBOX_PRACTICE_PAGES), &[("cookie", &cookie)]);
     nonsense.says(422, problem::UNREADABLE_BODY, "The cursor is not one.");
 }
 
@@ -149,10 +152,10 @@ fn other_words_that_came_as_practice_are_looked_at_by_one_for_all() {
         phone.practises(id, &phone.seals(id, Route::Dsl, "He said carry it")).is(201).json();
     let said = acknowledgement::sign(&dsl.keys, &receipt, world.now());
     let cookie = school.signs_in(Route::Dsl);
-    let path = format!("/api/v1/inbox/practice/{id}/acknowledgement");
+    let path = address::at(address::INBOX_PRACTICE_ACKNOWLEDGEMENT, id);
     world.client.put(&path, &[("cookie", &cookie)], &said).is(204);
     let of_pages = practice(&world, &cookie, "").practice.remove(0).acknowledged;
     let newest: Vec<InboxEnvelope> =
-        world.client.get("/api/v1/inbox/practice", &[("cookie", &cookie)]).is(200).json();
+        world.client.get(address::INBOX_PRACTICE, &[("cookie", &cookie)]).is(200).json();
     assert_eq!((of_pages, newest[0].acknowledged.clone()), (Some(said.clone()), Some(said)));
 }

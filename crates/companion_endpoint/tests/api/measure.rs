@@ -6,7 +6,10 @@ use std::{
 };
 
 use companion_endpoint::limits;
-use companion_model::{Route, wire::v1::ENVELOPE_LIMIT};
+use companion_model::{
+    Route,
+    wire::v1::{ENVELOPE_LIMIT, address},
+};
 use companion_seal::os_random;
 
 use crate::world::{
@@ -47,7 +50,7 @@ fn delivers(phone: &Phone, client: &Client) -> Vec<Duration> {
         let headers =
             [("authorization", authorization.as_str()), ("content-digest", &content_digest(&envelope))];
         let sent = Instant::now();
-        client.send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, &envelope).is(201);
+        client.send("PUT", &address::at(address::ENVELOPE, id), &headers, &envelope).is(201);
         taken.push(sent.elapsed());
     }
     taken
@@ -75,7 +78,7 @@ fn guesses(school: &School, base: &str, number: usize, ends: &AtomicBool) {
             "school": school.id, "member": member.sign_in_name,
             "login_key": companion_model::wire::Bytes(os_random::<32>().unwrap().to_vec()),
         });
-        client.post("/api/v1/members/sessions", &[], &body);
+        client.post(address::SESSIONS, &[], &body);
     }
 }
 
@@ -121,7 +124,7 @@ fn memory_with_half_sent_bodies() {
     let lines: Vec<_> = (0..300)
         .map(|_| {
             let mut line = Line::to(&endpoint.client.base);
-            let path = format!("/api/v1/envelopes/{}", new_id());
+            let path = address::at(address::ENVELOPE, new_id());
             line.sends(
                 format!("PUT {path} HTTP/1.1\r\nHost: a\r\nContent-Length: {ENVELOPE_LIMIT}\r\n\r\n")
                     .as_bytes(),

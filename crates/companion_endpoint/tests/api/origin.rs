@@ -1,6 +1,9 @@
 //! Whose pages may use a session: by what a browser says of them, behind an ordinary proxy too.
 
-use companion_model::{Route, wire::v1::problem};
+use companion_model::{
+    Route,
+    wire::v1::{address, problem},
+};
 
 use crate::world::{
     Client, Proxy, School, Wish, World,
@@ -19,7 +22,7 @@ fn signs_in(school: &School, client: &Client, headers: &[(&str, &str)], taken: b
         "school": school.id, "member": member.sign_in_name,
         "login_key": companion_model::wire::Bytes(member.login_key.to_vec()),
     });
-    let answer = client.post("/api/v1/members/sessions", headers, &body);
+    let answer = client.post(address::SESSIONS, headers, &body);
     if taken {
         answer.is(201).header("set-cookie").to_owned()
     } else {
@@ -97,7 +100,7 @@ fn an_https_origin_makes_cookies_and_pages_for_tls_alone() {
         let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
         let site = [("sec-fetch-site", "same-origin")];
         assert_eq!(signs_in(&school, &client, &site, true).ends_with("; Secure"), https, "{origins:?}");
-        let forgotten = client.delete("/api/v1/remembered", &[]).is(204);
+        let forgotten = client.delete(address::REMEMBERED, &[]).is(204);
         assert_eq!(forgotten.header("set-cookie").ends_with("; Secure"), https, "{origins:?}");
         let strict = client.get("/healthz", &[]).header("strict-transport-security") == "max-age=63072000";
         assert_eq!(strict, https, "{origins:?}");

@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{Flag, InboxEnvelope, InboxPage, Receipt, problem},
+    wire::v1::{Flag, InboxEnvelope, InboxPage, Receipt, address, problem},
 };
 
 use crate::world::{World, new_id};
@@ -21,11 +21,11 @@ fn practice_is_received_once_and_lies_apart_from_every_record() {
 
     let cookie = school.signs_in(Route::Dsl);
     let get = |path: &str| world.client.get(path, &[("cookie", &cookie)]).is(200);
-    let page: InboxPage = get("/api/v1/inbox/envelopes").json();
-    let practice: Vec<InboxEnvelope> = get("/api/v1/inbox/practice").json();
+    let page: InboxPage = get(address::INBOX_ENVELOPES).json();
+    let practice: Vec<InboxEnvelope> = get(address::INBOX_PRACTICE).json();
     assert_eq!((page.envelopes.len(), practice.len()), (0, 1));
     assert_eq!(practice[0].bytes.0, envelope);
-    phone.asks(&format!("/api/v1/envelopes/{id}/state")).says(404, problem::UNKNOWN_ENVELOPE, "");
+    phone.asks(&address::at(address::ENVELOPE_STATE, id)).says(404, problem::UNKNOWN_ENVELOPE, "");
 
     // The first record of the route has the first number all the same, and the same id is free for it.
     let record: Receipt = phone.delivers(id, &envelope).is(201).json();
@@ -40,7 +40,7 @@ fn practice_of_other_routes_is_not_shown() {
     phone.practises(id, &phone.seals(id, Route::Head, "Practice")).is(201);
     let cookie = school.signs_in(Route::Dsl);
     let practice: Vec<InboxEnvelope> =
-        world.client.get("/api/v1/inbox/practice", &[("cookie", &cookie)]).json();
+        world.client.get(address::INBOX_PRACTICE, &[("cookie", &cookie)]).json();
     assert_eq!(practice.len(), 0);
 }
 

@@ -3,7 +3,7 @@
 use companion_endpoint::store::Amount;
 use companion_model::{
     Route,
-    wire::v1::{DeviceAnswer, StatesAnswer, StatesRequest, problem},
+    wire::v1::{DeviceAnswer, StatesAnswer, StatesRequest, address, problem},
 };
 use companion_seal::directory::{self, Trust};
 
@@ -57,7 +57,7 @@ fn from_a_removed_phone_so_much_is_taken_and_no_more_and_what_is_known_keeps_its
     }
     phone.delivers(early, &early_envelope).is(200);
     let asked = StatesRequest { ids: vec![early, refused] };
-    let states = world.client.post("/api/v1/states", &[("authorization", &phone.authorization())], &asked);
+    let states = world.client.post(address::STATES, &[("authorization", &phone.authorization())], &asked);
     let states: StatesAnswer = states.is(200).json();
     assert_eq!((states.held.len(), states.unknown), (1, vec![refused]));
 
@@ -87,17 +87,17 @@ fn a_removed_phone_is_given_no_directory_and_still_hears_its_order() {
     let (world, school) = with_school(None);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let (phone, request) = Phone::planned(&school, &invitation);
-    let path = format!("/api/v1/enrolments/{}", invitation.code());
+    let path = address::at(address::ENROLMENT, invitation.code());
     world.client.post(&path, &[], &request).is(201);
     world.client.post(&path, &[], &request).is(200);
     phone.fetches_the_directory();
     school.removes(&phone);
-    let refused = phone.asks("/api/v1/directory");
+    let refused = phone.asks(address::DIRECTORY);
     refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. Phone the DSL");
     // Nor by another way.
     world.client.post(&path, &[], &request).says(410, problem::SPENT_CODE, "");
     let report = serde_json::json!({ "version": "0.4.0" });
-    let order = world.client.post("/api/v1/device", &[("authorization", &phone.authorization())], &report);
+    let order = world.client.post(address::DEVICE, &[("authorization", &phone.authorization())], &report);
     assert!(order.is(200).json::<DeviceAnswer>().removal.is_some());
     school.enrols_a_phone().fetches_the_directory();
 }
@@ -114,12 +114,12 @@ fn a_phone_that_can_t_know_who_ordered_it_removed_is_given_the_directory_of_that
     let after = school.enrols_a_phone();
     for phone in [&before, &after] {
         let order = head.keys.order_removal(school.id, phone.device, world.now());
-        let path = format!("/api/v1/inbox/devices/{}/removal", phone.device);
+        let path = address::at(address::INBOX_REMOVAL, phone.device);
         let cookie = head.tries(&school, &head.login_key).header("set-cookie").to_owned();
         let cookie = cookie.split(';').next().unwrap();
         world.client.put(&path, &[("cookie", cookie)], &order).is(204);
     }
-    after.asks("/api/v1/directory").says(403, problem::REMOVED_DEVICE, "");
+    after.asks(address::DIRECTORY).says(403, problem::REMOVED_DEVICE, "");
     let given = before.fetches_the_directory();
     let version = |signed| directory::verify(signed, Trust::Itself).unwrap().version;
     assert_eq!(version(&given), 2);
@@ -165,7 +165,7 @@ fn what_a_member_imports_in_a_day_has_a_bound_and_a_colleague_has_their_own() {
         let envelope = phone.seals(id, route, "Carried");
         let (cookie, digest) = (school.signs_in(route), content_digest(&envelope));
         let headers = [("cookie", cookie.as_str()), ("content-digest", digest.as_str())];
-        world.client.send("PUT", &format!("/api/v1/inbox/envelopes/{id}"), &headers, &envelope)
+        world.client.send("PUT", &address::at(address::INBOX_ENVELOPE, id), &headers, &envelope)
     };
     imports(Route::Dsl).is(201);
     imports(Route::Dsl).is(201);

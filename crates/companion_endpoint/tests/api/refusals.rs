@@ -2,14 +2,14 @@
 
 use companion_model::{
     Route,
-    wire::v1::{ENVELOPE_LIMIT, problem},
+    wire::v1::{ENVELOPE_LIMIT, address, problem},
 };
 
 use crate::world::{Phone, World, content_digest, new_id};
 
 #[track_caller]
 fn is_not_held(phone: &Phone, id: uuid::Uuid) {
-    phone.asks(&format!("/api/v1/envelopes/{id}/state")).is(404);
+    phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again() {
     let wrong_secret = format!("{}AAAA", &right[..right.len() - 4]);
     for token in [&nobody, &elsewhere, &wrong_secret] {
         let headers = [("authorization", token.as_str()), ("content-digest", &content_digest(&envelope))];
-        let answer = world.client.send("PUT", &format!("/api/v1/envelopes/{id}"), &headers, &envelope);
+        let answer = world.client.send("PUT", &address::at(address::ENVELOPE, id), &headers, &envelope);
         answer.says(401, problem::UNKNOWN_DEVICE, sentence);
         assert_eq!(answer.header("www-authenticate"), "Bearer");
     }
@@ -37,12 +37,12 @@ const WITHOUT_TOKEN: &str = "Everything you wrote is still on this phone, and is
 /// What a phone asks for with its token, but for the directory.
 fn by_token(id: uuid::Uuid) -> [(&'static str, String); 6] {
     [
-        ("PUT", format!("/api/v1/envelopes/{id}")),
-        ("PUT", format!("/api/v1/practice/{id}")),
-        ("GET", format!("/api/v1/envelopes/{id}/state")),
-        ("POST", "/api/v1/states".into()),
-        ("POST", "/api/v1/device".into()),
-        ("POST", "/api/v1/timestamps".into()),
+        ("PUT", address::at(address::ENVELOPE, id)),
+        ("PUT", address::at(address::PRACTICE, id)),
+        ("GET", address::at(address::ENVELOPE_STATE, id)),
+        ("POST", address::STATES.into()),
+        ("POST", address::DEVICE.into()),
+        ("POST", address::TIMESTAMPS.into()),
     ]
 }
 
@@ -60,7 +60,7 @@ fn a_header_that_a_network_took_out_says_nothing_of_the_phone() {
     }
     is_not_held(&phone, id);
     // Members ask for the directory, too, and are known by their session. To a phone this says as little of itself.
-    world.client.get("/api/v1/directory", &[]).says(401, problem::SIGN_IN, "Nothing is lost.");
+    world.client.get(address::DIRECTORY, &[]).says(401, problem::SIGN_IN, "Nothing is lost.");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_header_that_a_network_altered_or_doubled_says_nothing_of_the_phone() {
             let answer = world.client.send(method, &path, &headers, &envelope);
             answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
         }
-        let answer = world.client.get("/api/v1/directory", &headers[..1]);
+        let answer = world.client.get(address::DIRECTORY, &headers[..1]);
         answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
     }
     let proxy_s = "Basic YTpi".to_owned();
@@ -87,10 +87,10 @@ fn a_header_that_a_network_altered_or_doubled_says_nothing_of_the_phone() {
         for pair in [[right.as_str(), other], [other, right.as_str()]] {
             let twice = pair.map(|token| ("authorization", token));
             let headers = [twice[0], twice[1], ("content-digest", &digest)];
-            let path = format!("/api/v1/envelopes/{id}");
+            let path = address::at(address::ENVELOPE, id);
             let answer = world.client.send("PUT", &path, &headers, &envelope);
             answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
-            let answer = world.client.get("/api/v1/directory", &twice);
+            let answer = world.client.get(address::DIRECTORY, &twice);
             answer.says(401, problem::NO_TOKEN, WITHOUT_TOKEN);
         }
     }
@@ -126,7 +126,7 @@ fn what_is_as_long_as_no_record_is_refused_wherever_it_is_brought() {
     {
         let digest = content_digest(&envelope);
         let imported = [("cookie", cookie.as_str()), ("content-digest", &digest)];
-        let path = format!("/api/v1/inbox/envelopes/{id}");
+        let path = address::at(address::INBOX_ENVELOPE, id);
         let brought = [phone.delivers(id, &envelope), world.client.send("PUT", &path, &imported, &envelope)];
         for answer in brought {
             answer.says(422, problem::UNREADABLE_HEADER, "It is still where it came from");
@@ -203,12 +203,12 @@ fn a_key_the_school_never_published_is_refused() {
 fn a_json_body_that_says_something_else_changes_nothing() {
     let (world, _school) = World::with_school();
     for body in ["", "{}", "[1,2", "<html></html>"] {
-        let answer = world.client.send("POST", "/api/v1/members/challenges", &[], body.as_bytes());
+        let answer = world.client.send("POST", address::CHALLENGES, &[], body.as_bytes());
         answer.says(422, problem::UNREADABLE_BODY, "Nothing was changed and nothing is lost.");
     }
     for size in [64 * 1024 + 1, 1024 * 1024 + 1] {
         let long = vec![b' '; size];
-        let answer = world.client.send("POST", "/api/v1/members/challenges", &[], &long);
+        let answer = world.client.send("POST", address::CHALLENGES, &[], &long);
         answer.says(413, problem::TOO_LARGE, "It is still on this phone");
     }
 }
@@ -217,5 +217,5 @@ fn a_json_body_that_says_something_else_changes_nothing() {
 fn an_address_that_is_none_says_so() {
     let (world, _school) = World::with_school();
     world.client.get("/api/v2/envelopes", &[]).says(404, problem::UNKNOWN_ADDRESS, "Nothing is lost.");
-    world.client.delete("/api/v1/directory", &[]).says(405, problem::UNKNOWN_ADDRESS, "Nothing was changed.");
+    world.client.delete(address::DIRECTORY, &[]).says(405, problem::UNKNOWN_ADDRESS, "Nothing was changed.");
 }

@@ -2,7 +2,7 @@
 
 use companion_model::{
     Route,
-    wire::v1::{EPOCH_HEADER, problem},
+    wire::v1::{EPOCH_HEADER, address, problem},
 };
 
 use crate::world::{MINUTE, World};
@@ -10,7 +10,7 @@ use crate::world::{MINUTE, World};
 #[test]
 fn every_answer_carries_the_security_headers() {
     let (world, _school) = World::with_school();
-    for path in ["/", "/healthz", "/api/v1/directory", "/nothing"] {
+    for path in ["/", "/healthz", address::DIRECTORY, "/nothing"] {
         let answer = world.client.get(path, &[]);
         let policy = answer.header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; "), "{policy}");
@@ -45,7 +45,7 @@ fn every_answer_of_the_api_is_kept_by_nobody_and_names_the_epoch() {
     let (world, school) = World::with_school();
     let phone = school.enrols_a_phone();
     let (.., receipt) = phone.delivers_a_concern(Route::Dsl);
-    for path in ["/api/v1/directory", "/api/v1/nothing", "/api/v1/inbox/authors"] {
+    for path in [address::DIRECTORY, "/api/v1/nothing", address::INBOX_AUTHORS] {
         let answer = world.client.get(path, &[]);
         assert_eq!(answer.header("cache-control"), "no-store", "{path}");
         assert_eq!(answer.header(EPOCH_HEADER), receipt.epoch.to_string(), "{path}");
@@ -75,7 +75,7 @@ fn a_page_of_another_website_can_t_use_a_member_s_session() {
     let own = world.client.base.clone();
     let sign_out = |headers: &[(&str, &str)]| {
         let all: Vec<_> = headers.iter().copied().chain([("cookie", cookie.as_str())]).collect();
-        world.client.delete("/api/v1/members/sessions", &all)
+        world.client.delete(address::SESSIONS, &all)
     };
     for headers in [
         [("origin", "https://elsewhere.example")].as_slice(),
@@ -86,7 +86,7 @@ fn a_page_of_another_website_can_t_use_a_member_s_session() {
     ] {
         sign_out(headers).says(403, problem::FOREIGN_ORIGIN, "Nothing was changed.");
     }
-    world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie)]).is(200);
+    world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie)]).is(200);
     sign_out(&[("origin", &own), ("sec-fetch-site", "same-origin")]).is(204);
 }
 
@@ -94,7 +94,7 @@ fn a_page_of_another_website_can_t_use_a_member_s_session() {
 fn a_session_opens_the_directory_and_no_delivery() {
     let (world, school) = World::with_school();
     let cookie = school.signs_in(Route::Dsl);
-    world.client.get("/api/v1/directory", &[("cookie", &cookie)]).is(200);
-    let path = format!("/api/v1/envelopes/{}/state", crate::world::new_id());
+    world.client.get(address::DIRECTORY, &[("cookie", &cookie)]).is(200);
+    let path = address::at(address::ENVELOPE_STATE, crate::world::new_id());
     world.client.get(&path, &[("cookie", &cookie)]).is(401);
 }

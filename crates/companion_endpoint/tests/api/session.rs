@@ -4,22 +4,25 @@
 use companion_model::{
     Route,
     wire::v1::{
-        AuthorOnFile, InvitationRequest, InvitedMember, MEMBER_HEADER, RouteInvitationRequest, problem,
+        AuthorOnFile, InvitationRequest, InvitedMember, MEMBER_HEADER, RouteInvitationRequest, address,
+        problem,
     },
 };
 
-use crate::joining::{PATH as JOINING, planned};
+use crate::joining::planned;
 use crate::world::{Answer, SETUP_CODE, School, World, new_id};
 
 /// Method and path of every route that a member's page asks, as the router's own source has them: one that is added is in
 /// this list by that.
 fn routes() -> Vec<(&'static str, String)> {
     let source = include_str!("../../src/http/mod.rs");
+    let addresses = include_str!("../../../companion_model/src/wire/v1/address.rs");
     let (_, members) = source.split_once("fn either_side").unwrap();
     let mut routes = Vec::new();
     for route in members.split(".route(").skip(1) {
-        let (_, rest) = route.split_once('"').unwrap();
-        let (path, handlers) = rest.split_once('"').unwrap();
+        let (name, handlers) = route.trim_start().strip_prefix("address::").unwrap().split_once(',').unwrap();
+        let (_, declared) = addresses.split_once(&format!("const {name}: &str = \"")).unwrap();
+        let (path, _) = declared.split_once('"').unwrap();
         for (method, verb) in [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("DELETE", "delete(")] {
             if handlers.contains(verb) {
                 let path = path.replace("{id}", &new_id().to_string()).replace("{code}", "a-code");
@@ -53,10 +56,10 @@ fn what_another_member_s_window_asks_for_is_refused_on_every_route() {
     }
     // What is no id is nobody's, and of two names one is wrong.
     for said in ["", "?", &dsl.to_uppercase(), &format!("{head}, {dsl}")] {
-        let answer = world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie), (MEMBER_HEADER, said)]);
+        let answer = world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie), (MEMBER_HEADER, said)]);
         answer.says(409, problem::OTHER_SESSION, "");
     }
-    world.client.get("/api/v1/inbox/authors", &[("cookie", &cookie), (MEMBER_HEADER, &head)]).is(200);
+    world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie), (MEMBER_HEADER, &head)]).is(200);
 }
 
 #[test]
@@ -81,11 +84,11 @@ fn a_refusal_before_anybody_is_asked_says_whose_session_it_is() {
     let (world, school) = World::with_school();
     let (dsl, cookie) = (id_of(&school, Route::Dsl), school.signs_in(Route::Dsl));
     let foreign = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
-    let answer = world.client.delete("/api/v1/members/sessions", &foreign);
+    let answer = world.client.delete(address::SESSIONS, &foreign);
     assert_eq!(answer.header(MEMBER_HEADER), dsl);
     answer.says(403, problem::FOREIGN_ORIGIN, "");
     let too_large = vec![b' '; 2 * 1024 * 1024];
-    let answer = world.client.send("PUT", "/api/v1/inbox/directory", &[("cookie", &cookie)], &too_large);
+    let answer = world.client.send("PUT", address::INBOX_DIRECTORY, &[("cookie", &cookie)], &too_large);
     assert_eq!(answer.header(MEMBER_HEADER), dsl);
     answer.says(413, problem::TOO_LARGE, "");
 }
@@ -96,7 +99,7 @@ fn a_phone_beside_a_member_in_one_browser_is_not_asked_for_in_the_member_s_name(
     let (phone, cookie) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
     let authorization = phone.authorization();
     let both = [("cookie", cookie.as_str()), ("authorization", authorization.as_str())];
-    let answer = world.client.get("/api/v1/directory", &both).is(200);
+    let answer = world.client.get(address::DIRECTORY, &both).is(200);
     assert_eq!(answer.header(MEMBER_HEADER), "");
 }
 
@@ -108,7 +111,7 @@ fn a_sign_in_over_another_one_s_session_says_whose_it_is_now() {
         "school": school.id, "member": dsl.sign_in_name,
         "login_key": companion_model::wire::Bytes(dsl.login_key.to_vec()),
     });
-    let answer = school.client.post("/api/v1/members/sessions", &[("cookie", &cookie)], &body).is(201);
+    let answer = school.client.post(address::SESSIONS, &[("cookie", &cookie)], &body).is(201);
     assert_eq!(answer.header(MEMBER_HEADER), id_of(&school, Route::Dsl));
 }
 
@@ -117,8 +120,8 @@ fn a_window_whose_session_is_over_is_asked_to_sign_in() {
     let (world, school) = World::with_school();
     let (dsl, cookie) = (id_of(&school, Route::Dsl), school.signs_in(Route::Dsl));
     let headers = [("cookie", cookie.as_str()), (MEMBER_HEADER, dsl.as_str())];
-    world.client.delete("/api/v1/members/sessions", &headers).is(204);
-    world.client.get("/api/v1/inbox/authors", &headers).says(401, problem::SIGN_IN, "");
+    world.client.delete(address::SESSIONS, &headers).is(204);
+    world.client.get(address::INBOX_AUTHORS, &headers).says(401, problem::SIGN_IN, "");
 }
 
 #[test]
@@ -134,7 +137,7 @@ fn nobody_is_invited_in_another_one_s_name() {
         by,
         ..known.clone()
     };
-    let path = "/api/v1/inbox/invitations";
+    let path = address::INBOX_INVITATIONS;
     world.client.post(path, &headers, &invitation(Some(other))).says(
         409,
         problem::OTHER_SESSION,
@@ -142,7 +145,7 @@ fn nobody_is_invited_in_another_one_s_name() {
     );
     let own = school.member(Route::Dsl).keys.id();
     world.client.post(path, &headers, &invitation(Some(own))).is(201);
-    let authors: Vec<AuthorOnFile> = world.client.get("/api/v1/inbox/authors", &headers).json();
+    let authors: Vec<AuthorOnFile> = world.client.get(address::INBOX_AUTHORS, &headers).json();
     assert_eq!(authors.len(), 2);
 }
 
@@ -155,13 +158,13 @@ fn nobody_is_invited_to_an_office_in_another_one_s_name() {
     let headers = [("cookie", cookie.as_str())];
     let (_, request) = planned(&school, Route::Head);
     let by = |by| RouteInvitationRequest { by: Some(by), ..request.clone() };
-    world.client.post(JOINING, &headers, &by(new_id())).says(
+    world.client.post(address::INBOX_JOINING, &headers, &by(new_id())).says(
         409,
         problem::OTHER_SESSION,
         "Nothing was changed",
     );
-    let invited = || world.client.get(JOINING, &headers).is(200).json::<Vec<InvitedMember>>();
+    let invited = || world.client.get(address::INBOX_JOINING, &headers).is(200).json::<Vec<InvitedMember>>();
     assert_eq!(invited().len(), 0);
-    world.client.post(JOINING, &headers, &by(school.member(Route::Dsl).keys.id())).is(201);
+    world.client.post(address::INBOX_JOINING, &headers, &by(school.member(Route::Dsl).keys.id())).is(201);
     assert_eq!(invited().len(), 1);
 }

@@ -1,6 +1,6 @@
 //! Founding a school.
 
-use companion_model::wire::v1::{SetupAnswer, problem};
+use companion_model::wire::v1::{SetupAnswer, address, problem};
 
 use crate::world::{MINUTE, SETUP_CODE, School, World};
 
@@ -9,7 +9,7 @@ fn a_school_is_founded_once_and_a_repeated_request_gets_the_same_answer() {
     let world = World::start();
     world.offers_setup(SETUP_CODE);
     let (school, request) = School::planned(&world.client, SETUP_CODE);
-    let path = format!("/api/v1/setup/{SETUP_CODE}");
+    let path = address::at(address::SETUP, SETUP_CODE);
     let first: SetupAnswer = world.client.post(&path, &[], &request).is(201).json();
     let again: SetupAnswer = world.client.post(&path, &[], &request).is(200).json();
     assert_eq!((first.school, again.school), (school.id, school.id));
@@ -24,9 +24,13 @@ fn a_set_up_code_nobody_gave_out_founds_nothing() {
     let world = World::start();
     world.offers_setup(SETUP_CODE);
     let (_, request) = School::planned(&world.client, SETUP_CODE);
-    let answer = world.client.post("/api/v1/setup/guessed", &[], &request);
+    let answer = world.client.post(&address::at(address::SETUP, "guessed"), &[], &request);
     answer.says(404, problem::UNKNOWN_CODE, "Nothing was set up.");
-    world.client.get("/api/v1/setup/guessed", &[]).says(404, problem::UNKNOWN_CODE, "Nothing was set up.");
+    world.client.get(&address::at(address::SETUP, "guessed"), &[]).says(
+        404,
+        problem::UNKNOWN_CODE,
+        "Nothing was set up.",
+    );
 }
 
 #[test]
@@ -34,7 +38,7 @@ fn a_set_up_code_is_good_for_a_day() {
     let world = World::start();
     world.offers_setup(SETUP_CODE);
     world.waits(24 * 60 * MINUTE);
-    let answer = world.client.get(&format!("/api/v1/setup/{SETUP_CODE}"), &[]);
+    let answer = world.client.get(&address::at(address::SETUP, SETUP_CODE), &[]);
     answer.says(410, problem::SPENT_CODE, "companion-endpoint init");
 }
 
@@ -42,7 +46,7 @@ fn a_set_up_code_is_good_for_a_day() {
 fn a_school_whose_directory_is_not_its_own_is_refused_and_the_code_stays_open() {
     let world = World::start();
     world.offers_setup(SETUP_CODE);
-    let path = format!("/api/v1/setup/{SETUP_CODE}");
+    let path = address::at(address::SETUP, SETUP_CODE);
     let (_, good) = School::planned(&world.client, SETUP_CODE);
 
     let mut unsigned = good.clone();
@@ -70,6 +74,6 @@ fn a_directory_that_names_another_endpoint_s_receipt_key_is_refused() {
     world.offers_setup(SETUP_CODE);
     other.offers_setup(SETUP_CODE);
     let (_, request) = School::planned(&other.client, SETUP_CODE);
-    let answer = world.client.post(&format!("/api/v1/setup/{SETUP_CODE}"), &[], &request);
+    let answer = world.client.post(&address::at(address::SETUP, SETUP_CODE), &[], &request);
     answer.says(422, problem::UNREADABLE_BODY, "receipt key");
 }

@@ -6,7 +6,7 @@ use companion_model::{
     Route,
     wire::{
         Bytes,
-        v1::{InboxPage, SessionAnswer, Stretch, problem},
+        v1::{InboxPage, SessionAnswer, Stretch, address, problem},
     },
 };
 use serde_json::json;
@@ -15,11 +15,11 @@ use crate::world::{MINUTE, MemberOfStaff, Phone, School, World};
 
 fn challenge(school: &School, name: &str) -> Stretch {
     let body = json!({ "school": school.id, "member": name });
-    school.client.post("/api/v1/members/challenges", &[], &body).is(200).json()
+    school.client.post(address::CHALLENGES, &[], &body).is(200).json()
 }
 
 fn inbox(school: &School, cookie: &str) -> crate::world::Answer {
-    school.client.get("/api/v1/inbox/envelopes", &[("cookie", cookie)])
+    school.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)])
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_member_who_does_not_exist_is_answered_like_one_who_does() {
 
     let wrong = school.member(Route::Head).tries(&school, b"wrong");
     let body = json!({ "school": school.id, "member": "nobody", "login_key": "AAAA" });
-    let unknown = school.client.post("/api/v1/members/sessions", &[], &body);
+    let unknown = school.client.post(address::SESSIONS, &[], &body);
     wrong.says(401, problem::SIGN_IN, "Sign in again with all six words.");
     assert_eq!((unknown.status, unknown.body), (wrong.status, wrong.body));
 }
@@ -79,7 +79,7 @@ fn a_name_that_nobody_has_is_slowed_down_like_a_real_one() {
     let (_world, school) = World::with_school();
     for name in ["demonstration-dsl", "nobody"] {
         let body = json!({ "school": school.id, "member": name, "login_key": "AAAA" });
-        let tries = || school.client.post("/api/v1/members/sessions", &[], &body).is(401);
+        let tries = || school.client.post(address::SESSIONS, &[], &body).is(401);
         (0..8).for_each(|_| drop(tries()));
         let begun = Instant::now();
         drop(tries());
@@ -97,14 +97,14 @@ fn what_a_stranger_guesses_writes_nothing() {
         let name = if n % 2 == 0 { "demonstration-dsl".to_owned() } else { format!("nobody-{n}") };
         let body = json!({ "school": school.id, "member": name, "login_key": "AAAA" });
         if n < 12 {
-            school.client.post("/api/v1/members/sessions", &[], &body).is(401);
+            school.client.post(address::SESSIONS, &[], &body).is(401);
         }
         let cookie = format!("companion_session={}.{}", school.id, Bytes(vec![n; 32]));
-        school.client.delete("/api/v1/members/sessions", &[("cookie", &cookie)]).is(204);
+        school.client.delete(address::SESSIONS, &[("cookie", &cookie)]).is(204);
         inbox(&school, &cookie).is(401);
-        school.client.post(&format!("/api/v1/setup/{n}"), &[], &setup).is(404);
-        school.client.post(&format!("/api/v1/enrolments/{n}"), &[], &enrolment).is(404);
-        school.client.get(&format!("/api/v1/joining/{n}"), &[]).is(404);
+        school.client.post(&address::at(address::SETUP, n), &[], &setup).is(404);
+        school.client.post(&address::at(address::ENROLMENT, n), &[], &enrolment).is(404);
+        school.client.get(&address::at(address::JOINING, n), &[]).is(404);
     }
     assert!(before == world.written(), "a guess was written down");
     school.signs_in(Route::Dsl);
@@ -166,7 +166,7 @@ fn signing_out_ends_the_session() {
     let (_world, school) = World::with_school();
     let cookie = school.signs_in(Route::Dsl);
     let _: InboxPage = inbox(&school, &cookie).is(200).json();
-    let answer = school.client.delete("/api/v1/members/sessions", &[("cookie", &cookie)]).is(204);
+    let answer = school.client.delete(address::SESSIONS, &[("cookie", &cookie)]).is(204);
     assert!(answer.header("set-cookie").contains("Max-Age=0"));
     inbox(&school, &cookie).is(401);
     inbox(&school, "").is(401);
@@ -185,6 +185,6 @@ fn the_cookie_is_closed_to_scripts_and_other_sites() {
         "school": school.id, "member": dsl.sign_in_name,
         "login_key": companion_model::wire::Bytes::from(dsl.login_key),
     });
-    let behind_tls = school.client.post("/api/v1/members/sessions", &[("x-forwarded-proto", "https")], &body);
+    let behind_tls = school.client.post(address::SESSIONS, &[("x-forwarded-proto", "https")], &body);
     assert!(behind_tls.is(201).header("set-cookie").ends_with("; Secure"));
 }

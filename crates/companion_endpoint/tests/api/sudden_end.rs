@@ -8,7 +8,7 @@ use std::{
 use companion_endpoint::store::{By, NewEnvelope};
 use companion_model::{
     Route,
-    wire::v1::{EnvelopeState, Receipt},
+    wire::v1::{EnvelopeState, Receipt, address},
 };
 use companion_seal::{digest, envelope::Header};
 
@@ -41,7 +41,7 @@ fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
         phones.iter_mut().for_each(|phone| phone.client = endpoint.client.clone());
         for (id, receipt) in &acknowledged {
             let state: EnvelopeState =
-                phones[0].asks(&format!("/api/v1/envelopes/{id}/state")).is(200).json();
+                phones[0].asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json();
             assert_eq!(&state.receipt, receipt);
         }
     }
@@ -133,7 +133,7 @@ fn log_and_database_hold_no_code_token_or_name_they_should_not() {
     let cookie = school.signs_in(Route::Dsl);
     let (invitation, _) = school.invites(&cookie);
     let (phone, request) = Phone::planned(&school, &invitation);
-    school.client.post(&format!("/api/v1/enrolments/{}", invitation.code()), &[], &request).is(201);
+    school.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &request).is(201);
     let (id, ..) = phone.delivers_a_concern(Route::Dsl);
     school.client.get("/enrol/pasted-by-mistake", &[]);
     // By then every line is written.

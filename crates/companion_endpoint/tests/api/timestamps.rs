@@ -1,11 +1,9 @@
 //! Timestamps: the endpoint's word on when it saw a digest.
 
-use companion_model::wire::v1::{Timestamp, TimestampRequest, problem};
+use companion_model::wire::v1::{Timestamp, TimestampRequest, address, problem};
 use companion_seal::timestamp;
 
 use crate::world::{MINUTE, World};
-
-const PATH: &str = "/api/v1/timestamps";
 
 #[test]
 fn a_phone_gets_the_endpoint_s_time_on_a_digest() {
@@ -15,20 +13,20 @@ fn a_phone_gets_the_endpoint_s_time_on_a_digest() {
     let headers = [("authorization", phone.authorization())];
     let headers = headers.each_ref().map(|(name, value)| (*name, value.as_str()));
     let request = TimestampRequest { digest: [7; 32].into() };
-    let given: Timestamp = world.client.post(PATH, &headers, &request).is(200).json();
+    let given: Timestamp = world.client.post(address::TIMESTAMPS, &headers, &request).is(200).json();
     assert_eq!(given.at, world.now());
     let keys = &phone.directory.receipt_keys;
     assert_eq!(timestamp::check(&given, keys, school.id, &[7; 32]), Ok(()));
     assert!(timestamp::check(&given, keys, school.id, &[8; 32]).is_err());
 
     let short = TimestampRequest { digest: vec![7; 31].into() };
-    let answer = world.client.post(PATH, &headers, &short);
+    let answer = world.client.post(address::TIMESTAMPS, &headers, &short);
     answer.says(422, problem::UNREADABLE_BODY, "wrong length");
 }
 
 #[test]
 fn nobody_else_gets_one() {
     let (world, _school) = World::with_school();
-    let answer = world.client.post(PATH, &[], &TimestampRequest { digest: [7; 32].into() });
+    let answer = world.client.post(address::TIMESTAMPS, &[], &TimestampRequest { digest: [7; 32].into() });
     answer.says(401, problem::NO_TOKEN, "");
 }

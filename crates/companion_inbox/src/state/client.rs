@@ -6,7 +6,7 @@ use companion_inbox::{
     answer::{Trouble, granted, is_of_another},
     import::Import,
 };
-use companion_model::wire::v1::MEMBER_HEADER;
+use companion_model::wire::v1::{MEMBER_HEADER, address};
 use companion_parts::browser::http::{self, Answer, Request};
 use companion_seal::digest;
 use data_encoding::BASE64;
@@ -24,7 +24,8 @@ thread_local! {
 }
 
 /// What somebody asks who is no member yet, or none that this page knows.
-const BEFORE_A_SESSION: [&str; 3] = ["/api/v1/setup/", "/api/v1/joining/", "/api/v1/members/"];
+const BEFORE_A_SESSION: [&str; 4] =
+    [address::SETUP, address::JOINING, address::CHALLENGES, address::SESSIONS];
 
 /// Says whom this page works for from now on.
 pub fn works_for(member: Uuid) {
@@ -33,7 +34,8 @@ pub fn works_for(member: Uuid) {
 }
 
 fn member(path: &str) -> Option<Uuid> {
-    MEMBER.get().filter(|_| !BEFORE_A_SESSION.iter().any(|before| path.starts_with(before)))
+    let is_before = |address: &&str| path.starts_with(&address::at(address, ""));
+    MEMBER.get().filter(|_| !BEFORE_A_SESSION.iter().any(is_before))
 }
 
 /// Asks for something.
@@ -68,7 +70,7 @@ pub async fn put_envelope(import: &Import) -> Result<Answer, Trouble> {
         ("content-type", "application/octet-stream".to_owned()),
         ("content-digest", format!("sha-256=:{digest}:")),
     ];
-    let url = format!("/api/v1/inbox/envelopes/{}", import.id);
+    let url = address::at(address::INBOX_ENVELOPE, import.id);
     let body = Some(import.envelope.0.clone());
     let member = member(&url);
     send("PUT", url, headers, body, member).await

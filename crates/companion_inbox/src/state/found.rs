@@ -9,7 +9,7 @@ use companion_inbox::{
 };
 use companion_model::{
     Route,
-    wire::v1::{SetupAnswer, SetupOffer},
+    wire::v1::{SetupAnswer, SetupOffer, address},
 };
 use companion_parts::browser::clock;
 use companion_seal::{kit, passphrase, stretch::new_stretch};
@@ -39,7 +39,7 @@ pub struct Made {
 impl Made {
     /// Makes keys and passphrase; says why not.
     pub async fn make(code: &str, draft: &Draft) -> Result<Self, String> {
-        let path = format!("/api/v1/setup/{code}");
+        let path = address::at(address::SETUP, code);
         let offer: SetupOffer = client::get(&path).await.map_err(|trouble| trouble.sentence())?;
         let unmade =
             |error: companion_seal::SealError| format!("No keys were made: {error}. Try another browser.");
@@ -64,7 +64,7 @@ impl Made {
     /// Gives the endpoint what it keeps. After a lost answer the same again is the same school. Says why not, and what
     /// becomes of the kits.
     pub async fn send(&self) -> Result<(), String> {
-        let path = format!("/api/v1/setup/{}", self.code);
+        let path = address::at(address::SETUP, &self.code);
         let answer = client::post::<_, SetupAnswer>(&path, &self.founded.request).await;
         answer.map(drop).map_err(|trouble| Paper::School.sentence(&trouble))
     }

@@ -14,7 +14,7 @@ use companion_inbox::{
 };
 use companion_model::{
     Route,
-    wire::v1::{ConfirmationRequest, InvitedMember, JoiningOffer, SignedDirectory, WaitingMember},
+    wire::v1::{ConfirmationRequest, InvitedMember, JoiningOffer, SignedDirectory, WaitingMember, address},
 };
 use companion_parts::browser::{clock, page};
 use companion_seal::{SealError, joining::RouteInvitation, kit, passphrase, stretch::new_stretch};
@@ -23,8 +23,6 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Ended, Office, client, stretch};
-
-const JOINING: &str = "/api/v1/inbox/joining";
 
 /// A member who exists in this browser alone.
 pub struct Joiner {
@@ -85,7 +83,7 @@ impl Joiner {
 }
 
 fn path(link: &RouteInvitation) -> String {
-    format!("/api/v1/joining/{}", link.code())
+    address::at(address::JOINING, link.code())
 }
 
 impl Office {
@@ -100,14 +98,14 @@ impl Office {
         if !desk.is_administrator() {
             return Ok(());
         }
-        let all: Vec<InvitedMember> = client::get(JOINING).await?;
+        let all: Vec<InvitedMember> = client::get(address::INBOX_JOINING).await?;
         let is_gone = |known: &InvitedMember| all.iter().all(|one| one.id != known.id);
         let gone = |known: &Vec<InvitedMember>| -> Vec<Route> {
             known.iter().filter(|one| is_gone(one)).map(|one| one.route).collect()
         };
         let gone = self.invited.with_untracked(gone);
         if !gone.is_empty() {
-            let newest: SignedDirectory = client::get("/api/v1/directory").await?;
+            let newest: SignedDirectory = client::get(address::DIRECTORY).await?;
             let is_filled = gone.into_iter().any(|route| desk.is_filled_by(route, &newest));
             if self.is_open(desk) && is_filled {
                 self.sign_out(Ended::MemberConfirmed);
@@ -126,7 +124,7 @@ impl Office {
         let id = new_id(clock::now_ms()).map_err(|error| format!("No link was made: {error}."))?;
         let made = desk.invite_member(id, route, name, lives);
         let (link, request) = made.map_err(|error| error.to_string())?;
-        let sent = client::post_without_answer(JOINING, &request).await;
+        let sent = client::post_without_answer(address::INBOX_JOINING, &request).await;
         sent.map_err(|trouble| self.said(trouble))?;
         spawn_local(self.look());
         Ok(joining_link(&page::origin(), &link))
@@ -140,7 +138,7 @@ impl Office {
     ) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
         let newer = self.confirmation(&desk, invited, waiting)?;
-        let put = client::put(&format!("{JOINING}/{}", invited.id), &newer).await;
+        let put = client::put(&address::at(address::INBOX_JOINING_OF, invited.id), &newer).await;
         put.map_err(|trouble| self.said(trouble))?;
         self.sign_out(Ended::MemberConfirmed);
         Ok(())
@@ -164,7 +162,7 @@ impl Office {
 
     /// Ends an invitation with whatever came of it.
     pub async fn withdraw_member(self, id: Uuid) -> Result<(), String> {
-        let ended = client::delete(&format!("{JOINING}/{id}")).await;
+        let ended = client::delete(&address::at(address::INBOX_JOINING_OF, id)).await;
         ended.map_err(|trouble| self.said(trouble))?;
         self.look().await;
         Ok(())

@@ -11,14 +11,13 @@ use companion_inbox::{
     staff::{Lives, enrolment_link},
     words::CANT_WITHDRAW,
 };
-use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest};
+use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest, address};
 use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{Ended, Office, client};
 
-const AUTHORS: &str = "/api/v1/inbox/authors";
 const LOOK_EVERY_MS: u32 = 20_000;
 
 impl Office {
@@ -100,10 +99,10 @@ impl Office {
     }
 
     async fn fetch_staff(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
-        let mut authors: Vec<AuthorOnFile> = client::get(AUTHORS).await?;
+        let mut authors: Vec<AuthorOnFile> = client::get(address::INBOX_AUTHORS).await?;
         let countersigned = countersign_pending(desk, &authors).await;
         if countersigned.signed {
-            authors = client::get(AUTHORS).await?;
+            authors = client::get(address::INBOX_AUTHORS).await?;
         }
         if self.is_open(desk) && self.staff.with_untracked(|staff| *staff != authors) {
             self.staff.set(authors);
@@ -117,7 +116,7 @@ impl Office {
         let receipt = self.records.with_untracked(|records| records.known(key).map(|it| it.receipt.clone()));
         let Some(receipt) = receipt else { return Ok(()) };
         let read = desk.read(&receipt, clock::now_ms());
-        let put = client::put(&format!("/api/v1/inbox/envelopes/{}/read", key.id), &read).await;
+        let put = client::put(&address::at(address::INBOX_READ, key.id), &read).await;
         put.map_err(|trouble| self.said(trouble))?;
         if self.is_open(&desk) {
             self.records.maybe_update(|records| records.mark_read(&desk, key, &read));
@@ -131,7 +130,7 @@ impl Office {
         let made = new_id(clock::now_ms()).and_then(|author| desk.invite(author, name, role, lives));
         let (invitation, request) =
             made.map_err(|error| format!("No link was made: {error}. Try another browser."))?;
-        let put = client::post::<_, AuthorName>("/api/v1/inbox/invitations", &request).await;
+        let put = client::post::<_, AuthorName>(address::INBOX_INVITATIONS, &request).await;
         put.map_err(|trouble| self.said(trouble))?;
         spawn_local(self.look());
         Ok(enrolment_link(&page::origin(), &invitation))
@@ -140,7 +139,7 @@ impl Office {
     /// Publishes a newer directory. This desk is the earlier one's: its member signs in again. Says why not, and what becomes
     /// of the kit that was printed for it.
     pub async fn publish(self, newer: &DirectoryRequest) -> Result<(), String> {
-        match client::put("/api/v1/inbox/directory", newer).await {
+        match client::put(address::INBOX_DIRECTORY, newer).await {
             Ok(()) => self.sign_out(Ended::KeyChanged),
             // An earlier try may have been taken, and only its answer lost.
             Err(Trouble::SignedOut | Trouble::OtherSession) => self.sign_out(Ended::KeyNotKnown),
@@ -153,7 +152,7 @@ impl Office {
     pub async fn publish_receipt_key(self, typed: &str) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
         let request = desk.publish_receipt_key(typed, clock::now_ms()).map_err(|error| error.to_string())?;
-        let put = client::put("/api/v1/inbox/directory", &request).await;
+        let put = client::put(address::INBOX_DIRECTORY, &request).await;
         put.map_err(|trouble| self.said(trouble))?;
         self.typed.update(|typed| typed.receipt_key.clear());
         self.sign_out(Ended::ReceiptKeyPublished);
@@ -162,7 +161,7 @@ impl Office {
 
     /// Takes back the link that was made for somebody.
     pub async fn withdraw(self, author: Uuid) -> Result<(), String> {
-        let ended = client::delete(&format!("/api/v1/inbox/invitations/{author}")).await;
+        let ended = client::delete(&address::at(address::INBOX_INVITATION, author)).await;
         ended.map_err(|trouble| self.said_or(trouble, CANT_WITHDRAW))?;
         spawn_local(self.look());
         Ok(())
@@ -172,7 +171,7 @@ impl Office {
     pub async fn remove_phone(self, device: Uuid) -> Result<(), String> {
         let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
         let order = desk.order_removal(device, clock::now_ms());
-        let put = client::put(&format!("/api/v1/inbox/devices/{device}/removal"), &order).await;
+        let put = client::put(&address::at(address::INBOX_REMOVAL, device), &order).await;
         put.map_err(|trouble| self.said(trouble))?;
         spawn_local(self.look());
         Ok(())
@@ -227,7 +226,7 @@ async fn countersign_pending(desk: &Desk, authors: &[AuthorOnFile]) -> Countersi
     for on_file in authors {
         if let Ok(Some(countersign)) = desk.countersign(on_file) {
             let put =
-                client::put(&format!("{AUTHORS}/{}/countersign", on_file.author.id), &countersign).await;
+                client::put(&address::at(address::INBOX_COUNTERSIGN, on_file.author.id), &countersign).await;
             done.signed |= put.is_ok();
             done.refused = done.refused.or(put.err());
         }

@@ -3,13 +3,11 @@
 use std::sync::Arc;
 
 use companion_inbox::{answer::Trouble, desk::Desk, record::Key, words::CANT_ACKNOWLEDGE};
-use companion_model::wire::v1::{InboxEnvelope, PracticePage};
+use companion_model::wire::v1::{InboxEnvelope, PracticePage, address};
 use companion_parts::browser::clock;
 use leptos::prelude::*;
 
 use super::{Office, client, zone};
-
-const PRACTICE: &str = "/api/v1/inbox/practice";
 
 impl Office {
     /// With every look: real words that came as practice must not wait until somebody opens that page.
@@ -36,14 +34,15 @@ impl Office {
     }
 
     async fn fetch_practice_page(self, desk: &Arc<Desk>, from: &str) -> Result<(String, bool), Trouble> {
-        let page: PracticePage = client::get(&format!("{PRACTICE}/pages?after={from}")).await?;
+        let page: PracticePage =
+            client::get(&format!("{}?after={from}", address::INBOX_PRACTICE_PAGES)).await?;
         self.take_practice(desk, from, page.practice);
         Ok((page.next, page.more))
     }
 
     /// All that an endpoint of an earlier release tells of.
     async fn fetch_newest_practice(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
-        let newest: Vec<InboxEnvelope> = client::get(PRACTICE).await?;
+        let newest: Vec<InboxEnvelope> = client::get(address::INBOX_PRACTICE).await?;
         self.take_practice(desk, "", newest);
         Ok(())
     }
@@ -60,7 +59,7 @@ impl Office {
         let receipt = self.practice.with_untracked(|practice| practice.receipt(key).cloned());
         let Some(receipt) = receipt else { return Ok(()) };
         let said = desk.acknowledge(&receipt, clock::now_ms());
-        let put = client::put(&format!("{PRACTICE}/{}/acknowledgement", key.id), &said).await;
+        let put = client::put(&address::at(address::INBOX_PRACTICE_ACKNOWLEDGEMENT, key.id), &said).await;
         put.map_err(|trouble| self.said_or(trouble, CANT_ACKNOWLEDGE))?;
         if self.is_open(&desk) {
             self.practice.update(|practice| practice.acknowledge(&desk, key, said, zone));
@@ -74,7 +73,7 @@ impl Office {
         let receipt = self.records.with_untracked(|records| records.known(key).map(|it| it.receipt.clone()));
         let Some(receipt) = receipt else { return Ok(()) };
         let said = desk.acknowledge(&receipt, clock::now_ms());
-        let put = client::put(&format!("/api/v1/inbox/envelopes/{}/acknowledgement", key.id), &said).await;
+        let put = client::put(&address::at(address::INBOX_ACKNOWLEDGEMENT, key.id), &said).await;
         put.map_err(|trouble| self.said_or(trouble, CANT_ACKNOWLEDGE))?;
         if self.is_open(&desk) {
             self.records.maybe_update(|records| records.acknowledge(&desk, key, &said));

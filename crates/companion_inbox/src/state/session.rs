@@ -7,7 +7,7 @@ use companion_model::{
     Millis,
     wire::{
         Bytes,
-        v1::{ChallengeRequest, SessionAnswer, SessionRequest, Stretch},
+        v1::{ChallengeRequest, SessionAnswer, SessionRequest, Stretch, address},
     },
 };
 use companion_parts::browser::clock;
@@ -16,7 +16,6 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{Ended, Office, arrivals::Cursor, client, stretch, unsealing::Unsealing, zone};
 
-const SESSIONS: &str = "/api/v1/members/sessions";
 const IDLE_MS: Millis = 15 * 60_000;
 
 impl Office {
@@ -25,7 +24,7 @@ impl Office {
         let typed = passphrase::read(typed).map_err(|wrong| words::no_passphrase(&wrong))?;
         let (school, member) = (visitor.school, visitor.sign_in_name.clone());
         let challenge = ChallengeRequest { school, member: member.clone() };
-        let with: Stretch = client::post("/api/v1/members/challenges", &challenge)
+        let with: Stretch = client::post(address::CHALLENGES, &challenge)
             .await
             .map_err(|trouble| trouble.sign_in_sentence())?;
         check_cost(&with).map_err(|cost| words::refused_cost(cost).to_owned())?;
@@ -33,9 +32,10 @@ impl Office {
             format!("The passphrase can't be tried: {error}. Nothing is lost; try another browser.")
         })?;
         let login_key = Bytes(keys.login.expose().to_vec());
-        let answer: SessionAnswer = client::post(SESSIONS, &SessionRequest { school, member, login_key })
-            .await
-            .map_err(|trouble| trouble.sign_in_sentence())?;
+        let answer: SessionAnswer =
+            client::post(address::SESSIONS, &SessionRequest { school, member, login_key })
+                .await
+                .map_err(|trouble| trouble.sign_in_sentence())?;
         let desk = Desk::unlock(school, &keys.wrap, &answer).map_err(|error| error.to_string())?;
         client::works_for(desk.member());
         self.tells_of_sign_in(desk.member());
@@ -76,7 +76,7 @@ impl Office {
             self.tells_of_sign_out(member);
         }
         // Keys and records are gone from here already; the endpoint ends an unused session by itself.
-        spawn_local(async move { drop(client::end_session(SESSIONS, member).await) });
+        spawn_local(async move { drop(client::end_session(address::SESSIONS, member).await) });
     }
 
     /// The desk, with its directory renewed where it is time. One that the endpoint does not take stays as it is: the records
@@ -84,7 +84,7 @@ impl Office {
     async fn renewed(self, mut desk: Desk) -> Desk {
         let now = clock::now_ms();
         let Ok(Some(renewal)) = desk.renew(now) else { return desk };
-        let taken = client::put("/api/v1/inbox/directory", &renewal.request).await;
+        let taken = client::put(address::INBOX_DIRECTORY, &renewal.request).await;
         self.renewal.set(Some(if taken.is_ok() {
             desk.directory = renewal.directory;
             words::renewed(desk.directory.valid_until, zone)

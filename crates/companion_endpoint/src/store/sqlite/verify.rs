@@ -156,8 +156,9 @@ fn check_all(
 
 /// Those that are not what a member signed, or are another school's or version's: no phone and no desk would take them.
 fn changed_directories(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
-    let mut all = connection
-        .prepare("SELECT school, version, body, signed_by AS route, signature FROM directory ORDER BY version")?;
+    let mut all = connection.prepare(
+        "SELECT school, version, body, signed_by AS route, signature FROM directory ORDER BY version",
+    )?;
     let mut rows = all.query([])?;
     let mut changed = Vec::new();
     while let Some(row) = rows.next()? {

@@ -15,7 +15,7 @@ use companion_model::{
         Bytes,
         v1::{
             Acknowledgement, DeviceAnswer, DeviceReport, EnvelopeState, InboxPage, InvitedMember,
-            JoiningRequest, PracticePage, Receipt, Removal, SignedDirectory, SignedRead,
+            JoiningRequest, PracticePage, Receipt, Removal, SignedDirectory, SignedRead, address,
         },
     },
 };
@@ -113,7 +113,7 @@ fn taken_over(release: &Path, data: &Path) -> Program {
 }
 
 fn put(client: &Client, known: &Known, envelope: &Bytes) -> (u16, Receipt) {
-    put_at(client, known, &format!("/api/v1/envelopes/{}", known.concern), envelope)
+    put_at(client, known, &address::at(address::ENVELOPE, known.concern), envelope)
 }
 
 fn put_at(client: &Client, known: &Known, path: &str, envelope: &Bytes) -> (u16, Receipt) {
@@ -145,16 +145,16 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         let known: Known = serde_json::from_slice(&known).unwrap();
 
         let phone = [("authorization", known.authorization.as_str())];
-        let directory: SignedDirectory = client.get("/api/v1/directory", &phone).is(200).json();
+        let directory: SignedDirectory = client.get(address::DIRECTORY, &phone).is(200).json();
         assert_eq!(directory, known.directory);
         assert_eq!(put(client, &known, &known.envelope), (200, known.receipt.clone()));
         assert_eq!(put(client, &known, &known.other_envelope), (409, known.other_receipt.clone()));
         if let Some(Practice { id, envelope, receipt }) = &known.practice {
-            let path = format!("/api/v1/practice/{id}");
+            let path = address::at(address::PRACTICE, id);
             assert_eq!(put_at(client, &known, &path, envelope), (200, receipt.clone()));
         }
         if let Some(Imported { id, envelope, receipt }) = &known.imported {
-            let path = format!("/api/v1/envelopes/{id}");
+            let path = address::at(address::ENVELOPE, id);
             assert_eq!(put_at(client, &known, &path, envelope), (200, receipt.clone()));
         }
         if let Some(Removed { authorization, removal }) = &known.removed {
@@ -163,28 +163,28 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         if let Some(Waiting { path, request }) = &known.waiting {
             client.post(path, &[], request).is(200);
         }
-        let state = client.get(&format!("/api/v1/envelopes/{}/state", known.concern), &phone);
+        let state = client.get(&address::at(address::ENVELOPE_STATE, known.concern), &phone);
         let state: EnvelopeState = state.is(200).json();
         assert_eq!((state.receipt, state.read), (known.receipt.clone(), Some(known.read.clone())));
 
         let sign_in = serde_json::json!({
             "school": known.school, "member": known.sign_in_name, "login_key": known.login_key,
         });
-        let answer = client.post("/api/v1/members/sessions", &[], &sign_in).is(201);
+        let answer = client.post(address::SESSIONS, &[], &sign_in).is(201);
         let cookie = answer.header("set-cookie").split(';').next().unwrap();
         if let Some(Waiting { request, .. }) = &known.waiting {
-            let invited: Vec<InvitedMember> = client.get(joining::PATH, &[("cookie", cookie)]).is(200).json();
-            let entries: Vec<_> =
-                invited.into_iter().filter_map(|one| one.waiting).map(|one| one.entry).collect();
+            let invited = client.get(address::INBOX_JOINING, &[("cookie", cookie)]).is(200);
+            let invited = invited.json::<Vec<InvitedMember>>().into_iter();
+            let entries: Vec<_> = invited.filter_map(|one| one.waiting).map(|one| one.entry).collect();
             assert_eq!(entries, std::slice::from_ref(&request.entry));
         }
         let page: InboxPage =
-            client.get("/api/v1/inbox/envelopes?after=", &[("cookie", cookie)]).is(200).json();
+            client.get(&format!("{}?after=", address::INBOX_ENVELOPES), &[("cookie", cookie)]).is(200).json();
         let receipts: Vec<_> = page.envelopes.iter().map(|one| one.receipt.clone()).collect();
         if let Some([at_the_record, at_practice]) = known.looked_at {
             assert_eq!(page.envelopes[1].acknowledged, Some(at_the_record));
-            let path = "/api/v1/inbox/practice/pages?after=";
-            let page: PracticePage = client.get(path, &[("cookie", cookie)]).is(200).json();
+            let path = format!("{}?after=", address::INBOX_PRACTICE_PAGES);
+            let page: PracticePage = client.get(&path, &[("cookie", cookie)]).is(200).json();
             assert_eq!(page.practice[0].acknowledged, Some(at_practice));
         }
         let imported = known.imported.map(|imported| imported.receipt);
@@ -228,7 +228,7 @@ fn freezes_this_release() {
 fn hears(client: &Client, authorization: &str) -> Option<Removal> {
     let report = DeviceReport { version: VERSION.to_owned(), counted: None };
     let answer: DeviceAnswer =
-        client.post("/api/v1/device", &[("authorization", authorization)], &report).is(200).json();
+        client.post(address::DEVICE, &[("authorization", authorization)], &report).is(200).json();
     answer.removal
 }
 
@@ -242,7 +242,7 @@ fn removes_a_phone(school: &School) -> Removed {
 
 fn lets_somebody_wait(school: &School, cookie: &str) -> Waiting {
     let (link, invitation) = joining::planned(school, Route::Head);
-    school.client.post(joining::PATH, &[("cookie", cookie)], &invitation).is(201);
+    school.client.post(address::INBOX_JOINING, &[("cookie", cookie)], &invitation).is(201);
     let (path, (_, request)) = (joining::path(&link), joining::joins(school, &link));
     school.client.post(&path, &[], &request).is(201);
     Waiting { path, request }
@@ -257,7 +257,7 @@ fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let cookie = school.signs_in(Route::Dsl);
     let member = school.member(Route::Dsl);
     let read = read::sign(&member.keys, &receipt, receipt.received_at);
-    let path = format!("/api/v1/inbox/envelopes/{concern}/read");
+    let path = address::at(address::INBOX_READ, concern);
     school.client.put(&path, &[("cookie", &cookie)], &read).is(204);
     let (id, words) = (new_id(), "Practice");
     let envelope_of_practice = phone.seals(id, Route::Dsl, words);
@@ -267,17 +267,18 @@ fn lives_through_everything(school: &School, phone: &Phone) -> Known {
     let envelope_of_file = phone.seals(id, Route::Dsl, "Brought in a file");
     let digest = content_digest(&envelope_of_file);
     let headers = [("cookie", cookie.as_str()), ("content-digest", &digest)];
-    let path = format!("/api/v1/inbox/envelopes/{id}");
-    let receipt_of_file: Receipt =
-        school.client.send("PUT", &path, &headers, &envelope_of_file).is(201).json();
-    let imported = Imported { id, envelope: envelope_of_file.into(), receipt: receipt_of_file };
-    let looked_at =
-        [("envelopes", &other_receipt), ("practice", &practice.receipt)].map(|(among, receipt)| {
-            let said = acknowledgement::sign(&member.keys, receipt, receipt.received_at);
-            let path = format!("/api/v1/inbox/{among}/{}/acknowledgement", receipt.id);
-            school.client.put(&path, &[("cookie", &cookie)], &said).is(204);
-            said
-        });
+    let path = address::at(address::INBOX_ENVELOPE, id);
+    let of_file = school.client.send("PUT", &path, &headers, &envelope_of_file).is(201).json();
+    let imported = Imported { id, envelope: envelope_of_file.into(), receipt: of_file };
+    let looks_at = |address, receipt: &Receipt| {
+        let said = acknowledgement::sign(&member.keys, receipt, receipt.received_at);
+        school.client.put(&address::at(address, receipt.id), &[("cookie", &cookie)], &said).is(204);
+        said
+    };
+    let looked_at = [
+        looks_at(address::INBOX_ACKNOWLEDGEMENT, &other_receipt),
+        looks_at(address::INBOX_PRACTICE_ACKNOWLEDGEMENT, &practice.receipt),
+    ];
     Known {
         looked_at: Some(looked_at),
         practice: Some(practice),

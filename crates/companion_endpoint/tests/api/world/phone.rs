@@ -4,7 +4,7 @@ use companion_model::{
     Route,
     wire::{
         Bytes,
-        v1::{Directory, EnrolmentRequest, Receipt, SignedDirectory},
+        v1::{Directory, EnrolmentRequest, Receipt, SignedDirectory, address},
     },
 };
 use companion_seal::{
@@ -69,7 +69,7 @@ impl Phone {
     }
 
     pub fn practises(&self, id: Uuid, envelope: &[u8]) -> Answer {
-        self.sends(&format!("/api/v1/practice/{id}"), envelope, &content_digest(envelope)).unwrap()
+        self.sends(&address::at(address::PRACTICE, id), envelope, &content_digest(envelope)).unwrap()
     }
 
     pub fn delivers_with_digest(&self, id: Uuid, envelope: &[u8], digest: &str) -> Answer {
@@ -78,7 +78,7 @@ impl Phone {
 
     /// `None` when the endpoint is gone.
     pub fn try_deliver(&self, id: Uuid, envelope: &[u8], digest: &str) -> Option<Answer> {
-        self.sends(&format!("/api/v1/envelopes/{id}"), envelope, digest)
+        self.sends(&address::at(address::ENVELOPE, id), envelope, digest)
     }
 
     fn sends(&self, path: &str, envelope: &[u8], digest: &str) -> Option<Answer> {
@@ -112,7 +112,7 @@ impl Phone {
     }
 
     pub fn fetches_the_directory(&self) -> SignedDirectory {
-        self.asks("/api/v1/directory").is(200).json()
+        self.asks(address::DIRECTORY).is(200).json()
     }
 }
 

@@ -6,7 +6,7 @@ use companion_model::{
         Bytes,
         v1::{
             Directory, EnrolmentAnswer, InvitationRequest, MemberEntry, NewMember, SealedRootKey,
-            SealedRouteKey, SetupOffer, SetupRequest, Stretch,
+            SealedRouteKey, SetupOffer, SetupRequest, Stretch, address,
         },
     },
 };
@@ -48,7 +48,7 @@ pub struct MemberOfStaff {
 impl School {
     pub fn founded_at(client: &Client, code: &str) -> Self {
         let (school, request) = Self::planned(client, code);
-        client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
+        client.post(&address::at(address::SETUP, code), &[], &request).is(201);
         school
     }
 
@@ -66,14 +66,14 @@ impl School {
         let members = [school.directory.routes[0].members.clone(), vec![entry]].concat();
         school.directory.routes[0] = directory::entry(&school.root, school.id, keys, members);
         request.directory = directory::sign(&school.directory, school.route_keys(Route::Dsl)).unwrap();
-        client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
+        client.post(&address::at(address::SETUP, code), &[], &request).is(201);
         school
     }
 
     /// A school that has a DSL alone.
     pub fn of_its_dsl(client: &Client, code: &str) -> Self {
         let (school, request) = Self::planned_with(client, code, &[Route::Dsl]);
-        client.post(&format!("/api/v1/setup/{code}"), &[], &request).is(201);
+        client.post(&address::at(address::SETUP, code), &[], &request).is(201);
         school
     }
 
@@ -88,7 +88,7 @@ impl School {
     }
 
     fn planned_with(client: &Client, code: &str, routes: &[Route]) -> (Self, SetupRequest) {
-        let offer: SetupOffer = client.get(&format!("/api/v1/setup/{code}"), &[]).is(200).json();
+        let offer: SetupOffer = client.get(&address::at(address::SETUP, code), &[]).is(200).json();
         Self::planned_by(client, offer.receipt_key, routes)
     }
 
@@ -134,14 +134,14 @@ impl School {
         let (name, role) = ("Sam Teacher".into(), "Year 9 tutor".into());
         let request =
             InvitationRequest { author, code_sha256, sealed_secret, name, role, lives_s: 3600, by: None };
-        self.client.post("/api/v1/inbox/invitations", &[("cookie", cookie)], &request).is(201);
+        self.client.post(address::INBOX_INVITATIONS, &[("cookie", cookie)], &request).is(201);
         (invitation, request)
     }
 
     /// The DSL orders a phone removed.
     pub fn removes(&self, phone: &Phone) {
         let order = self.member(Route::Dsl).keys.order_removal(self.id, phone.device, 1);
-        let path = format!("/api/v1/inbox/devices/{}/removal", phone.device);
+        let path = address::at(address::INBOX_REMOVAL, phone.device);
         self.client.put(&path, &[("cookie", &self.signs_in(Route::Dsl))], &order).is(204);
     }
 
@@ -149,7 +149,7 @@ impl School {
     pub fn enrols_a_phone(&self) -> Phone {
         let (invitation, _) = self.invites(&self.signs_in(Route::Dsl));
         let (phone, request) = Phone::planned(self, &invitation);
-        let answer = self.client.post(&format!("/api/v1/enrolments/{}", invitation.code()), &[], &request);
+        let answer = self.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &request);
         let answer: EnrolmentAnswer = answer.is(201).json();
         assert_eq!((answer.school, answer.author.name.as_str()), (self.id, "Sam Teacher"));
         phone
@@ -177,7 +177,7 @@ impl MemberOfStaff {
         let body = serde_json::json!({
             "school": school.id, "member": member, "login_key": Bytes(login_key.to_vec()),
         });
-        client.post("/api/v1/members/sessions", &[], &body)
+        client.post(address::SESSIONS, &[], &body)
     }
 
     pub fn as_new(&self) -> NewMember {

@@ -1,5 +1,6 @@
 //! Version 1 of the protocol, DESIGN section 7. Frozen with release 0.1.0: fields may be added, never changed.
 
+pub mod address;
 mod delivery;
 mod directory;
 mod enrolment;
