@@ -3,7 +3,7 @@ use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
-use super::update::registered;
+use super::registration::registered;
 
 /// How long the browser may take to note it.
 const ASKED_MS: u32 = 3_000;

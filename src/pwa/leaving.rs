@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, ServiceWorkerRegistration, Window};
 
+use super::registration::{container, registered};
+
 /// How long the browser may take for each step: a busy phone takes seconds.
 const ANSWERED_MS: u32 = 10_000;
 /// On the boot script's tag: as long as it is there, that script registers no worker.
@@ -70,7 +72,7 @@ async fn remove() -> bool {
     if let Ok(Some(session)) = window.session_storage() {
         drop(session.clear());
     }
-    if let Some(worker) = super::update::registered().await.and_then(|registration| registration.active()) {
+    if let Some(worker) = registered().await.and_then(|registration| registration.active()) {
         // One that is gone meanwhile stores nothing.
         drop(worker.post_message(&JsValue::from_str("left")));
     }
@@ -91,7 +93,7 @@ async fn remove_caches(window: &Window) -> Option<()> {
 }
 
 async fn unregister() -> Option<()> {
-    let Some(container) = super::update::container() else { return Some(()) };
+    let Some(container) = container() else { return Some(()) };
     // Not `ready`: it waits for ever where no worker was ever registered.
     let Ok(registration) =
         answer(container.get_registration()).await?.dyn_into::<ServiceWorkerRegistration>()

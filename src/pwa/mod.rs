@@ -5,6 +5,7 @@
 mod background;
 mod files;
 mod leaving;
+mod registration;
 mod update;
 mod without_signal;
 

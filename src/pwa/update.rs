@@ -1,13 +1,13 @@
-use companion_parts::browser::{page, timer::settled};
+use companion_parts::browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
+use web_sys::{ServiceWorker, ServiceWorkerRegistration};
 
-use super::leaving::{Files, files};
-
-/// How long the browser may take to say what is registered.
-const ANSWERED_MS: u32 = 3_000;
+use super::{
+    leaving::{Files, files},
+    registration::container,
+};
 
 /// A new version that waits for the person's consent (invariant 7).
 #[derive(Clone, Copy)]
@@ -68,18 +68,6 @@ impl Update {
 
 fn is_alive(worker: &ServiceWorker) -> bool {
     js_sys::Reflect::get(worker, &"state".into()).is_ok_and(|state| state != "redundant")
-}
-
-pub(super) fn container() -> Option<ServiceWorkerContainer> {
-    let navigator = web_sys::window()?.navigator();
-    // Absent where the page is not secure; web_sys would hand out `undefined` as an object.
-    let container = js_sys::Reflect::get(&navigator, &"serviceWorker".into()).ok()?;
-    container.dyn_into().ok()
-}
-
-/// The registration as it is this moment, if there is one: unlike `ready`, it does not wait for one.
-pub(super) async fn registered() -> Option<ServiceWorkerRegistration> {
-    settled(ANSWERED_MS, container()?.get_registration()).await?.ok()?.dyn_into().ok()
 }
 
 #[expect(clippy::await_holding_invalid_type, reason = "nothing waits for it")]

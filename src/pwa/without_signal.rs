@@ -12,7 +12,7 @@ use wasm_bindgen::JsValue;
 
 use super::{
     leaving::{self, Files, files},
-    update::{container, registered},
+    registration::{container, registered},
 };
 
 /// A worker that has not answered by then does not.

@@ -7,7 +7,7 @@ use companion_seal::{
     stretch::CostError,
 };
 
-use crate::record::Doubt;
+use crate::doubt::Doubt;
 
 /// What a kit can be used for today, for every place that speaks of kits.
 pub const NO_PAGE_FOR_KITS: &str = "This version has no page that takes a kit. Keep it all the same, and ask whoever runs the \

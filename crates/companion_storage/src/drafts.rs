@@ -13,9 +13,7 @@ use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
 use crate::{
-    DraftRow, Result, SnapshotRow, Storage, StorageError,
-    outbox::is_held,
-    places,
+    DraftRow, Result, SnapshotRow, Storage, StorageError, places,
     rows::{get_readable, key, readable, rewrite, rewrite_over, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, PROFILES, SNAPSHOTS},
     thinning,
@@ -167,7 +165,7 @@ pub async fn is_no_newer(drafts: &Store, id: &JsValue, revision: u64) -> Result<
 pub fn is_with_the_school(row: &JsValue, outbox: &[Delivery]) -> bool {
     let (id, revision) = (Reflect::get(row, &"id".into()).unwrap_or_default(), revision_of(row));
     let is_it = |what: &HandsOver| key(what.draft) == id && Some(what.revision) == revision;
-    outbox.iter().any(|one| one.hands_over.as_ref().is_some_and(is_it) && is_held(one))
+    outbox.iter().any(|one| one.hands_over.as_ref().is_some_and(is_it) && one.is_held())
 }
 
 /// What of a [`DraftRow`] tells whether it was changed.

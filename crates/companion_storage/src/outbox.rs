@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use companion_model::delivery::{Delivery, HandsOver, Standing};
+use companion_model::delivery::{Delivery, HandsOver};
 use js_sys::Uint8Array;
 use rexie::Transaction;
 use uuid::Uuid;
@@ -184,12 +184,7 @@ impl Storage {
 
 /// Whether this delivery hands over just that: it can still be sent, or the endpoint has it in this life of its database.
 pub fn is_handed_over(delivery: &Delivery, what: &HandsOver) -> bool {
-    delivery.hands_over.as_ref() == Some(what) && (delivery.bytes_kept || is_held(delivery))
-}
-
-/// Whether the endpoint has it, by its own word in this life of its database.
-pub fn is_held(delivery: &Delivery) -> bool {
-    matches!(delivery.standing(), Standing::Received(_))
+    delivery.hands_over.as_ref() == Some(what) && (delivery.bytes_kept || delivery.is_held())
 }
 
 async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {

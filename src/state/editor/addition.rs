@@ -10,7 +10,7 @@ use companion_seal::vault::{DraftKey, LockedDraftKey};
 use companion_storage::DraftRow;
 use leptos::prelude::*;
 
-use super::{Desk, Editor, keeping::Rows};
+use super::{Desk, Editor, rows::Rows};
 use crate::state::{left, new_id};
 
 /// Said on every screen once the addition is committed.

@@ -7,22 +7,17 @@ use companion_model::{
 };
 use companion_parts::browser::{clock, timer, words::in_words};
 use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
-use companion_storage::{DraftRow, SnapshotRow, StorageError};
+use companion_storage::{DraftRow, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Editor, Keeping, Kept, addition::IS_ADDED, putting_away::put};
+use super::{
+    Editor, Keeping, Kept,
+    addition::IS_ADDED,
+    rows::{AGAIN_MS, NOT_ENCRYPTED, Rows, put},
+};
 use crate::state::left;
 
-/// How long after a failed save the next one is tried.
-pub(super) const AGAIN_MS: u32 = 2_000;
-
-/// A draft's row, and the earlier state that is put by with it.
-pub(super) type Rows = (DraftRow<Draft>, Option<SnapshotRow<Draft>>);
-
 const LOCKED: &str = "The app was locked before the last words were kept. Unlock it, open this record again, and look at them.";
-/// The same is said when the draft is put away.
-pub(super) const NOT_ENCRYPTED: &str =
-    "The phone could not encrypt the last words, so they are not kept. What was kept before is still here.";
 const IS_SIGNED: &str = "This record is signed already. It is in My records, and is sent from there.";
 
 /// Why the words on the desk are not kept as the record's.

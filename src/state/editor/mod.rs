@@ -6,10 +6,11 @@ mod history;
 mod keeping;
 mod opening;
 mod putting_away;
+mod rows;
 mod signing;
 mod slips;
 
-use keeping::AGAIN_MS;
+use rows::AGAIN_MS;
 use signing::Signatures;
 use slips::Before;
 pub use slips::Earlier;

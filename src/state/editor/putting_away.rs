@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     Desk, Editor, Keeping, Opening,
     addition::IS_ADDED,
-    keeping::{AGAIN_MS, NOT_ENCRYPTED, Rows},
+    rows::{AGAIN_MS, NOT_ENCRYPTED, Rows, put},
 };
 use crate::state::left;
 
@@ -117,22 +117,6 @@ impl Editor {
     pub(super) fn is_putting_away(self, id: Uuid) -> bool {
         self.putting_away.with_value(|ids| ids.contains(&id))
     }
-}
-
-/// Keeps a draft, or its words beside those of another tab. Where the other one's draft is not here any more, they are the
-/// draft again.
-pub(super) async fn put(
-    storage: &Storage,
-    (row, put_by): &Rows,
-    overtaken: bool,
-) -> Result<(), StorageError> {
-    if overtaken {
-        match storage.put_earlier(row).await {
-            Err(StorageError::NotTheirPhone) => {}
-            kept => return kept.and(Err(StorageError::Overtaken)),
-        }
-    }
-    storage.put_draft(row, put_by.as_ref()).await
 }
 
 /// What is left of a draft that was on the desk.

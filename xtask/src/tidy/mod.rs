@@ -1,6 +1,7 @@
 //! The directions of ARCHITECTURE.md that Cargo can't enforce ([`directions`]), promises of the browser
-//! ([`promises`]), and a few habits, as rules over the text of the repository.
+//! ([`promises`]), circles among modules ([`circles`]), and a few habits, as rules over the text of the repository.
 
+mod circles;
 mod directions;
 mod excepted;
 mod layers;
@@ -112,7 +113,7 @@ pub fn tidy() -> Outcome {
 }
 
 fn all_faults(files: &[File]) -> Vec<String> {
-    [faults(files), directions::faults(files), promises::faults(files)].concat()
+    [faults(files), directions::faults(files), circles::faults(files), promises::faults(files)].concat()
 }
 
 fn files(root: &Path) -> Outcome<Vec<File>> {

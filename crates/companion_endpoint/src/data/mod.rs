@@ -192,7 +192,7 @@ pub fn new_receipt_key(to: &Path) -> Result<Bytes, DataError> {
 
 /// The newest directory of every school in a database, of an earlier version too. Nothing in it is changed.
 fn directories(database: &Path) -> Result<Vec<Directory>, DataError> {
-    let stored = sqlite::directories(database)?;
+    let stored = sqlite::newest_directories(database)?;
     stored.into_iter().map(|(school, body)| directory(school, body.as_deref())).collect()
 }
 

@@ -8,10 +8,7 @@ use axum::{
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
-use companion_model::{
-    plan::MOST_ASKED,
-    wire::v1::{EnvelopeState, Receipt, StatesAnswer, StatesRequest},
-};
+use companion_model::wire::v1::{EnvelopeState, MOST_ASKED, Receipt, StatesAnswer, StatesRequest};
 use companion_seal::{
     digest,
     envelope::{Header, SHORTEST, is_possible_length},

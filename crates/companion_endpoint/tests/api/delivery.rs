@@ -2,8 +2,9 @@
 
 use companion_model::{
     Route,
-    plan::MOST_ASKED,
-    wire::v1::{EnvelopeState, Flag, InboxPage, Receipt, StatesAnswer, StatesRequest, address, problem},
+    wire::v1::{
+        EnvelopeState, Flag, InboxPage, MOST_ASKED, Receipt, StatesAnswer, StatesRequest, address, problem,
+    },
 };
 
 use crate::world::{MINUTE, Wish, World, new_id};

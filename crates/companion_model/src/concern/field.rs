@@ -1,6 +1,5 @@
-//! How each question is asked: the table that screens draw, rules read and records print.
+//! How a question is asked: what a row of the table says, which screens draw, rules read and records print.
 
-use super::table::FIELDS;
 use crate::Route;
 
 /// What is ticked beside the typed name.
@@ -102,16 +101,6 @@ pub const ACCOUNT: &[&str] = &["verbatim", "observed", "reported"];
 
 /// Who the child is: one of them is needed.
 pub const CHILD: &[&str] = &["child.name", "child.description"];
-
-/// All fields, in the order of the form.
-pub fn fields() -> &'static [Field] {
-    FIELDS
-}
-
-/// The field of a key.
-pub fn field(key: &str) -> Option<&'static Field> {
-    FIELDS.iter().find(|field| field.key == key)
-}
 
 impl Field {
     /// What is asked, in the words of the route that will receive: a record for the head does not ask about

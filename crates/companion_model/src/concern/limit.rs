@@ -1,7 +1,10 @@
 //! How much a record can hold, checked while it is typed.
 
 use super::Content;
-use super::field::{Field, Rule, fields};
+use super::{
+    field::{Field, Rule},
+    table::fields,
+};
 
 /// What all answers together may take, in bytes; an envelope has room for this and its seal.
 pub const CONTENT_LIMIT: usize = 150_000;

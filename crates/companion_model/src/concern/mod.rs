@@ -36,7 +36,7 @@ pub mod text;
 
 pub use answer::*;
 pub use content::*;
-pub use field::{Control, Field, Required, Rule, field, fields};
+pub use field::{Control, Field, Required, Rule};
 pub use history::History;
 pub use limit::{TextLimit, text_bytes, text_limits};
 pub use moment::{Day, Moment};
@@ -46,4 +46,5 @@ pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign, unsigned};
 pub use rules::{Level, Missing, Warning, missing, warnings};
 pub use sitting::Sitting;
 pub use step::Step;
+pub use table::{field, fields};
 pub use text::{NOT_PROVIDED, Row, as_text, rows, rows_of};

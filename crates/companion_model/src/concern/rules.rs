@@ -1,9 +1,12 @@
 //! What a signature needs, and what deserves a second look. Nothing here stops a draft from being kept.
 
 use super::Injury;
-use super::field::{ACCOUNT, CHILD, Field, Required, Rule, field, fields};
 use super::moment::{Moment, PartialDate, local, partial_date};
 use super::{Content, Source, ToldAnswer, ToldWhom};
+use super::{
+    field::{ACCOUNT, CHILD, Field, Required, Rule},
+    table::{field, fields},
+};
 use crate::DeviceTime;
 
 /// How much a record must say before it can be signed.

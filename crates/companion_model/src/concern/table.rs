@@ -23,7 +23,17 @@ const fn required(number: u8, key: &'static str, label: &'static str, kind: C) -
     Field { required: R::Full, ..optional(number, key, label, kind) }
 }
 
-pub(super) static FIELDS: &[Field] = &[
+/// All fields, in the order of the form.
+pub fn fields() -> &'static [Field] {
+    FIELDS
+}
+
+/// The field of a key.
+pub fn field(key: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.key == key)
+}
+
+static FIELDS: &[Field] = &[
     Field {
         help: "If yes, call 999 now. You can write this afterwards.",
         required: R::ShortToo,

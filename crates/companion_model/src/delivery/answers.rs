@@ -2,7 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{Delivery, Lost, Received, Refusal, State};
+use super::{
+    Delivery, Lost, Received, Refusal, State,
+    pause::{ASK_MS, REFUSED_PAUSE_MS, pause_ms},
+};
 use crate::{
     Millis,
     wire::v1::{Receipt, SignedRead},
@@ -23,7 +26,7 @@ impl Delivery {
     pub fn unanswered(&mut self, now: Millis, named_wait_ms: Option<Millis>, jitter: f64) {
         self.tries = self.tries.saturating_add(1);
         self.wait_was_named = named_wait_ms.is_some();
-        self.wait_until = now + crate::plan::pause_ms(self.tries, named_wait_ms, jitter);
+        self.wait_until = now + pause_ms(self.tries, named_wait_ms, jitter);
         if matches!(self.state, State::Queued | State::Sending) {
             self.state = State::Unconfirmed;
         }
@@ -34,7 +37,7 @@ impl Delivery {
     pub fn refused(&mut self, now: Millis, refusal: Refusal) {
         self.tries = 0;
         self.wait_was_named = false;
-        self.wait_until = now + crate::plan::REFUSED_PAUSE_MS;
+        self.wait_until = now + REFUSED_PAUSE_MS;
         match &mut self.state {
             State::Received(received) => {
                 let says_nothing_of_it = matches!(refusal, Refusal::UnknownDevice | Refusal::NotHere);
@@ -113,8 +116,7 @@ impl Delivery {
     pub fn woken(&mut self, now: Millis) {
         if !self.wait_was_named {
             self.wait_until = 0;
-            self.tried_at =
-                self.tried_at.filter(|tried_at| (*tried_at..*tried_at + crate::plan::ASK_MS).contains(&now));
+            self.tried_at = self.tried_at.filter(|tried_at| (*tried_at..*tried_at + ASK_MS).contains(&now));
         }
     }
 

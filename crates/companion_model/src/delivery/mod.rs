@@ -1,6 +1,7 @@
 //! The state of one envelope on the phone: what the plan decides by, and what its author reads.
 
 mod answers;
+pub(crate) mod pause;
 mod state;
 
 pub use state::{Lost, Received, Refusal, Standing, State};
@@ -150,7 +151,12 @@ impl Delivery {
 
     /// Whether a record is not known to be with the school, in the present life of its endpoint. Practice is no record.
     pub fn is_unsent(&self) -> bool {
-        !self.practice && !matches!(self.standing(), Standing::Received(_))
+        !self.practice && !self.is_held()
+    }
+
+    /// Whether the endpoint has it, by its own word in this life of its database.
+    pub fn is_held(&self) -> bool {
+        matches!(self.standing(), Standing::Received(_))
     }
 
     /// Whether it hands over a draft, and the school does not have it yet: the draft is here as well.
@@ -231,9 +237,8 @@ impl Delivery {
     /// Until when the endpoint has asked for a pause before what it does not have, a record or practice, is tried again, if it
     /// still has.
     pub fn asked_to_wait_until(&self, now: Millis) -> Option<Millis> {
-        let (_, wait_until) = crate::plan::by_this_clock(self, now);
-        let is_there = matches!(self.standing(), Standing::Received(_));
-        (self.wait_was_named && !is_there && wait_until > now).then_some(wait_until)
+        let (_, wait_until) = self.by_this_clock(now);
+        (self.wait_was_named && !self.is_held() && wait_until > now).then_some(wait_until)
     }
 }
 

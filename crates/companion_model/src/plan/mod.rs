@@ -4,28 +4,17 @@ use uuid::Uuid;
 
 use crate::{
     Millis,
-    delivery::{Delivery, Standing},
+    delivery::{
+        Delivery, Standing,
+        pause::{ASK_MS, BASE_MS, VISIBLE_CAP_MS},
+    },
+    wire::v1::MOST_ASKED,
 };
 
-/// The first pause after a failed try, before jitter; and the shortest between two tries to give an endpoint back what it
-/// has lost, whatever it says of its lives.
-const BASE_MS: Millis = 2_000;
-/// The longest pause while a page is visible (invariant 8).
-const VISIBLE_CAP_MS: Millis = 30_000;
-/// The longest pause otherwise.
-const HIDDEN_CAP_MS: Millis = 5 * 60_000;
-/// The longest `Retry-After` that is respected.
-const NAMED_CAP_MS: Millis = 60 * 60_000;
-/// How long a refused envelope waits before it is tried again by itself.
-pub(crate) const REFUSED_PAUSE_MS: Millis = 5 * 60_000;
-/// How often a record that was delivered just now is asked about, until it is read.
-pub(crate) const ASK_MS: Millis = 20_000;
 /// How long a sealed envelope is kept after its receipt.
 const KEPT_MS: Millis = 30 * DAY_MS;
 const MINUTE_MS: Millis = 60_000;
 const DAY_MS: Millis = 24 * 60 * MINUTE_MS;
-/// How many records one question may be about.
-pub const MOST_ASKED: usize = 100;
 
 /// What is known about the way to the endpoint, and about the phone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,20 +75,6 @@ pub fn wake_at(outbox: &[Delivery], link: Link, now: Millis) -> Option<Millis> {
     sends.chain(outbox.iter().filter_map(|d| ask_at(d, link, now))).min()
 }
 
-/// The pause after a number of failed tries in a row: full jitter, or what the endpoint named where that is longer.
-/// `jitter` is a random number from 0 to 1. The cap for a visible page is applied by the plan.
-pub fn pause_ms(tries: u32, named_wait_ms: Option<Millis>, jitter: f64) -> Millis {
-    let most = BASE_MS.saturating_mul(1 << tries.saturating_sub(1).min(20)).min(HIDDEN_CAP_MS);
-    // A pause is at most five minutes: exact in a float.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
-    let pause = (most as f64 * jitter.clamp(0.0, 1.0)) as Millis;
-    match named_wait_ms {
-        // A network that names no time at all in the endpoint's place makes no try follow on the other.
-        Some(named) => named.clamp(pause.min(VISIBLE_CAP_MS), NAMED_CAP_MS),
-        None => pause,
-    }
-}
-
 /// When to put this envelope; `None` if there is nothing to put.
 fn send_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
     let was_received = delivery.received().is_some();
@@ -107,7 +82,7 @@ fn send_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
     if !delivery.bytes_kept || (was_received && !is_lost) {
         return None;
     }
-    let (tried_at, wait_until) = by_this_clock(delivery, now);
+    let (tried_at, wait_until) = delivery.by_this_clock(now);
     let cap = tried_at.filter(|_| link.visible && !delivery.wait_was_named && !is_refused(delivery));
     let at = cap.map_or(wait_until, |tried| wait_until.min(tried + VISIBLE_CAP_MS));
     Some(tried_at.filter(|_| was_received).map_or(at, |tried| at.max(tried + BASE_MS)))
@@ -131,16 +106,8 @@ fn ask_at(delivery: &Delivery, link: Link, now: Millis) -> Option<Millis> {
         age if age < DAY_MS => 5 * MINUTE_MS,
         _ => 60 * MINUTE_MS,
     };
-    let (asked_at, wait_until) = by_this_clock(delivery, now);
+    let (asked_at, wait_until) = delivery.by_this_clock(now);
     Some(wait_until.max(asked_at.unwrap_or_default() + pause))
-}
-
-/// When it was last tried, and until when it then waits: by a clock that was set back since, that was now. No pause is longer
-/// than the longest that is respected.
-pub(crate) fn by_this_clock(delivery: &Delivery, now: Millis) -> (Option<Millis>, Millis) {
-    let set_back = delivery.tried_at.map_or(0, |at| (at - now).max(0));
-    let wait_until = (delivery.wait_until - set_back).min(now + NAMED_CAP_MS);
-    (delivery.tried_at.map(|at| at - set_back), wait_until)
 }
 
 /// By two differences, each of one clock: of the endpoint's between its receipt and its last answer about this envelope, and

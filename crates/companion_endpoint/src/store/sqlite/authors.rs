@@ -10,7 +10,7 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{devices, rows, schools};
+use super::{devices, directories, rows};
 use crate::store::{CodeState, Invited, Redeemed, Sha256, StoreError, Withdrawn};
 
 /// An author with their device, if any, in columns that [`on_file`] reads.
@@ -104,7 +104,7 @@ fn is_orphaned(db: &Connection, school: Uuid, author: Uuid) -> Result<bool, Stor
     let by = db
         .prepare_cached("SELECT invited_by FROM author WHERE school = ?1 AND author = ?2")?
         .query_row(params![school, author], |row| row.get(0))?;
-    Ok(!schools::is_named(db, school, by)?)
+    Ok(!directories::is_named(db, school, by)?)
 }
 
 fn is_removed(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreError> {
@@ -202,7 +202,7 @@ fn enrol(
 }
 
 fn answer(db: &Connection, school: Uuid, author: AuthorName) -> Result<EnrolmentAnswer, StoreError> {
-    let directory = schools::directory(db, school)?
+    let directory = directories::newest(db, school)?
         .ok_or_else(|| StoreError::Unavailable("a school without a directory".into()))?;
     Ok(EnrolmentAnswer { school, author, directory })
 }

@@ -7,7 +7,7 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{rows, schools};
+use super::{directories, rows};
 use crate::store::{DeviceOnFile, StoreError};
 
 /// How exactly it is known when a device was last seen.
@@ -99,7 +99,7 @@ pub(super) fn removal_directory(
         .query_row(params![school, device], |row| row.get("removal_directory"))
         .optional()?
         .flatten();
-    version.map_or(Ok(None), |version| schools::directory_of(db, school, version))
+    version.map_or(Ok(None), |version| directories::of_version(db, school, version))
 }
 
 /// Whether the directory of the time when a device was last heard of, and not yet removed, names a member.
@@ -131,5 +131,5 @@ fn stands(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreErro
         .query_row(params![school, device], |row| row.get("removal"))?;
     let Some(removal) = removal else { return Ok(false) };
     let removal: Removal = rows::json(&removal)?;
-    schools::is_named(db, school, removal.member)
+    directories::is_named(db, school, removal.member)
 }

@@ -9,9 +9,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
-    acknowledgements, authors,
-    changes::{self, Word},
-    envelopes, rows,
+    acknowledgements, authors, envelopes,
+    numbers::{self, Word},
+    rows,
 };
 use crate::store::{After, Among, Sha256, StoreError};
 
@@ -78,7 +78,7 @@ pub(super) fn mark_read(
     if envelopes::reading(db, school, id, sha256)?.is_some() {
         return Ok(());
     }
-    let (route, seq) = changes::number(db, Word::Reading, school, id, sha256)?;
+    let (route, seq) = numbers::give(db, Word::Reading, school, id, sha256)?;
     db.prepare_cached(
         "INSERT INTO reading (school, id, sha256, route, seq, member, read_at, signature)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

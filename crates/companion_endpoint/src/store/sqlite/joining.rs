@@ -7,7 +7,7 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{rows, schools};
+use super::{directories, members, rows};
 use crate::store::{CodeState, Invited, Joined, Joining, Sha256, StoreError};
 
 pub(super) fn invite(
@@ -66,7 +66,7 @@ pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Opti
         .optional()?;
     let Some(joining) = found else { return Ok(None) };
     // Whoever made the link was removed since: nobody could confirm whoever used it.
-    let is_orphaned = !schools::is_named(db, joining.school, joining.invited_by)?;
+    let is_orphaned = !directories::is_named(db, joining.school, joining.invited_by)?;
     let state = if is_orphaned { CodeState::Spent } else { joining.state };
     Ok(Some(Joining { state, ..joining }))
 }
@@ -165,13 +165,13 @@ pub(super) fn confirm(
         .query_row(params![school, invitation], |row| row.get("request"))
         .optional()?;
     let Some(request) = request else { return Ok(false) };
-    if schools::is_taken(db, school, version)? {
+    if directories::is_taken(db, school, version)? {
         return Ok(false);
     }
     let JoiningRequest { member, route_key, .. } = rows::json(&request)?;
-    schools::keep_directory(db, school, directory, now)?;
-    schools::keep_member(db, school, &member)?;
-    schools::keep_route_key(db, school, &route_key)?;
+    directories::keep(db, school, directory, now)?;
+    members::keep(db, school, &member)?;
+    members::keep_route_key(db, school, &route_key)?;
     db.prepare_cached("UPDATE joining SET confirmed_at = ?3 WHERE school = ?1 AND invitation = ?2")?
         .execute(params![school, invitation, now])?;
     Ok(true)

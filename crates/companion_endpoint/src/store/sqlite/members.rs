@@ -2,21 +2,29 @@
 
 use companion_model::{
     Millis, Route,
-    wire::v1::{SealedRootKey, SealedRouteKey, Stretch},
+    wire::v1::{NewMember, SealedRootKey, SealedRouteKey, Stretch},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{
-    rows, schools,
-    sessions::{Key, Session},
-};
-use crate::store::{MemberOnFile, SessionTimes, StoreError};
+use super::{directories, rows};
+use crate::store::{MemberOnFile, SessionTimes, Sha256, StoreError};
 
 /// The most sessions of one member: more than anybody has browsers.
 const SESSIONS: u32 = 32;
 /// An open session is written down again only after this long: reading must not cost a commit each time.
 const SEEN_STEP: Millis = 60_000;
+
+/// By which a session is known: its school, and the digest of its token.
+pub(super) type Key = (Uuid, Sha256);
+
+/// An open session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Session {
+    pub(super) member: Uuid,
+    pub(super) opened_at: Millis,
+    pub(super) seen_at: Millis,
+}
 
 pub(super) fn stretch(db: &Connection, school: Uuid, name: &str) -> Result<Option<Stretch>, StoreError> {
     let stretch = db
@@ -144,7 +152,7 @@ pub(super) fn close_sessions_of_others(
 /// A member whom the newest directory names; nobody else is one, whatever was once sealed to them. What they hold are the
 /// routes it names them for.
 pub(super) fn by_id(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<MemberOnFile>, StoreError> {
-    let named = schools::routes_of(db, school, id)?;
+    let named = directories::routes_of(db, school, id)?;
     if named.is_empty() {
         return Ok(None);
     }
@@ -186,4 +194,40 @@ fn root_key(db: &Connection, school: Uuid, member: Uuid) -> Result<Option<Sealed
         })
         .optional()?;
     Ok(key)
+}
+
+pub(super) fn keep(db: &Connection, school: Uuid, new: &NewMember) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO member (school, member, sign_in_name, name, salt, memory_kib, passes, login_sha256,
+                             wrapped_keys, encryption_key, signing_key)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        school,
+        new.id,
+        new.sign_in_name,
+        new.name,
+        new.stretch.salt.0,
+        new.stretch.memory_kib,
+        new.stretch.passes,
+        new.login_sha256.0,
+        new.wrapped_keys.0,
+        new.encryption_key.0,
+        new.signing_key.0,
+    ])?;
+    Ok(())
+}
+
+pub(super) fn keep_route_key(db: &Connection, school: Uuid, key: &SealedRouteKey) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "INSERT INTO route_key (school, member, route, kid, sealed) VALUES (?1, ?2, ?3, ?4, ?5)",
+    )?
+    .execute(params![school, key.member, key.route.name(), key.kid.0, key.sealed.0])?;
+    Ok(())
+}
+
+pub(super) fn keep_root_key(db: &Connection, school: Uuid, key: &SealedRootKey) -> Result<(), StoreError> {
+    db.prepare_cached("INSERT INTO root_key (school, member, sealed) VALUES (?1, ?2, ?3)")?
+        .execute(params![school, key.member, key.sealed.0])?;
+    Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates, `life` notices a database that was put
 //! back, `verify` looks at all of one. The verbs of the product are
-//! plain functions of a connection, one file for each noun: `schools`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
+//! plain functions of a connection, one file for each noun: `schools`, `directories`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
 //! `store` only sends each to the right side.
 
 mod acknowledgements;
@@ -10,11 +10,13 @@ mod authors;
 mod backup;
 mod changes;
 mod devices;
+mod directories;
 mod envelopes;
 mod inbox;
 mod joining;
 mod life;
 mod members;
+mod numbers;
 mod practice;
 mod quotas;
 mod readers;
@@ -33,7 +35,7 @@ use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 pub use backup::{Backup, back_up};
-pub use verify::{Damage, directories, verify};
+pub use verify::{Damage, newest_directories, verify};
 
 use self::{
     life::{Left, LifeFile},

@@ -10,22 +10,14 @@ use std::{
 use companion_model::Millis;
 use uuid::Uuid;
 
-use super::{SqliteStore, members};
-use crate::store::{MemberOnFile, SessionTimes, Sha256, StoreError};
+use super::{
+    SqliteStore,
+    members::{self, Key, Session},
+};
+use crate::store::{MemberOnFile, SessionTimes, StoreError};
 
 /// Far more than a full disk's worth of people. Beyond it the one that was used longest ago ends.
 const MOST: usize = 1024;
-
-/// By which a session is known: its school, and the digest of its token.
-pub(super) type Key = (Uuid, Sha256);
-
-/// An open session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Session {
-    pub(super) member: Uuid,
-    pub(super) opened_at: Millis,
-    pub(super) seen_at: Millis,
-}
 
 #[derive(Default)]
 struct Held {

@@ -14,8 +14,8 @@ use companion_model::{
 use uuid::Uuid;
 
 use super::{
-    SqliteStore, acknowledgements, authors, changes, devices, envelopes, inbox, joining, members, practice,
-    schools,
+    SqliteStore, acknowledgements, authors, changes, devices, directories, envelopes, inbox, joining,
+    members, practice, schools,
 };
 use crate::store::{
     After, Among, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile,
@@ -78,11 +78,11 @@ impl Store for SqliteStore {
     }
 
     fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>> {
-        self.read(move |db| schools::directory(db, school))
+        self.read(move |db| directories::newest(db, school))
     }
 
     fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> Answer<'_, bool> {
-        self.read(move |db| schools::has_directory(db, school, &directory))
+        self.read(move |db| directories::has(db, school, &directory))
     }
 
     fn invite(

@@ -14,7 +14,7 @@ use companion_seal::{
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::{OpenError, envelopes, life, rows, schema, schools};
+use super::{OpenError, directories, envelopes, life, rows, schema};
 use crate::store::StoreError;
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -100,7 +100,7 @@ fn nowhere(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
 ///
 /// # Errors
 /// [`OpenError`] if there is no database, it is damaged, or can't be read.
-pub fn directories(database: &Path) -> Result<Vec<(Uuid, Option<String>)>, OpenError> {
+pub fn newest_directories(database: &Path) -> Result<Vec<(Uuid, Option<String>)>, OpenError> {
     schema::check_is_ours(database)?;
     let connection = unchanged(database)?;
     let newest = "SELECT school.school, (SELECT body FROM directory WHERE directory.school = school.school
@@ -163,7 +163,7 @@ fn changed_directories(connection: &Connection) -> Result<Vec<Damage>, StoreErro
     let mut changed = Vec::new();
     while let Some(row) = rows.next()? {
         let (school, version): (Uuid, i64) = (row.get("school")?, row.get("version")?);
-        let signed = directory::verify(&schools::signed(row)?, Trust::Itself);
+        let signed = directory::verify(&directories::signed(row)?, Trust::Itself);
         let is_it = |it: Directory| it.school == school && i64::try_from(it.version) == Ok(version);
         if !signed.is_ok_and(is_it) {
             changed.push(format!("directory {version} of school {school}: it is not what was signed"));

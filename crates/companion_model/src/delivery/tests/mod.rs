@@ -144,7 +144,7 @@ fn what_is_refused_on_the_way_back_keeps_its_receipt_and_needs_its_author() {
     assert_eq!(delivery.refusal(), Some(Refusal::UnknownDevice));
     assert!(!lost(&delivery).unwrap().is_certain, "it has not said that it does not hold it");
     assert_eq!((delivery.tries, delivery.wait_was_named), (0, false));
-    assert_eq!(delivery.wait_until, NOW + crate::plan::REFUSED_PAUSE_MS);
+    assert_eq!(delivery.wait_until, NOW + pause::REFUSED_PAUSE_MS);
     delivery.is_known_again();
     assert_eq!((delivery.refusal(), delivery.wait_until), (None, 0));
     assert!(delivery.is_unsent(), "it is still not there");
@@ -238,14 +238,14 @@ fn a_wake_ends_an_unnamed_pause_and_its_author_s_own_ask_any() {
     delivery.unanswered(NOW, None, 1.0);
     delivery.woken(NOW);
     assert_eq!((delivery.wait_until, delivery.tried_at), (0, Some(NOW)), "it was asked just now");
-    delivery.woken(NOW + crate::plan::ASK_MS);
+    delivery.woken(NOW + pause::ASK_MS);
     assert_eq!(delivery.tried_at, None);
     delivery.begin(NOW);
     delivery.woken(NOW - 1);
     assert_eq!(delivery.tried_at, None, "a try that is still to come was never made");
     delivery.begin(NOW);
     delivery.unanswered(NOW, Some(90_000), 1.0);
-    delivery.woken(NOW + crate::plan::ASK_MS);
+    delivery.woken(NOW + pause::ASK_MS);
     assert_eq!((delivery.wait_until, delivery.wait_was_named), (NOW + 90_000, true));
     let until = |now| delivery.asked_to_wait_until(now);
     assert_eq!(

@@ -1,5 +1,8 @@
 use super::*;
-use crate::delivery::State;
+use crate::delivery::{
+    State,
+    pause::{HIDDEN_CAP_MS, NAMED_CAP_MS, REFUSED_PAUSE_MS, pause_ms},
+};
 use crate::{
     DeviceTime, Route,
     delivery::Refusal,

@@ -108,7 +108,10 @@ pub struct EnvelopeState {
     pub read: Option<SignedRead>,
 }
 
-/// Body of `POST /api/v1/states`: what has become of these envelopes, at most [`crate::plan::MOST_ASKED`].
+/// How many envelopes a [`StatesRequest`] may name.
+pub const MOST_ASKED: usize = 100;
+
+/// Body of `POST /api/v1/states`: what has become of these envelopes, at most [`MOST_ASKED`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StatesRequest {
     /// The envelopes.

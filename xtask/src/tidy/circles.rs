@@ -1,0 +1,128 @@
+//! Modules of a crate form no circle: one that knows another is not known by it, on whatever way. A module and those within it
+//! may know each other. Tests don't count.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use super::{File, paths};
+
+/// The folders of the crates that are looked at.
+const CRATES: [&str; 8] = [
+    "src/",
+    "crates/companion_endpoint/src/",
+    "crates/companion_inbox/src/",
+    "crates/companion_model/src/",
+    "crates/companion_parts/src/",
+    "crates/companion_seal/src/",
+    "crates/companion_storage/src/",
+    "xtask/src/",
+];
+
+/// A module, named from its crate's root.
+type Module = Vec<String>;
+
+/// Which modules each one knows.
+type Knows = BTreeMap<Module, BTreeSet<Module>>;
+
+/// One fault for each circle.
+pub fn faults(files: &[File]) -> Vec<String> {
+    CRATES.iter().flat_map(|root| faults_in(root, files)).collect()
+}
+
+fn faults_in(root: &str, files: &[File]) -> Vec<String> {
+    let modules: BTreeMap<Module, &str> =
+        files.iter().filter_map(|(path, text)| Some((module_of(root, path)?, text.as_str()))).collect();
+    let knows: Knows =
+        modules.iter().map(|(module, text)| (module.clone(), known(module, text, &modules))).collect();
+    let circles = knows.keys().filter_map(|module| circle(module, &knows));
+    circles.map(|circle| format!("{root}: {} form a circle", circle.join(" → "))).collect()
+}
+
+/// `None` for a crate's root, which knows all of it, and for tests.
+fn module_of(root: &str, path: &str) -> Option<Module> {
+    let mut module: Module =
+        path.strip_prefix(root)?.strip_suffix(".rs")?.split('/').map(str::to_owned).collect();
+    if module.last().is_some_and(|last| last == "mod") {
+        module.pop();
+    }
+    let is_root = matches!(module.as_slice(), [only] if only == "main" || only == "lib");
+    (!is_root && !module.iter().any(|part| part == "tests")).then_some(module)
+}
+
+fn known(module: &Module, text: &str, modules: &BTreeMap<Module, &str>) -> BTreeSet<Module> {
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let here: Vec<&str> = module.iter().map(String::as_str).collect();
+    // What is no Rust is named where directions are looked at, and by the compiler.
+    let Ok(reading) = paths::read(&here, code) else { return BTreeSet::new() };
+    let inside = reading.paths.iter().filter(|found| found.words.first().is_some_and(|word| word == "crate"));
+    let leads_to = inside.filter_map(|found| {
+        let words = &found.words[1..];
+        (1..=words.len()).rev().map(|length| words[..length].to_vec()).find(|part| modules.contains_key(part))
+    });
+    leads_to.filter(|other| !other.starts_with(module) && !module.starts_with(other)).collect()
+}
+
+/// The shortest way from a module back to it, if there is one and it is the first of those on it by name.
+fn circle(module: &Module, knows: &Knows) -> Option<Vec<String>> {
+    let mut came_from: BTreeMap<&Module, &Module> = BTreeMap::new();
+    let mut next = VecDeque::from([module]);
+    while let Some(at) = next.pop_front() {
+        for other in knows.get(at)? {
+            if other == module {
+                let mut way = vec![at];
+                while *way.last()? != module {
+                    way.push(came_from.get(way.last()?)?);
+                }
+                let is_first = way.iter().all(|one| *one >= module);
+                let names = way.iter().rev().chain([&module]).map(|one| one.join("::"));
+                return is_first.then(|| names.collect());
+            }
+            if !came_from.contains_key(other) {
+                came_from.insert(other, at);
+                next.push_back(other);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::faults;
+
+    fn faults_of(files: &[(&str, &str)]) -> Vec<String> {
+        let files: Vec<_> =
+            files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect();
+        faults(&files)
+    }
+
+    #[test]
+    fn a_circle_is_named_once_however_long_it_is() {
+        let two =
+            [("src/one.rs", "use crate::two::Two;"), ("src/two/mod.rs", "fn two() { super::one::call(); }")];
+        assert_eq!(faults_of(&two), ["src/: one → two → one form a circle"]);
+        let three = [
+            ("xtask/src/a.rs", "use super::{c::{self, C}, d};"),
+            ("xtask/src/c.rs", "use crate::b::B;"),
+            ("xtask/src/b.rs", "use crate::a;"),
+            ("xtask/src/d.rs", ""),
+        ];
+        assert_eq!(faults_of(&three), ["xtask/src/: a → c → b → a form a circle"]);
+    }
+
+    #[test]
+    fn a_module_and_those_within_it_and_tests_are_no_circle() {
+        let within = [
+            ("src/state/mod.rs", "mod outbox; use outbox::Outbox; pub struct Session;"),
+            ("src/state/outbox.rs", "use super::Session;"),
+        ];
+        assert!(faults_of(&within).is_empty());
+        let tests = [
+            ("src/one.rs", "use crate::two::Two;"),
+            ("src/two.rs", "#[cfg(test)]\nmod tests { use crate::one::One; }"),
+            ("src/two/tests.rs", "use crate::one::One;"),
+        ];
+        assert!(faults_of(&tests).is_empty());
+        let two_crates = [("src/one.rs", "use crate::two;"), ("xtask/src/two.rs", "use crate::one;")];
+        assert!(faults_of(&two_crates).is_empty());
+    }
+}
