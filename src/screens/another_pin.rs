@@ -46,9 +46,9 @@ fn form(shown: RwSignal<Shown>) -> El {
             };
             let (profile, opened) = opened.map_err(|why| format!("{why} {AS_IT_WAS}"))?;
             let is_awaited = move || work.is_awaited() && session.locks() == locks;
-            session.takes_pin(&profile, &opened, &chosen, is_awaited).await?;
+            session.accept_new_pin(&profile, &opened, &chosen, is_awaited).await?;
             // Other tabs hold what the earlier PIN opened.
-            companion.outbox.people_change();
+            companion.outbox.notify_profiles_changed();
             shown.set(Shown::Changed);
             Ok(())
         });

@@ -20,7 +20,7 @@ fn who_are_you() -> El {
         // Set up anew, one person is listed twice until nothing is left behind the earlier PIN.
         let earlier = if session.has_forgotten(person.id) { ", with the forgotten PIN" } else { "" };
         let name = format!("{}{earlier}", person.name);
-        el("li").child(button("choice", &name, move || session.is_used_by(Some(person.clone()))))
+        el("li").child(button("choice", &name, move || session.select_profile(Some(person.clone()))))
     });
     el("div")
         .child(h1("Who are you?"))
@@ -47,7 +47,7 @@ fn pin_of(who: &AuthorName) -> El {
         .child(send_button(work, "Unlock".into(), "Unlocking…"));
     let others = session.people().len() > 1;
     let somebody_else =
-        others.then(|| button("quiet", "I am somebody else", move || session.is_used_by(None)));
+        others.then(|| button("quiet", "I am somebody else", move || session.select_profile(None)));
     el("div")
         .child(h1("Your PIN"))
         .child(el("p").live_text(works_without_the_pin(&who.name)))
@@ -129,7 +129,7 @@ fn forgotten(who: Uuid) -> El {
     let hand_over = move || {
         work.begin(async move {
             session.pin_is_forgotten(who).await?;
-            companion.outbox.people_change();
+            companion.outbox.notify_profiles_changed();
             companion.outbox.wake();
             Ok(())
         });

@@ -24,7 +24,7 @@ impl Session {
     ///
     /// # Errors
     /// A sentence: which PIN opens.
-    pub async fn takes_pin(
+    pub async fn accept_new_pin(
         self,
         profile: &Profile,
         opened: &Opened,

@@ -50,7 +50,7 @@ impl Companion {
         // Other tabs may have written, signed, or let somebody in since this one looked.
         let people = storage.profiles().await.map_err(|error| error.sentence().to_owned())?;
         if self.is_alone_on_this_phone().await? != alone || self.on_this_phone_alone().await? != known {
-            session.is_shared_by(people);
+            session.set_profiles(people);
             return Err(
                 "Something has changed on this phone meanwhile. Nothing was removed. Look again.".to_owned()
             );
@@ -83,9 +83,9 @@ impl Companion {
         if is_last {
             drop(self.remove(&storage, who, Left::ByOrder, true).await);
         } else {
-            session.has_left(who, Left::ByOrder, false);
+            session.remove_profile(who, Left::ByOrder, false);
             forget_their_places(&storage).await;
-            self.outbox.people_change();
+            self.outbox.notify_profiles_changed();
         }
     }
 
@@ -93,13 +93,13 @@ impl Companion {
         if alone {
             self.remove_everything(storage, me, why).await?;
         } else {
-            self.outbox.people_change();
+            self.outbox.notify_profiles_changed();
             storage.remove_person(me).await.map_err(|error| error.sentence().to_owned())?;
-            self.session.has_left(me, why, false);
+            self.session.remove_profile(me, why, false);
             self.signs.clear();
             forget_their_places(storage).await;
-            self.session.has_changed();
-            self.outbox.people_change();
+            self.session.bump_revision();
+            self.outbox.notify_profiles_changed();
         }
         // Whoever is reading, phoning or hiding goes on undisturbed.
         self.place.instead_of(|page| *page == Page::Home || page.is_behind_the_pin(), Page::Left);
@@ -117,11 +117,11 @@ impl Companion {
         forget_this_browser().await;
         if let Err(error) = storage.remove_everything().await {
             tally::is_not_left();
-            session.has_changed();
-            self.outbox.people_change();
+            session.bump_revision();
+            self.outbox.notify_profiles_changed();
             return Err(error.sentence().to_owned());
         }
-        session.has_left(me, why, true);
+        session.remove_profile(me, why, true);
         self.signs.clear();
         self.outbox.fault.set(None);
         session.files_stay.set_value(!pwa::remove_everything().await);
@@ -159,7 +159,7 @@ impl Companion {
 
 /// Without signal the cookie stays, and what it says then is worded for that.
 async fn forget_this_browser() {
-    timer::within(FORGETS_MS, sync::is_forgotten()).await.unwrap_or_default();
+    timer::within(FORGETS_MS, sync::clear_remembered_cookie()).await.unwrap_or_default();
 }
 
 /// Where somebody who has left was in what they wrote.

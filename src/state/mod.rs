@@ -82,13 +82,13 @@ impl Companion {
         provide_context(companion);
         Effect::new(move |_| {
             if session.emptied.with(Option::is_some) {
-                companion.editor.keep_anew();
+                companion.editor.rewrite_open_draft();
             }
         });
         Effect::new(move |_| {
             if companion.outbox.people_changed.get() {
                 // What somebody else has removed is not put back by this page.
-                session.storage().iter().for_each(Storage::lets_essentials_go);
+                session.storage().iter().for_each(Storage::discard_essentials_cache);
                 spawn_local(async move {
                     // The last words first; those of somebody who has left are refused.
                     drop(companion.editor.hand_over().await);
@@ -110,7 +110,7 @@ impl Companion {
     ///
     /// # Errors
     /// A sentence if somebody has locked or hidden since there were so many locks: no link is used up by that.
-    pub async fn makes_way(self, locks: u32) -> Result<u32, String> {
+    pub async fn close_for_enrolment(self, locks: u32) -> Result<u32, String> {
         drop(self.editor.hand_over().await);
         if self.session.locks() != locks {
             return Err(LOCKED_MEANWHILE.to_owned());

@@ -93,7 +93,7 @@ impl Session {
     /// A sentence: what the person still has and what to do.
     pub async fn unlock_with_passkey(self) -> Result<(), String> {
         let who = self.who_untracked().ok_or_else(gone)?;
-        self.takes(self.open_with_passkey(who.id)).await
+        self.finish_unlocking(self.open_with_passkey(who.id)).await
     }
 
     /// Opens somebody's vault with their passkey, for what is about to be done with it. Beside a place that this build can't
@@ -111,6 +111,6 @@ impl Session {
         let opened =
             passkey::unlock(profile.vault_id, &passkey, &profile.sealed_author_key, &device_key).await;
         let opened = opened.map_err(VaultError::sentence)?;
-        Ok((self.is_remembered(&storage, profile).await?, opened))
+        Ok((self.clear_pin_forgotten(&storage, profile).await?, opened))
     }
 }

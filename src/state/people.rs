@@ -23,12 +23,12 @@ impl Session {
     }
 
     /// Takes over who has a place on this phone.
-    pub fn is_shared_by(self, profiles: Vec<Profile>) {
+    pub fn set_profiles(self, profiles: Vec<Profile>) {
         let forgetful = profiles.iter().filter(|profile| profile.pin_forgotten_at.is_some());
         self.forgetful.set(forgetful.map(|profile| profile.author.id).collect());
         let ordered = profiles.iter().filter(|profile| profile.removal.is_some());
         self.ordered.set(ordered.map(|profile| profile.author.id).collect());
-        self.are_unknown(&profiles);
+        self.set_unknown(&profiles);
         let passkeys = profiles.iter().filter(|profile| profile.open_passkey(profiles.len()).is_some());
         self.passkeys.set(passkeys.map(|profile| profile.author.id).collect());
         let people: Vec<AuthorName> = profiles.into_iter().map(|profile| profile.author).collect();
@@ -38,7 +38,7 @@ impl Session {
     }
 
     /// Takes over whom the school's endpoint does not know any more.
-    pub fn are_unknown(self, profiles: &[Profile]) {
+    pub fn set_unknown(self, profiles: &[Profile]) {
         let unknown = profiles.iter().filter(|profile| profile.unknown_since.is_some());
         let unknown: Vec<Uuid> = unknown.map(|profile| profile.author.id).collect();
         if self.unknown.with_untracked(|known| *known != unknown) {
@@ -79,7 +79,7 @@ impl Session {
 
     /// Somebody has left this phone, and nothing of theirs is on it. Where they were the last, it is as it was before it was
     /// set up; somebody whom this build can't read may be here still.
-    pub fn has_left(self, who: Uuid, why: Left, was_last: bool) {
+    pub fn remove_profile(self, who: Uuid, why: Left, was_last: bool) {
         let stood_here = self.who_untracked().is_some_and(|one| one.id == who);
         self.ordered.update(|ordered| ordered.retain(|one| *one != who));
         self.people.update(|people| people.retain(|person| person.id != who));
@@ -139,9 +139,9 @@ impl Session {
     }
 
     /// The phone is about to be set up, maybe in a page in which everything was removed.
-    pub fn begins_anew(self) {
+    pub fn ensure_storage_for_enrolment(self) {
         if self.storage().is_none() && self.phase.get_untracked() == Phase::NotEnrolled {
-            self.storage.set_value(Some(Storage::at_rest()));
+            self.storage.set_value(Some(Storage::new_closed()));
         }
     }
 
@@ -156,7 +156,7 @@ impl Session {
     }
 
     /// Somebody says who they are.
-    pub fn is_used_by(self, who: Option<AuthorName>) {
+    pub fn select_profile(self, who: Option<AuthorName>) {
         self.who.set(who);
     }
 }

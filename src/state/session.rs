@@ -128,7 +128,7 @@ impl Session {
     }
 
     /// Looks whether the database was thrown away meanwhile. Before it is counted anew: the last count is what is missed.
-    pub fn look_whether_emptied(self) {
+    pub fn check_eviction(self) {
         if self.storage().is_some_and(|storage| storage.was_emptied()) {
             self.emptied.set(Some(tally::last().unwrap_or_default()));
         }
@@ -136,8 +136,8 @@ impl Session {
 
     /// Something was kept, sent or removed here: it is counted anew, outside the database. After the first word the
     /// browser is asked to keep it.
-    pub fn has_changed(self) {
-        self.look_whether_emptied();
+    pub fn bump_revision(self) {
+        self.check_eviction();
         self.count();
         let is_wanted = self.promised.with_untracked(Option::is_none);
         if is_wanted
@@ -203,7 +203,7 @@ impl Session {
     }
 
     /// Nothing is missed any more: somebody has set the phone up.
-    pub fn is_used_again(self) {
+    pub fn clear_gone_notice(self) {
         self.gone.set(None);
         self.count();
     }
@@ -262,7 +262,7 @@ impl Session {
     }
 
     /// Somebody was set up, and the vault is locked.
-    pub fn is_set_up_for(self, author: AuthorName) {
+    pub fn set_author(self, author: AuthorName) {
         self.just_left.set_value(None);
         self.who.set(Some(author));
         self.phase.set(Phase::Locked);

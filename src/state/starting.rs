@@ -30,9 +30,9 @@ impl Session {
             while tally::is_being_left(clock::now_ms()) {
                 timer::sleep_ms(LOOKS_EVERY_MS).await;
             }
-            let storage = Storage::at_rest();
+            let storage = Storage::new_closed();
             let leaving = storage.clone();
-            self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.rests())));
+            self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.close())));
             match found(&storage).await {
                 Ok(_) if tally::is_being_left(clock::now_ms()) => storage.is_left(),
                 Ok(found) => break (storage, found),
@@ -48,7 +48,7 @@ impl Session {
             None if tally::was_begun_to_be_left() => {
                 // The tab that removed everything was closed before its last steps.
                 self.phase.set(Phase::NotEnrolled);
-                sync::is_forgotten().await;
+                sync::clear_remembered_cookie().await;
                 preferences::remove_all();
             }
             None => {
@@ -64,7 +64,7 @@ impl Session {
             Some((enrolment, people)) => {
                 tally::is_not_left();
                 self.enrolled(enrolment);
-                self.is_shared_by(people);
+                self.set_profiles(people);
                 self.count();
                 self.phase.set(Phase::Locked);
             }

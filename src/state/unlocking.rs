@@ -19,11 +19,11 @@ impl Session {
     /// A sentence: what they still have and what to do.
     pub async fn unlock(self, pin: &str) -> Result<(), String> {
         let who = self.who_untracked().ok_or(NotNow::NobodyChosen)?;
-        self.takes(self.open_vault(who.id, pin)).await
+        self.finish_unlocking(self.open_vault(who.id, pin)).await
     }
 
     /// Goes on with the keys of the vault that is being opened, unless somebody locks or hides meanwhile.
-    pub(super) async fn takes(
+    pub(super) async fn finish_unlocking(
         self,
         opening: impl Future<Output = Result<(Profile, Opened), String>>,
     ) -> Result<(), String> {
@@ -43,7 +43,7 @@ impl Session {
     pub async fn pin_is_forgotten(self, who: Uuid) -> Result<(), String> {
         let storage = self.open_storage()?;
         storage.note_forgotten(who, clock::now()).await.map_err(sentence)?;
-        self.is_shared_by(storage.profiles().await.map_err(sentence)?);
+        self.set_profiles(storage.profiles().await.map_err(sentence)?);
         Ok(())
     }
 
@@ -64,7 +64,7 @@ impl Session {
             Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
         match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
             Ok(opened) => {
-                let profile = self.is_remembered(&storage, profile).await?;
+                let profile = self.clear_pin_forgotten(&storage, profile).await?;
                 let profile = self.passkey_rests(&storage, profile).await;
                 count_tries(&storage, author, 0, profile.last_wrong_at).await;
                 Ok((Profile { wrong_tries: 0, ..profile }, opened))
@@ -81,7 +81,11 @@ impl Session {
     }
 
     /// Whoever has opened their vault has not forgotten how: what they write on would be handed over all the same.
-    pub(super) async fn is_remembered(self, storage: &Storage, profile: Profile) -> Result<Profile, String> {
+    pub(super) async fn clear_pin_forgotten(
+        self,
+        storage: &Storage,
+        profile: Profile,
+    ) -> Result<Profile, String> {
         if profile.pin_forgotten_at.is_some() {
             storage.pin_is_remembered(profile.author.id).await.map_err(sentence)?;
         }

@@ -53,9 +53,10 @@ impl Watch {
         };
         let touches = [Event::KeyDown, Event::PointerDown, Event::Input, Event::Scroll];
         let looks = [Event::Focus, Event::VisibilityChange, Event::PageShow];
-        let mut listening: Vec<_> = touches.map(|event| page::on(event, move || watch.is_touched())).into();
-        listening.extend(looks.map(|event| page::on(event, move || watch.is_seen(page::visible()))));
-        listening.push(page::on(Event::Blur, move || watch.is_seen(false)));
+        let mut listening: Vec<_> = touches.map(|event| page::on(event, move || watch.on_activity())).into();
+        listening
+            .extend(looks.map(|event| page::on(event, move || watch.on_visibility_change(page::visible()))));
+        listening.push(page::on(Event::Blur, move || watch.on_visibility_change(false)));
         watch.listening.set_value(listening);
         Effect::new(move |_| {
             if companion.session.phase() == Phase::Open {
@@ -68,7 +69,7 @@ impl Watch {
         watch
     }
 
-    fn is_touched(self) {
+    fn on_activity(self) {
         // A touch that comes too late is the first thing a stranger does.
         if !self.lock_if_due() {
             self.touched.set_value(Moment::now());
@@ -76,7 +77,7 @@ impl Watch {
         page::blank(false);
     }
 
-    fn is_seen(self, seen: bool) {
+    fn on_visibility_change(self, seen: bool) {
         if seen {
             self.lock_if_due();
         }

@@ -86,7 +86,7 @@ pub async fn drain(
         // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
         Err(_) => None,
     };
-    storage.keeps_what_it_did_not().await?;
+    storage.retry_failed_writes().await?;
     wake(storage, woken).await?;
     // What can't be handed over now keeps nothing else waiting.
     let fault = match School::of(storage).await? {
@@ -160,7 +160,7 @@ pub fn tally(counts: Counts) -> Tally {
 }
 
 /// Its person has left this browser: without signal the cookie stays, and what it says then is worded for that.
-pub async fn is_forgotten() {
+pub async fn clear_remembered_cookie() {
     drop(client::remembered("DELETE").await);
 }
 

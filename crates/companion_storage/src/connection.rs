@@ -14,9 +14,9 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     Result, StorageError,
     essentials::Essentials,
+    pending::PendingWrites,
     schema,
     time_limit::{pause, within},
-    unkept::Unkept,
 };
 
 /// How long one try may take, the opening included.
@@ -37,7 +37,7 @@ pub struct Storage {
     leaving: Rc<Cell<bool>>,
     /// Everything was removed: nobody here writes any more.
     left: Rc<Cell<bool>>,
-    pub(crate) unkept: Rc<Unkept>,
+    pub(crate) pending: Rc<PendingWrites>,
 }
 
 /// Closed when nobody uses it any more: one left open would stand in the way of a newer build.
@@ -57,20 +57,20 @@ impl Storage {
     /// # Errors
     /// [`StorageError`], as from every verb: its sentence says what the person still has.
     pub async fn open() -> Result<Self> {
-        let storage = Self::at_rest();
+        let storage = Self::new_closed();
         storage.read(&[schema::META], async |_| Ok(())).await?;
         Ok(storage)
     }
 
     /// The database, which the first verb opens: so that a page can be left, and rest, while it is being opened.
-    pub fn at_rest() -> Self {
+    pub fn new_closed() -> Self {
         Self {
             open: Rc::default(),
             essentials: Rc::default(),
             emptied: Rc::default(),
             leaving: Rc::default(),
             left: Rc::default(),
-            unkept: Rc::default(),
+            pending: Rc::default(),
         }
     }
 
@@ -82,7 +82,7 @@ impl Storage {
 
     /// Holds what the phone can't do without as it is now. Whoever asks has committed before: what can't be held in time is
     /// held from the next opening on, so the connection is let go.
-    pub(crate) async fn hold_essentials(&self) {
+    pub(crate) async fn cache_essentials(&self) {
         if !self.leaving.get() && within(LIMIT_MS, self.essentials_now()).await != Some(Ok(())) {
             self.open.take();
         }
@@ -99,7 +99,7 @@ impl Storage {
     }
 
     /// Everything is about to be removed: nothing is held from now on, and nothing put back.
-    pub fn lets_essentials_go(&self) {
+    pub fn discard_essentials_cache(&self) {
         self.leaving.set(true);
         self.essentials.take();
     }
@@ -107,20 +107,20 @@ impl Storage {
     /// It was not removed: what the phone can't do without is held again from the next opening on.
     pub(crate) fn holds_essentials_again(&self) {
         self.leaving.set(false);
-        self.rests();
+        self.close();
     }
 
     /// Everything is being removed, maybe by another page: this one reads and writes nothing any more, and its connection
     /// stands in nobody's way. What is under way ends first.
     pub fn is_left(&self) {
-        self.lets_essentials_go();
+        self.discard_essentials_cache();
         self.left.set(true);
-        self.rests();
+        self.close();
     }
 
     /// Lets the connection go: nobody needs it while the page is hidden away, and one that a page in the browser's
     /// back-forward cache holds makes the next page wait. What is under way ends first; the next verb opens it again.
-    pub fn rests(&self) {
+    pub fn close(&self) {
         self.open.take();
     }
 
@@ -162,11 +162,11 @@ impl Storage {
                 (transaction, done)
             })
         };
-        self.persistently(stores, mode, work).await
+        self.with_retry(stores, mode, work).await
     }
 
     /// Tries again, over a new connection, as long as that may help.
-    async fn persistently(&self, stores: &[&str], mode: TransactionMode, work: Work<'_>) -> Result<()> {
+    async fn with_retry(&self, stores: &[&str], mode: TransactionMode, work: Work<'_>) -> Result<()> {
         let mut pauses = PAUSES_MS.into_iter();
         loop {
             if self.left.get() {
@@ -183,7 +183,7 @@ impl Storage {
             }
             match pauses.next().filter(|_| lost) {
                 Some(ms) => pause(ms).await,
-                None => return Err(fault.in_the_end()),
+                None => return Err(fault.after_retries()),
             }
         }
     }

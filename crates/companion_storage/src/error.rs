@@ -128,7 +128,7 @@ impl StorageError {
     }
 
     /// What it is called when trying again did not help: a full phone aborts at the commit, each time.
-    pub(crate) fn in_the_end(self) -> Self {
+    pub(crate) fn after_retries(self) -> Self {
         if self == Self::aborted_at_commit() { Self::OutOfSpace } else { self }
     }
 
@@ -286,8 +286,8 @@ mod tests {
     #[test]
     fn an_abort_at_the_commit_is_tried_again_and_then_means_a_full_phone() {
         assert!(StorageError::aborted_at_commit().is_lost_connection());
-        assert_eq!(StorageError::aborted_at_commit().in_the_end(), StorageError::OutOfSpace);
-        assert_eq!(StorageError::Hung.in_the_end(), StorageError::Hung);
+        assert_eq!(StorageError::aborted_at_commit().after_retries(), StorageError::OutOfSpace);
+        assert_eq!(StorageError::Hung.after_retries(), StorageError::Hung);
     }
 
     #[test]

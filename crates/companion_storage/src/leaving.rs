@@ -78,7 +78,7 @@ impl Storage {
             Ok(())
         })
         .await?;
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         Ok(found.get())
     }
 
@@ -96,7 +96,7 @@ impl Storage {
             Ok(found)
         });
         let is_gone = found.await? == 0 && self.profile(author).await?.is_none();
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         if is_gone { Ok(()) } else { Err(StorageError::NotRemoved) }
     }
 
@@ -105,7 +105,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`]: then everything is as it was, or something was found again.
     pub async fn remove_everything(&self) -> Result<()> {
-        self.lets_essentials_go();
+        self.discard_essentials_cache();
         let emptied = self.empties_every_store().await;
         if emptied.is_err() {
             self.holds_essentials_again();

@@ -15,6 +15,7 @@ mod essentials;
 mod leaving;
 mod notes;
 mod outbox;
+mod pending;
 mod people;
 mod places;
 mod rows;
@@ -22,7 +23,6 @@ mod schema;
 mod school;
 mod thinning;
 mod time_limit;
-mod unkept;
 mod unreadable;
 
 pub use begun::{Begun, NewVault};

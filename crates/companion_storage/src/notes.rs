@@ -68,7 +68,7 @@ impl Storage {
     pub async fn note_pin(&self, author: Uuid, vault_id: Uuid, vault: Bytes) -> Result<()> {
         let locked = to_value(&Locked { vault, wrong_tries: 0, last_wrong_at: 0 })?;
         self.note(author, locked, &|profile| profile.vault_id == vault_id).await?;
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         Ok(())
     }
 
@@ -78,7 +78,7 @@ impl Storage {
     /// [`crate::StorageError`]: then it is as it was.
     pub async fn note_passkey(&self, author: Uuid, passkey: Option<Passkey>) -> Result<()> {
         self.note(author, to_value(&Opens { passkey })?, &|_| true).await?;
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         Ok(())
     }
 

@@ -79,8 +79,8 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn keeps_what_it_did_not(&self) -> Result<()> {
-        for delivery in self.unkept.deliveries() {
+    pub async fn retry_failed_writes(&self) -> Result<()> {
+        for delivery in self.pending.deliveries() {
             match delivery.received() {
                 Some(_) => self.receive(&delivery).await?,
                 None => self.update_delivery(&delivery).await?,
@@ -106,7 +106,7 @@ impl Storage {
     /// The same, within a transaction over these stores and maybe others.
     pub(crate) async fn deliveries(&self, transaction: &Transaction) -> Result<Vec<Delivery>> {
         let epoch = self.epoch_within(transaction).await?;
-        let mut deliveries = self.unkept.over(get_all(&transaction.store(OUTBOX)?).await?);
+        let mut deliveries = self.pending.over(get_all(&transaction.store(OUTBOX)?).await?);
         deliveries.iter_mut().for_each(|delivery| delivery.in_life(epoch));
         Ok(deliveries)
     }
@@ -133,12 +133,12 @@ impl Storage {
     /// # Errors
     /// [`StorageError`].
     pub async fn update_delivery(&self, delivery: &Delivery) -> Result<()> {
-        if delivery.received().is_some() && self.unkept.has_receipt_of(delivery.id) {
+        if delivery.received().is_some() && self.pending.has_receipt_of(delivery.id) {
             return self.receive(delivery).await;
         }
         let kept =
             self.write(&[OUTBOX], async |transaction| update(transaction, delivery).await.map(drop)).await;
-        self.unkept.keeping(delivery, kept)
+        self.pending.keeping(delivery, kept)
     }
 
     /// Keeps a checked receipt; the author's copy goes, the envelope stays, and so does a draft that was handed over. On a
@@ -154,7 +154,7 @@ impl Storage {
             with_receipt(transaction, delivery.id).await?;
             Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
         });
-        self.unkept.keeping(delivery, kept.await)
+        self.pending.keeping(delivery, kept.await)
     }
 
     /// The sealed bytes of a delivery go; its receipt stays. A draft that they handed over goes with them, unless it was

@@ -37,7 +37,7 @@ impl Storage {
             begun::is_done(transaction, profile.vault_id).await
         })
         .await?;
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         Ok(())
     }
 
@@ -91,7 +91,7 @@ impl Storage {
             begun::is_done(transaction, profile.vault_id).await
         })
         .await?;
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         Ok(())
     }
 
@@ -128,7 +128,7 @@ impl Storage {
             Ok(())
         })
         .await?;
-        self.hold_essentials().await;
+        self.cache_essentials().await;
         Ok(())
     }
 }
@@ -155,7 +155,7 @@ async fn hand_on_deliveries(outbox: &Store, earlier: Uuid, now: Uuid) -> Result<
     let deliveries: Vec<Delivery> = get_all(outbox).await?;
     for mut delivery in deliveries.into_iter().filter(|delivery| delivery.author == earlier) {
         delivery.author = now;
-        delivery.is_known_again();
+        delivery.mark_device_known();
         rewrite(outbox, &key(delivery.id), &to_value(&delivery)?).await?;
     }
     hand_on(outbox, earlier, now).await

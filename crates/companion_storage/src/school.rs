@@ -67,9 +67,9 @@ impl Storage {
 
     /// The same, within a transaction over [`META`] and maybe other stores.
     pub(crate) async fn epoch_within(&self, transaction: &Transaction) -> Result<Option<Uuid>> {
-        match self.unkept.epoch() {
+        match self.pending.epoch() {
             None => get_readable(&transaction.store(META)?, &EPOCH.into()).await,
-            unkept => Ok(unkept),
+            pending => Ok(pending),
         }
     }
 
@@ -82,7 +82,7 @@ impl Storage {
             transaction.store(META)?.put(&key(epoch), Some(&EPOCH.into())).await?;
             Ok(())
         });
-        self.unkept.keeping_epoch(epoch, kept.await)
+        self.pending.keeping_epoch(epoch, kept.await)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
         let (link, offer) = (link.clone(), offer.clone());
         work.begin(async move {
             set_up(companion, &link, offer, &chosen?).await?;
-            companion.outbox.people_change();
+            companion.outbox.notify_profiles_changed();
             if let Some(Earlier { who, not_handed_over }) = earlier
                 && let Err(why) = hand_over(companion, who).await
             {
@@ -61,7 +61,7 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
 /// What somebody has not finished behind a PIN that they have forgotten is handed over.
 pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), String> {
     companion.session.pin_is_forgotten(who).await?;
-    companion.outbox.people_change();
+    companion.outbox.notify_profiles_changed();
     companion.outbox.wake();
     Ok(())
 }
@@ -74,10 +74,10 @@ async fn set_up(
     pin: &str,
 ) -> Result<(), String> {
     let (invitation, begun) = (invitation(link)?, companion.session.locks());
-    companion.session.begins_anew();
+    companion.session.ensure_storage_for_enrolment();
     let storage = companion.session.open_storage()?;
     let made = Attempt::of_somebody_new(&storage, &invitation, offer, pin).await?;
-    let locks = companion.makes_way(begun).await?;
+    let locks = companion.close_for_enrolment(begun).await?;
     let answer = made.redeem(&invitation).await?;
     made.keep(companion.session, locks, &invitation, answer).await
 }

@@ -199,12 +199,12 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             } else {
                 companion.session.open_vault(person.id, &typed).await?
             };
-            let locks = companion.makes_way(locks).await?;
+            let locks = companion.close_for_enrolment(locks).await?;
             let storage = companion.session.open_storage()?;
             let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
             let answer = made.redeem(&invitation).await?;
             made.keep(companion.session, locks, &invitation, answer).await?;
-            companion.outbox.people_change();
+            companion.outbox.notify_profiles_changed();
             companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
             companion.outbox.wake();
             Ok(())

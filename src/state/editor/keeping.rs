@@ -146,9 +146,9 @@ impl Editor {
         let (row, put_by) = rows;
         // Until now: a draft that is put away meanwhile takes its earlier words along.
         self.at_desk(|desk| desk.put_by = desk.put_by.take().filter(|newer| Some(newer) != put_by.as_ref()));
-        self.session.look_whether_emptied();
+        self.session.check_eviction();
         if row.revision == 1 {
-            self.session.has_changed();
+            self.session.bump_revision();
         }
         Ok((Kept { at, characters }, draft.content))
     }

@@ -222,7 +222,7 @@ impl Editor {
     }
 
     /// Keeps what is on the desk once more: what was kept before may be gone.
-    pub fn keep_anew(self) {
+    pub fn rewrite_open_draft(self) {
         if self.id_untracked().is_some() {
             self.keep();
         }

@@ -103,7 +103,7 @@ impl Editor {
             }
         }
         if adds {
-            self.session.has_changed();
+            self.session.bump_revision();
             self.tells(author, rows.0.id, IS_ADDED);
         }
     }

@@ -34,7 +34,7 @@ impl Outbox {
     async fn look_at_people(self) {
         let Some(storage) = self.session.storage() else { return };
         if let Ok(people) = storage.profiles().await {
-            self.session.are_unknown(&people);
+            self.session.set_unknown(&people);
         }
         if let Ok(unreadable) = storage.unreadable().await {
             self.unreadable.set(unreadable);

@@ -197,7 +197,7 @@ impl Outbox {
                 Some(ELSEWHERE_MS)
             }
             Ok(drained) => {
-                self.session.look_whether_emptied();
+                self.session.check_eviction();
                 self.elsewhere_since.set_value(None);
                 let again = drained.fault.is_some().then_some(FAULT_MS);
                 self.fault.set(drained.fault.map(|error| error.sentence().to_owned()));
@@ -246,7 +246,7 @@ impl Outbox {
     }
 
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.
-    pub fn people_change(self) {
+    pub fn notify_profiles_changed(self) {
         self.look();
         self.say(Word::People);
     }
@@ -257,7 +257,7 @@ impl Outbox {
     }
 
     fn show(self, outbox: Vec<Delivery>) {
-        self.session.look_whether_emptied();
+        self.session.check_eviction();
         let is_new = |one: &Delivery, shown: &[Delivery]| {
             one.is_unsent() && !shown.iter().any(|before| before.id == one.id && before.is_unsent())
         };

@@ -182,12 +182,12 @@ impl Attempt {
         .map_err(|error| format!("{} {STILL_GOOD}", error.sentence()))?;
         // The list is what the database says; a fault here shows at the next start.
         if let Ok(people) = storage.profiles().await {
-            session.is_shared_by(people);
+            session.set_profiles(people);
         }
         used::is_used_up(invitation, author.id);
-        session.is_used_again();
+        session.clear_gone_notice();
         if !session.unlocked_since(locks, author.clone(), token, self.opened) {
-            session.is_set_up_for(author);
+            session.set_author(author);
         }
         Ok(())
     }

@@ -163,7 +163,7 @@ fn Kits(made: Arc<Made>, draft: RwSignal<Draft>) -> impl IntoView {
         spawn_local(async move {
             match made.send().await {
                 Ok(()) => {
-                    office.is_visited_by(made.visitor.clone());
+                    office.set_visitor(made.visitor.clone());
                     office.instead(Place::List);
                 }
                 Err(sentence) => {

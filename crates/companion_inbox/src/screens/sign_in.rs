@@ -109,7 +109,7 @@ fn WhichInbox() -> impl IntoView {
         let pasted = link.get_untracked();
         let fragment = pasted.split_once('#').map_or(pasted.as_str(), |(_, fragment)| fragment);
         match Visitor::of_fragment(fragment) {
-            Some(visitor) => office.is_visited_by(visitor),
+            Some(visitor) => office.set_visitor(visitor),
             None => trouble.set(Some(
                 "This is not a whole inbox link. It ends with a # and your sign-in name. Nothing is lost; paste it again."
                     .to_owned(),

@@ -178,7 +178,7 @@ impl Office {
     }
 
     /// Takes a link somebody pasted.
-    pub fn is_visited_by(self, visitor: Visitor) {
+    pub fn set_visitor(self, visitor: Visitor) {
         self.visitor.set(Some(visitor));
         page::replace(&self.address(&self.place.get_untracked()));
     }

@@ -96,7 +96,7 @@ impl Delivery {
     }
 
     /// The school has a new token for its author: a refusal of the old one means nothing any more.
-    pub fn is_known_again(&mut self) {
+    pub fn mark_device_known(&mut self) {
         match &mut self.state {
             State::NeedsAttention(Refusal::UnknownDevice | Refusal::RemovedDevice) => {
                 self.state = State::Unconfirmed;

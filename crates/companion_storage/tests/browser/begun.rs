@@ -90,7 +90,7 @@ async fn what_was_made_for_somebody_who_is_set_up_again_goes_with_their_new_toke
 #[wasm_bindgen_test]
 async fn what_can_t_be_read_of_a_link_keeps_nobody_from_setting_up_and_stays() {
     let phone = empty_phone().await;
-    phone.rests();
+    phone.close();
     puts(&odd::BEGUN).await;
     assert!(phone.begun(&code(9)).await.unwrap().is_none() && !phone.has_begun().await.unwrap());
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
@@ -98,7 +98,7 @@ async fn what_can_t_be_read_of_a_link_keeps_nobody_from_setting_up_and_stays() {
     phone.join(&ben(), &device_key().await).await.unwrap();
     let token = Some(Token { device: Uuid::from_u128(7), secret: Bytes(vec![8; 32]) });
     phone.rename(crate::ANNA, &Profile { token, ..profile(1) }).await.unwrap();
-    phone.rests();
+    phone.close();
     assert_eq!(lies_there(odd::BEGUN.store, odd::BEGUN.key).await, odd::BEGUN.row);
 
     phone.begin(&begun(3), Some(&device_key().await)).await.unwrap();
@@ -109,7 +109,7 @@ async fn what_can_t_be_read_of_a_link_keeps_nobody_from_setting_up_and_stays() {
 async fn a_device_key_that_a_profile_of_a_newer_build_may_lie_under_is_not_given_up() {
     let phone = used_phone().await;
     phone.begin(&bens(5), Some(&device_key().await)).await.unwrap();
-    phone.rests();
+    phone.close();
     let vault = Uuid::from_u128(5).to_string();
     let row = format!(r#"{{"v":2,"vault_id":"{vault}"}}"#);
     put_row("profiles", &Uuid::from_u128(0xd).to_string(), &row).await;

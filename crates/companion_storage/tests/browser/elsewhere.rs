@@ -75,7 +75,7 @@ async fn timed<T>(work: impl Future<Output = T>) -> (T, f64) {
 async fn while_a_newer_build_waits_for_a_deaf_tab_the_fault_has_a_name_and_then_all_goes_on() {
     let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"before"), None).await.unwrap();
-    phone.rests();
+    phone.close();
     let deaf = deaf_tab().await;
     let (upgrading, blocked) = upgrade(2);
 
@@ -94,7 +94,7 @@ async fn while_a_newer_build_waits_for_a_deaf_tab_the_fault_has_a_name_and_then_
 #[wasm_bindgen_test]
 async fn an_opening_that_was_given_up_does_not_stand_in_a_newer_builds_way_when_it_comes_through() {
     let phone = used_phone().await;
-    phone.rests();
+    phone.close();
     let deaf = deaf_tab().await;
     let removed = future_to_promise(async {
         rexie::Rexie::delete("companion").await.unwrap();
@@ -178,7 +178,7 @@ async fn what_is_committed_does_not_wait_for_ever_for_what_is_held_in_memory_aft
     // What could not be held then is held from the next opening on.
     let vault = async || phone.profile(ANNA).await.unwrap().unwrap().vault.0;
     assert_eq!(vault().await, [9; 90]);
-    phone.rests();
+    phone.close();
     rexie::Rexie::delete("companion").await.unwrap();
     assert_eq!(vault().await, [9; 90]);
     assert!(phone.was_emptied());

@@ -123,7 +123,7 @@ async fn at_once(database: &Rexie, mode: TransactionMode) -> Transaction {
 #[wasm_bindgen_test]
 async fn what_this_release_writes_is_frozen() {
     let phone = lived_in().await;
-    phone.rests();
+    phone.close();
     let database = Rexie::builder("companion").build().await.unwrap();
     let written = as_text(&at_once(&database, TransactionMode::ReadOnly).await).await;
     database.close();

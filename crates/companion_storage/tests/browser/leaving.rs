@@ -62,7 +62,7 @@ async fn a_phone_from_which_everything_was_removed_is_as_it_was_before_it_was_se
 async fn what_a_pin_opens_outlasts_a_database_that_was_thrown_away_under_an_open_page() {
     let phone = shared_phone().await;
     phone.note_pin(BEN, Uuid::from_u128(2), vec![9; 90].into()).await.unwrap();
-    phone.rests();
+    phone.close();
     rexie::Rexie::delete("companion").await.unwrap();
     phone.put_draft(&draft(7, BEN, b"typed since"), None).await.unwrap();
     assert!(phone.was_emptied() && !phone.was_emptied(), "said once");
@@ -126,7 +126,7 @@ async fn settled_phone() -> Storage {
     phone.receive(&received()).await.unwrap();
     phone.put_draft(&draft(2, ANNA, b"hers"), None).await.unwrap();
     phone.set_deleted(Uuid::from_u128(2), Some(crate::time(4))).await.unwrap();
-    phone.rests();
+    phone.close();
     phone
 }
 
@@ -152,7 +152,7 @@ async fn nobody_is_the_last_while_a_row_is_here_that_is_not_known_to_be_theirs()
         assert!(!phone.is_alone(ANNA).await.unwrap(), "{}", odd.row);
         assert_eq!(phone.remove_if_settled(ANNA).await.unwrap(), Some(IsLast(false)), "{}", odd.row);
         assert!(phone.profile(ANNA).await.unwrap().is_none(), "{}", odd.row);
-        phone.rests();
+        phone.close();
         assert_eq!(lies_there(odd.store, odd.key).await, odd.row);
     }
 }

@@ -66,7 +66,7 @@ async fn lived_in() -> Storage {
     phone.sign(Uuid::nil(), 1, &delivery(1), b"envelope", &copy()).await.unwrap();
     let copy = CopyRow { id: BENS, author: BEN, ..copy() };
     phone.sign(Uuid::nil(), 1, &bens_delivery(), b"his envelope", &copy).await.unwrap();
-    phone.rests();
+    phone.close();
     phone
 }
 
@@ -117,7 +117,7 @@ async fn a_row_of_another_form_is_counted_and_left_and_hides_and_holds_up_nothin
         everything_else_is_there(&phone, odd.row).await;
         assert_eq!(phone.unreadable().await.unwrap(), odd.unreadable, "{}", odd.row);
         goes_on(&phone).await;
-        phone.rests();
+        phone.close();
         assert_eq!(lies_there(odd.store, odd.key).await, odd.row);
     }
 }
@@ -143,7 +143,7 @@ async fn what_a_newer_build_has_made_of_a_delivery_meanwhile_is_not_written_over
     let known = Delivery { id: Uuid::from_u128(0x12), ..delivery(1) };
     phone.update_delivery(&known).await.unwrap();
     phone.receive(&Delivery { id: known.id, ..received() }).await.unwrap();
-    phone.rests();
+    phone.close();
     assert_eq!(lies_there(odd::DAMAGED.store, odd::DAMAGED.key).await, odd::DAMAGED.row);
 }
 
@@ -166,7 +166,7 @@ async fn a_directory_that_can_t_be_read_is_asked_for_anew_and_outlasts_a_new_nam
         assert!(phone.enrolment().await.unwrap().unwrap().directory.body.is_empty(), "{}", odd.row);
         let token = Some(Token { device: Uuid::from_u128(1), secret: vec![3; 32].into() });
         phone.rename(ANNA, &Profile { token, ..profile(1) }).await.unwrap();
-        phone.rests();
+        phone.close();
         assert_eq!(lies_there(odd.store, odd.key).await, odd.row);
         phone.set_directory(&enrolment(1)).await.unwrap();
         assert!(phone.enrolment().await.unwrap() == Some(enrolment(1)), "{}", odd.row);
@@ -184,7 +184,7 @@ async fn a_school_whose_names_can_t_be_read_is_the_phone_s_school_and_keeps_what
     let known = phone.enrolment().await.unwrap().unwrap();
     assert_eq!(known.school_name, enrolment(1).school_name);
     assert!(known.directory == enrolment(1).directory);
-    phone.rests();
+    phone.close();
     assert!(lies_there(odd::NO_NAMES.store, odd::NO_NAMES.key).await.contains(r#""author":{"staff":0.5}"#));
 }
 
@@ -198,7 +198,7 @@ async fn what_can_t_be_read_of_somebodys_goes_with_them_to_their_new_name() {
         let outbox = phone.outbox().await.unwrap();
         assert_eq!(outbox.iter().map(|one| one.author).collect::<Vec<_>>(), [anew.id, BEN]);
         assert!(phone.counts(Some(ANNA)).await.unwrap() == Counts::default());
-        phone.rests();
+        phone.close();
         let handed_on = odd.row.replace(&ANNA.to_string(), &anew.id.to_string());
         assert_eq!(lies_there(odd.store, odd.key).await, handed_on);
     }
@@ -208,12 +208,12 @@ async fn what_can_t_be_read_of_somebodys_goes_with_them_to_their_new_name() {
 async fn a_profile_that_can_t_be_read_keeps_nobody_from_joining() {
     let phone = empty_phone().await;
     phone.enrol(&enrolment(1), &profile(1), &device_key().await).await.unwrap();
-    phone.rests();
+    phone.close();
     let hers = odd::PROFILE.row.replace("00000000000c", "00000000000a");
     put_row("profiles", &ANNA.to_string(), &hers).await;
     phone.join(&ben(), &device_key().await).await.unwrap();
     assert!(phone.profiles().await.unwrap() == [ben()]);
-    phone.rests();
+    phone.close();
     assert_eq!(lies_there("profiles", &ANNA.to_string()).await, hers);
 }
 
@@ -225,11 +225,11 @@ async fn who_joins_again_has_what_this_build_can_t_read_put_aside() {
     phone.join(&cara, &device_key().await).await.unwrap();
     assert!(phone.profile(CARA).await.unwrap() == Some(cara));
     assert_eq!(phone.unreadable().await.unwrap(), 1);
-    phone.rests();
+    phone.close();
     let aside = format!("{CARA} before {}", Uuid::from_u128(4));
     assert_eq!(lies_there("profiles", &aside).await, odd::PROFILE.row);
     phone.remove_person(CARA).await.unwrap();
-    phone.rests();
+    phone.close();
     assert_eq!(lies_there("profiles", &aside).await, "nothing");
 }
 
@@ -241,11 +241,11 @@ async fn bytes_whose_author_or_draft_can_t_be_read_are_dropped_and_the_draft_sta
         let hands_over =
             Some(companion_model::delivery::HandsOver { draft: Uuid::from_u128(2), revision: 1 });
         let handed = Delivery { hands_over, bytes_kept: false, ..received() };
-        phone.rests();
+        phone.close();
         put_row(store, &key.to_string(), r#"{"author":7}"#).await;
         phone.drop_bytes(&handed).await.unwrap();
         assert_eq!(phone.envelope(ID).await.unwrap(), None);
-        phone.rests();
+        phone.close();
         assert_ne!(lies_there("drafts", &Uuid::from_u128(2).to_string()).await, "nothing");
     }
 }
@@ -271,7 +271,7 @@ async fn an_envelope_that_is_no_bytes_is_counted_while_it_is_unsent_and_left() {
         assert_eq!(phone.unreadable().await.unwrap(), 0, "nothing waits for it");
         phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
         assert_eq!(phone.unreadable().await.unwrap(), 1, "the school may have lost it");
-        phone.rests();
+        phone.close();
         let left = value_of("envelopes", &ID.to_string()).await.unwrap();
         let size = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok().and_then(|n| n.as_f64());
         let is_text = left.is_string() && left == value;

@@ -29,7 +29,7 @@ async fn opened_while_it_throws(name: &'static str) -> Result<Storage, StorageEr
 async fn only_a_refusal_is_for_good() {
     let phone = used_phone().await;
     phone.put_draft(&draft(1, ANNA, b"before"), None).await.unwrap();
-    phone.rests();
+    phone.close();
     for (name, meant) in [
         ("SecurityError", StorageError::Refused),
         ("NotAllowedError", StorageError::Refused),

@@ -145,7 +145,7 @@ fn what_is_refused_on_the_way_back_keeps_its_receipt_and_needs_its_author() {
     assert!(!lost(&delivery).unwrap().is_certain, "it has not said that it does not hold it");
     assert_eq!((delivery.tries, delivery.wait_was_named), (0, false));
     assert_eq!(delivery.wait_until, NOW + pause::REFUSED_PAUSE_MS);
-    delivery.is_known_again();
+    delivery.mark_device_known();
     assert_eq!((delivery.refusal(), delivery.wait_until), (None, 0));
     assert!(delivery.is_unsent(), "it is still not there");
     for refusal in [
@@ -206,12 +206,12 @@ fn a_new_token_ends_the_refusal_of_the_old_one_and_no_other() {
     ] {
         for mut delivery in [queued(), received()] {
             delivery.refused(NOW, refusal);
-            delivery.is_known_again();
+            delivery.mark_device_known();
             assert_eq!((delivery.refusal(), delivery.wait_until), (left, 0), "{refusal:?}");
         }
     }
     let mut waiting = queued();
-    waiting.is_known_again();
+    waiting.mark_device_known();
     assert_eq!(waiting.state, State::Queued);
 }
 

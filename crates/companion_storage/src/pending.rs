@@ -11,12 +11,12 @@ use crate::{Result, StorageError};
 
 /// In memory alone.
 #[derive(Default)]
-pub struct Unkept {
+pub struct PendingWrites {
     deliveries: RefCell<Vec<Delivery>>,
     epoch: Cell<Option<Uuid>>,
 }
 
-impl Unkept {
+impl PendingWrites {
     /// Deliveries as they are known, over those that are stored. One with a receipt is never taken back to one without.
     pub fn over(&self, mut stored: Vec<Delivery>) -> Vec<Delivery> {
         for known in self.deliveries.borrow().iter() {
@@ -32,12 +32,12 @@ impl Unkept {
     /// What came of keeping a delivery: that there was no room for it is not an error here.
     pub fn keeping(&self, delivery: &Delivery, kept: Result<()>) -> Result<()> {
         let mut deliveries = self.deliveries.borrow_mut();
-        let unkept = is_for_want_of_room(&kept);
+        let pending = is_for_want_of_room(&kept);
         // After any other fault what is held stays held.
-        if unkept || kept.is_ok() {
+        if pending || kept.is_ok() {
             deliveries.retain(|one| one.id != delivery.id);
         }
-        if unkept {
+        if pending {
             deliveries.push(delivery.clone());
             return Ok(());
         }
@@ -51,9 +51,9 @@ impl Unkept {
 
     /// What came of keeping the life of the endpoint's database that was heard of.
     pub fn keeping_epoch(&self, epoch: Uuid, kept: Result<()>) -> Result<()> {
-        let unkept = is_for_want_of_room(&kept);
-        self.epoch.set(unkept.then_some(epoch));
-        if unkept { Ok(()) } else { kept }
+        let pending = is_for_want_of_room(&kept);
+        self.epoch.set(pending.then_some(epoch));
+        if pending { Ok(()) } else { kept }
     }
 
     /// That life, if there was no room for it.
@@ -105,33 +105,33 @@ mod tests {
 
     #[test]
     fn a_receipt_that_had_no_room_is_known_until_it_is_kept() {
-        let unkept = Unkept::default();
-        assert_eq!(unkept.keeping(&received(), Err(StorageError::OutOfSpace)), Ok(()));
-        assert_eq!(unkept.over(vec![queued()]), [received()]);
-        assert_eq!(unkept.keeping(&received(), Ok(())), Ok(()));
-        assert!(unkept.deliveries().is_empty());
-        assert_eq!(unkept.over(vec![queued()]), [queued()]);
+        let pending = PendingWrites::default();
+        assert_eq!(pending.keeping(&received(), Err(StorageError::OutOfSpace)), Ok(()));
+        assert_eq!(pending.over(vec![queued()]), [received()]);
+        assert_eq!(pending.keeping(&received(), Ok(())), Ok(()));
+        assert!(pending.deliveries().is_empty());
+        assert_eq!(pending.over(vec![queued()]), [queued()]);
     }
 
     #[test]
     fn another_tab_s_receipt_is_not_taken_back_nor_whoever_has_left_brought_back() {
-        let unkept = Unkept::default();
-        unkept.keeping(&queued(), Err(StorageError::OutOfSpace)).unwrap();
-        assert_eq!(unkept.over(vec![received()]), [received()]);
-        assert_eq!(unkept.over(vec![]), []);
+        let pending = PendingWrites::default();
+        pending.keeping(&queued(), Err(StorageError::OutOfSpace)).unwrap();
+        assert_eq!(pending.over(vec![received()]), [received()]);
+        assert_eq!(pending.over(vec![]), []);
     }
 
     #[test]
     fn any_other_fault_stays_one() {
-        let unkept = Unkept::default();
-        assert_eq!(unkept.keeping(&queued(), Err(StorageError::Hung)), Err(StorageError::Hung));
-        assert!(unkept.deliveries().is_empty());
-        unkept.keeping(&received(), Err(StorageError::OutOfSpace)).unwrap();
-        assert_eq!(unkept.keeping(&received(), Err(StorageError::Hung)), Err(StorageError::Hung));
-        assert!(unkept.has_receipt_of(received().id));
-        unkept.keeping_epoch(EPOCH, Err(StorageError::OutOfSpace)).unwrap();
-        assert_eq!(unkept.epoch(), Some(EPOCH));
-        unkept.keeping_epoch(EPOCH, Ok(())).unwrap();
-        assert_eq!(unkept.epoch(), None);
+        let pending = PendingWrites::default();
+        assert_eq!(pending.keeping(&queued(), Err(StorageError::Hung)), Err(StorageError::Hung));
+        assert!(pending.deliveries().is_empty());
+        pending.keeping(&received(), Err(StorageError::OutOfSpace)).unwrap();
+        assert_eq!(pending.keeping(&received(), Err(StorageError::Hung)), Err(StorageError::Hung));
+        assert!(pending.has_receipt_of(received().id));
+        pending.keeping_epoch(EPOCH, Err(StorageError::OutOfSpace)).unwrap();
+        assert_eq!(pending.epoch(), Some(EPOCH));
+        pending.keeping_epoch(EPOCH, Ok(())).unwrap();
+        assert_eq!(pending.epoch(), None);
     }
 }
