@@ -37,7 +37,7 @@ pub(super) fn files() -> Files {
 }
 
 /// Another page is about to remove everything: this one puts nothing of the app on the phone until that is over.
-pub fn is_left() {
+pub fn expect_removal() {
     become_of_files(Files::GoElsewhere);
 }
 

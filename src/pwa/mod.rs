@@ -11,6 +11,6 @@ mod without_signal;
 
 pub use background::send_when_closed;
 pub use files::{briefing, briefings, words};
-pub use leaving::{is_left, remove_everything};
+pub use leaving::{expect_removal, remove_everything};
 pub use update::Update;
 pub use without_signal::{Readiness, WithoutSignal};

@@ -61,14 +61,14 @@ impl WithoutSignal {
         let chances = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow];
         let mut listening: Vec<_> = chances.map(|event| page::on(event, move || it.ask())).into();
         listening.push(page::on_worker_message(move |kind| match kind.as_str() {
-            "whole" => it.is_told(Readiness::Ready),
-            "part" => it.is_told(Readiness::NotYet),
+            "whole" => it.note_readiness(Readiness::Ready),
+            "part" => it.note_readiness(Readiness::NotYet),
             _ => {}
         }));
         it.listening.set_value(listening);
         Effect::new(move |_| {
             if files() != Files::Stay {
-                it.is_told(Readiness::NotYet);
+                it.note_readiness(Readiness::NotYet);
             }
         });
         it.ask();
@@ -97,7 +97,7 @@ impl WithoutSignal {
             return;
         }
         // Whatever the browser's promises come to, or never come to, something is known by then.
-        self.no_answer.set_value(Some(later(ANSWERS_WITHIN, move || self.is_told(Readiness::NotYet))));
+        self.no_answer.set_value(Some(later(ANSWERS_WITHIN, move || self.note_readiness(Readiness::NotYet))));
         self.ask_later(ASKED_AGAIN);
         spawn_local(async move {
             match registered().await.and_then(|registration| registration.active()) {
@@ -107,7 +107,7 @@ impl WithoutSignal {
                     let words = ["stays", "keep"].into_iter().skip(usize::from(!self.anew.get_value()));
                     words.for_each(|word| drop(worker.post_message(&JsValue::from_str(word))));
                 }
-                None => self.is_told(Readiness::NotYet),
+                None => self.note_readiness(Readiness::NotYet),
             }
         });
     }
@@ -116,7 +116,7 @@ impl WithoutSignal {
         self.next.set_value(Some(later(wait, move || self.ask())));
     }
 
-    fn is_told(self, readiness: Readiness) {
+    fn note_readiness(self, readiness: Readiness) {
         self.no_answer.set_value(None);
         if readiness == Readiness::Ready && is_left() {
             // Said before the files went.

@@ -119,7 +119,7 @@ fn for_a_record(briefing: &Briefing) -> El {
     let companion = companion();
     let signs = companion.signs;
     let begin = move || {
-        signs.are_wanted();
+        signs.quote_in_next_record();
         companion.place.go(Page::NewRecord);
     };
     let go_on = move || {

@@ -110,7 +110,7 @@ impl Companion {
     /// Other tabs let go before, and write nothing after.
     async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
         let session = self.session;
-        tally::is_left(clock::now_ms());
+        tally::note_left(clock::now_ms());
         self.outbox.say(Word::Goes);
         // Whoever does not end by then has no database to write to.
         let _held = locks::hold_within(ENDS_MS, sync::LOCK).await;
@@ -135,7 +135,7 @@ impl Companion {
     /// Another tab is about to remove everything. The last words first: should it not come to that, they are here.
     pub(super) async fn makes_room(self) {
         // Else this tab would register the worker again that the other one has removed.
-        pwa::is_left();
+        pwa::expect_removal();
         drop(timer::within(LAST_WORDS_MS, self.editor.hand_over()).await);
         self.signs.clear();
         self.session.makes_room();
@@ -147,7 +147,7 @@ impl Companion {
     }
 
     /// Another tab has removed everything, and looked for it again.
-    pub(super) fn is_gone(self) {
+    pub(super) fn on_everything_removed(self) {
         self.editor.drop_last_words();
         self.signs.clear();
         self.session.everything_has_left();

@@ -13,7 +13,7 @@ pub fn left_at(record: Uuid) -> Step {
 }
 
 /// Notes where the author is.
-pub fn is_at(record: Uuid, step: Step) {
+pub fn remember_step(record: Uuid, step: Step) {
     // Where the browser keeps no preferences, a record opens at its first page.
     preferences::set(&key(record), step.name());
 }

@@ -124,11 +124,11 @@ impl Companion {
         match word {
             Word::Hide => {
                 self.lock();
-                self.place.is_sent(Page::Hide);
+                self.place.send_to(Page::Hide);
             }
             Word::Lock => self.lock(),
             Word::Goes => spawn_local(self.makes_room()),
-            Word::Gone => self.is_gone(),
+            Word::Gone => self.on_everything_removed(),
             Word::Changed | Word::People => {}
         }
     }

@@ -95,7 +95,7 @@ impl Session {
             _ => None,
         }));
         if was_last {
-            self.is_as_it_was();
+            self.reset();
         } else {
             self.phase.set(Phase::Locked);
         }
@@ -105,19 +105,19 @@ impl Session {
     pub fn everything_has_left(self) {
         self.makes_room();
         self.just_left.set_value(Some(Left::ByThemselves));
-        self.is_as_it_was();
+        self.reset();
     }
 
     /// Another tab is about to remove everything: this one lets go of the database, and opens it no more.
     pub fn makes_room(self) {
         self.closes();
-        self.storage().iter().for_each(Storage::is_left);
+        self.storage().iter().for_each(Storage::leave);
         self.storage.set_value(None);
         self.phase.set(Phase::Starting);
     }
 
     /// Nobody is set up here.
-    fn is_as_it_was(self) {
+    fn reset(self) {
         self.people.set(Vec::new());
         self.who.set(None);
         self.enrolment.set(None);

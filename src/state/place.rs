@@ -39,7 +39,7 @@ impl Place {
     }
 
     /// Goes to a page because another tab wants it, so that "back" returns.
-    pub fn is_sent(self, to: Page) {
+    pub fn send_to(self, to: Page) {
         if self.page.get_untracked() != to {
             self.go(to);
             self.sent.set_value(true);

@@ -76,7 +76,7 @@ pub async fn sign(companion: Companion) -> Result<Uuid, String> {
         editor.abandon_signing(concern.id);
         not_signed(&error)
     })?;
-    editor.is_signed(concern.id);
+    editor.on_signed(concern.id);
     left::forget(concern.id);
     companion.outbox.wake();
     Ok(concern.id)

@@ -40,7 +40,7 @@ impl Signs {
     }
 
     /// The next record is to quote them.
-    pub fn are_wanted(self) {
+    pub fn quote_in_next_record(self) {
         self.wanted.set_value(true);
     }
 

@@ -34,7 +34,7 @@ impl Session {
             let leaving = storage.clone();
             self.leaving.set_value(Some(page::on(Event::PageHide, move || leaving.close())));
             match found(&storage).await {
-                Ok(_) if tally::is_being_left(clock::now_ms()) => storage.is_left(),
+                Ok(_) if tally::is_being_left(clock::now_ms()) => storage.leave(),
                 Ok(found) => break (storage, found),
                 Err(error) if error.is_for_good() => {
                     return self.phase.set(Phase::CannotKeep(error.sentence().to_owned()));

@@ -31,7 +31,7 @@ pub fn last() -> Option<Tally> {
 }
 
 /// Everything is about to be removed by somebody: it is not missed, by no tab.
-pub fn is_left(now: Millis) {
+pub fn note_left(now: Millis) {
     preferences::set(LEAVING, &now.to_string());
     preferences::remove(KEY);
 }

@@ -88,7 +88,7 @@ impl Work<'_> {
             Asked::Answered(known, at) => {
                 for delivery in asked {
                     let said = known.iter().find(|(id, _)| *id == delivery.id).map(|(_, known)| known);
-                    self.is_told(delivery, said, (life, at)).await?;
+                    self.take_answer(delivery, said, (life, at)).await?;
                 }
                 true
             }
@@ -105,7 +105,7 @@ impl Work<'_> {
     }
 
     /// Takes over what the endpoint, in this life and by this clock of its own, said of one that it was asked about.
-    async fn is_told(
+    async fn take_answer(
         &self,
         delivery: &mut Delivery,
         said: Option<&Known>,

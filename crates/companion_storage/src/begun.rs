@@ -93,7 +93,7 @@ async fn all(meta: &Store) -> Result<Vec<(JsValue, Begun)>> {
 }
 
 /// It has become somebody's place.
-pub async fn is_done(transaction: &Transaction, device: Uuid) -> Result<()> {
+pub async fn finish(transaction: &Transaction, device: Uuid) -> Result<()> {
     let meta = transaction.store(META)?;
     for (name, _) in all(&meta).await?.into_iter().filter(|(_, begun)| begun.token.device == device) {
         meta.delete(name).await?;

@@ -112,7 +112,7 @@ impl Storage {
 
     /// Everything is being removed, maybe by another page: this one reads and writes nothing any more, and its connection
     /// stands in nobody's way. What is under way ends first.
-    pub fn is_left(&self) {
+    pub fn leave(&self) {
         self.discard_essentials_cache();
         self.left.set(true);
         self.close();

@@ -42,7 +42,7 @@ impl Storage {
             // A tab that was open when its author was set up again still has their earlier name.
             let known = old.as_ref().and_then(|old| Reflect::get(old, &AUTHOR.into()).ok());
             let author = known.unwrap_or_else(|| author.clone());
-            places::has_a_place(transaction, &author).await?;
+            places::require_profile(transaction, &author).await?;
             drop(Reflect::set(&row, &AUTHOR.into(), &author));
             is_overtaken.set(old.as_ref().is_some_and(|old| has_other_words(old, revision, &row)));
             if !is_overtaken.get() {
@@ -147,7 +147,7 @@ impl Storage {
 }
 
 /// Whose draft this is, if it is here as it was when it was handed over. Of one that this build can't read nobody knows that.
-pub async fn is_as_it_was(drafts: &Store, hands_over: &HandsOver) -> Result<Option<Uuid>> {
+pub async fn author_if_unchanged(drafts: &Store, hands_over: &HandsOver) -> Result<Option<Uuid>> {
     let row: Option<Handed> = get_readable(drafts, &key(hands_over.draft)).await?;
     Ok(row.filter(|row| row.revision == hands_over.revision).map(|row| row.author))
 }
@@ -156,7 +156,7 @@ pub async fn is_as_it_was(drafts: &Store, hands_over: &HandsOver) -> Result<Opti
 ///
 /// # Errors
 /// [`StorageError::Overtaken`] if it is.
-pub async fn is_no_newer(drafts: &Store, id: &JsValue, revision: u64) -> Result<()> {
+pub async fn require_no_newer(drafts: &Store, id: &JsValue, revision: u64) -> Result<()> {
     let newest = drafts.get(id.clone()).await?.and_then(|row| revision_of(&row));
     if newest.is_some_and(|newest| newest > revision) { Err(StorageError::Overtaken) } else { Ok(()) }
 }

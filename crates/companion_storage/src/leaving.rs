@@ -111,7 +111,7 @@ impl Storage {
             self.holds_essentials_again();
             return emptied;
         }
-        self.is_left();
+        self.leave();
         // Empty already; the file goes when the browser sees fit.
         drop(within(DELETING_MS, Rexie::delete(schema::NAME)).await);
         Ok(())

@@ -32,13 +32,13 @@ impl Storage {
         let (id, row, copy) = (key(delivery.id), to_value(delivery)?, to_value(copy)?);
         let envelope = Uint8Array::from(envelope);
         self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES], async |transaction| {
-            places::has_a_place(transaction, &key(delivery.author)).await?;
+            places::require_profile(transaction, &key(delivery.author)).await?;
             match stored(transaction, delivery.id).await? {
                 // An earlier try, committed before the phone lost the connection.
                 Some(first) if first.sha256 == delivery.sha256 => {}
                 Some(_) => return Err(StorageError::AlreadySigned),
                 None => {
-                    drafts::is_no_newer(&transaction.store(DRAFTS)?, &key(draft), revision).await?;
+                    drafts::require_no_newer(&transaction.store(DRAFTS)?, &key(draft), revision).await?;
                     transaction.store(OUTBOX)?.add(&row, Some(&id)).await?;
                     transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
                     transaction.store(COPIES)?.put(&copy, Some(&id)).await?;
@@ -65,7 +65,7 @@ impl Storage {
             let all = self.deliveries(transaction).await?;
             let is_there = all.iter().any(|one| is_handed_over(one, hands_over));
             let drafts = transaction.store(DRAFTS)?;
-            if !is_there && drafts::is_as_it_was(&drafts, hands_over).await?.is_some() {
+            if !is_there && drafts::author_if_unchanged(&drafts, hands_over).await?.is_some() {
                 withdraw(transaction, hands_over.draft, &all).await?;
                 outbox.add(&row, Some(&id)).await?;
                 transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
@@ -170,7 +170,7 @@ impl Storage {
             with_receipt(transaction, delivery.id).await?;
             if let Some(hands_over) = &delivery.hands_over {
                 let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
-                let author = drafts::is_as_it_was(&drafts, hands_over).await?.unwrap_or_default();
+                let author = drafts::author_if_unchanged(&drafts, hands_over).await?.unwrap_or_default();
                 let profile = get_readable(&transaction.store(PROFILES)?, &key(author)).await?;
                 if profile.is_some_and(|profile: Profile| profile.hands_over()) {
                     drafts::remove(&drafts, &snapshots, &key(hands_over.draft)).await?;

@@ -9,7 +9,7 @@ use web_sys::CryptoKey;
 
 use crate::{
     Enrolment, Profile, Result, Storage, StorageError, begun,
-    places::{has_a_place, is_an_id, keeps_passkey, put_aside},
+    places::{is_an_id, keeps_passkey, put_aside, require_profile},
     rows::{from_value, get, get_all, get_readable, key, rewrite, to_value},
     schema::{COPIES, DEVICE_KEYS, DRAFTS, ENROLMENT, META, OUTBOX, PROFILES},
     school,
@@ -34,7 +34,7 @@ impl Storage {
             transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
             transaction.store(DEVICE_KEYS)?.put(device_key, Some(&device)).await?;
             transaction.store(META)?.put(&enrolment, Some(&ENROLMENT.into())).await?;
-            begun::is_done(transaction, profile.vault_id).await
+            begun::finish(transaction, profile.vault_id).await
         })
         .await?;
         self.cache_essentials().await;
@@ -88,7 +88,7 @@ impl Storage {
             keeps_passkey(transaction, profile.author.id).await?;
             transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
             transaction.store(DEVICE_KEYS)?.put(device_key, Some(&key(profile.vault_id))).await?;
-            begun::is_done(transaction, profile.vault_id).await
+            begun::finish(transaction, profile.vault_id).await
         })
         .await?;
         self.cache_essentials().await;
@@ -108,7 +108,7 @@ impl Storage {
                 // An earlier try, committed before the phone lost the connection.
                 return Ok(());
             }
-            has_a_place(transaction, &key(earlier)).await?;
+            require_profile(transaction, &key(earlier)).await?;
             school::first_is_renamed(transaction, earlier, profile).await?;
             let profiles = transaction.store(PROFILES)?;
             rewrite(&profiles, &key(earlier), &row).await?;
@@ -123,7 +123,7 @@ impl Storage {
             }
             hand_on_deliveries(&transaction.store(OUTBOX)?, earlier, now).await?;
             if let Some(token) = &profile.token {
-                begun::is_done(transaction, token.device).await?;
+                begun::finish(transaction, token.device).await?;
             }
             Ok(())
         })

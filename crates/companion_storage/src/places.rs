@@ -41,7 +41,7 @@ pub async fn nobody_else(transaction: &Transaction, author: Uuid) -> Result<bool
 }
 
 /// Nothing new is kept for somebody who has left, or under a name that is not theirs any more.
-pub async fn has_a_place(transaction: &Transaction, author: &JsValue) -> Result<()> {
+pub async fn require_profile(transaction: &Transaction, author: &JsValue) -> Result<()> {
     let is_here = transaction.store(PROFILES)?.key_exists(author.clone()).await?;
     if is_here { Ok(()) } else { Err(StorageError::NotTheirPhone) }
 }

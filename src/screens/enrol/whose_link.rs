@@ -14,7 +14,7 @@ use crate::{
         unlock::{HANDED_OVER, OPEN_WITHOUT_PIN, passkey},
     },
     state::{Companion, Work, companion},
-    sync::enrol::{Attempt, invitation, is_of, used_by, whom_for},
+    sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for},
 };
 
 /// Who opened the link.
@@ -40,7 +40,7 @@ struct Offer {
 pub(super) fn whose_link(link: &str) -> El {
     let companion = companion();
     let Some(enrolment) = companion.session.enrolment_untracked() else { return nothing() };
-    let readable = invitation(link).and_then(|invitation| is_of(&enrolment, &invitation));
+    let readable = invitation(link).and_then(|invitation| check_same_school(&enrolment, &invitation));
     if let Err(sentence) = readable {
         return el("div").child(h1("This phone is set up")).child(alert(Tone::Waiting).child(p(&sentence)));
     }

@@ -55,7 +55,7 @@ fn body(address: Option<Uuid>, step: Step) -> El {
             Opening::Not(sentence) => not_open(sentence),
             Opening::Here => {
                 if let Some(id) = address {
-                    left::is_at(id, step);
+                    left::remember_step(id, step);
                 }
                 question(step)
             }
@@ -75,7 +75,7 @@ fn goes_on_beside(step: Step) {
         if matches!(step, Step::Check | Step::Sign) {
             companion.place.instead_of(was_there, goes_on);
         } else if was_there(&Page::of(&page::path())) {
-            left::is_at(addition, step);
+            left::remember_step(addition, step);
             page::replace(&goes_on.path());
         }
     });

@@ -69,7 +69,7 @@ impl Editor {
         while is_here() && self.begin_save() {
             match self.save().await {
                 _ if !is_here() => {}
-                Ok((kept, content)) => self.is_kept(kept, content),
+                Ok((kept, content)) => self.on_saved(kept, content),
                 Err(NotKept::Overtaken) => {
                     self.at_desk(|desk| desk.overtaken = true);
                     self.keeping.set(Keeping::Overtaken(StorageError::Overtaken.sentence().to_owned()));
@@ -90,7 +90,7 @@ impl Editor {
     }
 
     /// What was just kept is the record's.
-    fn is_kept(self, kept: Kept, content: Content) {
+    fn on_saved(self, kept: Kept, content: Content) {
         let adds = self.desk.try_update_value(|desk| {
             let desk = desk.as_mut()?;
             (desk.kept, desk.overtaken) = (content, false);

@@ -38,7 +38,7 @@ impl Editor {
     }
 
     /// The draft is signed: it leaves the desk, unless another one is there by now.
-    pub fn is_signed(self, id: Uuid) {
+    pub fn on_signed(self, id: Uuid) {
         self.signatures.update_value(|signatures| {
             signatures.ends(id);
             signatures.done.push(id);

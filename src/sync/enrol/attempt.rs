@@ -55,7 +55,7 @@ impl Attempt {
                 return Ok(again);
             }
             let otherwise = if begun.vault.is_some() { ANOTHER_PIN } else { AS_SOMEBODY_HERE };
-            may_be_made_anew(invitation, otherwise).await?;
+            check_unused(invitation, otherwise).await?;
         }
         let token = new_token()?;
         // The vault is bound to the device's id: the author's is not known before the answer.
@@ -105,7 +105,7 @@ impl Attempt {
             Some(Begun { token, vault: None, .. }) => {
                 return Ok(Self { token, opened, place, is_repeated: true });
             }
-            Some(_) => may_be_made_anew(invitation, AS_SOMEBODY_NEW).await?,
+            Some(_) => check_unused(invitation, AS_SOMEBODY_NEW).await?,
             None => {}
         }
         let token = new_token()?;
@@ -184,7 +184,7 @@ impl Attempt {
         if let Ok(people) = storage.profiles().await {
             session.set_profiles(people);
         }
-        used::is_used_up(invitation, author.id);
+        used::note_used(invitation, author.id);
         session.clear_gone_notice();
         if !session.unlocked_since(locks, author.clone(), token, self.opened) {
             session.set_author(author);
@@ -194,7 +194,7 @@ impl Attempt {
 }
 
 /// What was made for a link is all that opens it once the school knows it: it is made anew only while nobody has used the link.
-async fn may_be_made_anew(invitation: &Invitation, otherwise: &str) -> Result<(), String> {
+async fn check_unused(invitation: &Invitation, otherwise: &str) -> Result<(), String> {
     if is_unused(invitation).await? { Ok(()) } else { Err(otherwise.to_owned()) }
 }
 

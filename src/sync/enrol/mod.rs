@@ -59,7 +59,7 @@ pub async fn whom_for(storage: &Storage, invitation: &Invitation) -> Result<Auth
 ///
 /// # Errors
 /// A sentence: what the person still has and what to do.
-pub fn is_of(enrolment: &Enrolment, invitation: &Invitation) -> Result<(), String> {
+pub fn check_same_school(enrolment: &Enrolment, invitation: &Invitation) -> Result<(), String> {
     let same =
         enrolment.school == invitation.school && enrolment.root_fingerprint.0 == invitation.root_fingerprint;
     let another = "This link is for another school than this phone is set up for. Nothing on this phone has changed, and \

@@ -10,7 +10,7 @@ use super::code;
 const LINK: &str = "link:";
 
 /// A link has become this person's place on this phone.
-pub(super) fn is_used_up(invitation: &Invitation, by: Uuid) {
+pub(super) fn note_used(invitation: &Invitation, by: Uuid) {
     // Where the browser keeps no preferences, the school says of the link that it was used.
     preferences::set(&key(invitation), &by.to_string());
 }

@@ -51,18 +51,18 @@ impl Connection {
     /// Bytes have come.
     pub(super) fn hears(&self) {
         if self.standing().stage == Stage::Idle {
-            self.is_at(Stage::Head);
+            self.enter(Stage::Head);
         }
     }
 
     /// A request's head is here.
-    pub(super) fn has_a_head(&self) {
-        self.is_at(Stage::Body);
+    pub(super) fn mark_head(&self) {
+        self.enter(Stage::Body);
     }
 
     /// A request is here with all of its body.
-    pub(crate) fn has_a_request(&self) {
-        self.is_at(Stage::Answer);
+    pub(crate) fn mark_request(&self) {
+        self.enter(Stage::Answer);
     }
 
     /// Holds an answer back for so long. Meanwhile the connection gives way to others: those who guess passphrases must not keep
@@ -71,19 +71,19 @@ impl Connection {
         if wait.is_zero() {
             return;
         }
-        self.is_at(Stage::HeldBack);
+        self.enter(Stage::HeldBack);
         sleep(wait).await;
-        self.is_at(Stage::Answer);
+        self.enter(Stage::Answer);
     }
 
     /// The answer has been given.
-    pub(super) fn is_idle(&self) {
-        self.is_at(Stage::Idle);
+    pub(super) fn mark_idle(&self) {
+        self.enter(Stage::Idle);
     }
 
     /// Whether the other side takes what is written. As long as it does, however slowly, the connection is not idle: the last
     /// of a long answer may lie in the connection's own buffer.
-    pub(super) fn is_read(&self, read: bool) {
+    pub(super) fn note_read(&self, read: bool) {
         let (mut standing, now) = (self.standing(), Instant::now());
         standing.unread_since = if read { None } else { standing.unread_since.or(Some(now)) };
         if read && standing.stage == Stage::Idle {
@@ -100,13 +100,13 @@ impl Connection {
         }
     }
 
-    /// Makes [`Self::has_to_go`] ready.
+    /// Makes [`Self::wait_for_end`] ready.
     pub(super) fn give_way(&self) {
         self.gives_way.notify_one();
     }
 
     /// Ready once this connection is over a limit or gives way to another.
-    pub(super) async fn has_to_go(&self, limits: &Limits) {
+    pub(super) async fn wait_for_end(&self, limits: &Limits) {
         tokio::select! {
             () = self.gives_way.notified() => {}
             () = self.is_over(limits) => {}
@@ -139,7 +139,7 @@ impl Connection {
         stage.into_iter().chain(unread).min()
     }
 
-    fn is_at(&self, stage: Stage) {
+    fn enter(&self, stage: Stage) {
         let mut standing = self.standing();
         (standing.stage, standing.since) = (stage, Instant::now());
     }

@@ -98,7 +98,7 @@ async fn attend(stream: TcpStream, place: open::Place, router: Router, limits: L
     tokio::select! {
         // An error here is the other side's: it spoke no HTTP, or has gone.
         ended = watcher.watch(http.serve_connection(io, service)) => drop(ended),
-        () = connection.has_to_go(&limits) => {}
+        () = connection.wait_for_end(&limits) => {}
     }
 }
 
@@ -107,7 +107,7 @@ fn answer(
     mut request: Request<Incoming>,
     connection: Arc<Connection>,
 ) -> impl Future<Output = Result<Response<Answer<Body>>, std::convert::Infallible>> + use<> {
-    connection.has_a_head();
+    connection.mark_head();
     request.extensions_mut().insert(Arc::clone(&connection));
     let answered = router.call(request);
     async move { answered.await.map(|response| response.map(|body| Answer::new(body, connection))) }

@@ -24,7 +24,7 @@ impl<S> Watched<S> {
     }
 
     fn wrote(&self, poll: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        self.connection.is_read(poll.is_ready());
+        self.connection.note_read(poll.is_ready());
         poll
     }
 }
@@ -90,7 +90,7 @@ impl<B> Answer<B> {
 
 impl<B> Drop for Answer<B> {
     fn drop(&mut self) {
-        self.connection.is_idle();
+        self.connection.mark_idle();
     }
 }
 

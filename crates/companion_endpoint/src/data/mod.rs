@@ -81,7 +81,7 @@ impl Data {
     /// # Errors
     /// [`DataError`] if there is no endpoint in it, if one is running, or if its key is not the one that its schools know.
     pub async fn open(&self) -> Result<Opened, DataError> {
-        self.has_endpoint()?;
+        self.require_endpoint()?;
         let lock = self.lock()?;
         // Nothing is migrated and no life begins before the key is known to be the right one.
         let directories = directories(&self.database())?;
@@ -154,7 +154,7 @@ impl Data {
             .collect()
     }
 
-    fn has_endpoint(&self) -> Result<(), DataError> {
+    fn require_endpoint(&self) -> Result<(), DataError> {
         if self.has_database() {
             return Ok(());
         }

@@ -20,7 +20,7 @@ impl Data {
     /// # Errors
     /// [`DataError`] if there is no endpoint here, or its database can't be opened at all.
     pub fn verify(&self) -> Result<Findings, DataError> {
-        self.has_endpoint()?;
+        self.require_endpoint()?;
         let (envelopes, mut damage) = sqlite::verify(&self.database())?;
         let directories = directories(&self.database()).unwrap_or_else(|error| {
             damage.push(error.to_string());

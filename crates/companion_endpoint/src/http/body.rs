@@ -49,7 +49,7 @@ pub(super) async fn read_whole(State(app): State<Arc<App>>, request: Request, ne
     let connection = request.extensions().get::<Arc<Connection>>().cloned();
     let has_come = || {
         if let Some(connection) = &connection {
-            connection.has_a_request();
+            connection.mark_request();
         }
     };
     let limit = limit(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
@@ -114,7 +114,7 @@ impl Arriving {
             }
             bytes.extend_from_slice(&data);
         }
-        share.is_whole();
+        share.mark_whole();
         Ok((bytes, share))
     }
 

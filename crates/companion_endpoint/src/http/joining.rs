@@ -38,14 +38,14 @@ pub(super) async fn invite(
     member: Member,
     JsonBody(request): JsonBody<RouteInvitationRequest>,
 ) -> Result<StatusCode, Problem> {
-    member.is_named(request.by)?;
-    is_administrator(&member)?;
+    member.require_named(request.by)?;
+    require_administrator(&member)?;
     let named = !request.name.trim().is_empty() && request.name.len() <= NAME_LIMIT;
     let is_sound = named && request.code_sha256.array::<32>().is_some();
     if !is_sound || !(1..=LINK_LIMIT).contains(&request.lives_s) {
         return Err(Problem::UnreadableBody("Its name, time or the code's digest is not one."));
     }
-    has_nobody(&known(&app, member.school).await?, request.route)?;
+    require_vacancy(&known(&app, member.school).await?, request.route)?;
     match app.store.invite_member(member.school, member.on_file.id, request, app.now()).await? {
         Invited::Invited => Ok(StatusCode::CREATED),
         Invited::Again => Ok(StatusCode::OK),
@@ -76,7 +76,7 @@ pub(super) async fn join(
     let joining = joining(&app, &code).await?;
     check_request(&request, &joining).map_err(Problem::UnreadableBody)?;
     if joining.state == CodeState::Open {
-        has_nobody(&known(&app, joining.school).await?, joining.route)?;
+        require_vacancy(&known(&app, joining.school).await?, joining.route)?;
     }
     match app.store.join(digest(code.as_bytes()), request, app.now()).await? {
         Joined::Waits => Ok(StatusCode::CREATED),
@@ -92,7 +92,7 @@ pub(super) async fn invited(
     State(app): State<Arc<App>>,
     member: Member,
 ) -> Result<Json<Vec<InvitedMember>>, Problem> {
-    is_administrator(&member)?;
+    require_administrator(&member)?;
     Ok(Json(app.store.invited_members(member.school, app.now()).await?))
 }
 
@@ -103,7 +103,7 @@ pub(super) async fn confirm(
     Path(id): Path<String>,
     JsonBody(request): JsonBody<ConfirmationRequest>,
 ) -> Result<StatusCode, Problem> {
-    is_administrator(&member)?;
+    require_administrator(&member)?;
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     // After a lost answer.
     if app.store.has_directory(member.school, request.directory.clone()).await? {
@@ -128,13 +128,13 @@ pub(super) async fn withdraw(
     member: Member,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Problem> {
-    is_administrator(&member)?;
+    require_administrator(&member)?;
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     app.store.withdraw_member(member.school, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn is_administrator(member: &Member) -> Result<(), Problem> {
+fn require_administrator(member: &Member) -> Result<(), Problem> {
     if member.is_administrator() { Ok(()) } else { Err(Problem::NotAdministrator) }
 }
 
@@ -148,7 +148,7 @@ async fn joining(app: &App, code: &str) -> Result<Joining, Problem> {
     found.ok_or(Problem::UnknownJoining)
 }
 
-fn has_nobody(known: &Directory, route: Route) -> Result<(), Problem> {
+fn require_vacancy(known: &Directory, route: Route) -> Result<(), Problem> {
     if known.routes.iter().any(|entry| entry.route == route) { Err(Problem::HasSomebody) } else { Ok(()) }
 }
 

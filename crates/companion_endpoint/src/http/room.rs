@@ -124,7 +124,7 @@ impl Share {
     }
 
     /// The whole body is here: it makes room for nobody any more, and holds its own until it is answered.
-    pub(super) fn is_whole(&self) {
+    pub(super) fn mark_whole(&self) {
         self.room.bodies().leaves(self.number);
     }
 }

@@ -209,7 +209,7 @@ impl Office {
         let mut envelopes = answer.envelopes.into_iter();
         let next = |records: &mut Records| {
             let envelope = envelopes.next()?;
-            Some(is_ours(desk, envelope.receipt.route).map(|()| records.take(desk, envelope)))
+            Some(require_ours(desk, envelope.receipt.route).map(|()| records.take(desk, envelope)))
         };
         self.by_slices(desk, next).await
     }
@@ -254,13 +254,15 @@ impl Office {
 /// Whether something changed; `None` if it is word of a record that is not here.
 fn taken(records: &mut Records, desk: &Desk, found: Found) -> Result<Option<bool>, Trouble> {
     match found {
-        Found::Record(record) => is_ours(desk, record.route()).map(|()| Some(records.add(desk, *record))),
-        Found::Again { key, receipt, author, read, acknowledged } => is_ours(desk, receipt.route)
+        Found::Record(record) => {
+            require_ours(desk, record.route()).map(|()| Some(records.add(desk, *record)))
+        }
+        Found::Again { key, receipt, author, read, acknowledged } => require_ours(desk, receipt.route)
             .map(|()| records.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref())),
     }
 }
 
 /// An endpoint of an earlier release does not say that the session is another member's by now; what it tells does.
-fn is_ours(desk: &Desk, route: Route) -> Result<(), Trouble> {
+fn require_ours(desk: &Desk, route: Route) -> Result<(), Trouble> {
     if desk.holds(route) { Ok(()) } else { Err(Trouble::OtherSession) }
 }

@@ -58,7 +58,7 @@ impl Office {
             self.again.set_value(false);
             let looked = self.fetch(&desk).await;
             if self.is_open(&desk) {
-                self.has_looked(looked);
+                self.note_look(looked);
             }
         }
         self.looking.set_value(false);
@@ -68,19 +68,19 @@ impl Office {
         }
     }
 
-    fn has_looked(self, looked: Result<(), Trouble>) {
+    fn note_look(self, looked: Result<(), Trouble>) {
         match looked {
             Ok(()) => {
                 self.trouble.set(None);
                 self.looked_at.set(Some(clock::now_ms()));
             }
             Err(trouble) if self.is_over(&trouble) => {}
-            Err(trouble) => self.is_troubled(trouble.sentence()),
+            Err(trouble) => self.set_trouble(trouble.sentence()),
         }
     }
 
     /// The same trouble is read out once, not every 20 seconds.
-    fn is_troubled(self, sentence: String) {
+    fn set_trouble(self, sentence: String) {
         if self.trouble.with_untracked(|known| known.as_ref() != Some(&sentence)) {
             self.trouble.set(Some(sentence));
         }
