@@ -6,7 +6,7 @@ use companion_storage::{Counts, DraftRow, IsLast, Storage};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Companion, Left, Phase, Word, left, tally};
+use super::{Companion, Left, Phase, TabMessage, left, tally};
 use crate::{pwa, route::Page, sync};
 
 /// How long another tab may take to keep its last words.
@@ -111,7 +111,7 @@ impl Companion {
     async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
         let session = self.session;
         tally::note_left(clock::now_ms());
-        self.outbox.say(Word::Goes);
+        self.outbox.say(TabMessage::Goes);
         // Whoever does not end by then has no database to write to.
         let _held = locks::hold_within(ENDS_MS, sync::LOCK).await;
         forget_this_browser().await;
@@ -126,7 +126,7 @@ impl Companion {
         self.outbox.fault.set(None);
         session.files_stay.set_value(!pwa::remove_everything().await);
         preferences::remove_all();
-        self.outbox.say(Word::Gone);
+        self.outbox.say(TabMessage::Gone);
         // Once more: a report that was on its way has reminded the endpoint.
         spawn_local(forget_this_browser());
         Ok(())

@@ -18,11 +18,11 @@ mod session;
 pub mod signing;
 mod signs;
 mod starting;
+mod tab_message;
 pub mod tally;
 mod unfinished;
 mod unlocking;
 mod watch;
-mod word;
 mod work;
 
 pub use another_pin::AS_IT_WAS;
@@ -36,10 +36,10 @@ pub use phone_clock::PhoneClock;
 pub use place::Place;
 pub use session::{Phase, Session, new_id};
 pub use signs::Signs;
+pub use tab_message::TabMessage;
 pub use tally::Gone;
 pub use unfinished::{Unfinished, where_a_draft_is};
 pub use watch::Watch;
-pub use word::Word;
 pub use work::Work;
 
 use crate::{route::Page, sync::enrol::forget_links_of};
@@ -120,29 +120,29 @@ impl Companion {
     }
 
     /// What another tab has said, beside what is the outbox's own.
-    pub fn hears(self, word: Word) {
+    pub fn hears(self, word: TabMessage) {
         match word {
-            Word::Hide => {
+            TabMessage::Hide => {
                 self.lock();
                 self.place.send_to(Page::Hide);
             }
-            Word::Lock => self.lock(),
-            Word::Goes => spawn_local(self.makes_room()),
-            Word::Gone => self.on_everything_removed(),
-            Word::Changed | Word::People => {}
+            TabMessage::Lock => self.lock(),
+            TabMessage::Goes => spawn_local(self.makes_room()),
+            TabMessage::Gone => self.on_everything_removed(),
+            TabMessage::Changed | TabMessage::People => {}
         }
     }
 
     /// Somebody here wants the dull page: the vault is locked, and every other tab goes there too.
     pub fn hide(self) {
         self.lock();
-        self.outbox.say(Word::Hide);
+        self.outbox.say(TabMessage::Hide);
     }
 
     /// Locks the vault, here and in every other tab.
     pub fn lock_every_tab(self) {
         self.lock();
-        self.outbox.say(Word::Lock);
+        self.outbox.say(TabMessage::Lock);
     }
 
     /// Locks the vault. The last words are sealed first, and kept as soon as the phone takes them.

@@ -12,7 +12,7 @@ use companion_storage::Token;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::judge::Heard;
+use super::judge::Response;
 
 const SHORT_MS: u32 = 15_000;
 /// A put has half a minute, and more for a long record over a thin link (about 4 kB a second).
@@ -96,8 +96,8 @@ pub async fn remembered(method: &'static str) -> Result<Answer, NoAnswer> {
 }
 
 /// What an answer says, for the judge.
-pub fn heard(answer: &Answer) -> Heard<'_> {
-    Heard {
+pub fn heard(answer: &Answer) -> Response<'_> {
+    Response {
         status: answer.status,
         retry_after_s: answer.header("retry-after").and_then(|value| value.trim().parse().ok()),
         epoch: answer.header(EPOCH_HEADER).and_then(|value| Uuid::parse_str(&value).ok()),

@@ -65,7 +65,7 @@ pub struct Drained {
 }
 
 /// Told of the outbox as it is now stored, at each change.
-pub type Audience = dyn Fn(&[Delivery]);
+pub type OnProgress = dyn Fn(&[Delivery]);
 
 /// Works through the outbox until the plan says to wait or to rest, each envelope at most once and for [`RUN_MS`] at most: so
 /// that what else is to be asked of the school has its turn. `takes_over`: whoever is at it has been for too long; ids keep delivery exactly once
@@ -77,7 +77,7 @@ pub async fn drain(
     storage: &Storage,
     woken: Woken,
     takes_over: bool,
-    told: &Audience,
+    told: &OnProgress,
 ) -> Result<Drained, StorageError> {
     let asked = if takes_over { locks::take_over(LOCK).await } else { locks::try_hold(LOCK).await };
     let _held = match asked {

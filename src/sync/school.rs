@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     client::{self, Caller},
     enrol,
-    judge::{self, Heard},
+    judge::{self, Response},
 };
 
 /// What came of asking for a newer directory.
@@ -62,7 +62,7 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
 /// page that is left while it writes can keep the next one waiting.
 pub(super) async fn note_answer(
     storage: &Storage,
-    heard: &Heard<'_>,
+    heard: &Response<'_>,
     who: Uuid,
     caller: &Caller,
     is_known: bool,

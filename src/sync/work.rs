@@ -10,7 +10,7 @@ use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
 use super::{
-    Audience, client,
+    OnProgress, client,
     judge::{self, Asked, Known, Put},
     school::{School, note_answer},
 };
@@ -20,7 +20,7 @@ pub(super) struct Work<'a> {
     pub storage: &'a Storage,
     pub school: &'a School,
     pub directory: &'a Directory,
-    pub told: &'a Audience,
+    pub told: &'a OnProgress,
 }
 
 impl Work<'_> {

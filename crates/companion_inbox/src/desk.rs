@@ -1,7 +1,7 @@
 //! A member at work: their keys open, the school's directory checked. Dropped at sign-out and when the desk locks.
 
 use companion_model::{
-    Kid, Millis, Route,
+    KeyId, Millis, Route,
     wire::{
         Bytes,
         v1::{Acknowledgement, Directory, MemberEntry, Receipt, SessionAnswer, SignedRead},
@@ -175,7 +175,7 @@ impl Desk {
         &self.member
     }
 
-    pub(crate) fn route_keys(&self, route: Route, kid: Kid) -> Option<&RouteKeys> {
+    pub(crate) fn route_keys(&self, route: Route, kid: KeyId) -> Option<&RouteKeys> {
         self.routes.iter().find(|keys| keys.route() == route && keys.kid() == kid)
     }
 

@@ -29,7 +29,7 @@ use crate::{
 
 /// What an answer says besides its envelopes.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Besides {
+pub struct AnswerMeta {
     /// Read marks.
     pub reads: Vec<ReadMark>,
     /// What was looked at although it does not open.
@@ -49,7 +49,7 @@ pub struct Besides {
 /// An answer, as it comes or opened.
 pub struct Answer {
     /// What it says besides.
-    pub besides: Besides,
+    pub meta: AnswerMeta,
     /// Its envelopes.
     pub envelopes: Vec<InboxEnvelope>,
 }
@@ -63,16 +63,16 @@ impl Answer {
         let InboxPage { envelopes, next } = serde_json::from_slice(body).ok()?;
         let (more, count) = (next.is_some(), envelopes.len());
         let (reads, looked_at) = (Vec::new(), Vec::new());
-        let besides = Besides { reads, looked_at, next, more, held: None, anew: false, envelopes: count };
-        Some(Self { besides, envelopes })
+        let meta = AnswerMeta { reads, looked_at, next, more, held: None, anew: false, envelopes: count };
+        Some(Self { meta, envelopes })
     }
 
     fn of_changes(changes: InboxChanges) -> Self {
         let InboxChanges { envelopes, reads, looked_at, next, more, held, anew } = changes;
         let envelopes_in_it = envelopes.len();
-        let besides =
-            Besides { reads, looked_at, next: Some(next), more, held, anew, envelopes: envelopes_in_it };
-        Self { besides, envelopes }
+        let meta =
+            AnswerMeta { reads, looked_at, next: Some(next), more, held, anew, envelopes: envelopes_in_it };
+        Self { meta, envelopes }
     }
 }
 
@@ -92,11 +92,11 @@ impl Unsealer {
     /// Opens what is in an answer; `None` if it is none. An envelope that was handed over before is not opened again: only
     /// what is newly known of it goes along.
     pub fn unseal(&mut self, body: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-        let Answer { besides, envelopes } = Answer::of(body)?;
+        let Answer { meta, envelopes } = Answer::of(body)?;
         // Never moved while it grows: what it leaves behind would not be wiped. Plain text is shorter than its envelope.
         let room = envelopes.iter().map(|envelope| envelope.bytes.0.len() + 8192).sum::<usize>() + body.len();
         let mut plain = Zeroizing::new(Vec::with_capacity(room));
-        put(&mut plain, &serde_json::to_vec(&besides).ok()?);
+        put(&mut plain, &serde_json::to_vec(&meta).ok()?);
         for envelope in envelopes {
             let key = Key { id: envelope.receipt.id, sha256: digest(&envelope.bytes.0) };
             let signature = envelope.receipt.signature.clone();
@@ -187,7 +187,7 @@ pub enum Found {
     /// A record.
     Record(Box<Record>),
     /// What is newly known of one that was handed over before.
-    Again {
+    Known {
         /// Which.
         key: Key,
         /// The receipt it has now.
@@ -204,7 +204,7 @@ pub enum Found {
 /// Reads what an [`Unsealer`] handed over, one record after the other.
 pub struct Handed<'a> {
     /// What the answer says besides.
-    pub besides: Besides,
+    pub meta: AnswerMeta,
     school: Uuid,
     rest: &'a [u8],
 }
@@ -212,8 +212,8 @@ pub struct Handed<'a> {
 impl<'a> Handed<'a> {
     /// Begins to read; `None` for anything else.
     pub fn read(desk: &Desk, mut plain: &'a [u8]) -> Option<Self> {
-        let besides = taken(&mut plain)?;
-        Some(Self { besides, school: desk.school, rest: plain })
+        let meta = taken(&mut plain)?;
+        Some(Self { meta, school: desk.school, rest: plain })
     }
 
     fn found(&mut self) -> Option<Found> {
@@ -224,7 +224,7 @@ impl<'a> Handed<'a> {
         let Some(OpenedAs { device, reader, imported_by, doubts, history, contents }) = opened_as else {
             let (key, receipt, author) =
                 (Key { id: receipt.id, sha256 }, Box::new(receipt), Box::new(author));
-            return Some(Found::Again { key, receipt, author, read, acknowledged });
+            return Some(Found::Known { key, receipt, author, read, acknowledged });
         };
         let contents = self.contents(contents, opened, words)?;
         let history = history.map(|history| {
@@ -327,7 +327,7 @@ mod tests {
 
     fn found(desk: &Desk, plain: &[u8]) -> Vec<Found> {
         let handed = Handed::read(desk, plain).unwrap();
-        let expected = handed.besides.envelopes;
+        let expected = handed.meta.envelopes;
         let found: Vec<_> = handed.collect();
         assert_eq!(found.len(), expected);
         found
@@ -367,14 +367,14 @@ mod tests {
         let desk = school.desk("dsl");
         let envelopes = all_kinds(&school);
         let plain = Unsealer::of(school.desk("dsl")).unseal(&changes(&envelopes)).unwrap();
-        let besides = Handed::read(&desk, &plain).unwrap().besides;
-        assert_eq!((besides.next.as_deref(), besides.more, besides.held), (Some("here"), true, Some(7)));
+        let meta = Handed::read(&desk, &plain).unwrap().meta;
+        assert_eq!((meta.next.as_deref(), meta.more, meta.held), (Some("here"), true, Some(7)));
         for (found, envelope) in found(&desk, &plain).into_iter().zip(envelopes) {
             let opened = desk.open(envelope.clone());
             let record = match found {
                 Found::Record(record) => record,
                 // The first two are one envelope; the second's other receipt is known by its signature alone.
-                Found::Again { key, author, read, .. } => {
+                Found::Known { key, author, read, .. } => {
                     assert_eq!((key, *author, read), (opened.key(), envelope.author, envelope.read));
                     continue;
                 }
@@ -409,7 +409,7 @@ mod tests {
         let plain = unsealer.unseal(&changes(&[again])).unwrap();
         assert!(matches!(
             &found(&desk, &plain)[0],
-            Found::Again { read: told, acknowledged, .. } if (told, acknowledged) == (&read, &looked_at)
+            Found::Known { read: told, acknowledged, .. } if (told, acknowledged) == (&read, &looked_at)
         ));
         // After a restore the endpoint gives another receipt for it.
         envelope.receipt = school.receipt(&envelope.bytes.0, envelope.receipt.id, vec![Flag::Conflict]);
@@ -424,8 +424,8 @@ mod tests {
         let school = School::new();
         let envelopes = vec![all_kinds(&school).remove(0)];
         let page = serde_json::to_vec(&InboxPage { envelopes, next: None }).unwrap();
-        let Besides { next, more, held, envelopes, reads, looked_at, anew } =
-            Answer::of(&page).unwrap().besides;
+        let AnswerMeta { next, more, held, envelopes, reads, looked_at, anew } =
+            Answer::of(&page).unwrap().meta;
         assert_eq!((next, more, held, envelopes), (None, false, None, 1));
         assert!(reads.is_empty() && looked_at.is_empty() && !anew);
         for strange in ["", "{}", "[]", "<html>Log in</html>"] {

@@ -12,5 +12,5 @@ pub mod route;
 pub mod time;
 pub mod wire;
 
-pub use route::{Kid, Route};
+pub use route::{KeyId, Route};
 pub use time::{DeviceTime, Millis};

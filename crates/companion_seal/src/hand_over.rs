@@ -13,7 +13,7 @@
 //! | 80 | the draft's key in a box for the route (HPKE) |
 //! | rest | the draft as it lay on the phone |
 
-use companion_model::{Kid, Route, wire::v1::RouteEntry};
+use companion_model::{KeyId, Route, wire::v1::RouteEntry};
 use uuid::Uuid;
 
 use crate::{
@@ -74,12 +74,12 @@ impl<T: Plain> HandedOver<T> {
         let (draft, rest) = rest.split_first_chunk::<16>().ok_or(broken)?;
         let (kid, rest) = rest.split_first_chunk::<8>().ok_or(broken)?;
         let (boxed, sealed) = rest.split_at_checked(BOXED_KEY).ok_or(broken)?;
-        let hand_over = HandOver { route, kid: Kid(*kid), sealed: boxed.to_vec().into() };
+        let hand_over = HandOver { route, kid: KeyId(*kid), sealed: boxed.to_vec().into() };
         Ok(Self { draft: Uuid::from_bytes(*draft), hand_over, sealed: Sealed::from_bytes(sealed.to_vec()) })
     }
 
     /// Which of the route's keys opens it: one that was replaced since opens what was sealed to it.
-    pub fn kid(&self) -> Kid {
+    pub fn kid(&self) -> KeyId {
         self.hand_over.kid
     }
 

@@ -37,7 +37,7 @@ pub mod vault;
 
 pub use secret::Secret;
 
-use companion_model::Kid;
+use companion_model::KeyId;
 use sha2::{Digest, Sha256};
 
 /// Why something can't be sealed, opened or believed.
@@ -66,9 +66,9 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
 }
 
 /// The short name of a public key.
-pub fn kid(public_key: &[u8]) -> Kid {
+pub fn kid(public_key: &[u8]) -> KeyId {
     let [a, b, c, d, e, f, g, h, ..] = digest(public_key);
-    Kid([a, b, c, d, e, f, g, h])
+    KeyId([a, b, c, d, e, f, g, h])
 }
 
 /// Random bytes from the operating system.

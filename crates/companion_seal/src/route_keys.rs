@@ -1,6 +1,6 @@
 //! The keys of one route: made in the browser of a member of that route, never on the endpoint.
 
-use companion_model::{Kid, Route, wire::Bytes};
+use companion_model::{KeyId, Route, wire::Bytes};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -59,7 +59,7 @@ impl RouteKeys {
     }
 
     /// The short name of the encryption key.
-    pub fn kid(&self) -> Kid {
+    pub fn kid(&self) -> KeyId {
         crate::kid(&self.encryption_key().0)
     }
 
@@ -79,7 +79,7 @@ impl RouteKeys {
     pub fn open(
         school: Uuid,
         route: Route,
-        kid: Kid,
+        kid: KeyId,
         member: Uuid,
         key: &BoxKey,
         sealed: &Bytes,
@@ -102,7 +102,7 @@ impl RouteKeys {
     }
 }
 
-fn info(school: Uuid, route: Route, kid: Kid, member: Uuid) -> Vec<u8> {
+fn info(school: Uuid, route: Route, kid: KeyId, member: Uuid) -> Vec<u8> {
     transcript("route keys", &[school.as_bytes(), &[route.byte()], &kid.0, member.as_bytes()])
 }
 

@@ -73,7 +73,7 @@ fn is_for_want_of_room(kept: &Result<()>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use companion_model::{DeviceTime, Kid, Route, wire::v1::Receipt};
+    use companion_model::{DeviceTime, KeyId, Route, wire::v1::Receipt};
 
     use super::*;
 
@@ -96,7 +96,7 @@ mod tests {
             epoch: EPOCH,
             seq: 1,
             flags: vec![],
-            kid: Kid([0; 8]),
+            kid: KeyId([0; 8]),
             signature: vec![2; 64].into(),
         };
         delivery.acknowledged(receipt, EPOCH, 1);

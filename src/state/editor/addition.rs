@@ -2,7 +2,7 @@
 //! goes on as an addition to it: no word of it is dropped.
 
 use companion_model::{
-    Kid,
+    KeyId,
     concern::{Content, Draft, Kind},
 };
 use companion_parts::browser::clock;
@@ -18,7 +18,7 @@ pub(super) const IS_ADDED: &str = "This record was signed in another tab. What y
      finished: it is in My records.";
 
 /// A draft and its key; and, locked, the key that may hand it over, with whose it is.
-pub(super) type NewDraft = (Draft, DraftKey, LockedDraftKey, Option<Kid>);
+pub(super) type NewDraft = (Draft, DraftKey, LockedDraftKey, Option<KeyId>);
 
 impl Editor {
     /// A draft of whoever has opened their vault; `None` where it is locked, or nothing can be encrypted.

@@ -1,7 +1,7 @@
 //! Saving: one at a time, and "kept" is said only of what is committed.
 
 use companion_model::{
-    DeviceTime, Kid,
+    DeviceTime, KeyId,
     concern::{Content, Draft, hand_over_route},
     wire::v1::RouteEntry,
 };
@@ -174,7 +174,7 @@ impl Editor {
     }
 
     /// Locks a draft's key, and seals it for the route that may have the draft unfinished.
-    pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<Kid>)> {
+    pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<KeyId>)> {
         let (keys, school) = (self.session.keys()?, self.session.enrolment_untracked()?.school);
         let entry = self.hand_over_entry(draft);
         Some((keys.vault.lock_draft_key(school, key, entry.as_ref()).ok()?, entry.map(|entry| entry.kid)))

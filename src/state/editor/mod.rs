@@ -16,7 +16,7 @@ use slips::Before;
 pub use slips::Earlier;
 
 use companion_model::{
-    DeviceTime, Kid, Millis,
+    DeviceTime, KeyId, Millis,
     concern::{Content, Draft, Kind},
 };
 use companion_parts::browser::{clock, locks};
@@ -101,7 +101,7 @@ pub struct Editor {
 struct Desk {
     key: DraftKey,
     locked: LockedDraftKey,
-    handed_to: Option<Kid>,
+    handed_to: Option<KeyId>,
     revision: u64,
     saving: bool,
     unsaved: bool,
@@ -249,7 +249,7 @@ impl Editor {
 }
 
 impl Desk {
-    fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<Kid>, revision: u64) -> Self {
+    fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<KeyId>, revision: u64) -> Self {
         Self {
             key,
             locked,

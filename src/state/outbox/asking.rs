@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::Outbox;
 use crate::{
-    state::Word,
+    state::TabMessage,
     sync::{self, Refreshed},
 };
 
@@ -46,7 +46,7 @@ impl Outbox {
         let Some(storage) = self.session.storage() else { return };
         match sync::report(&storage).await {
             Ok(true) => {
-                self.say(Word::People);
+                self.say(TabMessage::People);
                 self.people_changed.set(true);
             }
             Ok(false) => {}

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 mod asking;
 
-use super::{Session, Word};
+use super::{Session, TabMessage};
 use crate::{
     pwa,
     sync::{self, Woken},
@@ -121,7 +121,7 @@ impl Outbox {
     }
 
     /// Listens to everything that makes a new try sensible, and to the other tabs: `heard` is told what else they say.
-    pub fn listen(self, heard: impl Fn(Word) + 'static) {
+    pub fn listen(self, heard: impl Fn(TabMessage) + 'static) {
         let wake = move || self.wake();
         let mut listeners: Vec<_> = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow]
             .into_iter()
@@ -139,9 +139,9 @@ impl Outbox {
             }
         }));
         if let Some(channel) = Channel::open(CHANNEL) {
-            listeners.push(channel.on_message(move |name| match Word::named(&name) {
-                Word::Changed => self.look(),
-                Word::People => self.people_changed.set(true),
+            listeners.push(channel.on_message(move |name| match TabMessage::named(&name) {
+                TabMessage::Changed => self.look(),
+                TabMessage::People => self.people_changed.set(true),
                 word => heard(word),
             }));
             self.channel.set_value(Some(channel));
@@ -248,11 +248,11 @@ impl Outbox {
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.
     pub fn notify_profiles_changed(self) {
         self.look();
-        self.say(Word::People);
+        self.say(TabMessage::People);
     }
 
     /// Says a word to the other tabs.
-    pub fn say(self, word: Word) {
+    pub fn say(self, word: TabMessage) {
         self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word.name())));
     }
 
@@ -267,7 +267,7 @@ impl Outbox {
         }
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);
-            self.say(Word::Changed);
+            self.say(TabMessage::Changed);
             self.session.count();
         }
     }

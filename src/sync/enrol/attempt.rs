@@ -24,13 +24,13 @@ use crate::{
 pub struct Attempt {
     token: Token,
     opened: vault::Opened,
-    place: Place,
+    target: ProfileTarget,
     /// Whether it was made for an earlier press: the school may know it already.
     is_repeated: bool,
 }
 
 /// Where on the phone the person will be.
-enum Place {
+enum ProfileTarget {
     /// Behind a PIN of their own, in a vault that was made for the token's device.
     New { stored: vault::Stored, device_key: web_sys::CryptoKey },
     /// Where they were: same vault, same signing key.
@@ -67,7 +67,7 @@ impl Attempt {
         });
         let made = Begun { code: code(invitation), token: token.clone(), offer, vault };
         storage.begin(&made, Some(&device_key)).await.map_err(refusals::not_begun)?;
-        Ok(Self { token, opened, place: Place::New { stored, device_key }, is_repeated: false })
+        Ok(Self { token, opened, target: ProfileTarget::New { stored, device_key }, is_repeated: false })
     }
 
     /// `None` if it was made with another PIN.
@@ -84,8 +84,8 @@ impl Attempt {
         let Some(device_key) = device_key else { return Ok(None) };
         match vault::unlock(token.device, &stored, &device_key, pin).await {
             Ok(opened) => {
-                let place = Place::New { stored, device_key };
-                Ok(Some(Self { token, opened, place, is_repeated: true }))
+                let target = ProfileTarget::New { stored, device_key };
+                Ok(Some(Self { token, opened, target, is_repeated: true }))
             }
             Err(vault::VaultError::WrongPin | vault::VaultError::Damaged) => Ok(None),
             Err(error) => Err(error.sentence().to_owned()),
@@ -100,10 +100,10 @@ impl Attempt {
         profile: Profile,
         opened: vault::Opened,
     ) -> Result<Self, String> {
-        let place = Place::Kept(Box::new(profile));
+        let target = ProfileTarget::Kept(Box::new(profile));
         match begun(storage, invitation).await? {
             Some(Begun { token, vault: None, .. }) => {
-                return Ok(Self { token, opened, place, is_repeated: true });
+                return Ok(Self { token, opened, target, is_repeated: true });
             }
             Some(_) => check_unused(invitation, AS_SOMEBODY_NEW).await?,
             None => {}
@@ -112,7 +112,7 @@ impl Attempt {
         let made =
             Begun { code: code(invitation), token: token.clone(), offer: Some(offer.clone()), vault: None };
         storage.begin(&made, None).await.map_err(refusals::not_begun)?;
-        Ok(Self { token, opened, place, is_repeated: false })
+        Ok(Self { token, opened, target, is_repeated: false })
     }
 
     /// Asks the endpoint; a lost answer leaves the attempt as it was, to be asked again.
@@ -126,7 +126,7 @@ impl Attempt {
         };
         let answer = client::enrol(&invitation.code(), &request).await.map_err(refusals::no_answer)?;
         let Ok(enrolled) = read::<EnrolmentAnswer>(&answer.body) else {
-            let may_be_another = self.is_repeated && matches!(self.place, Place::Kept(_));
+            let may_be_another = self.is_repeated && matches!(self.target, ProfileTarget::Kept(_));
             return Err(if may_be_another && refusals::is_spent(answer.status, &answer.body) {
                 ANOTHER_NAME.to_owned()
             } else {
@@ -148,8 +148,8 @@ impl Attempt {
     ) -> Result<(), String> {
         let storage = session.open_storage()?;
         let (token, author) = (self.token, answer.author.clone());
-        match self.place {
-            Place::New { stored, device_key } => {
+        match self.target {
+            ProfileTarget::New { stored, device_key } => {
                 let profile = Profile {
                     author: author.clone(),
                     vault_id: token.device,
@@ -172,7 +172,7 @@ impl Attempt {
                     kept.map(|()| session.enrolled(enrolment))
                 }
             }
-            Place::Kept(earlier) => {
+            ProfileTarget::Kept(earlier) => {
                 let id = earlier.author.id;
                 let token = Some(token.clone());
                 let profile = Profile { author: author.clone(), token, removal: None, ..*earlier };

@@ -19,7 +19,7 @@ use uuid::Uuid;
 
 /// An answer, as far as it can mean anything.
 #[derive(Clone, Copy)]
-pub struct Heard<'a> {
+pub struct Response<'a> {
     /// The HTTP status.
     pub status: u16,
     /// `Retry-After` in seconds, if it was a number.
@@ -62,7 +62,7 @@ pub enum Known {
 }
 
 /// Judges the answer to a put. A receipt for practice is none for a record, and the other way round.
-pub fn put(heard: &Heard<'_>, directory: &Directory, delivery: &Delivery) -> Put {
+pub fn put(heard: &Response<'_>, directory: &Directory, delivery: &Delivery) -> Put {
     let (id, sha256) = (delivery.id, &delivery.sha256);
     if let Some(receipt) = checked_receipt(heard.body, directory, id, sha256)
         && receipt.flags.contains(&Flag::Practice) == delivery.practice
@@ -77,7 +77,7 @@ pub fn put(heard: &Heard<'_>, directory: &Directory, delivery: &Delivery) -> Put
 
 /// Judges the answer to a question for the states of these delivered envelopes. What is said of others, or without a receipt
 /// that holds, is not heard.
-pub fn states(heard: &Heard<'_>, directory: &Directory, asked: &[&Delivery]) -> Asked {
+pub fn states(heard: &Response<'_>, directory: &Directory, asked: &[&Delivery]) -> Asked {
     let Ok(answer) = read::<StatesAnswer>(heard.body) else {
         return match refusal(heard) {
             Some(Refusal::UnknownDevice) => Asked::UnknownDevice,
@@ -98,12 +98,12 @@ pub fn states(heard: &Heard<'_>, directory: &Directory, asked: &[&Delivery]) -> 
 }
 
 /// Whether the endpoint says, in our own protocol's words, that it does not know who asks.
-pub fn is_unknown_device(heard: &Heard<'_>) -> bool {
+pub fn is_unknown_device(heard: &Response<'_>) -> bool {
     refusal(heard) == Some(Refusal::UnknownDevice)
 }
 
 /// Whether the endpoint says, in our own protocol's words, that it gives nothing more to who asks.
-pub fn is_removed_device(heard: &Heard<'_>) -> bool {
+pub fn is_removed_device(heard: &Response<'_>) -> bool {
     refusal(heard) == Some(Refusal::RemovedDevice)
 }
 
@@ -149,14 +149,14 @@ fn is_by_a_member(read: &SignedRead, receipt: &Receipt, directory: &Directory) -
 }
 
 /// A problem document of ours. A proxy's own 403 or a filter's block page is none.
-fn problem_kind(heard: &Heard<'_>) -> Option<String> {
+fn problem_kind(heard: &Response<'_>) -> Option<String> {
     let problem: Problem = read(heard.body).ok()?;
     (problem.status == heard.status).then_some(problem.kind)
 }
 
 /// A no of our own endpoint, also one for a reason that only a newer endpoint has. What broke off on its way, came without its
 /// token or came too often says nothing of what was sent.
-fn refusal(heard: &Heard<'_>) -> Option<Refusal> {
+fn refusal(heard: &Response<'_>) -> Option<Refusal> {
     let kind = problem_kind(heard)?;
     Some(match (kind.as_str(), heard.status) {
         (problem::NO_TOKEN, _) | (_, 408 | 425 | 429) => return None,
@@ -171,7 +171,7 @@ fn refusal(heard: &Heard<'_>) -> Option<Refusal> {
 }
 
 /// A proxy's own 503, or a login page's, can ask for an hour, too: a wait is respected only beside a problem document of ours.
-fn named_wait(heard: &Heard<'_>) -> Option<Millis> {
+fn named_wait(heard: &Response<'_>) -> Option<Millis> {
     let is_ours = matches!(problem_kind(heard)?.as_str(), problem::TOO_MANY | problem::UNAVAILABLE);
     is_ours.then(|| heard.retry_after_s.map(|s| Millis::from(s) * 1000)).flatten()
 }

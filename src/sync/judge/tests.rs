@@ -77,8 +77,8 @@ fn delivery(practice: bool) -> Delivery {
     Delivery { practice, ..Delivery::queued(ID, Uuid::from_u128(5), Route::Dsl, signed_at, sha256()) }
 }
 
-fn heard(status: u16, body: &[u8]) -> Heard<'_> {
-    Heard { status, retry_after_s: None, epoch: Some(EPOCH), body }
+fn heard(status: u16, body: &[u8]) -> Response<'_> {
+    Response { status, retry_after_s: None, epoch: Some(EPOCH), body }
 }
 
 fn problem(kind: &str, status: u16) -> Vec<u8> {
@@ -182,7 +182,7 @@ fn of_two_directories_of_one_version_the_first_stays_and_only_a_later_one_takes_
 fn a_wait_is_respected_only_where_our_own_endpoint_names_it() {
     let school = school();
     let put = |status, body: &[u8]| {
-        put(&Heard { retry_after_s: Some(7), ..heard(status, body) }, &school.directory, &delivery(false))
+        put(&Response { retry_after_s: Some(7), ..heard(status, body) }, &school.directory, &delivery(false))
     };
     for (kind, status) in [(problem::TOO_MANY, 429), (problem::UNAVAILABLE, 503)] {
         assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(Some(7_000)), "{status}");

@@ -62,8 +62,8 @@ async fn take_all(listener: &TcpListener, router: &Router, limits: Limits, under
         match listener.accept().await {
             Ok((stream, _)) => {
                 fails = false;
-                let place = open.place().await;
-                tokio::spawn(attend(stream, place, router.clone(), limits, under_way.watcher()));
+                let slot = open.slot().await;
+                tokio::spawn(attend(stream, slot, router.clone(), limits, under_way.watcher()));
             }
             // Whoever knocked has gone again.
             Err(error) if is_theirs(&error) => {}
@@ -87,8 +87,8 @@ fn is_theirs(error: &io::Error) -> bool {
 }
 
 /// Serves one connection to its end, or until it has to go.
-async fn attend(stream: TcpStream, place: open::Place, router: Router, limits: Limits, watcher: Watcher) {
-    let connection = place.connection();
+async fn attend(stream: TcpStream, slot: open::Slot, router: Router, limits: Limits, watcher: Watcher) {
+    let connection = slot.connection();
     let io = TokioIo::new(Watched::new(stream, Arc::clone(connection)));
     let requests = Arc::clone(connection);
     let router = TowerToHyperService::new(router);

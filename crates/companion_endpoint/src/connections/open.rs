@@ -10,7 +10,7 @@ use tokio::{sync::Notify, time::timeout};
 
 use super::connection::{Connection, Stage};
 
-/// How soon a full house is looked at again where nobody can give way: answers end by themselves.
+/// How soon a slot is looked for again where all are taken and none gives way: answers end by themselves.
 const LOOK: Duration = Duration::from_millis(50);
 
 pub(super) struct Open {
@@ -26,8 +26,8 @@ struct Numbered {
     open: HashMap<u64, Arc<Connection>>,
 }
 
-/// A connection's place among the open ones, free again when this is dropped.
-pub(super) struct Place {
+/// A connection's slot among the open ones, free again when this is dropped.
+pub(super) struct Slot {
     among: Arc<Open>,
     number: u64,
     connection: Arc<Connection>,
@@ -38,11 +38,11 @@ impl Open {
         Self { most, connections: Mutex::default(), closed: Notify::new() }
     }
 
-    /// A place for one more connection; if need be, another one is closed for it.
-    pub(super) async fn place(self: &Arc<Self>) -> Place {
+    /// A slot for one more connection; if need be, another one is closed for it.
+    pub(super) async fn slot(self: &Arc<Self>) -> Slot {
         loop {
-            if let Some(place) = self.free_place() {
-                return place;
+            if let Some(slot) = self.free_slot() {
+                return slot;
             }
             self.one_gives_way();
             // Also looked at without news: an answer may have ended, and its connection is idle now.
@@ -50,7 +50,7 @@ impl Open {
         }
     }
 
-    fn free_place(self: &Arc<Self>) -> Option<Place> {
+    fn free_slot(self: &Arc<Self>) -> Option<Slot> {
         let mut numbered = self.numbered();
         if numbered.open.len() >= self.most {
             return None;
@@ -58,7 +58,7 @@ impl Open {
         let (number, connection) = (numbered.next, Arc::new(Connection::new()));
         numbered.next += 1;
         numbered.open.insert(number, Arc::clone(&connection));
-        Some(Place { among: Arc::clone(self), number, connection })
+        Some(Slot { among: Arc::clone(self), number, connection })
     }
 
     /// Closes the one that has been idle longest; if none is, the one that has been sending its head or was held back longest, and
@@ -77,13 +77,13 @@ impl Open {
     }
 }
 
-impl Place {
+impl Slot {
     pub(super) fn connection(&self) -> &Arc<Connection> {
         &self.connection
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         self.among.numbered().open.remove(&self.number);
         self.among.closed.notify_one();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use companion_model::{
-    Kid, Millis, Route,
+    KeyId, Millis, Route,
     wire::{
         Bytes,
         v1::{EnrolmentAnswer, Flag, Receipt, SealedRootKey, SealedRouteKey},
@@ -158,7 +158,7 @@ pub struct NewEnvelope {
     /// The route its header names.
     pub route: Route,
     /// The key its header names.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// The device its header names.
     pub sealed_on: Uuid,
     /// SHA-256 of `bytes`.

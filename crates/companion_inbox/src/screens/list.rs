@@ -17,11 +17,11 @@ const FIND: &str = "find";
 #[component]
 pub fn List(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
-    let sight = office.sight();
+    let list = office.virtual_list();
     let count = Memo::new(move |_| office.arrived());
     follow(office);
     view! {
-        <section id=LIST aria-label="Records" on:scroll=move |_| sight.look_soon()>
+        <section id=LIST aria-label="Records" on:scroll=move |_| list.look_soon()>
             <div class="list-top">
                 <h1>"Records"</h1>
                 <div class="list-status">
@@ -42,10 +42,10 @@ pub fn List(desk: Arc<Desk>) -> impl IntoView {
 /// The browser's own search sees only the lines that are drawn.
 #[component]
 fn Find() -> impl IntoView {
-    let (office, find) = (office(), office().sight().find());
+    let (office, find) = (office(), office().virtual_list().find());
     let found = move || {
         let words = find.with(|words| !words.trim().is_empty());
-        words.then(|| words::found(office.sight().shown().with(Vec::len), office.arrived().here))
+        words.then(|| words::found(office.virtual_list().shown().with(Vec::len), office.arrived().here))
     };
     view! {
         <div class="find">
@@ -60,13 +60,13 @@ fn Find() -> impl IntoView {
 #[component]
 fn Lines(desk: Arc<Desk>) -> impl IntoView {
     let office = office();
-    let (records, sight) = (office.records(), office.sight());
+    let (records, list) = (office.records(), office.virtual_list());
     let rows = Memo::new(move |_| {
-        let positions = sight.drawn().with(|drawn| drawn.rows.clone());
-        records.with(|records| sight.shown().with(|numbers| records.rows(&desk, numbers, positions, zone)))
+        let positions = list.drawn().with(|drawn| drawn.rows.clone());
+        records.with(|records| list.shown().with(|numbers| records.rows(&desk, numbers, positions, zone)))
     });
     let room = |of: fn(&companion_inbox::window::Drawn) -> f64| {
-        let height = move || sight.drawn().with(|drawn| format!("{}px", of(drawn)));
+        let height = move || list.drawn().with(|drawn| format!("{}px", of(drawn)));
         view! {
             <tbody class="room" role="presentation" aria-hidden="true">
                 <tr role="presentation"><td role="presentation" colspan="8" style:height=height></td></tr>
@@ -74,7 +74,7 @@ fn Lines(desk: Arc<Desk>) -> impl IntoView {
         }
     };
     view! {
-        <table class="records" role="table" aria-rowcount=move || (sight.shown().with(Vec::len) + 1).to_string()>
+        <table class="records" role="table" aria-rowcount=move || (list.shown().with(Vec::len) + 1).to_string()>
             <thead role="rowgroup"><tr role="row" aria-rowindex="1">
                 <th role="columnheader" scope="col">"Danger"</th>
                 <th role="columnheader" scope="col">"Child"</th>
@@ -89,7 +89,7 @@ fn Lines(desk: Arc<Desk>) -> impl IntoView {
             <tbody id=ROWS role="rowgroup">
                 <ForEnumerate each=move || rows.get() key=|row| row.clone() children=move |index, row| {
                     // Not part of the line's key: whoever is on a line stays on it when another comes before it.
-                    let row_index = Signal::derive(move || sight.drawn().with(|drawn| drawn.rows.start) + index.get() + 2);
+                    let row_index = Signal::derive(move || list.drawn().with(|drawn| drawn.rows.start) + index.get() + 2);
                     view! { <Line row row_index /> }
                 } />
             </tbody>
@@ -123,7 +123,7 @@ fn Line(
     let office = office();
     let (place, id, number) = (row.place.clone(), row.place.path(), row.number);
     let chosen = move || office.place() == place;
-    let walked_to = move |_| office.sight().walked_to().set_value(Some(number));
+    let walked_to = move |_| office.virtual_list().walked_to().set_value(Some(number));
     let doubts =
         row.doubts.iter().map(|doubt| view! { <span class="state waiting">{*doubt}</span> }).collect_view();
     let marks = row.marks.into_iter().map(|mark| view! { <span class="mark">{mark}</span> }).collect_view();
@@ -145,33 +145,33 @@ fn Line(
 
 /// Follows the keys, the window's movements and the paper for as long as the list is on the page.
 fn follow(office: Office) {
-    let sight = office.sight();
+    let list = office.virtual_list();
     let touched = |event: &web_sys::Event| event.target().and_then(|it| it.dyn_into::<Element>().ok());
     let listeners = [
-        window_event_listener(ev::focusin, move |event| sight.focus_is_in(touched(&event).as_ref())),
-        window_event_listener(ev::pointerdown, move |event| sight.focus_is_in(touched(&event).as_ref())),
+        window_event_listener(ev::focusin, move |event| list.focus_is_in(touched(&event).as_ref())),
+        window_event_listener(ev::pointerdown, move |event| list.focus_is_in(touched(&event).as_ref())),
         window_event_listener(ev::keydown, move |event| walk(office, &event)),
-        window_event_listener(ev::scroll, move |_| sight.look_soon()),
-        window_event_listener(ev::resize, move |_| sight.look_soon()),
+        window_event_listener(ev::scroll, move |_| list.look_soon()),
+        window_event_listener(ev::resize, move |_| list.look_soon()),
         // Beside a record the list is not printed.
         window_event_listener(ev::beforeprint, move |_| {
             if office.place_untracked() == Place::List {
-                sight.show_all();
+                list.show_all();
             }
         }),
-        window_event_listener(ev::afterprint, move |_| sight.show_what_is_in_sight()),
+        window_event_listener(ev::afterprint, move |_| list.show_what_is_in_sight()),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     // Whoever opens a record sees its line beside it, and whoever closes it comes back to that line.
     Effect::new(move |was_open: Option<bool>| {
         let place = office.place();
         let opened = office.records().with_untracked(|records| records.number_at(&place));
-        sight.look_soon();
+        list.look_soon();
         match opened {
             Some(number) => {
-                sight.walked_to().set_value(Some(number));
+                list.walked_to().set_value(Some(number));
                 if let Some(position) = position(office, number) {
-                    sight.show(position, || ());
+                    list.show(position, || ());
                 }
             }
             None if place == Place::List && was_open == Some(true) => go_to_last(office),
@@ -182,11 +182,11 @@ fn follow(office: Office) {
 }
 
 fn position(office: Office, number: usize) -> Option<usize> {
-    office.sight().shown().with_untracked(|numbers| numbers.iter().position(|one| *one == number))
+    office.virtual_list().shown().with_untracked(|numbers| numbers.iter().position(|one| *one == number))
 }
 
 fn go_to_last(office: Office) {
-    let last = office.sight().walked_to().get_value();
+    let last = office.virtual_list().walked_to().get_value();
     if let Some(position) = last.and_then(|number| position(office, number)) {
         go_to(office, position);
     }
@@ -194,13 +194,13 @@ fn go_to_last(office: Office) {
 
 /// Brings the line at a position into sight, and the focus to it.
 fn go_to(office: Office, position: usize) {
-    let number = office.sight().shown().with_untracked(|numbers| numbers.get(position).copied());
+    let number = office.virtual_list().shown().with_untracked(|numbers| numbers.get(position).copied());
     let place = number.and_then(|number| office.records().with_untracked(|records| records.place_of(number)));
     if let Some(place) = place {
         // At once: the next key may be down before the line has the focus.
-        office.sight().walked_to().set_value(number);
-        office.sight().wants_its_line();
-        office.sight().show(position, move || focus(&place.path()));
+        office.virtual_list().walked_to().set_value(number);
+        office.virtual_list().wants_its_line();
+        office.virtual_list().show(position, move || focus(&place.path()));
     }
 }
 
@@ -210,7 +210,7 @@ fn walk(office: Office, event: &KeyboardEvent) {
     if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
         return;
     }
-    let numbers = office.sight().shown();
+    let numbers = office.virtual_list().shown();
     let key = event.key();
     let next = match (key.as_str(), in_the_list(office)) {
         ("Escape", _) => return close(office),
@@ -237,16 +237,16 @@ enum Walk {
 
 /// At the line in focus; when nothing is in focus, at the open record or at the line that had it, drawn or not.
 fn in_the_list(office: Office) -> Walk {
-    if office.sight().is_on_its_way() {
-        return Walk::From(office.sight().walked_to().get_value());
+    if office.virtual_list().is_being_drawn() {
+        return Walk::From(office.virtual_list().walked_to().get_value());
     }
     // Behind a record in a narrow window there is no list to walk: the keys scroll the record.
-    if !office.sight().is_laid_out() {
+    if !office.virtual_list().is_laid_out() {
         return Walk::Elsewhere;
     }
     let Some(focused) = focused() else { return Walk::Elsewhere };
     match focused.tag_name().as_str() {
-        "BODY" => Walk::From(office.sight().walked_to().get_value()),
+        "BODY" => Walk::From(office.virtual_list().walked_to().get_value()),
         "INPUT" if focused.id() == FIND => Walk::From(None),
         "A" => match Place::of(&focused.id()) {
             place @ Place::Record { .. } => {

@@ -8,7 +8,7 @@ use companion_inbox::{
     desk::Desk,
     list::Records,
     practice::Practice,
-    unsealing::{Answer, Besides, Found, Handed},
+    unsealing::{Answer, AnswerMeta, Found, Handed},
     words::Arrived,
 };
 use companion_model::{Route, wire::v1::address};
@@ -51,7 +51,7 @@ impl Cursor {
 
 /// An answer that has come, and what the worker made of it.
 struct Unsealed {
-    besides: Besides,
+    meta: AnswerMeta,
     /// `None` where the worker did not open it.
     plain: Option<Zeroizing<Vec<u8>>>,
     body: Vec<u8>,
@@ -103,8 +103,8 @@ impl Office {
     pub(super) async fn fetch_records(self, desk: &Arc<Desk>) -> Result<(), Trouble> {
         let after = self.cursor.with_value(|cursor| cursor.after.clone());
         let mut arrived = self.fetch_next(desk, after.as_deref()).await?;
-        while arrived.besides.more {
-            let next = arrived.besides.next.clone();
+        while arrived.meta.more {
+            let next = arrived.meta.next.clone();
             // The worker opens the next answer while the page takes this one in.
             let next = self.fetch_next(desk, next.as_deref());
             let (taken, next) = join!(self.take_in(desk, arrived), next);
@@ -158,13 +158,13 @@ impl Office {
             None => None,
         };
         let handed = plain.as_deref().and_then(|plain| Handed::read(desk, plain));
-        let besides = handed.map(|handed| handed.besides).or_else(|| Some(Answer::of(&body)?.besides));
-        Ok(Unsealed { besides: besides.ok_or(Trouble::Strange)?, plain, body })
+        let meta = handed.map(|handed| handed.meta).or_else(|| Some(Answer::of(&body)?.meta));
+        Ok(Unsealed { meta: meta.ok_or(Trouble::Strange)?, plain, body })
     }
 
     /// After a last page of an older endpoint the desk asks for that page again: what was read on it comes with it.
-    fn stands_at(self, besides: Besides) {
-        let Besides { next, more, held, .. } = besides;
+    fn stands_at(self, meta: AnswerMeta) {
+        let AnswerMeta { next, more, held, .. } = meta;
         if next.is_some() {
             self.cursor.update_value(|cursor| cursor.after = next);
         }
@@ -178,11 +178,11 @@ impl Office {
             self.open_here(desk, &unsealed.body).await?;
         }
         if self.is_open(desk) {
-            if unsealed.besides.anew {
+            if unsealed.meta.anew {
                 self.practice.update_untracked(Practice::start_over);
             }
-            self.hear_of_marks(desk, &unsealed.besides);
-            self.stands_at(unsealed.besides);
+            self.hear_of_marks(desk, &unsealed.meta);
+            self.stands_at(unsealed.meta);
         }
         Ok(())
     }
@@ -201,7 +201,7 @@ impl Office {
             }))
         })
         .await?;
-        Ok(read == unsealed.besides.envelopes || !self.is_open(desk))
+        Ok(read == unsealed.meta.envelopes || !self.is_open(desk))
     }
 
     async fn open_here(self, desk: &Arc<Desk>, body: &[u8]) -> Result<(), Trouble> {
@@ -241,11 +241,11 @@ impl Office {
     }
 
     /// What colleagues have read meanwhile, or looked at, of what may have been here for long.
-    fn hear_of_marks(self, desk: &Arc<Desk>, besides: &Besides) {
+    fn hear_of_marks(self, desk: &Arc<Desk>, meta: &AnswerMeta) {
         self.records.maybe_update(|records| {
-            let read = besides.reads.iter();
+            let read = meta.reads.iter();
             let read = read.fold(false, |changed, mark| records.hear_of_read(desk, mark) | changed);
-            let looked_at = besides.looked_at.iter();
+            let looked_at = meta.looked_at.iter();
             looked_at.fold(read, |changed, mark| records.hear_of_acknowledgement(desk, mark) | changed)
         });
     }
@@ -257,7 +257,7 @@ fn taken(records: &mut Records, desk: &Desk, found: Found) -> Result<Option<bool
         Found::Record(record) => {
             require_ours(desk, record.route()).map(|()| Some(records.add(desk, *record)))
         }
-        Found::Again { key, receipt, author, read, acknowledged } => require_ours(desk, receipt.route)
+        Found::Known { key, receipt, author, read, acknowledged } => require_ours(desk, receipt.route)
             .map(|()| records.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref())),
     }
 }

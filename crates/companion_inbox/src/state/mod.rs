@@ -3,24 +3,24 @@
 mod arrivals;
 mod client;
 mod found;
-mod ground;
 mod import;
 mod joining;
 mod post;
 mod practice;
 mod session;
-mod sight;
 mod stretch;
 mod typed;
 mod unsealing;
+mod viewport;
+mod virtual_list;
 mod windows;
 mod worker;
 
 pub use found::{Draft, Made};
-pub use ground::{LIST, ROWS};
 pub use joining::Joiner;
-pub use sight::Sight;
 pub use typed::{Invitee, Typed};
+pub use viewport::{LIST, ROWS};
+pub use virtual_list::VirtualList;
 
 use std::{rc::Rc, sync::Arc};
 
@@ -88,7 +88,7 @@ pub struct Office {
     again: StoredValue<bool>,
     cursor: StoredValue<Cursor>,
     progress: Progress,
-    sight: Sight,
+    virtual_list: VirtualList,
     unsealing: StoredValue<Option<Rc<Unsealing>>, LocalStorage>,
     touched_at: StoredValue<Millis>,
 }
@@ -117,7 +117,7 @@ impl Office {
             again: StoredValue::new(false),
             cursor: StoredValue::new(Cursor::default()),
             progress: Progress::new(),
-            sight: Sight::of(records),
+            virtual_list: VirtualList::of(records),
             unsealing: StoredValue::new_local(None),
             touched_at: StoredValue::new(clock::now_ms()),
         };
@@ -199,8 +199,8 @@ impl Office {
     }
 
     /// What of their list can be seen.
-    pub fn sight(self) -> Sight {
-        self.sight
+    pub fn virtual_list(self) -> VirtualList {
+        self.virtual_list
     }
 
     /// Everyone the school has invited.

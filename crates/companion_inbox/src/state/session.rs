@@ -66,7 +66,7 @@ impl Office {
         self.looked_at.set(None);
         self.cursor.set_value(Cursor::default());
         self.progress.forget();
-        self.sight.forget();
+        self.virtual_list.forget();
         self.ended.set(Some(why));
         // The session is another member's, or over.
         if matches!(why, Ended::OtherSession | Ended::SessionOver) {

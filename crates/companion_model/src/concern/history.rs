@@ -63,7 +63,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Kid;
+    use crate::KeyId;
 
     const NOW: Millis = 1_793_743_800_000;
 
@@ -103,7 +103,7 @@ mod tests {
         );
         history.note(NOW, [255; 32]);
         for entry in &mut history.entries {
-            let (kid, signature) = (Kid([255; 8]), vec![255; 64].into());
+            let (kid, signature) = (KeyId([255; 8]), vec![255; 64].into());
             entry.timestamp = Some(Timestamp { v: 1, at: NOW, kid, signature });
         }
         let bytes = serde_json::to_vec(&history).unwrap().len();

@@ -3,7 +3,7 @@
 use companion_model::concern::{history::HISTORY_LIMIT, limit::CONTENT_LIMIT, *};
 use companion_model::wire::Bytes;
 use companion_model::wire::v1::{MemberEntry, RouteEntry, Timestamp};
-use companion_model::{Kid, Route};
+use companion_model::{KeyId, Route};
 use proptest::sample::{select, subsequence};
 use proptest::{collection::vec, option, prelude::*};
 use serde_json::{Value, json};
@@ -34,7 +34,7 @@ fn holds_its_times(draft: &Draft) {
     let Some(mut history) = draft.history.clone() else { return };
     history.note(i64::from(i32::MAX), [255; 32]);
     for entry in &mut history.entries {
-        let (kid, signature) = (Kid([255; 8]), vec![255; 64].into());
+        let (kid, signature) = (KeyId([255; 8]), vec![255; 64].into());
         entry.timestamp = Some(Timestamp { v: 1, at: at(0).utc_ms, kid, signature });
     }
     assert!(serde_json::to_vec(&history).unwrap().len() <= HISTORY_LIMIT);
@@ -50,7 +50,7 @@ fn member(route: Route) -> MemberEntry {
 fn school() -> Vec<RouteEntry> {
     let entry = |route| RouteEntry {
         route,
-        kid: Kid([0; 8]),
+        kid: KeyId([0; 8]),
         encryption_key: Bytes::default(),
         signing_key: Bytes::default(),
         introduction: Bytes::default(),

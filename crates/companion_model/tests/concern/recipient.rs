@@ -1,7 +1,7 @@
 use companion_model::concern::*;
 use companion_model::wire::Bytes;
 use companion_model::wire::v1::{MemberEntry, RouteEntry};
-use companion_model::{Kid, Route};
+use companion_model::{KeyId, Route};
 
 use super::world::{id, in_words};
 
@@ -20,7 +20,7 @@ fn entry(route: Route, members: Vec<MemberEntry>) -> RouteEntry {
     let key = Bytes::default;
     RouteEntry {
         route,
-        kid: Kid([0; 8]),
+        kid: KeyId([0; 8]),
         encryption_key: key(),
         signing_key: key(),
         introduction: key(),

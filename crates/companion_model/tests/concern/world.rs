@@ -2,7 +2,7 @@
 
 use companion_model::concern::*;
 use companion_model::wire::v1::{AuthorName, Timestamp};
-use companion_model::{DeviceTime, Kid, Route};
+use companion_model::{DeviceTime, KeyId, Route};
 use uuid::Uuid;
 
 pub fn id(n: u8) -> Uuid {
@@ -53,7 +53,7 @@ pub fn with_history() -> Concern {
     draft.edited(at(40));
     let mut history = History::starting_with([7; 32]);
     history.note(at(2).utc_ms, [1; 32]);
-    let (kid, signature) = (Kid([3; 8]), vec![4; 64].into());
+    let (kid, signature) = (KeyId([3; 8]), vec![4; 64].into());
     history.entries[0].timestamp = Some(Timestamp { v: 1, at: at(2).utc_ms + 7, kid, signature });
     history.note(at(41).utc_ms, [2; 32]);
     draft.history = Some(history);

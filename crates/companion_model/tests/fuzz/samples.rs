@@ -2,7 +2,7 @@
 
 use companion_model::concern::{Draft, History, Kind};
 use companion_model::wire::{Bytes, v1::*};
-use companion_model::{DeviceTime, Kid, Route};
+use companion_model::{DeviceTime, KeyId, Route};
 use uuid::Uuid;
 
 const AT: i64 = 1_793_716_320_000;
@@ -30,7 +30,7 @@ pub fn receipt() -> Receipt {
         epoch: id(5),
         seq: u64::MAX,
         flags: vec![Flag::Conflict, Flag::Practice],
-        kid: Kid([6; 8]),
+        kid: KeyId([6; 8]),
         signature: bytes::<64>(7),
     }
 }
@@ -66,7 +66,7 @@ pub fn directory() -> Directory {
     };
     let entry = RouteEntry {
         route: Route::Dsl,
-        kid: Kid([11; 8]),
+        kid: KeyId([11; 8]),
         encryption_key: bytes::<32>(12),
         signing_key: bytes::<32>(13),
         introduction: bytes::<64>(14),
@@ -146,7 +146,7 @@ pub fn newer_directory() -> DirectoryRequest {
 }
 
 fn route_key() -> SealedRouteKey {
-    SealedRouteKey { route: Route::Dsl, kid: Kid([11; 8]), member: id(8), sealed: bytes::<80>(26) }
+    SealedRouteKey { route: Route::Dsl, kid: KeyId([11; 8]), member: id(8), sealed: bytes::<80>(26) }
 }
 
 fn root_key() -> SealedRootKey {
@@ -253,7 +253,7 @@ pub fn problem() -> Problem {
 }
 
 pub fn timestamp() -> Timestamp {
-    Timestamp { v: 1, at: AT, kid: Kid([6; 8]), signature: bytes::<64>(33) }
+    Timestamp { v: 1, at: AT, kid: KeyId([6; 8]), signature: bytes::<64>(33) }
 }
 
 pub fn history() -> History {

@@ -4,7 +4,7 @@ use bolero::check;
 use companion_model::briefing::BriefingDate;
 use companion_model::time::{calendar_day, clock, date_and_clock};
 use companion_model::wire::Bytes;
-use companion_model::{Kid, Route};
+use companion_model::{KeyId, Route};
 
 use super::patience::patience;
 
@@ -25,9 +25,9 @@ fn bytes_are_the_same_after_text_and_text_is_the_same_after_bytes() {
 #[test]
 fn a_kid_is_sixteen_digits_and_nothing_else() {
     check!().with_test_time(patience()).with_type::<([u8; 8], String)>().for_each(|(kid, text)| {
-        assert_eq!(Kid::from_hex(&Kid(*kid).to_string()), Some(Kid(*kid)));
-        for text in [text.clone(), format!("+{:015x}", kid[0]), format!("{}{text}", Kid(*kid))] {
-            if let Some(kid) = Kid::from_hex(&text) {
+        assert_eq!(KeyId::from_hex(&KeyId(*kid).to_string()), Some(KeyId(*kid)));
+        for text in [text.clone(), format!("+{:015x}", kid[0]), format!("{}{text}", KeyId(*kid))] {
+            if let Some(kid) = KeyId::from_hex(&text) {
                 assert_eq!(kid.to_string(), text.to_ascii_lowercase());
             }
         }

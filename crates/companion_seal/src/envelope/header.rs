@@ -1,4 +1,4 @@
-use companion_model::{Kid, Route};
+use companion_model::{KeyId, Route};
 use uuid::Uuid;
 
 const MAGIC: [u8; 3] = *b"TCE";
@@ -17,7 +17,7 @@ pub struct Header {
     /// The schema of the concern inside.
     pub schema: u16,
     /// The key it is sealed to.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// The envelope's id.
     pub id: Uuid,
     /// The device that sealed it.
@@ -55,7 +55,7 @@ impl Header {
         let [route] = take(&mut rest)?;
         let route = Route::from_byte(route).ok_or(HeaderError::UnknownRoute)?;
         let schema = u16::from_be_bytes(take(&mut rest)?);
-        let kid = Kid(take(&mut rest)?);
+        let kid = KeyId(take(&mut rest)?);
         let id = Uuid::from_bytes(take(&mut rest)?);
         let device = Uuid::from_bytes(take(&mut rest)?);
         Ok(Self { v, route, schema, kid, id, device })

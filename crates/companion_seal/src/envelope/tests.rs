@@ -1,4 +1,4 @@
-use companion_model::{Kid, Route, wire::v1::ENVELOPE_LIMIT};
+use companion_model::{KeyId, Route, wire::v1::ENVELOPE_LIMIT};
 
 use super::*;
 use crate::{directory, root::RootKey};
@@ -126,7 +126,8 @@ fn the_longest_record_fits_and_one_byte_more_is_said_to_be_too_long() {
 #[test]
 fn an_author_s_signature_holds_under_its_own_header_alone() {
     let author = AuthorKey::generate().unwrap();
-    let header = Header { v: 1, route: Route::Dsl, schema: 1, kid: Kid([7; 8]), id: SCHOOL, device: SCHOOL };
+    let header =
+        Header { v: 1, route: Route::Dsl, schema: 1, kid: KeyId([7; 8]), id: SCHOOL, device: SCHOOL };
     let head = header.to_bytes();
     let padded = content::signed_and_padded(&author, SCHOOL, &head, b"words").unwrap();
     let proved = |school, head: &[u8]| {
@@ -137,7 +138,7 @@ fn an_author_s_signature_holds_under_its_own_header_alone() {
     for other in [
         Header { route: Route::Head, ..header },
         Header { schema: 2, ..header },
-        Header { kid: Kid([8; 8]), ..header },
+        Header { kid: KeyId([8; 8]), ..header },
         Header { id: Uuid::nil(), ..header },
         Header { device: Uuid::nil(), ..header },
     ] {
@@ -148,7 +149,7 @@ fn an_author_s_signature_holds_under_its_own_header_alone() {
 #[test]
 fn a_header_is_its_frozen_bytes_and_says_why_it_can_t_be_read() {
     let (id, device) = (Uuid::from_bytes([4; 16]), Uuid::from_bytes([5; 16]));
-    let header = Header { v: 1, route: Route::Head, schema: 0x0203, kid: Kid([3; 8]), id, device };
+    let header = Header { v: 1, route: Route::Head, schema: 0x0203, kid: KeyId([3; 8]), id, device };
     let bytes = [&b"TCE\x01\x01\x02\x03"[..], &[3; 8], &[4; 16], &[5; 16]].concat();
     assert_eq!(header.to_bytes(), bytes);
     assert_eq!(Header::parse(&[&bytes[..], b"the rest"].concat()), Ok(header));

@@ -9,7 +9,7 @@ mod plain;
 use std::{fmt, marker::PhantomData};
 
 use companion_model::{
-    Kid, Route,
+    KeyId, Route,
     wire::{
         Bytes,
         v1::{RouteEntry, Stretch},
@@ -96,7 +96,7 @@ pub struct HandOver {
     /// The route.
     pub route: Route,
     /// The route's key.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// HPKE.
     pub sealed: Bytes,
 }

@@ -1,7 +1,7 @@
 //! Keys that lie sealed at the endpoint, and are opened in a browser.
 
 use bolero::check;
-use companion_model::{Kid, Route, wire::Bytes};
+use companion_model::{KeyId, Route, wire::Bytes};
 use companion_seal::{
     Secret, lock, member::MemberKeys, root::RootKey, route_keys::RouteKeys, sealed_box,
     transcript::transcript,
@@ -36,13 +36,14 @@ fn a_member_s_keys_open_as_they_were_locked_or_not_at_all() {
 fn a_route_s_keys_open_as_they_were_sealed_or_not_at_all() {
     let (member, keys) = (member(), dsl());
     let sealed = keys.seal_to(SCHOOL, MEMBER, &member.encryption_key()).unwrap();
-    let open =
-        |kid: Kid, sealed: &Bytes| RouteKeys::open(SCHOOL, Route::Dsl, kid, MEMBER, member.box_key(), sealed);
+    let open = |kid: KeyId, sealed: &Bytes| {
+        RouteKeys::open(SCHOOL, Route::Dsl, kid, MEMBER, member.box_key(), sealed)
+    };
     check!().with_test_time(patience()).with_type::<(Vec<Change>, [u8; 8])>().for_each(|(changes, kid)| {
         let damaged = Bytes(changed(&sealed.0, changes));
         let opened = open(keys.kid(), &damaged);
         assert_eq!(opened.is_ok_and(|opened| opened.signing_key() == keys.signing_key()), damaged == sealed);
-        assert_eq!(open(Kid(*kid), &sealed).is_ok(), Kid(*kid) == keys.kid());
+        assert_eq!(open(KeyId(*kid), &sealed).is_ok(), KeyId(*kid) == keys.kid());
     });
 }
 

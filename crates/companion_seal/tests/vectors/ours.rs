@@ -1,5 +1,5 @@
 use companion_model::{
-    Kid, Route,
+    KeyId, Route,
     concern::History,
     wire::{
         Bytes, read,
@@ -80,7 +80,7 @@ fn every_key_is_the_one_of_its_seed() {
         hex("80911601d560d8cb4003c7cf4f10ef259405e41b1a5768c62967c3ecc2506e28")
     );
     assert_eq!(dsl.signing_key().0, hex("0c33bf5c2b35e88e4d8473e67b3797fcad4f009bb977593789a7bc5841d9a67d"));
-    assert_eq!(Some(dsl.kid()), Kid::from_hex("33c803e6b41e17ac"));
+    assert_eq!(Some(dsl.kid()), KeyId::from_hex("33c803e6b41e17ac"));
     assert_eq!(author().public().0, hex("cabce05fd4e0d8cb4edd0c5896c9b686b375d5b48cbfe71485ec2605e472f3dc"));
     let root = RootKey::from_seed(Secret::new([1; 32])).public();
     assert_eq!(root.0, hex("ab2b86c4076cbd74c8b7c9a8362038b91a609ff3420d1c1b2da30184988aeeb7"));
@@ -177,7 +177,7 @@ fn a_receipt_a_timestamp_a_read_and_a_countersignature_are_signed_over_all_they_
         seq: 5,
         flags: vec![Flag::OtherDevice, Flag::Conflict],
     });
-    assert_eq!(Some(receipt.kid), Kid::from_hex("6a0548822c9cfd21"));
+    assert_eq!(Some(receipt.kid), KeyId::from_hex("6a0548822c9cfd21"));
     assert_eq!(
         receipt.signature.0,
         hex(

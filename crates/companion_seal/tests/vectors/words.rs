@@ -1,7 +1,7 @@
 //! What people carry, read out and compare: links, kits, references, words.
 
 use companion_model::{
-    Kid, Route,
+    KeyId, Route,
     wire::{Bytes, v1::RouteEntry},
 };
 use companion_seal::{
@@ -28,7 +28,7 @@ fn a_link_its_code_and_its_proof() {
 fn a_new_route() -> RouteEntry {
     RouteEntry {
         route: Route::Head,
-        kid: Kid([0; 8]),
+        kid: KeyId([0; 8]),
         encryption_key: Bytes(vec![6; 32]),
         signing_key: Bytes(vec![5; 32]),
         introduction: Bytes::default(),

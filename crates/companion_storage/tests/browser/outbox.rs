@@ -1,5 +1,5 @@
 use companion_model::{
-    Kid, Route,
+    KeyId, Route,
     delivery::{Delivery, HandsOver, Received, State},
     wire::{Bytes, v1::Receipt},
 };
@@ -34,7 +34,7 @@ pub fn receipt() -> Receipt {
         epoch: EPOCH,
         seq: 1,
         flags: vec![],
-        kid: Kid([0; 8]),
+        kid: KeyId([0; 8]),
         signature: Bytes(vec![2; 64]),
     }
 }

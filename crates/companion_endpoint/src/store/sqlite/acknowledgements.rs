@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
-    numbers::{self, Word},
+    numbers::{self, Mark},
     rows,
 };
 use crate::store::{Among, Sha256, StoreError};
@@ -33,7 +33,7 @@ pub(super) fn keep(
     let Acknowledgement { member, at, signature } = said;
     match among {
         Among::Records => {
-            let (route, seq) = numbers::give(db, Word::Acknowledgement, school, id, sha256)?;
+            let (route, seq) = numbers::give(db, Mark::Acknowledgement, school, id, sha256)?;
             db.prepare_cached(
                 "INSERT INTO acknowledgement (school, id, sha256, route, seq, member, at, signature)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

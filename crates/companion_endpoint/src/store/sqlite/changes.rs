@@ -13,7 +13,7 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{inbox::Page, numbers::Word, rows};
+use super::{inbox::Page, numbers::Mark, rows};
 use crate::store::{Since, StoreError, Told};
 
 /// The most of a route's read marks in one answer, and the most of its words that something was looked at.
@@ -42,8 +42,8 @@ pub(super) fn since(
     }
     let mut page = Page::of(most);
     let mut more = new(db, school, &mut told, &mut page)?;
-    let reads = said(db, school, Word::Reading, &mut told, &mut more)?.into_iter().map(Said::read).collect();
-    let looked_at = said(db, school, Word::Acknowledgement, &mut told, &mut more)?;
+    let reads = said(db, school, Mark::Reading, &mut told, &mut more)?.into_iter().map(Said::read).collect();
+    let looked_at = said(db, school, Mark::Acknowledgement, &mut told, &mut more)?;
     let looked_at = looked_at.into_iter().map(Said::looked_at).collect();
     more |= earlier(db, school, &mut told, &mut page)?;
     let held = if more { Some(held(db, school, told.keys())?) } else { None };
@@ -153,7 +153,7 @@ impl Said {
 fn said(
     db: &Connection,
     school: Uuid,
-    word: Word,
+    word: Mark,
     told: &mut Routes,
     more: &mut bool,
 ) -> Result<Vec<Said>, StoreError> {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     acknowledgements, authors, envelopes,
-    numbers::{self, Word},
+    numbers::{self, Mark},
     rows,
 };
 use crate::store::{After, Among, Sha256, StoreError};
@@ -78,7 +78,7 @@ pub(super) fn mark_read(
     if envelopes::reading(db, school, id, sha256)?.is_some() {
         return Ok(());
     }
-    let (route, seq) = numbers::give(db, Word::Reading, school, id, sha256)?;
+    let (route, seq) = numbers::give(db, Mark::Reading, school, id, sha256)?;
     db.prepare_cached(
         "INSERT INTO reading (school, id, sha256, route, seq, member, read_at, signature)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

@@ -8,12 +8,12 @@ use crate::store::{Sha256, StoreError, Told};
 /// What a member says of an envelope. Each kind has numbers of its own within a route, in the order of commits, so that a desk
 /// can ask for what was said since.
 #[derive(Clone, Copy)]
-pub(super) enum Word {
+pub(super) enum Mark {
     Reading,
     Acknowledgement,
 }
 
-impl Word {
+impl Mark {
     /// The table it lies in.
     pub(super) fn table(self) -> &'static str {
         match self {
@@ -50,7 +50,7 @@ impl Word {
 /// Gives the next word of an envelope its number; answers the envelope's route, too.
 pub(super) fn give(
     db: &Connection,
-    word: Word,
+    word: Mark,
     school: Uuid,
     id: Uuid,
     sha256: Sha256,

@@ -1,6 +1,6 @@
 //! Columns that are more than a number, a text or bytes.
 
-use companion_model::{Kid, Route, wire::Bytes};
+use companion_model::{KeyId, Route, wire::Bytes};
 use rusqlite::{
     Row,
     types::{FromSql, FromSqlError, FromSqlResult, ValueRef},
@@ -24,8 +24,8 @@ pub(super) fn route(row: &Row<'_>) -> rusqlite::Result<Route> {
 }
 
 /// The kid in column `kid`.
-pub(super) fn kid(row: &Row<'_>) -> rusqlite::Result<Kid> {
-    row.get("kid").map(Kid)
+pub(super) fn kid(row: &Row<'_>) -> rusqlite::Result<KeyId> {
+    row.get("kid").map(KeyId)
 }
 
 /// Bytes in any column.

@@ -3,7 +3,7 @@ mod newer;
 
 use super::*;
 use crate::{
-    Kid,
+    KeyId,
     wire::v1::{Receipt, SignedRead},
 };
 
@@ -28,7 +28,7 @@ fn receipt() -> Receipt {
         epoch: LIFE,
         seq: 1,
         flags: vec![],
-        kid: Kid([0; 8]),
+        kid: KeyId([0; 8]),
         signature: Bytes(vec![]),
     }
 }

@@ -52,7 +52,7 @@ fn received(n: u128, received_at: Millis) -> Delivery {
         epoch: EPOCH,
         seq: 1,
         flags: vec![],
-        kid: crate::Kid([0; 8]),
+        kid: crate::KeyId([0; 8]),
         signature: Bytes::default(),
     };
     delivery.acknowledged(receipt, EPOCH, NOW);

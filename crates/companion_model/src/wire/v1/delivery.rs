@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::wire::Bytes;
-use crate::{Kid, Millis, Route};
+use crate::{KeyId, Millis, Route};
 
 /// The largest envelope the endpoint takes, in bytes.
 pub const ENVELOPE_LIMIT: usize = 256 * 1024;
@@ -40,7 +40,7 @@ pub struct Receipt {
     #[serde(default)]
     pub flags: Vec<Flag>,
     /// Which receipt key signed.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// Ed25519 over all of the above.
     pub signature: Bytes,
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::wire::Bytes;
-use crate::{Kid, Millis, Route};
+use crate::{KeyId, Millis, Route};
 
 /// The directory as text and the signature over exactly that text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ pub struct RouteEntry {
     /// The route.
     pub route: Route,
     /// The short name of `encryption_key`.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// X25519, public: what envelopes are sealed to.
     pub encryption_key: Bytes,
     /// Ed25519, public: what signs this entry's people, and its own successor.

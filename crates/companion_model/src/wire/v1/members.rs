@@ -7,7 +7,7 @@ use super::delivery::{Acknowledgement, Receipt, SignedRead};
 use super::directory::SignedDirectory;
 use super::enrolment::AuthorOnFile;
 use crate::wire::Bytes;
-use crate::{Kid, Route};
+use crate::{KeyId, Route};
 
 /// Body of `POST /api/v1/setup/{code}`: a school made in the browser of its first member.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ pub struct SealedRouteKey {
     /// The route.
     pub route: Route,
     /// The key they open.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// The member they are sealed to.
     pub member: Uuid,
     /// HPKE.

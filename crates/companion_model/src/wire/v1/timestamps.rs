@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Kid, Millis, wire::Bytes};
+use crate::{KeyId, Millis, wire::Bytes};
 
 /// Asks for a timestamp: `POST /api/v1/timestamps`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct Timestamp {
     /// The endpoint's clock when it was asked.
     pub at: Millis,
     /// Which receipt key signed.
-    pub kid: Kid,
+    pub kid: KeyId,
     /// Ed25519 over version, school, digest, time and key.
     pub signature: Bytes,
 }

@@ -1,6 +1,6 @@
 //! One route's entry: how it begins, changes hands and is found.
 
-use companion_model::Kid;
+use companion_model::KeyId;
 
 use super::*;
 use crate::{Secret, member::MemberKeys};
@@ -58,7 +58,7 @@ fn a_new_route_that_did_not_sign_what_it_says_is_not_introduced() {
 #[test]
 fn a_new_route_has_the_short_name_of_its_key_and_succeeds_none() {
     let made = unintroduced(SCHOOL, &head(), vec![somebody(6)]);
-    let misnamed = signed_anew(RouteEntry { kid: Kid([9; 8]), ..made.clone() }, &head());
+    let misnamed = signed_anew(RouteEntry { kid: KeyId([9; 8]), ..made.clone() }, &head());
     let refused = Err(SealError::Malformed("a route's key"));
     assert_eq!(check_own_signature(SCHOOL, &misnamed), refused);
 

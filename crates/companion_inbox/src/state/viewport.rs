@@ -15,7 +15,7 @@ const NUMBER: &str = "data-number";
 const UNSEEN: f64 = 0.5;
 
 /// Where the drawn rows are, in CSS pixels from the window's upper edge.
-pub(super) struct Ground {
+pub(super) struct Viewport {
     rows: Element,
     pub(super) top: f64,
     pub(super) bottom: f64,
@@ -23,14 +23,14 @@ pub(super) struct Ground {
     pub(super) window: f64,
 }
 
-impl Ground {
+impl Viewport {
     /// `None` while the list is not on the page, or hidden behind a record.
     pub(super) fn of_the_page() -> Option<Self> {
         let rows = document().get_element_by_id(ROWS)?;
         let edges = rows.get_bounding_client_rect();
         let window = window_height()?;
-        let ground = Self { rows, top: edges.top(), bottom: edges.bottom(), width: edges.width(), window };
-        (ground.width > 0.0).then_some(ground)
+        let viewport = Self { rows, top: edges.top(), bottom: edges.bottom(), width: edges.width(), window };
+        (viewport.width > 0.0).then_some(viewport)
     }
 
     /// How high each row is, by its record's number.

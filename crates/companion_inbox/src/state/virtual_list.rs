@@ -1,4 +1,4 @@
-//! What of the list can be seen: which of its lines are drawn, and which is to come into sight.
+//! What of the list can be seen: which of its lines are drawn, and which is to come into list.
 
 use companion_inbox::{
     list::Records,
@@ -10,18 +10,18 @@ use leptos::{
 };
 use web_sys::Element;
 
-use super::ground::{Ground, Line, ROWS, stays};
+use super::viewport::{Line, ROWS, Viewport, stays};
 
 /// How much of the list is drawn before it is known where it stands, in CSS pixels.
 const AT_FIRST: f64 = 1_500.0;
-/// In how many of the browser's next pictures at the most a line that is walked to is brought into sight. Two or three are usual:
+/// In how many of the browser's next pictures at the most a line that is walked to is brought into list. Two or three are usual:
 /// lines that were never drawn are measured, and then others are drawn around it.
 const PICTURES: u8 = 30;
 
 /// What of the list can be seen. It lives as long as the page: what is asked of the browser for its next picture may come when
 /// the desk is closed.
 #[derive(Clone, Copy)]
-pub struct Sight {
+pub struct VirtualList {
     find: RwSignal<String>,
     shown: Memo<Vec<usize>>,
     drawn: RwSignal<Drawn>,
@@ -37,12 +37,12 @@ pub struct Sight {
     walked_to: StoredValue<Option<usize>>,
 }
 
-impl Sight {
+impl VirtualList {
     /// Of the list of these records.
     pub(super) fn of(records: RwSignal<Records>) -> Self {
         let find = RwSignal::new(String::new());
         let shown = Memo::new(move |_| find.with(|words| records.with(|records| records.found(words))));
-        let sight = Self {
+        let list = Self {
             find,
             shown,
             drawn: RwSignal::new(Drawn::default()),
@@ -56,21 +56,21 @@ impl Sight {
         };
         Effect::new(move |before: Option<Vec<usize>>| {
             let now = shown.get();
-            if sight.on_its_way.get_value() {
-                sight.look_soon();
+            if list.on_its_way.get_value() {
+                list.look_soon();
                 return now;
             }
-            let ground = Ground::of_the_page();
-            let held = ground.as_ref().and_then(|ground| {
-                sight.held_by(ground, |in_sight| {
+            let viewport = Viewport::of_the_page();
+            let held = viewport.as_ref().and_then(|viewport| {
+                list.held_by(viewport, |in_sight| {
                     steady(&in_sight.collect::<Vec<_>>(), before.as_deref().unwrap_or(&now), &now)
                 })
             });
-            sight.draw(ground.as_ref(), held);
-            sight.hold(held);
+            list.draw(viewport.as_ref(), held);
+            list.hold(held);
             now
         });
-        sight
+        list
     }
 
     /// The desk is closed.
@@ -102,13 +102,13 @@ impl Sight {
     }
 
     /// Whether a line was asked for that is not there yet.
-    pub fn is_on_its_way(self) -> bool {
+    pub fn is_being_drawn(self) -> bool {
         self.on_its_way.get_value()
     }
 
     /// Whether the list can be seen at all: behind a record in a narrow window it can't.
     pub fn is_laid_out(self) -> bool {
-        Ground::of_the_page().is_some()
+        Viewport::of_the_page().is_some()
     }
 
     /// Looks where the rows are before the next picture, however often it is asked to until then.
@@ -123,15 +123,15 @@ impl Sight {
     }
 
     fn look(self) {
-        if self.on_its_way.get_value() || Ground::of_the_page().is_none() {
+        if self.on_its_way.get_value() || Viewport::of_the_page().is_none() {
             return;
         }
         // First: what is drawn follows from where the page is scrolled to.
         let was_elsewhere = self.bring_line();
-        let Some(ground) = Ground::of_the_page() else { return };
-        self.measure(&ground);
-        let held = self.held(&ground);
-        let is_drawn_anew = !self.covers(&ground) && self.draw(Some(&ground), held);
+        let Some(viewport) = Viewport::of_the_page() else { return };
+        self.measure(&viewport);
+        let held = self.held(&viewport);
+        let is_drawn_anew = !self.covers(&viewport) && self.draw(Some(&viewport), held);
         if is_drawn_anew {
             self.hold(held);
         }
@@ -139,15 +139,15 @@ impl Sight {
         self.look_once_more(was_elsewhere || is_drawn_anew);
     }
 
-    fn measure(self, ground: &Ground) {
+    fn measure(self, viewport: &Viewport) {
         self.heights.update_value(|heights| {
             // A list of another width is laid out anew.
-            if (self.width.get_value() - ground.width).abs() > 0.5 {
+            if (self.width.get_value() - viewport.width).abs() > 0.5 {
                 heights.forget();
             }
-            ground.heights().for_each(|(number, height)| heights.note(number, height));
+            viewport.heights().for_each(|(number, height)| heights.note(number, height));
         });
-        self.width.set_value(ground.width);
+        self.width.set_value(viewport.width);
     }
 
     /// Whether what has the focus now, by a person's doing, is in one of the lines.
@@ -165,7 +165,7 @@ impl Sight {
         self.walked_to.get_value().and_then(Line::of)
     }
 
-    /// Scrolls to the line that is wanted. Says whether it was out of sight.
+    /// Scrolls to the line that is wanted. Says whether it was out of list.
     fn bring_line(self) -> bool {
         let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
         let Some(line) = wanted.filter(|line| !line.is_in_sight()) else { return false };
@@ -193,19 +193,19 @@ impl Sight {
 
     /// The row that stays where it is while others are drawn: of the line that is wanted, or else the first that can be seen.
     /// None as long as one sees where the list begins: what comes there is to be seen, too.
-    fn held(self, ground: &Ground) -> Option<Held> {
-        self.held_by(ground, |in_sight| in_sight.next())
+    fn held(self, viewport: &Viewport) -> Option<Held> {
+        self.held_by(viewport, Iterator::next)
     }
 
     /// The same, with another choice among those that can be seen.
     fn held_by(
         self,
-        ground: &Ground,
+        viewport: &Viewport,
         choose: impl FnOnce(&mut dyn Iterator<Item = Held>) -> Option<Held>,
     ) -> Option<Held> {
         let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
-        let begins_above = ground.top < self.drawn.with_untracked(|drawn| drawn.above);
-        let chosen = || if begins_above { choose(&mut ground.in_sight()) } else { None };
+        let begins_above = viewport.top < self.drawn.with_untracked(|drawn| drawn.above);
+        let chosen = || if begins_above { choose(&mut viewport.in_sight()) } else { None };
         wanted.map(|line| line.held()).or_else(chosen)
     }
 
@@ -221,22 +221,22 @@ impl Sight {
     }
 
     /// Whether what is drawn goes half a window farther than what can be seen, as far as there are rows.
-    fn covers(self, ground: &Ground) -> bool {
+    fn covers(self, viewport: &Viewport) -> bool {
         let all = self.shown.with_untracked(Vec::len);
         self.drawn.with_untracked(|Drawn { rows, .. }| {
-            (rows.start == 0 || ground.top <= -0.5 * ground.window)
-                && (rows.end >= all || ground.bottom >= 1.5 * ground.window)
+            (rows.start == 0 || viewport.top <= -0.5 * viewport.window)
+                && (rows.end >= all || viewport.bottom >= 1.5 * viewport.window)
         })
     }
 
     /// Draws what can be seen, and a window's height around it. Says whether that is anything else than before.
-    fn draw(self, ground: Option<&Ground>, held: Option<Held>) -> bool {
+    fn draw(self, viewport: Option<&Viewport>, held: Option<Held>) -> bool {
         let above = self.drawn.with_untracked(|drawn| drawn.above);
         let next = self.shown.with_untracked(|numbers| {
-            self.heights.with_value(|heights| match ground {
+            self.heights.with_value(|heights| match viewport {
                 None => Drawn::within(numbers, heights, 0.0, AT_FIRST),
-                Some(ground) => {
-                    Drawn::around_window(numbers, heights, ground.top - above, ground.window, held)
+                Some(viewport) => {
+                    Drawn::around_window(numbers, heights, viewport.top - above, viewport.window, held)
                 }
             })
         });
@@ -249,10 +249,10 @@ impl Sight {
 
     /// Draws what can be seen, and no more: after every line was drawn for paper.
     pub fn show_what_is_in_sight(self) {
-        let Some(ground) = Ground::of_the_page() else { return };
-        self.measure(&ground);
-        let held = self.held(&ground);
-        self.draw(Some(&ground), held);
+        let Some(viewport) = Viewport::of_the_page() else { return };
+        self.measure(&viewport);
+        let held = self.held(&viewport);
+        self.draw(Some(&viewport), held);
         self.hold(held);
     }
 

@@ -2,7 +2,7 @@
 
 /// What one tab says to the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Word {
+pub enum TabMessage {
     /// The outbox has changed.
     Changed,
     /// It has changed who has a place on this phone.
@@ -17,7 +17,7 @@ pub enum Word {
     Gone,
 }
 
-impl Word {
+impl TabMessage {
     const ALL: [Self; 6] = [Self::Changed, Self::People, Self::Hide, Self::Lock, Self::Goes, Self::Gone];
 
     /// As it is said.
@@ -40,13 +40,13 @@ impl Word {
 
 #[cfg(test)]
 mod tests {
-    use super::Word;
+    use super::TabMessage;
 
     #[test]
     fn each_word_is_heard_as_it_was_said_and_another_builds_is_a_reason_to_look() {
-        for word in Word::ALL {
-            assert_eq!(Word::named(word.name()), word);
+        for word in TabMessage::ALL {
+            assert_eq!(TabMessage::named(word.name()), word);
         }
-        assert_eq!(Word::named("of a newer build"), Word::Changed);
+        assert_eq!(TabMessage::named("of a newer build"), TabMessage::Changed);
     }
 }
