@@ -194,7 +194,7 @@ impl VirtualList {
     /// The row that stays where it is while others are drawn: of the line that is wanted, or else the first that can be seen.
     /// None as long as one sees where the list begins: what comes there is to be seen, too.
     fn held(self, viewport: &Viewport) -> Option<Held> {
-        self.held_by(viewport, Iterator::next)
+        self.held_by(viewport, |in_sight| in_sight.next())
     }
 
     /// The same, with another choice among those that can be seen.
