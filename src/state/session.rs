@@ -6,7 +6,7 @@ use companion_model::{
     Millis,
     wire::v1::{AuthorName, Directory, RouteEntry, Tally},
 };
-use companion_parts::browser::{clock, page::Listener, persistence};
+use companion_parts::browser::{page::Listener, persistence};
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
 use companion_storage::{Enrolment, Storage, Token};
 use leptos::{prelude::*, task::spawn_local};
@@ -281,14 +281,4 @@ impl Session {
             self.phase.set(Phase::Locked);
         }
     }
-}
-
-/// A new id, in the order of time (UUID version 7, RFC 9562).
-pub fn new_id() -> Option<Uuid> {
-    let now: Millis = clock::now_ms();
-    let random = companion_seal::os_random::<10>().ok()?;
-    Some(
-        uuid::Builder::from_unix_timestamp_millis(u64::try_from(now).unwrap_or_default(), &random)
-            .into_uuid(),
-    )
 }

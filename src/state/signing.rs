@@ -14,7 +14,8 @@ use companion_seal::{
 use companion_storage::{CopyRow, Enrolment, StorageError};
 use uuid::Uuid;
 
-use super::{Companion, left, new_id, session::Keys};
+use super::{Companion, left, session::Keys};
+use crate::sync::new_id;
 
 impl Companion {
     /// Who would receive the record as it stands; `None` until the question is answered.

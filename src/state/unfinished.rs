@@ -8,7 +8,8 @@ use companion_model::{
 use companion_parts::browser::{clock, locks};
 use uuid::Uuid;
 
-use super::{Companion, Session, editor::lock_name, left};
+use super::{Companion, Session, left};
+use crate::sync::draft_lock;
 
 const A_DAY_MS: Millis = 24 * 60 * 60_000;
 
@@ -94,7 +95,7 @@ impl Companion {
         } else if self.editor.id_untracked() == Some(id) {
             self.editor.hand_over().await
         } else {
-            match locks::try_hold(&lock_name(id)).await {
+            match locks::try_hold(&draft_lock(id)).await {
                 Ok(None) => {
                     return Err(
                         "This record is open in another tab. Close it there first. Nothing was deleted."

@@ -9,8 +9,10 @@ use companion_parts::browser::{clock, locks};
 use companion_seal::{digest, directory, envelope::Binding, hand_over};
 use companion_storage::{DraftRow, Profile, Storage, StorageError, is_handed_over};
 
-use super::School;
-use crate::state::{lock_name, new_id};
+use super::{
+    School,
+    id::{draft_lock, new_id},
+};
 
 /// Puts it into the outbox, once for each state a draft is left in. A draft that its author deleted stays where it is, and
 /// so does one that no route may have: it opens with the PIN alone.
@@ -28,7 +30,7 @@ pub(super) async fn hand_over(storage: &Storage, school: &School) -> Result<(), 
                 continue;
             }
             // Somebody is writing in it: it is handed over as they leave it.
-            let held = locks::try_hold(&lock_name(row.id)).await;
+            let held = locks::try_hold(&draft_lock(row.id)).await;
             if matches!(held, Ok(None)) {
                 continue;
             }

@@ -6,6 +6,7 @@
 mod client;
 pub mod enrol;
 mod hand_over;
+mod id;
 mod judge;
 mod orders;
 mod school;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 pub use client::Caller;
+pub use id::{draft_lock, new_id};
 pub use orders::report;
 pub use school::{Refreshed, refresh_directory};
 use school::{School, note_answer};

@@ -9,6 +9,7 @@ mod clock;
 pub mod config;
 mod connections;
 pub mod data;
+mod files;
 mod http;
 pub mod limits;
 pub mod log;

@@ -79,5 +79,5 @@ async fn set_up(
     let made = Attempt::of_somebody_new(&storage, &invitation, offer, pin).await?;
     let locks = companion.close_for_enrolment(begun).await?;
     let answer = made.redeem(&invitation).await?;
-    made.keep(companion.session, locks, &invitation, answer).await
+    companion.session.finish_enrolment(made, locks, &invitation, answer).await
 }

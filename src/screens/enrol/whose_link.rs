@@ -203,7 +203,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             let storage = companion.session.open_storage()?;
             let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
             let answer = made.redeem(&invitation).await?;
-            made.keep(companion.session, locks, &invitation, answer).await?;
+            companion.session.finish_enrolment(made, locks, &invitation, answer).await?;
             companion.outbox.notify_profiles_changed();
             companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
             companion.outbox.wake();

@@ -266,8 +266,3 @@ impl Desk {
         }
     }
 }
-
-/// The Web Lock of a draft: one tab edits.
-pub fn lock_name(draft: Uuid) -> String {
-    format!("draft:{draft}")
-}

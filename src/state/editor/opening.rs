@@ -10,7 +10,8 @@ use companion_storage::StorageError;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening, lock_name};
+use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening};
+use crate::sync::draft_lock;
 
 /// Why a draft did not come to the desk.
 enum NotLoaded {
@@ -38,7 +39,7 @@ impl Editor {
         let id = draft.id;
         self.lay_out(draft, desk);
         spawn_local(async move {
-            if let Ok(held) = locks::try_hold(&lock_name(id)).await
+            if let Ok(held) = locks::try_hold(&draft_lock(id)).await
                 && self.id_untracked() == Some(id)
             {
                 self.at_desk(|desk| desk.held = held);
@@ -59,7 +60,7 @@ impl Editor {
         // Another record may have come to the desk while this one was waited for.
         let is_wanted = move || self.turn.get_value() == turn;
         spawn_local(async move {
-            let name = lock_name(id);
+            let name = draft_lock(id);
             let held = match locks::try_hold(&name).await {
                 Ok(Some(held)) => Some(held),
                 Ok(None) if is_wanted() => {

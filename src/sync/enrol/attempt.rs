@@ -14,10 +14,7 @@ use super::{
     refusals::{self, ANOTHER_NAME, ANOTHER_PIN, AS_SOMEBODY_HERE, AS_SOMEBODY_NEW, STILL_GOOD},
     used,
 };
-use crate::{
-    state::{Session, new_id},
-    vault,
-};
+use crate::{sync::new_id, vault};
 
 /// What a phone makes and keeps before it asks: so that the repeated request is the same one, after a lost answer, a full
 /// phone or a kill.
@@ -137,18 +134,19 @@ impl Attempt {
         Ok(enrolled)
     }
 
-    /// Stores everything in one transaction; only then has the person their place. It is open then, unless somebody has
-    /// locked or hidden since there were so many locks.
+    /// Stores everything in one transaction; only then has the person their place. `is_set_up`: the phone has a school already.
+    ///
+    /// # Errors
+    /// A sentence: the link still works, and what is in the way.
     pub async fn keep(
         self,
-        session: Session,
-        locks: u32,
+        storage: &Storage,
+        is_set_up: bool,
         invitation: &Invitation,
         answer: EnrolmentAnswer,
-    ) -> Result<(), String> {
-        let storage = session.open_storage()?;
+    ) -> Result<Enrolled, String> {
         let (token, author) = (self.token, answer.author.clone());
-        match self.target {
+        let kept = match self.target {
             ProfileTarget::New { stored, device_key } => {
                 let profile = Profile {
                     author: author.clone(),
@@ -164,33 +162,37 @@ impl Attempt {
                     passkey: None,
                     unknown_since: None,
                 };
-                if session.enrolment_untracked().is_some() {
-                    storage.join(&profile, &device_key).await
+                if is_set_up {
+                    storage.join(&profile, &device_key).await.map(|()| None)
                 } else {
                     let enrolment = first_enrolment(invitation, &token, answer);
                     let kept = storage.enrol(&enrolment, &profile, &device_key).await;
-                    kept.map(|()| session.enrolled(enrolment))
+                    kept.map(|()| Some(Box::new(enrolment)))
                 }
             }
             ProfileTarget::Kept(earlier) => {
                 let id = earlier.author.id;
                 let token = Some(token.clone());
                 let profile = Profile { author: author.clone(), token, removal: None, ..*earlier };
-                storage.rename(id, &profile).await
+                storage.rename(id, &profile).await.map(|()| None)
             }
-        }
-        .map_err(|error| format!("{} {STILL_GOOD}", error.sentence()))?;
-        // The list is what the database says; a fault here shows at the next start.
-        if let Ok(people) = storage.profiles().await {
-            session.set_profiles(people);
-        }
+        };
+        let enrolment = kept.map_err(|error| format!("{} {STILL_GOOD}", error.sentence()))?;
         used::note_used(invitation, author.id);
-        session.clear_gone_notice();
-        if !session.unlocked_since(locks, author.clone(), token, self.opened) {
-            session.set_author(author);
-        }
-        Ok(())
+        Ok(Enrolled { author, token, opened: self.opened, enrolment })
     }
+}
+
+/// What a link has become on this phone.
+pub struct Enrolled {
+    /// Who has their place now, as the school named them.
+    pub author: AuthorName,
+    /// By what the school knows them.
+    pub token: Token,
+    /// Their vault, open.
+    pub opened: vault::Opened,
+    /// The phone's school, if this has set it up.
+    pub enrolment: Option<Box<Enrolment>>,
 }
 
 /// What was made for a link is all that opens it once the school knows it: it is made anew only while nobody has used the link.

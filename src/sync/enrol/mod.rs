@@ -15,7 +15,7 @@ mod attempt;
 mod refusals;
 mod used;
 
-pub use attempt::Attempt;
+pub use attempt::{Attempt, Enrolled};
 use refusals::{is_spent, no_answer, refusal};
 pub use used::{forget_links_of, used_by};
 

@@ -1,5 +1,5 @@
-//! Modules of a crate form no circle: one that knows another is not known by it, on whatever way. A module and those within it
-//! may know each other. Tests don't count.
+//! Modules form no circle: of those within one module, each with all that is within it, none knows another one that knows it
+//! again, on whatever way. Tests don't count.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -20,7 +20,7 @@ const CRATES: [&str; 8] = [
 /// A module, named from its crate's root.
 type Module = Vec<String>;
 
-/// Which modules each one knows.
+/// Which modules each one knows, within the same one.
 type Knows = BTreeMap<Module, BTreeSet<Module>>;
 
 /// One fault for each circle.
@@ -31,10 +31,22 @@ pub fn faults(files: &[File]) -> Vec<String> {
 fn faults_in(root: &str, files: &[File]) -> Vec<String> {
     let modules: BTreeMap<Module, &str> =
         files.iter().filter_map(|(path, text)| Some((module_of(root, path)?, text.as_str()))).collect();
-    let knows: Knows =
-        modules.iter().map(|(module, text)| (module.clone(), known(module, text, &modules))).collect();
+    let mut knows = Knows::new();
+    for (module, text) in &modules {
+        for other in known(module, text, &modules) {
+            if let Some((one, another)) = beside_each_other(module, &other) {
+                knows.entry(one).or_default().insert(another);
+            }
+        }
+    }
     let circles = knows.keys().filter_map(|module| circle(module, &knows));
     circles.map(|circle| format!("{root}: {} form a circle", circle.join(" → "))).collect()
+}
+
+/// The two modules within the same one that these are in, or are; `None` if one of them is within the other.
+fn beside_each_other(module: &[String], other: &[String]) -> Option<(Module, Module)> {
+    let shared = module.iter().zip(other).take_while(|(one, another)| one == another).count();
+    Some((module.get(..=shared)?.to_vec(), other.get(..=shared)?.to_vec()))
 }
 
 /// `None` for a crate's root, which knows all of it, and for tests.
@@ -48,7 +60,7 @@ fn module_of(root: &str, path: &str) -> Option<Module> {
     (!is_root && !module.iter().any(|part| part == "tests")).then_some(module)
 }
 
-fn known(module: &Module, text: &str, modules: &BTreeMap<Module, &str>) -> BTreeSet<Module> {
+fn known(module: &[String], text: &str, modules: &BTreeMap<Module, &str>) -> BTreeSet<Module> {
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let here: Vec<&str> = module.iter().map(String::as_str).collect();
     // What is no Rust is named where directions are looked at, and by the compiler.
@@ -58,7 +70,7 @@ fn known(module: &Module, text: &str, modules: &BTreeMap<Module, &str>) -> BTree
         let words = &found.words[1..];
         (1..=words.len()).rev().map(|length| words[..length].to_vec()).find(|part| modules.contains_key(part))
     });
-    leads_to.filter(|other| !other.starts_with(module) && !module.starts_with(other)).collect()
+    leads_to.collect()
 }
 
 /// The shortest way from a module back to it, if there is one and it is the first of those on it by name.
@@ -110,10 +122,23 @@ mod tests {
     }
 
     #[test]
+    fn a_circle_through_what_is_within_two_modules_is_one_of_theirs() {
+        let through = [
+            ("src/state/mod.rs", "mod outbox;"),
+            ("src/state/outbox.rs", "use crate::sync::drain;"),
+            ("src/sync/mod.rs", "mod hand_over;"),
+            ("src/sync/hand_over.rs", "use crate::state::new_id;"),
+        ];
+        assert_eq!(faults_of(&through), ["src/: state → sync → state form a circle"]);
+    }
+
+    #[test]
     fn a_module_and_those_within_it_and_tests_are_no_circle() {
         let within = [
             ("src/state/mod.rs", "mod outbox; use outbox::Outbox; pub struct Session;"),
-            ("src/state/outbox.rs", "use super::Session;"),
+            ("src/state/outbox.rs", "use super::Session; use crate::sync;"),
+            ("src/sync/mod.rs", "mod id; use id::new_id;"),
+            ("src/sync/id.rs", "use super::Caller;"),
         ];
         assert!(faults_of(&within).is_empty());
         let tests = [

@@ -4,8 +4,11 @@ use std::{fs, path::Path};
 
 use companion_seal::receipt::ReceiptKey;
 
-use super::{Data, DataError, check_key, directories, files, receipt_key};
-use crate::store::sqlite::{self, Backup};
+use super::{Data, DataError, check_key, directories, receipt_key};
+use crate::{
+    files,
+    store::sqlite::{self, Backup},
+};
 
 impl Data {
     /// Copies database and receipt key into a new file, in use or not. Whoever has that file can sign receipts.

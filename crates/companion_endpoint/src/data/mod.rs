@@ -5,7 +5,6 @@
 
 mod backup;
 mod error;
-pub(crate) mod files;
 mod receipt_key;
 mod verify;
 
@@ -25,9 +24,12 @@ use uuid::Uuid;
 pub use error::DataError;
 pub use verify::Findings;
 
-use crate::store::{
-    Store, StoreError,
-    sqlite::{self, Options, SqliteStore},
+use crate::{
+    files,
+    store::{
+        Store, StoreError,
+        sqlite::{self, Options, SqliteStore},
+    },
 };
 
 /// How long a set-up link lives.

@@ -9,7 +9,8 @@ use std::{
 use companion_model::wire::Bytes;
 use companion_seal::{Secret, receipt::ReceiptKey};
 
-use super::{DataError, files};
+use super::DataError;
+use crate::files;
 
 /// The key in a file; `None` if there is no such file.
 pub(super) fn read(path: &Path) -> Result<Option<ReceiptKey>, DataError> {

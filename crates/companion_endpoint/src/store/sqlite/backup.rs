@@ -9,7 +9,7 @@ use std::{
 use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup as Copying};
 
 use super::{OpenError, life::LifeFile, schema};
-use crate::{data::files, store::StoreError};
+use crate::{files, store::StoreError};
 
 /// Pages copied at a time; in between the endpoint goes on writing.
 const STEP: i32 = 1024;

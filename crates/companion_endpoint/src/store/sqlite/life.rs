@@ -15,7 +15,7 @@ use std::{
 use uuid::Uuid;
 
 use super::schema::Life;
-use crate::data::files;
+use crate::files;
 
 /// How much later than the time in it a file may have been written. Both are read from one clock, one right after the other.
 const AT_ONCE_NS: i128 = 1_000_000_000;

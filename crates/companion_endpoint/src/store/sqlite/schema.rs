@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{OpenError, rows};
-use crate::{data::files, store::StoreError};
+use crate::{files, store::StoreError};
 
 /// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
 const MIGRATIONS: [&str; 12] = [
