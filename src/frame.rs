@@ -1,10 +1,8 @@
 //! The frame around every screen is the static page's own: the app mounts into it, and follows its links without
 //! leaving the document.
 
-use companion_parts::{
-    browser::page::{self, Event},
-    view::El,
-};
+use companion_browser::page::{self, Event};
+use companion_parts::view::El;
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};

@@ -1,4 +1,4 @@
-use companion_parts::browser::timer::settled;
+use companion_browser::timer::settled;
 use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};

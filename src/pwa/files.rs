@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
+use companion_browser::http::{self, Request};
 use companion_model::{briefing::Briefing, wire::read};
-use companion_parts::browser::http::{self, Request};
 
 const SHORT_MS: u32 = 15_000;
 

@@ -1,6 +1,6 @@
 //! The app's own files leave the phone: no word of anybody's is in them, but that the app was here is.
 
-use companion_parts::browser::timer::settled;
+use companion_browser::timer::settled;
 use js_sys::{Array, JsString, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};

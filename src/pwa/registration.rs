@@ -1,6 +1,6 @@
 //! The service worker's registration.
 
-use companion_parts::browser::timer::settled;
+use companion_browser::timer::settled;
 use wasm_bindgen::JsCast;
 use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration};
 

@@ -1,4 +1,4 @@
-use companion_parts::browser::page;
+use companion_browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use companion_parts::browser::{
+use companion_browser::{
     page::{self, Event, Listener},
     timer::Timeout,
 };

@@ -2,15 +2,13 @@
 
 use std::sync::Arc;
 
+use companion_browser::clock;
 use companion_model::{
     briefing::{self, Briefing},
     concern::Indicator,
     time::calendar_day,
 };
-use companion_parts::{
-    browser::clock,
-    view::{El, Tone, button, el, h1, link, nothing, p, tick},
-};
+use companion_parts::view::{El, Tone, button, el, h1, link, nothing, p, tick};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::trouble;

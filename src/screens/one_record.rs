@@ -1,13 +1,11 @@
 //! One signed record: where it is, whom to tell, and what can be done.
 
+use companion_browser::clock;
 use companion_model::{
     Route,
     delivery::{Delivery, Lost, Standing},
 };
-use companion_parts::{
-    browser::clock,
-    view::{El, Tone, alert, button, el, h2, link, nothing, notice, p},
-};
+use companion_parts::view::{El, Tone, alert, button, el, h2, link, nothing, notice, p};
 use companion_seal::receipt;
 use leptos::prelude::*;
 use uuid::Uuid;

@@ -2,11 +2,9 @@
 
 use std::future::Future;
 
+use companion_browser::clock;
 use companion_model::delivery::{Delivery, Standing};
-use companion_parts::{
-    browser::clock,
-    view::{El, Tone, button, el, h1, link, p},
-};
+use companion_parts::view::{El, Tone, button, el, h1, link, p};
 use leptos::prelude::*;
 
 use super::trouble;

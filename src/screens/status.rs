@@ -1,14 +1,12 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
+use companion_browser::clock;
 use companion_model::{
     Millis,
     delivery::{Delivery, Lost, Standing},
     wire::v1::Tally,
 };
-use companion_parts::{
-    browser::clock,
-    view::{El, Tone, alert, link, nothing, p},
-};
+use companion_parts::view::{El, Tone, alert, link, nothing, p};
 use leptos::prelude::*;
 
 use super::call::digits;

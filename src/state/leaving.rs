@@ -1,7 +1,7 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
+use companion_browser::{clock, locks, page, preferences, timer};
 use companion_model::concern::Draft;
-use companion_parts::browser::{clock, locks, page, preferences, timer};
 use companion_storage::{Counts, DraftRow, IsLast, Storage};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! The page of an unfinished record at which one left it: a page's name, and nothing of what is on it.
 
-use companion_parts::browser::preferences;
+use companion_browser::preferences;
 use uuid::Uuid;
 
 use crate::route::Step;

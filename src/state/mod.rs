@@ -44,7 +44,7 @@ pub use watch::Watch;
 pub use work::Work;
 
 use crate::{route::Page, sync::enrol::forget_links_of};
-use companion_parts::browser::page;
+use companion_browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 

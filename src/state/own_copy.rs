@@ -1,7 +1,7 @@
 //! The author's own copy of what they signed: under their vault, until the receipt.
 
+use companion_browser::timer;
 use companion_model::concern::{Concern, Row, rows_of};
-use companion_parts::browser::timer;
 use companion_storage::StorageError;
 use uuid::Uuid;
 

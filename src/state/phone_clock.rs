@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use companion_browser::clock;
 use companion_model::Millis;
-use companion_parts::browser::clock;
 use leptos::prelude::*;
 
 /// How often what is said of the time is looked at again.

@@ -1,6 +1,6 @@
 //! Where in the app one is.
 
-use companion_parts::browser::page;
+use companion_browser::page;
 use leptos::prelude::*;
 
 use crate::route::{Page, Step};

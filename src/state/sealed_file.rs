@@ -1,7 +1,7 @@
 //! A record that can't be sent, in a file: carried to the school by any way, and imported there.
 
+use companion_browser::files;
 use companion_model::wire::v1::SealedFile;
-use companion_parts::browser::files;
 use companion_seal::receipt;
 use uuid::Uuid;
 

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use companion_browser::{page::Listener, persistence};
 use companion_model::{
     Millis,
     wire::v1::{AuthorName, Directory, RouteEntry, Tally},
 };
-use companion_parts::browser::{page::Listener, persistence};
 use companion_seal::{author::AuthorKey, directory, vault::Vault};
 use companion_storage::{Enrolment, Storage, Token};
 use leptos::{prelude::*, task::spawn_local};

@@ -1,11 +1,11 @@
 //! From a draft to an envelope in the outbox: one transaction, or nothing has happened.
 
+use companion_browser::{clock, words::in_words};
 use companion_model::{
     concern::{Concern, Recipient, SCHEMA, recipient, sign as sign_draft},
     delivery::Delivery,
     wire::v1::RouteEntry,
 };
-use companion_parts::browser::{clock, words::in_words};
 use companion_seal::{
     SealError,
     envelope::{self, Binding},

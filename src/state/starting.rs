@@ -1,6 +1,6 @@
 //! The start: the database is opened, and tried again until it opens; then it is known who uses this phone.
 
-use companion_parts::browser::{
+use companion_browser::{
     capabilities::{self, Needed},
     clock,
     page::{self, Event},

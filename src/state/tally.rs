@@ -1,6 +1,7 @@
 //! What should be on this phone, counted outside its database and without a word of it: so that a database which the
 //! browser has thrown away is noticed and said, never shown as an empty list.
 
+use companion_browser::preferences;
 use companion_model::{
     Millis,
     wire::{
@@ -8,7 +9,6 @@ use companion_model::{
         v1::{Remembered, Tally},
     },
 };
-use companion_parts::browser::preferences;
 
 const KEY: &str = "tally";
 /// Since when somebody has been removing everything from this phone.

@@ -1,11 +1,11 @@
 //! The author's drafts, as a list shows them: nothing of what they say. One that was deleted can be brought back for a day.
 
+use companion_browser::{clock, locks};
 use companion_model::{
     DeviceTime, Millis,
     concern::Draft,
     delivery::{Delivery, NOT_FINISHED},
 };
-use companion_parts::browser::{clock, locks};
 use uuid::Uuid;
 
 use super::{Companion, Session, left};

@@ -1,7 +1,7 @@
 //! Opening a vault. Wrong tries are counted before the answer is shown.
 
+use companion_browser::{clock, timer};
 use companion_model::Millis;
-use companion_parts::browser::{clock, timer};
 use companion_storage::{Profile, Storage, StorageError};
 use uuid::Uuid;
 use web_sys::CryptoKey;

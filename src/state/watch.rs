@@ -2,12 +2,12 @@
 //! looks at it. A browser can't keep a picture of the page from being taken: blanking is the best there is, and
 //! SECURITY.md says so.
 
-use companion_model::{Millis, wire::v1::LOCK_AFTER_MIN};
-use companion_parts::browser::{
+use companion_browser::{
     clock,
     page::{self, Event, Listener},
     timer::Timeout,
 };
+use companion_model::{Millis, wire::v1::LOCK_AFTER_MIN};
 use leptos::prelude::*;
 
 use super::{Companion, Phase};

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
-use companion_parts::browser::timer;
+use companion_browser::timer;
 use leptos::{prelude::*, task::spawn_local};
 
 /// How long after a fault the next try is made.

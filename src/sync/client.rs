@@ -1,13 +1,13 @@
 //! The endpoint, over HTTP: DESIGN section 7, version 1.
 
 use base64ct::{Base64, Encoding};
+use companion_browser::http::{self, Answer, NoAnswer, Request};
 use companion_model::{
     delivery::Delivery,
     wire::v1::{
         DeviceReport, EPOCH_HEADER, EnrolmentRequest, StatesRequest, Tally, TimestampRequest, address,
     },
 };
-use companion_parts::browser::http::{self, Answer, NoAnswer, Request};
 use companion_storage::Token;
 use serde::Serialize;
 use uuid::Uuid;

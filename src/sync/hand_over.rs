@@ -1,11 +1,11 @@
 //! What is unfinished of somebody who can't finish it goes to the route its own answers name, unopened: nobody chooses,
 //! and this phone can't read it.
 
+use companion_browser::{clock, locks};
 use companion_model::{
     concern::Draft,
     delivery::{Delivery, HandsOver},
 };
-use companion_parts::browser::{clock, locks};
 use companion_seal::{digest, directory, envelope::Binding, hand_over};
 use companion_storage::{DraftRow, Profile, Storage, StorageError, is_handed_over};
 

@@ -1,7 +1,7 @@
 //! Names that this phone gives.
 
+use companion_browser::clock;
 use companion_model::Millis;
-use companion_parts::browser::clock;
 use uuid::Uuid;
 
 /// A new id, in the order of time (UUID version 7, RFC 9562); `None` if the device gives no random numbers.

@@ -12,6 +12,7 @@ mod orders;
 mod school;
 mod work;
 
+use companion_browser::{clock, locks, page};
 use companion_model::{
     Millis,
     delivery::Delivery,
@@ -21,7 +22,6 @@ use companion_model::{
         v1::{Directory, Remembered, Tally, Timestamp},
     },
 };
-use companion_parts::browser::{clock, locks, page};
 use companion_storage::{Counts, Storage, StorageError};
 use uuid::Uuid;
 use wasm_bindgen::prelude::wasm_bindgen;

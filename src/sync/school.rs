@@ -1,10 +1,10 @@
 //! The school this phone delivers to, and what it says of itself beside its receipts.
 
+use companion_browser::{clock, http::Answer};
 use companion_model::wire::{
     read,
     v1::{Directory, SignedDirectory},
 };
-use companion_parts::browser::{clock, http::Answer};
 use companion_seal::directory::{self, DirectoryError, Trust};
 use companion_storage::{Enrolment, Profile, Storage, StorageError};
 use uuid::Uuid;

@@ -1,11 +1,11 @@
 //! One step of the plan, carried out.
 
+use companion_browser::{clock, random};
 use companion_model::{
     Millis,
     delivery::{Delivery, Refusal},
     wire::v1::Directory,
 };
-use companion_parts::browser::{clock, random};
 use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 

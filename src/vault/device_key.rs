@@ -1,7 +1,7 @@
 //! The device's own key: AES-GCM by WebCrypto, non-extractable. It stops a script from carrying the vault away;
 //! against a copied browser profile it only slows (SECURITY.md).
 
-use companion_parts::browser::timer::settled;
+use companion_browser::timer::settled;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CryptoKey, SubtleCrypto};

@@ -1,8 +1,8 @@
 //! A passkey of this phone opens the vault beside the PIN, where the browser has one that gives a secret
 //! (`public/passkey.js`). Found out at run time.
 
+use companion_browser::timer::within;
 use companion_model::wire::Bytes;
-use companion_parts::browser::timer::within;
 use companion_seal::{Secret, os_random, vault::Vault};
 use companion_storage::Passkey;
 use js_sys::{Array, Uint8Array};

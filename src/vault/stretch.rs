@@ -1,7 +1,7 @@
 //! Argon2id away from the screen: asks the page's worker (`public/worker.js`), which runs the same WASM.
 
+use companion_browser::timer::{settled, sleep_ms};
 use companion_model::wire::{read, v1::Stretch};
-use companion_parts::browser::timer::{settled, sleep_ms};
 use companion_seal::Secret;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};

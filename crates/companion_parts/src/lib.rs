@@ -1,4 +1,3 @@
-//! What both web apps draw with ([`view`]), and thin typed access to the browser ([`browser`]).
+//! What both web apps draw with.
 
-pub mod browser;
 pub mod view;

@@ -1,10 +1,8 @@
 //! On an iPhone the camera opens Safari, whose storage the app on the home screen can't see: a link that was used up here
 //! would set up the wrong one. So it is carried over first.
 
-use companion_parts::{
-    browser::page,
-    view::{El, Line, Tone, button, el, h1, p, short_text, submit},
-};
+use companion_browser::page;
+use companion_parts::view::{El, Line, Tone, button, el, h1, p, short_text, submit};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{screens::trouble, state::companion, sync::enrol::invitation};

@@ -8,13 +8,11 @@ use choose_pin::choose_pin;
 use home_screen::{add_to_home_screen, paste_a_link};
 use whose_link::whose_link;
 
-use companion_parts::{
-    browser::{
-        capabilities, clock,
-        page::{self, Event},
-    },
-    view::{El, Tone, alert, el, h1, link, notice, p},
+use companion_browser::{
+    capabilities, clock,
+    page::{self, Event},
 };
+use companion_parts::view::{El, Tone, alert, el, h1, link, notice, p};
 use leptos::prelude::*;
 
 use crate::{

@@ -1,10 +1,8 @@
 //! "Check your record": everything on one page, each answer with the way back to its question.
 
+use companion_browser::{clock, page};
 use companion_model::concern::{Level, Recipient, Row, missing, rows_of, warnings};
-use companion_parts::{
-    browser::{clock, page},
-    view::{El, Tone, button, el, h1, h2, link, nothing, notice, p},
-};
+use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p};
 use leptos::prelude::*;
 
 use super::kept::kept_line;

@@ -11,11 +11,9 @@ mod signs;
 mod told;
 mod write;
 
+use companion_browser::page;
 use companion_model::concern::Kind;
-use companion_parts::{
-    browser::page,
-    view::{El, Tone, button, el, h1, link, notice, p},
-};
+use companion_parts::view::{El, Tone, button, el, h1, link, notice, p};
 use leptos::prelude::*;
 use uuid::Uuid;
 

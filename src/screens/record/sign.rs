@@ -1,13 +1,11 @@
 //! Sign: from here the record is sealed for its route, and never changed again.
 
+use companion_browser::page;
 use companion_model::{
     Route,
     concern::{Level, Missing, Recipient, field::TRUE_RECORD, missing},
 };
-use companion_parts::{
-    browser::page,
-    view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick},
-};
+use companion_parts::view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick};
 use leptos::prelude::*;
 
 use super::kept::kept_line;

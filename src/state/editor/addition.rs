@@ -1,11 +1,11 @@
 //! A browser without locks lets two tabs write in one record. When one of them has signed it, what the other has written since
 //! goes on as an addition to it: no word of it is dropped.
 
+use companion_browser::clock;
 use companion_model::{
     KeyId,
     concern::{Content, Draft, Kind},
 };
-use companion_parts::browser::clock;
 use companion_seal::vault::{DraftKey, LockedDraftKey};
 use companion_storage::DraftRow;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! The history of writing grows with the record, and is countersigned while there is signal.
 
+use companion_browser::page;
 use companion_model::Millis;
-use companion_parts::browser::page;
 use companion_seal::history;
 use leptos::{prelude::*, task::spawn_local};
 

@@ -1,11 +1,11 @@
 //! Saving: one at a time, and "kept" is said only of what is committed.
 
+use companion_browser::{clock, timer, words::in_words};
 use companion_model::{
     DeviceTime, KeyId,
     concern::{Content, Draft, hand_over_route},
     wire::v1::RouteEntry,
 };
-use companion_parts::browser::{clock, timer, words::in_words};
 use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
 use companion_storage::{DraftRow, StorageError};
 use leptos::{prelude::*, task::spawn_local};

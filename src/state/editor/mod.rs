@@ -15,11 +15,11 @@ use signing::Signatures;
 use slips::Before;
 pub use slips::Earlier;
 
+use companion_browser::{clock, locks};
 use companion_model::{
     DeviceTime, KeyId, Millis,
     concern::{Content, Draft, Kind},
 };
-use companion_parts::browser::{clock, locks};
 use companion_seal::vault::{DraftKey, LockedDraftKey};
 use companion_storage::SnapshotRow;
 use leptos::prelude::*;

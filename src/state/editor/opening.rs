@@ -1,10 +1,10 @@
 //! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
 
+use companion_browser::{locks, timer};
 use companion_model::{
     concern::{Content, Draft, Kind},
     delivery::Delivery,
 };
-use companion_parts::browser::{locks, timer};
 use companion_seal::SealError;
 use companion_storage::StorageError;
 use leptos::{prelude::*, task::spawn_local};

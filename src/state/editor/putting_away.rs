@@ -1,6 +1,6 @@
 //! A draft leaves the desk: its last words are kept first.
 
-use companion_parts::browser::{clock, locks, timer};
+use companion_browser::{clock, locks, timer};
 use companion_storage::{Storage, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;

@@ -1,6 +1,6 @@
 //! While a draft is being signed it stays as it is.
 
-use companion_parts::browser::timer;
+use companion_browser::timer;
 use leptos::prelude::*;
 use uuid::Uuid;
 

@@ -1,10 +1,10 @@
 //! The way back from a slip: earlier words are put by, sealed, and can be brought back.
 
+use companion_browser::clock;
 use companion_model::{
     DeviceTime,
     concern::{Content, Draft, Row, Step, field, rows_of},
 };
-use companion_parts::browser::clock;
 use companion_storage::SnapshotRow;
 use leptos::prelude::*;
 

@@ -1,7 +1,7 @@
 //! What is asked of the school beside receipts: its directory, whom it knows, and orders.
 
+use companion_browser::{clock, page};
 use companion_model::Millis;
-use companion_parts::browser::{clock, page};
 use leptos::prelude::*;
 
 use super::Outbox;

@@ -1,15 +1,15 @@
 //! The outbox as screens see it, and everything that wakes it.
 
-use companion_model::{
-    Millis,
-    delivery::{Delivery, State},
-    wire::v1::MemberEntry,
-};
-use companion_parts::browser::{
+use companion_browser::{
     channel::Channel,
     clock,
     page::{self, Event, Listener},
     timer::Timeout,
+};
+use companion_model::{
+    Millis,
+    delivery::{Delivery, State},
+    wire::v1::MemberEntry,
 };
 use companion_storage::Storage;
 use leptos::{prelude::*, task::spawn_local};

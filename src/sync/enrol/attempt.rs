@@ -1,11 +1,11 @@
 //! What a phone makes of a link, keeps, and asks the school for: the same request again, until the school has answered and the
 //! answer is stored.
 
+use companion_browser::clock;
 use companion_model::wire::{
     read,
     v1::{AuthorName, EnrolmentAnswer, EnrolmentRequest},
 };
-use companion_parts::browser::clock;
 use companion_seal::invitation::Invitation;
 use companion_storage::{Begun, Enrolment, NewVault, Profile, Storage, Token};
 

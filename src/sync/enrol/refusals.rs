@@ -1,10 +1,10 @@
 //! Why a link did not set up a phone: what the person still has and what to do.
 
+use companion_browser::http::NoAnswer;
 use companion_model::wire::{
     read,
     v1::{Problem, problem},
 };
-use companion_parts::browser::http::NoAnswer;
 use companion_storage::StorageError;
 
 /// The link was redeemed, and what came of it could not be stored.

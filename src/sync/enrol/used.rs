@@ -1,7 +1,7 @@
 //! Which links have set up somebody on this phone: whoever opens one of them once more is told so. Of a link no more is kept
 //! than the digest of a code that is used up.
 
-use companion_parts::browser::preferences;
+use companion_browser::preferences;
 use companion_seal::invitation::Invitation;
 use uuid::Uuid;
 

@@ -134,11 +134,7 @@ mod tests {
             ("src/screens/x.rs", "use ::companion_storage::Counts;", "companion_storage"),
             ("src/screens/x.rs", "use companion_storage as s;", "companion_storage"),
             ("src/screens/x.rs", "type A = Vec<companion_seal::Secret<32>>;", "companion_seal"),
-            (
-                "src/screens/x.rs",
-                "use companion_parts::{browser::page, view::El};",
-                "companion_parts::browser",
-            ),
+            ("src/screens/x.rs", "use companion_browser::page;", "companion_browser"),
             ("src/screens/x.rs", "use companion_parts::*;", "companion_parts::*"),
             ("src/screens/x.rs", "use companion_parts as p;", "companion_parts"),
             ("src/screens/x.rs", "use leptos::{prelude::*, web_sys::window};", "web_sys"),

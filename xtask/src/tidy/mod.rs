@@ -87,14 +87,14 @@ const RULES: [Rule; 8] = [
         endings: &["rs"],
         within: "",
         except: &[
-            "crates/companion_parts/src/browser/timer.rs",
+            "crates/companion_browser/src/timer.rs",
             "crates/companion_storage/src/connection.rs",
             "crates/companion_storage/src/time_limit.rs",
             "crates/companion_storage/tests/",
             // Waits for the first worker as long as the page lives; nothing waits for it.
             "src/pwa/update.rs",
         ],
-        reason: "a browser's promise may never settle: wait for it by companion_parts::browser::timer::settled",
+        reason: "a browser's promise may never settle: wait for it by companion_browser::timer::settled",
     },
     Rule {
         words: &["VaultError::Damaged.sentence", "or(VaultError::Damaged"],

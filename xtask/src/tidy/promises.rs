@@ -17,10 +17,10 @@ const EXCEPT: &str = "crates/companion_storage/tests/";
 /// Who makes a promise, or passes one to a limit.
 const MAY: [Exception; 11] = [
     ("crates/companion_inbox/src/state/worker.rs", NAME),
-    ("crates/companion_parts/src/browser/http.rs", NAME),
-    ("crates/companion_parts/src/browser/locks.rs", NAME),
-    ("crates/companion_parts/src/browser/persistence.rs", NAME),
-    ("crates/companion_parts/src/browser/timer.rs", NAME),
+    ("crates/companion_browser/src/http.rs", NAME),
+    ("crates/companion_browser/src/locks.rs", NAME),
+    ("crates/companion_browser/src/persistence.rs", NAME),
+    ("crates/companion_browser/src/timer.rs", NAME),
     ("crates/companion_storage/src/time_limit.rs", NAME),
     ("src/pwa/background.rs", NAME),
     ("src/pwa/leaving.rs", NAME),
@@ -54,12 +54,7 @@ fn is_meant((path, text): &File) -> bool {
 fn named_in(path: &str, reading: &Reading) -> impl Iterator<Item = Fault> {
     let named = reading.paths.iter().filter(|found| found.words.iter().any(|word| word == NAME));
     named.map(|found| {
-        fault(
-            path,
-            found.line,
-            NAME,
-            "it may never settle; pass it to companion_parts::browser::timer::settled",
-        )
+        fault(path, found.line, NAME, "it may never settle; pass it to companion_browser::timer::settled")
     })
 }
 

@@ -3,12 +3,10 @@
 
 use std::sync::Arc;
 
+use companion_browser::{clock, page};
 use companion_inbox::{founding::Person, joining::Offered, place::Place, words};
 use companion_model::wire::v1::MemberEntry;
-use companion_parts::{
-    browser::{clock, page},
-    view::{Line, Tone, tick},
-};
+use companion_parts::view::{Line, Tone, tick};
 use companion_seal::joining::RouteInvitation;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 

@@ -3,16 +3,14 @@
 
 use std::sync::Arc;
 
+use companion_browser::clock;
 use companion_inbox::{
     desk::Desk,
     rotation::{Rotated, RotationError},
     words,
 };
 use companion_model::{Route, wire::v1::MemberEntry};
-use companion_parts::{
-    browser::clock,
-    view::{Tone, tick},
-};
+use companion_parts::view::{Tone, tick};
 use companion_seal::kit;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 

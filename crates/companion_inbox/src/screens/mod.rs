@@ -17,8 +17,8 @@ mod set_up;
 mod sign_in;
 mod staff;
 
+use companion_browser::page::{self, Event};
 use companion_inbox::place::Place;
-use companion_parts::browser::page::{self, Event};
 use companion_parts::view::{Line, Tone, short_text};
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;

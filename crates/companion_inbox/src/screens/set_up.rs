@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
+use companion_browser::{clock, page};
 use companion_inbox::{founding::lacking, place::Place, words};
 use companion_model::Route;
-use companion_parts::{
-    browser::{clock, page},
-    view::{Line, Tone, choice, tick},
-};
+use companion_parts::view::{Line, Tone, choice, tick};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{Submit, Trouble, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase};

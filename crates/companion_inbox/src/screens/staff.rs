@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
+use companion_browser::page;
 use companion_inbox::{
     desk::Desk,
     square_code::square_code,
     staff::{Lives, Stage, last_seen},
 };
 use companion_model::wire::v1::AuthorOnFile;
-use companion_parts::{
-    browser::page,
-    view::{Line, Tone, choice},
-};
+use companion_parts::view::{Line, Tone, choice};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use uuid::Uuid;
 

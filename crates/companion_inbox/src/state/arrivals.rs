@@ -3,6 +3,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use companion_browser::{clock, timer};
 use companion_inbox::{
     answer::Trouble,
     desk::Desk,
@@ -12,7 +13,6 @@ use companion_inbox::{
     words::Arrived,
 };
 use companion_model::{Route, wire::v1::address};
-use companion_parts::browser::{clock, timer};
 use futures_util::join;
 use leptos::prelude::*;
 use zeroize::Zeroizing;

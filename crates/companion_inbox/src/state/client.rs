@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
+use companion_browser::http::{self, Answer, Request};
 use companion_inbox::{
     answer::{Trouble, granted, is_of_another},
     import::Import,
 };
 use companion_model::wire::v1::{MEMBER_HEADER, address};
-use companion_parts::browser::http::{self, Answer, Request};
 use companion_seal::digest;
 use data_encoding::BASE64;
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,6 +1,7 @@
 //! A school is set up here: keys first, kits and passphrase in somebody's hand, the endpoint last. Until then there
 //! is no school, and nothing to lose.
 
+use companion_browser::clock;
 use companion_inbox::{
     founding::{Choices, Founded, Founder, Person, found, sign_in_name},
     new_id,
@@ -11,7 +12,6 @@ use companion_model::{
     Route,
     wire::v1::{SetupAnswer, SetupOffer, address},
 };
-use companion_parts::browser::clock;
 use companion_seal::{kit, passphrase, stretch::new_stretch};
 use zeroize::Zeroizing;
 

@@ -1,10 +1,10 @@
 //! A sealed file that somebody brings is taken in.
 
+use companion_browser::files;
 use companion_inbox::{
     answer::Trouble,
     import::{Imported, LONGEST, NotImported},
 };
-use companion_parts::browser::files;
 use leptos::prelude::*;
 use web_sys::File;
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use companion_browser::{clock, page};
 use companion_inbox::{
     answer::Trouble,
     desk::Desk,
@@ -16,7 +17,6 @@ use companion_model::{
     Route,
     wire::v1::{ConfirmationRequest, InvitedMember, JoiningOffer, SignedDirectory, WaitingMember, address},
 };
-use companion_parts::browser::{clock, page};
 use companion_seal::{SealError, joining::RouteInvitation, kit, passphrase, stretch::new_stretch};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;

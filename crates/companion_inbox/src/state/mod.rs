@@ -24,6 +24,7 @@ pub use virtual_list::VirtualList;
 
 use std::{rc::Rc, sync::Arc};
 
+use companion_browser::{clock, page};
 use companion_inbox::{
     desk::Desk,
     list::Records,
@@ -34,7 +35,6 @@ use companion_model::{
     Millis,
     wire::v1::{AuthorOnFile, ConfirmationRequest, InvitedMember},
 };
-use companion_parts::browser::{clock, page};
 use js_sys::Date;
 use leptos::prelude::*;
 use uuid::Uuid;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use companion_browser::{clock, page, timer};
 use companion_inbox::{
     answer::Trouble,
     desk::Desk,
@@ -12,7 +13,6 @@ use companion_inbox::{
     words::CANT_WITHDRAW,
 };
 use companion_model::wire::v1::{AuthorName, AuthorOnFile, DirectoryRequest, address};
-use companion_parts::browser::{clock, page, timer};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 

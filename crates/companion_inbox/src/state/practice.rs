@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use companion_browser::clock;
 use companion_inbox::{answer::Trouble, desk::Desk, record::Key, words::CANT_ACKNOWLEDGE};
 use companion_model::wire::v1::{InboxEnvelope, PracticePage, address};
-use companion_parts::browser::clock;
 use leptos::prelude::*;
 
 use super::{Office, client, zone};

@@ -2,6 +2,7 @@
 
 use std::{rc::Rc, sync::Arc};
 
+use companion_browser::clock;
 use companion_inbox::{desk::Desk, list::Records, place::Visitor, practice::Practice, words};
 use companion_model::{
     Millis,
@@ -10,7 +11,6 @@ use companion_model::{
         v1::{ChallengeRequest, SessionAnswer, SessionRequest, Stretch, address},
     },
 };
-use companion_parts::browser::clock;
 use companion_seal::{passphrase, stretch::check_cost};
 use leptos::{prelude::*, task::spawn_local};
 

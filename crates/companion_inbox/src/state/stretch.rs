@@ -1,7 +1,7 @@
 //! Argon2id away from the screen: asks the page's worker, which runs the same WASM.
 
+use companion_browser::timer;
 use companion_model::wire::v1::Stretch;
-use companion_parts::browser::timer;
 use companion_seal::{SealError, Secret, passphrase, passphrase::PassphraseKeys};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};

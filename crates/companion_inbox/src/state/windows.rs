@@ -1,7 +1,7 @@
 //! The app's other windows in this browser. They share one session: what one of them does to it the others hear at once, and
 //! not only with their next request.
 
-use companion_parts::browser::{channel::Channel, page::Listener};
+use companion_browser::{channel::Channel, page::Listener};
 use leptos::prelude::*;
 use uuid::Uuid;
 

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use companion_parts::browser::timer::settled;
+use companion_browser::timer::settled;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};

@@ -1,10 +1,8 @@
 //! When something happened, as well as a person knows it: a day by a tap, a time, how exact, and their own words.
 
+use companion_browser::clock;
 use companion_model::concern::{Content, Day, Field, Moment, Precision, SetBy};
-use companion_parts::{
-    browser::clock,
-    view::{El, choice},
-};
+use companion_parts::view::{El, choice};
 use leptos::prelude::*;
 
 use super::{Part, chosen, fieldset, part, words_of};
