@@ -1,14 +1,13 @@
 //! The phone app: briefings to read and records to write, with no signal at all.
 //!
-//! Reading order: [`route`], [`frame`], [`screens`], [`state`], then what the state stands on: [`vault`], [`sync`], [`pwa`].
+//! Reading order: [`route`], [`frame`], [`screens`], [`state`], then what the state stands on: [`pwa`], and the crate
+//! [`companion_app`].
 
 mod frame;
 mod pwa;
 mod route;
 mod screens;
 mod state;
-mod sync;
-mod vault;
 
 /// Mounts the app on the page. The same WASM also runs in workers, which call its exports and mount nothing.
 fn main() {

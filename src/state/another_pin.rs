@@ -3,7 +3,7 @@
 use companion_storage::Profile;
 
 use super::{Session, unlocking::device_key};
-use crate::vault::{self, Opened};
+use companion_app::vault::{self, Opened};
 
 /// Said of every change that did not come about.
 pub const AS_IT_WAS: &str = "The PIN is as it was.";

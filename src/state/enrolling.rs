@@ -4,7 +4,7 @@ use companion_model::wire::v1::EnrolmentAnswer;
 use companion_seal::invitation::Invitation;
 
 use super::Session;
-use crate::sync::enrol::{Attempt, Enrolled};
+use companion_app::sync::enrol::{Attempt, Enrolled};
 
 impl Session {
     /// Stores what was made for a link, and takes it over. The vault is open then, unless somebody has locked or hidden since

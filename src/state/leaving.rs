@@ -7,7 +7,8 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{Companion, Left, Phase, TabMessage, left, tally};
-use crate::{pwa, route::Page, sync};
+use crate::{pwa, route::Page};
+use companion_app::sync;
 
 /// How long another tab may take to keep its last words.
 const LAST_WORDS_MS: u32 = 2_000;

@@ -43,7 +43,8 @@ pub use unfinished::{Unfinished, where_a_draft_is};
 pub use watch::Watch;
 pub use work::Work;
 
-use crate::{route::Page, sync::enrol::forget_links_of};
+use crate::route::Page;
+use companion_app::sync::enrol::forget_links_of;
 use companion_browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;

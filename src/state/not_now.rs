@@ -71,7 +71,7 @@ fn without_storage(phase: &Phase) -> NotNow {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::VaultError;
+    use companion_app::vault::VaultError;
 
     #[test]
     fn what_is_locked_or_still_opening_is_never_called_damaged() {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{Session, unlocking::device_key};
-use crate::vault::{Opened, VaultError, passkey};
+use companion_app::vault::{Opened, VaultError, passkey};
 
 const NOT_ALONE: &str = "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed.";
 

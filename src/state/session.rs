@@ -13,7 +13,7 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{Gone, Left, tally};
-use crate::{
+use companion_app::{
     sync::{self, Caller},
     vault,
 };

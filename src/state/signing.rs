@@ -15,7 +15,7 @@ use companion_storage::{CopyRow, Enrolment, StorageError};
 use uuid::Uuid;
 
 use super::{Companion, left, session::Keys};
-use crate::sync::new_id;
+use companion_app::sync::new_id;
 
 impl Companion {
     /// Who would receive the record as it stands; `None` until the question is answered.

@@ -10,7 +10,7 @@ use companion_storage::{Enrolment, Profile, Storage, StorageError};
 use leptos::prelude::*;
 
 use super::{Gone, Phase, Session, tally};
-use crate::{sync, vault::VaultError};
+use companion_app::{sync, vault::VaultError};
 
 /// How long after a fault the database is opened again.
 const AGAIN_MS: u32 = 2_000;

@@ -9,7 +9,7 @@ use companion_model::{
 use uuid::Uuid;
 
 use super::{Companion, Session, left};
-use crate::sync::draft_lock;
+use companion_app::sync::draft_lock;
 
 const A_DAY_MS: Millis = 24 * 60 * 60_000;
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use web_sys::CryptoKey;
 
 use super::{NotNow, Session};
-use crate::vault::{self, Opened, Stored, VaultError, tries};
+use companion_app::vault::{self, Opened, Stored, VaultError, tries};
 
 /// How long the answer to a try waits that the phone did not count.
 const UNCOUNTED_MS: u32 = 5_000;

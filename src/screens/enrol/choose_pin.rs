@@ -9,8 +9,8 @@ use crate::{
     route::Page,
     screens::{new_pin::NewPin, send_button, trouble, without_signal},
     state::{Companion, Work, companion},
-    sync::enrol::{Attempt, invitation},
 };
+use companion_app::sync::enrol::{Attempt, invitation};
 
 /// A place that somebody has on this phone behind a PIN that they have forgotten.
 #[derive(Clone, Copy)]

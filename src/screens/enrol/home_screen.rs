@@ -5,7 +5,8 @@ use companion_browser::page;
 use companion_parts::view::{El, Line, Tone, button, el, h1, p, short_text, submit};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{screens::trouble, state::companion, sync::enrol::invitation};
+use crate::{screens::trouble, state::companion};
+use companion_app::sync::enrol::invitation;
 
 /// What to do in Safari. Nothing is used up here.
 pub(super) fn add_to_home_screen(fragment: &str) -> El {

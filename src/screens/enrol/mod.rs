@@ -15,10 +15,8 @@ use companion_browser::{
 use companion_parts::view::{El, Tone, alert, el, h1, link, notice, p};
 use leptos::prelude::*;
 
-use crate::{
-    state::{Phase, companion},
-    sync::enrol::invitation,
-};
+use crate::state::{Phase, companion};
+use companion_app::sync::enrol::invitation;
 
 /// Said where a record is wanted and no school is set up.
 pub fn not_set_up() -> El {

@@ -14,8 +14,8 @@ use crate::{
         unlock::{HANDED_OVER, OPEN_WITHOUT_PIN, passkey},
     },
     state::{Companion, Work, companion},
-    sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for},
 };
+use companion_app::sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for};
 
 /// Who opened the link.
 #[derive(Clone, PartialEq)]

@@ -11,7 +11,8 @@ use companion_storage::DraftRow;
 use leptos::prelude::*;
 
 use super::{Desk, Editor, rows::Rows};
-use crate::{state::left, sync::new_id};
+use crate::state::left;
+use companion_app::sync::new_id;
 
 /// Said on every screen once the addition is committed.
 pub(super) const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is kept as an addition to it, not \

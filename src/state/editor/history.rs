@@ -6,7 +6,7 @@ use companion_seal::history;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Editor;
-use crate::sync;
+use companion_app::sync;
 
 impl Editor {
     /// Notes how the record stands, if it is time to; it is committed with the words.

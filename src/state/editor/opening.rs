@@ -11,7 +11,7 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening};
-use crate::sync::draft_lock;
+use companion_app::sync::draft_lock;
 
 /// Why a draft did not come to the desk.
 enum NotLoaded {

@@ -5,10 +5,8 @@ use companion_model::Millis;
 use leptos::prelude::*;
 
 use super::Outbox;
-use crate::{
-    state::TabMessage,
-    sync::{self, Refreshed},
-};
+use crate::state::TabMessage;
+use companion_app::sync::{self, Refreshed};
 
 /// How often the school is asked while nothing wakes the outbox.
 pub(super) const ASKS_ANEW_MS: Millis = 10 * 60_000;

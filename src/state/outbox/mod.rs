@@ -18,11 +18,9 @@ use uuid::Uuid;
 mod asking;
 
 use super::{Session, TabMessage};
-use crate::{
-    pwa,
-    sync::{self, Woken},
-};
+use crate::pwa;
 use asking::ASKS_ANEW_MS;
+use companion_app::sync::{self, Woken};
 
 /// While another tab sends, this one looks again after so long.
 const ELSEWHERE_MS: u32 = 5_000;

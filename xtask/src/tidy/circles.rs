@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::{File, paths};
 
 /// The folders of the crates that are looked at.
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "src/",
+    "crates/companion_app/src/",
     "crates/companion_browser/src/",
     "crates/companion_endpoint/src/",
     "crates/companion_inbox/src/",

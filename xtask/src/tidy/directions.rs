@@ -140,10 +140,10 @@ mod tests {
             ("src/screens/x.rs", "use leptos::{prelude::*, web_sys::window};", "web_sys"),
             ("src/screens/x.rs", "fn f() { view! { <p>{crate::pwa::words()}</p> } }", "pwa"),
             ("src/screens/x.rs", "fn f() { format!(\"{}\", super::super::pwa::words()) }", "pwa"),
-            ("src/vault/x.rs", "macro_rules! m { () => { $crate::state::new_id() } }", "state"),
-            ("src/sync/x.rs", "m! { use crate::{vault, state::new_id}; }", "state"),
-            ("src/main.rs", "mod sync; fn main() { sync::start() }", "sync"),
-            ("src/main.rs", "mod sync; use sync as s;", "sync"),
+            ("src/pwa/x.rs", "macro_rules! m { () => { $crate::state::new_id() } }", "state"),
+            ("src/pwa/x.rs", "m! { use crate::{pwa, state::new_id}; }", "state"),
+            ("src/main.rs", "mod state; fn main() { state::start() }", "state"),
+            ("src/main.rs", "mod state; use state as s;", "state"),
             ("crates/companion_inbox/src/screens/x.rs", "use web_sys::Element;", "web_sys"),
             ("crates/companion_inbox/src/state/x.rs", "use crate::screens::kit;", "screens"),
         ] {
@@ -154,17 +154,17 @@ mod tests {
     #[test]
     fn what_is_permitted_or_no_path_is_no_fault() {
         for (path, text) in [
-            ("src/main.rs", "mod frame; mod sync; fn main() { web_sys::window(); frame::mount(); }"),
+            ("src/main.rs", "mod frame; mod state; fn main() { web_sys::window(); frame::mount(); }"),
             (
                 "src/state/x.rs",
                 "// crate::screens\n/* use crate::screens; */ const A: &str = \"crate::screens\";",
             ),
             ("src/state/editor/x.rs", "use super::{Editor, super::session}; use self::a::b;"),
-            ("src/state/x.rs", "use crate::{route::Page, sync::{self, School}, vault};"),
+            ("src/state/x.rs", "use crate::route::Page; use companion_app::{sync::{self, School}, vault};"),
             ("src/state/x.rs", "fn f() { panic!(r#\"crate::screens\"#) }"),
             ("src/route.rs", "mod tests { use super::*; use super::super::route::Page; }"),
             ("src/frame.rs", "pub(crate) fn a() {} m! { pub(crate) fn b() {} }"),
-            ("src/vault/mod.rs", "pub(super) fn a() {} pub(in crate::state) fn b(self) { self.a() }"),
+            ("src/pwa/mod.rs", "pub(super) fn a() {} pub(in crate::state) fn b(self) { self.a() }"),
             ("src/screens/x.rs", "use leptos::prelude::*; use std::sync::Arc; use serde::Serialize;"),
             ("crates/companion_inbox/src/list.rs", "use crate::words;"),
         ] {
@@ -175,10 +175,10 @@ mod tests {
     #[test]
     fn a_fault_is_named_with_its_line_once() {
         let text = "use crate::{\n    route,\n    screens::{home, call},\n};\nuse crate::screens::kit;";
-        let found = turned_in(&PHONE, &file("src/sync/mod.rs", text)).expect("it has a row and is Rust");
+        let found = turned_in(&PHONE, &file("src/pwa/mod.rs", text)).expect("it has a row and is Rust");
         let sentences: Vec<_> = found.into_iter().map(|fault| fault.sentence).collect();
         let sentence = |line: u8, goal: &str| {
-            format!("src/sync/mod.rs:{line}: sync → {goal} is no direction of ARCHITECTURE.md")
+            format!("src/pwa/mod.rs:{line}: pwa → {goal} is no direction of ARCHITECTURE.md")
         };
         assert_eq!(sentences, [sentence(2, "route"), sentence(3, "screens"), sentence(5, "screens")]);
     }
