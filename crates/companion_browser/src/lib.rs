@@ -13,3 +13,4 @@ pub mod preferences;
 pub mod random;
 pub mod timer;
 pub mod words;
+pub mod worker;

@@ -14,7 +14,6 @@ mod unsealing;
 mod viewport;
 mod virtual_list;
 mod windows;
-mod worker;
 
 pub use found::{Draft, Made};
 pub use joining::Joiner;

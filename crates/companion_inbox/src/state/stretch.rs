@@ -1,13 +1,11 @@
 //! Argon2id away from the screen: asks the page's worker, which runs the same WASM.
 
-use companion_browser::timer;
+use companion_browser::{timer, worker::Background};
 use companion_model::wire::v1::Stretch;
 use companion_seal::{SealError, Secret, passphrase, passphrase::PassphraseKeys};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use zeroize::Zeroizing;
-
-use super::worker::Background;
 
 /// What the worker runs. Answers the login key, then the wrap key.
 ///

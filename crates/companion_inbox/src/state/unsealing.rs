@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use companion_browser::worker::{Asked, Background};
 use companion_inbox::{desk::Desk, unsealing::Unsealer};
 use companion_model::wire::v1::SessionAnswer;
 use companion_seal::Secret;
@@ -9,8 +10,6 @@ use js_sys::{Array, Uint8Array};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use zeroize::Zeroizing;
-
-use super::worker::{Asked, Background};
 
 thread_local! {
     /// In the worker alone.

@@ -1,11 +1,12 @@
-//! The page's worker (`public/worker.js`): the same WASM, away from the screen.
+//! The page's worker (`public/worker.js`): the same WASM, away from the screen. The page names its files on the boot script's tag.
 
 use std::cell::{Cell, RefCell};
 
-use companion_browser::timer::settled;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
+
+use super::timer::settled;
 
 /// A worker that has said nothing by then is not waited for.
 const ANSWERED_MS: u32 = 30_000;
@@ -26,6 +27,9 @@ impl Drop for Background {
 
 impl Background {
     /// Starts one.
+    ///
+    /// # Errors
+    /// If the page names no files, or the browser starts no worker.
     pub fn start() -> Result<Self, JsValue> {
         let address = Reflect::get(&boot_data()?, &"worker".into())?.as_string().ok_or(JsValue::NULL)?;
         let worker = Worker::new(&address)?;
@@ -44,6 +48,9 @@ impl Background {
 
     /// Has it call one of the exported functions. One question at a time: the next answer is taken for this one's. What is in
     /// `given` is no longer here afterwards.
+    ///
+    /// # Errors
+    /// If it has ended, or can't be asked.
     pub fn ask(&self, call: &str, args: &Array, given: &[Uint8Array]) -> Result<Asked, JsValue> {
         if self.ended.get() {
             return Err(JsValue::NULL);
@@ -83,14 +90,25 @@ impl Background {
 #[derive(Clone)]
 pub struct Asked(Promise);
 
+/// Why there is no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unanswered {
+    /// The worker has said nothing for half a minute.
+    Silent,
+    /// None started, it was ended, or the function failed.
+    Failed,
+}
+
 impl Asked {
-    /// What the function came to; an error where it failed, or where there is no answer.
-    pub async fn answer(self) -> Result<JsValue, JsValue> {
-        let answer = settled(ANSWERED_MS, self.0).await.unwrap_or(Err(JsValue::NULL))?;
-        if Reflect::has(&answer, &"fault".into())? {
-            return Err(Reflect::get(&answer, &"fault".into())?);
-        }
-        Reflect::get(&answer, &"value".into())
+    /// What the function came to.
+    ///
+    /// # Errors
+    /// [`Unanswered`].
+    pub async fn answer(self) -> Result<JsValue, Unanswered> {
+        let settled = settled(ANSWERED_MS, self.0).await.ok_or(Unanswered::Silent)?;
+        let answer = settled.map_err(|_| Unanswered::Failed)?;
+        let part = |name: &str| Reflect::get(&answer, &name.into()).map_err(|_| Unanswered::Failed);
+        if part("fault")?.is_undefined() { part("value") } else { Err(Unanswered::Failed) }
     }
 }
 
