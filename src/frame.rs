@@ -29,7 +29,7 @@ pub fn mount() {
             let companion = Companion::provide();
             // First of all that listens: what comes back out of the browser's cache touches nothing.
             follow(companion);
-            companion.outbox.listen(move |word| companion.hears(word));
+            companion.outbox.listen(move |message| companion.hears(message));
             Watch::begin(companion);
             provide_context(pwa::Update::watch());
             provide_context(opens_without_signal(companion));

@@ -48,7 +48,7 @@ fn form(shown: RwSignal<Shown>) -> El {
             let is_awaited = move || work.is_awaited() && session.locks() == locks;
             session.accept_new_pin(&profile, &opened, &chosen, is_awaited).await?;
             // Other tabs hold what the earlier PIN opened.
-            companion.outbox.notify_profiles_changed();
+            companion.outbox.notify_people_change();
             shown.set(Shown::Changed);
             Ok(())
         });

@@ -129,7 +129,7 @@ fn forgotten(who: Uuid) -> El {
     let hand_over = move || {
         work.begin(async move {
             session.pin_is_forgotten(who).await?;
-            companion.outbox.notify_profiles_changed();
+            companion.outbox.notify_people_change();
             companion.outbox.wake();
             Ok(())
         });

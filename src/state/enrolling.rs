@@ -32,7 +32,7 @@ impl Session {
         }
         self.clear_gone_notice();
         if !self.unlocked_since(locks, author.clone(), token, opened) {
-            self.set_author(author);
+            self.show_lock_screen_of(author);
         }
         Ok(())
     }

@@ -84,9 +84,9 @@ impl Companion {
         if is_last {
             drop(self.remove(&storage, who, Left::ByOrder, true).await);
         } else {
-            session.remove_profile(who, Left::ByOrder, false);
+            session.forget_person(who, Left::ByOrder, false);
             forget_their_places(&storage).await;
-            self.outbox.notify_profiles_changed();
+            self.outbox.notify_people_change();
         }
     }
 
@@ -94,13 +94,13 @@ impl Companion {
         if alone {
             self.remove_everything(storage, me, why).await?;
         } else {
-            self.outbox.notify_profiles_changed();
+            self.outbox.notify_people_change();
             storage.remove_person(me).await.map_err(|error| error.sentence().to_owned())?;
-            self.session.remove_profile(me, why, false);
+            self.session.forget_person(me, why, false);
             self.signs.clear();
             forget_their_places(storage).await;
-            self.session.bump_revision();
-            self.outbox.notify_profiles_changed();
+            self.session.note_change();
+            self.outbox.notify_people_change();
         }
         // Whoever is reading, phoning or hiding goes on undisturbed.
         self.place.instead_of(|page| *page == Page::Home || page.is_behind_the_pin(), Page::Left);
@@ -111,18 +111,18 @@ impl Companion {
     /// Other tabs let go before, and write nothing after.
     async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
         let session = self.session;
-        tally::note_left(clock::now_ms());
+        tally::note_leaving(clock::now_ms());
         self.outbox.say(TabMessage::Goes);
         // Whoever does not end by then has no database to write to.
         let _held = locks::hold_within(ENDS_MS, sync::LOCK).await;
         forget_this_browser().await;
         if let Err(error) = storage.remove_everything().await {
-            tally::is_not_left();
-            session.bump_revision();
-            self.outbox.notify_profiles_changed();
+            tally::clear_leaving();
+            session.note_change();
+            self.outbox.notify_people_change();
             return Err(error.sentence().to_owned());
         }
-        session.remove_profile(me, why, true);
+        session.forget_person(me, why, true);
         self.signs.clear();
         self.outbox.fault.set(None);
         session.files_stay.set_value(!pwa::remove_everything().await);

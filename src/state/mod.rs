@@ -90,7 +90,7 @@ impl Companion {
         Effect::new(move |_| {
             if companion.outbox.people_changed.get() {
                 // What somebody else has removed is not put back by this page.
-                session.storage().iter().for_each(Storage::discard_essentials_cache);
+                session.storage().iter().for_each(Storage::stop_caching_essentials);
                 spawn_local(async move {
                     // The last words first; those of somebody who has left are refused.
                     drop(companion.editor.hand_over().await);
@@ -122,8 +122,8 @@ impl Companion {
     }
 
     /// What another tab has said, beside what is the outbox's own.
-    pub fn hears(self, word: TabMessage) {
-        match word {
+    pub fn hears(self, message: TabMessage) {
+        match message {
             TabMessage::Hide => {
                 self.lock();
                 self.place.send_to(Page::Hide);

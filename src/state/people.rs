@@ -79,7 +79,7 @@ impl Session {
 
     /// Somebody has left this phone, and nothing of theirs is on it. Where they were the last, it is as it was before it was
     /// set up; somebody whom this build can't read may be here still.
-    pub fn remove_profile(self, who: Uuid, why: Left, was_last: bool) {
+    pub fn forget_person(self, who: Uuid, why: Left, was_last: bool) {
         let stood_here = self.who_untracked().is_some_and(|one| one.id == who);
         self.ordered.update(|ordered| ordered.retain(|one| *one != who));
         self.people.update(|people| people.retain(|person| person.id != who));

@@ -136,7 +136,7 @@ impl Session {
 
     /// Something was kept, sent or removed here: it is counted anew, outside the database. After the first word the
     /// browser is asked to keep it.
-    pub fn bump_revision(self) {
+    pub fn note_change(self) {
         self.check_eviction();
         self.count();
         let is_wanted = self.promised.with_untracked(Option::is_none);
@@ -262,7 +262,7 @@ impl Session {
     }
 
     /// Somebody was set up, and the vault is locked.
-    pub fn set_author(self, author: AuthorName) {
+    pub fn show_lock_screen_of(self, author: AuthorName) {
         self.just_left.set_value(None);
         self.who.set(Some(author));
         self.phase.set(Phase::Locked);

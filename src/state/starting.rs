@@ -62,7 +62,7 @@ impl Session {
                 });
             }
             Some((enrolment, people)) => {
-                tally::is_not_left();
+                tally::clear_leaving();
                 self.enrolled(enrolment);
                 self.set_profiles(people);
                 self.count();

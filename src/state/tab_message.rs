@@ -1,4 +1,4 @@
-//! The words that the app's tabs say to each other: never anything of what is written.
+//! The messages that the app's tabs say to each other: never anything of what is written.
 
 /// What one tab says to the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl TabMessage {
 
     /// What another build says is no more than a reason to look.
     pub fn named(name: &str) -> Self {
-        Self::ALL.into_iter().find(|word| word.name() == name).unwrap_or(Self::Changed)
+        Self::ALL.into_iter().find(|message| message.name() == name).unwrap_or(Self::Changed)
     }
 }
 
@@ -43,9 +43,9 @@ mod tests {
     use super::TabMessage;
 
     #[test]
-    fn each_word_is_heard_as_it_was_said_and_another_builds_is_a_reason_to_look() {
-        for word in TabMessage::ALL {
-            assert_eq!(TabMessage::named(word.name()), word);
+    fn each_message_is_heard_as_it_was_said_and_another_builds_is_a_reason_to_look() {
+        for message in TabMessage::ALL {
+            assert_eq!(TabMessage::named(message.name()), message);
         }
         assert_eq!(TabMessage::named("of a newer build"), TabMessage::Changed);
     }

@@ -31,13 +31,13 @@ pub fn last() -> Option<Tally> {
 }
 
 /// Everything is about to be removed by somebody: it is not missed, by no tab.
-pub fn note_left(now: Millis) {
+pub fn note_leaving(now: Millis) {
     preferences::set(LEAVING, &now.to_string());
     preferences::remove(KEY);
 }
 
 /// It was not removed after all.
-pub fn is_not_left() {
+pub fn clear_leaving() {
     preferences::remove(LEAVING);
 }
 

@@ -62,7 +62,7 @@ impl Storage {
         Ok(storage)
     }
 
-    /// The database, which the first verb opens: so that a page can be left, and rest, while it is being opened.
+    /// The database, which the first verb opens: so that a page can be left, and the connection closed, while it is being opened.
     pub fn new_closed() -> Self {
         Self {
             open: Rc::default(),
@@ -99,13 +99,13 @@ impl Storage {
     }
 
     /// Everything is about to be removed: nothing is held from now on, and nothing put back.
-    pub fn discard_essentials_cache(&self) {
+    pub fn stop_caching_essentials(&self) {
         self.leaving.set(true);
         self.essentials.take();
     }
 
     /// It was not removed: what the phone can't do without is held again from the next opening on.
-    pub(crate) fn holds_essentials_again(&self) {
+    pub(crate) fn resume_caching_essentials(&self) {
         self.leaving.set(false);
         self.close();
     }
@@ -113,7 +113,7 @@ impl Storage {
     /// Everything is being removed, maybe by another page: this one reads and writes nothing any more, and its connection
     /// stands in nobody's way. What is under way ends first.
     pub fn leave(&self) {
-        self.discard_essentials_cache();
+        self.stop_caching_essentials();
         self.left.set(true);
         self.close();
     }

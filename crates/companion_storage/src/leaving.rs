@@ -105,10 +105,10 @@ impl Storage {
     /// # Errors
     /// [`StorageError`]: then everything is as it was, or something was found again.
     pub async fn remove_everything(&self) -> Result<()> {
-        self.discard_essentials_cache();
+        self.stop_caching_essentials();
         let emptied = self.empties_every_store().await;
         if emptied.is_err() {
-            self.holds_essentials_again();
+            self.resume_caching_essentials();
             return emptied;
         }
         self.leave();

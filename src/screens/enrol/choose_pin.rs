@@ -31,7 +31,7 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
         let (link, offer) = (link.clone(), offer.clone());
         work.begin(async move {
             set_up(companion, &link, offer, &chosen?).await?;
-            companion.outbox.notify_profiles_changed();
+            companion.outbox.notify_people_change();
             if let Some(Earlier { who, not_handed_over }) = earlier
                 && let Err(why) = hand_over(companion, who).await
             {
@@ -61,7 +61,7 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
 /// What somebody has not finished behind a PIN that they have forgotten is handed over.
 pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), String> {
     companion.session.pin_is_forgotten(who).await?;
-    companion.outbox.notify_profiles_changed();
+    companion.outbox.notify_people_change();
     companion.outbox.wake();
     Ok(())
 }

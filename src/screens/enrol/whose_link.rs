@@ -204,7 +204,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
             let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
             let answer = made.redeem(&invitation).await?;
             companion.session.finish_enrolment(made, locks, &invitation, answer).await?;
-            companion.outbox.notify_profiles_changed();
+            companion.outbox.notify_people_change();
             companion.place.instead_of(|page| *page == Page::Enrol, Page::Records);
             companion.outbox.wake();
             Ok(())

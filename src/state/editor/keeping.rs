@@ -148,7 +148,7 @@ impl Editor {
         self.at_desk(|desk| desk.put_by = desk.put_by.take().filter(|newer| Some(newer) != put_by.as_ref()));
         self.session.check_eviction();
         if row.revision == 1 {
-            self.session.bump_revision();
+            self.session.note_change();
         }
         Ok((Kept { at, characters }, draft.content))
     }

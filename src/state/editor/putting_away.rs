@@ -103,7 +103,7 @@ impl Editor {
             }
         }
         if adds {
-            self.session.bump_revision();
+            self.session.note_change();
             self.tells(author, rows.0.id, IS_ADDED);
         }
     }

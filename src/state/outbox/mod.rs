@@ -140,7 +140,7 @@ impl Outbox {
             listeners.push(channel.on_message(move |name| match TabMessage::named(&name) {
                 TabMessage::Changed => self.look(),
                 TabMessage::People => self.people_changed.set(true),
-                word => heard(word),
+                message => heard(message),
             }));
             self.channel.set_value(Some(channel));
         }
@@ -244,14 +244,14 @@ impl Outbox {
     }
 
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.
-    pub fn notify_profiles_changed(self) {
+    pub fn notify_people_change(self) {
         self.look();
         self.say(TabMessage::People);
     }
 
-    /// Says a word to the other tabs.
-    pub fn say(self, word: TabMessage) {
-        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(word.name())));
+    /// Says something to the other tabs.
+    pub fn say(self, message: TabMessage) {
+        self.channel.with_value(|channel| channel.iter().for_each(|channel| channel.post(message.name())));
     }
 
     fn show(self, outbox: Vec<Delivery>) {

@@ -37,11 +37,11 @@ impl Caller {
 /// Puts an envelope under its id: a record among the records, practice apart from them.
 pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Result<Answer, NoAnswer> {
     let Delivery { id, sha256, .. } = delivery;
-    let address = if delivery.practice { address::PRACTICE } else { address::ENVELOPE };
+    let route = if delivery.practice { address::PRACTICE } else { address::ENVELOPE };
     let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
     http::send(Request {
         method: "PUT",
-        url: address::at(address, id),
+        url: address::at(route, id),
         headers: vec![
             ("authorization", caller.header()),
             ("content-type", "application/octet-stream".into()),
@@ -96,7 +96,7 @@ pub async fn remembered(method: &'static str) -> Result<Answer, NoAnswer> {
 }
 
 /// What an answer says, for the judge.
-pub fn heard(answer: &Answer) -> Response<'_> {
+pub fn response(answer: &Answer) -> Response<'_> {
     Response {
         status: answer.status,
         retry_after_s: answer.header("retry-after").and_then(|value| value.trim().parse().ok()),

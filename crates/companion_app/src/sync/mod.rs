@@ -175,11 +175,11 @@ pub async fn timestamp(
     digest: [u8; 32],
 ) -> Option<Timestamp> {
     let answer = client::timestamp(caller, digest).await.ok()?;
-    let heard = client::heard(&answer);
+    let response = client::response(&answer);
     let timestamp = judge::timestamp(&answer.body, directory, &digest);
-    if timestamp.is_some() || judge::is_unknown_device(&heard) {
+    if timestamp.is_some() || judge::is_unknown_device(&response) {
         // What can't be noted now is noted with the next answer.
-        note_answer(storage, &heard, author, caller, timestamp.is_some()).await.ok();
+        note_answer(storage, &response, author, caller, timestamp.is_some()).await.ok();
     }
     timestamp
 }

@@ -25,12 +25,12 @@ pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
         let Some(caller) = school.caller(person.author.id) else { continue };
         // Without signal for one, there is none for the next either.
         let Ok(answer) = client::report(&caller, counted).await else { break };
-        let (said, answered) = (client::heard(&answer), read::<DeviceAnswer>(&answer.body));
+        let (said, answered) = (client::response(&answer), read::<DeviceAnswer>(&answer.body));
         if answered.is_ok() || judge::is_unknown_device(&said) {
             note_answer(storage, &said, person.author.id, &caller, answered.is_ok()).await?;
         }
-        let heard = answered.ok().and_then(|answer| answer.removal);
-        let Some(removal) = heard.filter(|_| person.removal.is_none()) else { continue };
+        let order = answered.ok().and_then(|answer| answer.removal);
+        let Some(removal) = order.filter(|_| person.removal.is_none()) else { continue };
         if school.is_signed(&removal, caller.token.device) {
             storage.note_removal(person.author.id, caller.token.device, removal).await?;
             is_ordered = true;

@@ -44,7 +44,7 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
     let verified = judge::directory(&signed, (enrolment.school, &root_fingerprint), known.as_ref());
     // An older one is the school's own all the same: the endpoint was put back to an earlier day.
     if matches!(verified, Ok(_) | Err(DirectoryError::Older)) {
-        note_answer(storage, &client::heard(&answer), who, &caller, true).await?;
+        note_answer(storage, &client::response(&answer), who, &caller, true).await?;
     }
     match verified {
         Err(error) => Ok(Refreshed::Refused(enrol::refused_directory(error))),
@@ -62,12 +62,12 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
 /// page that is left while it writes can keep the next one waiting.
 pub(super) async fn note_answer(
     storage: &Storage,
-    heard: &Response<'_>,
+    response: &Response<'_>,
     who: Uuid,
     caller: &Caller,
     is_known: bool,
 ) -> Result<(), StorageError> {
-    if let Some(epoch) = heard.epoch
+    if let Some(epoch) = response.epoch
         && storage.epoch().await? != Some(epoch)
     {
         storage.set_epoch(epoch).await?;
@@ -127,14 +127,14 @@ impl School {
             let who = person.author.id;
             let Some(caller) = self.caller(who) else { continue };
             let Ok(answer) = client::directory(&caller).await else { return Ok(None) };
-            let heard = client::heard(&answer);
-            if judge::is_removed_device(&heard) {
+            let response = client::response(&answer);
+            if judge::is_removed_device(&response) {
                 continue;
             }
-            if !judge::is_unknown_device(&heard) {
+            if !judge::is_unknown_device(&response) {
                 return Ok(Some((answer, who, caller)));
             }
-            note_answer(storage, &heard, who, &caller, false).await?;
+            note_answer(storage, &response, who, &caller, false).await?;
         }
         Ok(None)
     }

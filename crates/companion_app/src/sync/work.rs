@@ -48,20 +48,20 @@ impl Work<'_> {
         let Ok(answer) = client::put(&caller, delivery, envelope).await else {
             return self.unanswered(delivery, None).await;
         };
-        let heard = client::heard(&answer);
-        match judge::put(&heard, self.directory, delivery) {
+        let response = client::response(&answer);
+        match judge::put(&response, self.directory, delivery) {
             Put::Received(receipt) => {
                 // A network that takes our header away leaves the life that was last heard of.
-                let life = heard.epoch.or(self.storage.epoch().await?).unwrap_or(receipt.epoch);
+                let life = response.epoch.or(self.storage.epoch().await?).unwrap_or(receipt.epoch);
                 delivery.acknowledged(receipt, life, clock::now_ms());
                 self.storage.receive(delivery).await?;
-                note_answer(self.storage, &heard, delivery.author, &caller, true).await
+                note_answer(self.storage, &response, delivery.author, &caller, true).await
             }
             Put::Refused(refusal) => {
                 delivery.refused(clock::now_ms(), refusal);
                 self.storage.update_delivery(delivery).await?;
                 let is_known = refusal != Refusal::UnknownDevice;
-                note_answer(self.storage, &heard, delivery.author, &caller, is_known).await
+                note_answer(self.storage, &response, delivery.author, &caller, is_known).await
             }
             Put::Unanswered(wait) => self.unanswered(delivery, wait).await,
         }
@@ -80,11 +80,11 @@ impl Work<'_> {
         let Ok(answer) = client::states(&caller, ids).await else {
             return self.all_unanswered(asked, None).await;
         };
-        let heard = client::heard(&answer);
+        let response = client::response(&answer);
         // A network that takes our header away leaves the life that was last heard of.
-        let life = heard.epoch.or(self.storage.epoch().await?);
+        let life = response.epoch.or(self.storage.epoch().await?);
         let about: Vec<&Delivery> = asked.iter().map(|delivery| &**delivery).collect();
-        let is_known = match judge::states(&heard, self.directory, &about) {
+        let is_known = match judge::states(&response, self.directory, &about) {
             Asked::Answered(known, at) => {
                 for delivery in asked {
                     let said = known.iter().find(|(id, _)| *id == delivery.id).map(|(_, known)| known);
@@ -101,7 +101,7 @@ impl Work<'_> {
             }
             Asked::Unanswered(wait) => return self.all_unanswered(asked, wait).await,
         };
-        note_answer(self.storage, &heard, author, &caller, is_known).await
+        note_answer(self.storage, &response, author, &caller, is_known).await
     }
 
     /// Takes over what the endpoint, in this life and by this clock of its own, said of one that it was asked about.

@@ -81,9 +81,9 @@ impl Connection {
         self.enter(Stage::Idle);
     }
 
-    /// Whether the other side takes what is written. As long as it does, however slowly, the connection is not idle: the last
+    /// Notes whether the other side takes what is written. As long as it does, however slowly, the connection is not idle: the last
     /// of a long answer may lie in the connection's own buffer.
-    pub(super) fn note_read(&self, read: bool) {
+    pub(super) fn note_taken(&self, read: bool) {
         let (mut standing, now) = (self.standing(), Instant::now());
         standing.unread_since = if read { None } else { standing.unread_since.or(Some(now)) };
         if read && standing.stage == Stage::Idle {

@@ -24,7 +24,7 @@ impl<S> Watched<S> {
     }
 
     fn wrote(&self, poll: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        self.connection.note_read(poll.is_ready());
+        self.connection.note_taken(poll.is_ready());
         poll
     }
 }

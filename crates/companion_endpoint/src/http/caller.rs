@@ -86,7 +86,7 @@ impl Member {
     }
 
     /// Refuses what names another member as the one who does it. A desk of an earlier release names nobody.
-    pub(super) fn require_named(&self, by: Option<Uuid>) -> Result<(), Problem> {
+    pub(super) fn refuse_another(&self, by: Option<Uuid>) -> Result<(), Problem> {
         if by.is_none_or(|by| by == self.on_file.id) { Ok(()) } else { Err(Problem::OtherSession) }
     }
 

@@ -110,7 +110,7 @@ pub(super) async fn invite(
     member: Member,
     JsonBody(request): JsonBody<InvitationRequest>,
 ) -> Result<(StatusCode, Json<AuthorName>), Problem> {
-    member.require_named(request.by)?;
+    member.refuse_another(request.by)?;
     if !(1..=LINK_LIMIT).contains(&request.lives_s) {
         return Err(Problem::UnreadableBody("A link lives at least a second and at most a day."));
     }

@@ -38,7 +38,7 @@ pub(super) async fn invite(
     member: Member,
     JsonBody(request): JsonBody<RouteInvitationRequest>,
 ) -> Result<StatusCode, Problem> {
-    member.require_named(request.by)?;
+    member.refuse_another(request.by)?;
     require_administrator(&member)?;
     let named = !request.name.trim().is_empty() && request.name.len() <= NAME_LIMIT;
     let is_sound = named && request.code_sha256.array::<32>().is_some();

@@ -237,7 +237,7 @@ enum Walk {
 
 /// At the line in focus; when nothing is in focus, at the open record or at the line that had it, drawn or not.
 fn in_the_list(office: Office) -> Walk {
-    if office.virtual_list().is_being_drawn() {
+    if office.virtual_list().is_bringing_line() {
         return Walk::From(office.virtual_list().walked_to().get_value());
     }
     // Behind a record in a narrow window there is no list to walk: the keys scroll the record.

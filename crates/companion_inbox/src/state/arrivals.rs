@@ -138,9 +138,9 @@ impl Office {
     /// The next answer; `None` once it is known that the endpoint is older, to be asked again in the older way.
     async fn ask(self, desk: &Arc<Desk>, after: Option<&str>) -> Result<Option<Vec<u8>>, Trouble> {
         let (most, by_pages) = self.cursor.with_value(|cursor| (cursor.most, cursor.by_pages));
-        let address = if by_pages { address::INBOX_ENVELOPES } else { address::INBOX_CHANGES };
+        let route = if by_pages { address::INBOX_ENVELOPES } else { address::INBOX_CHANGES };
         let after = after.map(|after| format!("&after={after}")).unwrap_or_default();
-        match client::get_bytes(&format!("{address}?most={most}{after}")).await {
+        match client::get_bytes(&format!("{route}?most={most}{after}")).await {
             Err(Trouble::NotKnown(_)) if !by_pages && self.is_open(desk) => {
                 self.cursor.set_value(Cursor { by_pages: true, ..Cursor::default() });
                 self.progress.by_pages.set(true);

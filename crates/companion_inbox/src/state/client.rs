@@ -34,7 +34,7 @@ pub fn works_for(member: Uuid) {
 }
 
 fn member(path: &str) -> Option<Uuid> {
-    let is_before = |address: &&str| path.starts_with(&address::at(address, ""));
+    let is_before = |route: &&str| path.starts_with(&address::at(route, ""));
     MEMBER.get().filter(|_| !BEFORE_A_SESSION.iter().any(is_before))
 }
 

@@ -7,18 +7,18 @@ mod import;
 mod joining;
 mod post;
 mod practice;
+mod rows_on_page;
 mod session;
 mod stretch;
 mod typed;
 mod unsealing;
-mod viewport;
 mod virtual_list;
 mod windows;
 
 pub use found::{Draft, Made};
 pub use joining::Joiner;
+pub use rows_on_page::{LIST, ROWS};
 pub use typed::{Invitee, Typed};
-pub use viewport::{LIST, ROWS};
 pub use virtual_list::VirtualList;
 
 use std::{rc::Rc, sync::Arc};

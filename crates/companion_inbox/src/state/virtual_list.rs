@@ -1,4 +1,4 @@
-//! What of the list can be seen: which of its lines are drawn, and which is to come into list.
+//! What of the list can be seen: which of its lines are drawn, and which is to come into sight.
 
 use companion_inbox::{
     list::Records,
@@ -10,11 +10,11 @@ use leptos::{
 };
 use web_sys::Element;
 
-use super::viewport::{Line, ROWS, Viewport, stays};
+use super::rows_on_page::{Line, ROWS, RowsOnPage, stays};
 
 /// How much of the list is drawn before it is known where it stands, in CSS pixels.
 const AT_FIRST: f64 = 1_500.0;
-/// In how many of the browser's next pictures at the most a line that is walked to is brought into list. Two or three are usual:
+/// In how many of the browser's next pictures at the most a line that is walked to is brought into sight. Two or three are usual:
 /// lines that were never drawn are measured, and then others are drawn around it.
 const PICTURES: u8 = 30;
 
@@ -29,7 +29,7 @@ pub struct VirtualList {
     width: StoredValue<f64>,
     looks_soon: StoredValue<bool>,
     /// A line was drawn that the window is not at yet.
-    on_its_way: StoredValue<bool>,
+    bringing_line: StoredValue<bool>,
     /// A line has the focus, or had it until it was drawn anew.
     has_focus: StoredValue<bool>,
     /// In how many more pictures the line walked to is brought into sight, if it is not there; 0 once it is.
@@ -49,24 +49,24 @@ impl VirtualList {
             heights: StoredValue::new(Heights::default()),
             width: StoredValue::new(0.0),
             looks_soon: StoredValue::new(false),
-            on_its_way: StoredValue::new(false),
+            bringing_line: StoredValue::new(false),
             has_focus: StoredValue::new(false),
             pictures: StoredValue::new(0),
             walked_to: StoredValue::new(None),
         };
         Effect::new(move |before: Option<Vec<usize>>| {
             let now = shown.get();
-            if list.on_its_way.get_value() {
+            if list.bringing_line.get_value() {
                 list.look_soon();
                 return now;
             }
-            let viewport = Viewport::of_the_page();
-            let held = viewport.as_ref().and_then(|viewport| {
-                list.held_by(viewport, |in_sight| {
+            let on_page = RowsOnPage::of_the_page();
+            let held = on_page.as_ref().and_then(|on_page| {
+                list.held_by(on_page, |in_sight| {
                     steady(&in_sight.collect::<Vec<_>>(), before.as_deref().unwrap_or(&now), &now)
                 })
             });
-            list.draw(viewport.as_ref(), held);
+            list.draw(on_page.as_ref(), held);
             list.hold(held);
             now
         });
@@ -102,13 +102,13 @@ impl VirtualList {
     }
 
     /// Whether a line was asked for that is not there yet.
-    pub fn is_being_drawn(self) -> bool {
-        self.on_its_way.get_value()
+    pub fn is_bringing_line(self) -> bool {
+        self.bringing_line.get_value()
     }
 
     /// Whether the list can be seen at all: behind a record in a narrow window it can't.
     pub fn is_laid_out(self) -> bool {
-        Viewport::of_the_page().is_some()
+        RowsOnPage::of_the_page().is_some()
     }
 
     /// Looks where the rows are before the next picture, however often it is asked to until then.
@@ -123,15 +123,15 @@ impl VirtualList {
     }
 
     fn look(self) {
-        if self.on_its_way.get_value() || Viewport::of_the_page().is_none() {
+        if self.bringing_line.get_value() || RowsOnPage::of_the_page().is_none() {
             return;
         }
         // First: what is drawn follows from where the page is scrolled to.
         let was_elsewhere = self.bring_line();
-        let Some(viewport) = Viewport::of_the_page() else { return };
-        self.measure(&viewport);
-        let held = self.held(&viewport);
-        let is_drawn_anew = !self.covers(&viewport) && self.draw(Some(&viewport), held);
+        let Some(on_page) = RowsOnPage::of_the_page() else { return };
+        self.measure(&on_page);
+        let held = self.held(&on_page);
+        let is_drawn_anew = !self.covers(&on_page) && self.draw(Some(&on_page), held);
         if is_drawn_anew {
             self.hold(held);
         }
@@ -139,15 +139,15 @@ impl VirtualList {
         self.look_once_more(was_elsewhere || is_drawn_anew);
     }
 
-    fn measure(self, viewport: &Viewport) {
+    fn measure(self, on_page: &RowsOnPage) {
         self.heights.update_value(|heights| {
             // A list of another width is laid out anew.
-            if (self.width.get_value() - viewport.width).abs() > 0.5 {
+            if (self.width.get_value() - on_page.width).abs() > 0.5 {
                 heights.forget();
             }
-            viewport.heights().for_each(|(number, height)| heights.note(number, height));
+            on_page.heights().for_each(|(number, height)| heights.note(number, height));
         });
-        self.width.set_value(viewport.width);
+        self.width.set_value(on_page.width);
     }
 
     /// Whether what has the focus now, by a person's doing, is in one of the lines.
@@ -165,7 +165,7 @@ impl VirtualList {
         self.walked_to.get_value().and_then(Line::of)
     }
 
-    /// Scrolls to the line that is wanted. Says whether it was out of list.
+    /// Scrolls to the line that is wanted. Says whether it was out of sight.
     fn bring_line(self) -> bool {
         let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
         let Some(line) = wanted.filter(|line| !line.is_in_sight()) else { return false };
@@ -193,19 +193,19 @@ impl VirtualList {
 
     /// The row that stays where it is while others are drawn: of the line that is wanted, or else the first that can be seen.
     /// None as long as one sees where the list begins: what comes there is to be seen, too.
-    fn held(self, viewport: &Viewport) -> Option<Held> {
-        self.held_by(viewport, |in_sight| in_sight.next())
+    fn held(self, on_page: &RowsOnPage) -> Option<Held> {
+        self.held_by(on_page, |in_sight| in_sight.next())
     }
 
     /// The same, with another choice among those that can be seen.
     fn held_by(
         self,
-        viewport: &Viewport,
+        on_page: &RowsOnPage,
         choose: impl FnOnce(&mut dyn Iterator<Item = Held>) -> Option<Held>,
     ) -> Option<Held> {
         let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
-        let begins_above = viewport.top < self.drawn.with_untracked(|drawn| drawn.above);
-        let chosen = || if begins_above { choose(&mut viewport.in_sight()) } else { None };
+        let begins_above = on_page.top < self.drawn.with_untracked(|drawn| drawn.above);
+        let chosen = || if begins_above { choose(&mut on_page.in_sight()) } else { None };
         wanted.map(|line| line.held()).or_else(chosen)
     }
 
@@ -221,22 +221,22 @@ impl VirtualList {
     }
 
     /// Whether what is drawn goes half a window farther than what can be seen, as far as there are rows.
-    fn covers(self, viewport: &Viewport) -> bool {
+    fn covers(self, on_page: &RowsOnPage) -> bool {
         let all = self.shown.with_untracked(Vec::len);
         self.drawn.with_untracked(|Drawn { rows, .. }| {
-            (rows.start == 0 || viewport.top <= -0.5 * viewport.window)
-                && (rows.end >= all || viewport.bottom >= 1.5 * viewport.window)
+            (rows.start == 0 || on_page.top <= -0.5 * on_page.window)
+                && (rows.end >= all || on_page.bottom >= 1.5 * on_page.window)
         })
     }
 
     /// Draws what can be seen, and a window's height around it. Says whether that is anything else than before.
-    fn draw(self, viewport: Option<&Viewport>, held: Option<Held>) -> bool {
+    fn draw(self, on_page: Option<&RowsOnPage>, held: Option<Held>) -> bool {
         let above = self.drawn.with_untracked(|drawn| drawn.above);
         let next = self.shown.with_untracked(|numbers| {
-            self.heights.with_value(|heights| match viewport {
+            self.heights.with_value(|heights| match on_page {
                 None => Drawn::within(numbers, heights, 0.0, AT_FIRST),
-                Some(viewport) => {
-                    Drawn::around_window(numbers, heights, viewport.top - above, viewport.window, held)
+                Some(on_page) => {
+                    Drawn::around_window(numbers, heights, on_page.top - above, on_page.window, held)
                 }
             })
         });
@@ -249,10 +249,10 @@ impl VirtualList {
 
     /// Draws what can be seen, and no more: after every line was drawn for paper.
     pub fn show_what_is_in_sight(self) {
-        let Some(viewport) = Viewport::of_the_page() else { return };
-        self.measure(&viewport);
-        let held = self.held(&viewport);
-        self.draw(Some(&viewport), held);
+        let Some(on_page) = RowsOnPage::of_the_page() else { return };
+        self.measure(&on_page);
+        let held = self.held(&on_page);
+        self.draw(Some(&on_page), held);
         self.hold(held);
     }
 
@@ -264,10 +264,10 @@ impl VirtualList {
             });
             self.drawn.set(around);
         }
-        self.on_its_way.set_value(true);
+        self.bringing_line.set_value(true);
         request_animation_frame(move || {
             then();
-            self.on_its_way.set_value(false);
+            self.bringing_line.set_value(false);
             self.look_soon();
         });
     }

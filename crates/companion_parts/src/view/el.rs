@@ -6,7 +6,7 @@
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Element, Event, HtmlInputElement, Node};
 
-use super::live::{Anchor, follow};
+use super::live::{Outlet, follow};
 
 #[wasm_bindgen]
 extern "C" {
@@ -189,9 +189,9 @@ impl El {
         self.append(&node)
     }
 
-    fn place(self, mut fill: Box<dyn FnMut(&mut Anchor)>) -> Self {
+    fn place(self, mut fill: Box<dyn FnMut(&mut Outlet)>) -> Self {
         let nothing = nothing();
-        let mut place = Anchor::new(nothing.0.clone());
+        let mut place = Outlet::new(nothing.0.clone());
         let element = self.child(nothing);
         follow(Box::new(move || fill(&mut place)));
         element

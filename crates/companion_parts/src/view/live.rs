@@ -11,13 +11,13 @@ pub fn follow(run: Box<dyn FnMut()>) {
 }
 
 /// A place on the page that shows one thing at a time.
-pub struct Anchor {
+pub struct Outlet {
     home: Owner,
     shown: Node,
     owner: Option<Owner>,
 }
 
-impl Anchor {
+impl Outlet {
     /// The place of a node that stands there for now.
     pub fn new(shown: Node) -> Self {
         Self { home: Owner::current().unwrap_or_default(), shown, owner: None }

@@ -12,7 +12,7 @@ use crate::state::companion;
 pub fn moment(field: &'static Field) -> El {
     let editor = companion().editor;
     let (label, help) = words_of(field);
-    let (of, place): (Of, Lens) = match field.key {
+    let (of, place): (Of, OfMut) = match field.key {
         "noticed" => (|content| &content.noticed, |content| &mut content.noticed),
         _ => (|content| &content.happened, |content| &mut content.happened),
     };
@@ -54,7 +54,7 @@ pub fn moment(field: &'static Field) -> El {
 }
 
 type Of = fn(&Content) -> &Moment;
-type Lens = fn(&mut Content) -> &mut Moment;
+type OfMut = fn(&mut Content) -> &mut Moment;
 
 macro_rules! moment_part {
     ($moment:ident.$field:ident) => {

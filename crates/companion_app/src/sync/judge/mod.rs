@@ -62,26 +62,26 @@ pub enum Known {
 }
 
 /// Judges the answer to a put. A receipt for practice is none for a record, and the other way round.
-pub fn put(heard: &Response<'_>, directory: &Directory, delivery: &Delivery) -> Put {
+pub fn put(response: &Response<'_>, directory: &Directory, delivery: &Delivery) -> Put {
     let (id, sha256) = (delivery.id, &delivery.sha256);
-    if let Some(receipt) = checked_receipt(heard.body, directory, id, sha256)
+    if let Some(receipt) = checked_receipt(response.body, directory, id, sha256)
         && receipt.flags.contains(&Flag::Practice) == delivery.practice
     {
         return Put::Received(receipt);
     }
-    match refusal(heard) {
+    match refusal(response) {
         Some(refusal) => Put::Refused(refusal),
-        None => Put::Unanswered(named_wait(heard)),
+        None => Put::Unanswered(named_wait(response)),
     }
 }
 
 /// Judges the answer to a question for the states of these delivered envelopes. What is said of others, or without a receipt
 /// that holds, is not heard.
-pub fn states(heard: &Response<'_>, directory: &Directory, asked: &[&Delivery]) -> Asked {
-    let Ok(answer) = read::<StatesAnswer>(heard.body) else {
-        return match refusal(heard) {
+pub fn states(response: &Response<'_>, directory: &Directory, asked: &[&Delivery]) -> Asked {
+    let Ok(answer) = read::<StatesAnswer>(response.body) else {
+        return match refusal(response) {
             Some(Refusal::UnknownDevice) => Asked::UnknownDevice,
-            _ => Asked::Unanswered(named_wait(heard)),
+            _ => Asked::Unanswered(named_wait(response)),
         };
     };
     let held = answer.held.into_iter().filter_map(|state| {
@@ -98,13 +98,13 @@ pub fn states(heard: &Response<'_>, directory: &Directory, asked: &[&Delivery]) 
 }
 
 /// Whether the endpoint says, in our own protocol's words, that it does not know who asks.
-pub fn is_unknown_device(heard: &Response<'_>) -> bool {
-    refusal(heard) == Some(Refusal::UnknownDevice)
+pub fn is_unknown_device(response: &Response<'_>) -> bool {
+    refusal(response) == Some(Refusal::UnknownDevice)
 }
 
 /// Whether the endpoint says, in our own protocol's words, that it gives nothing more to who asks.
-pub fn is_removed_device(heard: &Response<'_>) -> bool {
-    refusal(heard) == Some(Refusal::RemovedDevice)
+pub fn is_removed_device(response: &Response<'_>) -> bool {
+    refusal(response) == Some(Refusal::RemovedDevice)
 }
 
 /// What a directory that came says, if it is newer than the one here. Of two of one version the first stays, whatever the
@@ -149,16 +149,16 @@ fn is_by_a_member(read: &SignedRead, receipt: &Receipt, directory: &Directory) -
 }
 
 /// A problem document of ours. A proxy's own 403 or a filter's block page is none.
-fn problem_kind(heard: &Response<'_>) -> Option<String> {
-    let problem: Problem = read(heard.body).ok()?;
-    (problem.status == heard.status).then_some(problem.kind)
+fn problem_kind(response: &Response<'_>) -> Option<String> {
+    let problem: Problem = read(response.body).ok()?;
+    (problem.status == response.status).then_some(problem.kind)
 }
 
 /// A no of our own endpoint, also one for a reason that only a newer endpoint has. What broke off on its way, came without its
 /// token or came too often says nothing of what was sent.
-fn refusal(heard: &Response<'_>) -> Option<Refusal> {
-    let kind = problem_kind(heard)?;
-    Some(match (kind.as_str(), heard.status) {
+fn refusal(response: &Response<'_>) -> Option<Refusal> {
+    let kind = problem_kind(response)?;
+    Some(match (kind.as_str(), response.status) {
         (problem::NO_TOKEN, _) | (_, 408 | 425 | 429) => return None,
         (problem::UNKNOWN_DEVICE, _) => Refusal::UnknownDevice,
         (problem::REMOVED_DEVICE, _) => Refusal::RemovedDevice,
@@ -171,9 +171,9 @@ fn refusal(heard: &Response<'_>) -> Option<Refusal> {
 }
 
 /// A proxy's own 503, or a login page's, can ask for an hour, too: a wait is respected only beside a problem document of ours.
-fn named_wait(heard: &Response<'_>) -> Option<Millis> {
-    let is_ours = matches!(problem_kind(heard)?.as_str(), problem::TOO_MANY | problem::UNAVAILABLE);
-    is_ours.then(|| heard.retry_after_s.map(|s| Millis::from(s) * 1000)).flatten()
+fn named_wait(response: &Response<'_>) -> Option<Millis> {
+    let is_ours = matches!(problem_kind(response)?.as_str(), problem::TOO_MANY | problem::UNAVAILABLE);
+    is_ours.then(|| response.retry_after_s.map(|s| Millis::from(s) * 1000)).flatten()
 }
 
 #[cfg(test)]

@@ -77,7 +77,7 @@ fn delivery(practice: bool) -> Delivery {
     Delivery { practice, ..Delivery::queued(ID, Uuid::from_u128(5), Route::Dsl, signed_at, sha256()) }
 }
 
-fn heard(status: u16, body: &[u8]) -> Response<'_> {
+fn response(status: u16, body: &[u8]) -> Response<'_> {
     Response { status, retry_after_s: None, epoch: Some(EPOCH), body }
 }
 
@@ -92,7 +92,7 @@ fn a_receipt_for_practice_is_none_for_a_record_nor_the_other_way_round() {
     let (record, practice) =
         (receipt_flagged(&school.key, vec![]), receipt_flagged(&school.key, vec![Flag::Practice]));
     let put = |receipt: &Receipt, practice| {
-        put(&heard(201, &serde_json::to_vec(receipt).unwrap()), &school.directory, &delivery(practice))
+        put(&response(201, &serde_json::to_vec(receipt).unwrap()), &school.directory, &delivery(practice))
     };
     assert!(matches!(put(&record, false), Put::Received(..)));
     assert!(matches!(put(&practice, true), Put::Received(..)));
@@ -102,7 +102,7 @@ fn a_receipt_for_practice_is_none_for_a_record_nor_the_other_way_round() {
 #[test]
 fn only_a_checked_receipt_means_received() {
     let school = school();
-    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, &delivery(false));
+    let put = |status, body: &[u8]| put(&response(status, body), &school.directory, &delivery(false));
     let good = receipt(&school.key);
     let json = |receipt: &Receipt| serde_json::to_vec(receipt).unwrap();
     assert_eq!(put(201, &json(&good)), Put::Received(good.clone()));
@@ -126,7 +126,7 @@ fn only_a_checked_receipt_means_received() {
 #[test]
 fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
     let school = school();
-    let put = |status, body: &[u8]| put(&heard(status, body), &school.directory, &delivery(false));
+    let put = |status, body: &[u8]| put(&response(status, body), &school.directory, &delivery(false));
     for (kind, status, refusal) in [
         (problem::UNKNOWN_DEVICE, 401, Refusal::UnknownDevice),
         (problem::REMOVED_DEVICE, 403, Refusal::RemovedDevice),
@@ -155,11 +155,11 @@ fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
     ] {
         assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(None), "{kind} {status}");
     }
-    assert!(is_removed_device(&heard(403, &problem(problem::REMOVED_DEVICE, 403))));
+    assert!(is_removed_device(&response(403, &problem(problem::REMOVED_DEVICE, 403))));
     for (status, body) in
         [(403, b"<html>Blocked</html>".to_vec()), (401, problem(problem::UNKNOWN_DEVICE, 401))]
     {
-        assert!(!is_removed_device(&heard(status, &body)));
+        assert!(!is_removed_device(&response(status, &body)));
     }
 }
 
@@ -182,7 +182,11 @@ fn of_two_directories_of_one_version_the_first_stays_and_only_a_later_one_takes_
 fn a_wait_is_respected_only_where_our_own_endpoint_names_it() {
     let school = school();
     let put = |status, body: &[u8]| {
-        put(&Response { retry_after_s: Some(7), ..heard(status, body) }, &school.directory, &delivery(false))
+        put(
+            &Response { retry_after_s: Some(7), ..response(status, body) },
+            &school.directory,
+            &delivery(false),
+        )
     };
     for (kind, status) in [(problem::TOO_MANY, 429), (problem::UNAVAILABLE, 503)] {
         assert_eq!(put(status, &problem(kind, status)), Put::Unanswered(Some(7_000)), "{status}");
@@ -198,7 +202,7 @@ fn a_wait_is_respected_only_where_our_own_endpoint_names_it() {
 /// What is said of the one envelope that was asked about.
 fn asked(school: &School, answer: &StatesAnswer) -> Asked {
     let body = serde_json::to_vec(answer).unwrap();
-    states(&heard(200, &body), &school.directory, &[&delivery(false)])
+    states(&response(200, &body), &school.directory, &[&delivery(false)])
 }
 
 fn answer(held: Vec<EnvelopeState>, unknown: Vec<Uuid>) -> StatesAnswer {
@@ -250,7 +254,8 @@ fn an_envelope_is_forgotten_or_held_only_when_the_endpoint_says_so_of_it() {
 #[test]
 fn who_asks_is_unknown_only_in_our_own_protocol_s_words() {
     let school = school();
-    let states = |status, body: &[u8]| states(&heard(status, body), &school.directory, &[&delivery(false)]);
+    let states =
+        |status, body: &[u8]| states(&response(status, body), &school.directory, &[&delivery(false)]);
     assert_eq!(states(401, &problem(problem::UNKNOWN_DEVICE, 401)), Asked::UnknownDevice);
     for (status, body) in [
         (401, b"<html>Log in</html>".to_vec()),
@@ -259,6 +264,6 @@ fn who_asks_is_unknown_only_in_our_own_protocol_s_words() {
         (200, b"{}".to_vec()),
     ] {
         assert_eq!(states(status, &body), Asked::Unanswered(None), "{status}");
-        assert!(!is_unknown_device(&heard(status, &body)));
+        assert!(!is_unknown_device(&response(status, &body)));
     }
 }

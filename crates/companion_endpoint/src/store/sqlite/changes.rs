@@ -153,19 +153,19 @@ impl Said {
 fn said(
     db: &Connection,
     school: Uuid,
-    word: Mark,
+    mark: Mark,
     told: &mut Routes,
     more: &mut bool,
 ) -> Result<Vec<Said>, StoreError> {
     let mut since = db.prepare_cached(&format!(
         "SELECT seq, id, sha256, member, {at} AS at, signature FROM {table}
          WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
-        at = word.at(),
-        table = word.table()
+        at = mark.at(),
+        table = mark.table()
     ))?;
     let mut said = Vec::new();
     for (route, told) in told {
-        let last = word.told(told);
+        let last = mark.told(told);
         let found = since.query_map(params![school, route.name(), signed(*last), MARKS], |row| {
             let (id, member, at) = (row.get("id")?, row.get("member")?, row.get("at")?);
             let (sha256, signature) = (rows::bytes(row, "sha256")?, rows::bytes(row, "signature")?);

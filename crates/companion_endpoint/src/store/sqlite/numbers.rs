@@ -47,15 +47,15 @@ impl Mark {
     }
 }
 
-/// Gives the next word of an envelope its number; answers the envelope's route, too.
+/// Gives the next mark on an envelope its number; answers the envelope's route, too.
 pub(super) fn give(
     db: &Connection,
-    word: Mark,
+    mark: Mark,
     school: Uuid,
     id: Uuid,
     sha256: Sha256,
 ) -> Result<(String, i64), StoreError> {
-    let last = word.last();
+    let last = mark.last();
     let given = db
         .prepare_cached(&format!(
             "UPDATE route_seq SET {last} = {last} + 1

@@ -16,7 +16,7 @@ const PLACES: usize = 1 << 16;
 const LIVE: Millis = 15 * 60_000;
 
 #[derive(Clone, Copy, Default)]
-struct Count {
+struct Entry {
     tries: u32,
     last_at: Millis,
 }
@@ -25,13 +25,13 @@ struct Count {
 pub(super) struct Tries {
     secret: [u8; 32],
     /// A std mutex: held for a look, never across an await.
-    places: Mutex<Box<[Count]>>,
+    places: Mutex<Box<[Entry]>>,
 }
 
 impl Tries {
     /// An empty table. The secret is this database's own.
     pub(super) fn new(secret: [u8; 32]) -> Self {
-        Self { secret, places: Mutex::new(vec![Count::default(); PLACES].into()) }
+        Self { secret, places: Mutex::new(vec![Entry::default(); PLACES].into()) }
     }
 
     /// Counts a try, and says how many there were.
@@ -42,7 +42,7 @@ impl Tries {
         // A clock that was set back leaves times in the future: they are over, too.
         let is_over = !(place.last_at..place.last_at.saturating_add(LIVE)).contains(&now);
         let tries = if is_over { 1 } else { place.tries.saturating_add(1) };
-        *place = Count { tries, last_at: now };
+        *place = Entry { tries, last_at: now };
         tries
     }
 
@@ -50,11 +50,11 @@ impl Tries {
     pub(super) fn forget(&self, school: Uuid, name: &str) {
         let at = self.place(school, name);
         if let Some(place) = self.places().get_mut(at) {
-            *place = Count::default();
+            *place = Entry::default();
         }
     }
 
-    fn places(&self) -> MutexGuard<'_, Box<[Count]>> {
+    fn places(&self) -> MutexGuard<'_, Box<[Entry]>> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

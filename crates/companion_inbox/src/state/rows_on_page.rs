@@ -15,7 +15,7 @@ const NUMBER: &str = "data-number";
 const UNSEEN: f64 = 0.5;
 
 /// Where the drawn rows are, in CSS pixels from the window's upper edge.
-pub(super) struct Viewport {
+pub(super) struct RowsOnPage {
     rows: Element,
     pub(super) top: f64,
     pub(super) bottom: f64,
@@ -23,14 +23,14 @@ pub(super) struct Viewport {
     pub(super) window: f64,
 }
 
-impl Viewport {
+impl RowsOnPage {
     /// `None` while the list is not on the page, or hidden behind a record.
     pub(super) fn of_the_page() -> Option<Self> {
         let rows = document().get_element_by_id(ROWS)?;
         let edges = rows.get_bounding_client_rect();
         let window = window_height()?;
-        let viewport = Self { rows, top: edges.top(), bottom: edges.bottom(), width: edges.width(), window };
-        (viewport.width > 0.0).then_some(viewport)
+        let on_page = Self { rows, top: edges.top(), bottom: edges.bottom(), width: edges.width(), window };
+        (on_page.width > 0.0).then_some(on_page)
     }
 
     /// How high each row is, by its record's number.
