@@ -79,6 +79,15 @@
       addEventListener('online', resolve, { once: true });
     });
 
+  // Everything is removed in another tab before the app has started here. Browsers that keep nothing may have no channels.
+  let channel;
+  try {
+    channel = new BroadcastChannel('outbox');
+    channel.onmessage = ({ data }) => {
+      if (data === 'goes') told.left = '';
+    };
+  } catch {}
+
   const start = async () => {
     if (!isAble()) return say('missing');
     // Said while it is still coming, too.
@@ -86,13 +95,12 @@
     try {
       if (typeof wasm_bindgen === 'undefined') await script(glue);
       await wasm_bindgen({ module_or_path: heard(wasm) });
-      // Opened anew.
-      delete told.left;
+      channel?.close();
       say(null);
     } catch (fault) {
       console.error(fault);
       say('not loaded');
-      nextChance().then(start);
+      nextChance().then(() => 'left' in told || start());
     } finally {
       clearTimeout(slow);
     }
@@ -114,12 +122,6 @@
     addEventListener('error', restart);
     addEventListener('unhandledrejection', restart);
   }
-
-  // Everything is removed in another tab; here the app may not have started.
-  if (self.BroadcastChannel)
-    new BroadcastChannel('outbox').onmessage = ({ data }) => {
-      if (data === 'goes') told.left = '';
-    };
 
   // Again and again: on a weak link the first try may fail, and what was kept may have been thrown away. One that is in
   // charge already is only asked whether it has every file. Whoever leaves the phone (`data-left`) is left in peace.

@@ -28,7 +28,12 @@ pub(super) enum Files {
 
 thread_local! {
     /// A page has one set of files, and whoever follows what becomes of them is told.
-    static FILES: ArcRwSignal<Files> = ArcRwSignal::new(Files::Stay);
+    static FILES: ArcRwSignal<Files> = ArcRwSignal::new(files_at_first());
+}
+
+/// The boot script may have heard that another page removes everything before the app had started.
+fn files_at_first() -> Files {
+    if boot().is_some_and(|boot| boot.has_attribute(LEFT)) { Files::GoElsewhere } else { Files::Stay }
 }
 
 /// What becomes of the app's own files.

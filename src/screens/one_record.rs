@@ -3,7 +3,7 @@
 use companion_browser::clock;
 use companion_model::{
     Route,
-    delivery::{Delivery, Lost, Standing},
+    delivery::{Delivery, Lost, Refusal, Standing},
 };
 use companion_parts::view::{El, Tone, alert, button, el, h2, link, nothing, notice, p};
 use companion_seal::receipt;
@@ -200,7 +200,11 @@ fn where_practice_is(delivery: &Delivery) -> El {
         ),
         Standing::Refused(refusal) => (
             Tone::Danger,
-            format!("A real record would not be accepted either. {}", refusal.sentence(delivery.route)),
+            match refusal {
+                // Whether it is about practice alone, a newer endpoint knows.
+                Refusal::Unknown => refusal.sentence(delivery.route),
+                _ => format!("A real record would not be accepted either. {}", refusal.sentence(delivery.route)),
+            },
         ),
         Standing::Waiting | Standing::Sending => (
             Tone::Plain,

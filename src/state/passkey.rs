@@ -103,9 +103,8 @@ impl Session {
     /// A sentence: what the person still has and what to do.
     pub async fn open_with_passkey(self, who: Uuid) -> Result<(Profile, Opened), String> {
         let storage = self.open_storage()?;
-        let profiles = storage.profiles().await.map_err(|error| error.sentence())?;
-        let people = profiles.len();
-        let profile = profiles.into_iter().find(|profile| profile.author.id == who).ok_or_else(gone)?;
+        let profile = storage.profile(who).await.map_err(|error| error.sentence())?.ok_or_else(gone)?;
+        let people = storage.profiles().await.map_err(|error| error.sentence())?.len();
         let passkey = profile.open_passkey(people).cloned().ok_or(PIN_ALONE)?;
         let device_key = device_key(&storage, profile.vault_id).await?;
         let opened =

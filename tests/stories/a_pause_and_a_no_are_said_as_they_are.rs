@@ -32,6 +32,8 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.writes(WORDS).await?;
     world.phone.signs().await?;
     world.phone.sees(A_PAUSE).await?;
+    // Locked, so that nothing but the time can change what the screen says.
+    world.phone.opens("/records").await?;
     world.phone.sees("1 record has not reached the school yet").await?;
 
     let seen = is_left_alone(&world).await;
@@ -41,8 +43,8 @@ pub async fn story(engine: Engine) -> Told {
         return Err(format!("it was tried within the pause, the {seen} times before aside").into());
     }
 
-    // By this clock nobody has touched the phone for so long that it is locked.
     world.phone.unlocks().await?;
+    world.phone.presses("Signed \u{2013} waiting for signal").await?;
     world.phone.sees("If it can't be sent").await?;
     world.phone.sees(A_PAUSE).await?;
 

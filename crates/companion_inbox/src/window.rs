@@ -58,20 +58,21 @@ pub struct Held {
     pub top: f64,
 }
 
-/// Which of the rows in sight stays where it is when the list has another order: the first that the same row follows as before.
-/// One that went elsewhere by itself, because somebody has read its record, takes nobody along. `before` and `after` are the
-/// records' numbers in either order.
+/// Which of the rows in sight stays where it is when the list has another order: the first of the most in a row that the same
+/// rows follow as before. Those that went elsewhere, because somebody has read their records, take nobody along. `before` and
+/// `after` are the records' numbers in either order.
 pub fn steady(in_sight: &[Held], before: &[usize], after: &[usize]) -> Option<Held> {
     let follower = |numbers: &[usize], number| {
         let position = numbers.iter().position(|one| *one == number)?;
         Some(numbers.get(position + 1).copied())
     };
-    let is_steady = |held: &&Held| {
+    let is_steady = |held: &Held| {
         let now = follower(after, held.number);
         now.is_some() && now == follower(before, held.number)
     };
     let is_there = |held: &&Held| after.contains(&held.number);
-    in_sight.iter().find(is_steady).or_else(|| in_sight.iter().find(is_there)).copied()
+    let together = in_sight.split(|held| !is_steady(held)).max_by_key(|rows| rows.len());
+    together.and_then(|rows| rows.first()).or_else(|| in_sight.iter().find(is_there)).copied()
 }
 
 /// What is drawn of a list.
@@ -208,6 +209,7 @@ mod tests {
             (&[1, 2, 3, 4, 5, 6, 7][..], Some(3)),
             (&[9, 1, 2, 3, 4, 5, 6, 7], Some(3)),
             (&[1, 2, 4, 5, 6, 7, 3], Some(4)),
+            (&[1, 2, 5, 6, 7, 3, 4], Some(5)),
             (&[1, 2, 3, 5, 6, 7, 4], Some(5)),
             (&[1, 2, 3, 9, 4, 5, 6, 7], Some(4)),
             (&[2, 3, 4, 5, 6, 7, 1], Some(3)),

@@ -124,8 +124,7 @@ pub struct Enrolment {
     /// The newest directory that was checked. What is missing or can't be read there is as good as none: it is asked for anew.
     #[serde(default = "no_directory")]
     pub directory: SignedDirectory,
-    /// Who set it up first. Somebody who can't be read there is nobody: everybody's own place says who they are.
-    #[serde(default = "nobody")]
+    /// Who set it up first.
     pub author: AuthorName,
 }
 
@@ -145,7 +144,6 @@ impl Enrolment {
             let readable = Object::assign(&Object::new(), row.unchecked_ref());
             leave_out_unreadable::<SignedDirectory>(&readable, "directory");
             leave_out_unreadable::<String>(&readable, "school_name");
-            leave_out_unreadable::<AuthorName>(&readable, "author");
             from_value(&readable, "enrolment")
         })
     }

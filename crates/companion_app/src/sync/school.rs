@@ -67,11 +67,7 @@ pub(super) async fn note_answer(
     caller: &Caller,
     is_known: bool,
 ) -> Result<(), StorageError> {
-    if let Some(epoch) = response.epoch
-        && storage.epoch().await? != Some(epoch)
-    {
-        storage.set_epoch(epoch).await?;
-    }
+    note_epoch(storage, response).await?;
     let was_known = match storage.profile(who).await {
         // It is left as it is, and nobody's envelopes wait for a newer app to read it.
         Err(StorageError::Unreadable(_)) => is_known,
@@ -88,6 +84,14 @@ pub(super) async fn note_answer(
         }
     }
     Ok(())
+}
+
+/// Notes which life of the endpoint's database has answered.
+pub(super) async fn note_epoch(storage: &Storage, response: &Response<'_>) -> Result<(), StorageError> {
+    match response.epoch {
+        Some(epoch) if storage.epoch().await? != Some(epoch) => storage.set_epoch(epoch).await,
+        _ => Ok(()),
+    }
 }
 
 /// The school this phone delivers to, and the people it knows there.

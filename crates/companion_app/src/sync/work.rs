@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     OnProgress, client,
     judge::{self, Asked, Known, Put},
-    school::{School, note_answer},
+    school::{School, note_answer, note_epoch},
 };
 
 /// What the steps of one run need.
@@ -60,7 +60,11 @@ impl Work<'_> {
             Put::Refused(refusal) => {
                 delivery.refused(clock::now_ms(), refusal);
                 self.storage.update_delivery(delivery).await?;
-                let is_known = refusal != Refusal::UnknownDevice;
+                let is_known = match refusal {
+                    // Why, a newer endpoint knows: it may be that it does not know this phone.
+                    Refusal::Unknown => return note_epoch(self.storage, &response).await,
+                    refusal => refusal != Refusal::UnknownDevice,
+                };
                 note_answer(self.storage, &response, delivery.author, &caller, is_known).await
             }
             Put::Unanswered(wait) => self.unanswered(delivery, wait).await,

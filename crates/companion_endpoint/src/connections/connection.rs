@@ -1,13 +1,10 @@
 //! Where one connection stands, and when it has to go.
 
-use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::{
     sync::Notify,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, sleep_until},
 };
 
 use crate::limits::Limits;
@@ -19,8 +16,6 @@ pub(super) enum Stage {
     Idle,
     /// A request began, and its head is not whole.
     Head,
-    /// A whole request whose answer is held back on purpose.
-    HeldBack,
     /// A head is here, and its body is not whole.
     Body,
     /// A whole request is being answered. This one gives way to nobody.
@@ -62,17 +57,6 @@ impl Connection {
 
     /// A request is here with all of its body.
     pub(crate) fn mark_request(&self) {
-        self.enter(Stage::Answer);
-    }
-
-    /// Holds an answer back for so long. Meanwhile the connection gives way to others: those who guess passphrases must not keep
-    /// everybody else out by being slowed down.
-    pub(crate) async fn holds_back(&self, wait: Duration) {
-        if wait.is_zero() {
-            return;
-        }
-        self.enter(Stage::HeldBack);
-        sleep(wait).await;
         self.enter(Stage::Answer);
     }
 
@@ -133,7 +117,7 @@ impl Connection {
             Stage::Idle if standing.unread_since.is_some() => None,
             Stage::Idle => Some(standing.since + limits.idle),
             Stage::Head => Some(standing.since + limits.head),
-            Stage::HeldBack | Stage::Body | Stage::Answer => None,
+            Stage::Body | Stage::Answer => None,
         };
         let unread = standing.unread_since.map(|since| since + limits.silence);
         stage.into_iter().chain(unread).min()

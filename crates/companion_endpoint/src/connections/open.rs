@@ -61,8 +61,7 @@ impl Open {
         Some(Slot { among: Arc::clone(self), number, connection })
     }
 
-    /// Closes the one that has been idle longest; if none is, the one that has been sending its head or was held back longest, and
-    /// then the one that has been sending its body longest.
+    /// Closes the one that has been idle longest; if none is, the one that has been sending its request longest.
     pub(super) fn one_gives_way(&self) {
         let numbered = self.numbered();
         let turns = numbered.open.values().map(|connection| (connection.turn(), connection));

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use axum::{
     extract::{FromRequestParts, Request, State},
-    http::{HeaderMap, Method, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use companion_model::{Millis, wire::Bytes};
+use companion_model::{
+    Millis,
+    wire::{Bytes, v1::MEMBER_HEADER},
+};
 use companion_seal::{Secret, digest};
 use uuid::Uuid;
 
@@ -68,11 +71,9 @@ impl FromRequestParts<Arc<App>> for Member {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        // Looked up already, where the answer names its member.
-        if let Some(member) = parts.extensions.remove() {
-            return Ok(member);
-        }
-        Self::in_session(app, &parts.headers).await?.ok_or(Problem::SignIn)
+        // Once the body is here: whoever was removed or has signed out while it came is nobody now.
+        let member = Self::in_session(app, &parts.headers).await?.ok_or(Problem::SignIn)?;
+        if is_meant(&parts.headers, member.on_file.id) { Ok(member) } else { Err(Problem::OtherSession) }
     }
 }
 
@@ -133,6 +134,18 @@ fn token(headers: &HeaderMap) -> Option<(Uuid, Uuid, Sha256)> {
 
 fn secret_digest(text: &str) -> Option<Sha256> {
     Bytes::from_text(text)?.array::<32>().map(|secret| digest(&secret))
+}
+
+/// A member, as the header has them.
+pub(super) fn named(member: Uuid) -> HeaderValue {
+    // An id is hexadecimal digits and hyphens.
+    HeaderValue::from_str(&member.to_string()).unwrap_or(HeaderValue::from_static("unknown"))
+}
+
+/// Whether nobody else is named.
+pub(super) fn is_meant(headers: &HeaderMap, member: Uuid) -> bool {
+    let member = named(member);
+    headers.get_all(MEMBER_HEADER).iter().all(|said| *said == member)
 }
 
 /// A page of another origin can send a member's browser here, but can't hide that it did.

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
-    Extension, Json,
+    Json,
     extract::State,
     http::{HeaderMap, StatusCode, header},
     response::IntoResponse,
@@ -18,12 +18,11 @@ use uuid::Uuid;
 use super::{
     App,
     body::JsonBody,
-    caller::{COOKIE, session_token},
+    caller::{COOKIE, named, session_token},
     headers::over_tls,
     problem::Problem,
-    session,
 };
-use crate::{connections::Connection, store::MemberOnFile};
+use crate::store::MemberOnFile;
 
 /// Longer names are nobody's (see set-up) and are not worth counting.
 const NAME_LIMIT: usize = 64;
@@ -49,7 +48,6 @@ pub(super) async fn challenge(
 /// Opens a session and hands over everything locked that the passphrase opens.
 pub(super) async fn sign_in(
     State(app): State<Arc<App>>,
-    Extension(connection): Extension<Arc<Connection>>,
     headers: HeaderMap,
     JsonBody(request): JsonBody<SessionRequest>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -57,8 +55,8 @@ pub(super) async fn sign_in(
     // Answers that wait hold a name and a digest, whatever was sent.
     let given = digest(&login_key.0);
     drop(login_key);
-    let Some(member) = tried(&app, &connection, school, name, given).await? else {
-        connection.holds_back(WRONG).await;
+    let Some(member) = tried(&app, school, name, given).await? else {
+        tokio::time::sleep(WRONG).await;
         return Err(Problem::SignIn);
     };
     let directory = app.store.directory(school).await?.ok_or(Problem::SignIn)?;
@@ -75,14 +73,13 @@ pub(super) async fn sign_in(
     };
     let cookie = cookie(&format!("{school}.{}", Bytes::from(token)), &headers);
     // The new session's, whatever session the request came in.
-    let whose = [(MEMBER_HEADER, session::name(member.id))];
+    let whose = [(MEMBER_HEADER, named(member.id))];
     Ok((StatusCode::CREATED, whose, [(header::SET_COOKIE, cookie)], Json(answer)))
 }
 
 /// The member of this name, if the passphrase is theirs. Every name is counted, and slowed down, alike.
 async fn tried(
     app: &App,
-    connection: &Connection,
     school: Uuid,
     name: String,
     given: [u8; 32],
@@ -92,7 +89,7 @@ async fn tried(
     }
     // Counted before the answer is known: tries side by side slow each other down.
     let tries = app.store.count_try(school, name.clone(), app.now()).await?;
-    connection.holds_back(slow_down(tries)).await;
+    slow_down(app, tries).await;
     let member = app.store.member(school, name).await?;
     // As secrets: compared in constant time. An impossible digest stands in for a member nobody is.
     let login_sha256 = member.as_ref().map_or([0; 32], |member| member.login_sha256);
@@ -124,7 +121,15 @@ fn decoy(app: &App, school: Uuid, name: &str) -> Result<Stretch, Problem> {
     Ok(Stretch { salt: Bytes(salt.iter().copied().take(16).collect()), ..today })
 }
 
-fn slow_down(tries: u32) -> Duration {
+/// Waits with the answer after wrong tries. Answers that wait have half of the connections at the most: where that many wait
+/// already, this one comes at once, so that those who guess keep nobody out, and nobody's right passphrase either.
+async fn slow_down(app: &App, tries: u32) {
+    if let Ok(_waiting) = app.slowed_down.try_acquire() {
+        tokio::time::sleep(pause(tries)).await;
+    }
+}
+
+fn pause(tries: u32) -> Duration {
     match tries.checked_sub(FREE_TRIES + 1) {
         None => Duration::ZERO,
         Some(doublings) => SLOWEST.min(Duration::from_millis(250 << doublings.min(8))),

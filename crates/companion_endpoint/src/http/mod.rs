@@ -32,6 +32,7 @@ use companion_model::{
     Millis,
     wire::{Bytes, v1::address},
 };
+use tokio::sync::Semaphore;
 
 use self::{problem::Problem, room::Room};
 use crate::{
@@ -51,6 +52,8 @@ pub(crate) struct App {
     clock: Arc<ClockWatch>,
     /// For all bodies together.
     room: Arc<Room>,
+    /// For sign-ins that wait for their answer.
+    slowed_down: Semaphore,
 }
 
 impl App {
@@ -65,7 +68,8 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
     let receipt_key = key.public();
     let sign: Signer = Arc::new(move |unsigned| key.sign(unsigned));
     let room = Arc::new(Room::new(config.limits.bodies));
-    let app = Arc::new(App { store, config, sign, receipt_key, clock, room });
+    let slowed_down = Semaphore::new(config.limits.connections / 2);
+    let app = Arc::new(App { store, config, sign, receipt_key, clock, room, slowed_down });
     let refuse_foreign_pages = middleware::from_fn_with_state(Arc::clone(&app), caller::refuse_foreign_pages);
     let read_whole = middleware::from_fn_with_state(Arc::clone(&app), body::read_whole);
     let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);

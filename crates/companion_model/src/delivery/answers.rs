@@ -33,14 +33,15 @@ impl Delivery {
     }
 
     /// It can't be sent, or the endpoint refused it in our own protocol's words: also on the way back, to an endpoint that had
-    /// it. One that does not know who asks has not said that it does not hold it.
+    /// it. One that does not know who asks, or says why in words that this build does not know, has not said that it does not hold it.
     pub fn refused(&mut self, now: Millis, refusal: Refusal) {
         self.tries = 0;
         self.wait_was_named = false;
         self.wait_until = now + REFUSED_PAUSE_MS;
         match &mut self.state {
             State::Received(received) => {
-                let says_nothing_of_it = matches!(refusal, Refusal::UnknownDevice | Refusal::NotHere);
+                let says_nothing_of_it =
+                    matches!(refusal, Refusal::UnknownDevice | Refusal::NotHere | Refusal::Unknown);
                 let was_certain = received.lost.is_some_and(|lost| lost.is_certain);
                 received.lost =
                     Some(Lost { is_certain: was_certain || !says_nothing_of_it, refusal: Some(refusal) });

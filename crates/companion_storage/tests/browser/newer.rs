@@ -178,14 +178,16 @@ async fn a_school_whose_names_can_t_be_read_is_the_phone_s_school_and_keeps_what
     let phone = lived_in_with(&odd::NO_NAMES).await;
     let known = phone.enrolment().await.unwrap().unwrap();
     assert!(known.first_token() == enrolment(1).first_token() && known.school == enrolment(1).school);
-    assert!(known.school_name.is_empty() && known.author.name.is_empty());
+    assert!(known.school_name.is_empty() && known.author == enrolment(1).author);
     assert!(phone.profiles().await.unwrap() == [profile(1), ben()]);
     phone.set_directory(&enrolment(1)).await.unwrap();
     let known = phone.enrolment().await.unwrap().unwrap();
     assert_eq!(known.school_name, enrolment(1).school_name);
     assert!(known.directory == enrolment(1).directory);
     phone.close();
-    assert!(lies_there(odd::NO_NAMES.store, odd::NO_NAMES.key).await.contains(r#""author":{"staff":0.5}"#));
+    assert!(
+        lies_there(odd::NO_NAMES.store, odd::NO_NAMES.key).await.contains(r#""pronouns":{"they":true}"#)
+    );
 }
 
 #[wasm_bindgen_test]

@@ -117,11 +117,11 @@ pub const NO_DIRECTORY: Odd = odd(
     0,
 );
 
-/// The school, with a name in several languages and somebody of another form who set the phone up.
+/// The school, with a name in several languages, and more of whoever set the phone up.
 pub const NO_NAMES: Odd = odd(
     "meta",
     "enrolment",
-    r#"{"school":"00000000-0000-0000-0000-000000000005","school_name":{"en":"Demonstration School"},"device":"00000000-0000-0000-0000-000000000001","secret":"AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM","root_fingerprint":"BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ","directory":{"v":2,"weight":0.5},"author":{"staff":0.5}}"#,
+    r#"{"school":"00000000-0000-0000-0000-000000000005","school_name":{"en":"Demonstration School"},"device":"00000000-0000-0000-0000-000000000001","secret":"AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM","root_fingerprint":"BAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQ","directory":{"v":2,"weight":0.5},"author":{"id":"00000000-0000-0000-0000-00000000000a","name":"Anna","role":"Teacher","pronouns":{"they":true}}}"#,
     0,
 );
 

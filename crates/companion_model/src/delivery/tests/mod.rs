@@ -148,14 +148,10 @@ fn what_is_refused_on_the_way_back_keeps_its_receipt_and_needs_its_author() {
     delivery.mark_device_known();
     assert_eq!((delivery.refusal(), delivery.wait_until), (None, 0));
     assert!(delivery.is_unsent(), "it is still not there");
-    for refusal in [
-        Refusal::RemovedDevice,
-        Refusal::UnpublishedKey,
-        Refusal::TooLarge,
-        Refusal::Unreadable,
-        Refusal::Unknown,
-    ] {
+    for refusal in [Refusal::RemovedDevice, Refusal::UnpublishedKey, Refusal::TooLarge, Refusal::Unreadable] {
         let mut delivery = received();
+        delivery.refused(NOW, Refusal::Unknown);
+        assert!(!lost(&delivery).unwrap().is_certain && delivery.needs_its_author());
         delivery.refused(NOW, refusal);
         assert!(lost(&delivery).unwrap().is_certain && delivery.needs_its_author(), "{refusal:?}");
         delivery.refused(NOW, Refusal::UnknownDevice);
