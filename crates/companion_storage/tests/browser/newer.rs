@@ -185,9 +185,7 @@ async fn a_school_whose_names_can_t_be_read_is_the_phone_s_school_and_keeps_what
     assert_eq!(known.school_name, enrolment(1).school_name);
     assert!(known.directory == enrolment(1).directory);
     phone.close();
-    assert!(
-        lies_there(odd::NO_NAMES.store, odd::NO_NAMES.key).await.contains(r#""pronouns":{"they":true}"#)
-    );
+    assert!(lies_there(odd::NO_NAMES.store, odd::NO_NAMES.key).await.contains(r#""pronouns":{"they":true}"#));
 }
 
 #[wasm_bindgen_test]
