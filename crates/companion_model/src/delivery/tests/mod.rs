@@ -249,6 +249,8 @@ fn a_wake_ends_an_unnamed_pause_and_its_author_s_own_ask_any() {
         (Some(NOW + 90_000), Some(NOW + 90_000), None)
     );
     assert_eq!(Delivery { wait_was_named: false, ..delivery.clone() }.asked_to_wait_until(NOW), None);
+    let practice = Delivery { practice: true, ..delivery.clone() };
+    assert_eq!(practice.asked_to_wait_until(NOW), Some(NOW + 90_000), "it waits as a record does");
     let an_hour_before = NOW - 60 * MINUTE;
     assert_eq!(until(an_hour_before), Some(an_hour_before + 90_000), "by the clock as it is");
     let mut there = received();
