@@ -13,7 +13,7 @@ use companion_model::{
 use companion_seal::os_random;
 
 use crate::world::{
-    Client, Line, MemberOfStaff, Phone, School, content_digest, folder, new_id,
+    Client, Line, MemberOfStaff, Phone, School, content_digest, new_id,
     program::{self, Program},
 };
 
@@ -86,7 +86,7 @@ fn guesses(school: &School, base: &str, number: usize, ends: &AtomicBool) {
 #[ignore = "it measures: cargo xtask bench endpoint"]
 fn deliveries_beside_others() {
     limits::connections_that_fit();
-    let data = folder();
+    let data = program::made();
     let endpoint = Program::serves(&data);
     let (base, build) = (&endpoint.client.base, if cfg!(debug_assertions) { "dev" } else { "release" });
     let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
@@ -117,7 +117,7 @@ fn deliveries_beside_others() {
 #[ignore = "it measures: cargo xtask bench endpoint"]
 fn memory_with_half_sent_bodies() {
     limits::connections_that_fit();
-    let data = folder();
+    let data = program::made();
     let endpoint = Program::serves(&data);
     let before = endpoint.memory_kib("VmRSS");
     let half = vec![b' '; ENVELOPE_LIMIT - 1];
