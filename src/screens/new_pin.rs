@@ -1,10 +1,10 @@
 //! A PIN is chosen: typed twice, long enough, and none that anybody tries first.
 
+use companion_app::vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS};
 use companion_parts::view::{El, el};
 use leptos::prelude::*;
 
 use super::{pin_box, with_letters};
-use companion_app::vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS};
 
 /// Against a thief who copies the phone's storage, six digits hold for hours (SECURITY.md).
 const HELP: &str = "Better: a passphrase of four words or more. It keeps out even somebody who copies what is stored on this phone.";

@@ -1,9 +1,9 @@
 //! A PIN is changed. The vault stays the same: what it opens, and what else opens it, do not change with it.
 
+use companion_app::vault::{self, Opened};
 use companion_storage::Profile;
 
 use super::{Session, unlocking::device_key};
-use companion_app::vault::{self, Opened};
 
 /// Said of every change that did not come about.
 pub const AS_IT_WAS: &str = "The PIN is as it was.";

@@ -1,10 +1,10 @@
 //! Somebody gets their place on this phone.
 
+use companion_app::sync::enrol::{Attempt, Enrolled};
 use companion_model::wire::v1::EnrolmentAnswer;
 use companion_seal::invitation::Invitation;
 
 use super::Session;
-use companion_app::sync::enrol::{Attempt, Enrolled};
 
 impl Session {
     /// Stores what was made for a link, and takes it over. The vault is open then, unless somebody has locked or hidden since

@@ -1,5 +1,6 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
+use companion_app::sync;
 use companion_browser::{clock, locks, page, preferences, timer};
 use companion_model::concern::Draft;
 use companion_storage::{Counts, DraftRow, IsLast, Storage};
@@ -8,7 +9,6 @@ use uuid::Uuid;
 
 use super::{Companion, Left, Phase, TabMessage, left, tally};
 use crate::{pwa, route::Page};
-use companion_app::sync;
 
 /// How long another tab may take to keep its last words.
 const LAST_WORDS_MS: u32 = 2_000;

@@ -27,6 +27,7 @@ mod watch;
 mod work;
 
 pub use another_pin::AS_IT_WAS;
+use companion_app::sync::enrol::forget_links_of;
 pub use companion_storage::Counts;
 use companion_storage::Storage;
 pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
@@ -44,7 +45,6 @@ pub use watch::Watch;
 pub use work::Work;
 
 use crate::route::Page;
-use companion_app::sync::enrol::forget_links_of;
 use companion_browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;

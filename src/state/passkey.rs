@@ -2,13 +2,13 @@
 //! can unlock a shared one would open everybody's. Who has one when a colleague joins keeps it until they have typed their
 //! PIN: nobody is locked out by somebody else's coming.
 
+use companion_app::vault::{Opened, VaultError, passkey};
 use companion_model::wire::v1::AuthorName;
 use companion_storage::{Profile, Storage, StorageError};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{Session, unlocking::device_key};
-use companion_app::vault::{Opened, VaultError, passkey};
 
 const NOT_ALONE: &str = "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed.";
 

@@ -2,6 +2,10 @@
 
 use std::rc::Rc;
 
+use companion_app::{
+    sync::{self, Caller},
+    vault,
+};
 use companion_browser::{page::Listener, persistence};
 use companion_model::{
     Millis,
@@ -13,10 +17,6 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{Gone, Left, tally};
-use companion_app::{
-    sync::{self, Caller},
-    vault,
-};
 
 /// Said on every screen until another directory has come.
 const DIRECTORY_UNREADABLE: &str = "The school's keys on this phone can't be read, so nothing can be signed or sent. What you \

@@ -1,5 +1,6 @@
 //! From a draft to an envelope in the outbox: one transaction, or nothing has happened.
 
+use companion_app::sync::new_id;
 use companion_browser::{clock, words::in_words};
 use companion_model::{
     concern::{Concern, Recipient, SCHEMA, recipient, sign as sign_draft},
@@ -15,7 +16,6 @@ use companion_storage::{CopyRow, Enrolment, StorageError};
 use uuid::Uuid;
 
 use super::{Companion, left, session::Keys};
-use companion_app::sync::new_id;
 
 impl Companion {
     /// Who would receive the record as it stands; `None` until the question is answered.

@@ -1,5 +1,6 @@
 //! The author's drafts, as a list shows them: nothing of what they say. One that was deleted can be brought back for a day.
 
+use companion_app::sync::draft_lock;
 use companion_browser::{clock, locks};
 use companion_model::{
     DeviceTime, Millis,
@@ -9,7 +10,6 @@ use companion_model::{
 use uuid::Uuid;
 
 use super::{Companion, Session, left};
-use companion_app::sync::draft_lock;
 
 const A_DAY_MS: Millis = 24 * 60 * 60_000;
 

@@ -1,5 +1,6 @@
 //! Opening a vault. Wrong tries are counted before the answer is shown.
 
+use companion_app::vault::{self, Opened, Stored, VaultError, tries};
 use companion_browser::{clock, timer};
 use companion_model::Millis;
 use companion_storage::{Profile, Storage, StorageError};
@@ -7,7 +8,6 @@ use uuid::Uuid;
 use web_sys::CryptoKey;
 
 use super::{NotNow, Session};
-use companion_app::vault::{self, Opened, Stored, VaultError, tries};
 
 /// How long the answer to a try waits that the phone did not count.
 const UNCOUNTED_MS: u32 = 5_000;

@@ -34,14 +34,15 @@ pub async fn story(engine: Engine) -> Told {
     desk.sees("Demonstration deputy").await
 }
 
-/// Scrolls into the list, and answers the address of the first record in sight, and which one is next and where.
+/// Scrolls into the list, and once its lines are drawn answers the address of the first record in sight, and which one is next and where.
 const SCROLLS: &str = "const done = arguments[arguments.length - 1];
+    const after = (pictures, then) => requestAnimationFrame(() => (pictures ? after(pictures - 1, then) : then()));
     scrollTo(0, 2500);
-    setTimeout(() => {
+    after(30, () => {
       const seen = [...document.querySelectorAll('#rows tr')].filter((row) => row.getBoundingClientRect().bottom > 0);
       const [first, next] = seen;
       done([first.querySelector('a').pathname, next.dataset.number, next.getBoundingClientRect().top]);
-    }, 500);";
+    });";
 const WHERE: &str = "return document.querySelector(`#rows [data-number='${arguments[0]}']`)?.getBoundingClientRect().top ?? null;";
 /// Without a movement of the page, as somebody's pointer does it who has the button in sight.
 const LOOKS: &str = "document.querySelector('.list-actions button').click();";

@@ -1,6 +1,6 @@
 //! Timers and time limits, on a page and in a worker. Every promise of the browser is awaited here: one that never
-//! settles ends in an answer all the same. (`companion_storage` has a limit of its own: it knows nothing of this crate,
-//! which draws.)
+//! settles ends in an answer all the same. (`companion_storage` has a limit of its own: of the browser it
+//! knows the database alone.)
 
 use std::{
     future::{Future, poll_fn},

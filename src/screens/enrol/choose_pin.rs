@@ -1,5 +1,6 @@
 //! A PIN is chosen, and the link is used up.
 
+use companion_app::sync::enrol::{Attempt, invitation};
 use companion_model::wire::v1::AuthorName;
 use companion_parts::view::{El, Tone, el, h1, p};
 use leptos::prelude::*;
@@ -10,7 +11,6 @@ use crate::{
     screens::{new_pin::NewPin, send_button, trouble, without_signal},
     state::{Companion, Work, companion},
 };
-use companion_app::sync::enrol::{Attempt, invitation};
 
 /// A place that somebody has on this phone behind a PIN that they have forgotten.
 #[derive(Clone, Copy)]

@@ -1,12 +1,12 @@
 //! On an iPhone the camera opens Safari, whose storage the app on the home screen can't see: a link that was used up here
 //! would set up the wrong one. So it is carried over first.
 
+use companion_app::sync::enrol::invitation;
 use companion_browser::page;
 use companion_parts::view::{El, Line, Tone, button, el, h1, p, short_text, submit};
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{screens::trouble, state::companion};
-use companion_app::sync::enrol::invitation;
 
 /// What to do in Safari. Nothing is used up here.
 pub(super) fn add_to_home_screen(fragment: &str) -> El {

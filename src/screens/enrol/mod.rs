@@ -5,6 +5,7 @@ mod home_screen;
 mod whose_link;
 
 use choose_pin::choose_pin;
+use companion_app::sync::enrol::invitation;
 use home_screen::{add_to_home_screen, paste_a_link};
 use whose_link::whose_link;
 
@@ -16,7 +17,6 @@ use companion_parts::view::{El, Tone, alert, el, h1, link, notice, p};
 use leptos::prelude::*;
 
 use crate::state::{Phase, companion};
-use companion_app::sync::enrol::invitation;
 
 /// Said where a record is wanted and no school is set up.
 pub fn not_set_up() -> El {

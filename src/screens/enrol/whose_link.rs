@@ -1,6 +1,7 @@
 //! A link is opened on a phone that is set up. Whom it is for is asked first, and nothing is used up before somebody says
 //! who they are: what is signed here must never be sent as somebody else's.
 
+use companion_app::sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for};
 use companion_model::wire::v1::AuthorName;
 use companion_parts::view::{El, Tone, alert, button, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
@@ -15,7 +16,6 @@ use crate::{
     },
     state::{Companion, Work, companion},
 };
-use companion_app::sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for};
 
 /// Who opened the link.
 #[derive(Clone, PartialEq)]

@@ -1,6 +1,7 @@
 //! A browser without locks lets two tabs write in one record. When one of them has signed it, what the other has written since
 //! goes on as an addition to it: no word of it is dropped.
 
+use companion_app::sync::new_id;
 use companion_browser::clock;
 use companion_model::{
     KeyId,
@@ -12,7 +13,6 @@ use leptos::prelude::*;
 
 use super::{Desk, Editor, rows::Rows};
 use crate::state::left;
-use companion_app::sync::new_id;
 
 /// Said on every screen once the addition is committed.
 pub(super) const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is kept as an addition to it, not \

@@ -1,12 +1,12 @@
 //! The history of writing grows with the record, and is countersigned while there is signal.
 
+use companion_app::sync;
 use companion_browser::page;
 use companion_model::Millis;
 use companion_seal::history;
 use leptos::{prelude::*, task::spawn_local};
 
 use super::Editor;
-use companion_app::sync;
 
 impl Editor {
     /// Notes how the record stands, if it is time to; it is committed with the words.

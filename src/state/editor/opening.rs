@@ -1,5 +1,6 @@
 //! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
 
+use companion_app::sync::draft_lock;
 use companion_browser::{locks, timer};
 use companion_model::{
     concern::{Content, Draft, Kind},
@@ -11,7 +12,6 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening};
-use companion_app::sync::draft_lock;
 
 /// Why a draft did not come to the desk.
 enum NotLoaded {

@@ -1,12 +1,12 @@
 //! What is asked of the school beside receipts: its directory, whom it knows, and orders.
 
+use companion_app::sync::{self, Refreshed};
 use companion_browser::{clock, page};
 use companion_model::Millis;
 use leptos::prelude::*;
 
 use super::Outbox;
 use crate::state::TabMessage;
-use companion_app::sync::{self, Refreshed};
 
 /// How often the school is asked while nothing wakes the outbox.
 pub(super) const ASKS_ANEW_MS: Millis = 10 * 60_000;

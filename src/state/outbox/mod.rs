@@ -1,5 +1,6 @@
 //! The outbox as screens see it, and everything that wakes it.
 
+use companion_app::sync::{self, Woken};
 use companion_browser::{
     channel::Channel,
     clock,
@@ -20,7 +21,6 @@ mod asking;
 use super::{Session, TabMessage};
 use crate::pwa;
 use asking::ASKS_ANEW_MS;
-use companion_app::sync::{self, Woken};
 
 /// While another tab sends, this one looks again after so long.
 const ELSEWHERE_MS: u32 = 5_000;

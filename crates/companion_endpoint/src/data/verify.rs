@@ -14,7 +14,7 @@ pub struct Findings {
 }
 
 impl Data {
-    /// Looks at every page, every reference, every record and its receipt, and the key; in use or not. A part that
+    /// Looks at every page, every reference, every directory, every record and its receipt, and the key; in use or not. A part that
     /// can't be looked at is damage, and the other parts are looked at all the same.
     ///
     /// # Errors
