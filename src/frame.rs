@@ -1,6 +1,7 @@
 //! The frame around every screen is the static page's own: the app mounts into it, and follows its links without
 //! leaving the document.
 
+use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
 use companion_parts::view::El;
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
@@ -117,11 +118,12 @@ fn mark_the_bar(page: &Page) {
     let Ok(links) = document.query_selector_all("#bar a") else { return };
     for link in (0..links.length()).filter_map(|n| links.item(n)?.dyn_into::<Element>().ok()) {
         // An attribute of this name can always be set and removed.
-        drop(if link.text_content().as_deref() == Some(here) {
+        let set = if link.text_content().as_deref() == Some(here) {
             link.set_attribute("aria-current", "page")
         } else {
             link.remove_attribute("aria-current")
-        });
+        };
+        set.note_error("marking where one is");
     }
     if let Some(body) = document.body() {
         body.set_class_name(if *page == Page::Hide { "hidden-work" } else { "" });
@@ -134,7 +136,7 @@ fn start_at_the_top() {
     window.scroll_to_with_x_and_y(0.0, 0.0);
     if let Some(main) = region("app") {
         // Focus is refused only for what is not on the page.
-        drop(main.focus());
+        main.focus().note_error("the focus of a new screen");
     }
 }
 

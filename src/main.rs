@@ -8,9 +8,13 @@ mod pwa;
 mod route;
 mod screens;
 mod state;
+mod words;
+
+use companion_browser::events::watch_panics;
 
 /// Mounts the app on the page. The same WASM also runs in workers, which call its exports and mount nothing.
 fn main() {
+    watch_panics();
     if web_sys::window().is_some() {
         frame::mount();
     }

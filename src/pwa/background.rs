@@ -1,3 +1,4 @@
+use companion_browser::events::{NoteError, note};
 use companion_browser::timer::settled;
 use js_sys::{Promise, Reflect};
 use leptos::task::spawn_local;
@@ -24,7 +25,10 @@ pub fn send_when_closed() {
         let syncs = Reflect::get(&registration, &"sync".into()).ok().filter(JsValue::is_object);
         if let Some(asked) = syncs.and_then(|syncs| syncs.unchecked_into::<Syncs>().register("outbox").ok()) {
             // Refused (no worker in charge yet, forbidden in the settings) it is asked for again when the page is hidden.
-            drop(settled(ASKED_MS, asked).await);
+            match settled(ASKED_MS, asked).await {
+                Some(asked) => asked.note_error("background sync"),
+                None => note("background sync", "no answer"),
+            }
         }
     });
 }

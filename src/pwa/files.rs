@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use companion_browser::http::{self, Request};
+use companion_browser::http::{self, Method, Request};
 use companion_model::{briefing::Briefing, wire::read};
 
 const SHORT_MS: u32 = 15_000;
@@ -43,8 +43,14 @@ pub async fn words() -> Option<String> {
 }
 
 async fn file(url: String) -> Option<Vec<u8>> {
-    let request =
-        Request { method: "GET", url, headers: vec![], body: None, timeout_ms: SHORT_MS, credentials: false };
+    let request = Request {
+        method: Method::GET,
+        url,
+        headers: vec![],
+        body: None,
+        timeout_ms: SHORT_MS,
+        credentials: false,
+    };
     let answer = http::send(request).await.ok().filter(|answer| answer.status == 200)?;
     Some(answer.body)
 }

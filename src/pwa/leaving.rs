@@ -1,5 +1,6 @@
 //! The app's own files leave the phone: no word of anybody's is in them, but that the app was here is.
 
+use companion_browser::events::NoteError;
 use companion_browser::timer::settled;
 use js_sys::{Array, JsString, Promise};
 use leptos::prelude::*;
@@ -54,7 +55,9 @@ pub(super) fn stays() {
 fn become_of_files(what: Files) {
     if let Some(boot) = boot() {
         // An attribute of this name can always be set and removed.
-        drop(if what == Files::Stay { boot.remove_attribute(LEFT) } else { boot.set_attribute(LEFT, "") });
+        let set =
+            if what == Files::Stay { boot.remove_attribute(LEFT) } else { boot.set_attribute(LEFT, "") };
+        set.note_error("telling the boot script");
     }
     FILES.with(|files| files.set(what));
 }
@@ -75,11 +78,11 @@ pub async fn remove_everything() -> bool {
 async fn remove() -> bool {
     let Some(window) = web_sys::window() else { return false };
     if let Ok(Some(session)) = window.session_storage() {
-        drop(session.clear());
+        session.clear().note_error("clearing what the session kept");
     }
     if let Some(worker) = registered().await.and_then(|registration| registration.active()) {
         // One that is gone meanwhile stores nothing.
-        drop(worker.post_message(&JsValue::from_str("left")));
+        worker.post_message(&JsValue::from_str("left")).note_error("telling the worker");
     }
     let caches_were_removed = remove_caches(&window).await.is_some();
     let is_unregistered = unregister().await.is_some();

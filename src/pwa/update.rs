@@ -1,3 +1,4 @@
+use companion_browser::events::NoteError;
 use companion_browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
@@ -42,7 +43,7 @@ impl Update {
             container.set_oncontrollerchange(Some(reload.unchecked_ref()));
         }
         // A worker that is gone meanwhile has been replaced by a newer one, which waits in its place.
-        drop(worker.post_message(&JsValue::from_str("take-over")));
+        worker.post_message(&JsValue::from_str("take-over")).note_error("telling the new worker");
     }
 
     fn look(self, registration: &ServiceWorkerRegistration) {

@@ -1,6 +1,7 @@
 //! Whether the app opens without signal: said only when the worker in charge has every file of its build. It is asked
 //! itself, and whatever may have changed that makes it be asked again: browsers throw files away without a word.
 
+use companion_browser::events::NoteError;
 use std::time::Duration;
 
 use companion_browser::{
@@ -105,7 +106,9 @@ impl WithoutSignal {
                 Some(worker) => {
                     // A browser may go on with the worker that was told to store nothing any more.
                     let words = ["stays", "keep"].into_iter().skip(usize::from(!self.anew.get_value()));
-                    words.for_each(|word| drop(worker.post_message(&JsValue::from_str(word))));
+                    words.for_each(|word| {
+                        worker.post_message(&JsValue::from_str(word)).note_error("telling the worker");
+                    });
                 }
                 None => self.note_readiness(Readiness::NotYet),
             }

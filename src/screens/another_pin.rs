@@ -1,10 +1,11 @@
 //! Another PIN, for whoever was watched typing theirs or has a better one.
 
+use companion_app::AppError;
 use companion_parts::view::{El, Tone, button, el, notice, p};
 use leptos::prelude::*;
 
-use super::{new_pin::NewPin, own_pin, send_button, trouble, unlock::passkey};
-use crate::state::{AS_IT_WAS, Work, companion};
+use super::{error_alert, new_pin::NewPin, own_pin, send_button, unlock::passkey};
+use crate::state::{OpenWith, Work, companion};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -35,18 +36,15 @@ fn form(shown: RwSignal<Shown>) -> El {
     let (pin, new, work) = (RwSignal::new(String::new()), NewPin::new(), Work::new());
     let change = move |with_passkey: bool| {
         let typed = pin.get_untracked();
-        let chosen = new.chosen((!with_passkey).then_some(&typed), AS_IT_WAS);
+        let chosen = new.chosen((!with_passkey).then_some(&typed));
         work.begin(async move {
-            let (chosen, locks) = (chosen?, session.locks());
+            let unchanged = |why: AppError| why.leaves_pin();
+            let (chosen, locks) = (chosen.map_err(|why| unchanged(why.into()))?, session.locks());
             pin.set(String::new());
-            let opened = if with_passkey {
-                session.open_with_passkey(me).await
-            } else {
-                session.open_my_vault(&typed).await
-            };
-            let (profile, opened) = opened.map_err(|why| format!("{why} {AS_IT_WAS}"))?;
+            let with = if with_passkey { OpenWith::Passkey } else { OpenWith::Pin(&typed) };
+            let (profile, opened) = session.open_my_vault(with).await.map_err(unchanged)?;
             let is_awaited = move || work.is_awaited() && session.locks() == locks;
-            session.accept_new_pin(&profile, &opened, &chosen, is_awaited).await?;
+            session.change_pin(&profile, &opened, &chosen, is_awaited).await?;
             // Other tabs hold what the earlier PIN opened.
             companion.outbox.notify_people_change();
             shown.set(Shown::Changed);
@@ -63,7 +61,7 @@ fn form(shown: RwSignal<Shown>) -> El {
                 .on_submit(move || change(false))
                 .child(own_pin("pin-now", "The PIN you have now", pin))
                 .child(new.boxes("New PIN, six digits or more", "The new PIN once more"))
-                .child(trouble(Tone::Waiting, work.trouble))
+                .child(error_alert(Tone::Waiting, work.error))
                 .child(send_button(work, "Use the new PIN".into(), "Changing…")),
         )
         .child(passkey(me, "Use the new PIN: I confirm with fingerprint, face or code", move || change(true)))

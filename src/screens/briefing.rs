@@ -1,5 +1,6 @@
 //! Briefings: the source's text, and what stands outside it.
 
+use companion_app::AppError;
 use std::sync::Arc;
 
 use companion_browser::clock;
@@ -11,7 +12,7 @@ use companion_model::{
 use companion_parts::view::{El, Tone, button, el, h1, link, nothing, p, tick};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::trouble;
+use super::error_alert;
 use crate::{
     pwa,
     route::{Page, Step},
@@ -44,20 +45,15 @@ pub fn load_briefings() -> (RwSignal<Vec<Arc<Briefing>>>, Work) {
         }
         let found = all.len();
         briefings.try_set(all);
-        what_is_missing(found, ids.len()).map_or(Ok(()), |sentence| Err(sentence.to_owned()))
+        what_is_missing(found, ids.len()).map_or(Ok(()), Err)
     });
     (briefings, work)
 }
 
-fn what_is_missing(found: usize, of: usize) -> Option<&'static str> {
+fn what_is_missing(found: usize, of: usize) -> Option<AppError> {
     match found {
-        0 => Some(
-            "The briefings are not on this phone just now. They come when there is signal; leave this page open. Your records are \
-             not touched by that.",
-        ),
-        found if found < of => Some(
-            "Not every briefing is on this phone just now. The others come when there is signal; leave this page open.",
-        ),
+        0 => Some(AppError::NoBriefings),
+        found if found < of => Some(AppError::SomeBriefingsMissing),
         _ => None,
     }
 }
@@ -71,7 +67,7 @@ pub fn briefings() -> El {
     };
     el("div")
         .child(h1("Briefings"))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
         .live(move || briefings.get(), move |all| el("ul").class("plain").children(all.iter().map(one)))
 }
 
@@ -162,13 +158,13 @@ fn age(briefing: &Briefing) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::what_is_missing;
+    use super::*;
 
     #[test]
     fn an_empty_list_of_briefings_is_never_left_without_a_word() {
-        assert!(what_is_missing(0, 2).is_some_and(|said| said.contains("not on this phone just now")));
-        assert!(what_is_missing(0, 0).is_some());
-        assert!(what_is_missing(1, 2).is_some_and(|said| said.starts_with("Not every")));
+        assert_eq!(what_is_missing(0, 2), Some(AppError::NoBriefings));
+        assert_eq!(what_is_missing(0, 0), Some(AppError::NoBriefings));
+        assert_eq!(what_is_missing(1, 2), Some(AppError::SomeBriefingsMissing));
         assert_eq!(what_is_missing(2, 2), None);
     }
 }

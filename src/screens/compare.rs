@@ -1,11 +1,12 @@
 //! Six words for the keys of each office, to be compared with the school's own screen.
 
+use companion_app::AppError;
 use companion_model::wire::v1::RouteEntry;
 use companion_parts::view::{El, Tone, button, el, notice, p};
 use companion_seal::comparison;
 use leptos::prelude::*;
 
-use super::trouble;
+use super::error_alert;
 use crate::{
     pwa,
     state::{Work, companion},
@@ -17,10 +18,7 @@ pub fn compare() -> El {
     let (shown, work) = (RwSignal::new(None::<Vec<String>>), Work::new());
     let look = move || {
         work.begin(async move {
-            let list = pwa::words().await.ok_or(
-                "The list of words is not on this phone. Nothing you wrote is touched by that. When you have signal, open \
-                 this page again.",
-            )?;
+            let list = pwa::words().await.ok_or(AppError::NoWordList)?;
             let school = session.enrolment_untracked().map(|enrolment| enrolment.school).unwrap_or_default();
             let line = |entry: &RouteEntry| {
                 let numbers = comparison::route_numbers(school, entry).into_iter();
@@ -41,5 +39,5 @@ pub fn compare() -> El {
                     .children(lines.iter().map(|line| p(line).class("words"))),
             },
         )
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
 }

@@ -7,6 +7,7 @@ use super::{enrol, new_version, paper_form, without_signal};
 use crate::{
     pwa::{Readiness, Update, WithoutSignal},
     state::{Phase, companion},
+    words,
 };
 
 /// The start: four ways on, and what waits.
@@ -37,10 +38,10 @@ fn what_waits(phase: &Phase) -> El {
             "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
              Ask your DSL for a link, and open it here while you have signal.",
         )),
-        Phase::NotYet(sentence) => notice(Tone::Waiting)
-            .child(p(sentence))
+        Phase::NotYet(error) => notice(Tone::Waiting)
+            .child(p(&words::error(error)))
             .child(p("This page tries again by itself every few seconds.")),
-        Phase::CannotKeep(sentence) => notice(Tone::Danger).child(p(sentence)),
+        Phase::CannotKeep(error) => notice(Tone::Danger).child(p(&words::error(error))),
         Phase::Locked => el("p").child(link("button", "/records", "Unlock my records")),
         Phase::Starting | Phase::Open => nothing(),
     }

@@ -1,12 +1,13 @@
 //! This phone: who uses it, and how to leave it.
 
+use companion_app::AppError;
 use companion_model::delivery::Delivery;
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
 use leptos::prelude::*;
 
 use super::{
-    another_pin::another_pin, compare::compare, own_pin, send_button, trouble, unlock::OPEN_WITHOUT_PIN,
-    without_signal,
+    another_pin::another_pin, compare::compare, error_alert, own_pin, send_button,
+    technical::technical_details, unlock::OPEN_WITHOUT_PIN, without_signal,
 };
 use crate::state::{Companion, Counts, Left, Work, companion};
 
@@ -39,9 +40,10 @@ pub fn this_phone() -> El {
         .child(h2("Opening it"))
         .child(without_the_pin())
         .child(another_pin())
+        .child(technical_details())
         .child(h2("Leave it"))
         .live(move || seen.get().map(|seen| seen.alone), |alone| alone.map_or_else(nothing, what_goes))
-        .child(trouble(Tone::Danger, looking.trouble))
+        .child(error_alert(Tone::Danger, looking.error))
         .live(move || seen.get(), move |seen| seen.map_or_else(nothing, |seen| leaving(seen, work, look)))
 }
 
@@ -65,7 +67,7 @@ struct Seen {
 }
 
 impl Seen {
-    async fn on(companion: Companion) -> Result<Self, String> {
+    async fn on(companion: Companion) -> Result<Self, AppError> {
         Ok(Self {
             alone: companion.is_alone_on_this_phone().await?,
             counts: companion.on_this_phone_alone().await?,
@@ -114,7 +116,7 @@ fn without_the_pin() -> El {
             };
             el("section")
                 .child(p(words))
-                .child(trouble(Tone::Waiting, work.trouble))
+                .child(error_alert(Tone::Waiting, work.error))
                 .child(button("", name, change))
         },
     )
@@ -138,7 +140,7 @@ fn leaving(Seen { counts, besides, alone }: Seen, work: Work, look: impl Fn() + 
     let leave = move || {
         work.begin(async move {
             if !known.get_untracked() {
-                return Err("Look at what would be gone, and tick the box. Nothing was removed.".into());
+                return Err(AppError::LossNotConfirmed);
             }
             let left = companion.leave(&pin.get_untracked(), alone, counts).await;
             pin.set(String::new());
@@ -161,7 +163,7 @@ fn leaving(Seen { counts, besides, alone }: Seen, work: Work, look: impl Fn() + 
         .on_submit(leave)
         .children(warning)
         .child(own_pin("pin", "Your PIN", pin))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
         .child(send_button(work, words.into(), "Removing…"))
 }
 
@@ -175,7 +177,7 @@ struct Besides {
 }
 
 impl Besides {
-    async fn of(companion: Companion) -> Result<Self, String> {
+    async fn of(companion: Companion) -> Result<Self, AppError> {
         let unfinished = companion.session.unfinished().await?;
         let is_stuck = |one: &Delivery| one.is_unsent() && (one.needs_its_author() || !one.bytes_kept);
         Ok(Self {

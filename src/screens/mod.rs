@@ -15,11 +15,14 @@ mod practice;
 mod record;
 mod records;
 mod status;
+mod technical;
 mod unlock;
 
 pub use briefing::LoadedBriefing;
 pub use status::status_line;
 
+use crate::words;
+use companion_app::AppError;
 use companion_model::concern::Kind;
 use companion_parts::view::{
     El, Line, Tone, alert, button, el, h1, link, nothing, notice, p, short_text, submit,
@@ -42,8 +45,8 @@ pub fn draw_into(app: El, companion: Companion) {
     app.live(shown, |(page, phase)| match phase {
         None => open_to_all(page),
         Some(Phase::Starting) => p("Opening…"),
-        Some(Phase::NotYet(sentence)) => not_yet(sentence),
-        Some(Phase::CannotKeep(sentence)) => cannot_keep(sentence),
+        Some(Phase::NotYet(error)) => not_yet(error),
+        Some(Phase::CannotKeep(error)) => cannot_keep(error),
         Some(Phase::NotEnrolled) => enrol::not_set_up(),
         Some(Phase::Locked) => unlock::unlock(),
         Some(Phase::Open) => behind_the_pin(page),
@@ -76,8 +79,8 @@ fn behind_the_pin(page: &Page) -> El {
     }
 }
 
-fn cannot_keep(sentence: &str) -> El {
-    without_records("This phone can't keep a record", sentence, None)
+fn cannot_keep(error: &AppError) -> El {
+    without_records("This phone can't keep a record", &words::error(error), None)
 }
 
 /// Why no record can be kept, and what is to be done meanwhile.
@@ -93,11 +96,11 @@ fn without_records(heading: &str, sentence: &str, again: Option<El>) -> El {
 }
 
 /// The database is tried again: whatever was kept is still in it.
-fn not_yet(sentence: &str) -> El {
+fn not_yet(error: &AppError) -> El {
     let again = p(
         "This page tries again by itself every few seconds, and goes on as soon as it can: what is signed is then sent.",
     );
-    without_records("This phone can't keep a record just now", sentence, Some(again))
+    without_records("This phone can't keep a record just now", &words::error(error), Some(again))
 }
 
 /// The form on paper, in a page of its own: this one stays as it is.
@@ -179,9 +182,9 @@ fn send_button(work: Work, words: String, under_way: &'static str) -> El {
 }
 
 /// What went wrong with the thing just tried, read out at once.
-fn trouble(tone: Tone, sentence: RwSignal<Option<String>>) -> El {
+fn error_alert(tone: Tone, error: RwSignal<Option<AppError>>) -> El {
     el("div").live(
-        move || sentence.get(),
-        move |sentence| sentence.as_ref().map_or_else(nothing, |sentence| alert(tone).child(p(sentence))),
+        move || error.get(),
+        move |error| error.as_ref().map_or_else(nothing, |error| alert(tone).child(p(&words::error(error)))),
     )
 }

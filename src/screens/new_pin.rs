@@ -1,6 +1,9 @@
 //! A PIN is chosen: typed twice, long enough, and none that anybody tries first.
 
-use companion_app::vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS};
+use companion_app::{
+    PinError,
+    vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS},
+};
 use companion_parts::view::{El, el};
 use leptos::prelude::*;
 
@@ -35,28 +38,28 @@ impl NewPin {
     /// shows as dots.
     ///
     /// # Errors
-    /// What is wrong with it, and then `as_before`: what that leaves as it was.
-    pub fn chosen(self, earlier: Option<&String>, as_before: &str) -> Result<String, String> {
+    /// [`PinError`].
+    pub fn chosen(self, earlier: Option<&String>) -> Result<String, PinError> {
         let pin = self.pin.get_untracked();
-        let same = (Some(&pin) == earlier).then_some("That is the PIN you have. Choose another.");
+        let same = (Some(&pin) == earlier).then_some(PinError::SameAsNow);
         let wrong = wrong_choice(&pin, &self.again.get_untracked()).or(same);
         let Some(wrong) = wrong else { return Ok(pin) };
         self.pin.set(String::new());
         self.again.set(String::new());
-        Err(format!("{wrong} {as_before}"))
+        Err(wrong)
     }
 }
 
-fn wrong_choice(pin: &str, again: &str) -> Option<&'static str> {
+fn wrong_choice(pin: &str, again: &str) -> Option<PinError> {
     let (length, digits) = (pin.chars().count(), pin.chars().all(|digit| digit.is_ascii_digit()));
     if digits && length < PIN_DIGITS {
-        Some("The PIN has six digits or more.")
+        Some(PinError::TooShort)
     } else if !digits && length < PASSPHRASE_CHARACTERS {
-        Some("A passphrase has 12 characters or more: four words are good.")
+        Some(PinError::PassphraseTooShort)
     } else if pin.chars().all(|digit| pin.starts_with(digit)) || "0123456789876543210".contains(pin) {
-        Some("This PIN is among the first that anybody tries. Choose another.")
+        Some(PinError::Common)
     } else if pin != again {
-        Some("The two PINs are not the same. Type both again.")
+        Some(PinError::NotTheSame)
     } else {
         None
     }
@@ -64,24 +67,24 @@ fn wrong_choice(pin: &str, again: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::wrong_choice;
+    use super::*;
 
     #[test]
     fn a_pin_is_six_digits_or_a_passphrase_typed_twice_and_not_the_first_anybody_tries() {
         for good in ["246813", "2468135790", "four quiet grey herons", "наши четыре слова"] {
             assert_eq!(wrong_choice(good, good), None, "{good}");
         }
-        for (pin, again, begins) in [
-            ("", "", "The PIN has six digits"),
-            ("24681", "24681", "The PIN has six digits"),
-            ("24681a", "24681a", "A passphrase has 12 characters"),
-            ("aaaaaaaaaaaa", "aaaaaaaaaaaa", "This PIN is among the first"),
-            ("111111", "111111", "This PIN is among the first"),
-            ("123456", "123456", "This PIN is among the first"),
-            ("654321", "654321", "This PIN is among the first"),
-            ("246813", "246814", "The two PINs are not the same"),
+        for (pin, again, wrong) in [
+            ("", "", PinError::TooShort),
+            ("24681", "24681", PinError::TooShort),
+            ("24681a", "24681a", PinError::PassphraseTooShort),
+            ("aaaaaaaaaaaa", "aaaaaaaaaaaa", PinError::Common),
+            ("111111", "111111", PinError::Common),
+            ("123456", "123456", PinError::Common),
+            ("654321", "654321", PinError::Common),
+            ("246813", "246814", PinError::NotTheSame),
         ] {
-            assert!(wrong_choice(pin, again).unwrap().starts_with(begins), "{pin}");
+            assert_eq!(wrong_choice(pin, again), Some(wrong), "{pin}");
         }
     }
 }

@@ -12,9 +12,9 @@ use uuid::Uuid;
 
 use super::{
     call::person,
+    error_alert,
     own_copy::own_copy,
     records::{since, state_words},
-    trouble,
 };
 use crate::{
     route::Page,
@@ -73,7 +73,7 @@ fn as_a_file(companion: Companion, id: Uuid) -> El {
                  soon as it can be.",
             ))
             .child(el("p").child(button("", "Save as a sealed file", save)))
-            .child(trouble(Tone::Danger, work.trouble))
+            .child(error_alert(Tone::Danger, work.error))
             .live(move || saved.get(), |name| name.as_ref().map_or_else(nothing, |name| file_is_given(name)))
     })
 }

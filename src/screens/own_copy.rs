@@ -5,7 +5,7 @@ use companion_parts::view::{El, Tone, button, el, h2, p};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::trouble;
+use super::error_alert;
 use crate::state::{Companion, Work};
 
 /// The way to the author's own copy of a record, as long as there is one and the school does not have the record, and its rows.
@@ -31,7 +31,7 @@ pub fn own_copy(companion: Companion, id: Uuid) -> El {
             Ok(())
         });
     };
-    el("div").child(trouble(Tone::Waiting, work.trouble)).live(
+    el("div").child(error_alert(Tone::Waiting, work.error)).live(
         move || (is_here.get(), rows.get()),
         move |shown| match shown {
             (false, _) => el("div"),

@@ -3,10 +3,10 @@
 use companion_model::concern::PRACTICE_WORDS;
 use companion_parts::view::{El, Tone, el, h1, p};
 
-use super::{send_button, trouble};
+use super::{error_alert, send_button};
 use crate::{
     route::Page,
-    state::{Work, companion, signing},
+    state::{Work, companion},
 };
 
 /// The fixed words, and the button.
@@ -15,7 +15,7 @@ pub fn practice() -> El {
     let work = Work::new();
     let send = move || {
         work.begin(async move {
-            let id = signing::practise(companion).await?;
+            let id = companion.practise().await?;
             companion.place.instead_of(|page| *page == Page::Practice, Page::Delivery(id));
             Ok(())
         });
@@ -26,6 +26,6 @@ pub fn practice() -> El {
         .child(p("Sign this before a trip, with signal or without, to see how a record goes to your school. The school lists it apart \
                   from all real records. Its words are fixed. If something has happened, go to Record."))
         .child(el("blockquote").class("answer verbatim").text(PRACTICE_WORDS))
-        .child(trouble(Tone::Danger, work.trouble))
+        .child(error_alert(Tone::Danger, work.error))
         .child(send_button(work, "Sign and send the practice record".into(), "Signing…"))
 }

@@ -2,15 +2,17 @@
 
 use std::future::Future;
 
+use companion_app::{AppError, draft::Unfinished};
 use companion_browser::clock;
 use companion_model::delivery::{Delivery, Standing};
 use companion_parts::view::{El, Tone, button, el, h1, link, p};
 use leptos::prelude::*;
 
-use super::trouble;
+use super::error_alert;
 use crate::{
     route::Page,
-    state::{Companion, Unfinished, Work, companion, left, where_a_draft_is},
+    state::{Companion, Work, companion, left},
+    words::where_a_draft_is,
 };
 
 /// The list.
@@ -26,7 +28,7 @@ pub fn records() -> El {
     };
     el("div")
         .child(h1("My records"))
-        .child(trouble(Tone::Danger, work.trouble))
+        .child(error_alert(Tone::Danger, work.error))
         .live(all, move |(open, deliveries, deleted)| {
             el("ul")
                 .class("plain records")
@@ -37,7 +39,7 @@ pub fn records() -> El {
         .when(
             move || {
                 let (open, deliveries, deleted) = all();
-                open.is_empty() && deliveries.is_empty() && deleted.is_empty() && work.trouble.get().is_none()
+                open.is_empty() && deliveries.is_empty() && deleted.is_empty() && work.error.get().is_none()
             },
             || p("No records of yours on this phone."),
         )
@@ -62,7 +64,7 @@ impl Drafts {
     }
 
     /// Does something with one of them, and reads them anew.
-    fn does(self, what: impl Future<Output = Result<(), String>> + 'static) {
+    fn does(self, what: impl Future<Output = Result<(), AppError>> + 'static) {
         self.work.begin(async move {
             what.await?;
             self.shown.set(self.companion.session.unfinished().await?);

@@ -1,5 +1,6 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
+use companion_app::AppError;
 use companion_browser::clock;
 use companion_model::{
     Millis,
@@ -12,7 +13,8 @@ use leptos::prelude::*;
 use super::call::digits;
 use crate::{
     route::Page,
-    state::{Companion, Unknown, tally},
+    state::{Companion, Unknown},
+    words,
 };
 
 /// One line, or nothing when there is nothing to say.
@@ -21,10 +23,10 @@ pub fn status_line(status: El, companion: Companion) {
         sentence.as_ref().map_or_else(nothing, |sentence| p(sentence).class("state danger"))
     };
     status
-        .live(move || companion.session.directory_refused.get(), fault)
+        .live(move || companion.session.directory_fault.get().map(words::directory), fault)
         .live(move || lacks(companion), fault)
         .live(move || run_out(companion), |at| at.map_or_else(nothing, run_out_line))
-        .live(move || companion.editor.overtaken.get(), fault)
+        .live(move || companion.editor.overtaken.get().as_ref().map(words::last_words), fault)
         .live(
             move || unknown(companion),
             |unknown| match unknown {
@@ -35,14 +37,15 @@ pub fn status_line(status: El, companion: Companion) {
         )
         .live(move || unreadable(companion), unreadable_line)
         .live(move || companion.session.emptied.get(), emptied)
-        .live(move || companion.outbox.fault.get(), fault)
+        .live(move || companion.outbox.fault.get().as_ref().map(words::error), fault)
         .live(move || companion.editor.not_put_away.get(), not_put_away)
         .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
 }
 
 /// Not on the dull page.
 fn lacks(companion: Companion) -> Option<String> {
-    companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)
+    let missing = companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)?;
+    words::lacks(missing).map(str::to_owned)
 }
 
 /// Until when the school's directory was signed, if that is over by this phone's clock.
@@ -97,14 +100,14 @@ fn unreadable_line(unreadable: &usize) -> El {
 
 /// Said on every screen until the app is opened anew.
 fn emptied(counted: &Option<Tally>) -> El {
-    let sentence = counted.map(|counted| tally::sentence_of_an_open_page(counted, clock::day_and_time));
+    let sentence = counted.map(|counted| words::emptied_while_open(counted, clock::day_and_time));
     sentence.map_or_else(nothing, |sentence| alert(Tone::Danger).child(p(&sentence)))
 }
 
 /// Said on every screen: the words are in this page and nowhere else.
-fn not_put_away(sentence: &Option<String>) -> El {
-    let Some(sentence) = sentence else { return nothing() };
-    alert(Tone::Danger).child(p(sentence)).child(p(
+fn not_put_away(error: &Option<AppError>) -> El {
+    let Some(error) = error else { return nothing() };
+    alert(Tone::Danger).child(p(&words::error(error))).child(p(
         "The last words of a record are in this page, sealed, and nowhere else. Leave it open: it tries again by itself.",
     ))
 }

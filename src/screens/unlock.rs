@@ -5,8 +5,8 @@ use companion_parts::view::{El, Tone, button, el, h1, h2, notice, p};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{own_pin, send_button, trouble};
-use crate::state::{Unknown, Work, companion};
+use super::{error_alert, own_pin, send_button};
+use crate::state::{OpenWith, Unknown, Work, companion};
 
 /// Asks for the PIN.
 pub fn unlock() -> El {
@@ -34,7 +34,7 @@ fn pin_of(who: &AuthorName) -> El {
     let work = Work::new();
     let unlock = move || {
         work.begin(async move {
-            let unlocked = session.unlock(&pin.get_untracked()).await;
+            let unlocked = session.unlock(OpenWith::Pin(&pin.get_untracked())).await;
             pin.set(String::new());
             unlocked
         });
@@ -43,7 +43,7 @@ fn pin_of(who: &AuthorName) -> El {
     let form = el("form")
         .on_submit(unlock)
         .child(own_pin("pin", "PIN", pin))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
         .child(send_button(work, "Unlock".into(), "Unlocking…"));
     let others = session.people().len() > 1;
     let somebody_else =
@@ -52,8 +52,8 @@ fn pin_of(who: &AuthorName) -> El {
         .child(h1("Your PIN"))
         .child(el("p").live_text(works_without_the_pin(&who.name)))
         .children(session.ordered().contains(&who.id).then(ordered))
-        .child(trouble(Tone::Waiting, other.trouble))
-        .child(passkey(who.id, OPEN_WITHOUT_PIN, move || other.begin(session.unlock_with_passkey())))
+        .child(error_alert(Tone::Waiting, other.error))
+        .child(passkey(who.id, OPEN_WITHOUT_PIN, move || other.begin(session.unlock(OpenWith::Passkey))))
         .child(only_until_the_pin(who.id))
         .child(form)
         .children(somebody_else)
@@ -128,7 +128,7 @@ fn forgotten(who: Uuid) -> El {
     let (asked, work) = (RwSignal::new(false), Work::new());
     let hand_over = move || {
         work.begin(async move {
-            session.pin_is_forgotten(who).await?;
+            session.note_pin_forgotten(who).await?;
             companion.outbox.notify_people_change();
             companion.outbox.wake();
             Ok(())
@@ -145,7 +145,7 @@ fn forgotten(who: Uuid) -> El {
             (false, true, sends) => el("section")
                 .child(h2("Forgotten?"))
                 .child(p(&if_sent(sends, FORGOTTEN, SIGNED_IS_SENT)))
-                .child(trouble(Tone::Danger, work.trouble))
+                .child(error_alert(Tone::Danger, work.error))
                 .child(button("", "Hand over what is unfinished", hand_over))
                 .child(button("quiet", "Go back", move || asked.set(false))),
             (false, false, _) => button("quiet", "I have forgotten my PIN", move || asked.set(true)),

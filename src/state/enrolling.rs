@@ -1,6 +1,9 @@
 //! Somebody gets their place on this phone.
 
-use companion_app::sync::enrol::{Attempt, Enrolled};
+use companion_app::{
+    AppError,
+    sync::enrol::{Attempt, Enrolled},
+};
 use companion_model::wire::v1::EnrolmentAnswer;
 use companion_seal::invitation::Invitation;
 
@@ -11,14 +14,14 @@ impl Session {
     /// there were so many locks.
     ///
     /// # Errors
-    /// A sentence: the link still works, and what is in the way.
+    /// [`AppError`]: the link still works.
     pub async fn finish_enrolment(
         self,
         made: Attempt,
         locks: u32,
         invitation: &Invitation,
         answer: EnrolmentAnswer,
-    ) -> Result<(), String> {
+    ) -> Result<(), AppError> {
         let storage = self.open_storage()?;
         let is_set_up = self.enrolment_untracked().is_some();
         let enrolled = made.keep(&storage, is_set_up, invitation, answer).await?;

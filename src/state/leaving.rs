@@ -1,13 +1,14 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
-use companion_app::sync;
+use companion_app::{AppError, sync};
+use companion_browser::events::NoteError;
 use companion_browser::{clock, locks, page, preferences, timer};
 use companion_model::concern::Draft;
 use companion_storage::{Counts, DraftRow, IsLast, Storage};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Companion, Left, Phase, TabMessage, left, tally};
+use super::{Companion, Left, OpenWith, Phase, TabMessage, left, tally};
 use crate::{pwa, route::Page};
 
 /// How long another tab may take to keep its last words.
@@ -23,38 +24,36 @@ impl Companion {
     /// What of the author's is on this phone alone.
     ///
     /// # Errors
-    /// A sentence: what the author still has and what to do.
-    pub async fn on_this_phone_alone(self) -> Result<Counts, String> {
+    /// [`AppError`].
+    pub async fn on_this_phone_alone(self) -> Result<Counts, AppError> {
         let (storage, keys) = (self.session.open_storage()?, self.session.open_keys()?);
-        storage.counts(Some(keys.author.id)).await.map_err(|error| error.sentence().to_owned())
+        Ok(storage.counts(Some(keys.author.id)).await?)
     }
 
     /// Whether nobody else has anything on this phone, also in rows that this build can't read.
     ///
     /// # Errors
-    /// A sentence: what the author still has and what to do.
-    pub async fn is_alone_on_this_phone(self) -> Result<bool, String> {
+    /// [`AppError`].
+    pub async fn is_alone_on_this_phone(self) -> Result<bool, AppError> {
         let (storage, keys) = (self.session.open_storage()?, self.session.open_keys()?);
-        storage.is_alone(keys.author.id).await.map_err(|error| error.sentence().to_owned())
+        Ok(storage.is_alone(keys.author.id).await?)
     }
 
     /// Removes what is the author's; on a phone that nobody shares (`alone`), everything. Their PIN says that it is they.
     /// `known` is what they have read would be lost.
     ///
     /// # Errors
-    /// A sentence: what the author still has and what to do.
-    pub async fn leave(self, pin: &str, alone: bool, known: Counts) -> Result<(), String> {
+    /// [`AppError`].
+    pub async fn leave(self, pin: &str, alone: bool, known: Counts) -> Result<(), AppError> {
         let session = self.session;
         let (storage, keys) = (session.open_storage()?, session.open_keys()?);
         let me = keys.author.id;
-        session.open_vault(me, pin).await?;
+        session.open_vault(me, OpenWith::Pin(pin)).await?;
         // Other tabs may have written, signed, or let somebody in since this one looked.
-        let people = storage.profiles().await.map_err(|error| error.sentence().to_owned())?;
+        let people = storage.profiles().await?;
         if self.is_alone_on_this_phone().await? != alone || self.on_this_phone_alone().await? != known {
             session.set_profiles(people);
-            return Err(
-                "Something has changed on this phone meanwhile. Nothing was removed. Look again.".to_owned()
-            );
+            return Err(AppError::ChangedMeanwhile);
         }
         self.editor.drop_last_words();
         self.remove(&storage, me, Left::ByThemselves, alone).await
@@ -82,7 +81,10 @@ impl Companion {
         // What can't be removed now is removed when the outbox is next looked at.
         let Ok(Some(IsLast(is_last))) = storage.remove_if_settled(who).await else { return };
         if is_last {
-            drop(self.remove(&storage, who, Left::ByOrder, true).await);
+            // What is left of it is removed when the outbox is next looked at.
+            self.remove(&storage, who, Left::ByOrder, true)
+                .await
+                .note_error("removing what a member has ordered");
         } else {
             session.forget_person(who, Left::ByOrder, false);
             forget_their_places(&storage).await;
@@ -90,12 +92,12 @@ impl Companion {
         }
     }
 
-    async fn remove(self, storage: &Storage, me: Uuid, why: Left, alone: bool) -> Result<(), String> {
+    async fn remove(self, storage: &Storage, me: Uuid, why: Left, alone: bool) -> Result<(), AppError> {
         if alone {
             self.remove_everything(storage, me, why).await?;
         } else {
             self.outbox.notify_people_change();
-            storage.remove_person(me).await.map_err(|error| error.sentence().to_owned())?;
+            storage.remove_person(me).await?;
             self.session.forget_person(me, why, false);
             self.signs.clear();
             forget_their_places(storage).await;
@@ -109,7 +111,7 @@ impl Companion {
 
     /// First what would raise the alarm of a browser that threw everything away, then the words, then the app's own files.
     /// Other tabs let go before, and write nothing after.
-    async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), String> {
+    async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), AppError> {
         let session = self.session;
         tally::note_leaving(clock::now_ms());
         self.outbox.say(TabMessage::Goes);
@@ -120,7 +122,7 @@ impl Companion {
             tally::clear_leaving();
             session.note_change();
             self.outbox.notify_people_change();
-            return Err(error.sentence().to_owned());
+            return Err(error.into());
         }
         session.forget_person(me, why, true);
         self.signs.clear();
@@ -137,7 +139,8 @@ impl Companion {
     pub(super) async fn makes_room(self) {
         // Else this tab would register the worker again that the other one has removed.
         pwa::expect_removal();
-        drop(timer::within(LAST_WORDS_MS, self.editor.hand_over()).await);
+        // Words that take longer are in the other tab's database no more.
+        timer::within(LAST_WORDS_MS, self.editor.hand_over()).await;
         self.signs.clear();
         self.session.makes_room();
         self.outbox.fault.set(None);

@@ -1,46 +1,42 @@
 //! What the app knows: `Copy` structs of signals with verbs. The rules inside them are plain functions, tested
 //! natively.
 
-mod another_pin;
-pub mod earlier;
 mod editor;
 mod enrolling;
 mod leaving;
 pub mod left;
-mod not_now;
 mod outbox;
 mod own_copy;
-mod passkey;
 mod people;
 mod phone_clock;
 mod place;
-mod sealed_file;
+mod requirements;
 mod session;
-pub mod signing;
+mod signing;
 mod signs;
 mod starting;
 mod tab_message;
 pub mod tally;
+mod technical;
 mod unfinished;
 mod unlocking;
 mod watch;
 mod work;
 
-pub use another_pin::AS_IT_WAS;
-use companion_app::sync::enrol::forget_links_of;
+use companion_app::{AppError, LinkError, sync::enrol::forget_links_of};
 pub use companion_storage::Counts;
 use companion_storage::Storage;
-pub use editor::{Earlier, Editor, Keeping, Kept, Opening};
-pub use not_now::NotNow;
+pub use editor::{Earlier, Editor, Keeping, Kept, LastWords, Opening};
 pub use outbox::Outbox;
-pub use people::{Left, Unknown};
+pub use people::Unknown;
 pub use phone_clock::PhoneClock;
 pub use place::Place;
-pub use session::{Phase, Session};
+pub use session::{DirectoryFault, Left, Phase, Session};
 pub use signs::Signs;
 pub use tab_message::TabMessage;
 pub use tally::Gone;
-pub use unfinished::{Unfinished, where_a_draft_is};
+pub use technical::copy_technical_details;
+pub use unlocking::OpenWith;
 pub use watch::Watch;
 pub use work::Work;
 
@@ -48,9 +44,6 @@ use crate::route::Page;
 use companion_browser::page;
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
-
-const LOCKED_MEANWHILE: &str = "The app was locked meanwhile. Nothing on this phone has changed, and the link works as before. \
-     Press the button again.";
 
 /// Everything a screen may ask for.
 #[derive(Clone, Copy)]
@@ -93,7 +86,7 @@ impl Companion {
                 session.storage().iter().for_each(Storage::stop_caching_essentials);
                 spawn_local(async move {
                     // The last words first; those of somebody who has left are refused.
-                    drop(companion.editor.hand_over().await);
+                    companion.editor.hand_over().await;
                     page::reload();
                 });
             }
@@ -111,11 +104,11 @@ impl Companion {
     /// Whatever is open here is kept and put away, before a link opens somebody's place; answers how often it was locked then.
     ///
     /// # Errors
-    /// A sentence if somebody has locked or hidden since there were so many locks: no link is used up by that.
-    pub async fn close_for_enrolment(self, locks: u32) -> Result<u32, String> {
-        drop(self.editor.hand_over().await);
+    /// [`LinkError::LockedMeanwhile`] if somebody has locked or hidden since there were so many locks: no link is used up by that.
+    pub async fn close_for_enrolment(self, locks: u32) -> Result<u32, AppError> {
+        self.editor.hand_over().await;
         if self.session.locks() != locks {
-            return Err(LOCKED_MEANWHILE.to_owned());
+            return Err(LinkError::LockedMeanwhile.into());
         }
         self.lock();
         Ok(self.session.locks())

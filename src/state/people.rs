@@ -5,16 +5,7 @@ use companion_storage::{Profile, Storage};
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{Phase, Session};
-
-/// Why somebody is not on this phone any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
-    /// They wanted to.
-    ByThemselves,
-    /// A member of the receiving side ordered it, and the school has all that was theirs.
-    ByOrder,
-}
+use super::{Left, Phase, Session};
 
 impl Session {
     /// Everybody who has a place on this phone.

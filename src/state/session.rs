@@ -3,24 +3,39 @@
 use std::rc::Rc;
 
 use companion_app::{
+    AppError,
     sync::{self, Caller},
-    vault,
+    vault::{self, Keys},
 };
-use companion_browser::{page::Listener, persistence};
+use companion_browser::{capabilities::Needed, page::Listener, persistence};
 use companion_model::{
     Millis,
     wire::v1::{AuthorName, Directory, RouteEntry, Tally},
 };
-use companion_seal::{author::AuthorKey, directory, vault::Vault};
+use companion_seal::directory::{self, DirectoryError};
 use companion_storage::{Enrolment, Storage, Token};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Gone, Left, tally};
+use super::{Gone, tally};
 
-/// Said on every screen until another directory has come.
-const DIRECTORY_UNREADABLE: &str = "The school's keys on this phone can't be read, so nothing can be signed or sent. What you \
-     write is still kept. The keys are asked for anew as soon as there is signal.";
+/// Why there is no newer directory of the school, or none at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DirectoryFault {
+    /// The one on this phone can't be read.
+    Unreadable,
+    /// What came was refused.
+    Refused(DirectoryError),
+}
+
+/// Why somebody is not on this phone any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// They wanted to.
+    ByThemselves,
+    /// A member of the receiving side ordered it, and the school has all that was theirs.
+    ByOrder,
+}
 
 /// What the phone can do at the moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,9 +43,9 @@ pub enum Phase {
     /// The database is being opened.
     Starting,
     /// It could not be opened, and why: it is tried again.
-    NotYet(String),
+    NotYet(AppError),
     /// This phone can't keep a record, and why.
-    CannotKeep(String),
+    CannotKeep(AppError),
     /// No school has been set up on this phone.
     NotEnrolled,
     /// The vault is locked: Read, Who to call and Hide work, delivery goes on.
@@ -67,30 +82,17 @@ pub struct Session {
     /// Whether it is being asked this moment.
     asking: StoredValue<bool>,
     /// What this browser can't do for somebody with two tabs of the app.
-    pub lacks: RwSignal<Option<String>>,
+    pub lacks: RwSignal<Option<Needed>>,
     /// Whether the browser did not give up all of the app's own files when everything was removed.
     pub(super) files_stay: StoredValue<bool>,
     pub(super) directory: RwSignal<Option<Directory>>,
-    /// A directory that was refused, and why: shown until a good one comes.
-    pub directory_refused: RwSignal<Option<String>>,
+    /// What is wrong with the school's directory: shown until a good one comes.
+    pub directory_fault: RwSignal<Option<DirectoryFault>>,
     pub(super) storage: StoredValue<Option<Storage>, LocalStorage>,
     pub(super) keys: StoredValue<Option<Keys>, LocalStorage>,
     /// How often it was locked: what was being opened meanwhile stays closed.
     pub(super) locks: StoredValue<u32>,
     pub(super) leaving: StoredValue<Option<Listener>, LocalStorage>,
-}
-
-/// The author's open keys.
-#[derive(Clone)]
-pub struct Keys {
-    /// Who they belong to.
-    pub author: AuthorName,
-    /// Encrypts drafts.
-    pub vault: Vault,
-    /// Signs concerns.
-    pub author_key: Rc<AuthorKey>,
-    /// By what the school knows what they send.
-    pub token: Token,
 }
 
 impl Session {
@@ -114,7 +116,7 @@ impl Session {
             lacks: RwSignal::new(None),
             files_stay: StoredValue::new(false),
             directory: RwSignal::new(None),
-            directory_refused: RwSignal::new(None),
+            directory_fault: RwSignal::new(None),
             storage: StoredValue::new_local(None),
             keys: StoredValue::new_local(None),
             locks: StoredValue::new(0),
@@ -191,11 +193,6 @@ impl Session {
         self.directory.get()
     }
 
-    /// Whether there is no directory on this phone that can be read.
-    pub fn lacks_directory_untracked(self) -> bool {
-        self.directory.with_untracked(Option::is_none)
-    }
-
     /// The directory's routes that have a member.
     pub fn routes_untracked(self) -> Vec<RouteEntry> {
         self.directory
@@ -226,7 +223,7 @@ impl Session {
     pub fn enrolled(self, enrolment: Enrolment) {
         // What is stored was checked against the pinned root when it came.
         let directory = directory::verify(&enrolment.directory, directory::Trust::Itself).ok();
-        self.directory_refused.set(directory.is_none().then(|| DIRECTORY_UNREADABLE.to_owned()));
+        self.directory_fault.set(directory.is_none().then_some(DirectoryFault::Unreadable));
         self.directory.set(directory);
         self.enrolment.set(Some(enrolment));
     }

@@ -22,9 +22,9 @@ impl Session {
     pub async fn start(self) {
         let missing = capabilities::missing();
         if missing.contains(&Needed::Encryption) {
-            return self.phase.set(Phase::CannotKeep(VaultError::Refused.sentence().to_owned()));
+            return self.phase.set(Phase::CannotKeep(VaultError::Refused.into()));
         }
-        self.lacks.set(tabs_lack(&missing).map(str::to_owned));
+        self.lacks.set(missing.first().copied());
         let (storage, found) = loop {
             // Another tab may be removing everything: nothing is opened under its hands, and nothing put back.
             while tally::is_being_left(clock::now_ms()) {
@@ -37,9 +37,9 @@ impl Session {
                 Ok(_) if tally::is_being_left(clock::now_ms()) => storage.leave(),
                 Ok(found) => break (storage, found),
                 Err(error) if error.is_for_good() => {
-                    return self.phase.set(Phase::CannotKeep(error.sentence().to_owned()));
+                    return self.phase.set(Phase::CannotKeep(error.into()));
                 }
-                Err(error) => self.phase.set(Phase::NotYet(error.sentence().to_owned())),
+                Err(error) => self.phase.set(Phase::NotYet(error.into())),
             }
             timer::sleep_ms(AGAIN_MS).await;
         };
@@ -76,35 +76,4 @@ impl Session {
 async fn found(storage: &Storage) -> Result<Option<(Enrolment, Vec<Profile>)>, StorageError> {
     let (enrolment, people) = (storage.enrolment().await?, storage.profiles().await?);
     Ok(enrolment.map(|enrolment| (enrolment, people)))
-}
-
-/// What an old browser can't do for somebody with two tabs of the app.
-fn tabs_lack(missing: &[Needed]) -> Option<&'static str> {
-    if missing.contains(&Needed::OneTabAtATime) {
-        Some(
-            "This browser can't keep a record from being open in two tabs. Keep the app open in one tab only.",
-        )
-    } else if missing.contains(&Needed::WordsBetweenTabs) {
-        Some(
-            "This browser can't tell the app's other tabs to hide or lock. Keep the app open in one tab only.",
-        )
-    } else {
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_browser_lacks_is_said_of_what_it_lacks() {
-        assert_eq!(tabs_lack(&[]), None);
-        let both = [Needed::OneTabAtATime, Needed::WordsBetweenTabs];
-        for (missing, said) in
-            [(&both[..1], "open in two tabs"), (&both[1..], "hide or lock"), (&both, "two tabs")]
-        {
-            assert!(tabs_lack(missing).is_some_and(|sentence| sentence.contains(said)), "{missing:?}");
-        }
-    }
 }

@@ -1,115 +1,140 @@
-//! Opening a vault. Wrong tries are counted before the answer is shown.
+//! Opening a vault, and what opens it: a PIN, or a passkey for a phone that is one person's alone. Whoever can unlock a shared
+//! phone would open everybody's; who has a passkey when a colleague joins keeps it until they have typed their PIN: nobody is
+//! locked out by somebody else's coming.
 
-use companion_app::vault::{self, Opened, Stored, VaultError, tries};
-use companion_browser::{clock, timer};
-use companion_model::Millis;
-use companion_storage::{Profile, Storage, StorageError};
+use companion_app::{
+    AppError,
+    vault::{self, Opened, change_pin, make_passkey, passkey},
+};
+use companion_browser::clock;
+use companion_model::wire::v1::AuthorName;
+use companion_storage::Profile;
+use leptos::prelude::*;
 use uuid::Uuid;
-use web_sys::CryptoKey;
 
-use super::{NotNow, Session};
+use super::Session;
 
-/// How long the answer to a try waits that the phone did not count.
-const UNCOUNTED_MS: u32 = 5_000;
+/// What opens a vault.
+#[derive(Clone, Copy)]
+pub enum OpenWith<'a> {
+    /// The PIN, as it was typed.
+    Pin(&'a str),
+    /// The phone's own fingerprint, face or code.
+    Passkey,
+}
 
 impl Session {
-    /// Opens the vault of whoever stands before the lock screen.
+    /// Opens the vault of whoever stands before the lock screen, unless somebody locks or hides meanwhile.
     ///
     /// # Errors
-    /// A sentence: what they still have and what to do.
-    pub async fn unlock(self, pin: &str) -> Result<(), String> {
-        let who = self.who_untracked().ok_or(NotNow::NobodyChosen)?;
-        self.finish_unlocking(self.open_vault(who.id, pin)).await
-    }
-
-    /// Goes on with the keys of the vault that is being opened, unless somebody locks or hides meanwhile.
-    pub(super) async fn finish_unlocking(
-        self,
-        opening: impl Future<Output = Result<(Profile, Opened), String>>,
-    ) -> Result<(), String> {
+    /// [`AppError`].
+    pub async fn unlock(self, with: OpenWith<'_>) -> Result<(), AppError> {
+        let who = self.who_untracked().ok_or(AppError::NobodyChosen)?;
         let locks = self.locks();
-        let (profile, opened) = opening.await?;
+        let (profile, opened) = self.open_vault(who.id, with).await?;
         let first = self.enrolment_untracked().map(|enrolment| enrolment.first_token());
-        let token = profile.token.or(first).ok_or(NotNow::NotSetUp)?;
+        let token = profile.token.or(first).ok_or(AppError::NotSetUp)?;
         self.unlocked_since(locks, profile.author, token, opened);
         Ok(())
+    }
+
+    /// Opens somebody's vault, for what is about to be done with it.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn open_vault(self, who: Uuid, with: OpenWith<'_>) -> Result<(Profile, Opened), AppError> {
+        let storage = self.open_storage()?;
+        let (profile, opened) = match with {
+            OpenWith::Pin(pin) => vault::open_with_pin(&storage, who, pin).await?,
+            OpenWith::Passkey => vault::open_with_passkey(&storage, who).await?,
+        };
+        if profile.passkey.is_none() {
+            self.forget_passkey_of(who);
+        }
+        Ok((profile, opened))
+    }
+
+    /// Opens the vault of whoever is at work here once more: a phone that lies open must not be enough for what comes next.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn open_my_vault(self, with: OpenWith<'_>) -> Result<(Profile, Opened), AppError> {
+        let keys = self.open_keys()?;
+        self.open_vault(keys.author.id, with).await
     }
 
     /// Notes that somebody has forgotten their PIN: what they have not finished is then handed over, unopened. Nothing is
     /// taken from them by that: it stays here as long as the envelope's bytes, and their PIN opens it.
     ///
     /// # Errors
-    /// A sentence: what they still have and what to do.
-    pub async fn pin_is_forgotten(self, who: Uuid) -> Result<(), String> {
+    /// [`AppError`].
+    pub async fn note_pin_forgotten(self, who: Uuid) -> Result<(), AppError> {
         let storage = self.open_storage()?;
-        storage.note_forgotten(who, clock::now()).await.map_err(sentence)?;
-        self.set_profiles(storage.profiles().await.map_err(sentence)?);
+        storage.note_forgotten(who, clock::now()).await?;
+        self.set_profiles(storage.profiles().await?);
         Ok(())
     }
 
-    /// Opens somebody's vault with their PIN, for what is about to be done with it.
+    /// Locks a vault with another PIN, unless nobody waits for that any more when it is about to be written.
     ///
     /// # Errors
-    /// A sentence: what they still have and what to do.
-    pub async fn open_vault(self, author: Uuid, pin: &str) -> Result<(Profile, Opened), String> {
-        let storage = self.open_storage()?;
-        let gone = || sentence(StorageError::NotTheirPhone);
-        let profile = storage.profile(author).await.map_err(sentence)?.ok_or_else(gone)?;
-        let wait = wait_ms(&profile);
-        if wait > 0 {
-            return Err(tries::sentence(wait));
-        }
-        let device_key = device_key(&storage, profile.vault_id).await?;
-        let stored =
-            Stored { vault: profile.vault.0.clone(), sealed_author_key: profile.sealed_author_key.clone() };
-        match vault::unlock(profile.vault_id, &stored, &device_key, pin).await {
-            Ok(opened) => {
-                let profile = self.clear_pin_forgotten(&storage, profile).await?;
-                let profile = self.passkey_rests(&storage, profile).await;
-                count_tries(&storage, author, 0, profile.last_wrong_at).await;
-                Ok((Profile { wrong_tries: 0, ..profile }, opened))
-            }
-            Err(VaultError::WrongPin) => {
-                let (wrong_tries, last_wrong_at) = (profile.wrong_tries.saturating_add(1), clock::now_ms());
-                let counted = Profile { wrong_tries, last_wrong_at, ..profile };
-                let wait = wait_ms(&counted);
-                count_tries(&storage, author, wrong_tries, last_wrong_at).await;
-                Err(if wait > 0 { tries::sentence(wait) } else { VaultError::WrongPin.sentence().to_owned() })
-            }
-            Err(error) => Err(error.sentence().to_owned()),
-        }
-    }
-
-    /// Whoever has opened their vault has not forgotten how: what they write on would be handed over all the same.
-    pub(super) async fn clear_pin_forgotten(
+    /// [`AppError::PinUnchanged`], or [`AppError::PinUnknown`].
+    pub async fn change_pin(
         self,
-        storage: &Storage,
-        profile: Profile,
-    ) -> Result<Profile, String> {
-        if profile.pin_forgotten_at.is_some() {
-            storage.pin_is_remembered(profile.author.id).await.map_err(sentence)?;
+        profile: &Profile,
+        opened: &Opened,
+        pin: &str,
+        is_awaited: impl Fn() -> bool,
+    ) -> Result<(), AppError> {
+        let storage = self.open_storage().map_err(AppError::leaves_pin)?;
+        change_pin(&storage, profile, opened, pin, is_awaited).await
+    }
+
+    /// Whether a passkey opens this person's vault.
+    pub fn opens_with_passkey(self, who: Uuid) -> bool {
+        self.passkeys.with(|passkeys| passkeys.contains(&who))
+    }
+
+    /// Whose passkeys open no more than until they have typed their PIN, once somebody else has a place here.
+    pub fn people_with_passkey_untracked(self) -> Vec<AuthorName> {
+        let passkeys = self.passkeys.get_untracked();
+        self.people_untracked().into_iter().filter(|person| passkeys.contains(&person.id)).collect()
+    }
+
+    /// Whether one can be made: this browser says so, and nobody else has anything here, not even what this build can't read.
+    ///
+    /// # Errors
+    /// [`AppError`]: then nobody knows.
+    pub async fn may_have_passkey(self) -> Result<bool, AppError> {
+        let (storage, keys) = (self.open_storage()?, self.open_keys()?);
+        Ok(storage.is_alone(keys.author.id).await? && passkey::is_offered().await)
+    }
+
+    /// Makes a passkey that opens the open vault from now on. The PIN goes on opening it.
+    ///
+    /// # Errors
+    /// [`AppError`].
+    pub async fn make_passkey(self) -> Result<(), AppError> {
+        let (storage, keys) = (self.open_storage()?, self.open_keys()?);
+        make_passkey(&storage, &keys).await?;
+        self.passkeys.set(vec![keys.author.id]);
+        Ok(())
+    }
+
+    /// From now on the PIN alone opens the open vault.
+    ///
+    /// # Errors
+    /// [`AppError`]: then the passkey still opens it.
+    pub async fn forget_passkey(self) -> Result<(), AppError> {
+        let (storage, keys) = (self.open_storage()?, self.open_keys()?);
+        storage.note_passkey(keys.author.id, None).await?;
+        self.forget_passkey_of(keys.author.id);
+        Ok(())
+    }
+
+    fn forget_passkey_of(self, who: Uuid) {
+        if self.passkeys.with_untracked(|passkeys| passkeys.contains(&who)) {
+            self.passkeys.update(|passkeys| passkeys.retain(|one| *one != who));
         }
-        Ok(Profile { pin_forgotten_at: None, ..profile })
     }
-}
-
-/// The device's own key under which a vault lies.
-pub(super) async fn device_key(storage: &Storage, vault_id: Uuid) -> Result<CryptoKey, String> {
-    let key = storage.device_key(vault_id).await.map_err(sentence)?;
-    Ok(vault::found_key(key).map_err(VaultError::sentence)?)
-}
-
-fn wait_ms(profile: &Profile) -> Millis {
-    tries::wait_ms(profile.wrong_tries, profile.last_wrong_at, clock::now_ms())
-}
-
-/// A full phone opens, too. Where a try can't be counted its answer waits instead, so that there are not more of them.
-async fn count_tries(storage: &Storage, author: Uuid, wrong_tries: u32, last_wrong_at: Millis) {
-    if storage.note_tries(author, wrong_tries, last_wrong_at).await.is_err() {
-        timer::sleep_ms(UNCOUNTED_MS).await;
-    }
-}
-
-fn sentence(error: StorageError) -> String {
-    error.sentence().to_owned()
 }

@@ -2,6 +2,7 @@
 
 use std::{future::Future, pin::Pin};
 
+use companion_app::AppError;
 use companion_browser::timer;
 use leptos::{prelude::*, task::spawn_local};
 
@@ -12,14 +13,14 @@ const AGAIN_MS: u32 = 3_000;
 #[derive(Clone, Copy)]
 pub struct Work {
     under_way: RwSignal<bool>,
-    /// What the person still has and what to do next, if it did not come about.
-    pub trouble: RwSignal<Option<String>>,
+    /// Why it did not come about.
+    pub error: RwSignal<Option<AppError>>,
 }
 
 impl Work {
     /// Work that nobody has asked for yet.
     pub fn new() -> Self {
-        Self { under_way: RwSignal::new(false), trouble: RwSignal::new(None) }
+        Self { under_way: RwSignal::new(false), error: RwSignal::new(None) }
     }
 
     /// Whether it is being done.
@@ -29,11 +30,11 @@ impl Work {
 
     /// Whether the screen that asked for it is still there.
     pub fn is_awaited(self) -> bool {
-        self.trouble.try_get_untracked().is_some()
+        self.error.try_get_untracked().is_some()
     }
 
     /// Does it, unless it is being done already.
-    pub fn begin(self, work: impl Future<Output = Result<(), String>> + 'static) {
+    pub fn begin(self, work: impl Future<Output = Result<(), AppError>> + 'static) {
         self.carry_out(Box::pin(work));
     }
 
@@ -41,16 +42,16 @@ impl Work {
     /// is gone: a fault of the phone's database may pass.
     pub fn begin_until_done<W>(self, work: impl Fn() -> W + 'static)
     where
-        W: Future<Output = Result<(), String>> + 'static,
+        W: Future<Output = Result<(), AppError>> + 'static,
     {
         spawn_local(async move {
             loop {
-                let trouble = work().await.err();
-                let is_done = trouble.is_none();
+                let error = work().await.err();
+                let is_done = error.is_none();
                 if !self.is_awaited() {
                     return;
                 }
-                self.trouble.set(trouble);
+                self.error.set(error);
                 if is_done {
                     return;
                 }
@@ -59,13 +60,13 @@ impl Work {
         });
     }
 
-    fn carry_out(self, work: Pin<Box<dyn Future<Output = Result<(), String>>>>) {
+    fn carry_out(self, work: Pin<Box<dyn Future<Output = Result<(), AppError>>>>) {
         if self.under_way.get_untracked() {
             return;
         }
         self.under_way.set(true);
         spawn_local(async move {
-            self.trouble.set(work.await.err());
+            self.error.set(work.await.err());
             self.under_way.set(false);
         });
     }

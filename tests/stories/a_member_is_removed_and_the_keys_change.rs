@@ -62,7 +62,7 @@ async fn who_stays_opens_both(world: &mut World) -> Told {
     let desk = world.signs_in_at_the_desk("deputy").await?;
     desk.sees(BEFORE).await?;
     desk.sees(AFTER).await?;
-    let came = |desk: &companion_demonstration::Desk| {
+    let came = |desk: &companion_demonstration::DemoMember| {
         let records = desk.records()?.into_iter();
         Ok(records.map(|record| (record.words, record.proved)).collect::<Vec<_>>())
     };

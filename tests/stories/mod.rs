@@ -54,6 +54,7 @@ mod one_tap_hides_everything;
 mod practice_is_sent_and_listed_apart;
 mod signs_are_quoted_from_the_briefing;
 mod someone_else_heard_it_first;
+mod technical_details_hold_nothing_that_was_written;
 mod the_app_gets_ready_again_when_it_was_removed;
 mod the_app_gets_ready_again_when_its_files_are_gone;
 mod the_app_gets_ready_to_open_without_signal;
@@ -136,6 +137,7 @@ pub const STORIES: &[Story] = stories![
     an_iphone_s_link_is_carried_to_its_home_screen,
     an_unknown_phone_keeps_its_record,
     what_can_t_be_sent_is_saved_as_a_sealed_file,
+    technical_details_hold_nothing_that_was_written,
     a_foreign_directory_is_refused_and_named,
     a_directory_that_ran_out_is_renewed,
     where_wasm_is_refused_all_else_opens,

@@ -11,7 +11,7 @@ const DAMAGED: &str = "
     const get = globalThis.fetch;
     globalThis.fetch = async (...asked) => {
         const answer = await get(...asked);
-        if (!/inbox[/](changes|practice[/]pages)([?]|$)/.test(String(asked[0]))) return answer;
+        if (!/inbox[/](changes|practice[/]pages)([?]|$)/.test(String(asked[0].url ?? asked[0]))) return answer;
         const page = await answer.json();
         for (const one of page.envelopes ?? page.practice) one.bytes = one.bytes.slice(0, 200);
         return new Response(JSON.stringify(page), { status: answer.status });

@@ -1,6 +1,6 @@
 //! What a teacher does again and again, and what the school then has.
 
-use companion_demonstration::{Demonstration, Desk, OpenedRecord, Phone};
+use companion_demonstration::{DemoMember, Demonstration, OpenedRecord, Phone};
 use companion_model::{concern::Danger, wire::v1::Receipt};
 use std::time::Duration;
 
@@ -54,7 +54,7 @@ impl World {
 
     /// The DSL signs in, which countersigns whoever set up a phone since, and sees whether each record's author is proved.
     pub async fn authors_are_proved(&self) -> Told<Vec<bool>> {
-        let proved = |desk: &Desk| {
+        let proved = |desk: &DemoMember| {
             desk.countersign_pending()?;
             Ok(desk.records()?.iter().map(|record| record.proved).collect())
         };
@@ -71,7 +71,7 @@ impl World {
     pub async fn receives_many(&mut self, count: usize) -> Told<Vec<Receipt>> {
         self.school().await?;
         let origin = self.proxy.origin();
-        let phones = move |desk: &Desk| {
+        let phones = move |desk: &DemoMember| {
             let mut receipts = Vec::with_capacity(count);
             while receipts.len() < count {
                 let teacher = format!("Teacher {}", receipts.len() / A_PHONE_S_RECORDS + 1);
@@ -93,12 +93,12 @@ impl World {
     pub async fn at_the_desk_of<T: Send + 'static>(
         &self,
         route: &'static str,
-        act: impl FnOnce(&Desk) -> Told<T> + Send + 'static,
+        act: impl FnOnce(&DemoMember) -> Told<T> + Send + 'static,
     ) -> Told<T> {
         let (origin, data) = (self.proxy.origin(), self.endpoint.data().to_owned());
         spawn_blocking(move || {
             let school = Demonstration::load(&data)?.ok_or("no demonstration school")?;
-            act(&Desk::sign_in(&origin, &school, &format!("demonstration-{route}"))?)
+            act(&DemoMember::sign_in(&origin, &school, &format!("demonstration-{route}"))?)
         })
         .await?
     }

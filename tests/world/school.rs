@@ -13,12 +13,12 @@ use super::Told;
 pub struct Links {
     /// Opens enrolment on one phone.
     pub enrolment: String,
-    desks: Vec<Desk>,
+    desks: Vec<InboxAccess>,
 }
 
 /// What a member of the receiving side is given.
 #[derive(Clone)]
-pub struct Desk {
+pub struct InboxAccess {
     /// Name and job.
     pub who: String,
     /// Opens the inbox.
@@ -29,7 +29,7 @@ pub struct Desk {
 
 impl Links {
     /// The member whose name and job hold these words.
-    pub fn desk_of(&self, who: &str) -> Told<&Desk> {
+    pub fn desk_of(&self, who: &str) -> Told<&InboxAccess> {
         let found = self.desks.iter().find(|desk| desk.who.contains(who));
         found.ok_or_else(|| format!("nobody at the demonstration school is “{who}”").into())
     }
@@ -40,7 +40,8 @@ pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: Pe
     let set_up = move || ready_with(people, &origin, &data, || init_with(&binary, &data, &origin));
     let links = tokio::task::spawn_blocking(set_up).await??;
     let desks = links.inbox.into_iter();
-    let desks = desks.map(|it| Desk { who: it.who, link: it.link, passphrase: it.passphrase }).collect();
+    let desks =
+        desks.map(|it| InboxAccess { who: it.who, link: it.link, passphrase: it.passphrase }).collect();
     Ok(Links { enrolment: links.enrolment, desks })
 }
 

@@ -1,17 +1,20 @@
-//! `cargo xtask bench`: what is measured so far.
+//! `cargo xtask bench`: sizes and times, printed and compared with nothing.
 
 use std::time::Instant;
 
+use anyhow::{Context as _, Result};
+use xshell::{Shell, cmd};
+
 use crate::build;
-use crate::command::{cargo, run, say};
-use crate::needs;
-use crate::place;
+use crate::paths;
+use crate::prerequisites;
 use crate::serve;
-use crate::trouble::Outcome;
 
 /// What can be measured by itself.
 #[derive(Clone, Copy, clap::ValueEnum)]
-pub enum What {
+pub enum Measure {
+    /// Sizes, with the phone app's by crate.
+    Sizes,
     /// Times of a phone in browsers, a slowed one among them.
     Phone,
     /// Times of a desk with 500 and 5,000 records.
@@ -20,57 +23,64 @@ pub enum What {
     Endpoint,
 }
 
-/// The measures of phones, by the words in their names; those of a desk are taken with many records.
-const PHONES: [&str; 2] = ["measure::", "--skip=a_desk_with"];
-const DESK: [&str; 1] = ["measure::chromium::a_desk_with"];
+/// The test runner's arguments for the measures of a phone.
+const PHONE_MEASURES: [&str; 2] = ["measure::", "--skip=a_desk_with"];
+/// The test runner's arguments for the measures of a desk.
+const DESK_MEASURES: [&str; 1] = ["measure::chromium::a_desk_with"];
 
-/// Sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed, times in browsers, and the
-/// endpoint's; or one of the last three alone.
-pub fn bench(what: Option<What>) -> Outcome {
-    match what {
-        Some(What::Endpoint) => endpoint(),
-        Some(What::Phone) => {
-            build::build()?;
-            in_browsers(&PHONES)
+/// Measures sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed, times
+/// in browsers, and the endpoint's; or one of them alone.
+pub fn bench(sh: &Shell, measure: Option<Measure>) -> Result<()> {
+    match measure {
+        Some(Measure::Sizes) => measure_sizes(sh),
+        Some(Measure::Endpoint) => measure_endpoint(sh),
+        Some(Measure::Phone) => {
+            build::build(sh)?;
+            measure_in_browsers(sh, &PHONE_MEASURES)
         }
-        Some(What::Desk) => {
-            build::build()?;
-            in_browsers(&DESK)
+        Some(Measure::Desk) => {
+            build::build(sh)?;
+            measure_in_browsers(sh, &DESK_MEASURES)
         }
         None => {
-            sizes()?;
-            in_browsers(&PHONES)?;
-            in_browsers(&DESK)?;
-            endpoint()
+            measure_sizes(sh)?;
+            measure_in_browsers(sh, &PHONE_MEASURES)?;
+            measure_in_browsers(sh, &DESK_MEASURES)?;
+            measure_endpoint(sh)
         }
     }
 }
 
-fn sizes() -> Outcome {
-    build::build()?;
+fn measure_sizes(sh: &Shell) -> Result<()> {
+    build::build(sh)?;
     let began = Instant::now();
-    let built = build::build()?;
+    let built = build::build(sh)?;
     let again = began.elapsed().as_secs_f32();
-    say("Functions of the phone app by crate, before and after compression:");
-    say(built.breakdown()?);
-    say(format!("\nA build in which nothing changed: {again:.1} s.\n"));
+    println!("Functions of the phone app by crate, before and after compression:");
+    println!("{}", built.report_by_crate()?);
+    println!("\nA build in which nothing changed: {again:.1} s.\n");
     Ok(())
 }
 
-/// The real program, as it is released, and tests that speak to it over HTTP.
-fn endpoint() -> Outcome {
-    let mut measures = cargo(["test", "--release", "--package", "companion_endpoint", "--test", "api", "--"]);
-    measures.args(["--ignored", "--nocapture", "--test-threads", "1", "measure::"]);
-    run(&mut measures, || "A measure could not be taken: see above.".to_owned())
+/// Runs the tests that speak over HTTP to the endpoint's program as it is released.
+fn measure_endpoint(sh: &Shell) -> Result<()> {
+    cmd!(
+        sh,
+        "cargo test --release --package companion_endpoint --test api --
+            --ignored --nocapture --test-threads 1 measure::"
+    )
+    .run()
+    .context("A measure could not be taken (see above)")
 }
 
-/// Times in three engines, one after the other: at the same time they would be measured against each other.
-fn in_browsers(measures: &[&str]) -> Outcome {
-    needs::ensure_browsers()?;
-    let geckodriver = needs::ensure_geckodriver()?;
-    serve::build_endpoint()?;
-    let mut taken = cargo(["test", "--test", "stories", "--", "--ignored", "--test-threads", "1"]);
-    let measures = taken.args(measures);
-    measures.env("GECKODRIVER", geckodriver).env("COMPANION_ENDPOINT", place::endpoint());
-    run(measures, || "A measure could not be taken: see above.".to_owned())
+/// Measures in three engines one after the other: two at the same time would slow each other down.
+fn measure_in_browsers(sh: &Shell, measures: &[&str]) -> Result<()> {
+    prerequisites::ensure_browsers(sh)?;
+    let geckodriver = prerequisites::ensure_geckodriver(sh)?;
+    serve::build_endpoint(sh)?;
+    cmd!(sh, "cargo test --test stories -- --ignored --test-threads 1 {measures...}")
+        .env("GECKODRIVER", geckodriver)
+        .env("COMPANION_ENDPOINT", paths::release_endpoint())
+        .run()
+        .context("A measure could not be taken (see above)")
 }

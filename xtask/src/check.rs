@@ -1,66 +1,62 @@
-//! `cargo xtask check`: all that needs no browser and no patience. Every fault is shown, not only the first.
+//! `cargo xtask check`: everything that needs no browser. All faults are shown, not only the first.
 
-use std::path::Path;
-use std::process::Command;
+use anyhow::{Context as _, Result, bail};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::build;
-use crate::command::{cargo, run, say};
-use crate::needs;
-use crate::place;
+use crate::prerequisites;
 use crate::tidy;
-use crate::trouble::{Outcome, Trouble};
 
-/// Cargo's lints follow to the rooms they stand on.
-const FOR_BROWSERS: [&str; 2] = ["companion", "companion_inbox"];
-/// What is tested in a browser.
-const TESTED_THERE: &str = "companion_storage";
+/// The packages whose binaries run in a browser. Clippy also lints the crates that they depend on.
+const WEB_APPS: [&str; 2] = ["companion", "companion_inbox"];
+/// The package whose tests run in a browser.
+const STORAGE: &str = "companion_storage";
 
-/// Formatting, lints, directions between rooms, dependencies, sizes.
-pub fn check() -> Outcome {
+/// Checks formatting, lints, layering rules, dependencies and sizes.
+pub fn check(sh: &Shell) -> Result<()> {
     let mut faults = Vec::new();
-    let mut step = |name: &str, outcome: Outcome| {
-        if let Err(trouble) = outcome {
-            faults.push(format!("{name}: {trouble}"));
+    let mut step = |name: &str, outcome: Result<()>| {
+        if let Err(error) = outcome {
+            faults.push(format!("{name}: {error:#}"));
         }
     };
-    step("Directions", tidy::tidy());
-    step("Formatting", command("Formatting.", &mut cargo(["fmt", "--all", "--check"])));
-    step("Target for browsers", build::ensure_target());
-    step("Lints, host", command("Lints on the host.", &mut lints_on_host()));
-    for package in FOR_BROWSERS {
-        let mut lints = lints_for_browsers(package, "--bins");
-        step(package, command(&format!("Lints for WASM: {package}."), &mut lints));
+    step("Layering and house rules", tidy::check());
+    step("Formatting", run("Formatting.", &cmd!(sh, "cargo fmt --all --check")));
+    step("Target for browsers", build::ensure_target(sh));
+    step("Lints, host", run("Lints on the host.", &lints_on_host(sh)));
+    for package in WEB_APPS {
+        let lints = lints_for_browsers(sh, package, "--bins");
+        step(package, run(&format!("Lints for WASM: {package}."), &lints));
     }
-    let mut lints = lints_for_browsers(TESTED_THERE, "--all-targets");
-    step(TESTED_THERE, command(&format!("Lints for WASM: {TESTED_THERE} and its tests."), &mut lints));
-    step("Dependencies", needs::ensure_deny().and_then(|deny| command("Dependencies.", &mut judges(&deny))));
-    step("Build", build::build().map(drop));
+    let lints = lints_for_browsers(sh, STORAGE, "--all-targets");
+    step(STORAGE, run(&format!("Lints for WASM: {STORAGE} and its tests."), &lints));
+    step("Dependencies", check_dependencies(sh));
+    step("Build", build::build(sh).map(drop));
     if faults.is_empty() {
-        say("Checked.");
+        println!("Checked.");
         return Ok(());
     }
-    Err(Trouble::new(format!("Not right yet:\n{}", faults.join("\n"))))
+    bail!("Not right yet:\n{}", faults.join("\n"))
 }
 
-fn command(sentence: &str, command: &mut Command) -> Outcome {
-    say(sentence);
-    run(command, || "see above.".to_owned())
+fn run(sentence: &str, command: &Cmd<'_>) -> Result<()> {
+    println!("{sentence}");
+    command.run().context("see above")
 }
 
-/// What came into the product from elsewhere, by `deny.toml`.
-fn judges(deny: &Path) -> Command {
-    let mut command = Command::new(deny);
-    let judged = ["--all-features", "--log-level", "error", "check", "bans", "licenses", "sources"];
-    command.current_dir(place::root()).args(judged);
-    command
+/// Checks what came into the product from elsewhere against `deny.toml`.
+fn check_dependencies(sh: &Shell) -> Result<()> {
+    let deny = prerequisites::ensure_deny(sh)?;
+    run("Dependencies.", &cmd!(sh, "{deny} --all-features --log-level error check bans licenses sources"))
 }
 
-fn lints_on_host() -> Command {
-    cargo(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])
+fn lints_on_host(sh: &Shell) -> Cmd<'_> {
+    cmd!(sh, "cargo clippy --workspace --all-targets -- --deny warnings")
 }
 
-/// One package at a time: features of one don't reach the other, as in the build.
-fn lints_for_browsers(package: &str, what: &str) -> Command {
-    let target = build::WASM_TARGET;
-    cargo(["clippy", "--package", package, what, "--target", target, "--", "--deny", "warnings"])
+/// Lints for one package by itself: a build of both apps unites their features, and would hide one that a
+/// package lacks.
+fn lints_for_browsers<'sh>(sh: &'sh Shell, package: &str, targets: &str) -> Cmd<'sh> {
+    let wasm = build::WASM_TARGET;
+    cmd!(sh, "cargo clippy --package {package} {targets} --target {wasm} -- --deny warnings")
 }

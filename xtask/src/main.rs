@@ -5,29 +5,29 @@
 mod bench;
 mod build;
 mod check;
-mod command;
-mod needs;
-mod place;
+mod paths;
+mod prerequisites;
 mod serve;
 mod test;
 mod tidy;
-mod trouble;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand};
+use xshell::Shell;
 
 /// Builds, serves, tests and checks the Trip Companion.
 #[derive(Parser)]
-#[command(name = "cargo xtask")]
+#[command(bin_name = "cargo xtask")]
 struct Arguments {
     #[command(subcommand)]
-    verb: Verb,
+    task: Task,
 }
 
 #[derive(Subcommand)]
-enum Verb {
+enum Task {
     /// Build both web apps into target/dist and print what they weigh.
     Build,
     /// Build everything, start the endpoint with a demonstration school and print the links to open.
@@ -41,39 +41,44 @@ enum Verb {
     },
     /// Run every test, the stories in three browsers included.
     Test {
-        /// Half a minute for each fuzz target.
+        /// Run each fuzz target for half a minute.
         #[arg(long)]
         long: bool,
-        /// Stories in this browser alone: chromium, firefox or webkit.
+        /// Run the stories in this browser alone: chromium, firefox or webkit.
         #[arg(long, value_parser = ["chromium", "firefox", "webkit"])]
         engine: Option<String>,
-        /// Stories whose name contains this; there must be one.
+        /// Run the stories whose name contains this; there must be one.
         #[arg(long)]
         story: Option<String>,
     },
-    /// Formatting, lints on the host and for WASM, directions between rooms, sizes.
+    /// Check formatting, lints on the host and for WASM, layering rules, dependencies and sizes.
     Check,
-    /// Print what is measured: sizes with a breakdown by crate, the time of a second build, times of a phone
-    /// and of a full desk in browsers, and deliveries to a busy endpoint.
+    /// Measure and print: sizes with a breakdown by crate, the time of a second build, times of a phone and
+    /// of a full desk in browsers, and deliveries to a busy endpoint.
     Bench {
-        /// One of them alone: in browsers those of a phone, or of a desk with 500 and 5,000 records; or the endpoint's.
-        what: Option<bench::What>,
+        /// Measure this alone.
+        measure: Option<bench::Measure>,
     },
 }
 
 fn main() -> ExitCode {
-    let outcome = match Arguments::parse().verb {
-        Verb::Build => build::build().map(drop),
-        Verb::Serve { port, data } => serve::serve(port, &data),
-        Verb::Test { long, engine, story } => test::test(&test::Wish { long, engine, story }),
-        Verb::Check => check::check(),
-        Verb::Bench { what } => bench::bench(what),
-    };
-    match outcome {
+    match run(Arguments::parse().task) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            eprintln!("\n{trouble}");
+        Err(error) => {
+            eprintln!("\n{error:#}");
             ExitCode::FAILURE
         }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    let sh = Shell::new()?;
+    sh.change_dir(paths::root());
+    match task {
+        Task::Build => build::build(&sh).map(drop),
+        Task::Serve { port, data } => serve::serve(&sh, port, &data),
+        Task::Test { long, engine, story } => test::test(&sh, &test::TestOptions { long, engine, story }),
+        Task::Check => check::check(&sh),
+        Task::Bench { measure } => bench::bench(&sh, measure),
     }
 }

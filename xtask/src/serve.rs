@@ -7,135 +7,143 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::{Context as _, Result, anyhow, bail};
 use tokio::process::Child;
 use tokio::signal::unix::{SignalKind, signal};
+use xshell::{Shell, cmd};
 
 use crate::build;
-use crate::command::{cargo, run, say};
-use crate::place;
-use crate::trouble::{Outcome, Trouble, While};
+use crate::paths;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the endpoint may take until it answers for the first time.
+const START_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Builds, starts the endpoint, sets up the demonstration school, prints the links; ends with the endpoint.
-pub fn serve(port: u16, data: &Path) -> Outcome {
-    free(port)?;
-    build::build()?;
-    build_endpoint()?;
-    // Again: building may have taken minutes.
-    free(port)?;
+/// Builds, starts the endpoint, sets up the demonstration school and prints the links. Returns when the
+/// endpoint has ended.
+pub fn serve(sh: &Shell, port: u16, data: &Path) -> Result<()> {
+    check_port(port)?;
+    build::build(sh)?;
+    build_endpoint(sh)?;
+    // Another program may have taken the port during a build of minutes.
+    check_port(port)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.or_trouble(|| "start".to_owned())?.block_on(run_endpoint(port, &place::root().join(data)))
+    runtime.context("Could not start")?.block_on(run_endpoint(port, &paths::root().join(data)))
 }
 
 /// Builds the endpoint with both web apps inside it.
-pub fn build_endpoint() -> Outcome {
-    say("Building the endpoint.");
-    run(
-        cargo(["build", "--release", "--package", "companion_endpoint"]).env("COMPANION_DIST", place::dist()),
-        || "The endpoint did not build: cargo says why above.".to_owned(),
-    )
+pub fn build_endpoint(sh: &Shell) -> Result<()> {
+    println!("Building the endpoint.");
+    cmd!(sh, "cargo build --release --package companion_endpoint")
+        .env("COMPANION_DIST", paths::dist())
+        .run()
+        .context("The endpoint did not build (cargo says why above)")
 }
 
-fn free(port: u16) -> Outcome {
+fn check_port(port: u16) -> Result<()> {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::AddrInUse => Err(Trouble::new(format!(
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse => bail!(
             "Port {port} is taken by another program. Stop that program, or choose another port: \
              cargo xtask serve --port {}",
             port.checked_add(1).unwrap_or(8080)
-        ))),
-        Err(error) => Err(Trouble::new(format!(
-            "Port {port} can't be used ({error}). Choose another one: cargo xtask serve --port 8080"
-        ))),
+        ),
+        Err(error) => {
+            bail!("Port {port} can't be used ({error}). Choose another one: cargo xtask serve --port 8080")
+        }
     }
 }
 
-async fn run_endpoint(port: u16, data: &Path) -> Outcome {
+async fn run_endpoint(port: u16, data: &Path) -> Result<()> {
     let (address, origin) = (format!("127.0.0.1:{port}"), format!("http://localhost:{port}"));
-    let code = first_code(&origin, data)?;
-    let mut endpoint = tokio::process::Command::new(place::endpoint())
+    let code = init_if_new(&origin, data)?;
+    let mut endpoint = tokio::process::Command::new(paths::release_endpoint())
         .arg("serve")
         .arg("--data")
         .arg(data)
         .args(["--listen", &address])
         .kill_on_drop(true)
         .spawn()
-        .or_trouble(|| "start the endpoint".to_owned())?;
-    let mut terminated = signal(SignalKind::terminate()).or_trouble(|| "listen for signals".to_owned())?;
+        .context("Could not start the endpoint")?;
+    let mut terminated = signal(SignalKind::terminate()).context("Could not listen for signals")?;
     let folder = data.to_owned();
-    // On a thread of its own, so that Ctrl-C is heard meanwhile.
-    let links = tokio::task::spawn_blocking(move || links(&address, &origin, &folder, code));
-    let shown = async {
+    // The client blocks its thread: on the runtime's own one it would keep Ctrl-C from being noticed.
+    let links = tokio::task::spawn_blocking(move || set_up_school(&address, &origin, &folder, code));
+    let setup_error = async {
         match links.await {
             Ok(Ok(links)) => {
-                say(links);
+                println!("{links}");
                 std::future::pending().await
             }
-            Ok(Err(trouble)) => trouble,
-            Err(_) => Trouble::new("Setting up the demonstration school stopped half-way."),
+            Ok(Err(error)) => error,
+            Err(_) => anyhow!("Setting up the demonstration school stopped half-way."),
         }
     };
     tokio::select! {
         status = endpoint.wait() => {
-            let status = status.or_trouble(|| "wait for the endpoint".to_owned())?;
-            Err(Trouble::new(format!("The endpoint stopped by itself ({status}): it says why above.")))
+            let status = status.context("Could not wait for the endpoint")?;
+            Err(anyhow!("The endpoint stopped by itself ({status}): it says why above."))
         }
-        trouble = shown => { stop(&mut endpoint).await; Err(trouble) }
+        error = setup_error => { stop(&mut endpoint).await; Err(error) }
         _ = tokio::signal::ctrl_c() => { stop(&mut endpoint).await; Ok(()) }
         _ = terminated.recv() => { stop(&mut endpoint).await; Ok(()) }
     }
 }
 
-/// Asks the endpoint to end; insists after a while. It may be killed at any time without loss.
+/// Asks the endpoint to end and kills it if it has not ended after five seconds. Nothing is lost by that:
+/// what it has answered is committed.
 async fn stop(endpoint: &mut Child) {
-    say("Stopping.");
+    println!("Stopping.");
     if let Some(id) = endpoint.id() {
         let asked = Command::new("kill").arg(id.to_string()).status();
-        let patience = Duration::from_secs(if asked.is_ok_and(|status| status.success()) { 5 } else { 0 });
-        if tokio::time::timeout(patience, endpoint.wait()).await.is_ok() {
+        let timeout = Duration::from_secs(if asked.is_ok_and(|status| status.success()) { 5 } else { 0 });
+        if tokio::time::timeout(timeout, endpoint.wait()).await.is_ok() {
             return;
         }
     }
-    let _ = endpoint.kill().await;
+    // If this fails the process is killed when the child is dropped.
+    if let Err(error) = endpoint.kill().await {
+        println!("The endpoint was not ended: {error}.");
+    }
 }
 
-/// Makes an endpoint where the folder has none yet, with the code of its first set-up link.
-fn first_code(origin: &str, data: &Path) -> Outcome<Option<String>> {
+/// Makes an endpoint if the folder contains none, and returns the code of its first set-up link.
+fn init_if_new(origin: &str, data: &Path) -> Result<Option<String>> {
     if data.join("companion.sqlite").exists() {
         return Ok(None);
     }
-    let code = companion_demonstration::init_with(&place::endpoint(), data, origin);
-    code.map(Some).or_trouble(|| "make an endpoint".to_owned())
+    let code = companion_demonstration::init_with(&paths::release_endpoint(), data, origin);
+    code.map(Some).map_err(|error| anyhow!("Could not make an endpoint: {error}"))
 }
 
-fn links(address: &str, origin: &str, data: &Path, code: Option<String>) -> Outcome<String> {
-    wait_until_it_answers(address)?;
-    say("Setting up the demonstration school.");
-    let another = || companion_demonstration::init_with(&place::endpoint(), data, origin);
-    let links = companion_demonstration::ready(origin, data, || code.map_or_else(another, Ok))
-        .or_trouble(|| "set up the demonstration school".to_owned())?;
-    let inboxes = links
-        .inbox
-        .iter()
-        .map(|desk| format!("  {}\n    {}\n    passphrase: {}\n", desk.who, desk.link, desk.passphrase));
+/// Sets up the demonstration school if the endpoint has none, and returns the links as text.
+fn set_up_school(address: &str, origin: &str, data: &Path, code: Option<String>) -> Result<String> {
+    wait_until_ready(address)?;
+    println!("Setting up the demonstration school.");
+    let new_code = || companion_demonstration::init_with(&paths::release_endpoint(), data, origin);
+    // The client's errors contain the sentences of their causes: as a context, each cause would be printed twice.
+    let links = companion_demonstration::ready(origin, data, || code.map_or_else(new_code, Ok))
+        .map_err(|error| anyhow!("Could not set up the demonstration school: {error}"))?;
+    let inboxes = links.inbox.iter().map(|member| {
+        format!("  {}\n    {}\n    passphrase: {}\n", member.who, member.link, member.passphrase)
+    });
     Ok(format!(
         "\nThe Trip Companion is at {origin}\n\n\
          A phone (open this link in a browser, as a member of staff):\n  {}\n\n\
-         The inbox (each link in a browser profile of its own: a browser has room for one member at a time):\n{}\nCtrl-C stops it. What was written stays in {}.",
+         The inbox (each link in a browser profile of its own: a browser has room for one member at a time):\n{}\n\
+         Ctrl-C stops it. What was written stays in {}.",
         links.enrolment,
         inboxes.collect::<String>(),
         data.display()
     ))
 }
 
-fn wait_until_it_answers(address: &str) -> Outcome {
+fn wait_until_ready(address: &str) -> Result<()> {
     let began = Instant::now();
-    while began.elapsed() < PATIENCE {
+    while began.elapsed() < START_TIMEOUT {
         if ureq::get(format!("http://{address}/healthz")).call().is_ok() {
             return Ok(());
         }
         thread::sleep(Duration::from_millis(50));
     }
-    Err(Trouble::new(format!("The endpoint did not answer within {} s.", PATIENCE.as_secs())))
+    bail!("The endpoint did not answer within {} s.", START_TIMEOUT.as_secs())
 }

@@ -1,80 +1,70 @@
-//! `cargo xtask test`: every test, the runners' own words unfiltered.
+//! `cargo xtask test`: every test. What the test runners print is shown as it comes.
 
-use std::process::Command;
+use anyhow::{Context as _, Result};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::build;
-use crate::command::{cargo, find, run, say};
-use crate::needs;
-use crate::place;
-use crate::trouble::Outcome;
-
-/// Every room at once, with the features one of them has in the tools alone: what is built for one step is there for
-/// the next.
-const EVERY_ROOM: [&str; 3] = ["--workspace", "--features", "companion_model/authoring"];
+use crate::paths;
+use crate::prerequisites;
 
 /// What to test beyond the usual, or less.
-pub struct Wish {
-    /// Half a minute for each fuzz target.
+pub struct TestOptions {
+    /// Whether each fuzz target runs for half a minute.
     pub long: bool,
-    /// Stories in this browser alone.
+    /// The one browser whose stories are run.
     pub engine: Option<String>,
-    /// Stories whose name contains this.
+    /// A part of the names of the stories that are run.
     pub story: Option<String>,
 }
 
-/// Sets up, builds and runs every test. Where an engine or a story is named, only its stories are run.
-pub fn test(wish: &Wish) -> Outcome {
-    needs::ensure_browsers()?;
-    let geckodriver = needs::ensure_geckodriver()?;
-    let axe = needs::ensure_axe()?;
-    build::build()?;
-    if wish.engine.is_none() && wish.story.is_none() {
-        say("Testing the rooms.");
-        let mut rooms = every_room("test", &[]);
-        if wish.long {
-            rooms.env("COMPANION_FUZZ_SECONDS", "30");
-        }
-        run(&mut rooms, || "A test failed: see above.".to_owned())?;
-        test_storage()?;
+/// Installs what is missing, builds, and runs every test. If an engine or a story is named, only its stories
+/// are run.
+pub fn test(sh: &Shell, options: &TestOptions) -> Result<()> {
+    prerequisites::ensure_browsers(sh)?;
+    let geckodriver = prerequisites::ensure_geckodriver(sh)?;
+    let axe = prerequisites::ensure_axe(sh)?;
+    build::build(sh)?;
+    if options.engine.is_none() && options.story.is_none() {
+        println!("Testing every crate.");
+        let fuzz_seconds = options.long.then_some(("COMPANION_FUZZ_SECONDS", "30"));
+        for_every_crate(sh, "test").envs(fuzz_seconds).run().context("A test failed (see above)")?;
+        cmd!(sh, "cargo test --package xtask").run().context("A test of the tools failed (see above)")?;
+        test_storage(sh)?;
     }
-    say("Building the endpoint, with every check that a release leaves out.");
-    run(&mut every_room("build", &["--bin", "companion-endpoint"]), || {
-        "The endpoint did not build: cargo says why above.".to_owned()
-    })?;
-    say("Telling the stories in three browsers.");
-    let mut stories = every_room("test", &["--test", "stories"]);
-    stories.env("GECKODRIVER", geckodriver).env("COMPANION_AXE", axe);
-    stories.env("COMPANION_ENDPOINT", place::checked_endpoint());
-    if let Some(engine) = &wish.engine {
-        stories.env("COMPANION_ENGINE", engine);
-    }
-    if let Some(story) = &wish.story {
-        stories.arg("--").arg(story);
-    }
-    run(&mut stories, || "A story failed: see above.".to_owned())
+    println!("Building the endpoint, with every check that a release leaves out.");
+    let endpoint = for_every_crate(sh, "build").args(["--bin", "companion-endpoint"]);
+    endpoint.run().context("The endpoint did not build (cargo says why above)")?;
+    println!("Running the stories in three browsers.");
+    for_every_crate(sh, "test")
+        .args(["--test", "stories"])
+        .env("GECKODRIVER", geckodriver)
+        .env("COMPANION_AXE", axe)
+        .env("COMPANION_ENDPOINT", paths::debug_endpoint())
+        .envs(options.engine.as_ref().map(|engine| ("COMPANION_ENGINE", engine)))
+        .args(options.story.iter().flat_map(|story| ["--", story.as_str()]))
+        .run()
+        .context("A story failed (see above)")
 }
 
-fn every_room(verb: &str, more: &[&str]) -> Command {
-    let mut command = cargo([verb]);
-    command.args(EVERY_ROOM).args(more).env("COMPANION_DIST", place::dist());
-    command
+/// Cargo over all crates at once, with the same features each time, so that no step builds again what an earlier
+/// one built. xtask is left out: with it, cargo would build the bundler a second time, with other features than for
+/// `cargo xtask`. The feature `authoring` is otherwise enabled by xtask alone.
+fn for_every_crate<'sh>(sh: &'sh Shell, subcommand: &str) -> Cmd<'sh> {
+    cmd!(sh, "cargo {subcommand} --workspace --exclude xtask --features companion_model/authoring")
+        .env("COMPANION_DIST", paths::dist())
 }
 
-/// The phone's storage, in WASM in a real browser.
-fn test_storage() -> Outcome {
-    if !place::root().join("crates/companion_storage/tests").is_dir() {
-        say("companion_storage has no tests for browsers yet.");
-        return Ok(());
-    }
-    say("Testing the phone's storage in a browser.");
-    let runner = needs::ensure_wasm_runner()?;
-    let driver = find("chromedriver").unwrap_or_else(|| "chromedriver".into());
-    run(
-        cargo(["test", "--package", "companion_storage", "--target", build::WASM_TARGET])
-            .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
-            .env("CHROMEDRIVER", driver)
-            // Some of them wait until a phone that does not answer is given up, ten seconds each.
-            .env("WASM_BINDGEN_TEST_TIMEOUT", "180"),
-        || "A test of the storage failed: see above.".to_owned(),
-    )
+/// Tests the phone's storage, in WASM in a real browser.
+fn test_storage(sh: &Shell) -> Result<()> {
+    println!("Testing the phone's storage in a browser.");
+    let runner = prerequisites::ensure_wasm_runner(sh)?;
+    let driver = prerequisites::find_program("chromedriver").unwrap_or_else(|| "chromedriver".into());
+    let target = build::WASM_TARGET;
+    cmd!(sh, "cargo test --package companion_storage --target {target}")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner)
+        .env("CHROMEDRIVER", driver)
+        // Some tests wait ten seconds until the storage gives up a browser that does not answer.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "180")
+        .run()
+        .context("A test of the storage failed (see above)")
 }

@@ -1,7 +1,16 @@
 //! What the phone app does, without anything that is drawn: it knows no Leptos and no elements of a page, and Cargo holds it to
 //! that. The same code runs on the page and in the service worker.
 //!
-//! [`vault`] opens and seals what is kept, [`sync`] delivers it and sets the phone up. Both hand their caller what came of it.
+//! [`vault`] opens and seals what is kept, [`draft`] lists and deletes what is unfinished, [`signing`] makes an envelope of a
+//! draft, [`outbox`] has it delivered by [`sync`], which sets the phone up, too. All hand their caller what came of it, or an [`AppError`].
 
+pub mod draft;
+mod error;
+pub mod outbox;
+pub mod own_copy;
+pub mod sealed_file;
+pub mod signing;
 pub mod sync;
 pub mod vault;
+
+pub use error::{AppError, DraftError, LinkError, PinError, SigningError};

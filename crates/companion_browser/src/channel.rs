@@ -1,9 +1,9 @@
 //! A word to the app's other tabs (BroadcastChannel). Words only, never content.
 
-use wasm_bindgen::closure::Closure;
-use web_sys::{BroadcastChannel, MessageEvent};
+use super::events::NoteError;
+use web_sys::BroadcastChannel;
 
-use super::page::Listener;
+use super::page::{Listener, message};
 
 /// A channel to the app's other tabs; closed when dropped.
 pub struct Channel(BroadcastChannel);
@@ -17,15 +17,14 @@ impl Channel {
     /// Says a word to the other tabs.
     pub fn post(&self, word: &str) {
         // Fails only when closed, and it is closed only when dropped.
-        drop(self.0.post_message(&word.into()));
+        self.0.post_message(&word.into()).note_error("saying something to other tabs");
     }
 
     /// Hears the other tabs' words.
     pub fn on_message(&self, heard: impl Fn(String) + 'static) -> Listener {
-        let run = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-            heard(event.data().as_string().unwrap_or_default());
-        });
-        Listener::attach(Some(self.0.clone().into()), "message", run.into_js_value())
+        Listener::attach(Some(self.0.clone().into()), "message", move |event| {
+            heard(message(event).as_string().unwrap_or_default());
+        })
     }
 }
 

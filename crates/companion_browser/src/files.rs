@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File, HtmlElement, Url};
 
-use super::timer;
+use super::{events::NoteError, timer};
 
 /// How long a browser has to begin with what it was given.
 const TAKEN_MS: u32 = 60_000;
@@ -28,7 +28,7 @@ fn given(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
     link.click();
     spawn_local(async move {
         timer::sleep_ms(TAKEN_MS).await;
-        drop(Url::revoke_object_url(&url));
+        Url::revoke_object_url(&url).note_error("a file that was given");
     });
     Ok(())
 }

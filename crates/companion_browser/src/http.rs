@@ -1,4 +1,4 @@
-//! HTTP with a time limit. An answer is only what came back: whether it means anything is for others to judge.
+//! HTTP with a time limit, on a page and in a worker. An answer is only what came back: whether it means anything is for others to judge.
 
 use js_sys::Uint8Array;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -6,18 +6,24 @@ use web_sys::{
     AbortController, Headers, RequestCache, RequestCredentials, RequestInit, RequestRedirect, Response,
 };
 
-use super::timer::{settled, within};
+use super::{
+    events::Cause,
+    timer::{settled, within},
+};
+
+pub use http::Method;
 
 #[wasm_bindgen]
 extern "C" {
-    // The global one: a window's and a worker's alike.
+    /// The global one: a window's and a worker's alike. By hand: gloo-net panics where something between the page and the network
+    /// (a filter, an extension) rejects with what is no `Error`, and a page that has panicked delivers nothing more.
     fn fetch(url: &str, init: &RequestInit) -> js_sys::Promise;
 }
 
 /// A request to our own endpoint.
 pub struct Request {
-    /// `GET`, `PUT`, …
-    pub method: &'static str,
+    /// What is to be done there.
+    pub method: Method,
     /// A path on this origin.
     pub url: String,
     /// Headers by name.
@@ -55,6 +61,15 @@ pub enum NoAnswer {
     TimedOut,
 }
 
+impl From<NoAnswer> for Cause {
+    fn from(why: NoAnswer) -> Self {
+        match why {
+            NoAnswer::Unreachable => Self::Known("nothing came back"),
+            NoAnswer::TimedOut => Self::Known("nothing in time"),
+        }
+    }
+}
+
 /// Sends a request and waits for the whole answer.
 ///
 /// # Errors
@@ -75,7 +90,7 @@ async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<Ans
         headers.set(name, value)?;
     }
     let init = RequestInit::new();
-    init.set_method(request.method);
+    init.set_method(request.method.as_str());
     init.set_headers(&headers);
     init.set_cache(RequestCache::NoStore);
     init.set_redirect(RequestRedirect::Error);

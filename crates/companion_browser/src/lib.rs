@@ -4,6 +4,7 @@
 pub mod capabilities;
 pub mod channel;
 pub mod clock;
+pub mod events;
 pub mod files;
 pub mod http;
 pub mod locks;

@@ -1,5 +1,6 @@
 //! Web Locks: one tab or worker at a time. Bound here by hand: web-sys has them behind a flag for unstable APIs.
 
+use super::events::NoteError;
 use std::{
     cell::RefCell,
     rc::{Rc, Weak},
@@ -42,7 +43,7 @@ pub struct Held {
 impl Drop for Held {
     fn drop(&mut self) {
         // A promise's own function does not throw.
-        drop(self.let_go.call0(&JsValue::NULL));
+        self.let_go.call0(&JsValue::NULL).note_error("letting a lock go");
     }
 }
 
@@ -101,13 +102,13 @@ async fn request(
         let granted = answer.clone();
         let granted = Closure::once_into_js(move |lock: JsValue| {
             let held = keep(&waiting, &lock);
-            drop(granted.call0(&JsValue::NULL));
+            granted.call0(&JsValue::NULL).note_error("a granted lock");
             held
         });
         match locks.request(name, &options, &granted) {
             // Settled when the lock is let go, or refused: then nothing was laid into the slot.
             Ok(asked) => asked.then(&answer, &refuse),
-            Err(_) => drop(refuse.call0(&JsValue::NULL)),
+            Err(_) => refuse.call0(&JsValue::NULL).note_error("a refused lock"),
         }
     });
     match settled(ms, answered).await {
@@ -121,7 +122,8 @@ async fn request(
 /// given back is open.
 fn keep(waiting: &Weak<Slot>, lock: &JsValue) -> JsValue {
     let Some(slot) = waiting.upgrade().filter(|_| !lock.is_null()) else { return JsValue::UNDEFINED };
-    Promise::new(&mut |let_go, _| drop(slot.replace(Some(Held { let_go })))).into()
+    let hold = &mut |let_go, _| *slot.borrow_mut() = Some(Held { let_go });
+    Promise::new(hold).into()
 }
 
 fn manager() -> Option<LockManager> {

@@ -1,7 +1,9 @@
 //! The page: its address, whether somebody can see it, and what happens to it.
 
-use js_sys::{Function, Reflect};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use super::events::NoteError;
+use gloo_events::EventListener;
+use js_sys::Reflect;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Clipboard, EventTarget, History, MessageEvent, VisibilityState, Window};
 
 use super::timer::settled;
@@ -38,31 +40,19 @@ pub enum Event {
     HashChange,
 }
 
-/// Listens until it is dropped.
+/// Listens until it is dropped. Where there is nothing to listen to (a worker has no page) it hears nothing.
 #[must_use = "it stops listening when dropped"]
-pub struct Listener(Option<Listening>);
-
-struct Listening {
-    target: EventTarget,
-    event: &'static str,
-    run: Function,
+pub struct Listener {
+    _listening: Option<EventListener>,
 }
 
 impl Listener {
-    /// Without a target (a worker has no page) it hears nothing.
-    pub(super) fn attach(target: Option<EventTarget>, event: &'static str, run: JsValue) -> Self {
-        let run: Function = run.unchecked_into();
-        let added = target.filter(|target| target.add_event_listener_with_callback(event, &run).is_ok());
-        Self(added.map(|target| Listening { target, event, run }))
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        if let Some(Listening { target, event, run }) = &self.0 {
-            // Taking away what was added does not fail.
-            drop(target.remove_event_listener_with_callback(event, run));
-        }
+    pub(super) fn attach(
+        target: Option<EventTarget>,
+        event: &'static str,
+        run: impl Fn(&web_sys::Event) + 'static,
+    ) -> Self {
+        Self { _listening: target.map(|target| EventListener::new(&target, event, run)) }
     }
 }
 
@@ -70,7 +60,7 @@ impl Drop for Listener {
 pub fn print() {
     if let Some(window) = web_sys::window() {
         // A browser without a printer says so itself.
-        drop(window.print());
+        window.print().note_error("printing");
     }
 }
 
@@ -94,26 +84,29 @@ pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
         Event::VisibilityChange => window.document().map(EventTarget::from),
         _ => Some(window.into()),
     });
-    Listener::attach(target, name, Closure::<dyn Fn()>::new(then).into_js_value())
+    Listener::attach(target, name, move |_| then())
 }
 
 /// Runs something when this page comes back out of the browser's back-forward cache: what it held may be another's now.
 pub fn on_return(then: impl Fn() + 'static) -> Listener {
-    let run = Closure::<dyn Fn(JsValue)>::new(move |event: JsValue| {
-        if Reflect::get(&event, &"persisted".into()).is_ok_and(|persisted| persisted == true) {
+    Listener::attach(web_sys::window().map(EventTarget::from), "pageshow", move |event| {
+        if Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted == true) {
             then();
         }
-    });
-    Listener::attach(web_sys::window().map(EventTarget::from), "pageshow", run.into_js_value())
+    })
 }
 
 /// Runs something with the kind of each message of the service worker, as in `{kind: "drain"}`.
 pub fn on_worker_message(then: impl Fn(String) + 'static) -> Listener {
-    let run = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        let kind = Reflect::get(&event.data(), &"kind".into()).ok().and_then(|kind| kind.as_string());
+    Listener::attach(service_worker(), "message", move |event| {
+        let kind = Reflect::get(&message(event), &"kind".into()).ok().and_then(|kind| kind.as_string());
         then(kind.unwrap_or_default());
-    });
-    Listener::attach(service_worker(), "message", run.into_js_value())
+    })
+}
+
+/// What a message brings.
+pub(super) fn message(event: &web_sys::Event) -> JsValue {
+    event.dyn_ref::<MessageEvent>().map_or(JsValue::UNDEFINED, MessageEvent::data)
 }
 
 /// Absent where the page is not secure; web-sys would hand out `undefined` as an object.
@@ -138,8 +131,15 @@ pub fn blank(blank: bool) {
     let document = web_sys::window().and_then(|window| window.document());
     if let Some(root) = document.and_then(|document| document.document_element()) {
         // An attribute of this name can always be set and removed.
-        drop(if blank { root.set_attribute("data-blank", "") } else { root.remove_attribute("data-blank") });
+        let set =
+            if blank { root.set_attribute("data-blank", "") } else { root.remove_attribute("data-blank") };
+        set.note_error("blanking the page");
     }
+}
+
+/// What the browser says that it is.
+pub fn user_agent() -> String {
+    web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default()
 }
 
 /// The address's path.
@@ -180,7 +180,7 @@ pub async fn copy(words: &str) -> bool {
 
 /// Loads the page again.
 pub fn reload() {
-    with_window(|window| drop(window.location().reload()));
+    with_window(|window| window.location().reload().note_error("loading the page anew"));
 }
 
 /// The title of the browser's tab: never a word of what was written.
@@ -194,7 +194,7 @@ pub fn title(title: &str) {
 
 /// An address that could not be set is only an address: the screen is right all the same.
 fn with_history(then: impl FnOnce(History) -> Result<(), JsValue>) {
-    with_window(|window| drop(window.history().and_then(then)));
+    with_window(|window| window.history().and_then(then).note_error("setting the address"));
 }
 
 fn with_window(then: impl FnOnce(Window)) {

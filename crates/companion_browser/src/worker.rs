@@ -1,5 +1,6 @@
 //! The page's worker (`public/worker.js`): the same WASM, away from the screen. The page names its files on the boot script's tag.
 
+use super::events::NoteError;
 use std::cell::{Cell, RefCell};
 
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
@@ -42,7 +43,7 @@ impl Background {
         self.worker.terminate();
         if let Some(give_up) = self.give_up.take() {
             // A promise's own functions don't throw.
-            drop(give_up.call0(&JsValue::NULL));
+            give_up.call0(&JsValue::NULL).note_error("ending a worker");
         }
     }
 
@@ -77,9 +78,11 @@ impl Background {
             self.give_up.replace(Some(reject.clone()));
             let on_message = Closure::once_into_js(move |event: MessageEvent| {
                 // A promise's own functions don't throw.
-                drop(resolve.call1(&JsValue::NULL, &event.data()));
+                resolve.call1(&JsValue::NULL, &event.data()).note_error("a worker's answer");
             });
-            let on_error = Closure::once_into_js(move || drop(reject.call0(&JsValue::NULL)));
+            let on_error = Closure::once_into_js(move || {
+                reject.call0(&JsValue::NULL).note_error("a worker that failed");
+            });
             self.worker.set_onmessage(Some(on_message.unchecked_ref()));
             self.worker.set_onerror(Some(on_error.unchecked_ref()));
         })

@@ -1,6 +1,6 @@
 use std::{io, path::PathBuf};
 
-use companion_inbox::{desk::UnlockError, founding::FoundingError};
+use companion_inbox::{founding::FoundingError, keyring::UnlockError};
 use companion_seal::SealError;
 
 /// Why there is no demonstration. Each says what to do.
@@ -75,9 +75,9 @@ pub enum Error {
     #[error("{0}.")]
     Seal(#[from] SealError),
     /// No school was made.
-    #[error(transparent)]
+    #[error("{0} Start again with an empty data folder.")]
     Founding(#[from] FoundingError),
     /// The desk stays closed.
-    #[error(transparent)]
+    #[error("{0} Start again with an empty data folder.")]
     Unlock(#[from] UnlockError),
 }

@@ -1,6 +1,6 @@
 //! A phone of the demonstration school, without a browser: for desks that shall have many records.
 
-use companion_inbox::{desk::UnlockError, new_id};
+use companion_inbox::{keyring::UnlockError, new_id};
 use companion_model::{
     DeviceTime, Route,
     concern::{AboutStaff, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},

@@ -8,8 +8,8 @@ use std::{
 
 use companion_inbox::{
     founding::{Choices, Founder, Person, found},
+    inbox_route::Visitor,
     new_id,
-    place::Visitor,
 };
 use companion_model::{
     Millis, Route,
@@ -17,7 +17,7 @@ use companion_model::{
 };
 use companion_seal::{passphrase, stretch::new_stretch};
 
-use crate::{Demonstration, Desk, Error, Member, client::Client, school::Cast};
+use crate::{DemoMember, Demonstration, Error, Member, client::Client, school::Cast};
 
 /// Who receives at a school that is not there yet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,7 +92,7 @@ pub fn ready_with(
         }
     };
     let dsl = school.member_of(Route::Dsl)?;
-    let desk = Desk::sign_in(origin, &school, &dsl.sign_in_name).map_err(|error| match error {
+    let desk = DemoMember::sign_in(origin, &school, &dsl.sign_in_name).map_err(|error| match error {
         Error::Refused { status: 401, .. } => Error::OtherDatabase(Demonstration::path(data)),
         error => error,
     })?;

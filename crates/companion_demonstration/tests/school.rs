@@ -12,7 +12,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use companion_demonstration::{Demonstration, Desk, Error, Links, ready};
+use companion_demonstration::{DemoMember, Demonstration, Error, Links, ready};
 use companion_endpoint::{
     Config,
     store::{
@@ -59,8 +59,7 @@ impl World {
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let mut config = Config::new(ReceiptKey::generate().unwrap());
-        config.log = false;
+        let config = Config::new(ReceiptKey::generate().unwrap());
         let (stop, stopped) = oneshot::channel();
         let running =
             companion_endpoint::run(config, Arc::clone(&store), listener, async { drop(stopped.await) });
@@ -80,9 +79,9 @@ impl World {
         ready(&self.origin, &self.data, || self.prints_a_code()).unwrap()
     }
 
-    fn desk(&self, route: Route) -> Desk {
+    fn desk(&self, route: Route) -> DemoMember {
         let school = Demonstration::load(&self.data).unwrap().unwrap();
-        Desk::sign_in(&self.origin, &school, &school.member_of(route).unwrap().sign_in_name).unwrap()
+        DemoMember::sign_in(&self.origin, &school, &school.member_of(route).unwrap().sign_in_name).unwrap()
     }
 }
 

@@ -11,11 +11,11 @@ use std::{
 use companion_model::Millis;
 
 /// How often the clocks are compared.
-pub(crate) const LOOKS_EVERY: Duration = Duration::from_secs(10);
+pub(crate) const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 /// What a correction by a time service may amount to, unnoticed.
 const STEP: Millis = 5_000;
 /// How long a jump is told of.
-const TOLD_FOR: Duration = Duration::from_secs(24 * 60 * 60);
+const REPORTED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 /// How far the last arrival may lie ahead before the clock is said to be behind.
 const BEHIND: Millis = 60_000;
 
@@ -41,7 +41,7 @@ impl ClockWatch {
     }
 
     /// Compares the clock with one that only ever goes on. Says a jump, in words for the log, once.
-    pub(crate) fn look(&self, wall: Millis, monotonic: Instant) -> Option<String> {
+    pub(crate) fn detect_jump(&self, wall: Millis, monotonic: Instant) -> Option<String> {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let passed = monotonic.saturating_duration_since(seen.monotonic).as_millis();
         let by = wall - seen.wall - Millis::try_from(passed).unwrap_or(Millis::MAX);
@@ -67,7 +67,7 @@ impl ClockWatch {
             ));
         }
         let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let recent = seen.jump.filter(|jump| monotonic.saturating_duration_since(jump.at) < TOLD_FOR);
+        let recent = seen.jump.filter(|jump| monotonic.saturating_duration_since(jump.at) < REPORTED_FOR);
         recent.map(|jump| jumped(jump.by))
     }
 }
@@ -93,7 +93,7 @@ mod tests {
         let watch = ClockWatch::new(NOW, begun);
         for s in 1..100_i64 {
             let at = later(begun, 10 * s.unsigned_abs());
-            assert_eq!(watch.look(NOW + 10_000 * s + s, at), None);
+            assert_eq!(watch.detect_jump(NOW + 10_000 * s + s, at), None);
         }
         assert_eq!(watch.finding(NOW + 990_000, later(begun, 990), Some(NOW + 990_000 + BEHIND)), None);
     }
@@ -103,9 +103,9 @@ mod tests {
         for (by, said) in [(-3_600_000, "went back by 3600 s"), (7_200_000, "by 7200 s")] {
             let begun = Instant::now();
             let watch = ClockWatch::new(NOW, begun);
-            let heard = watch.look(NOW + 10_000 + by, later(begun, 10)).unwrap();
+            let heard = watch.detect_jump(NOW + 10_000 + by, later(begun, 10)).unwrap();
             assert!(heard.contains(said), "{heard}");
-            assert_eq!(watch.look(NOW + 20_000 + by, later(begun, 20)), None, "once");
+            assert_eq!(watch.detect_jump(NOW + 20_000 + by, later(begun, 20)), None, "once");
             assert_eq!(watch.finding(NOW, later(begun, 30), None), Some(heard));
             assert_eq!(watch.finding(NOW, later(begun, 10 + 24 * 60 * 60), None), None, "a day later");
         }

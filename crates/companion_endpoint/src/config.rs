@@ -39,8 +39,6 @@ pub struct Config {
     pub puts_per_day: Option<Amount>,
     /// The files of both web apps.
     pub assets: &'static [Asset],
-    /// Whether requests are written to standard error: ids, statuses and times, never content, tokens or codes.
-    pub log: bool,
     /// Where people open the pages; where none is named, a page's own word is compared with what the request was sent to.
     pub origins: Vec<Origin>,
     /// What is taken at once, and how long what is slow may take.
@@ -57,7 +55,6 @@ impl Config {
             puts_per_minute: Some(PUTS_PER_MINUTE),
             puts_per_day: per_day(PUTS_PER_DAY, MEGABYTES_PER_DAY),
             assets: EMBEDDED,
-            log: true,
             origins: Vec::new(),
             limits: Limits::default(),
         }

@@ -12,7 +12,6 @@ pub mod data;
 mod files;
 mod http;
 pub mod limits;
-pub mod log;
 pub mod origin;
 pub mod store;
 
@@ -31,7 +30,7 @@ pub use config::Config;
 use store::Store;
 
 /// How long requests that are under way may take once the endpoint is told to stop.
-const FAREWELL: Duration = Duration::from_secs(5);
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(5);
 
 /// Serves until `shutdown` is ready, then lets what is under way finish.
 ///
@@ -49,10 +48,8 @@ pub async fn run(
         drop(stopping);
     };
     let (ended, clock) = (store.ended(), Arc::new(ClockWatch::new((config.clock)(), Instant::now())));
-    if config.log {
-        say_if_the_clock_is_behind(&clock, (config.clock)(), &*store).await;
-    }
-    let watching = watch_clock(Arc::clone(&clock), Arc::clone(&config.clock), config.log);
+    log_if_clock_is_behind(&clock, (config.clock)(), &*store).await;
+    let watching = watch_clock(Arc::clone(&clock), Arc::clone(&config.clock));
     let limits = config.limits;
     let serving = connections::serve(listener, http::router(config, store, clock), limits, shutdown);
     tokio::select! {
@@ -63,27 +60,27 @@ pub async fn run(
         )),
         () = watching => Ok(()),
         // A phone that holds its connection open must not keep the endpoint from stopping.
-        () = async { drop(stopped.await); tokio::time::sleep(FAREWELL).await } => Ok(()),
+        // What it waits for is the error: the other end is dropped once the endpoint is told to stop.
+        () = async { drop(stopped.await); tokio::time::sleep(SHUTDOWN_GRACE).await } => Ok(()),
     }
 }
 
-/// Says at the start what no comparison with itself can find: that the clock stands before the last record that came.
-async fn say_if_the_clock_is_behind(watch: &ClockWatch, now: Millis, store: &dyn Store) {
+/// Logs at the start what no comparison with itself can find: that the clock stands before the last record that came.
+async fn log_if_clock_is_behind(watch: &ClockWatch, now: Millis, store: &dyn Store) {
     // A database that can't be read says so with the first request.
     let last_arrival = store.latest_arrival().await.unwrap_or_default();
     if let Some(finding) = watch.finding(now, Instant::now(), last_arrival) {
-        log::event(now, &finding);
+        tracing::warn!("{finding}");
     }
 }
 
-/// Compares the clocks for as long as the endpoint runs.
-async fn watch_clock(watch: Arc<ClockWatch>, clock: config::Clock, is_logged: bool) {
-    let mut ticks = tokio::time::interval(clock::LOOKS_EVERY);
+/// Compares the clocks for as long as the endpoint runs, and logs a jump.
+async fn watch_clock(watch: Arc<ClockWatch>, clock: config::Clock) {
+    let mut ticks = tokio::time::interval(clock::CHECK_INTERVAL);
     loop {
         ticks.tick().await;
-        let now = clock();
-        if let Some(jump) = watch.look(now, Instant::now()).filter(|_| is_logged) {
-            log::event(now, &jump);
+        if let Some(jump) = watch.detect_jump(clock(), Instant::now()) {
+            tracing::warn!("{jump}");
         }
     }
 }

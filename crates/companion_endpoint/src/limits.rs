@@ -44,8 +44,9 @@ impl Default for Limits {
 /// Raises the process's limit of open files as far as the system lets it; answers how many connections fit.
 pub fn connections_that_fit() -> usize {
     let most = getrlimit(Resource::Nofile).maximum;
-    // Where it can't be raised, what stands is what counts.
-    let _ = setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most });
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: most, maximum: most }) {
+        tracing::warn!("the limit of open files can't be raised, and fewer connections are taken: {error}");
+    }
     let files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
     let connections = files.saturating_sub(OWN_FILES).clamp(FEWEST, MOST);
     usize::try_from(connections).unwrap_or(usize::MAX)

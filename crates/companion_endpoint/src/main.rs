@@ -1,5 +1,7 @@
 //! `companion-endpoint`: the endpoint as a program.
 
+mod log;
+
 use std::{
     future::Future,
     io::{self, Write},
@@ -13,9 +15,10 @@ use companion_endpoint::{
     Config,
     config::{MEGABYTES_PER_DAY, PUTS_PER_DAY, PUTS_PER_MINUTE, per_day, system_clock},
     data::{Data, Findings, new_receipt_key},
-    limits, log,
+    limits,
     origin::Origin,
 };
+use log::{Log, announce};
 use rustix::process::Signal;
 use tokio::{net::TcpListener, signal::unix};
 
@@ -103,27 +106,27 @@ struct Options {
 }
 
 /// Said at the start where other computers reach the endpoint and nobody has named an address with TLS.
-const READABLE: &str = "companion-endpoint: other computers can reach this address without TLS. What goes to it can be \
+const REACHABLE_WITHOUT_TLS: &str = "other computers can reach this address without TLS. What goes to it can be \
      read on its way: passphrases' keys, sessions and phones' tokens. Let it listen on 127.0.0.1 alone with a proxy in front \
      of it that speaks TLS, and name the address people use: --origin https://companion.example.sch.uk";
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    log::take_panics();
+    let mut log = Log::start();
     let ended = match run(Cli::parse().verb).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            log::line(format!("companion-endpoint: {error}"));
+            log.write_failure(&error);
             ExitCode::FAILURE
         }
     };
-    log::finish();
+    log.finish();
     ended
 }
 
 async fn run(verb: Verb) -> io::Result<()> {
     // A file at the largest size that the system allows, the log for one, then refuses a write, and the process goes on.
-    drop(unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?);
+    let _refused_writes = unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
     match verb {
         Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
         Verb::Serve { data, listen, options } => serve(&Data::at(&data), listen, options).await,
@@ -147,10 +150,10 @@ async fn init(data: &Data, origins: &[Origin]) -> io::Result<()> {
 
 async fn serve(data: &Data, listen: SocketAddr, options: Options) -> io::Result<()> {
     let opened = data.open().await.map_err(io::Error::other)?;
-    if let Some(reason) = opened.new_life {
-        log::line(format!(
-            "A new life of the database begins, because {reason}. Phones send again what it lacks; nobody need do anything."
-        ));
+    if let Some(reason) = opened.new_epoch_reason {
+        tracing::warn!(
+            "A new epoch of the database begins, because {reason}. Phones send again what it lacks; nobody need do anything."
+        );
     }
     let mut config = Config::new(opened.receipt_key);
     config.puts_per_minute = Some(options.puts_per_minute).filter(|limit| *limit > 0);
@@ -162,13 +165,13 @@ async fn serve(data: &Data, listen: SocketAddr, options: Options) -> io::Result<
     let listener = TcpListener::bind(listen).await?;
     let address = listener.local_addr()?;
     if !address.ip().is_loopback() && !config.origins.iter().any(Origin::is_https) {
-        log::line(READABLE.to_owned());
+        tracing::warn!("{REACHABLE_WITHOUT_TLS}");
     }
-    log::announce(format!("Listening on http://{address}\nServing {}.", counted(opened.schools.len())));
+    announce(format!("Listening on http://{address}\nServing {}.", count_of(opened.schools.len())));
     companion_endpoint::run(config, opened.store, listener, stop).await
 }
 
-fn counted(schools: usize) -> String {
+fn count_of(schools: usize) -> String {
     match schools {
         0 => "no school yet: open the link that init printed".to_owned(),
         1 => "1 school".to_owned(),

@@ -20,6 +20,8 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
+use crate::missing::Missing;
+
 /// How long a new directory is good for. Past it phones warn, and never block.
 pub(crate) const VALID_FOR: Millis = 365 * 24 * 60 * 60 * 1000;
 
@@ -78,10 +80,10 @@ pub struct Founded {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FoundingError {
     /// Nobody holds any route.
-    #[error("Nobody would be able to open a record. Choose at least one route.")]
+    #[error("Nobody would be able to open a record.")]
     NoRoute,
     /// A key could not be made.
-    #[error("The keys could not be made: {0}. Nothing was set up; try another browser.")]
+    #[error("The keys could not be made: {0}.")]
     Keys(#[from] SealError),
 }
 
@@ -128,22 +130,16 @@ pub fn found(
     Ok(Founded { request, root, routes })
 }
 
-/// What is still to be filled in before a school can be made; `None` if nothing is.
-pub fn lacking(school_name: &str, person: &Person) -> Option<&'static str> {
-    let empty = |text: &str| text.trim().is_empty();
-    if empty(school_name) {
-        Some("Type the school's name, as people say it. Nothing has been made yet.")
-    } else if empty(&person.name) {
-        Some("Type your name, as staff know you. Nothing has been made yet.")
-    } else if empty(&person.role) {
-        Some("Type your role, for example Designated Safeguarding Lead. Nothing has been made yet.")
-    } else if person.routes.is_empty() {
-        Some(
-            "Tick at least one office you hold: otherwise nobody could open a record. Nothing has been made yet.",
-        )
-    } else {
-        None
-    }
+/// Fails as long as a school can't be made of what was typed.
+///
+/// # Errors
+/// The first thing that is missing.
+pub fn require_complete(school_name: &str, person: &Person) -> Result<(), Missing> {
+    let is_typed = |text: &str| !text.trim().is_empty();
+    Missing::SchoolName.unless(is_typed(school_name))?;
+    Missing::Name.unless(is_typed(&person.name))?;
+    Missing::Role.unless(is_typed(&person.role))?;
+    Missing::Office.unless(!person.routes.is_empty())
 }
 
 /// A sign-in name for a person's name: lower-case letters, digits and hyphens.
@@ -291,14 +287,14 @@ mod tests {
     #[test]
     fn a_school_is_made_of_a_name_a_person_with_a_role_and_an_office() {
         let whole = founder("dsl", &[Route::Dsl]).person;
-        assert_eq!(lacking("Demonstration School", &whole), None);
-        for (school_name, person, begins) in [
-            ("  ", whole.clone(), "Type the school's name"),
-            ("A", Person { name: " ".into(), ..whole.clone() }, "Type your name"),
-            ("A", Person { role: String::new(), ..whole.clone() }, "Type your role"),
-            ("A", Person { routes: vec![], ..whole.clone() }, "Tick at least one office"),
+        assert_eq!(require_complete("Demonstration School", &whole), Ok(()));
+        for (school_name, person, missing) in [
+            ("  ", whole.clone(), Missing::SchoolName),
+            ("A", Person { name: " ".into(), ..whole.clone() }, Missing::Name),
+            ("A", Person { role: String::new(), ..whole.clone() }, Missing::Role),
+            ("A", Person { routes: vec![], ..whole.clone() }, Missing::Office),
         ] {
-            assert!(lacking(school_name, &person).unwrap().starts_with(begins));
+            assert_eq!(require_complete(school_name, &person), Err(missing));
         }
     }
 

@@ -13,10 +13,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    answer::{Trouble, granted},
-    desk::Desk,
-    place::Place,
-    words,
+    answer::{RequestError, require_success},
+    inbox_route::InboxRoute,
+    keyring::Keyring,
 };
 
 /// A file longer than this holds no envelope that the endpoint takes.
@@ -37,43 +36,19 @@ pub struct Import {
 
 /// Why a file is not taken in. Nothing is lost by any of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotImported {
+#[error("{self:?}")]
+pub enum ImportError {
     /// No sealed file, or no longer one.
-    #[error(
-        "This is not a sealed file, or it was damaged on its way. Nothing was taken in, and the file is as it was. The \
-             phone still has the record: save the file there again."
-    )]
     Unreadable,
     /// Of a format that only a newer inbox knows.
-    #[error(
-        "This file was made by a newer app than this inbox knows. Nothing was taken in, and the file is as it was. Tell \
-             whoever runs the endpoint that the inbox is out of date."
-    )]
     Newer,
     /// Another school's.
-    #[error(
-        "This record is sealed for another school. Nothing was taken in, and the file is as it was. Give it back to \
-             whoever gave it to you."
-    )]
     OtherSchool,
     /// For a route that this member does not hold; which one, is not for them to know.
-    #[error(
-        "This record is sealed for people whose records you do not open. Nothing was taken in, and the file is as it was. \
-             Give it back to whoever gave it to you: their phone names the people it is for."
-    )]
     OtherRoute,
     /// For a key of this route that this member was not given.
-    #[error(
-        "This record is sealed for a key that you do not hold. Nothing was taken in, and the file is as it was. Somebody \
-             else of your office may open it, and the kit that was printed for that key holds it. {kits}",
-        kits = words::NO_PAGE_FOR_KITS
-    )]
     OtherKey,
     /// The right key, and it does not open.
-    #[error(
-        "This file was damaged on its way, and does not open. Nothing was taken in, and the file is as it was. The phone \
-             still has the record: save the file there again."
-    )]
     Damaged,
 }
 
@@ -81,14 +56,14 @@ pub enum NotImported {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// The record's screen.
-    pub place: Place,
+    pub inbox_route: InboxRoute,
     /// What the school has by it.
-    pub has: Has,
+    pub outcome: ImportOutcome,
 }
 
 /// What the school has by an import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Has {
+pub enum ImportOutcome {
     /// A record that it did not have.
     New,
     /// What it had already.
@@ -97,24 +72,12 @@ pub enum Has {
     Beside,
 }
 
-impl Has {
+impl ImportOutcome {
     fn of(status: u16) -> Self {
         match status {
             AGAIN => Self::Again,
             CONFLICT => Self::Beside,
             _ => Self::New,
-        }
-    }
-
-    /// The same in words.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::New => "The school has this record now, and everybody of its office.",
-            Self::Again => "The school had this record already. Nothing is listed twice.",
-            Self::Beside => {
-                "The school has this record, beside another with the same number and other contents. Each is listed once: \
-                 read both."
-            }
         }
     }
 }
@@ -124,47 +87,47 @@ struct Version {
     v: u8,
 }
 
-impl Desk {
+impl Keyring {
     /// Looks at a file before anything is sent: it can be read, is of this school and of a route that this member holds,
     /// and opens.
     ///
     /// # Errors
-    /// [`NotImported`].
-    pub fn import(&self, file: &[u8]) -> Result<Import, NotImported> {
-        let Version { v } = read(file).map_err(|_| NotImported::Unreadable)?;
+    /// [`ImportError`].
+    pub fn import(&self, file: &[u8]) -> Result<Import, ImportError> {
+        let Version { v } = read(file).map_err(|_| ImportError::Unreadable)?;
         if v != 1 {
-            return Err(NotImported::Newer);
+            return Err(ImportError::Newer);
         }
-        let SealedFile { school, envelope, .. } = read(file).map_err(|_| NotImported::Unreadable)?;
+        let SealedFile { school, envelope, .. } = read(file).map_err(|_| ImportError::Unreadable)?;
         let header = Header::parse(&envelope.0).map_err(|error| match error {
-            HeaderError::NotAnEnvelope => NotImported::Unreadable,
-            HeaderError::UnknownVersion | HeaderError::UnknownRoute => NotImported::Newer,
+            HeaderError::NotAnEnvelope => ImportError::Unreadable,
+            HeaderError::UnknownVersion | HeaderError::UnknownRoute => ImportError::Newer,
         })?;
         if school != self.school {
-            return Err(NotImported::OtherSchool);
+            return Err(ImportError::OtherSchool);
         }
         if !self.routes().contains(&header.route) {
-            return Err(NotImported::OtherRoute);
+            return Err(ImportError::OtherRoute);
         }
-        let keys = self.route_keys(header.route, header.kid).ok_or(NotImported::OtherKey)?;
-        envelope::open(keys, school, &envelope.0).map_err(|_: SealError| NotImported::Damaged)?;
+        let keys = self.route_keys(header.route, header.kid).ok_or(ImportError::OtherKey)?;
+        envelope::open(keys, school, &envelope.0).map_err(|_: SealError| ImportError::Damaged)?;
         Ok(Import { id: header.id, envelope })
     }
 
     /// What the endpoint's answer to an import means. The school has it only by a receipt for exactly these bytes.
     ///
     /// # Errors
-    /// [`Trouble`].
-    pub fn imported(&self, import: &Import, status: u16, body: &[u8]) -> Result<Imported, Trouble> {
+    /// [`RequestError`].
+    pub fn imported(&self, import: &Import, status: u16, body: &[u8]) -> Result<Imported, RequestError> {
         let receipt: Receipt = match read(body) {
             // A conflict has a receipt; what else has this status is a refusal.
             Ok(receipt) if status == CONFLICT => receipt,
-            _ => read(granted(status, body)?).map_err(|_| Trouble::Strange)?,
+            _ => read(require_success(status, body)?).map_err(|_| RequestError::Strange)?,
         };
         let sha256 = digest(&import.envelope.0);
         let holds = receipt::check(&receipt, self.receipt_keys(), self.school, import.id, &sha256);
-        holds.map_err(|_: SealError| Trouble::Strange)?;
-        Ok(Imported { place: Place::of_receipt(&receipt), has: Has::of(status) })
+        holds.map_err(|_: SealError| RequestError::Strange)?;
+        Ok(Imported { inbox_route: InboxRoute::of_receipt(&receipt), outcome: ImportOutcome::of(status) })
     }
 }
 
@@ -181,8 +144,8 @@ mod tests {
         SealedFile { v: 1, school: school.id, envelope }
     }
 
-    fn opened_by(school: &School, file: &impl Serialize) -> Result<Import, NotImported> {
-        school.desk("dsl").import(&serde_json::to_vec(file).unwrap())
+    fn opened_by(school: &School, file: &impl Serialize) -> Result<Import, ImportError> {
+        school.keyring("dsl").import(&serde_json::to_vec(file).unwrap())
     }
 
     #[test]
@@ -195,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn each_file_that_is_none_is_refused_by_name_and_nothing_is_lost() {
+    fn each_file_that_is_none_is_refused_by_name() {
         let school = School::new();
         let good = file(&school, Route::Dsl);
         let changed = |at: usize| {
@@ -204,48 +167,54 @@ mod tests {
             file
         };
         for (file, refused) in [
-            (SealedFile { v: 2, ..good.clone() }, NotImported::Newer),
-            (SealedFile { school: Uuid::from_u128(9), ..good.clone() }, NotImported::OtherSchool),
-            (file(&school, Route::Head), NotImported::OtherRoute),
-            (changed(0), NotImported::Unreadable),
-            (changed(3), NotImported::Newer),
-            (changed(7), NotImported::OtherKey),
-            (changed(20), NotImported::Damaged),
-            (changed(300), NotImported::Damaged),
+            (SealedFile { v: 2, ..good.clone() }, ImportError::Newer),
+            (SealedFile { school: Uuid::from_u128(9), ..good.clone() }, ImportError::OtherSchool),
+            (file(&school, Route::Head), ImportError::OtherRoute),
+            (changed(0), ImportError::Unreadable),
+            (changed(3), ImportError::Newer),
+            (changed(7), ImportError::OtherKey),
+            (changed(20), ImportError::Damaged),
+            (changed(300), ImportError::Damaged),
         ] {
             assert_eq!(opened_by(&school, &file).err(), Some(refused));
-            let sentence = refused.to_string();
-            assert!(sentence.contains("Nothing was taken in, and the file is as it was."), "{sentence}");
         }
-        assert_eq!(school.desk("dsl").import(b"%PDF-1.7").err(), Some(NotImported::Unreadable));
-        assert_eq!(opened_by(&school, &serde_json::json!({ "v": 9 })).err(), Some(NotImported::Newer));
+        assert_eq!(school.keyring("dsl").import(b"%PDF-1.7").err(), Some(ImportError::Unreadable));
+        assert_eq!(opened_by(&school, &serde_json::json!({ "v": 9 })).err(), Some(ImportError::Newer));
     }
 
     #[test]
     fn a_file_of_another_school_under_this_one_s_name_does_not_open() {
         let (school, other) = (School::new(), School::new());
         let file = file(&other, Route::Dsl);
-        assert_eq!(opened_by(&school, &file).err(), Some(NotImported::OtherKey));
+        assert_eq!(opened_by(&school, &file).err(), Some(ImportError::OtherKey));
     }
 
     #[test]
     fn it_is_in_only_by_a_receipt_for_these_bytes() {
         let school = School::new();
-        let (desk, import) = (school.desk("dsl"), opened_by(&school, &file(&school, Route::Dsl)).unwrap());
+        let (keyring, import) =
+            (school.keyring("dsl"), opened_by(&school, &file(&school, Route::Dsl)).unwrap());
         let answer =
             |bytes: &[u8], flags| serde_json::to_vec(&school.receipt(bytes, import.id, flags)).unwrap();
         let good = answer(&import.envelope.0, vec![]);
-        let place = Place::Record { id: import.id, reference: None };
-        let imported = |has| Ok(Imported { place: place.clone(), has });
-        assert_eq!(desk.imported(&import, 201, &good), imported(Has::New));
-        assert_eq!(desk.imported(&import, 200, &good), imported(Has::Again));
-        let beside = desk.imported(&import, 409, &answer(&import.envelope.0, vec![Flag::Conflict])).unwrap();
+        let inbox_route = InboxRoute::Record { id: import.id, reference: None };
+        let imported = |outcome| Ok(Imported { inbox_route: inbox_route.clone(), outcome });
+        assert_eq!(keyring.imported(&import, 201, &good), imported(ImportOutcome::New));
+        assert_eq!(keyring.imported(&import, 200, &good), imported(ImportOutcome::Again));
+        let beside =
+            keyring.imported(&import, 409, &answer(&import.envelope.0, vec![Flag::Conflict])).unwrap();
         let reference = Some(receipt::reference(&digest(&import.envelope.0)));
-        assert_eq!(beside, Imported { place: Place::Record { id: import.id, reference }, has: Has::Beside });
-        let said = Has::Beside.sentence();
+        assert_eq!(
+            beside,
+            Imported {
+                inbox_route: InboxRoute::Record { id: import.id, reference },
+                outcome: ImportOutcome::Beside
+            }
+        );
+        let said = ImportOutcome::Beside.sentence();
         assert!(!said.contains("now") && said.contains("read both"), "true of a repeat as well: {said}");
         for forged in [answer(b"other bytes", vec![]), b"<html>".to_vec()] {
-            assert_eq!(desk.imported(&import, 201, &forged), Err(Trouble::Strange));
+            assert_eq!(keyring.imported(&import, 201, &forged), Err(RequestError::Strange));
         }
     }
 }

@@ -4,18 +4,18 @@ use companion_model::wire::v1::{Acknowledgement, AuthorOnFile, SignedRead};
 use companion_seal::envelope::Opened;
 
 use crate::{
-    desk::Desk,
+    keyring::Keyring,
     proof::{Standing, prove_the_same},
     record::{Contents, Record},
 };
 
 impl Record {
     /// Takes a member's word that it was read. The first that holds stays. Says whether that changes anything here.
-    pub fn learn_of_read(&mut self, desk: &Desk, read: Option<&SignedRead>) -> bool {
+    pub fn learn_of_read(&mut self, keyring: &Keyring, read: Option<&SignedRead>) -> bool {
         let Some(read) = read.filter(|read| self.reader.is_none() && self.read.as_ref() != Some(read)) else {
             return false;
         };
-        let reader = desk.reader(&self.receipt, read).map(|member| member.id);
+        let reader = keyring.reader(&self.receipt, read).map(|member| member.id);
         if reader.is_none() && self.read.is_some() {
             return false;
         }
@@ -25,8 +25,8 @@ impl Record {
 
     /// Takes word that somebody has looked at it, if it does not open and the signature holds: whoever can open it is not
     /// kept from reading by a colleague who can't. Says whether that changes anything here.
-    pub fn learn_of_acknowledgement(&mut self, desk: &Desk, said: Option<&Acknowledgement>) -> bool {
-        let holds = |said: &&Acknowledgement| desk.looked_at_by(&self.receipt, said).is_some();
+    pub fn learn_of_acknowledgement(&mut self, keyring: &Keyring, said: Option<&Acknowledgement>) -> bool {
+        let holds = |said: &&Acknowledgement| keyring.looked_at_by(&self.receipt, said).is_some();
         let takes = self.acknowledged.is_none() && !self.is_readable();
         let Some(said) = said.filter(|_| takes).filter(holds) else { return false };
         self.acknowledged = Some(said.clone());
@@ -46,8 +46,8 @@ impl Record {
     }
 
     /// Takes newer word of the author: looks again whether they are proved. Says whether anything is new.
-    pub fn learn_of_author(&mut self, desk: &Desk, author: &AuthorOnFile) -> bool {
-        self.is_by(author) && self.learn_of_own_author(author, || Standing::of(desk, author))
+    pub fn learn_of_author(&mut self, keyring: &Keyring, author: &AuthorOnFile) -> bool {
+        self.is_by(author) && self.learn_of_own_author(author, || Standing::of(keyring, author))
     }
 
     /// The same for one who is known to be its author, or who may be if it has none.

@@ -1,26 +1,30 @@
 //! The desk of a member: what they can open, believe, sign and hand out. Rules only; the screens are in `main.rs`
 //! and exist in a browser alone.
 //!
-//! Reading order: [`founding`] (a school is made), [`desk`] (a member unlocks their keys), [`record`] and [`proof`]
-//! (an envelope is opened and its author looked at), `learning` (what is known of it later), [`unsealing`] (many are opened away from the screen), [`order`], [`list`], [`row`],
-//! [`window`] and [`sheet`] (what a screen shows of it, and where), [`staff`]
-//! and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is changed),
-//! [`renewal`] (the directory is signed for another year), [`receipt_keys`] (a second one is published), [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
-//! [`place`] (addresses), [`answer`] (what the endpoint's answers mean, and [`paper`] for what was printed before them).
+//! Reading order: [`founding`] (a school is made), [`keyring`] (a member unlocks their keys), [`record`] and [`proof`]
+//! (an envelope is opened and its author looked at), `learning` (what is known of it later), [`unsealing`] (many are opened
+//! away from the screen), [`order`], [`list`], [`row`], [`window`] and [`sheet`] (what a screen shows of it, and where),
+//! [`staff`] and [`square_code`] (who is invited, how a link reaches a phone, who is countersigned), [`rotation`] (a key is
+//! changed), [`renewal`] (the directory is signed for another year), [`receipt_keys`] (a second one is published),
+//! [`joining`] (the first member of an office makes its keys, and is confirmed), [`import`] (a file is taken in),
+//! [`inbox_route`] (addresses), [`answer`] (what the endpoint's answers mean), [`error`] (what can happen to a person) and
+//! [`words`] (every sentence).
 
 pub mod answer;
-pub mod desk;
 mod doubt;
+pub mod error;
 pub mod founding;
 pub mod history;
 pub mod import;
+pub mod inbox_route;
 pub mod joining;
+pub mod keyring;
 mod learning;
 pub mod list;
+pub mod missing;
 pub mod order;
 mod ordered;
 pub mod paper;
-pub mod place;
 pub mod practice;
 pub mod proof;
 pub mod receipt_keys;
@@ -29,6 +33,7 @@ pub mod renewal;
 pub mod rotation;
 pub mod row;
 pub mod sheet;
+pub mod sign_out;
 pub mod square_code;
 pub mod staff;
 pub mod unsealing;

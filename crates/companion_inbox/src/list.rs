@@ -11,10 +11,10 @@ use companion_model::wire::v1::{
 use uuid::Uuid;
 
 use crate::{
-    desk::Desk,
+    inbox_route::InboxRoute,
+    keyring::Keyring,
     order::{Order, order},
     ordered::{Ordered, Placed},
-    place::Place,
     proof::{Standing, prove_the_same},
     record::{Key, Record},
     row::{Row, words_of_line},
@@ -39,21 +39,21 @@ impl Placed for Record {
 
 impl Records {
     /// Takes an envelope as the endpoint has it now, and opens it if it is not here yet. Says whether that changes anything.
-    pub fn take(&mut self, desk: &Desk, envelope: InboxEnvelope) -> bool {
+    pub fn take(&mut self, keyring: &Keyring, envelope: InboxEnvelope) -> bool {
         let sha256 = companion_seal::digest(&envelope.bytes.0);
         let key = Key { id: envelope.receipt.id, sha256 };
         match self.known(key).filter(|record| record.receipt == envelope.receipt) {
-            None => self.add(desk, desk.open(envelope)),
+            None => self.add(keyring, keyring.open(envelope)),
             Some(_) => {
                 let InboxEnvelope { author, read, acknowledged, .. } = envelope;
-                let learnt = self.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref());
+                let learnt = self.learn_again(keyring, key, &author, read.as_ref(), acknowledged.as_ref());
                 learnt.unwrap_or_default()
             }
         }
     }
 
     /// Takes a record that was opened elsewhere. Says whether that changes anything here.
-    pub fn add(&mut self, desk: &Desk, record: Record) -> bool {
+    pub fn add(&mut self, keyring: &Keyring, record: Record) -> bool {
         let key = record.key();
         let Some(number) = self.number(key) else {
             self.0.add(record);
@@ -61,7 +61,7 @@ impl Records {
         };
         if self.0.get(number).is_some_and(|known| known.receipt == record.receipt) {
             let Record { author, read, acknowledged, .. } = record;
-            let learnt = self.learn_again(desk, key, &author, read.as_ref(), acknowledged.as_ref());
+            let learnt = self.learn_again(keyring, key, &author, read.as_ref(), acknowledged.as_ref());
             return learnt.unwrap_or_default();
         }
         // After a restore the endpoint gave the same envelope another receipt. Who read it has read it all the same, and who
@@ -69,8 +69,8 @@ impl Records {
         self.0.change(number, |known| {
             let (read, acknowledged) = (known.read.take(), known.acknowledged.take());
             *known = record;
-            known.learn_of_read(desk, read.as_ref());
-            known.learn_of_acknowledgement(desk, acknowledged.as_ref());
+            known.learn_of_read(keyring, read.as_ref());
+            known.learn_of_acknowledgement(keyring, acknowledged.as_ref());
             true
         })
     }
@@ -78,7 +78,7 @@ impl Records {
     /// Takes newer word of a record. Says whether that changes anything; `None` if the record is not here.
     pub fn learn_again(
         &mut self,
-        desk: &Desk,
+        keyring: &Keyring,
         key: Key,
         author: &AuthorOnFile,
         read: Option<&SignedRead>,
@@ -86,14 +86,14 @@ impl Records {
     ) -> Option<bool> {
         let number = self.number(key)?;
         Some(self.0.change(number, |known| {
-            let learnt = known.learn_of_author(desk, author);
-            let is_read = known.learn_of_read(desk, read);
-            known.learn_of_acknowledgement(desk, acknowledged) | is_read | learnt
+            let learnt = known.learn_of_author(keyring, author);
+            let is_read = known.learn_of_read(keyring, read);
+            known.learn_of_acknowledgement(keyring, acknowledged) | is_read | learnt
         }))
     }
 
     /// Takes newer word of the authors. Says whether that changes anything here.
-    pub fn learn_of_authors(&mut self, desk: &Desk, authors: &[AuthorOnFile]) -> bool {
+    pub fn learn_of_authors(&mut self, keyring: &Keyring, authors: &[AuthorOnFile]) -> bool {
         let by_id: HashMap<Uuid, &AuthorOnFile> = authors.iter().map(|one| (one.author.id, one)).collect();
         // Whether an author's key is countersigned is looked at once, however many records they have.
         let mut standings: HashMap<Uuid, Standing> = HashMap::new();
@@ -110,7 +110,7 @@ impl Records {
             };
             let standing = || match standings.entry(author.author.id) {
                 Entry::Occupied(known) => *known.get(),
-                Entry::Vacant(unknown) => *unknown.insert(Standing::of(desk, author)),
+                Entry::Vacant(unknown) => *unknown.insert(Standing::of(keyring, author)),
             };
             changed |= self.0.change(number, |record| record.learn_of_own_author(author, standing));
         }
@@ -118,32 +118,32 @@ impl Records {
     }
 
     /// Takes a member's word that a record was read. The first that holds stays. Says whether that changes anything here.
-    pub fn mark_read(&mut self, desk: &Desk, key: Key, read: &SignedRead) -> bool {
-        self.learns(self.number(key), |record| record.learn_of_read(desk, Some(read)))
+    pub fn mark_read(&mut self, keyring: &Keyring, key: Key, read: &SignedRead) -> bool {
+        self.learn(self.number(key), |record| record.learn_of_read(keyring, Some(read)))
     }
 
     /// The same as the endpoint tells it; of an envelope that is not here it comes along with the envelope. The word is of a
     /// receipt: bytes that were damaged since then have another digest than the receipt says.
-    pub fn hear_of_read(&mut self, desk: &Desk, mark: &ReadMark) -> bool {
+    pub fn take_read_mark(&mut self, keyring: &Keyring, mark: &ReadMark) -> bool {
         let lacks_it = |record: &Record| record.receipt.sha256 == mark.sha256 && record.reader.is_none();
         let number = self.0.number(mark.id, lacks_it);
-        self.learns(number, |record| record.learn_of_read(desk, Some(&mark.read)))
+        self.learn(number, |record| record.learn_of_read(keyring, Some(&mark.read)))
     }
 
     /// Takes a member's word that they looked at what does not open. The first that holds stays. Says whether that changes
     /// anything here.
-    pub fn acknowledge(&mut self, desk: &Desk, key: Key, said: &Acknowledgement) -> bool {
-        self.learns(self.number(key), |record| record.learn_of_acknowledgement(desk, Some(said)))
+    pub fn acknowledge(&mut self, keyring: &Keyring, key: Key, said: &Acknowledgement) -> bool {
+        self.learn(self.number(key), |record| record.learn_of_acknowledgement(keyring, Some(said)))
     }
 
     /// The same as the endpoint tells it.
-    pub fn hear_of_acknowledgement(&mut self, desk: &Desk, mark: &AcknowledgementMark) -> bool {
+    pub fn take_acknowledgement_mark(&mut self, keyring: &Keyring, mark: &AcknowledgementMark) -> bool {
         let lacks_it = |record: &Record| record.receipt.sha256 == mark.sha256 && !record.is_readable();
         let number = self.0.number(mark.id, lacks_it);
-        self.learns(number, |record| record.learn_of_acknowledgement(desk, Some(&mark.said)))
+        self.learn(number, |record| record.learn_of_acknowledgement(keyring, Some(&mark.said)))
     }
 
-    fn learns(&mut self, number: Option<usize>, learn: impl FnOnce(&mut Record) -> bool) -> bool {
+    fn learn(&mut self, number: Option<usize>, learn: impl FnOnce(&mut Record) -> bool) -> bool {
         number.is_some_and(|number| self.0.change(number, learn))
     }
 
@@ -157,19 +157,19 @@ impl Records {
     }
 
     /// The record of a screen.
-    pub fn at(&self, place: &Place) -> Option<&Record> {
-        self.0.get(self.number_at(place)?)
+    pub fn at(&self, inbox_route: &InboxRoute) -> Option<&Record> {
+        self.0.get(self.number_at(inbox_route)?)
     }
 
     /// The number of the record of a screen.
-    pub fn number_at(&self, place: &Place) -> Option<usize> {
-        let Place::Record { id, .. } = place else { return None };
-        self.0.number(*id, |record| place.shows(record))
+    pub fn number_at(&self, inbox_route: &InboxRoute) -> Option<usize> {
+        let InboxRoute::Record { id, .. } = inbox_route else { return None };
+        self.0.number(*id, |record| inbox_route.shows(record))
     }
 
     /// The screen of a record.
-    pub fn place_of(&self, number: usize) -> Option<Place> {
-        self.0.get(number).map(Place::of_record)
+    pub fn inbox_route_of(&self, number: usize) -> Option<InboxRoute> {
+        self.0.get(number).map(InboxRoute::of_record)
     }
 
     /// Every record, in the order of the list.
@@ -207,10 +207,16 @@ impl Records {
     }
 
     /// Lines of a list with these numbers, by their positions in it. Words are made of these lines alone.
-    pub fn rows(&self, desk: &Desk, numbers: &[usize], positions: Range<usize>, zone: Zone) -> Vec<Row> {
+    pub fn rows(
+        &self,
+        keyring: &Keyring,
+        numbers: &[usize],
+        positions: Range<usize>,
+        zone: Zone,
+    ) -> Vec<Row> {
         let lines = numbers.iter().skip(positions.start).take(positions.len());
         let records = lines.filter_map(|number| Some((*number, self.0.get(*number)?)));
-        records.map(|(number, record)| Row::of(desk, number, record, zone)).collect()
+        records.map(|(number, record)| Row::of(keyring, number, record, zone)).collect()
     }
 
     /// How many wait for somebody.
@@ -244,7 +250,7 @@ mod tests {
 
     struct Inbox {
         school: School,
-        desk: Desk,
+        keyring: Keyring,
         phone: Phone,
         on_file: AuthorOnFile,
         records: Records,
@@ -254,7 +260,7 @@ mod tests {
         fn new() -> Self {
             let school = School::new();
             let (phone, on_file) = school.enrols("dsl");
-            Self { desk: school.desk("dsl"), phone, on_file, records: Records::default(), school }
+            Self { keyring: school.keyring("dsl"), phone, on_file, records: Records::default(), school }
         }
 
         fn receives(&mut self, words: &str, danger: Danger, minutes_ago: i64) -> InboxEnvelope {
@@ -262,12 +268,12 @@ mod tests {
             concern.content.danger = Some(danger);
             let mut envelope = self.phone.delivers(&self.school, &concern, &self.on_file);
             envelope.receipt.received_at = NOW - minutes_ago * MINUTE;
-            self.records.take(&self.desk, envelope.clone());
+            self.records.take(&self.keyring, envelope.clone());
             envelope
         }
 
         fn rows(&self) -> Vec<Row> {
-            self.records.rows(&self.desk, self.records.numbers(), 0..usize::MAX, utc)
+            self.records.rows(&self.keyring, self.records.numbers(), 0..usize::MAX, utc)
         }
 
         fn abouts(&self) -> Vec<String> {
@@ -283,8 +289,8 @@ mod tests {
         inbox.receives("new", Danger::No, 1);
         assert_eq!(inbox.abouts(), ["danger", "new", "old"]);
         let key = inbox.records.iter().next().unwrap().key();
-        let read = inbox.desk.read(&danger.receipt, NOW);
-        assert!(inbox.records.mark_read(&inbox.desk, key, &read));
+        let read = inbox.keyring.read(&danger.receipt, NOW);
+        assert!(inbox.records.mark_read(&inbox.keyring, key, &read));
         assert_eq!(inbox.abouts(), ["new", "old", "danger"]);
     }
 
@@ -293,25 +299,25 @@ mod tests {
         let mut inbox = Inbox::new();
         let mut closed = inbox.receives("words", Danger::No, 5);
         closed.bytes.0.truncate(60);
-        inbox.records.take(&inbox.desk, closed.clone());
+        inbox.records.take(&inbox.keyring, closed.clone());
         assert_eq!(inbox.records.unread(), 2);
-        let mut forged = inbox.desk.acknowledge(&closed.receipt, NOW);
+        let mut forged = inbox.keyring.acknowledge(&closed.receipt, NOW);
         forged.at += 1;
         let said = |said| InboxEnvelope { acknowledged: Some(said), ..closed.clone() };
-        assert!(!inbox.records.take(&inbox.desk, said(forged)));
+        assert!(!inbox.records.take(&inbox.keyring, said(forged)));
         let key = inbox.records.iter().find(|record| !record.is_readable()).unwrap().key();
-        let looked = inbox.desk.acknowledge(&closed.receipt, NOW);
-        assert!(inbox.records.acknowledge(&inbox.desk, key, &looked));
+        let looked = inbox.keyring.acknowledge(&closed.receipt, NOW);
+        assert!(inbox.records.acknowledge(&inbox.keyring, key, &looked));
         assert_eq!(inbox.records.unread(), 1);
         let row = inbox.rows().pop().unwrap();
         assert_eq!(
             (row.read.as_str(), row.read_label, row.is_new),
             ("Looked at by Demonstration dsl", "", false)
         );
-        assert!(!inbox.records.take(&inbox.desk, said(looked)));
+        assert!(!inbox.records.take(&inbox.keyring, said(looked)));
         // After a restore it comes with another receipt, and perhaps without their word.
         closed.receipt.seq += 1;
-        assert!(inbox.records.take(&inbox.desk, closed));
+        assert!(inbox.records.take(&inbox.keyring, closed));
         assert_eq!((inbox.records.len(), inbox.records.unread()), (2, 1));
     }
 
@@ -321,20 +327,23 @@ mod tests {
         let mut closed = inbox.receives("words", Danger::No, 5);
         inbox.receives("more words", Danger::No, 5);
         closed.bytes.0.truncate(60);
-        inbox.records.take(&inbox.desk, closed.clone());
+        inbox.records.take(&inbox.keyring, closed.clone());
         let (id, sha256) = (closed.receipt.id, closed.receipt.sha256.clone());
-        let said = inbox.desk.acknowledge(&closed.receipt, NOW);
+        let said = inbox.keyring.acknowledge(&closed.receipt, NOW);
         let mark = AcknowledgementMark { id, sha256, said };
         let other = AcknowledgementMark { sha256: [9; 32].into(), ..mark.clone() };
-        assert!(!inbox.records.hear_of_acknowledgement(&inbox.desk, &other), "of bytes that are not here");
-        assert!(inbox.records.hear_of_acknowledgement(&inbox.desk, &mark));
-        assert!(!inbox.records.hear_of_acknowledgement(&inbox.desk, &mark), "the first stays");
+        assert!(
+            !inbox.records.take_acknowledgement_mark(&inbox.keyring, &other),
+            "of bytes that are not here"
+        );
+        assert!(inbox.records.take_acknowledgement_mark(&inbox.keyring, &mark));
+        assert!(!inbox.records.take_acknowledgement_mark(&inbox.keyring, &mark), "the first stays");
         assert_eq!(inbox.records.unread(), 2, "whole records are still to be read");
-        let read = inbox.desk.read(&closed.receipt, NOW);
+        let read = inbox.keyring.read(&closed.receipt, NOW);
         let mark = ReadMark { id, sha256: mark.sha256, read };
-        assert!(inbox.records.hear_of_read(&inbox.desk, &mark));
-        assert!(inbox.records.hear_of_read(&inbox.desk, &mark), "and of what does not open, too");
-        assert!(!inbox.records.hear_of_read(&inbox.desk, &mark));
+        assert!(inbox.records.take_read_mark(&inbox.keyring, &mark));
+        assert!(inbox.records.take_read_mark(&inbox.keyring, &mark), "and of what does not open, too");
+        assert!(!inbox.records.take_read_mark(&inbox.keyring, &mark));
         assert_eq!(inbox.records.unread(), 1);
     }
 
@@ -342,9 +351,9 @@ mod tests {
     fn nobody_who_can_open_a_record_is_kept_from_it_by_one_who_looked() {
         let mut inbox = Inbox::new();
         let envelope = inbox.receives("words", Danger::No, 5);
-        let said = inbox.desk.acknowledge(&envelope.receipt, NOW);
+        let said = inbox.keyring.acknowledge(&envelope.receipt, NOW);
         let acknowledged = Some(said);
-        assert!(!inbox.records.take(&inbox.desk, InboxEnvelope { acknowledged, ..envelope }));
+        assert!(!inbox.records.take(&inbox.keyring, InboxEnvelope { acknowledged, ..envelope }));
         assert_eq!(inbox.records.unread(), 1);
     }
 
@@ -355,7 +364,7 @@ mod tests {
         let concern = inbox.phone.writes_at(i64::MAX / 2, Route::Dsl, "from the future");
         let mut envelope = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
         envelope.receipt.received_at = NOW - 20 * MINUTE;
-        inbox.records.take(&inbox.desk, envelope);
+        inbox.records.take(&inbox.keyring, envelope);
         assert_eq!(inbox.abouts(), ["first", "from the future"]);
     }
 
@@ -364,10 +373,10 @@ mod tests {
         let mut inbox = Inbox::new();
         let mut closed = inbox.receives("words", Danger::No, 5);
         closed.bytes.0.truncate(60);
-        inbox.records.take(&inbox.desk, closed);
+        inbox.records.take(&inbox.keyring, closed);
         let id = uuid::Uuid::from_u128(70);
         let strange = inbox.phone.seals(&inbox.school, Route::Dsl, id, b"<html>", &inbox.on_file);
-        inbox.records.take(&inbox.desk, strange);
+        inbox.records.take(&inbox.keyring, strange);
         let abouts = inbox.abouts();
         assert_eq!(abouts.len(), 3);
         assert!(abouts.contains(&"Does not open; still kept".to_owned()));
@@ -383,12 +392,12 @@ mod tests {
         let mut second = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
         let flags = vec![companion_model::wire::v1::Flag::Conflict];
         second.receipt = inbox.school.receipt(&second.bytes.0, concern.id, flags);
-        inbox.records.take(&inbox.desk, second);
+        inbox.records.take(&inbox.keyring, second);
         let rows = inbox.rows();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].doubts, ["Second version"]);
         for row in rows {
-            assert!(inbox.records.at(&row.place).is_some_and(|record| record.key() == row.key));
+            assert!(inbox.records.at(&row.inbox_route).is_some_and(|record| record.key() == row.key));
         }
     }
 
@@ -396,10 +405,10 @@ mod tests {
     fn the_same_envelope_again_changes_nothing_and_a_read_mark_does() {
         let mut inbox = Inbox::new();
         let envelope = inbox.receives("words", Danger::No, 5);
-        assert!(!inbox.records.take(&inbox.desk, envelope.clone()));
+        assert!(!inbox.records.take(&inbox.keyring, envelope.clone()));
         assert_eq!(inbox.records.unread(), 1);
-        let read = inbox.desk.read(&envelope.receipt, NOW);
-        assert!(inbox.records.take(&inbox.desk, InboxEnvelope { read: Some(read), ..envelope }));
+        let read = inbox.keyring.read(&envelope.receipt, NOW);
+        assert!(inbox.records.take(&inbox.keyring, InboxEnvelope { read: Some(read), ..envelope }));
         assert_eq!(inbox.records.unread(), 0);
         assert_eq!(inbox.rows()[0].read, "Demonstration dsl");
     }
@@ -408,12 +417,12 @@ mod tests {
     fn a_read_mark_without_proof_leaves_the_record_new() {
         let mut inbox = Inbox::new();
         let envelope = inbox.receives("words", Danger::No, 5);
-        let mut read = inbox.desk.read(&envelope.receipt, NOW);
+        let mut read = inbox.keyring.read(&envelope.receipt, NOW);
         read.read_at += 1;
-        inbox.records.take(&inbox.desk, InboxEnvelope { read: Some(read), ..envelope.clone() });
+        inbox.records.take(&inbox.keyring, InboxEnvelope { read: Some(read), ..envelope.clone() });
         assert_eq!(inbox.records.unread(), 1);
         let key = inbox.records.iter().next().unwrap().key();
-        inbox.records.mark_read(&inbox.desk, key, &inbox.desk.read(&envelope.receipt, NOW));
+        inbox.records.mark_read(&inbox.keyring, key, &inbox.keyring.read(&envelope.receipt, NOW));
         assert_eq!(inbox.records.unread(), 0);
     }
 
@@ -437,7 +446,7 @@ mod tests {
         concern.content.about_staff =
             Some(companion_model::concern::AboutStaff::of(StaffAnswer::SomeoneElse));
         let envelope = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
-        inbox.records.take(&inbox.desk, envelope);
+        inbox.records.take(&inbox.keyring, envelope);
         let marks = inbox.rows().remove(0).marks;
         assert_eq!(marks, ["About an adult: Yes – other staff, volunteer, driver, centre", "Short record"]);
     }
@@ -447,9 +456,9 @@ mod tests {
         let mut inbox = Inbox::new();
         let concern = inbox.phone.writes(Route::Dsl, "words");
         let delivered = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
-        let imported = InboxEnvelope { imported_by: Some(inbox.desk.member()), ..delivered };
-        assert!(inbox.records.take(&inbox.desk, imported.clone()));
-        assert!(!inbox.records.take(&inbox.desk, imported));
+        let imported = InboxEnvelope { imported_by: Some(inbox.keyring.member()), ..delivered };
+        assert!(inbox.records.take(&inbox.keyring, imported.clone()));
+        assert!(!inbox.records.take(&inbox.keyring, imported));
         let rows = inbox.rows();
         assert_eq!(rows.len(), 1);
         assert!(rows[0].marks.contains(&"Imported from a file".to_owned()), "{:?}", rows[0].marks);
@@ -471,11 +480,14 @@ mod tests {
         let mut inbox = Inbox::new();
         let old = inbox.receives("old", Danger::No, 9);
         inbox.receives("new", Danger::No, 1);
-        let place = Place::of_receipt(&old.receipt);
-        assert_eq!((inbox.records.number_at(&place), inbox.records.numbers()), (Some(0), [1, 0].as_slice()));
-        assert_eq!(inbox.records.place_of(0), Some(place));
-        assert_eq!(inbox.records.number_at(&Place::List), None);
-        let second = inbox.records.rows(&inbox.desk, inbox.records.numbers(), 1..2, utc);
+        let inbox_route = InboxRoute::of_receipt(&old.receipt);
+        assert_eq!(
+            (inbox.records.number_at(&inbox_route), inbox.records.numbers()),
+            (Some(0), [1, 0].as_slice())
+        );
+        assert_eq!(inbox.records.inbox_route_of(0), Some(inbox_route));
+        assert_eq!(inbox.records.number_at(&InboxRoute::List), None);
+        let second = inbox.records.rows(&inbox.keyring, inbox.records.numbers(), 1..2, utc);
         assert_eq!((second.len(), second[0].about.as_str(), second[0].number), (1, "old", 0));
     }
 
@@ -502,12 +514,12 @@ mod tests {
     fn a_new_receipt_for_the_same_envelope_is_taken_and_its_reader_stays() {
         let mut inbox = Inbox::new();
         let envelope = inbox.receives("words", Danger::No, 5);
-        let read = inbox.desk.read(&envelope.receipt, NOW);
+        let read = inbox.keyring.read(&envelope.receipt, NOW);
         let key = inbox.records.iter().next().unwrap().key();
-        assert!(inbox.records.mark_read(&inbox.desk, key, &read));
+        assert!(inbox.records.mark_read(&inbox.keyring, key, &read));
         let mut receipt = inbox.school.receipt(&envelope.bytes.0, envelope.receipt.id, vec![]);
         receipt.seq += 1;
-        assert!(inbox.records.take(&inbox.desk, InboxEnvelope { receipt: receipt.clone(), ..envelope }));
+        assert!(inbox.records.take(&inbox.keyring, InboxEnvelope { receipt: receipt.clone(), ..envelope }));
         assert_eq!((inbox.records.len(), inbox.records.unread()), (1, 0));
         assert_eq!(inbox.records.known(key).unwrap().receipt, receipt);
     }
@@ -520,10 +532,10 @@ mod tests {
         }
         let mut seen = inbox.on_file.clone();
         seen.enrolled.as_mut().unwrap().last_seen_at = Some(NOW);
-        assert!(!inbox.records.learn_of_authors(&inbox.desk, std::slice::from_ref(&seen)));
+        assert!(!inbox.records.learn_of_authors(&inbox.keyring, std::slice::from_ref(&seen)));
         let countersigned = [inbox.school.countersigned("dsl", seen)];
-        assert!(inbox.records.learn_of_authors(&inbox.desk, &countersigned));
+        assert!(inbox.records.learn_of_authors(&inbox.keyring, &countersigned));
         assert!(inbox.rows().iter().all(|row| row.is_proved));
-        assert!(!inbox.records.learn_of_authors(&inbox.desk, &countersigned));
+        assert!(!inbox.records.learn_of_authors(&inbox.keyring, &countersigned));
     }
 }

@@ -8,5 +8,8 @@ mod state;
 /// Mounts the app on the page. The same WASM also runs in the worker, which calls its export and mounts nothing.
 fn main() {
     #[cfg(target_arch = "wasm32")]
-    screens::mount();
+    {
+        companion_browser::events::watch_panics();
+        screens::mount();
+    }
 }

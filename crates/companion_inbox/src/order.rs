@@ -61,7 +61,7 @@ mod tests {
     /// Records are opened in this order and come out in the order of the list, by name.
     fn listed(school: &School, made: &[(&'static str, Option<Danger>, i64, bool)]) -> Vec<&'static str> {
         let (phone, on_file) = school.enrols("dsl");
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         let mut all: Vec<(&str, Record)> = made
             .iter()
             .map(|(name, danger, minutes_ago, is_read)| {
@@ -69,8 +69,8 @@ mod tests {
                 concern.content.danger.clone_from(danger);
                 let mut envelope = phone.delivers(school, &concern, &on_file);
                 envelope.receipt.received_at = NOW - minutes_ago * 60_000;
-                envelope.read = is_read.then(|| desk.read(&envelope.receipt, NOW));
-                (*name, desk.open(envelope))
+                envelope.read = is_read.then(|| keyring.read(&envelope.receipt, NOW));
+                (*name, keyring.open(envelope))
             })
             .collect();
         all.sort_by_key(|(_, record)| order(record));
@@ -115,7 +115,7 @@ mod tests {
     fn what_does_not_open_stands_below_danger_and_above_all_else_until_somebody_has_looked() {
         let school = School::new();
         let (phone, on_file) = school.enrols("dsl");
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         let came = |danger, is_damaged: bool| {
             let mut concern = phone.writes(Route::Dsl, "words");
             concern.content.danger = Some(danger);
@@ -126,10 +126,10 @@ mod tests {
             envelope
         };
         let (yes, closed, no) = (came(Danger::Yes, false), came(Danger::Yes, true), came(Danger::No, false));
-        let said = desk.acknowledge(&closed.receipt, NOW);
-        let [yes, mut closed, no] = [yes, closed, no].map(|envelope| desk.open(envelope));
+        let said = keyring.acknowledge(&closed.receipt, NOW);
+        let [yes, mut closed, no] = [yes, closed, no].map(|envelope| keyring.open(envelope));
         assert!(order(&yes) < order(&closed) && order(&closed) < order(&no));
-        assert!(closed.learn_of_acknowledgement(&desk, Some(&said)));
+        assert!(closed.learn_of_acknowledgement(&keyring, Some(&said)));
         assert!(order(&no) < order(&closed));
     }
 }

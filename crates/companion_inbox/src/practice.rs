@@ -9,7 +9,7 @@ use companion_model::{
 };
 
 use crate::{
-    desk::Desk,
+    keyring::Keyring,
     proof::prove_the_same,
     record::{Contents, Key},
     words::{self, Zone},
@@ -84,7 +84,7 @@ impl Practice {
     }
 
     /// Takes what is on the page that begins there. Says whether that changes anything here.
-    pub fn take(&mut self, desk: &Desk, from: &str, page: Vec<InboxEnvelope>, zone: Zone) -> bool {
+    pub fn take(&mut self, keyring: &Keyring, from: &str, page: Vec<InboxEnvelope>, zone: Zone) -> bool {
         let mut changed = false;
         for mut envelope in page {
             let sha256 = companion_seal::digest(&envelope.bytes.0);
@@ -100,16 +100,16 @@ impl Practice {
             });
             if !is_known {
                 changed = true;
-                self.all.insert(key, came(desk, key, from, envelope, zone));
+                self.all.insert(key, came(keyring, key, from, envelope, zone));
             }
         }
         changed
     }
 
     /// Notes that the endpoint has this member's word that they looked.
-    pub fn acknowledge(&mut self, desk: &Desk, key: Key, said: Acknowledgement, zone: Zone) {
+    pub fn acknowledge(&mut self, keyring: &Keyring, key: Key, said: Acknowledgement, zone: Zone) {
         if let Some(known) = self.all.get_mut(&key) {
-            known.line.looked_at = looked_at(desk, &known.receipt, Some(&said), zone);
+            known.line.looked_at = looked_at(keyring, &known.receipt, Some(&said), zone);
             known.acknowledged = Some(said);
         }
     }
@@ -143,9 +143,9 @@ impl Practice {
     }
 }
 
-fn came(desk: &Desk, key: Key, from: &str, envelope: InboxEnvelope, zone: Zone) -> Came {
+fn came(keyring: &Keyring, key: Key, from: &str, envelope: InboxEnvelope, zone: Zone) -> Came {
     let (on_file, acknowledged) = (envelope.author.clone(), envelope.acknowledged.clone());
-    let record = desk.open(envelope);
+    let record = keyring.open(envelope);
     let author = record.concern().map_or(&record.author.author, |concern| &concern.author);
     let author = format!("{}, {}", author.name, author.role);
     let received = words::moment(record.receipt.received_at, zone);
@@ -157,15 +157,20 @@ fn came(desk: &Desk, key: Key, from: &str, envelope: InboxEnvelope, zone: Zone) 
         Contents::Unreadable { opened, .. } => Some(String::from_utf8_lossy(&opened.content).into_owned()),
         Contents::Closed(error) => Some(format!("It does not open: {error}.")),
     };
-    let looked_at = looked_at(desk, &record.receipt, acknowledged.as_ref(), zone);
+    let looked_at = looked_at(keyring, &record.receipt, acknowledged.as_ref(), zone);
     let line = Practised { key, author, proof, received, other_words, looked_at };
     Came { receipt: record.receipt, author: on_file, acknowledged, from: from.to_owned(), line }
 }
 
 /// Only on their signature: an endpoint by itself takes nothing off the notice.
-fn looked_at(desk: &Desk, receipt: &Receipt, said: Option<&Acknowledgement>, zone: Zone) -> Option<String> {
+fn looked_at(
+    keyring: &Keyring,
+    receipt: &Receipt,
+    said: Option<&Acknowledgement>,
+    zone: Zone,
+) -> Option<String> {
     let said = said?;
-    let member = desk.looked_at_by(receipt, said)?;
+    let member = keyring.looked_at_by(receipt, said)?;
     Some(format!("Looked at by {}, {}", member.name, words::moment(said.at, zone)))
 }
 
@@ -196,7 +201,7 @@ mod tests {
     fn practice_is_said_to_be_practice() {
         let school = School::new();
         let mut practice = Practice::default();
-        assert!(practice.take(&school.desk("dsl"), "", vec![envelope(&school, |_| ())], utc));
+        assert!(practice.take(&school.keyring("dsl"), "", vec![envelope(&school, |_| ())], utc));
         let line = practice.lines().remove(0);
         // Nobody has countersigned this author yet.
         assert_eq!((line.other_words, line.proof), (None, " – author not proved"));
@@ -206,14 +211,14 @@ mod tests {
     #[test]
     fn real_words_that_came_as_practice_wait_however_much_came_after_them() {
         let (school, mut practice) = (School::new(), Practice::default());
-        let desk = school.desk("dsl");
-        practice.take(&desk, "", vec![real(&school)], utc);
+        let keyring = school.keyring("dsl");
+        practice.take(&keyring, "", vec![real(&school)], utc);
         let after = (0..60).map(|minutes| {
             let mut one = envelope(&school, |_| ());
             one.receipt.received_at += 60_000 * (1 + minutes);
             one
         });
-        practice.take(&desk, "next", after.collect(), utc);
+        practice.take(&keyring, "next", after.collect(), utc);
         assert_eq!((practice.waiting(), practice.count()), (1, 61));
         let lines = practice.lines();
         assert!(lines[0].other_words.as_ref().is_some_and(|words| words.contains("He said carry it")));
@@ -223,46 +228,46 @@ mod tests {
     #[test]
     fn somebody_looks_at_them_once_for_all_and_only_by_their_own_signature() {
         let (school, mut practice) = (School::new(), Practice::default());
-        let (desk, came) = (school.desk("dsl"), real(&school));
-        practice.take(&desk, "", vec![came.clone()], utc);
+        let (keyring, came) = (school.keyring("dsl"), real(&school));
+        practice.take(&keyring, "", vec![came.clone()], utc);
         practice.go_on("next".into());
         assert_eq!(practice.waits_from(), Some(""));
-        let said = desk.acknowledge(&came.receipt, NOW);
+        let said = keyring.acknowledge(&came.receipt, NOW);
         let forged = Acknowledgement { at: NOW + 1, ..said.clone() };
         let with = |said| vec![InboxEnvelope { acknowledged: Some(said), ..came.clone() }];
-        practice.take(&desk, "", with(forged), utc);
+        practice.take(&keyring, "", with(forged), utc);
         assert_eq!(practice.waiting(), 1);
-        assert!(practice.take(&desk, "", with(said.clone()), utc));
+        assert!(practice.take(&keyring, "", with(said.clone()), utc));
         assert_eq!((practice.waiting(), practice.waits_from()), (0, None));
         let looked_at = practice.lines().remove(0).looked_at.unwrap();
         assert_eq!(looked_at, "Looked at by Demonstration dsl, Tue 3 Nov 2026, 14:32");
 
         let mut own = Practice::default();
-        own.take(&desk, "", vec![came.clone()], utc);
+        own.take(&keyring, "", vec![came.clone()], utc);
         let key = own.lines().remove(0).key;
-        own.acknowledge(&desk, key, said, utc);
+        own.acknowledge(&keyring, key, said, utc);
         assert_eq!(own.waiting(), 0);
     }
 
     #[test]
     fn a_page_that_was_asked_for_before_somebody_looked_takes_nothing_back() {
         let (school, mut practice) = (School::new(), Practice::default());
-        let (desk, came) = (school.desk("dsl"), real(&school));
-        practice.take(&desk, "", vec![came.clone()], utc);
+        let (keyring, came) = (school.keyring("dsl"), real(&school));
+        practice.take(&keyring, "", vec![came.clone()], utc);
         let key = practice.lines().remove(0).key;
-        practice.acknowledge(&desk, key, desk.acknowledge(&came.receipt, NOW), utc);
-        assert!(!practice.take(&desk, "", vec![came], utc));
+        practice.acknowledge(&keyring, key, keyring.acknowledge(&came.receipt, NOW), utc);
+        assert!(!practice.take(&keyring, "", vec![came], utc));
         assert_eq!(practice.waiting(), 0);
     }
 
     #[test]
     fn the_same_page_again_changes_nothing_and_an_author_who_is_proved_does() {
         let (school, mut practice) = (School::new(), Practice::default());
-        let (desk, came) = (school.desk("dsl"), envelope(&school, |_| ()));
-        assert!(practice.take(&desk, "", vec![came.clone()], utc));
-        assert!(!practice.take(&desk, "", vec![came.clone()], utc));
+        let (keyring, came) = (school.keyring("dsl"), envelope(&school, |_| ()));
+        assert!(practice.take(&keyring, "", vec![came.clone()], utc));
+        assert!(!practice.take(&keyring, "", vec![came.clone()], utc));
         let author = school.countersigned("dsl", came.author.clone());
-        assert!(practice.take(&desk, "", vec![InboxEnvelope { author, ..came }], utc));
+        assert!(practice.take(&keyring, "", vec![InboxEnvelope { author, ..came }], utc));
         assert_eq!(practice.lines()[0].proof, "");
     }
 }

@@ -8,7 +8,7 @@ use companion_model::{
 use companion_seal::{envelope::Opened, hand_over, member::check_countersign};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::Desk;
+use crate::keyring::Keyring;
 
 /// Whether a record is by the person it names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,18 +36,18 @@ pub enum Proof {
 pub(crate) struct Standing(Proof);
 
 impl Standing {
-    pub(crate) fn of(desk: &Desk, on_file: &AuthorOnFile) -> Self {
+    pub(crate) fn of(keyring: &Keyring, on_file: &AuthorOnFile) -> Self {
         let Some(countersign) = &on_file.countersign else {
-            let is_there = desk.colleague(on_file.invited_by).is_some();
+            let is_there = keyring.colleague(on_file.invited_by).is_some();
             return Self(if is_there { Proof::NotCountersigned } else { Proof::InviterRemoved });
         };
         let Some(enrolled) = &on_file.enrolled else { return Self(Proof::BadCountersign) };
         // Whom they invited stays who they are when the inviting member leaves.
-        let mut inviting = desk
+        let mut inviting = keyring
             .signers()
             .filter(|member| member.id == on_file.invited_by && member.id == countersign.member);
         let holds = inviting.any(|member| {
-            let (school, author, key) = (desk.school, &on_file.author, &enrolled.author_key);
+            let (school, author, key) = (keyring.school, &on_file.author, &enrolled.author_key);
             check_countersign(&member.signing_key, school, author, key, countersign).is_ok()
         });
         Self(if holds { Proof::Proved } else { Proof::BadCountersign })
@@ -68,9 +68,9 @@ fn key(on_file: &AuthorOnFile) -> Option<&Bytes> {
 
 impl Proof {
     /// Looks at an opened record, all that is needed of it being at hand. What can't be read names nobody.
-    pub fn of(desk: &Desk, on_file: &AuthorOnFile, opened: &Opened, concern: Option<&Concern>) -> Self {
+    pub fn of(keyring: &Keyring, on_file: &AuthorOnFile, opened: &Opened, concern: Option<&Concern>) -> Self {
         let signed = |key: &Bytes| opened.signed_by(key);
-        Self::judged(on_file, opened, concern, signed, || Standing::of(desk, on_file))
+        Self::judged(on_file, opened, concern, signed, || Standing::of(keyring, on_file))
     }
 
     /// Looks again, once more is known of the author than `before`. A signature that was looked at is not looked at again.
@@ -114,49 +114,6 @@ impl Proof {
     pub fn is_proved(self) -> bool {
         self == Self::Proved
     }
-
-    /// In the list.
-    pub fn label(self) -> &'static str {
-        if self.is_proved() { "Author proved" } else { "Author not proved" }
-    }
-
-    /// On the record: what is known and what to do.
-    pub fn sentence(self, author: &str, inviting: &str) -> String {
-        match self {
-            Self::Proved => {
-                format!("Author proved: signed with the key of {author}, whom {inviting} invited.")
-            }
-            Self::NotCountersigned => format!(
-                "Author not proved yet: {inviting} invited {author} and has not signed in since. Act on the record \
-                 as usual, and ask {author} yourself."
-            ),
-            Self::InviterRemoved => format!(
-                "Author not proved: {inviting} invited {author} and was removed before that could be countersigned. \
-                 Act on the record as usual, and ask {author} yourself."
-            ),
-            Self::BadCountersign => format!(
-                "Author not proved: the countersignature for {author} does not hold. Act on the record as usual, \
-                 ask {author} yourself, and tell whoever runs the endpoint."
-            ),
-            Self::OtherKey => format!(
-                "Author not proved: it came from {author}'s phone and was signed with another key. Act on the \
-                 record as usual, and ask {author} yourself."
-            ),
-            Self::NotOnFile => {
-                "Author not proved: the school's endpoint does not know the phone that sealed it. Act on the \
-                                record as usual, and ask whoever it names yourself."
-                    .to_owned()
-            }
-            Self::HandedOver => format!(
-                "Author not proved: it was handed over unopened from {author}'s phone, without their PIN. Act on it as \
-                 usual, and ask {author} yourself."
-            ),
-            Self::OtherName => format!(
-                "Author not proved: it was signed with the key of {author} and names somebody else. Act on the \
-                 record as usual, and ask {author} yourself."
-            ),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -169,7 +126,7 @@ mod tests {
 
     fn proof(school: &School, phone: &Phone, concern: &Concern, on_file: &AuthorOnFile) -> Proof {
         let envelope = phone.delivers(school, concern, on_file);
-        school.desk("dsl").open(envelope).proof().unwrap()
+        school.keyring("dsl").open(envelope).proof().unwrap()
     }
 
     #[test]
@@ -208,7 +165,7 @@ mod tests {
         let (phone, on_file) = school.enrols("dsl");
         let enrolled = on_file.enrolled.clone().unwrap();
         let by_head =
-            school.desk("head").keys().countersign(school.id, &on_file.author, &enrolled.author_key);
+            school.keyring("head").keys().countersign(school.id, &on_file.author, &enrolled.author_key);
         let concern = phone.writes(Route::Dsl, "She has new shoes");
         let usurped = AuthorOnFile { countersign: Some(by_head), ..on_file };
         assert_eq!(proof(&school, &phone, &concern, &usurped), Proof::BadCountersign);
@@ -225,19 +182,5 @@ mod tests {
         }
         let concern = phone.writes(Route::Dsl, "She has new shoes");
         assert_eq!(proof(&school, &phone, &concern, &on_file), Proof::BadCountersign);
-    }
-
-    #[test]
-    fn every_sentence_names_the_author_and_says_what_to_do() {
-        for proof in [
-            Proof::NotCountersigned,
-            Proof::InviterRemoved,
-            Proof::BadCountersign,
-            Proof::OtherKey,
-            Proof::OtherName,
-        ] {
-            let sentence = proof.sentence("Sam Teacher", "Demonstration DSL");
-            assert!(sentence.contains("ask Sam Teacher yourself"), "{sentence}");
-        }
     }
 }

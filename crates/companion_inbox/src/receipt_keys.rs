@@ -10,35 +10,28 @@ use companion_model::{
 };
 use companion_seal::{SealError, directory};
 
-use crate::{desk::Desk, founding::VALID_FOR};
+use crate::{founding::VALID_FOR, keyring::Keyring};
 
 /// More keys than an endpoint can lose.
 pub const MOST: usize = 4;
 
 /// Why a receipt key can't be published.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum ReceiptKeyError {
     /// The text is no public key.
-    #[error(
-        "This is not the line that your IT support printed for a second receipt key. Nothing was changed. Copy the whole line \
-         again: it has 43 letters, digits and signs."
-    )]
     NoKey,
     /// The directory names it.
-    #[error("Phones know this key already. Nothing was changed.")]
     Known,
     /// The directory names as many as it may.
-    #[error("The school has published {MOST} receipt keys, the most there can be. Nothing was changed.")]
     TooMany,
     /// Only an administrator who holds an office can.
-    #[error("Only an administrator can publish a receipt key. Nothing was changed.")]
     NotAdministrator,
     /// It can't be signed.
-    #[error("The key can't be published: {0}. Nothing was changed.")]
     Seal(#[from] SealError),
 }
 
-impl Desk {
+impl Keyring {
     /// The directory with one more receipt key, signed for another year, to be sent to the endpoint.
     ///
     /// # Errors
@@ -81,10 +74,10 @@ mod tests {
     #[test]
     fn phones_believe_the_directory_with_one_more_key_and_nothing_else_in_it_changes() {
         let school = School::new();
-        let (desk, key) = (school.desk("dsl"), another());
-        let known = desk.directory.clone();
+        let (keyring, key) = (school.keyring("dsl"), another());
+        let known = keyring.directory.clone();
         let typed = format!(" {}\u{a0}\n{}", &key.to_string()[..20], &key.to_string()[20..]);
-        let request = desk.publish_receipt_key(&typed, NOW).unwrap();
+        let request = keyring.publish_receipt_key(&typed, NOW).unwrap();
         let root_fingerprint = &root::fingerprint(&known.root_key);
         let trust = Trust::Pinned { school: school.id, root_fingerprint, known: Some(&known) };
         let believed = directory::verify(&request.directory, trust).unwrap();
@@ -94,23 +87,23 @@ mod tests {
     }
 
     #[test]
-    fn what_can_t_be_published_is_refused_with_its_own_sentence() {
+    fn what_can_t_be_published_is_refused_by_name() {
         let mut school = School::new();
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         for typed in ["", "hello", &another().to_string()[1..]] {
-            assert_eq!(desk.publish_receipt_key(typed, NOW), Err(ReceiptKeyError::NoKey), "{typed}");
+            assert_eq!(keyring.publish_receipt_key(typed, NOW), Err(ReceiptKeyError::NoKey), "{typed}");
         }
-        let first = desk.directory.receipt_keys[0].to_string();
-        assert_eq!(desk.publish_receipt_key(&first, NOW), Err(ReceiptKeyError::Known));
-        let other = school.desk("chair");
+        let first = keyring.directory.receipt_keys[0].to_string();
+        assert_eq!(keyring.publish_receipt_key(&first, NOW), Err(ReceiptKeyError::Known));
+        let other = school.keyring("chair");
         assert!(!other.is_administrator());
         let refused = other.publish_receipt_key(&another().to_string(), NOW);
         assert_eq!(refused, Err(ReceiptKeyError::NotAdministrator));
         for _ in 1..MOST {
-            let request = school.desk("dsl").publish_receipt_key(&another().to_string(), NOW).unwrap();
+            let request = school.keyring("dsl").publish_receipt_key(&another().to_string(), NOW).unwrap();
             school.publishes(request);
         }
-        let refused = school.desk("dsl").publish_receipt_key(&another().to_string(), NOW);
+        let refused = school.keyring("dsl").publish_receipt_key(&another().to_string(), NOW);
         assert_eq!(refused, Err(ReceiptKeyError::TooMany));
     }
 }

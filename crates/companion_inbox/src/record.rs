@@ -15,7 +15,7 @@ use companion_seal::{
 use uuid::Uuid;
 
 pub use crate::doubt::Doubt;
-use crate::{desk::Desk, history, proof::Proof};
+use crate::{history, keyring::Keyring, proof::Proof};
 
 /// Which record: under one id there can be several, each of its own bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -75,7 +75,7 @@ pub enum Contents {
     Closed(SealError),
 }
 
-impl Desk {
+impl Keyring {
     /// Opens an envelope, as far as it can be opened.
     pub fn open(&self, envelope: InboxEnvelope) -> Record {
         let InboxEnvelope { receipt, device, author, bytes, read, imported_by, acknowledged } = envelope;
@@ -221,13 +221,13 @@ impl Record {
     }
 
     /// Who read it, if their signature holds.
-    pub fn reader<'a>(&self, desk: &'a Desk) -> Option<&'a MemberEntry> {
-        desk.signer(self.reader?)
+    pub fn reader<'a>(&self, keyring: &'a Keyring) -> Option<&'a MemberEntry> {
+        keyring.signer(self.reader?)
     }
 
     /// Who has looked at it although it does not open.
-    pub fn looked_at_by<'a>(&self, desk: &'a Desk) -> Option<&'a MemberEntry> {
-        desk.signer(self.acknowledged.as_ref()?.member)
+    pub fn looked_at_by<'a>(&self, keyring: &'a Keyring) -> Option<&'a MemberEntry> {
+        keyring.signer(self.acknowledged.as_ref()?.member)
     }
 
     /// The route whose people can open it.
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn a_record_is_opened_to_the_letter() {
         let school = School::new();
-        let record = school.desk("dsl").open(delivered(&school));
+        let record = school.keyring("dsl").open(delivered(&school));
         assert_eq!(record.concern().unwrap().content.verbatim, "He said “don’t tell”\r\n  twice ");
         assert!(record.doubts.is_empty(), "{:?}", record.doubts);
     }
@@ -265,7 +265,7 @@ mod tests {
         let school = School::new();
         let (phone, on_file) = school.enrols("dsl");
         let draft = phone.drafts(crate::school::NOW, "He has a second phone");
-        let record = school.desk("dsl").open(phone.hands_over(&school, Route::Dsl, &draft, &on_file));
+        let record = school.keyring("dsl").open(phone.hands_over(&school, Route::Dsl, &draft, &on_file));
         assert!(record.is_unfinished());
         assert_eq!(record.concern().unwrap().content.verbatim, "He has a second phone");
         assert_eq!(record.proof(), Some(Proof::HandedOver));
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn a_record_for_another_route_stays_closed_and_is_still_there() {
         let school = School::new();
-        let record = school.desk("head").open(delivered(&school));
+        let record = school.keyring("head").open(delivered(&school));
         assert!(matches!(record.contents, Contents::Closed(SealError::Closed)));
         assert!(record.concern().is_none() && record.proof().is_none());
         assert!(!record.is_readable(), "nobody can say that they read it");
@@ -285,7 +285,7 @@ mod tests {
     fn bytes_that_are_no_envelope_are_a_record_that_says_so() {
         let school = School::new();
         let record =
-            school.desk("dsl").open(InboxEnvelope { bytes: Bytes(vec![7; 20]), ..delivered(&school) });
+            school.keyring("dsl").open(InboxEnvelope { bytes: Bytes(vec![7; 20]), ..delivered(&school) });
         assert!(matches!(record.contents, Contents::Closed(SealError::Malformed(_))));
         assert_eq!(record.doubts, [Doubt::Receipt]);
     }
@@ -296,7 +296,7 @@ mod tests {
         let (phone, on_file) = school.enrols("dsl");
         let id = Uuid::from_u128(77);
         let envelope = phone.seals(&school, Route::Dsl, id, b"{\"from\":\"a newer form\"}", &on_file);
-        let record = school.desk("dsl").open(envelope);
+        let record = school.keyring("dsl").open(envelope);
         assert!(record.concern().is_none());
         assert_eq!(record.opened().unwrap().content.as_slice(), b"{\"from\":\"a newer form\"}");
     }
@@ -307,7 +307,7 @@ mod tests {
         let (phone, on_file) = school.enrols("dsl");
         let concern = phone.writes(Route::Dsl, "She has new shoes").to_json_bytes().unwrap();
         let envelope = phone.seals(&school, Route::Dsl, Uuid::from_u128(77), &concern, &on_file);
-        assert_eq!(school.desk("dsl").open(envelope).doubts, [Doubt::OtherEnvelope]);
+        assert_eq!(school.keyring("dsl").open(envelope).doubts, [Doubt::OtherEnvelope]);
     }
 
     #[test]
@@ -317,7 +317,7 @@ mod tests {
         let concern = phone.writes(Route::Dsl, "She has new shoes");
         let mut envelope = phone.delivers(&school, &concern, &on_file);
         envelope.receipt = school.receipt(&envelope.bytes.0, concern.id, vec![Flag::Conflict]);
-        assert_eq!(school.desk("dsl").open(envelope).doubts, [Doubt::Conflict]);
+        assert_eq!(school.keyring("dsl").open(envelope).doubts, [Doubt::Conflict]);
     }
 
     #[test]
@@ -325,35 +325,35 @@ mod tests {
         let school = School::new();
         let mut envelope = delivered(&school);
         envelope.receipt.received_at += 1;
-        assert_eq!(school.desk("dsl").open(envelope).doubts, [Doubt::Receipt]);
+        assert_eq!(school.keyring("dsl").open(envelope).doubts, [Doubt::Receipt]);
     }
 
     #[test]
     fn an_author_is_proved_as_soon_as_the_countersignature_is_known() {
         let school = School::new();
         let (phone, on_file) = school.enrols("dsl");
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         let concern = phone.writes(Route::Dsl, "She has new shoes");
-        let mut record = desk.open(phone.delivers(&school, &concern, &on_file));
+        let mut record = keyring.open(phone.delivers(&school, &concern, &on_file));
         assert_eq!(record.proof(), Some(Proof::NotCountersigned));
-        assert!(record.learn_of_author(&desk, &school.countersigned("dsl", on_file.clone())));
+        assert!(record.learn_of_author(&keyring, &school.countersigned("dsl", on_file.clone())));
         assert_eq!(record.proof(), Some(Proof::Proved));
-        assert!(!record.learn_of_author(&desk, &school.countersigned("dsl", on_file)));
+        assert!(!record.learn_of_author(&keyring, &school.countersigned("dsl", on_file)));
     }
 
     #[test]
     fn an_import_of_a_phone_not_on_file_is_not_proved_until_its_author_s_key_is_known() {
         let school = School::new();
         let (phone, on_file) = school.enrols("dsl");
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         let delivered = phone.delivers(&school, &phone.writes(Route::Dsl, "She has new shoes"), &on_file);
-        let (author, imported_by) = (AuthorOnFile::unknown(), Some(desk.member()));
-        let mut record = desk.open(InboxEnvelope { author, imported_by, ..delivered });
+        let (author, imported_by) = (AuthorOnFile::unknown(), Some(keyring.member()));
+        let mut record = keyring.open(InboxEnvelope { author, imported_by, ..delivered });
         assert_eq!(record.proof(), Some(Proof::NotOnFile));
         let (_, somebody_else) = School::new().enrols("dsl");
-        assert!(!record.learn_of_author(&desk, &somebody_else));
+        assert!(!record.learn_of_author(&keyring, &somebody_else));
         // Once its author is on file, again or after all, they are known by the key alone.
-        assert!(record.learn_of_author(&desk, &school.countersigned("dsl", on_file)));
+        assert!(record.learn_of_author(&keyring, &school.countersigned("dsl", on_file)));
         assert_eq!(record.proof(), Some(Proof::Proved));
         assert!(record.doubts.is_empty(), "{:?}", record.doubts);
     }

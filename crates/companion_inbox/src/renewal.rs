@@ -6,7 +6,7 @@ use companion_model::{
 };
 use companion_seal::{SealError, directory};
 
-use crate::{desk::Desk, founding::VALID_FOR};
+use crate::{founding::VALID_FOR, keyring::Keyring};
 
 /// How long before its end a directory is renewed: no office is empty for longer.
 const RENEWED_BEFORE: Millis = 90 * 24 * 60 * 60 * 1000;
@@ -19,7 +19,24 @@ pub struct Renewal {
     pub request: DirectoryRequest,
 }
 
-impl Desk {
+/// What became of a directory that was due to be signed again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RenewalOutcome {
+    /// The endpoint has taken it.
+    Taken {
+        /// Up to when it holds.
+        until: Millis,
+    },
+    /// The endpoint has not said so.
+    NotConfirmed {
+        /// Up to when the earlier one holds.
+        until: Millis,
+        /// When that was tried.
+        now: Millis,
+    },
+}
+
+impl Keyring {
     /// Signs the directory for another year; `None` until it is time, and for a member who holds no key that signs it.
     ///
     /// # Errors
@@ -49,12 +66,12 @@ mod tests {
     #[test]
     fn a_directory_is_renewed_from_three_months_before_its_end_and_a_phone_believes_it() {
         let mut school = School::new();
-        let desk = school.desk("dsl");
-        let known = desk.directory.clone();
-        assert!(desk.renew(known.valid_until - RENEWED_BEFORE).unwrap().is_none());
+        let keyring = school.keyring("dsl");
+        let known = keyring.directory.clone();
+        assert!(keyring.renew(known.valid_until - RENEWED_BEFORE).unwrap().is_none());
 
         let now = known.valid_until - RENEWED_BEFORE + 1;
-        let renewal = desk.renew(now).unwrap().unwrap();
+        let renewal = keyring.renew(now).unwrap().unwrap();
         let trust = Trust::Pinned {
             school: school.id,
             root_fingerprint: &root::fingerprint(&known.root_key),
@@ -68,14 +85,14 @@ mod tests {
         );
 
         school.publishes(renewal.request);
-        assert!(school.desk("chair").renew(now).unwrap().is_none());
+        assert!(school.keyring("chair").renew(now).unwrap().is_none());
     }
 
     #[test]
     fn one_that_has_run_out_is_renewed_and_no_clock_overflows() {
-        let desk = School::new().desk("dsl");
-        assert!(desk.renew(NOW + 10 * VALID_FOR).unwrap().is_some());
-        assert!(desk.renew(Millis::MAX).unwrap().is_some());
-        assert!(desk.renew(Millis::MIN).unwrap().is_none());
+        let keyring = School::new().keyring("dsl");
+        assert!(keyring.renew(NOW + 10 * VALID_FOR).unwrap().is_some());
+        assert!(keyring.renew(Millis::MAX).unwrap().is_some());
+        assert!(keyring.renew(Millis::MIN).unwrap().is_none());
     }
 }

@@ -6,8 +6,8 @@ use companion_model::{
 };
 
 use crate::{
-    desk::Desk,
-    place::Place,
+    inbox_route::InboxRoute,
+    keyring::Keyring,
     record::{Contents, Key, Record},
     words::{self, Zone},
 };
@@ -20,7 +20,7 @@ pub struct Row {
     /// Its number: how many had come before it.
     pub number: usize,
     /// Its address.
-    pub place: Place,
+    pub inbox_route: InboxRoute,
     /// Whether a child is in danger now.
     pub is_danger: bool,
     /// The same in words.
@@ -55,14 +55,14 @@ pub struct Row {
 
 impl Row {
     /// The line of a record.
-    pub(crate) fn of(desk: &Desk, number: usize, record: &Record, zone: Zone) -> Self {
+    pub(crate) fn of(keyring: &Keyring, number: usize, record: &Record, zone: Zone) -> Self {
         let concern = record.concern();
         let written = concern.map(written);
         let received_at = record.receipt.received_at;
         Self {
             key: record.key(),
             number,
-            place: Place::of_record(record),
+            inbox_route: InboxRoute::of_record(record),
             is_danger: record.danger() == Some(&Danger::Yes),
             danger: words::danger(record.danger(), concern.is_some()),
             child: concern.map_or_else(|| "Not known".to_owned(), |concern| child(&concern.content)),
@@ -73,7 +73,7 @@ impl Row {
             written: written.map_or_else(|| "Not known".to_owned(), |at| words::written(at, zone)),
             received: words::moment(received_at, zone),
             gap: written.map_or_else(|| "Not known".to_owned(), |at| words::gap(at.utc_ms, received_at)),
-            read: read(desk, record),
+            read: read(keyring, record),
             read_label: if record.reader.is_some() { "Read by " } else { "" },
             is_new: record.is_new(),
             marks: marks(record),
@@ -161,8 +161,8 @@ fn beginning(text: &str) -> String {
     format!("{}…", cut.trim_end())
 }
 
-fn read(desk: &Desk, record: &Record) -> String {
-    match (record.reader(desk), record.looked_at_by(desk), &record.read) {
+fn read(keyring: &Keyring, record: &Record) -> String {
+    match (record.reader(keyring), record.looked_at_by(keyring), &record.read) {
         (Some(member), ..) => member.name.clone(),
         (None, Some(member), _) => format!("Looked at by {}", member.name),
         (None, None, None) => "New".to_owned(),

@@ -22,9 +22,9 @@ use companion_seal::{
 use uuid::Uuid;
 
 use crate::{
-    desk::Desk,
     founding::{Choices, Founded, Founder, Person, found},
-    staff::Lives,
+    keyring::Keyring,
+    staff::LinkLifetime,
 };
 
 /// 3 November 2026, 14:32 UTC.
@@ -126,21 +126,22 @@ impl School {
         self.founded.request.route_keys.extend(newer.route_keys);
     }
 
-    pub fn desk(&self, name: &str) -> Desk {
-        Desk::unlock(self.id, &wrap_key(name), &self.session(name)).unwrap()
+    pub fn keyring(&self, name: &str) -> Keyring {
+        Keyring::unlock(self.id, &wrap_key(name), &self.session(name)).unwrap()
     }
 
     /// A teacher invited by a member, and their phone.
     pub fn enrols(&self, inviting: &str) -> (Phone, AuthorOnFile) {
-        let desk = self.desk(inviting);
+        let keyring = self.keyring(inviting);
         let author = AuthorName { id: Uuid::from_u128(5), name: "Sam Teacher".into(), role: "Tutor".into() };
-        let (invitation, request) = desk.invite(author.id, &author.name, &author.role, Lives::Day).unwrap();
+        let (invitation, request) =
+            keyring.invite(author.id, &author.name, &author.role, LinkLifetime::Day).unwrap();
         let (device, author_key) = (Uuid::from_u128(6), AuthorKey::generate().unwrap());
         let key = author_key.public();
         let proof = invitation.proof(&key, device);
         let on_file = AuthorOnFile {
             author: author.clone(),
-            invited_by: desk.member(),
+            invited_by: keyring.member(),
             sealed_secret: request.sealed_secret,
             enrolled: Some(EnrolledAuthor {
                 device,
@@ -157,7 +158,7 @@ impl School {
     }
 
     pub fn countersigned(&self, inviting: &str, on_file: AuthorOnFile) -> AuthorOnFile {
-        let countersign = self.desk(inviting).countersign(&on_file).unwrap();
+        let countersign = self.keyring(inviting).countersign(&on_file).unwrap();
         AuthorOnFile { countersign, ..on_file }
     }
 
@@ -221,8 +222,8 @@ impl Phone {
         content: &[u8],
         on_file: &AuthorOnFile,
     ) -> InboxEnvelope {
-        let desk = school.desk("dsl");
-        let entry = directory::route(&desk.directory, route).unwrap();
+        let keyring = school.keyring("dsl");
+        let entry = directory::route(&keyring.directory, route).unwrap();
         let binding = Binding { school: school.id, id, device: self.device, schema: 1 };
         let bytes = envelope::seal(entry, binding, &self.author_key, content).unwrap();
         self.came(school, id, bytes, on_file)
@@ -236,8 +237,8 @@ impl Phone {
         draft: &Draft,
         on_file: &AuthorOnFile,
     ) -> InboxEnvelope {
-        let desk = school.desk("dsl");
-        let entry = directory::route(&desk.directory, route).unwrap();
+        let keyring = school.keyring("dsl");
+        let entry = directory::route(&keyring.directory, route).unwrap();
         let vault = Vault::generate(self.device).unwrap();
         let key = vault.new_draft_key(draft.id).unwrap();
         let locked = vault.lock_draft_key(school.id, &key, Some(entry)).unwrap().hand_over.unwrap();

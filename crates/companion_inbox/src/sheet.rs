@@ -3,12 +3,10 @@
 use companion_model::concern::{
     Concern, Danger, Face, Kind, Level, Row, body, field, missing, rows, warnings,
 };
-use companion_seal::SealError;
 use data_encoding::HEXLOWER;
 
 use crate::{
-    desk::Desk,
-    history,
+    keyring::Keyring,
     proof::Proof,
     record::{Contents, Record},
     row,
@@ -47,12 +45,12 @@ pub struct Sheet {
 
 impl Sheet {
     /// All that is known of a record.
-    pub fn of(desk: &Desk, record: &Record, zone: Zone) -> Self {
+    pub fn of(keyring: &Keyring, record: &Record, zone: Zone) -> Self {
         let concern = record.concern();
         let invited_by = record.author.invited_by;
         let inviting = match record.proof() {
-            Some(Proof::InviterRemoved) => desk.bare_name_of(invited_by).to_owned(),
-            _ => desk.name_of(invited_by),
+            Some(Proof::InviterRemoved) => keyring.bare_name_of(invited_by).to_owned(),
+            _ => keyring.name_of(invited_by),
         };
         let author = record.proof().map_or_else(
             || format!("Author not proved: it came from {}'s phone.", record.author.author.name),
@@ -60,11 +58,11 @@ impl Sheet {
         );
         Self {
             title: title(record),
-            by: by(desk, record),
+            by: by(keyring, record),
             is_danger: record.danger() == Some(&Danger::Yes),
             is_proved: record.proof().is_some_and(|proof| proof.is_proved()),
             author,
-            notices: notices(desk, record, zone),
+            notices: words::notices(keyring, record, zone),
             answers: concern.map(rows).unwrap_or_default(),
             maps: concern.map(maps).unwrap_or_default(),
             lacking: concern.map(lacking).unwrap_or_default(),
@@ -89,9 +87,9 @@ fn title(record: &Record) -> &'static str {
     }
 }
 
-fn by(desk: &Desk, record: &Record) -> String {
+fn by(keyring: &Keyring, record: &Record) -> String {
     let author = record.concern().map_or(&record.author.author, |concern| &concern.author);
-    let (school, people) = (&desk.directory.school_name, record.route().people());
+    let (school, people) = (&keyring.directory.school_name, record.route().people());
     format!("{}, {} · for {people} · {school}", author.name, author.role)
 }
 
@@ -100,51 +98,6 @@ fn maps(concern: &Concern) -> Vec<(String, String)> {
     let faces = [Face::Front, Face::Back].into_iter();
     let marked = faces.filter(|face| injuries.iter().any(|injury| injury.face.as_ref() == Some(face)));
     marked.map(|face| (face.label().to_owned(), body::svg(&face, injuries, body::Use::ToLookAt))).collect()
-}
-
-fn notices(desk: &Desk, record: &Record, zone: Zone) -> Vec<String> {
-    let mut notices: Vec<String> = imported(desk, record, zone).into_iter().collect();
-    match &record.contents {
-        Contents::Concern { concern, .. } => {
-            if record.is_unfinished() {
-                notices.push(format!(
-                    "Nobody has signed this: it was unfinished when {}'s phone handed it over, because the PIN was forgotten \
-                     or the phone was removed. Speak to them now. A finished record of the same may still come.",
-                    record.author.author.name
-                ));
-            } else if concern.short {
-                notices.push("Short record: sent before everything was answered. More may follow.".to_owned());
-            }
-            if let Kind::Addition { about } | Kind::Correction { about } = concern.kind {
-                notices.push(format!("It belongs to record {about}."));
-            }
-        }
-        Contents::Unreadable { .. } => notices.push(
-            "This inbox does not know the form of this record. All of it stands below as it came. Ask the author \
-             about it, and tell whoever runs the endpoint that the inbox may be out of date."
-                .to_owned(),
-        ),
-        Contents::Closed(error) => notices.push(closed(*error, &record.author.author.name)),
-    }
-    notices.extend(record.history.as_ref().and_then(history::doubt).map(str::to_owned));
-    notices.extend(record.doubts.iter().map(|doubt| doubt.sentence().to_owned()));
-    notices
-}
-
-fn imported(desk: &Desk, record: &Record, zone: Zone) -> Option<String> {
-    let by = desk.name_of(record.imported_by?);
-    let at = words::moment(record.receipt.received_at, zone);
-    Some(format!(
-        "Imported from a file by {by}, {at}: its phone had not delivered it then. If it does, the record is listed here once."
-    ))
-}
-
-fn closed(error: SealError, author: &str) -> String {
-    let why = match error {
-        SealError::Malformed(_) => "It was damaged before it came here",
-        _ => "It was damaged before it came here, or sealed for other keys than yours: which can't be told",
-    };
-    format!("{why}. It is kept as it came. Ask {author} now what they wrote; their phone may still have it.")
 }
 
 fn lacking(concern: &Concern) -> Vec<String> {
@@ -181,7 +134,7 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
         times.push(("From first words to receipt", words::gap(row::written(concern).utc_ms, received_at)));
     }
     if let Some(history) = &record.history {
-        times.push(("History of writing", history::words(history, zone)));
+        times.push(("History of writing", words::history(history, zone)));
     }
     times
 }
@@ -205,33 +158,15 @@ fn references(record: &Record) -> Vec<(&'static str, String)> {
     references
 }
 
-/// Who read it and when, if anyone has; and whether their signature holds.
-pub fn read_by(desk: &Desk, record: &Record, zone: Zone) -> Option<(bool, String)> {
-    let read = record.read.as_ref()?;
-    Some(match record.reader(desk) {
-        Some(member) => (true, format!("Read by {}, {}", member.name, words::moment(read.read_at, zone))),
-        None => (
-            false,
-            "A read mark came whose signature does not hold. Mark it as read yourself once you have read it."
-                .to_owned(),
-        ),
-    })
-}
-
-/// Who looked at what does not open, and when. It is no "read": nobody has read it.
-pub fn looked_at_by(desk: &Desk, record: &Record, zone: Zone) -> Option<String> {
-    let said = record.acknowledged.as_ref()?;
-    let member = record.looked_at_by(desk)?;
-    let at = words::moment(said.at, zone);
-    Some(format!("Looked at by {}, {at}. Nobody has read it: it does not open.", member.name))
-}
-
 #[cfg(test)]
 mod tests {
     use companion_model::{Route, concern::NOT_PROVIDED, wire::v1::InboxEnvelope};
 
     use super::*;
-    use crate::school::{NOW, School};
+    use crate::{
+        school::{NOW, School},
+        words::read_by,
+    };
 
     fn utc(_: i64) -> i16 {
         0
@@ -245,8 +180,8 @@ mod tests {
     #[test]
     fn a_sheet_shows_words_as_they_were_typed_and_what_was_not_provided() {
         let school = School::new();
-        let desk = school.desk("dsl");
-        let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
+        let keyring = school.keyring("dsl");
+        let sheet = Sheet::of(&keyring, &keyring.open(delivered(&school)), utc);
         let answer = |key: &str| sheet.answers.iter().find(|row| row.key == key).unwrap();
         assert_eq!(answer("verbatim").value, "  “It’s mine”\r\n");
         assert!(answer("verbatim").verbatim);
@@ -256,8 +191,8 @@ mod tests {
     #[test]
     fn a_short_record_is_marked_and_says_what_it_lacks() {
         let school = School::new();
-        let desk = school.desk("dsl");
-        let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
+        let keyring = school.keyring("dsl");
+        let sheet = Sheet::of(&keyring, &keyring.open(delivered(&school)), utc);
         assert!(sheet.notices.iter().any(|notice| notice.starts_with("Short record")));
         assert!(sheet.lacking.contains(&"Not answered: Where were you?".to_owned()));
     }
@@ -265,8 +200,8 @@ mod tests {
     #[test]
     fn both_clocks_are_on_the_sheet() {
         let school = School::new();
-        let desk = school.desk("dsl");
-        let times = Sheet::of(&desk, &desk.open(delivered(&school)), utc).times;
+        let keyring = school.keyring("dsl");
+        let times = Sheet::of(&keyring, &keyring.open(delivered(&school)), utc).times;
         assert!(times.contains(&(
             "First words, by the phone's clock",
             "Tue 3 Nov 2026, 14:28 (Europe/Madrid, UTC+01:00)".into()
@@ -278,9 +213,9 @@ mod tests {
     #[test]
     fn the_reference_is_worked_out_from_the_bytes_that_are_here() {
         let school = School::new();
-        let (desk, envelope) = (school.desk("dsl"), delivered(&school));
+        let (keyring, envelope) = (school.keyring("dsl"), delivered(&school));
         let digest = companion_seal::digest(&envelope.bytes.0);
-        let sheet = Sheet::of(&desk, &desk.open(envelope), utc);
+        let sheet = Sheet::of(&keyring, &keyring.open(envelope), utc);
         assert_eq!(sheet.references[0], ("Receipt reference", companion_seal::receipt::reference(&digest)));
         assert!(sheet.references.contains(&("SHA-256 of the envelope", HEXLOWER.encode(&digest))));
     }
@@ -288,8 +223,8 @@ mod tests {
     #[test]
     fn a_record_that_does_not_open_says_what_to_do() {
         let school = School::new();
-        let desk = school.desk("head");
-        let sheet = Sheet::of(&desk, &desk.open(delivered(&school)), utc);
+        let keyring = school.keyring("head");
+        let sheet = Sheet::of(&keyring, &keyring.open(delivered(&school)), utc);
         assert!(sheet.notices[0].contains("Ask Sam Teacher now what they wrote"), "{:?}", sheet.notices);
         assert!(!sheet.is_proved && sheet.answers.is_empty());
     }
@@ -297,10 +232,10 @@ mod tests {
     #[test]
     fn an_import_says_by_whom_and_when() {
         let school = School::new();
-        let desk = school.desk("dsl");
-        let mut record = desk.open(delivered(&school));
-        record.imported_by = Some(desk.member());
-        let notices = Sheet::of(&desk, &record, utc).notices;
+        let keyring = school.keyring("dsl");
+        let mut record = keyring.open(delivered(&school));
+        record.imported_by = Some(keyring.member());
+        let notices = Sheet::of(&keyring, &record, utc).notices;
         assert!(
             notices[0].starts_with("Imported from a file by Demonstration dsl, Tue 3 Nov 2026, 14:32:"),
             "{notices:?}"
@@ -312,23 +247,23 @@ mod tests {
         let school = School::new();
         let (phone, on_file) = school.enrols("dsl");
         let id = uuid::Uuid::from_u128(70);
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         let record =
-            desk.open(phone.seals(&school, Route::Dsl, id, "{\"new\":\"“words”\"}".as_bytes(), &on_file));
-        assert_eq!(Sheet::of(&desk, &record, utc).raw.unwrap(), "{\"new\":\"“words”\"}");
+            keyring.open(phone.seals(&school, Route::Dsl, id, "{\"new\":\"“words”\"}".as_bytes(), &on_file));
+        assert_eq!(Sheet::of(&keyring, &record, utc).raw.unwrap(), "{\"new\":\"“words”\"}");
     }
 
     #[test]
     fn who_read_it_is_said_only_on_their_signature() {
         let school = School::new();
-        let (desk, envelope) = (school.desk("dsl"), delivered(&school));
-        let read = desk.read(&envelope.receipt, NOW);
+        let (keyring, envelope) = (school.keyring("dsl"), delivered(&school));
+        let read = keyring.read(&envelope.receipt, NOW);
         let spoilt = companion_model::wire::v1::SignedRead { read_at: NOW + 1, ..read.clone() };
-        let record = desk.open(InboxEnvelope { read: Some(read), ..envelope.clone() });
+        let record = keyring.open(InboxEnvelope { read: Some(read), ..envelope.clone() });
         let said = "Read by Demonstration dsl, Tue 3 Nov 2026, 14:32".to_owned();
-        assert_eq!(read_by(&desk, &record, utc), Some((true, said)));
-        let record = desk.open(InboxEnvelope { read: Some(spoilt), ..envelope });
-        let (holds, said) = read_by(&desk, &record, utc).unwrap();
+        assert_eq!(read_by(&keyring, &record, utc), Some((true, said)));
+        let record = keyring.open(InboxEnvelope { read: Some(spoilt), ..envelope });
+        let (holds, said) = read_by(&keyring, &record, utc).unwrap();
         assert!(!holds && said.contains("signature does not hold"));
     }
 }

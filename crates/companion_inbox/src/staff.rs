@@ -2,7 +2,7 @@
 
 use companion_model::{
     Millis,
-    wire::v1::{AuthorOnFile, Countersign, EnrolledAuthor, InvitationRequest, Removal},
+    wire::v1::{AuthorOnFile, Countersign, InvitationRequest, Removal},
 };
 use companion_seal::{
     SealError, Secret, digest,
@@ -11,14 +11,11 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use crate::{
-    desk::Desk,
-    words::{self, Zone},
-};
+use crate::keyring::Keyring;
 
 /// How long an enrolment link lives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Lives {
+pub enum LinkLifetime {
     /// For somebody who stands beside the desk.
     #[default]
     QuarterHour,
@@ -28,7 +25,7 @@ pub enum Lives {
     Day,
 }
 
-impl Lives {
+impl LinkLifetime {
     /// All of them, the shortest first.
     pub const ALL: [Self; 3] = [Self::QuarterHour, Self::Hour, Self::Day];
 
@@ -38,15 +35,6 @@ impl Lives {
             Self::QuarterHour => 15 * 60,
             Self::Hour => 60 * 60,
             Self::Day => 24 * 60 * 60,
-        }
-    }
-
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::QuarterHour => "15 minutes",
-            Self::Hour => "an hour",
-            Self::Day => "a day",
         }
     }
 }
@@ -72,12 +60,12 @@ pub enum Stage {
 
 impl Stage {
     /// Where somebody stands.
-    pub fn of(desk: &Desk, on_file: &AuthorOnFile) -> Self {
+    pub fn of(keyring: &Keyring, on_file: &AuthorOnFile) -> Self {
         if let Some(phone) = on_file.enrolled.as_ref().filter(|phone| phone.removed_at.is_some()) {
-            let stands = phone.removed_by.is_none_or(|id| desk.colleague(id).is_some());
+            let stands = phone.removed_by.is_none_or(|id| keyring.colleague(id).is_some());
             return if stands { Self::Removed } else { Self::Lapsed };
         }
-        let is_there = desk.colleague(on_file.invited_by).is_some();
+        let is_there = keyring.colleague(on_file.invited_by).is_some();
         match (&on_file.enrolled, &on_file.countersign) {
             (None, _) if is_there => Self::Invited,
             (None, _) => Self::Spent,
@@ -86,37 +74,9 @@ impl Stage {
             (Some(_), Some(_)) => Self::Countersigned,
         }
     }
-
-    /// What to show, with the bare name of who invited them.
-    pub fn sentence(self, inviting: &str) -> String {
-        match self {
-            Self::Invited => "Link not opened yet".to_owned(),
-            Self::Spent => {
-                format!("Link not opened. {inviting}, who made it, was removed, and it opens nothing: make them a new link.")
-            }
-            Self::Enrolled => format!("Phone set up; not countersigned. {inviting} does that by signing in."),
-            Self::Orphaned => format!(
-                "Phone set up; {inviting}, who invited them, was removed before they could countersign: make them a new link."
-            ),
-            Self::Countersigned => "Phone set up".to_owned(),
-            Self::Removed => "Phone removed. It obeys when it next has signal: what is signed is delivered, what is unfinished \
-                              is handed over, and then nothing is left on it."
-                .to_owned(),
-            Self::Lapsed => "Phone removed by somebody who was removed since. If it has not obeyed yet, it does not any more: \
-                             order it again."
-                .to_owned(),
-        }
-    }
 }
 
-/// When a phone was last heard of, and which app it has.
-pub fn last_seen(phone: &EnrolledAuthor, zone: Zone) -> String {
-    let seen = phone.last_seen_at.map(|at| format!("Last heard of {}", words::moment(at, zone)));
-    let version = phone.version.as_ref().map(|version| format!(", app {version}"));
-    seen.map_or_else(String::new, |seen| format!("{seen}{}.", version.unwrap_or_default()))
-}
-
-impl Desk {
+impl Keyring {
     /// How many have set up a phone by this member's link and are not countersigned yet.
     pub fn not_countersigned(&self, staff: &[AuthorOnFile], by: Uuid) -> usize {
         let waits = |one: &&AuthorOnFile| one.invited_by == by && Stage::of(self, one) == Stage::Enrolled;
@@ -132,7 +92,7 @@ impl Desk {
         author: Uuid,
         name: &str,
         role: &str,
-        lives: Lives,
+        lifetime: LinkLifetime,
     ) -> Result<(Invitation, InvitationRequest), SealError> {
         let secret = Secret::random()?;
         let sealed_secret = invitation::seal_secret(&secret, author, &self.keys().encryption_key())?;
@@ -144,7 +104,7 @@ impl Desk {
             sealed_secret,
             name: name.to_owned(),
             role: role.to_owned(),
-            lives_s: lives.seconds(),
+            lives_s: lifetime.seconds(),
             by: Some(self.member()),
         };
         Ok((invitation, request))
@@ -186,6 +146,7 @@ pub fn enrolment_link(origin: &str, invitation: &Invitation) -> String {
 
 #[cfg(test)]
 mod tests {
+    use companion_model::wire::v1::EnrolledAuthor;
     use companion_seal::author::AuthorKey;
 
     use super::*;
@@ -195,10 +156,10 @@ mod tests {
     fn a_phone_that_held_the_link_is_countersigned_once() {
         let school = School::new();
         let (_, on_file) = school.enrols("dsl");
-        let desk = school.desk("dsl");
-        let signed = desk.countersign(&on_file).unwrap();
+        let keyring = school.keyring("dsl");
+        let signed = keyring.countersign(&on_file).unwrap();
         assert!(signed.is_some());
-        assert_eq!(desk.countersign(&AuthorOnFile { countersign: signed, ..on_file }), Ok(None));
+        assert_eq!(keyring.countersign(&AuthorOnFile { countersign: signed, ..on_file }), Ok(None));
     }
 
     #[test]
@@ -208,26 +169,26 @@ mod tests {
         if let Some(enrolled) = &mut on_file.enrolled {
             enrolled.author_key = AuthorKey::generate().unwrap().public();
         }
-        assert_eq!(school.desk("dsl").countersign(&on_file), Err(SealError::BadSignature));
+        assert_eq!(school.keyring("dsl").countersign(&on_file), Err(SealError::BadSignature));
     }
 
     #[test]
     fn nobody_countersigns_whom_they_did_not_invite() {
         let school = School::new();
         let (_, on_file) = school.enrols("dsl");
-        assert_eq!(school.desk("head").countersign(&on_file), Ok(None));
+        assert_eq!(school.keyring("head").countersign(&on_file), Ok(None));
     }
 
     #[test]
     fn an_order_lapses_with_the_membership_of_who_gave_it() {
         let school = School::new();
         let (_, on_file) = school.enrols("dsl");
-        let desk = school.desk("dsl");
-        for (by, stage) in [(desk.member(), Stage::Removed), (Uuid::from_u128(99), Stage::Lapsed)] {
+        let keyring = school.keyring("dsl");
+        for (by, stage) in [(keyring.member(), Stage::Removed), (Uuid::from_u128(99), Stage::Lapsed)] {
             let enrolled = on_file.enrolled.clone();
             let (removed_at, removed_by) = (Some(1), Some(by));
             let enrolled = enrolled.map(|phone| EnrolledAuthor { removed_at, removed_by, ..phone });
-            assert_eq!(Stage::of(&desk, &AuthorOnFile { enrolled, ..on_file.clone() }), stage);
+            assert_eq!(Stage::of(&keyring, &AuthorOnFile { enrolled, ..on_file.clone() }), stage);
         }
     }
 
@@ -236,8 +197,8 @@ mod tests {
         let school = School::new();
         let (_, on_file) = school.enrols("dsl");
         let unused = AuthorOnFile { enrolled: None, ..on_file };
-        assert_eq!(school.desk("dsl").countersign(&unused), Ok(None));
-        assert_eq!(Stage::of(&school.desk("dsl"), &unused), Stage::Invited);
+        assert_eq!(school.keyring("dsl").countersign(&unused), Ok(None));
+        assert_eq!(Stage::of(&school.keyring("dsl"), &unused), Stage::Invited);
     }
 
     #[test]
@@ -246,28 +207,28 @@ mod tests {
         let (_, used) = school.enrols("head");
         let unused = AuthorOnFile { enrolled: None, ..used.clone() };
         // Whoever comes first in a school is its administrator.
-        let may = |name: &str| school.desk(name).may_withdraw(&unused);
+        let may = |name: &str| school.keyring(name).may_withdraw(&unused);
         assert_eq!((may("dsl"), may("head"), may("chair")), (true, true, false));
-        assert!(!school.desk("head").may_withdraw(&used));
+        assert!(!school.keyring("head").may_withdraw(&used));
     }
 
     #[test]
     fn an_invitation_names_who_makes_it() {
-        let desk = School::new().desk("dsl");
-        let (_, request) = desk.invite(Uuid::from_u128(9), "Sam", "Teacher", Lives::Day).unwrap();
-        assert_eq!(request.by, Some(desk.member()));
+        let keyring = School::new().keyring("dsl");
+        let (_, request) = keyring.invite(Uuid::from_u128(9), "Sam", "Teacher", LinkLifetime::Day).unwrap();
+        assert_eq!(request.by, Some(keyring.member()));
     }
 
     #[test]
     fn an_enrolment_link_is_read_back_by_a_phone() {
         let school = School::new();
         let (made, request) =
-            school.desk("dsl").invite(Uuid::from_u128(9), "Sam", "Teacher", Lives::Day).unwrap();
+            school.keyring("dsl").invite(Uuid::from_u128(9), "Sam", "Teacher", LinkLifetime::Day).unwrap();
         let link = enrolment_link("http://localhost:8080/", &made);
         let (address, fragment) = link.split_once('#').unwrap();
         assert_eq!(address, "http://localhost:8080/enrol");
         let read = Invitation::from_fragment(fragment).unwrap();
         assert_eq!(digest(read.code().as_bytes()).as_slice(), request.code_sha256.0);
-        assert_eq!(read.root_fingerprint, root::fingerprint(&school.desk("dsl").directory.root_key));
+        assert_eq!(read.root_fingerprint, root::fingerprint(&school.keyring("dsl").directory.root_key));
     }
 }

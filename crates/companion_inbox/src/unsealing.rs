@@ -22,7 +22,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::{
-    desk::Desk,
+    keyring::Keyring,
     proof::Proof,
     record::{Contents, Doubt, Key, Record},
 };
@@ -78,15 +78,15 @@ impl Answer {
 
 /// Opens answers for a desk, in its worker.
 pub struct Unsealer {
-    desk: Desk,
+    keyring: Keyring,
     /// Which envelopes it has handed over, and with which receipt.
     handed: HashMap<Key, Bytes>,
 }
 
 impl Unsealer {
     /// One that has handed over nothing yet.
-    pub fn of(desk: Desk) -> Self {
-        Self { desk, handed: HashMap::new() }
+    pub fn of(keyring: Keyring) -> Self {
+        Self { keyring, handed: HashMap::new() }
     }
 
     /// Opens what is in an answer; `None` if it is none. An envelope that was handed over before is not opened again: only
@@ -106,7 +106,7 @@ impl Unsealer {
                 let described = Described { sha256, receipt, author, read, acknowledged, opened: None };
                 put_all(&mut plain, &described, &[], &[])?;
             } else {
-                hand_over(&mut plain, self.desk.open(envelope))?;
+                hand_over(&mut plain, self.keyring.open(envelope))?;
                 self.handed.insert(key, signature);
             }
         }
@@ -211,13 +211,35 @@ pub struct Handed<'a> {
 
 impl<'a> Handed<'a> {
     /// Begins to read; `None` for anything else.
-    pub fn read(desk: &Desk, mut plain: &'a [u8]) -> Option<Self> {
-        let meta = taken(&mut plain)?;
-        Some(Self { meta, school: desk.school, rest: plain })
+    pub fn read(keyring: &Keyring, mut plain: &'a [u8]) -> Option<Self> {
+        let meta = take_json(&mut plain)?;
+        Some(Self { meta, school: keyring.school, rest: plain })
     }
 
-    fn found(&mut self) -> Option<Found> {
-        let described: Described = taken(&mut self.rest)?;
+    fn contents(&self, inside: Inside, opened: &[u8], words: &[u8]) -> Option<Contents> {
+        let opened = || Opened::from_plain(self.school, opened).ok().map(Box::new);
+        Some(match inside {
+            Inside::Closed => Contents::Closed(SealError::Closed),
+            Inside::Malformed => Contents::Closed(SealError::Malformed("the envelope")),
+            Inside::Unreadable(proof) => Contents::Unreadable { opened: opened()?, proof },
+            Inside::Concern(proof) => {
+                let opened = opened()?;
+                let concern = Box::new(Concern::from_json_bytes(&opened.content).ok()?);
+                Contents::Concern { opened, concern, proof }
+            }
+            Inside::Unfinished(proof) => {
+                let concern = Box::new(Concern::from_json_bytes(words).ok()?);
+                Contents::Concern { opened: opened()?, concern, proof }
+            }
+        })
+    }
+}
+
+impl Iterator for Handed<'_> {
+    type Item = Found;
+
+    fn next(&mut self) -> Option<Found> {
+        let described: Described = take_json(&mut self.rest)?;
         let (opened, words) = (take(&mut self.rest)?, take(&mut self.rest)?);
         let Described { sha256, receipt, author, read, acknowledged, opened: opened_as } = described;
         let sha256 = sha256.array()?;
@@ -245,32 +267,6 @@ impl<'a> Handed<'a> {
             sha256,
         })))
     }
-
-    fn contents(&self, inside: Inside, opened: &[u8], words: &[u8]) -> Option<Contents> {
-        let opened = || Opened::from_plain(self.school, opened).ok().map(Box::new);
-        Some(match inside {
-            Inside::Closed => Contents::Closed(SealError::Closed),
-            Inside::Malformed => Contents::Closed(SealError::Malformed("the envelope")),
-            Inside::Unreadable(proof) => Contents::Unreadable { opened: opened()?, proof },
-            Inside::Concern(proof) => {
-                let opened = opened()?;
-                let concern = Box::new(Concern::from_json_bytes(&opened.content).ok()?);
-                Contents::Concern { opened, concern, proof }
-            }
-            Inside::Unfinished(proof) => {
-                let concern = Box::new(Concern::from_json_bytes(words).ok()?);
-                Contents::Concern { opened: opened()?, concern, proof }
-            }
-        })
-    }
-}
-
-impl Iterator for Handed<'_> {
-    type Item = Found;
-
-    fn next(&mut self) -> Option<Found> {
-        self.found()
-    }
 }
 
 fn put_all(plain: &mut Vec<u8>, described: &Described, opened: &[u8], words: &[u8]) -> Option<()> {
@@ -293,7 +289,7 @@ fn take<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
     Some(part)
 }
 
-fn taken<T: DeserializeOwned>(rest: &mut &[u8]) -> Option<T> {
+fn take_json<T: DeserializeOwned>(rest: &mut &[u8]) -> Option<T> {
     serde_json::from_slice(take(rest)?).ok()
 }
 
@@ -325,8 +321,8 @@ mod tests {
         serde_json::to_vec(&changes).unwrap()
     }
 
-    fn found(desk: &Desk, plain: &[u8]) -> Vec<Found> {
-        let handed = Handed::read(desk, plain).unwrap();
+    fn found(keyring: &Keyring, plain: &[u8]) -> Vec<Found> {
+        let handed = Handed::read(keyring, plain).unwrap();
         let expected = handed.meta.envelopes;
         let found: Vec<_> = handed.collect();
         assert_eq!(found.len(), expected);
@@ -339,14 +335,14 @@ mod tests {
         let Phone { device, .. } = phone;
         let concern = phone.writes(Route::Dsl, "She has new shoes, “=1+1”\r\n ");
         let whole = phone.delivers(school, &concern, &school.countersigned("dsl", on_file.clone()));
-        let read = school.desk("dsl").read(&whole.receipt, NOW);
+        let read = school.keyring("dsl").read(&whole.receipt, NOW);
         let mut unproved = whole.clone();
         unproved.read = Some(SignedRead { read_at: 1, ..read.clone() });
         unproved.receipt.flags.push(Flag::RemovedDevice);
         let unfinished = phone.hands_over(school, Route::Dsl, &phone.drafts(NOW, "She"), &on_file);
         let unreadable = phone.seals(school, Route::Dsl, Uuid::from_u128(71), b"<html>", &on_file);
         let closed = phone.seals(school, Route::Head, Uuid::from_u128(72), b"{}", &on_file);
-        let looked_at = Some(school.desk("dsl").acknowledge(&closed.receipt, NOW));
+        let looked_at = Some(school.keyring("dsl").acknowledge(&closed.receipt, NOW));
         let closed = InboxEnvelope { acknowledged: looked_at, ..closed };
         let malformed = InboxEnvelope { bytes: Bytes(vec![7; 20]), device, ..whole.clone() };
         let imported = InboxEnvelope {
@@ -364,13 +360,13 @@ mod tests {
     #[test]
     fn what_is_handed_over_is_what_a_desk_opens_by_itself() {
         let school = School::new();
-        let desk = school.desk("dsl");
+        let keyring = school.keyring("dsl");
         let envelopes = all_kinds(&school);
-        let plain = Unsealer::of(school.desk("dsl")).unseal(&changes(&envelopes)).unwrap();
-        let meta = Handed::read(&desk, &plain).unwrap().meta;
+        let plain = Unsealer::of(school.keyring("dsl")).unseal(&changes(&envelopes)).unwrap();
+        let meta = Handed::read(&keyring, &plain).unwrap().meta;
         assert_eq!((meta.next.as_deref(), meta.more, meta.held), (Some("here"), true, Some(7)));
-        for (found, envelope) in found(&desk, &plain).into_iter().zip(envelopes) {
-            let opened = desk.open(envelope.clone());
+        for (found, envelope) in found(&keyring, &plain).into_iter().zip(envelopes) {
+            let opened = keyring.open(envelope.clone());
             let record = match found {
                 Found::Record(record) => record,
                 // The first two are one envelope; the second's other receipt is known by its signature alone.
@@ -380,15 +376,15 @@ mod tests {
                 }
             };
             assert!(
-                Sheet::of(&desk, &record, utc) == Sheet::of(&desk, &opened, utc),
+                Sheet::of(&keyring, &record, utc) == Sheet::of(&keyring, &opened, utc),
                 "{}",
                 opened.reference()
             );
             assert_eq!((record.key(), record.is_new()), (opened.key(), opened.is_new()));
             let rows = [*record, opened].map(|record| {
                 let mut records = Records::default();
-                records.add(&desk, record);
-                records.rows(&desk, records.numbers(), 0..1, utc).remove(0)
+                records.add(&keyring, record);
+                records.rows(&keyring, records.numbers(), 0..1, utc).remove(0)
             });
             assert!(rows[0] == rows[1]);
         }
@@ -397,24 +393,24 @@ mod tests {
     #[test]
     fn an_envelope_is_opened_once_and_what_is_new_of_it_goes_along() {
         let school = School::new();
-        let (desk, mut unsealer) = (school.desk("dsl"), Unsealer::of(school.desk("dsl")));
+        let (keyring, mut unsealer) = (school.keyring("dsl"), Unsealer::of(school.keyring("dsl")));
         let mut envelope = all_kinds(&school).remove(0);
         let read = envelope.read.take();
         assert!(matches!(
-            found(&desk, &unsealer.unseal(&changes(std::slice::from_ref(&envelope))).unwrap())[0],
+            found(&keyring, &unsealer.unseal(&changes(std::slice::from_ref(&envelope))).unwrap())[0],
             Found::Record(_)
         ));
-        let looked_at = Some(desk.acknowledge(&envelope.receipt, NOW));
+        let looked_at = Some(keyring.acknowledge(&envelope.receipt, NOW));
         let again = InboxEnvelope { read: read.clone(), acknowledged: looked_at.clone(), ..envelope.clone() };
         let plain = unsealer.unseal(&changes(&[again])).unwrap();
         assert!(matches!(
-            &found(&desk, &plain)[0],
+            &found(&keyring, &plain)[0],
             Found::Known { read: told, acknowledged, .. } if (told, acknowledged) == (&read, &looked_at)
         ));
         // After a restore the endpoint gives another receipt for it.
         envelope.receipt = school.receipt(&envelope.bytes.0, envelope.receipt.id, vec![Flag::Conflict]);
         assert!(matches!(
-            found(&desk, &unsealer.unseal(&changes(&[envelope])).unwrap())[0],
+            found(&keyring, &unsealer.unseal(&changes(&[envelope])).unwrap())[0],
             Found::Record(_)
         ));
     }
@@ -431,9 +427,9 @@ mod tests {
         for strange in ["", "{}", "[]", "<html>Log in</html>"] {
             assert!(Answer::of(strange.as_bytes()).is_none(), "{strange}");
         }
-        let plain = Unsealer::of(school.desk("dsl")).unseal(&page).unwrap();
+        let plain = Unsealer::of(school.keyring("dsl")).unseal(&page).unwrap();
         for length in [0, 3, 10, plain.len() - 1] {
-            let handed = Handed::read(&school.desk("dsl"), &plain[..length]);
+            let handed = Handed::read(&school.keyring("dsl"), &plain[..length]);
             assert_eq!(handed.map_or(0, Iterator::count), 0, "{length} bytes");
         }
     }

@@ -1,5 +1,6 @@
 //! One connection, opened again when it is lost; and the one door for reads and for writes.
 
+use companion_browser::events::{NoteError, note};
 use std::{
     cell::{Cell, RefCell},
     future::Future,
@@ -7,17 +8,12 @@ use std::{
     rc::Rc,
 };
 
+use companion_browser::timer::{sleep_ms, within};
 use rexie::{Rexie, Transaction, TransactionMode};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
-use crate::{
-    Result, StorageError,
-    essentials::Essentials,
-    pending::PendingWrites,
-    schema,
-    time_limit::{pause, within},
-};
+use crate::{Result, StorageError, essentials::Essentials, pending::PendingWrites, schema};
 
 /// How long one try may take, the opening included.
 const LIMIT_MS: u32 = 10_000;
@@ -118,6 +114,11 @@ impl Storage {
         self.close();
     }
 
+    /// Whether everything was removed: nothing is read or written by this any more.
+    pub fn was_left(&self) -> bool {
+        self.left.get()
+    }
+
     /// Lets the connection go: nobody needs it while the page is hidden away, and one that a page in the browser's
     /// back-forward cache holds makes the next page wait. What is under way ends first; the next verb opens it again.
     pub fn close(&self) {
@@ -132,7 +133,8 @@ impl Storage {
     ) -> Result<T> {
         let (result, work) = (RefCell::new(None), &work);
         let work = async |transaction: &Transaction| {
-            work(transaction).await.map(|done| drop(result.replace(Some(done))))
+            *result.borrow_mut() = Some(work(transaction).await?);
+            Ok(())
         };
         self.once(stores, TransactionMode::ReadOnly, work).await?;
         result.take().ok_or(StorageError::Hung)
@@ -177,12 +179,13 @@ impl Storage {
                 Some(Err(fault)) => fault,
                 None => StorageError::Hung,
             };
+            note("the database", &fault);
             let lost = fault.is_lost_connection();
             if lost || fault == StorageError::Hung {
                 self.open.take();
             }
             match pauses.next().filter(|_| lost) {
-                Some(ms) => pause(ms).await,
+                Some(ms) => sleep_ms(ms).await,
                 None => return Err(fault.after_retries()),
             }
         }
@@ -196,7 +199,7 @@ impl Storage {
             Ok(()) => committed(transaction).await,
             Err(fault) => {
                 // Else what was asked for before the fault would be committed. If it is aborted already, good.
-                drop(transaction.abort().await);
+                transaction.abort().await.map_err(StorageError::from).note_error("aborting a transaction");
                 Err(fault)
             }
         }
@@ -226,7 +229,7 @@ impl Storage {
                 held.put_back(database).await?;
                 self.emptied.set(true);
             }
-            _ => drop(self.essentials.replace(Some(Rc::new(found)))),
+            _ => *self.essentials.borrow_mut() = Some(Rc::new(found)),
         }
         Ok(())
     }
@@ -242,7 +245,8 @@ async fn opened() -> Result<Connection> {
         here.replace(Some(schema::open().await.map(|database| Connection(Some(database)))));
         Ok(JsValue::UNDEFINED)
     });
-    drop(JsFuture::from(opening).await);
+    // What came of it lies in the cell: the promise itself is never rejected.
+    JsFuture::from(opening).await.note_error("waiting for the database");
     opened.take().unwrap_or(Err(StorageError::NotOpened))
 }
 

@@ -1,5 +1,6 @@
 //! Drafts, sealed, and the earlier states that a slip can be undone to.
 
+use companion_browser::events::NoteError;
 use std::cell::Cell;
 
 use companion_model::{
@@ -43,7 +44,7 @@ impl Storage {
             let known = old.as_ref().and_then(|old| Reflect::get(old, &AUTHOR.into()).ok());
             let author = known.unwrap_or_else(|| author.clone());
             places::require_profile(transaction, &author).await?;
-            drop(Reflect::set(&row, &AUTHOR.into(), &author));
+            Reflect::set(&row, &AUTHOR.into(), &author).note_error("a field of a row");
             is_overtaken.set(old.as_ref().is_some_and(|old| has_other_words(old, revision, &row)));
             if !is_overtaken.get() {
                 rewrite_over(&drafts, &id, old, &row).await?;

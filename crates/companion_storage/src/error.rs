@@ -1,7 +1,6 @@
 //! Why the phone's database did not do what was asked, by what it means for the person.
 
-use std::fmt;
-
+use companion_browser::events::Cause;
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
@@ -10,90 +9,47 @@ use wasm_bindgen::JsValue;
 const ABORTED_AT_COMMIT: &str = "aborted at commit";
 
 /// Why the phone's database did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StorageError {
     /// The browser has no database.
+    #[error("the browser has no database")]
     Unsupported,
     /// The browser has one and does not let this page use it.
+    #[error("the browser does not let this page use its database")]
     Refused,
     /// The browser has one and does not open it.
+    #[error("the browser does not open the database")]
     NotOpened,
     /// The phone is full.
+    #[error("the phone is full")]
     OutOfSpace,
     /// The connection was closed and could not be opened again.
+    #[error("the connection was closed and could not be opened again")]
     ClosedByOtherTab,
     /// No answer in ten seconds.
+    #[error("no answer in ten seconds")]
     Hung,
     /// Newer words of the record were kept from another page; what was to be kept is an earlier state now.
+    #[error("newer words were kept from another page")]
     Overtaken,
     /// The record has an envelope in the outbox: it is no draft any more.
+    #[error("the record is signed")]
     AlreadySigned,
     /// Whoever writes has no place on this phone: they have left it, or have a new name on it.
+    #[error("whoever writes has no place on this phone")]
     NotTheirPhone,
     /// What was removed was found again.
+    #[error("what was removed was found again")]
     NotRemoved,
     /// What is stored is not what it should be.
+    #[error("{0} can't be read")]
     Unreadable(&'static str),
     /// Anything else, by the browser's name for it.
+    #[error("{0}")]
     Failed(String),
 }
 
 impl StorageError {
-    /// What the person still has, and what to do next.
-    pub fn sentence(&self) -> &'static str {
-        match self {
-            Self::Unsupported => {
-                "This browser can't keep anything, so it can't keep a record. The briefings and the numbers still \
-                 open. Write on paper, or open this page in another browser."
-            }
-            Self::Refused => {
-                "This browser does not let the app keep anything: it is a private window, or a setting. The briefings \
-                 and the numbers still open. Write on paper, or leave the private window and open this page again."
-            }
-            Self::NotOpened => {
-                "This browser does not open the app's storage: it is a private window, a setting, or a fault of the phone. \
-                 What you wrote here before is still on the phone: do not delete the browser's data. Leave the private \
-                 window, or restart the phone, and open this page again; until then write on paper."
-            }
-            Self::OutOfSpace => {
-                "The phone did not take the last change, most likely because it is full. What was kept before is still \
-                 here. Delete some photos or videos; this page then goes on."
-            }
-            Self::ClosedByOtherTab => {
-                "Another tab has closed the app's storage for this one. What was kept before is still here. Close the \
-                 app's other tabs; this page then goes on."
-            }
-            Self::Hung => {
-                "The phone's storage has not answered for ten seconds. What was kept before is still here. Leave this \
-                 page open; if it goes on like this, copy the last words to paper and restart the phone."
-            }
-            Self::Overtaken => {
-                "Newer words of this record were kept from another tab. What you write here is still kept beside them, as \
-                 earlier words. Close the other tab, open this record again, and press “Bring back earlier words”."
-            }
-            Self::AlreadySigned => {
-                "This record is signed already: it is in My records and is sent from there. What was written since is \
-                 not part of it. Send that as an addition."
-            }
-            Self::NotTheirPhone => {
-                "This page is older than what the phone knows of you: you were set up again, or have left, in another tab. \
-                 Copy the last words to paper, then open this page again."
-            }
-            Self::NotRemoved => {
-                "Not everything was removed: something was found when it was looked for again. Press the button once more; \
-                 if it goes on like this, delete this site's data in the browser's settings."
-            }
-            Self::Unreadable(_) => {
-                "Something kept on this phone can't be read. It is left as it is, and nothing was deleted. Open this \
-                 page again; if it goes on like this, keep the phone and tell the DSL."
-            }
-            Self::Failed(_) => {
-                "The phone did not take the last change. What was kept before is still here. Leave this page open; if \
-                 it goes on like this, copy the last words to paper and restart the phone."
-            }
-        }
-    }
-
     /// Whether this browser keeps nothing at all. Every other fault may end by itself: it is tried again.
     pub fn is_for_good(&self) -> bool {
         match self {
@@ -143,13 +99,18 @@ impl StorageError {
     }
 }
 
-impl fmt::Display for StorageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.sentence())
+/// Static words, or the browser's name for it: nothing of what is stored.
+impl From<&StorageError> for Cause {
+    fn from(error: &StorageError) -> Self {
+        Self::Exception(error.to_string())
     }
 }
 
-impl std::error::Error for StorageError {}
+impl From<StorageError> for Cause {
+    fn from(error: StorageError) -> Self {
+        (&error).into()
+    }
+}
 
 impl From<rexie::Error> for StorageError {
     fn from(error: rexie::Error) -> Self {
@@ -221,48 +182,10 @@ mod tests {
     }
 
     #[test]
-    fn each_fault_says_what_is_still_there_and_what_to_do_next() {
-        for error in all() {
-            let sentence = error.sentence();
-            assert!(
-                [
-                    "still",
-                    "nothing was deleted",
-                    "in My records",
-                    "Not everything was removed",
-                    "the last words"
-                ]
-                .iter()
-                .any(|kept| sentence.contains(kept)),
-                "{sentence}"
-            );
-            let next = [
-                "Write on paper",
-                "Delete some",
-                "Close the",
-                "Leave this page",
-                "Send that",
-                "Open this page",
-                "open this page",
-                "Press the button once more",
-            ];
-            assert!(next.iter().any(|next| sentence.contains(next)), "{sentence}");
-            assert!(!sentence.contains("Error") && !sentence.contains("  "), "{sentence}");
-        }
-    }
-
-    #[test]
     fn all_but_a_browser_that_keeps_nothing_is_tried_again() {
         let for_good: Vec<_> = all().into_iter().filter(StorageError::is_for_good).collect();
         assert_eq!(for_good, [StorageError::Unsupported, StorageError::Refused]);
         assert_eq!(all().len(), 12);
-    }
-
-    #[test]
-    fn each_fault_has_a_sentence_of_its_own() {
-        let all = all();
-        let distinct: std::collections::BTreeSet<_> = all.iter().map(StorageError::sentence).collect();
-        assert_eq!(distinct.len(), all.len());
     }
 
     #[test]

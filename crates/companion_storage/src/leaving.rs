@@ -1,8 +1,10 @@
 //! Somebody leaves the phone, or everything does. What is not with the school yet is the caller's to say before; here
 //! nothing is asked.
 
+use companion_browser::events::NoteError;
 use std::cell::Cell;
 
+use companion_browser::timer::within;
 use companion_model::delivery::Delivery;
 use js_sys::Reflect;
 use rexie::{Rexie, Store, Transaction};
@@ -14,7 +16,6 @@ use crate::{
     places::{is_of, is_theirs, may_lie_under, nobody_else, vault_of},
     schema::{self, COPIES, DEVICE_KEYS, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
     school,
-    time_limit::within,
 };
 
 /// Stores whose rows name their author.
@@ -113,7 +114,8 @@ impl Storage {
         }
         self.leave();
         // Empty already; the file goes when the browser sees fit.
-        drop(within(DELETING_MS, Rexie::delete(schema::NAME)).await);
+        let deleted = within(DELETING_MS, Rexie::delete(schema::NAME)).await;
+        deleted.unwrap_or(Ok(())).map_err(StorageError::from).note_error("deleting the database");
         Ok(())
     }
 

@@ -22,7 +22,6 @@ mod rows;
 mod schema;
 mod school;
 mod thinning;
-mod time_limit;
 mod unreadable;
 
 pub use begun::{Begun, NewVault};

@@ -4,6 +4,7 @@
 //! Fields are only ever added. Where a row is written anew, fields that this build does not know stay as they are:
 //! see [`rewrite`].
 
+use companion_browser::events::NoteError;
 use companion_model::{
     DeviceTime, Millis, Route,
     wire::{
@@ -82,11 +83,12 @@ impl Profile {
     pub(crate) fn in_place_of_another(&self) -> Result<JsValue> {
         let row = to_value(self)?;
         for field in ["vault", "passkey", "wrong_tries", "last_wrong_at"] {
-            drop(Reflect::delete_property(row.unchecked_ref::<Object>(), &field.into()));
+            Reflect::delete_property(row.unchecked_ref::<Object>(), &field.into())
+                .note_error("a field of a row");
         }
         for field in ["pin_forgotten_at", "removal", "unknown_since"] {
             if !Reflect::has(&row, &field.into()).unwrap_or_default() {
-                drop(Reflect::set(&row, &field.into(), &JsValue::NULL));
+                Reflect::set(&row, &field.into(), &JsValue::NULL).note_error("a field of a row");
             }
         }
         Ok(row)
@@ -158,7 +160,7 @@ fn leave_out_unreadable<T: DeserializeOwned>(row: &Object, field: &'static str) 
     let there = Reflect::get(row, &field.into()).unwrap_or_default();
     if from_value::<T>(&there, field).is_err() {
         // A copy of our own, whose fields can always be taken out.
-        drop(Reflect::delete_property(row, &field.into()));
+        Reflect::delete_property(row, &field.into()).note_error("a field of a row");
     }
 }
 

@@ -1,6 +1,9 @@
 //! A PIN is chosen, and the link is used up.
 
-use companion_app::sync::enrol::{Attempt, invitation};
+use companion_app::{
+    AppError,
+    sync::enrol::{Attempt, invitation},
+};
 use companion_model::wire::v1::AuthorName;
 use companion_parts::view::{El, Tone, el, h1, p};
 use leptos::prelude::*;
@@ -8,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     route::Page,
-    screens::{new_pin::NewPin, send_button, trouble, without_signal},
+    screens::{error_alert, new_pin::NewPin, send_button, without_signal},
     state::{Companion, Work, companion},
 };
 
@@ -18,7 +21,7 @@ pub(super) struct Earlier {
     /// Whose it is.
     pub(super) who: Uuid,
     /// Why what is unfinished there could not be handed over. The new place stands all the same.
-    pub(super) not_handed_over: RwSignal<Option<(Uuid, String)>>,
+    pub(super) not_handed_over: RwSignal<Option<(Uuid, AppError)>>,
 }
 
 /// A place on this phone, behind a PIN of one's own. `offer`: whom the link is for, where that was asked. `earlier`: if it is
@@ -27,7 +30,7 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
     let companion = companion();
     let (pin, work) = (NewPin::new(), Work::new());
     let send = move || {
-        let chosen = pin.chosen(None, "Nothing has been set up yet.");
+        let chosen = pin.chosen(None).map_err(AppError::NothingSetUp);
         let (link, offer) = (link.clone(), offer.clone());
         work.begin(async move {
             set_up(companion, &link, offer, &chosen?).await?;
@@ -47,7 +50,7 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
     let form = el("form")
         .on_submit(send)
         .child(pin.boxes("PIN, six digits or more", "The PIN once more"))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
         .child(send_button(work, "Set up this phone".into(), "Setting up…"))
         .child(p("In a private window everything is gone when the window is closed. Use an ordinary one."));
     el("div")
@@ -59,8 +62,8 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
 }
 
 /// What somebody has not finished behind a PIN that they have forgotten is handed over.
-pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), String> {
-    companion.session.pin_is_forgotten(who).await?;
+pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), AppError> {
+    companion.session.note_pin_forgotten(who).await?;
     companion.outbox.notify_people_change();
     companion.outbox.wake();
     Ok(())
@@ -72,7 +75,7 @@ async fn set_up(
     link: &str,
     offer: Option<AuthorName>,
     pin: &str,
-) -> Result<(), String> {
+) -> Result<(), AppError> {
     let (invitation, begun) = (invitation(link)?, companion.session.locks());
     companion.session.ensure_storage_for_enrolment();
     let storage = companion.session.open_storage()?;

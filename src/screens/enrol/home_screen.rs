@@ -6,7 +6,7 @@ use companion_browser::page;
 use companion_parts::view::{El, Line, Tone, button, el, h1, p, short_text, submit};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{screens::trouble, state::companion};
+use crate::{screens::error_alert, state::companion};
 
 /// What to do in Safari. Nothing is used up here.
 pub(super) fn add_to_home_screen(fragment: &str) -> El {
@@ -49,7 +49,7 @@ pub(super) fn paste_a_link() -> El {
                 page::push(&format!("/enrol#{fragment}"));
                 companion.place.follow_the_address();
             }
-            Err(sentence) => unreadable.set(Some(sentence)),
+            Err(error) => unreadable.set(Some(error.into())),
         }
     };
     let box_for_it = short_text(
@@ -63,6 +63,6 @@ pub(super) fn paste_a_link() -> El {
     el("form")
         .on_submit(go_on)
         .child(box_for_it)
-        .child(trouble(Tone::Waiting, unreadable))
+        .child(error_alert(Tone::Waiting, unreadable))
         .child(submit(|| "Go on".to_owned(), || false))
 }

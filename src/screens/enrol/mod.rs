@@ -16,7 +16,10 @@ use companion_browser::{
 use companion_parts::view::{El, Tone, alert, el, h1, link, notice, p};
 use leptos::prelude::*;
 
-use crate::state::{Phase, companion};
+use crate::{
+    state::{Phase, companion},
+    words,
+};
 
 /// Said where a record is wanted and no school is set up.
 pub fn not_set_up() -> El {
@@ -47,7 +50,7 @@ pub fn in_place_of_records(else_say: impl Fn() -> El + 'static) -> El {
         move |gone| match gone {
             None => else_say(),
             Some(gone) => {
-                let sentences = gone.sentences(clock::day_and_time);
+                let sentences = words::gone(*gone, clock::day_and_time);
                 alert(Tone::Danger).children(sentences.iter().map(|sentence| p(sentence)))
             }
         },
@@ -75,9 +78,10 @@ pub fn enrol() -> El {
         },
         move |(phase, link)| match (phase, invitation(link).err()) {
             (Phase::Starting, _) => p("Opening…"),
-            (Phase::NotYet(sentence), _) => super::not_yet(sentence),
-            (Phase::CannotKeep(sentence), _) => super::cannot_keep(sentence),
-            (_, Some(sentence)) => {
+            (Phase::NotYet(error), _) => super::not_yet(error),
+            (Phase::CannotKeep(error), _) => super::cannot_keep(error),
+            (_, Some(error)) => {
+                let sentence = words::link(&error);
                 el("div").child(h1("Set up this phone")).child(alert(Tone::Waiting).child(p(&sentence)))
             }
             (Phase::NotEnrolled, None) if capabilities::is_beside_the_home_screen() => {

@@ -1,7 +1,10 @@
 //! A link is opened on a phone that is set up. Whom it is for is asked first, and nothing is used up before somebody says
 //! who they are: what is signed here must never be sent as somebody else's.
 
-use companion_app::sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for};
+use companion_app::{
+    AppError,
+    sync::enrol::{Attempt, check_same_school, invitation, used_by, whom_for},
+};
 use companion_model::wire::v1::AuthorName;
 use companion_parts::view::{El, Tone, alert, button, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
@@ -11,10 +14,11 @@ use super::choose_pin::{Earlier, choose_pin, hand_over};
 use crate::{
     route::Page,
     screens::{
-        own_pin, send_button, trouble,
+        error_alert, own_pin, send_button,
         unlock::{HANDED_OVER, OPEN_WITHOUT_PIN, passkey},
     },
-    state::{Companion, Work, companion},
+    state::{Companion, OpenWith, Work, companion},
+    words,
 };
 
 /// Who opened the link.
@@ -41,7 +45,8 @@ pub(super) fn whose_link(link: &str) -> El {
     let companion = companion();
     let Some(enrolment) = companion.session.enrolment_untracked() else { return nothing() };
     let readable = invitation(link).and_then(|invitation| check_same_school(&enrolment, &invitation));
-    if let Err(sentence) = readable {
+    if let Err(error) = readable {
+        let sentence = words::link(&error);
         return el("div").child(h1("This phone is set up")).child(alert(Tone::Waiting).child(p(&sentence)));
     }
     let (offer, chosen) = (RwSignal::new(None::<Offer>), RwSignal::new(None::<Chosen>));
@@ -93,7 +98,7 @@ fn has_set_up_this_phone(companion: Companion, link: &str) -> bool {
 }
 
 /// The link was opened once more on the phone that it has set up.
-fn used_up(companion: Companion, not_handed_over: RwSignal<Option<(Uuid, String)>>) -> El {
+fn used_up(companion: Companion, not_handed_over: RwSignal<Option<(Uuid, AppError)>>) -> El {
     el("div")
         .child(h1("This phone is set up"))
         .child(p("This link has set up this phone already."))
@@ -111,8 +116,8 @@ fn used_up(companion: Companion, not_handed_over: RwSignal<Option<(Uuid, String)
 fn still_here(
     companion: Companion,
     who: Uuid,
-    why: &str,
-    not_handed_over: RwSignal<Option<(Uuid, String)>>,
+    why: &AppError,
+    not_handed_over: RwSignal<Option<(Uuid, AppError)>>,
 ) -> El {
     let work = Work::new();
     let again = move || {
@@ -125,14 +130,18 @@ fn still_here(
     notice(Tone::Waiting)
         .child(p("Your new PIN opens your new place. What you had not finished under the earlier PIN is still on this phone, and \
                   was not handed over yet."))
-        .child(p(why))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(p(&words::error(why)))
+        .child(error_alert(Tone::Waiting, work.error))
         .child(button("", "Hand over what is unfinished", again))
 }
 
 fn not_known_yet(work: Work, ask: impl Fn() + Clone + 'static) -> El {
     let again = move || {
-        el("div").child(trouble(Tone::Waiting, work.trouble)).child(button("main", "Ask again", ask.clone()))
+        el("div").child(error_alert(Tone::Waiting, work.error)).child(button(
+            "main",
+            "Ask again",
+            ask.clone(),
+        ))
     };
     el("div")
         .child(h1("This phone is set up"))
@@ -194,11 +203,8 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
         work.begin(async move {
             let invitation = invitation(&link)?;
             pin.set(String::new());
-            let (profile, opened) = if with_passkey {
-                companion.session.open_with_passkey(person.id).await?
-            } else {
-                companion.session.open_vault(person.id, &typed).await?
-            };
+            let with = if with_passkey { OpenWith::Passkey } else { OpenWith::Pin(&typed) };
+            let (profile, opened) = companion.session.open_vault(person.id, with).await?;
             let locks = companion.close_for_enrolment(locks).await?;
             let storage = companion.session.open_storage()?;
             let made = Attempt::again(&storage, &invitation, &offer, profile, opened).await?;
@@ -214,7 +220,7 @@ fn again(link: String, offer: &AuthorName, person: AuthorName, chosen: RwSignal<
     let form = el("form")
         .on_submit(move || send(false))
         .child(own_pin("pin", "PIN", pin))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
         .child(send_button(work, "Set up again".into(), "Setting up…"));
     el("div")
         .child(h1("Your PIN"))

@@ -1,5 +1,6 @@
 //! "Check your record": everything on one page, each answer with the way back to its question.
 
+use crate::words;
 use companion_browser::{clock, page};
 use companion_model::concern::{Level, Recipient, Row, missing, rows_of, warnings};
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p};
@@ -16,7 +17,7 @@ pub fn check() -> El {
     let companion = companion();
     let editor = companion.editor;
     editor.checks.set(true);
-    let people = companion.people();
+    let people = words::people(companion.recipient().as_ref());
     let rows = editor.content(|content| rows_of(content, people)).unwrap_or_default();
     let (given, open): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.provided);
     let sign = move || {

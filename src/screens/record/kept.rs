@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use crate::{
     route::Step,
-    screens::trouble,
-    state::{Earlier, Editor, Keeping, Kept, Work, companion, where_a_draft_is},
+    screens::error_alert,
+    state::{Earlier, Editor, Keeping, Kept, Work, companion},
+    words::{self, where_a_draft_is},
 };
 
 /// Where the words are. "Kept" is said of what has been committed, and of nothing else.
@@ -30,7 +31,7 @@ pub fn kept_line() -> El {
             el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
         );
     // One that is signed is no draft any more.
-    let is_a_draft = move || !matches!(editor.keeping(), Keeping::Signed(_));
+    let is_a_draft = move || editor.keeping() != Keeping::Signed;
     let line = line.live_attr("hidden", move || (!is_a_draft()).then(String::new));
     el("div").child(line).live(
         move || what_to_say(editor.keeping()),
@@ -53,9 +54,10 @@ const NOT_TRIED_AGAIN: &str =
 fn what_to_say(keeping: Keeping) -> (String, &'static str) {
     match keeping {
         Keeping::Nothing | Keeping::Saving(_) | Keeping::Kept(_) => (String::new(), ""),
-        Keeping::Overtaken(sentence) | Keeping::Signed(sentence) => (sentence, ""),
-        Keeping::Failed(sentence) => (sentence, TRIED_AGAIN),
-        Keeping::Refused(sentence) => (sentence, NOT_TRIED_AGAIN),
+        Keeping::Overtaken => (words::is_overtaken().to_owned(), ""),
+        Keeping::Signed => (words::IS_SIGNED.to_owned(), ""),
+        Keeping::Failed(why) => (words::error(&why), TRIED_AGAIN),
+        Keeping::Refused(why) => (words::error(&why), NOT_TRIED_AGAIN),
     }
 }
 
@@ -67,7 +69,7 @@ fn characters(kept: &Kept) -> String {
 /// "Bring back earlier words" into the boxes of a page.
 pub fn earlier_words(step: Step) -> El {
     let companion = companion();
-    let (editor, people) = (companion.editor, companion.people());
+    let (editor, people) = (companion.editor, words::people(companion.recipient().as_ref()));
     let (rows, work) = (RwSignal::new_local(None::<Vec<Earlier>>), Work::new());
     let look = move || {
         work.begin(async move {
@@ -75,7 +77,7 @@ pub fn earlier_words(step: Step) -> El {
             Ok(())
         });
     };
-    el("div").child(trouble(Tone::Waiting, work.trouble)).live(
+    el("div").child(error_alert(Tone::Waiting, work.error)).live(
         move || rows.get(),
         move |found| match found {
             None => button("quiet", "Bring back earlier words", look),
@@ -110,19 +112,22 @@ fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>,
 
 #[cfg(test)]
 mod tests {
+    use companion_app::AppError;
+
     use super::*;
 
     #[test]
     fn only_what_is_tried_again_is_said_to_be() {
-        let sentence = || "Why not.".to_owned();
+        let why = || AppError::Opening;
         for (keeping, tried_again) in [
-            (Keeping::Failed(sentence()), true),
-            (Keeping::Refused(sentence()), false),
-            (Keeping::Signed(sentence()), false),
-            (Keeping::Overtaken(sentence()), false),
+            (Keeping::Failed(why()), true),
+            (Keeping::Refused(why()), false),
+            (Keeping::Signed, false),
+            (Keeping::Overtaken, false),
         ] {
             let (said, help) = what_to_say(keeping);
-            assert_eq!((said, help.contains("tries again")), (sentence(), tried_again));
+            assert!(!said.is_empty());
+            assert_eq!(help.contains("tries again"), tried_again);
         }
         assert_eq!(what_to_say(Keeping::Nothing), (String::new(), ""));
     }

@@ -11,6 +11,8 @@ mod signs;
 mod told;
 mod write;
 
+use crate::words;
+use companion_app::AppError;
 use companion_browser::page;
 use companion_model::concern::Kind;
 use companion_parts::view::{El, Tone, button, el, h1, link, notice, p};
@@ -50,7 +52,7 @@ fn body(address: Option<Uuid>, step: Step) -> El {
             Opening::Here if *being_signed => being_signed_elsewhere(),
             Opening::Waiting => p("Opening your record…"),
             Opening::Elsewhere => elsewhere(),
-            Opening::Not(sentence) => not_open(sentence),
+            Opening::Not(why) => not_open(why),
             Opening::Here => {
                 if let Some(id) = address {
                     left::remember_step(id, step);
@@ -93,10 +95,10 @@ fn being_signed_elsewhere() -> El {
     )))
 }
 
-fn not_open(sentence: &str) -> El {
+fn not_open(why: &AppError) -> El {
     el("div")
         .child(h1("This record is not open"))
-        .child(notice(Tone::Waiting).child(p(sentence)))
+        .child(notice(Tone::Waiting).child(p(&words::error(why))))
         .child(el("p").child(link("button main", "/records", "My records")))
 }
 

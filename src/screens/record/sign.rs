@@ -11,8 +11,8 @@ use leptos::prelude::*;
 use super::kept::kept_line;
 use crate::{
     route::{Page, Step},
-    screens::{send_button, trouble},
-    state::{Editor, Work, companion, signing},
+    screens::{error_alert, send_button},
+    state::{Editor, Work, companion},
 };
 
 /// What is missing, the signature, and the button that says what it does.
@@ -27,7 +27,7 @@ pub fn sign() -> El {
         lacking.update(|lacking| *lacking = Lacking { asked: lacking.asked + 1, needed });
         if ready {
             work.begin(async move {
-                let id = signing::sign(companion).await?;
+                let id = companion.sign().await?;
                 let is_here = move |page: &Page| matches!(page, Page::Record(at, _) if *at == id);
                 companion.place.instead_of(is_here, Page::Delivery(id));
                 Ok(())
@@ -41,7 +41,7 @@ pub fn sign() -> El {
         .child(p("Once signed, the record is sealed and can't be changed. More can be added later."))
         .child(signature(editor))
         .child(kept_line())
-        .child(trouble(Tone::Danger, work.trouble))
+        .child(error_alert(Tone::Danger, work.error))
         .live(
             move || companion.recipient(),
             move |recipient| match recipient {

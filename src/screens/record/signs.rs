@@ -9,7 +9,7 @@ use crate::{
     route::Step,
     screens::{
         briefing::{load_briefings, ticks_of},
-        trouble,
+        error_alert,
     },
     state::companion,
 };
@@ -20,7 +20,7 @@ pub fn signs() -> El {
     let form = form()
         .child(h1(Step::Signs.heading()))
         .children(words_before(Step::Signs))
-        .child(trouble(Tone::Waiting, work.trouble))
+        .child(error_alert(Tone::Waiting, work.error))
         .live(move || briefings.get(), |all| el("div").children(all.iter().map(|briefing| of_one(briefing))))
         .child(kept_line());
     onward(form, Step::Signs)

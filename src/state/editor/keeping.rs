@@ -1,24 +1,16 @@
 //! Saving: one at a time, and "kept" is said only of what is committed.
 
-use companion_browser::{clock, timer, words::in_words};
+use companion_app::{AppError, DraftError, draft::SealedDraft};
+use companion_browser::{clock, timer};
 use companion_model::{
-    DeviceTime, KeyId,
-    concern::{Content, Draft, hand_over_route},
-    wire::v1::RouteEntry,
+    DeviceTime,
+    concern::{Content, Draft},
 };
-use companion_seal::vault::{DraftKey, LockedDraftKey, Sealed};
-use companion_storage::{DraftRow, StorageError};
+use companion_storage::StorageError;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{
-    Editor, Keeping, Kept,
-    addition::IS_ADDED,
-    rows::{AGAIN_MS, NOT_ENCRYPTED, Rows, put},
-};
+use super::{AGAIN_MS, Editor, Keeping, Kept, LastWords};
 use crate::state::left;
-
-const LOCKED: &str = "The app was locked before the last words were kept. Unlock it, open this record again, and look at them.";
-const IS_SIGNED: &str = "This record is signed already. It is in My records, and is sent from there.";
 
 /// Why the words on the desk are not kept as the record's.
 enum NotKept {
@@ -26,10 +18,10 @@ enum NotKept {
     Overtaken,
     /// Another tab has signed the record.
     Signed,
-    /// The sentence says why; it would be refused again.
-    Refused(String),
-    /// The sentence says why; tried again.
-    Failed(String),
+    /// It would be refused again.
+    Refused(AppError),
+    /// It is tried again.
+    Failed(AppError),
 }
 
 impl From<StorageError> for NotKept {
@@ -37,8 +29,8 @@ impl From<StorageError> for NotKept {
         match error {
             StorageError::Overtaken => Self::Overtaken,
             StorageError::AlreadySigned => Self::Signed,
-            StorageError::NotTheirPhone => Self::Refused(error.sentence().to_owned()),
-            error => Self::Failed(error.sentence().to_owned()),
+            StorageError::NotTheirPhone => Self::Refused(error.into()),
+            error => Self::Failed(error.into()),
         }
     }
 }
@@ -56,7 +48,7 @@ impl Editor {
         }
         let kept = match self.keeping.get_untracked() {
             Keeping::Kept(kept) | Keeping::Saving(Some(kept)) => Some(kept),
-            Keeping::Failed(_) | Keeping::Overtaken(_) | Keeping::Signed(_) | Keeping::Refused(_) => return,
+            Keeping::Failed(_) | Keeping::Overtaken | Keeping::Signed | Keeping::Refused(_) => return,
             Keeping::Nothing | Keeping::Saving(None) => None,
         };
         self.keeping.set(Keeping::Saving(kept));
@@ -71,17 +63,17 @@ impl Editor {
                 _ if !is_here() => {}
                 Ok((kept, content)) => self.on_saved(kept, content),
                 Err(NotKept::Overtaken) => {
-                    self.at_desk(|desk| desk.overtaken = true);
-                    self.keeping.set(Keeping::Overtaken(StorageError::Overtaken.sentence().to_owned()));
+                    self.at_desk(|desk| desk.open.is_overtaken = true);
+                    self.keeping.set(Keeping::Overtaken);
                 }
                 // It may be this page's own signature: what comes of that decides.
                 Err(NotKept::Signed) if self.signing.get_untracked() => {
                     self.at_desk(|desk| desk.unsaved = true);
                 }
                 Err(NotKept::Signed) => return self.goes_on_beside(),
-                Err(NotKept::Refused(sentence)) => return self.rests(sentence),
-                Err(NotKept::Failed(sentence)) => {
-                    self.keeping.set(Keeping::Failed(sentence));
+                Err(NotKept::Refused(why)) => return self.rests(why),
+                Err(NotKept::Failed(why)) => {
+                    self.keeping.set(Keeping::Failed(why));
                     self.at_desk(|desk| desk.unsaved = true);
                     timer::sleep_ms(AGAIN_MS).await;
                 }
@@ -91,31 +83,31 @@ impl Editor {
 
     /// What was just kept is the record's.
     fn on_saved(self, kept: Kept, content: Content) {
-        let adds = self.desk.try_update_value(|desk| {
-            let desk = desk.as_mut()?;
-            (desk.kept, desk.overtaken) = (content, false);
-            std::mem::take(&mut desk.adds).then_some(())
+        let is_untold = self.desk.try_update_value(|desk| {
+            let open = &mut desk.as_mut()?.open;
+            open.note_kept(content);
+            Some(std::mem::take(&mut open.is_untold_addition))
         });
         self.keeping.set(Keeping::Kept(kept));
-        if let (Some(Some(())), Some(draft)) = (adds, self.draft.get_untracked()) {
-            self.tells(draft.author.id, draft.id, IS_ADDED);
+        if let (Some(Some(true)), Some(draft)) = (is_untold, self.draft.get_untracked()) {
+            self.tells(draft.author.id, draft.id, LastWords::Added);
         }
     }
 
     /// Another tab has signed the record: what was written here since, if it was anything, goes on as an addition.
     fn goes_on_beside(self) {
-        if self.since_kept().is_none() {
+        if !self.has_more_than_kept() {
             left::forget(self.id_untracked().unwrap_or_default());
             self.at_desk(|desk| (desk.saving, desk.unsaved) = (false, false));
-            self.keeping.set(Keeping::Signed(IS_SIGNED.to_owned()));
+            self.keeping.set(Keeping::Signed);
         } else if self.goes_on_as_addition().is_none() {
-            self.rests(StorageError::AlreadySigned.sentence().to_owned());
+            self.rests(StorageError::AlreadySigned.into());
         }
     }
 
     /// The words stay unsaved; they are tried again when something is changed, and when the draft is put away.
-    fn rests(self, sentence: String) {
-        self.keeping.set(Keeping::Refused(sentence));
+    fn rests(self, why: AppError) {
+        self.keeping.set(Keeping::Refused(why));
         self.at_desk(|desk| (desk.saving, desk.unsaved) = (false, true));
     }
 
@@ -132,58 +124,32 @@ impl Editor {
 
     /// Encrypts first, then opens the transaction; `Ok` only when it is committed.
     async fn save(self) -> Result<(Kept, Content), NotKept> {
-        let storage = self.session.open_storage().map_err(|why| NotKept::Failed(why.into()))?;
+        let storage = self.session.open_storage().map_err(NotKept::Failed)?;
         let not_sealed = || {
             let is_locked = self.session.keys().is_none();
-            NotKept::Failed((if is_locked { LOCKED } else { NOT_ENCRYPTED }).to_owned())
+            NotKept::Failed(
+                if is_locked { DraftError::LockedBeforeKept } else { DraftError::NotEncrypted }.into(),
+            )
         };
         let draft = self.draft.get_untracked().ok_or_else(not_sealed)?;
         let characters = draft.content.characters();
         let at = clock::now();
-        let rows = self.row(&draft, at.clone()).ok_or_else(not_sealed)?;
-        let overtaken = self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.overtaken));
-        put(&storage, &rows, overtaken).await?;
-        let (row, put_by) = rows;
+        let sealed = self.seal(&draft, at.clone()).ok_or_else(not_sealed)?;
+        let is_overtaken =
+            self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.open.is_overtaken));
+        sealed.save(&storage, is_overtaken).await?;
         // Until now: a draft that is put away meanwhile takes its earlier words along.
-        self.at_desk(|desk| desk.put_by = desk.put_by.take().filter(|newer| Some(newer) != put_by.as_ref()));
+        self.at_desk(|desk| desk.open.note_snapshot_kept(&sealed));
         self.session.check_eviction();
-        if row.revision == 1 {
+        if sealed.row.revision == 1 {
             self.session.note_change();
         }
         Ok((Kept { at, characters }, draft.content))
     }
 
-    pub(super) fn row(self, draft: &Draft, saved_at: DeviceTime) -> Option<Rows> {
-        let to = self.hand_over_entry(draft).map(|entry| entry.kid);
-        let key =
-            self.desk.with_value(|desk| desk.as_ref().map(|desk| (desk.key.clone(), desk.handed_to)))?;
-        let relocked = if key.1 == to { None } else { Some(self.lock_key(&key.0, draft)?) };
-        let sealed: Sealed<Draft> = key.0.seal(draft).ok()?;
-        self.desk.try_update_value(|desk| {
-            let desk = desk.as_mut()?;
-            if let Some((locked, handed_to)) = relocked {
-                (desk.locked, desk.handed_to) = (locked, handed_to);
-            }
-            desk.revision += 1;
-            let (id, author, revision, key) = (draft.id, draft.author.id, desk.revision, desk.locked.clone());
-            Some((
-                DraftRow { id, author, sealed, key, revision, saved_at, deleted_at: None },
-                desk.put_by.clone(),
-            ))
-        })?
-    }
-
-    /// Locks a draft's key, and seals it for the route that may have the draft unfinished.
-    pub(super) fn lock_key(self, key: &DraftKey, draft: &Draft) -> Option<(LockedDraftKey, Option<KeyId>)> {
-        let (keys, school) = (self.session.keys()?, self.session.enrolment_untracked()?.school);
-        let entry = self.hand_over_entry(draft);
-        Some((keys.vault.lock_draft_key(school, key, entry.as_ref()).ok()?, entry.map(|entry| entry.kid)))
-    }
-
-    /// The route that may have the draft unfinished, with the key it has now: another one may have come since.
-    fn hand_over_entry(self, draft: &Draft) -> Option<RouteEntry> {
-        let routes = self.session.routes_untracked();
-        let route = hand_over_route(draft.content.about_staff.as_ref(), &routes, in_words);
-        routes.into_iter().find(|entry| Some(entry.route) == route)
+    /// The draft as it is now, sealed under the next revision.
+    pub(super) fn seal(self, draft: &Draft, saved_at: DeviceTime) -> Option<SealedDraft> {
+        let sealer = self.session.draft_sealer()?;
+        self.desk.try_update_value(|desk| desk.as_mut()?.open.seal(&sealer, draft, saved_at))?
     }
 }

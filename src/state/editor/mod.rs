@@ -6,26 +6,28 @@ mod history;
 mod keeping;
 mod opening;
 mod putting_away;
-mod rows;
 mod signing;
 mod slips;
 
-use rows::AGAIN_MS;
 use signing::Signatures;
-use slips::Before;
 pub use slips::Earlier;
 
+use companion_app::{
+    AppError,
+    draft::{BeforeEdit, OpenDraft},
+};
 use companion_browser::{clock, locks};
 use companion_model::{
-    DeviceTime, KeyId, Millis,
+    DeviceTime,
     concern::{Content, Draft, Kind},
 };
-use companion_seal::vault::{DraftKey, LockedDraftKey};
-use companion_storage::SnapshotRow;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::Session;
+
+/// How long after a failed save the next one is tried.
+const AGAIN_MS: u32 = 2_000;
 
 /// What has become of the words in the box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,13 +39,13 @@ pub enum Keeping {
     /// Committed.
     Kept(Kept),
     /// Could not be committed; tried again by itself.
-    Failed(String),
+    Failed(AppError),
     /// Another tab has kept newer words: these are kept beside them, and are not the record's.
-    Overtaken(String),
+    Overtaken,
     /// Another tab has signed the record, and nothing was written here since.
-    Signed(String),
+    Signed,
     /// Can't be committed as things are; not tried again by itself.
-    Refused(String),
+    Refused(AppError),
 }
 
 /// What the screen may call kept.
@@ -64,8 +66,17 @@ pub enum Opening {
     Here,
     /// Another tab has it open; this one takes over when that one lets go.
     Elsewhere,
-    /// Not on this phone, or not to be opened: the sentence says which.
-    Not(String),
+    /// Not on this phone, or not to be opened.
+    Not(AppError),
+}
+
+/// What became of a draft's last words, where they are not the record's as its author would think.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LastWords {
+    /// Another tab has signed the record: they are kept as an addition to it.
+    Added,
+    /// They are not the record's, and why.
+    NotTheRecords(AppError),
 }
 
 /// The editor of one draft.
@@ -79,9 +90,9 @@ pub struct Editor {
     /// The draft is being signed: it is neither changed nor saved any more.
     signing: RwSignal<bool>,
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
-    pub not_put_away: RwSignal<Option<String>>,
+    pub not_put_away: RwSignal<Option<AppError>>,
     /// What became of a draft's last words, where they are not the record's as its author would think.
-    pub overtaken: RwSignal<Option<String>>,
+    pub overtaken: RwSignal<Option<LastWords>>,
     /// Whose words those are, and of which draft: nobody else is told.
     told: StoredValue<Option<(Uuid, Uuid)>>,
     /// A record that another tab has signed meanwhile, and the addition to it on the desk.
@@ -99,22 +110,13 @@ pub struct Editor {
 
 /// What belongs to the open draft and is no signal.
 struct Desk {
-    key: DraftKey,
-    locked: LockedDraftKey,
-    handed_to: Option<KeyId>,
-    revision: u64,
+    open: OpenDraft,
+    /// A save is in flight.
     saving: bool,
+    /// Something was changed that no save has taken up.
     unsaved: bool,
-    put_by: Option<SnapshotRow<Draft>>,
-    put_by_at: Option<Millis>,
     /// Web Lock of this draft: one tab edits.
     held: Option<locks::Held>,
-    /// Another tab has kept newer words of it: what is written here is kept beside them.
-    overtaken: bool,
-    /// The answers as they were last kept as the record's.
-    kept: Content,
-    /// It is an addition to a record that another tab has signed while this one wrote in it.
-    adds: bool,
 }
 
 impl Editor {
@@ -181,6 +183,11 @@ impl Editor {
         self.draft.with(|draft| draft.as_ref().map(|draft| of(&draft.content)))
     }
 
+    /// Something of the draft, followed.
+    pub fn draft<T>(self, of: impl FnOnce(&Draft) -> T) -> Option<T> {
+        self.draft.with(|draft| draft.as_ref().map(of))
+    }
+
     /// The text for a box: changes when words come from elsewhere than that box's keyboard.
     pub fn text_for_box(self, key: &'static str) -> String {
         self.reloads.track();
@@ -210,14 +217,19 @@ impl Editor {
         let now = clock::now();
         let before = self.draft.try_update(|draft| {
             let draft = draft.as_mut()?;
-            let before = Before { content: draft.content.clone(), edited_at: draft.last_edited_at.clone() };
+            let before =
+                BeforeEdit { content: draft.content.clone(), edited_at: draft.last_edited_at.clone() };
             change(&mut draft.content);
             draft.edited(now.clone());
             Some(before)
         });
         let Some(before) = before.flatten() else { return };
         self.note(now.utc_ms);
-        self.put_by_if_needed(before, &now);
+        self.draft.with_untracked(|draft| {
+            if let Some(draft) = draft {
+                self.at_desk(|desk| desk.open.snapshot_if_needed(before, draft, now.utc_ms));
+            }
+        });
         self.keep();
     }
 
@@ -230,9 +242,9 @@ impl Editor {
 
     /// Says on every screen what became of somebody's last words, until they open that draft, or somebody else opens their
     /// vault.
-    fn tells(self, author: Uuid, draft: Uuid, sentence: &str) {
+    fn tells(self, author: Uuid, draft: Uuid, words: LastWords) {
         self.told.set_value(Some((author, draft)));
-        self.overtaken.set(Some(sentence.to_owned()));
+        self.overtaken.set(Some(words));
     }
 
     fn told_of(self, draft: Uuid) -> bool {
@@ -249,20 +261,7 @@ impl Editor {
 }
 
 impl Desk {
-    fn new(key: DraftKey, locked: LockedDraftKey, handed_to: Option<KeyId>, revision: u64) -> Self {
-        Self {
-            key,
-            locked,
-            handed_to,
-            revision,
-            saving: false,
-            unsaved: false,
-            put_by: None,
-            put_by_at: None,
-            held: None,
-            overtaken: false,
-            kept: Content::default(),
-            adds: false,
-        }
+    fn new(open: OpenDraft) -> Self {
+        Self { open, saving: false, unsaved: false, held: None }
     }
 }

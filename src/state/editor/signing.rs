@@ -4,7 +4,7 @@ use companion_browser::timer;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::Editor;
+use super::{Desk, Editor};
 
 /// How often it is looked whether a signature has been committed.
 const LOOKS_EVERY_MS: u32 = 100;
@@ -25,7 +25,8 @@ impl Editor {
     pub fn begin_signing(self, id: Uuid) -> Option<u64> {
         self.signing.set(true);
         self.signatures.update_value(|signatures| signatures.under_way.push(id));
-        self.desk.with_value(|desk| desk.as_ref().filter(|desk| !desk.overtaken).map(|desk| desk.revision))
+        let open = |desk: &Desk| (!desk.open.is_overtaken).then_some(desk.open.revision);
+        self.desk.with_value(|desk| desk.as_ref().and_then(open))
     }
 
     /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.

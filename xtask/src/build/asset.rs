@@ -8,29 +8,27 @@ use sha2::{Digest, Sha256};
 pub struct Asset {
     /// The path of its URL.
     pub path: String,
-    /// Its media type.
-    pub kind: &'static str,
-    /// Its content.
+    pub media_type: &'static str,
     pub bytes: Vec<u8>,
 }
 
 impl Asset {
-    /// A file under a name of its own choice.
-    pub fn plain(path: impl Into<String>, kind: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), kind, bytes: bytes.into() }
+    /// A file under this path, whatever it contains.
+    pub fn plain(path: impl Into<String>, media_type: &'static str, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), media_type, bytes: bytes.into() }
     }
 
-    /// A file named by its content, so that it never changes under its name: `/a/boot.0a1b2c3d4e5f.js`.
+    /// A file named by its content, so that a browser may keep it forever: `/a/boot.0a1b2c3d4e5f.js`.
     pub fn hashed(
         folder: &str,
         stem: &str,
-        ending: &str,
-        kind: &'static str,
+        extension: &str,
+        media_type: &'static str,
         bytes: impl Into<Vec<u8>>,
     ) -> Self {
         let bytes = bytes.into();
-        let path = format!("{folder}/{stem}.{}.{ending}", &hex(&bytes)[..12]);
-        Self { path, kind, bytes }
+        let path = format!("{folder}/{stem}.{}.{extension}", &hex(&bytes)[..12]);
+        Self { path, media_type, bytes }
     }
 
     /// SHA-256 as 64 hexadecimal digits, as `sha256sum` prints it.
@@ -38,7 +36,7 @@ impl Asset {
         hex(&self.bytes)
     }
 
-    /// SHA-256 in base64, as the worker compares it.
+    /// SHA-256 in base64, as the service worker compares it.
     pub fn sha256_base64(&self) -> String {
         BASE64.encode(&Sha256::digest(&self.bytes))
     }
@@ -50,7 +48,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// Media types, each written once.
-pub mod kind {
+pub mod media_type {
     pub const CSS: &str = "text/css; charset=utf-8";
     pub const HTML: &str = "text/html; charset=utf-8";
     pub const JS: &str = "text/javascript; charset=utf-8";
@@ -64,12 +62,12 @@ pub mod kind {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asset, kind};
+    use super::{Asset, media_type};
 
     #[test]
     fn a_hashed_file_changes_its_name_with_its_content() {
-        let one = Asset::hashed("/a", "boot", "js", kind::JS, "one");
-        let other = Asset::hashed("/a", "boot", "js", kind::JS, "other");
+        let one = Asset::hashed("/a", "boot", "js", media_type::JS, "one");
+        let other = Asset::hashed("/a", "boot", "js", media_type::JS, "other");
         assert_eq!(one.path, "/a/boot.7692c3ad3540.js");
         assert_ne!(one.path, other.path);
     }

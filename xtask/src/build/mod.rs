@@ -1,67 +1,65 @@
-//! Both web apps, from source to `target/dist`: bundled, named by content, compressed, listed, weighed.
+//! Both web apps, from source to `target/dist`: bundled, named by content, compressed, listed, and their
+//! sizes checked.
 //!
-//! Nothing is done twice: cargo knows what is fresh, the rest is kept under the hash of what it was made from.
+//! No step is repeated for the same input: cargo builds what changed, and the other results are kept under
+//! the hash of what they were made from.
 
 mod asset;
+mod briefings;
+mod compress;
 mod dist;
-mod form;
-mod lean;
+mod inbox;
 mod page;
-mod paper;
+mod paper_form;
 mod phone;
 mod size;
-mod small_std;
-mod squeeze;
+mod size_report;
 mod style;
 mod wasm;
-mod weight;
 mod worker;
-
-mod desk;
 
 use std::time::Instant;
 
+use anyhow::Result;
+use xshell::Shell;
+
 use self::size::Sizes;
-use crate::command::say;
-use crate::trouble::Outcome;
 
 pub use wasm::{TARGET as WASM_TARGET, ensure_target};
 
 /// What was built.
 pub struct Built {
-    /// The phone app's WASM with its functions' names, for a breakdown.
+    /// The phone app's WASM with its functions' names.
     named_wasm: Vec<u8>,
 }
 
-/// Builds everything that a browser downloads; fails when it weighs too much.
-pub fn build() -> Outcome<Built> {
+/// Builds everything that a browser downloads. Fails if it is larger than its limits.
+pub fn build(sh: &Shell) -> Result<Built> {
     let began = Instant::now();
-    let papers = paper::read_all()?;
-    ensure_target()?;
-    let small_std = small_std::ensure();
-    let phone_bundle = wasm::bundle("companion", "the phone app", small_std)?;
-    let desk_bundle = wasm::bundle("companion_inbox", "the inbox", small_std)?;
+    let briefings = briefings::read_all()?;
+    ensure_target(sh)?;
+    wasm::build(sh, &["companion", "companion_inbox"])?;
+    let phone_wasm = wasm::bundle("companion", "the phone app")?;
+    let inbox_wasm = wasm::bundle("companion_inbox", "the inbox")?;
 
-    let phone = phone::assets(&phone_bundle, &papers)?;
-    let desk = desk::assets(&desk_bundle)?;
-    let worker = worker::asset(&phone.assets)?;
+    let phone = phone::assemble(&phone_wasm, &briefings)?;
+    let inbox = inbox::assemble(&inbox_wasm)?;
+    let worker = worker::assemble(&phone.assets)?;
 
-    let everything: Vec<_> = phone.assets.into_iter().chain([worker]).chain(desk.assets).collect();
-    let squeezed = squeeze::all(&everything)?;
-    dist::write(&everything, &squeezed)?;
+    let assets: Vec<_> = phone.assets.into_iter().chain([worker]).chain(inbox.assets).collect();
+    let compressed = compress::compress_all(&assets)?;
+    dist::write(&assets, &compressed)?;
 
-    let sizes = Sizes::new(&everything, &squeezed, &phone.roles, &desk.roles);
-    say(sizes.to_string());
-    if small_std {
-        sizes.within_limits()?;
-    }
-    say(format!("Built in {:.1} s.", began.elapsed().as_secs_f32()));
-    Ok(Built { named_wasm: phone_bundle.named_wasm })
+    let sizes = Sizes::new(&assets, &compressed, &phone.paths, &inbox.app_paths);
+    println!("{sizes}");
+    sizes.check_limits()?;
+    println!("Built in {:.1} s.", began.elapsed().as_secs_f32());
+    Ok(Built { named_wasm: phone_wasm.named_wasm })
 }
 
 impl Built {
-    /// How much of the phone app's code comes from which crate.
-    pub fn breakdown(&self) -> Outcome<String> {
-        weight::by_crate(&self.named_wasm)
+    /// Lists how much of the phone app's code comes from which crate.
+    pub fn report_by_crate(&self) -> Result<String> {
+        size_report::report_by_crate(&self.named_wasm)
     }
 }

@@ -1,86 +1,85 @@
-//! Filling the slots of a page: `{{style}}`.
+//! Reads what is in `public/`, and fills the slots of a page, which look like `{{style}}`.
 
 use std::fs;
 
-use crate::place;
-use crate::trouble::{Outcome, Trouble, While};
+use anyhow::{Context as _, Result, anyhow};
 
-/// What stands in which slot.
+use crate::paths;
+
+/// The name of each slot, and what is filled in.
 pub type Slots<'a> = [(&'a str, &'a str)];
 
-/// A page from `public/`, with its slots filled.
-pub fn from_public(name: &str, slots: &Slots<'_>) -> Outcome<String> {
-    fill(&public_text(name)?, slots).map_err(|slot| {
-        Trouble::new(format!("public/{name} has a slot {{{{{slot}}}}} that the build does not know."))
-    })
+/// Reads a page from `public/` and fills its slots.
+pub fn render(name: &str, slots: &Slots<'_>) -> Result<String> {
+    fill(&read_text(name)?, slots).with_context(|| format!("public/{name} can't be filled"))
 }
 
-/// A text file from `public/`.
-pub fn public_text(name: &str) -> Outcome<String> {
-    let path = place::root().join("public").join(name);
-    fs::read_to_string(&path).or_trouble(|| format!("read {}", path.display()))
+/// Reads a script from `public/` and removes whole-line comments and indentation.
+pub fn read_script(name: &str) -> Result<String> {
+    Ok(strip_comments(&read_text(name)?))
 }
 
-/// A script from `public/` without whole-line comments and indents, which are for those who write it.
-pub fn script(name: &str) -> Outcome<String> {
-    Ok(lean(&public_text(name)?))
+/// Reads a file from `public/`.
+pub fn read_bytes(name: &str) -> Result<Vec<u8>> {
+    let path = paths::root().join("public").join(name);
+    fs::read(&path).with_context(|| format!("Could not read {}", path.display()))
 }
 
-fn lean(script: &str) -> String {
+fn read_text(name: &str) -> Result<String> {
+    let path = paths::root().join("public").join(name);
+    fs::read_to_string(&path).with_context(|| format!("Could not read {}", path.display()))
+}
+
+fn strip_comments(script: &str) -> String {
     let lines = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
     lines.filter(|line| !line.starts_with("/* globals")).map(|line| format!("{line}\n")).collect()
 }
 
-/// A file from `public/`, byte for byte.
-pub fn public_bytes(name: &str) -> Outcome<Vec<u8>> {
-    let path = place::root().join("public").join(name);
-    fs::read(&path).or_trouble(|| format!("read {}", path.display()))
-}
-
-/// The text with every slot filled once; what is filled in is not looked through again. `Err` names an unknown slot.
-fn fill(text: &str, slots: &Slots<'_>) -> Result<String, String> {
+/// Fills every slot once; slots in what is filled in stay as they are.
+fn fill(text: &str, slots: &Slots<'_>) -> Result<String> {
     let mut page = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("{{") {
-        let (slot, after) = after.split_once("}}").ok_or_else(|| "without an end".to_owned())?;
-        let (_, words) = slots.iter().find(|(name, _)| *name == slot).ok_or_else(|| slot.to_owned())?;
+        let (slot, after) = after.split_once("}}").context("it has a slot without an end")?;
+        let (_, content) = slots
+            .iter()
+            .find(|(name, _)| *name == slot)
+            .ok_or_else(|| anyhow!("it has a slot {{{{{slot}}}}} that the build does not know"))?;
         page.push_str(before);
-        page.push_str(words);
+        page.push_str(content);
         rest = after;
     }
     page.push_str(rest);
     Ok(page)
 }
 
-/// Text made harmless between tags and inside double quotes.
-pub fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{fill, lean};
+    use super::{fill, strip_comments};
 
     #[test]
     fn a_script_keeps_its_lines_and_loses_its_comments() {
         assert_eq!(
-            lean("/* globals A */\n// why\nrun('//x', A); // so\n\n  go();\n"),
+            strip_comments("/* globals A */\n// why\nrun('//x', A); // so\n\n  go();\n"),
             "run('//x', A); // so\ngo();\n"
         );
     }
 
     #[test]
     fn every_slot_is_filled_and_the_rest_stays() {
-        assert_eq!(fill("a {{x}} b {{y}} c {{x}}", &[("x", "1"), ("y", "2")]), Ok("a 1 b 2 c 1".to_owned()));
+        let page = fill("a {{x}} b {{y}} c {{x}}", &[("x", "1"), ("y", "2")]);
+        assert_eq!(page.expect("filled"), "a 1 b 2 c 1");
     }
 
     #[test]
     fn an_unknown_slot_stops_the_build() {
-        assert_eq!(fill("{{title}}", &[("style", "s")]), Err("title".to_owned()));
+        let error = fill("{{title}}", &[("style", "s")]).expect_err("unknown");
+        assert_eq!(error.to_string(), "it has a slot {{title}} that the build does not know");
+        assert!(fill("{{title", &[("title", "t")]).is_err());
     }
 
     #[test]
-    fn what_is_filled_in_is_not_filled_again() {
-        assert_eq!(fill("{{x}}", &[("x", "{{y}}"), ("y", "2")]), Ok("{{y}}".to_owned()));
+    fn slots_in_what_is_filled_in_are_not_filled() {
+        assert_eq!(fill("{{x}}", &[("x", "{{y}}"), ("y", "2")]).expect("filled"), "{{y}}");
     }
 }

@@ -1,23 +1,21 @@
 //! What a phone downloads.
 
-use companion_model::briefing::{self, Briefing};
+use anyhow::{Context as _, Result};
+use companion_model::briefing::{self, Briefing, Escaped};
 use companion_seal::passphrase;
 
-use super::asset::{Asset, kind};
-use super::wasm::Bundle;
-use super::{form, page, style};
-use crate::trouble::{Outcome, While};
+use super::asset::{Asset, media_type};
+use super::wasm::WasmBundle;
+use super::{page, paper_form, style};
 
-/// The phone's files; the worker, which lists them, is not among them.
-pub struct Phone {
-    /// Every file.
+/// The phone's files without the service worker, which lists them.
+pub struct PhoneBundle {
     pub assets: Vec<Asset>,
-    /// Which path plays which part.
-    pub roles: Roles,
+    pub paths: PhonePaths,
 }
 
-/// The paths of the files that are weighed together.
-pub struct Roles {
+/// The paths of the files that are weighed.
+pub struct PhonePaths {
     pub glue: String,
     pub wasm: String,
     pub style: String,
@@ -27,30 +25,30 @@ pub struct Roles {
 
 const FOLDER: &str = "/a";
 const ICONS: [(&str, &str); 4] = [
-    ("icons/icon.svg", kind::SVG),
-    ("icons/icon-192.png", kind::PNG),
-    ("icons/icon-512.png", kind::PNG),
-    ("icons/icon-maskable-512.png", kind::PNG),
+    ("icons/icon.svg", media_type::SVG),
+    ("icons/icon-192.png", media_type::PNG),
+    ("icons/icon-512.png", media_type::PNG),
+    ("icons/icon-maskable-512.png", media_type::PNG),
 ];
 
-/// The phone's files, pages included.
-pub fn assets(bundle: &Bundle, briefings: &[Briefing]) -> Outcome<Phone> {
-    let glue = Asset::hashed(FOLDER, "companion", "js", kind::JS, glue(bundle)?);
-    let wasm = Asset::hashed(FOLDER, "companion_bg", "wasm", kind::WASM, bundle.wasm.clone());
-    let style = Asset::hashed(FOLDER, "style", "css", kind::CSS, style::phone()?);
-    let [strict, boot, worker] = ["strict", "boot", "worker"].map(|stem| script(FOLDER, stem, stem));
+/// Assembles the phone's files, pages included.
+pub fn assemble(bundle: &WasmBundle, briefings: &[Briefing]) -> Result<PhoneBundle> {
+    let glue = Asset::hashed(FOLDER, "companion", "js", media_type::JS, join_glue(bundle)?);
+    let wasm = Asset::hashed(FOLDER, "companion_bg", "wasm", media_type::WASM, bundle.wasm.clone());
+    let style = Asset::hashed(FOLDER, "style", "css", media_type::CSS, style::phone_sheet()?);
+    let [strict, boot, worker] = ["strict", "boot", "worker"].map(|stem| load_script(FOLDER, stem, stem));
     let (strict, boot, worker) = (strict?, boot?, worker?);
-    let words = Asset::hashed(FOLDER, "words", "txt", kind::TEXT, passphrase::word_list().join("\n"));
-    let texts = briefings.iter().map(text).collect::<Outcome<Vec<_>>>()?;
+    let words = Asset::hashed(FOLDER, "words", "txt", media_type::TEXT, passphrase::word_list().join("\n"));
+    let texts = briefings.iter().map(briefing_json).collect::<Result<Vec<_>>>()?;
 
-    let roles = Roles {
+    let paths = PhonePaths {
         glue: glue.path.clone(),
         wasm: wasm.path.clone(),
         style: style.path.clone(),
         scripts: vec![strict.path.clone(), boot.path.clone(), worker.path.clone()],
-        briefings: briefings.iter().map(address).collect(),
+        briefings: briefings.iter().map(briefing_path).collect(),
     };
-    let names = [
+    let slots = [
         ("style", style.path.as_str()),
         ("strict", strict.path.as_str()),
         ("boot", boot.path.as_str()),
@@ -58,84 +56,90 @@ pub fn assets(bundle: &Bundle, briefings: &[Briefing]) -> Outcome<Phone> {
         ("glue", glue.path.as_str()),
         ("wasm", wasm.path.as_str()),
         ("words", words.path.as_str()),
-        ("briefing_files", &files(briefings, &texts)),
-        ("read", &reading_place(briefings)),
-        ("briefings", &list(briefings)),
+        ("briefing_files", &list_files(briefings, &texts)),
+        ("read", &reading_path(briefings)),
+        ("briefings", &list_links(briefings)),
     ];
-    let pages = pages(&names, briefings)?;
-    let fixed = fixed()?;
+    let pages = render_pages(&slots, briefings)?;
+    let fixed = read_fixed_files()?;
     let assets = [glue, wasm, style, strict, boot, worker, words]
         .into_iter()
         .chain(texts)
         .chain(pages)
         .chain(fixed)
         .collect();
-    Ok(Phone { assets, roles })
+    Ok(PhoneBundle { assets, paths })
 }
 
-/// The bundler's glue, before it the one script that Rust calls by name.
-fn glue(bundle: &Bundle) -> Outcome<Vec<u8>> {
-    Ok([page::script("passkey.js")?.as_bytes(), &bundle.glue].concat())
+/// Joins the bundler's glue to the one script whose functions Rust calls by name, which must come before it.
+fn join_glue(bundle: &WasmBundle) -> Result<Vec<u8>> {
+    Ok([page::read_script("passkey.js")?.as_bytes(), &bundle.glue].concat())
 }
 
-/// `cce=/a/cce.0a1b2c3d4e5f.json …`, for the app.
-fn files(briefings: &[Briefing], texts: &[Asset]) -> String {
+/// Lists briefings with their files for the app: `cce=/a/cce.0a1b2c3d4e5f.json …`.
+fn list_files(briefings: &[Briefing], texts: &[Asset]) -> String {
     let entry = |(briefing, text): (&Briefing, &Asset)| format!("{}={}", briefing.id, text.path);
     briefings.iter().zip(texts).map(entry).collect::<Vec<_>>().join(" ")
 }
 
-/// A script from `public/`, named by its content.
-pub fn script(folder: &str, file: &str, stem: &str) -> Outcome<Asset> {
-    Ok(Asset::hashed(folder, stem, "js", kind::JS, page::script(&format!("{file}.js"))?))
+/// Reads a script from `public/`; its path is named by its content.
+pub fn load_script(folder: &str, file: &str, stem: &str) -> Result<Asset> {
+    Ok(Asset::hashed(folder, stem, "js", media_type::JS, page::read_script(&format!("{file}.js"))?))
 }
 
-fn text(briefing: &Briefing) -> Outcome<Asset> {
-    let json = serde_json::to_vec(briefing).or_trouble(|| format!("write {} as JSON", briefing.id))?;
-    Ok(Asset::hashed(FOLDER, &briefing.id, "json", kind::JSON, json))
+fn briefing_json(briefing: &Briefing) -> Result<Asset> {
+    let json =
+        serde_json::to_vec(briefing).with_context(|| format!("Could not write {} as JSON", briefing.id))?;
+    Ok(Asset::hashed(FOLDER, &briefing.id, "json", media_type::JSON, json))
 }
 
-fn pages(names: &page::Slots<'_>, briefings: &[Briefing]) -> Outcome<Vec<Asset>> {
-    let home = Asset::plain("/", kind::HTML, page::from_public("home.html", names)?);
+fn render_pages(slots: &page::Slots<'_>, briefings: &[Briefing]) -> Result<Vec<Asset>> {
+    let home = Asset::plain("/", media_type::HTML, page::render("home.html", slots)?);
     let mut pages = vec![home];
     for briefing in briefings {
-        let (title, html) = (page::escaped(&briefing.title), briefing::html(briefing));
-        // No date: nobody knows when this page will be read. The app, which knows, adds the age.
-        let age = page::escaped(&briefing::age_note(briefing, None));
+        let (title, html) = (Escaped(&briefing.title).to_string(), briefing::html(briefing));
+        // The age is that without today's date: the page is built long before it is read. The app replaces
+        // it.
+        let age = Escaped(&briefing::age_note(briefing, None)).to_string();
         let own = [("title", title.as_str()), ("briefing", &html), ("age", &age)];
-        let slots: Vec<_> = names.iter().copied().chain(own).collect();
-        pages.push(Asset::plain(address(briefing), kind::HTML, page::from_public("briefing.html", &slots)?));
+        let slots: Vec<_> = slots.iter().copied().chain(own).collect();
+        pages.push(Asset::plain(
+            briefing_path(briefing),
+            media_type::HTML,
+            page::render("briefing.html", &slots)?,
+        ));
     }
-    let form = form::html(briefings);
-    let paper: Vec<_> = names.iter().copied().chain([("form", form.as_str())]).collect();
-    pages.push(Asset::plain("/paper", kind::HTML, page::from_public("paper.html", &paper)?));
+    let form = paper_form::render(briefings);
+    let paper: Vec<_> = slots.iter().copied().chain([("form", form.as_str())]).collect();
+    pages.push(Asset::plain("/paper", media_type::HTML, page::render("paper.html", &paper)?));
     Ok(pages)
 }
 
-fn fixed() -> Outcome<Vec<Asset>> {
-    let manifest = page::public_bytes("manifest.webmanifest")?;
-    let mut fixed = vec![Asset::plain("/manifest.webmanifest", kind::MANIFEST, manifest)];
-    for (name, kind) in ICONS {
-        fixed.push(Asset::plain(format!("/{name}"), kind, page::public_bytes(name)?));
+fn read_fixed_files() -> Result<Vec<Asset>> {
+    let manifest = page::read_bytes("manifest.webmanifest")?;
+    let mut fixed = vec![Asset::plain("/manifest.webmanifest", media_type::MANIFEST, manifest)];
+    for (name, media_type) in ICONS {
+        fixed.push(Asset::plain(format!("/{name}"), media_type, page::read_bytes(name)?));
     }
     Ok(fixed)
 }
 
-fn address(briefing: &Briefing) -> String {
+fn briefing_path(briefing: &Briefing) -> String {
     format!("/read/{}", briefing.id)
 }
 
-/// With one briefing "Read" opens it; with more it opens the list.
-fn reading_place(briefings: &[Briefing]) -> String {
+/// Where "Read" leads: to the only briefing, or to the list of several.
+fn reading_path(briefings: &[Briefing]) -> String {
     match briefings {
-        [only] => address(only),
+        [only] => briefing_path(only),
         _ => "/read#briefings".to_owned(),
     }
 }
 
-fn list(briefings: &[Briefing]) -> String {
+fn list_links(briefings: &[Briefing]) -> String {
     let line = |briefing: &Briefing| {
-        let (address, title) = (address(briefing), page::escaped(&briefing.title));
-        format!("<li><a href=\"{address}\">{title}</a></li>")
+        let (path, title) = (briefing_path(briefing), Escaped(&briefing.title).to_string());
+        format!("<li><a href=\"{path}\">{title}</a></li>")
     };
     briefings.iter().map(line).collect::<Vec<_>>().join("\n")
 }

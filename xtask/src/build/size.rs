@@ -3,80 +3,85 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use anyhow::{Result, ensure};
+
 use super::asset::Asset;
-use super::phone::Roles;
-use super::squeeze::Squeezed;
-use crate::trouble::{Outcome, Trouble};
+use super::compress::Compressed;
+use super::phone::PhonePaths;
 
-/// What the phone app should weigh, in bytes, and past what the build fails. What a person waits for is measured by
-/// `cargo xtask bench phone`.
+/// What the phone app should weigh, in bytes. How long a person waits is measured by `cargo xtask bench phone`.
 const PHONE_APP_GOAL: usize = 380_000;
+/// The build fails if the phone app weighs more, in bytes.
 const PHONE_APP_LIMIT: usize = 410_000;
-/// Worker, boot script and the other plain scripts together, in bytes.
+/// The build fails if workers, boot script and the other plain scripts together weigh more, in bytes.
 const SCRIPTS_LIMIT: usize = 5_000;
+/// The build fails if a page and its style weigh more, in bytes.
+const PAGE_LIMIT: usize = 14_000;
 
-/// What was weighed, each as a browser gets it: compressed.
-pub struct Sizes(Vec<Weighed>);
+/// The sizes of what a browser downloads, compressed as it gets it.
+pub struct Sizes(Vec<Size>);
 
-struct Weighed {
+struct Size {
     what: String,
     bytes: usize,
-    /// What we want.
+    /// What it should be at most.
     goal: Option<usize>,
     /// Past this the build fails.
     limit: Option<usize>,
 }
 
 impl Sizes {
-    /// Weighs the built files.
-    pub fn new(assets: &[Asset], squeezed: &[Squeezed], phone: &Roles, desk: &[String]) -> Self {
+    /// Adds up the sizes of the built files.
+    pub fn new(assets: &[Asset], compressed: &[Compressed], phone: &PhonePaths, inbox: &[String]) -> Self {
         let on_the_wire: HashMap<&str, usize> = assets
             .iter()
-            .zip(squeezed)
-            .map(|(asset, squeezed)| {
-                (asset.path.as_str(), squeezed.brotli.as_ref().map_or(asset.bytes.len(), Vec::len))
+            .zip(compressed)
+            .map(|(asset, compressed)| {
+                (asset.path.as_str(), compressed.brotli.as_ref().map_or(asset.bytes.len(), Vec::len))
             })
             .collect();
-        let weigh = |paths: &[&str]| {
+        let add_up = |paths: &[&str]| {
             paths.iter().map(|path| on_the_wire.get(path).copied().unwrap_or_default()).sum()
         };
-        let mut sizes = vec![Weighed {
+        let mut sizes = vec![Size {
             what: "phone app, WASM and glue".to_owned(),
-            bytes: weigh(&[&phone.wasm, &phone.glue]),
+            bytes: add_up(&[&phone.wasm, &phone.glue]),
             goal: Some(PHONE_APP_GOAL),
             limit: Some(PHONE_APP_LIMIT),
         }];
         for page in std::iter::once("/").chain(phone.briefings.iter().map(String::as_str)) {
-            sizes.push(Weighed::strict(
+            sizes.push(Size::limited(
                 format!("page {page} and its style"),
-                weigh(&[page, &phone.style]),
-                14_000,
+                add_up(&[page, &phone.style]),
+                PAGE_LIMIT,
             ));
         }
         let scripts: Vec<&str> = phone.scripts.iter().map(String::as_str).chain(["/sw.js"]).collect();
-        sizes.push(Weighed::strict("workers and boot scripts".to_owned(), weigh(&scripts), SCRIPTS_LIMIT));
-        let inbox: Vec<&str> = desk.iter().map(String::as_str).collect();
-        sizes.push(Weighed {
+        sizes.push(Size::limited("workers and boot scripts".to_owned(), add_up(&scripts), SCRIPTS_LIMIT));
+        let inbox: Vec<&str> = inbox.iter().map(String::as_str).collect();
+        sizes.push(Size {
             what: "inbox, WASM and glue".to_owned(),
-            bytes: weigh(&inbox),
+            bytes: add_up(&inbox),
             goal: None,
             limit: None,
         });
         Self(sizes)
     }
 
-    /// Fails with a sentence for whatever is too heavy.
-    pub fn within_limits(&self) -> Outcome {
-        let too_heavy: Vec<String> = self.0.iter().filter_map(Weighed::complaint).collect();
-        if too_heavy.is_empty() { Ok(()) } else { Err(Trouble::new(too_heavy.join("\n"))) }
+    /// Fails with a sentence for each size past its limit.
+    pub fn check_limits(&self) -> Result<()> {
+        let too_heavy: Vec<String> = self.0.iter().filter_map(Size::complaint).collect();
+        ensure!(too_heavy.is_empty(), "{}", too_heavy.join("\n"));
+        Ok(())
     }
 }
 
-impl Weighed {
-    fn strict(what: String, bytes: usize, limit: usize) -> Self {
+impl Size {
+    fn limited(what: String, bytes: usize, limit: usize) -> Self {
         Self { what, bytes, goal: Some(limit), limit: Some(limit) }
     }
 
+    /// A sentence if it is past its limit.
     fn complaint(&self) -> Option<String> {
         let limit = self.limit.filter(|limit| self.bytes > *limit)?;
         Some(format!(
@@ -91,7 +96,7 @@ impl Weighed {
 impl fmt::Display for Sizes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "Sizes, compressed:")?;
-        for Weighed { what, bytes, goal, .. } in &self.0 {
+        for Size { what, bytes, goal, .. } in &self.0 {
             let goal = goal.map_or_else(String::new, |goal| format!("  (goal {} kB)", goal / 1000));
             writeln!(f, "  {:>7.1} kB  {what}{goal}", *bytes as f64 / 1000.0)?;
         }
@@ -101,24 +106,24 @@ impl fmt::Display for Sizes {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sizes, Weighed};
+    use super::{Size, Sizes};
 
     #[test]
     fn a_byte_past_the_limit_fails_with_what_and_how_much() {
-        assert!(Sizes(vec![Weighed::strict("page".to_owned(), 14_000, 14_000)]).within_limits().is_ok());
-        let refusal = Sizes(vec![Weighed::strict("page".to_owned(), 14_001, 14_000)]).within_limits();
+        assert!(Sizes(vec![Size::limited("page".to_owned(), 14_000, 14_000)]).check_limits().is_ok());
+        let refusal = Sizes(vec![Size::limited("page".to_owned(), 14_001, 14_000)]).check_limits();
         assert!(refusal.expect_err("too heavy").to_string().starts_with("Too heavy: page is 14.0 kB"));
     }
 
     #[test]
     fn a_goal_missed_is_shown_and_does_not_fail() {
-        let sizes = Sizes(vec![Weighed {
+        let sizes = Sizes(vec![Size {
             what: "app".to_owned(),
             bytes: 130_000,
             goal: Some(120_000),
             limit: Some(150_000),
         }]);
-        assert!(sizes.within_limits().is_ok());
+        assert!(sizes.check_limits().is_ok());
         assert!(sizes.to_string().contains("130.0 kB  app  (goal 120 kB)"));
     }
 }

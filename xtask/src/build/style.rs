@@ -1,18 +1,19 @@
-//! One stylesheet for each app: tokens, base, then one sheet per screen by name.
+//! One stylesheet for each app: tokens, base, then the sheets of its screens in alphabetical order.
 
 use std::fs;
 
-use crate::place;
-use crate::trouble::{Outcome, While};
+use anyhow::{Context as _, Result};
+
+use crate::paths;
 
 /// The sheet that belongs to the inbox alone.
 const INBOX: &str = "inbox";
 const FIRST: [&str; 2] = ["tokens", "base"];
 
-/// The phone's sheet.
-pub fn phone() -> Outcome<String> {
-    let folder = place::root().join("style");
-    let entries = fs::read_dir(&folder).or_trouble(|| format!("read {}", folder.display()))?;
+/// Reads and joins the phone's sheets.
+pub fn phone_sheet() -> Result<String> {
+    let folder = paths::root().join("style");
+    let entries = fs::read_dir(&folder).with_context(|| format!("Could not read {}", folder.display()))?;
     let names = entries.filter_map(|entry| {
         let name = entry.ok()?.file_name().into_string().ok()?;
         Some(name.strip_suffix(".css")?.to_owned())
@@ -20,25 +21,25 @@ pub fn phone() -> Outcome<String> {
     let mut screens: Vec<String> =
         names.filter(|name| name != INBOX && !FIRST.contains(&name.as_str())).collect();
     screens.sort();
-    joined(FIRST.into_iter().chain(screens.iter().map(String::as_str)))
+    join(FIRST.into_iter().chain(screens.iter().map(String::as_str)))
 }
 
-/// The inbox's sheet.
-pub fn inbox() -> Outcome<String> {
-    let own = place::root().join("style/inbox.css").is_file().then_some(INBOX);
-    joined(FIRST.into_iter().chain(own))
+/// Reads and joins the inbox's sheets.
+pub fn inbox_sheet() -> Result<String> {
+    let own = paths::root().join("style/inbox.css").is_file().then_some(INBOX);
+    join(FIRST.into_iter().chain(own))
 }
 
-fn joined<'a>(names: impl Iterator<Item = &'a str>) -> Outcome<String> {
+fn join<'a>(names: impl Iterator<Item = &'a str>) -> Result<String> {
     let sheets = names.map(|name| {
-        let path = place::root().join("style").join(format!("{name}.css"));
-        fs::read_to_string(&path).or_trouble(|| format!("read {}", path.display()))
+        let path = paths::root().join("style").join(format!("{name}.css"));
+        fs::read_to_string(&path).with_context(|| format!("Could not read {}", path.display()))
     });
-    Ok(without_comments(&sheets.collect::<Outcome<Vec<_>>>()?.join("\n")))
+    Ok(strip_comments(&sheets.collect::<Result<Vec<_>>>()?.join("\n")))
 }
 
-/// Comments are for those who write the sheets.
-fn without_comments(sheet: &str) -> String {
+/// Removes comments, indentation and empty lines.
+fn strip_comments(sheet: &str) -> String {
     let mut kept = String::with_capacity(sheet.len());
     let mut rest = sheet;
     while let Some((before, after)) = rest.split_once("/*") {
@@ -53,17 +54,17 @@ fn without_comments(sheet: &str) -> String {
 mod tests {
     use std::collections::HashMap;
 
-    use super::without_comments;
+    use super::strip_comments;
 
     const TOKENS: &str = include_str!("../../../style/tokens.css");
 
     #[test]
     fn comments_and_indents_are_left_out() {
-        assert_eq!(without_comments("/* a */\na {\n  color: red; /* b */\n}\n"), "a {\ncolor: red;\n}");
+        assert_eq!(strip_comments("/* a */\na {\n  color: red; /* b */\n}\n"), "a {\ncolor: red;\n}");
     }
 
     #[test]
-    fn text_holds_seven_to_one_on_both_themes() {
+    fn text_has_a_contrast_of_seven_to_one_in_both_themes() {
         let (light, dark) = TOKENS.split_once("@media").expect("two themes");
         for theme in [colours(light), colours(dark)] {
             for text in ["ink", "quiet", "accent", "waiting", "received", "danger"] {
@@ -89,7 +90,7 @@ mod tests {
             .collect()
     }
 
-    /// As WCAG 2 defines it.
+    /// The contrast ratio as WCAG 2 defines it.
     fn contrast(one: u32, other: u32) -> f64 {
         let (one, other) = (luminance(one), luminance(other));
         (one.max(other) + 0.05) / (one.min(other) + 0.05)

@@ -1,83 +1,96 @@
-//! From Rust to WASM and its glue. The bundler is a library pinned to the version of `wasm-bindgen`, so no tool has
-//! to match another by hand.
+//! From Rust to WASM and its glue. The bundler is a library pinned to the version of `wasm-bindgen`, so that
+//! nobody has to install a tool of the same version.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use anyhow::{Context as _, Result};
 use wasm_bindgen_cli_support::Bindgen;
+use xshell::{Shell, cmd};
 
 use super::asset::hex;
-use super::{lean::lean, small_std, weight};
-use crate::command::{cargo, run, say, words_of};
-use crate::place;
-use crate::trouble::{Outcome, Trouble, While};
+use super::size_report;
+use crate::paths;
 
-/// The target both apps are built for.
+/// The target that both apps are built for.
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// One app, ready for a browser.
-pub struct Bundle {
-    /// The script that loads the WASM; one global, `wasm_bindgen`, for pages and workers alike.
+pub struct WasmBundle {
+    /// The script that loads the WASM. It defines one global, `wasm_bindgen`, on a page and in a worker.
     pub glue: Vec<u8>,
     /// The WASM without its functions' names.
     pub wasm: Vec<u8>,
-    /// The same with them.
+    /// The WASM with its functions' names.
     pub named_wasm: Vec<u8>,
 }
 
 /// Makes sure that Rust can build for browsers.
-pub fn ensure_target() -> Outcome {
-    let sysroot = words_of(Command::new("rustc").current_dir(place::root()).args(["--print", "sysroot"]));
-    let is_here =
-        sysroot.is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir());
-    if is_here {
+pub fn ensure_target(sh: &Shell) -> Result<()> {
+    let sysroot = cmd!(sh, "rustc --print sysroot").read().unwrap_or_default();
+    if Path::new(&sysroot).join("lib/rustlib").join(TARGET).is_dir() {
         return Ok(());
     }
-    say(format!("Adding Rust's target {TARGET} (once)."));
-    run(Command::new("rustup").current_dir(place::root()).args(["target", "add", TARGET]), || {
+    println!("Adding Rust's target {TARGET} (once).");
+    cmd!(sh, "rustup target add {TARGET}").run().with_context(|| {
         format!(
-            "Rust's target {TARGET} is missing and could not be fetched. Connect to the network and run this again, \
-             or install it yourself: rustup target add {TARGET}"
+            "Rust's target {TARGET} is missing and could not be fetched (connect to the network and run this again, \
+             or install it yourself: rustup target add {TARGET})"
         )
     })
 }
 
-/// Builds and bundles the binary of a package. Each package by itself: features of one don't reach the other.
-pub fn bundle(package: &str, name: &str, small_std: bool) -> Outcome<Bundle> {
-    say(format!("Building {name}."));
-    let folder = place::web();
-    let folder_words = folder.display().to_string();
-    let words = [
-        "build",
-        "--profile",
-        "phone",
-        "--target",
-        TARGET,
-        "--target-dir",
-        &folder_words,
-        "--package",
-        package,
-    ];
-    let mut build = if small_std { small_std::cargo_with_std(TARGET, &words) } else { cargo(words) };
-    run(&mut build, || {
-        format!("{package} did not build: cargo says why above. Without a network, run this once with one.")
-    })?;
-    let input = folder.join(TARGET).join("phone").join(format!("{package}.wasm"));
-    let built = fs::read(&input).map_err(|_| {
-        Trouble::new(format!("{package} built no {}: it needs a src/main.rs.", input.display()))
-    })?;
-    let folder = place::kept().join(package);
-    let stamp = format!("{} {}", hex(&built), env!("CARGO_PKG_VERSION"));
-    if fs::read_to_string(folder.join("stamp")).ok().as_deref() != Some(&stamp) {
-        say(format!("Bundling {name}."));
-        bind(&input, &folder, package)?;
-        fs::write(folder.join("stamp"), stamp).or_trouble(|| format!("write in {}", folder.display()))?;
-    }
-    read(&folder, package)
+/// Builds the binaries of these packages in one call: they share their libraries, and each is linked on a core of its own. Of
+/// what one asks a library for, the other carries nothing that it does not call.
+pub fn build(sh: &Shell, packages: &[&str]) -> Result<()> {
+    println!("Building both apps.");
+    let target_dir = paths::web_target();
+    let flags = format!("target.{TARGET}.rustflags={:?}", remapped_paths(sh)?);
+    let build = cmd!(sh, "cargo build --profile phone --target {TARGET} --target-dir {target_dir}");
+    let packages = packages.iter().flat_map(|package| ["--package", *package]);
+    build
+        .args(packages)
+        .args(["--config", &flags])
+        .run()
+        .context("The apps did not build (cargo says why above; the first build needs the network)")
 }
 
-fn bind(input: &Path, folder: &Path, package: &str) -> Outcome {
+/// Bundles the binary of a package that was built.
+pub fn bundle(package: &str, name: &str) -> Result<WasmBundle> {
+    let input = paths::web_target().join(TARGET).join("phone").join(format!("{package}.wasm"));
+    let built = fs::read(&input)
+        .with_context(|| format!("{package} built no {}: it needs a src/main.rs", input.display()))?;
+    let folder = paths::build_cache().join(package);
+    let stamp = format!("{} {}", hex(&built), env!("CARGO_PKG_VERSION"));
+    if fs::read_to_string(folder.join("stamp")).ok().as_deref() != Some(&stamp) {
+        println!("Bundling {name}.");
+        run_wasm_bindgen(&input, &folder, package).with_context(|| format!("Could not bundle {package}"))?;
+        fs::write(folder.join("stamp"), stamp)
+            .with_context(|| format!("Could not write in {}", folder.display()))?;
+    }
+    read_bundle(&folder, package)
+}
+
+/// Flags by which a panic's place reads the same wherever the app was built: else the same source would give other bytes on
+/// another machine, and with the library's source installed.
+fn remapped_paths(sh: &Shell) -> Result<Vec<String>> {
+    let sysroot = cmd!(sh, "rustc --print sysroot").read()?;
+    let version = cmd!(sh, "rustc --version --verbose").read()?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: "));
+    let commit = commit.context("rustc does not say of which commit it is")?;
+    let mut remapped =
+        vec![(PathBuf::from(sysroot).join("lib/rustlib/src/rust"), format!("/rustc/{commit}"))];
+    let registries = paths::cargo_home().join("registry/src");
+    // Where every crate is vendored there is no such folder.
+    let entries = fs::read_dir(&registries).into_iter().flatten();
+    let mut folders = entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>()?;
+    folders.sort();
+    remapped.extend(folders.into_iter().map(|folder| (folder, "/crates".to_owned())));
+    let flag = |(from, to): &(PathBuf, String)| format!("--remap-path-prefix={}={to}", from.display());
+    Ok(remapped.iter().map(flag).collect())
+}
+
+fn run_wasm_bindgen(input: &Path, folder: &Path, package: &str) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(input)
@@ -85,25 +98,15 @@ fn bind(input: &Path, folder: &Path, package: &str) -> Outcome {
         .typescript(false)
         .omit_default_module_path(true)
         .remove_producers_section(true);
-    let mut output = bindgen
-        .no_modules(true)
-        .and_then(|bindgen| bindgen.generate_output())
-        .or_trouble(|| format!("bundle {package}"))?;
-    // What it writes is laid out line by line; what it keeps is not.
-    output.emit(folder).or_trouble(|| format!("bundle {package}"))?;
-    let glue = folder.join(format!("{package}.js"));
-    let full = fs::read_to_string(&glue).or_trouble(|| format!("read {}", glue.display()))?;
-    let lean = lean(output.wasm_mut(), &full);
-    let module = folder.join(format!("{package}_bg.wasm"));
-    fs::write(&glue, lean).or_trouble(|| format!("write {}", glue.display()))?;
-    fs::write(&module, output.wasm_mut().emit_wasm()).or_trouble(|| format!("write {}", module.display()))
+    bindgen.no_modules(true)?.generate_output()?.emit(folder)
 }
 
-fn read(folder: &Path, package: &str) -> Outcome<Bundle> {
-    let part = |name: String| {
+fn read_bundle(folder: &Path, package: &str) -> Result<WasmBundle> {
+    let read = |name: String| {
         let path: PathBuf = folder.join(name);
-        fs::read(&path).or_trouble(|| format!("read {}", path.display()))
+        fs::read(&path).with_context(|| format!("Could not read {}", path.display()))
     };
-    let named_wasm = part(format!("{package}_bg.wasm"))?;
-    Ok(Bundle { glue: part(format!("{package}.js"))?, wasm: weight::without_names(&named_wasm)?, named_wasm })
+    let named_wasm = read(format!("{package}_bg.wasm"))?;
+    let wasm = size_report::strip_names(&named_wasm)?;
+    Ok(WasmBundle { glue: read(format!("{package}.js"))?, wasm, named_wasm })
 }

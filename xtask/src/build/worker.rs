@@ -1,25 +1,26 @@
-//! The service worker, stamped with its build and the list of files it keeps.
+//! The service worker, with the name of its build and the list of the files that it keeps.
 
+use anyhow::Result;
 use serde_json::json;
 
-use super::asset::{Asset, hex, kind};
+use super::asset::{Asset, hex, media_type};
 use super::page;
-use crate::trouble::Outcome;
 
-/// `/sw.js` for these files.
-pub fn asset(kept: &[Asset]) -> Outcome<Asset> {
-    Ok(Asset::plain("/sw.js", kind::JS, stamped(&page::script("sw.js")?, kept)))
+/// Assembles `/sw.js` for these files.
+pub fn assemble(kept: &[Asset]) -> Result<Asset> {
+    Ok(Asset::plain("/sw.js", media_type::JS, stamp(&page::read_script("sw.js")?, kept)))
 }
 
-/// The worker's source after two lines: the build's name and the files. The build's name changes with either.
-fn stamped(source: &str, kept: &[Asset]) -> String {
+/// Puts two lines before the worker's source: the build's name and the list of files. The name is the hash of
+/// source and list.
+fn stamp(source: &str, kept: &[Asset]) -> String {
     let mut files: Vec<&Asset> = kept.iter().collect();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     let list: Vec<_> = files
         .into_iter()
         .map(|file| {
             json!({
-                "path": file.path, "sha256": file.sha256_base64(), "bytes": file.bytes.len(), "type": file.kind,
+                "path": file.path, "sha256": file.sha256_base64(), "bytes": file.bytes.len(), "type": file.media_type,
             })
         })
         .collect();
@@ -30,11 +31,11 @@ fn stamped(source: &str, kept: &[Asset]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::asset::{Asset, kind};
-    use super::stamped;
+    use super::super::asset::{Asset, media_type};
+    use super::stamp;
 
     fn files() -> Vec<Asset> {
-        vec![Asset::plain("/b", kind::HTML, "two"), Asset::plain("/a", kind::HTML, "one")]
+        vec![Asset::plain("/b", media_type::HTML, "two"), Asset::plain("/a", media_type::HTML, "one")]
     }
 
     fn build(worker: &str) -> &str {
@@ -43,7 +44,7 @@ mod tests {
 
     #[test]
     fn the_list_names_path_hash_length_and_type_of_every_file() {
-        let worker = stamped("// code", &files());
+        let worker = stamp("// code", &files());
         let list = worker.lines().nth(1).expect("a second line");
         let list =
             list.strip_prefix("const FILES = ").and_then(|list| list.strip_suffix(';')).expect("a list");
@@ -59,15 +60,15 @@ mod tests {
     fn the_build_has_the_same_name_whatever_the_order_of_the_files() {
         let mut turned = files();
         turned.reverse();
-        assert_eq!(stamped("x", &files()), stamped("x", &turned));
+        assert_eq!(stamp("x", &files()), stamp("x", &turned));
     }
 
     #[test]
     fn a_changed_file_or_a_changed_worker_is_a_new_build() {
         let mut changed = files();
         changed[0].bytes.push(b'!');
-        let first = stamped("x", &files());
-        assert_ne!(build(&first), build(&stamped("x", &changed)));
-        assert_ne!(build(&first), build(&stamped("y", &files())));
+        let first = stamp("x", &files());
+        assert_ne!(build(&first), build(&stamp("x", &changed)));
+        assert_ne!(build(&first), build(&stamp("y", &files())));
     }
 }

@@ -1,51 +1,55 @@
-//! The directions of ARCHITECTURE.md that Cargo can't enforce ([`directions`]), promises of the browser
-//! ([`promises`]), circles among modules ([`circles`]), and a few habits, as rules over the text of the repository.
+//! Rules over the text of the repository: the layering of ARCHITECTURE.md as far as Cargo can't enforce it
+//! ([`layering`]), no cycles among modules ([`cycles`]), no errors that are strings or dropped ([`errors`]), a
+//! browser's promises only where they have a limit ([`promises`]), and the house rules in this file.
 
-mod circles;
-mod directions;
-mod excepted;
+mod cycles;
+mod errors;
+mod exceptions;
+mod layering;
 mod layers;
-mod paths;
 mod promises;
+mod rust_paths;
 
 use std::fs;
 use std::path::Path;
 
-use crate::command::say;
-use crate::place;
-use crate::trouble::{Outcome, Trouble, While};
+use anyhow::{Context as _, Result, ensure};
+
+use crate::paths;
 
 /// A file: its path from the repository's folder, and its text.
 type File = (String, String);
 
-/// The rules name what they forbid.
-const OWN: &str = "xtask/src/tidy/";
-const NOT_OURS: [&str; 4] = [".git", "target", "data", "node_modules"];
-const TEXTS: [&str; 8] = ["rs", "toml", "js", "css", "html", "md", "sql", "webmanifest"];
-const LONGEST: usize = 300;
+/// The folder of the rules themselves, which contain the words that they forbid.
+const RULES_FOLDER: &str = "xtask/src/tidy/";
+const SKIPPED_FOLDERS: [&str; 4] = [".git", "target", "data", "node_modules"];
+/// The extensions of the files that are read.
+const EXTENSIONS: [&str; 8] = ["rs", "toml", "js", "css", "html", "md", "sql", "webmanifest"];
+/// The most lines that a Rust file may have without its tests.
+const MOST_LINES: usize = 300;
 
-/// A word that only some places may use.
-struct Rule {
+/// A rule against words.
+struct WordRule {
     words: &'static [&'static str],
-    endings: &'static [&'static str],
-    /// Where it is forbidden.
+    extensions: &'static [&'static str],
+    /// The folder in which the words are forbidden.
     within: &'static str,
-    /// Where it is allowed all the same.
+    /// Files and folders in which they are allowed all the same.
     except: &'static [&'static str],
     reason: &'static str,
 }
 
-const RULES: [Rule; 8] = [
-    Rule {
+const WORD_RULES: [WordRule; 8] = [
+    WordRule {
         words: &["rexie::", "Rexie", "rexie.workspace"],
-        endings: &["rs", "toml"],
+        extensions: &["rs", "toml"],
         within: "",
         except: &["crates/companion_storage/"],
         reason: "rexie is used by companion_storage alone",
     },
-    Rule {
+    WordRule {
         words: &["rusqlite::", "sqlx::", "tokio_postgres::"],
-        endings: &["rs"],
+        extensions: &["rs"],
         within: "",
         except: &[
             "crates/companion_endpoint/src/store/",
@@ -54,80 +58,90 @@ const RULES: [Rule; 8] = [
         ],
         reason: "SQL stays in the endpoint's store, in the frozen databases of releases, and in tests of damage",
     },
-    Rule {
+    WordRule {
         words: &["skipWaiting()"],
-        endings: &["rs", "js"],
+        extensions: &["rs", "js"],
         within: "",
         except: &["public/sw.js"],
         reason: "only the worker takes over, and only when it is asked",
     },
-    Rule {
+    WordRule {
         words: &["TODO", "FIXME", "XXX", "HACK", "lorem ipsum", "Lorem ipsum"],
-        endings: &TEXTS,
+        extensions: &EXTENSIONS,
         within: "",
         except: &[],
         reason: "left over: do it, or write an issue",
     },
-    Rule {
+    WordRule {
         words: &["Oops", "Success!", "Something went wrong"],
-        endings: &["rs", "js", "html"],
+        extensions: &["rs", "js", "html"],
         within: "",
         except: &[],
         reason: "say what is true, what the person still has, and what to do next",
     },
-    Rule {
+    WordRule {
         words: &["localStorage.clear", "deleteDatabase", "Clear-Site-Data"],
-        endings: &["rs", "js"],
+        extensions: &["rs", "js"],
         within: "",
         except: &["tests/", "crates/companion_storage/tests/"],
         reason: "nothing of ours empties a phone's storage by itself",
     },
-    Rule {
+    WordRule {
         words: &["JsFuture", "into_future"],
-        endings: &["rs"],
+        extensions: &["rs"],
         within: "",
         except: &[
             "crates/companion_browser/src/timer.rs",
             "crates/companion_storage/src/connection.rs",
-            "crates/companion_storage/src/time_limit.rs",
             "crates/companion_storage/tests/",
             // Waits for the first worker as long as the page lives; nothing waits for it.
             "src/pwa/update.rs",
         ],
         reason: "a browser's promise may never settle: wait for it by companion_browser::timer::settled",
     },
-    Rule {
-        words: &["VaultError::Damaged.sentence", "or(VaultError::Damaged"],
-        endings: &["rs"],
+    WordRule {
+        words: &["VaultError::Damaged)", "or(VaultError::Damaged"],
+        extensions: &["rs"],
         within: "src/",
-        except: &["src/state/not_now.rs"],
-        reason: "only the vault knows damage; what is locked or still opening is a NotNow",
+        except: &["src/words/"],
+        reason: "only the vault knows damage; what is locked or still opening is another error",
     },
 ];
 
-/// Fails with every fault in the repository.
-pub fn tidy() -> Outcome {
-    say("Directions between layers.");
-    let faults = all_faults(&files(place::root())?);
-    if faults.is_empty() { Ok(()) } else { Err(Trouble::new(faults.join("\n"))) }
+/// Fails with a sentence for each violation in the repository.
+pub fn check() -> Result<()> {
+    println!("Layering and house rules.");
+    let violations = find_violations(&read_files(paths::root())?);
+    ensure!(violations.is_empty(), "{}", violations.join("\n"));
+    Ok(())
 }
 
-fn all_faults(files: &[File]) -> Vec<String> {
-    [faults(files), directions::faults(files), circles::faults(files), promises::faults(files)].concat()
+fn find_violations(files: &[File]) -> Vec<String> {
+    [
+        find_house_rule_violations(files),
+        layering::find_violations(files),
+        cycles::find_violations(files),
+        promises::find_violations(files),
+        errors::find_violations(files),
+    ]
+    .concat()
 }
 
-fn files(root: &Path) -> Outcome<Vec<File>> {
+fn read_files(root: &Path) -> Result<Vec<File>> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).or_trouble(|| format!("read {}", folder.display()))? {
-            let path = entry.or_trouble(|| format!("read {}", folder.display()))?.path();
+        let could_not_read = || format!("Could not read {}", folder.display());
+        for entry in fs::read_dir(&folder).with_context(could_not_read)? {
+            let path = entry.with_context(could_not_read)?.path();
             let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
-            let is_text = path.extension().is_some_and(|ending| TEXTS.iter().any(|text| *text == ending));
-            if path.is_dir() && !NOT_OURS.contains(&name.as_str()) {
+            let is_text =
+                path.extension().is_some_and(|own| EXTENSIONS.iter().any(|extension| *extension == own));
+            if path.is_dir() && !SKIPPED_FOLDERS.contains(&name.as_str()) {
                 folders.push(path);
             } else if is_text && path.is_file() {
-                let text = fs::read_to_string(&path).or_trouble(|| format!("read {}", path.display()))?;
+                let text = fs::read_to_string(&path)
+                    .with_context(|| format!("Could not read {}", path.display()))?;
                 files.push((name, text));
             }
         }
@@ -136,19 +150,19 @@ fn files(root: &Path) -> Outcome<Vec<File>> {
     Ok(files)
 }
 
-fn faults(files: &[File]) -> Vec<String> {
-    let by_rule = files.iter().flat_map(|file| RULES.iter().flat_map(move |rule| broken(rule, file)));
-    let by_length = files.iter().filter_map(too_long);
-    let by_name = files.iter().filter_map(without_a_name_of_its_own);
-    by_rule.chain(by_length).chain(by_name).chain(more_than_one_schema(files)).collect()
+fn find_house_rule_violations(files: &[File]) -> Vec<String> {
+    let words = files.iter().flat_map(|file| WORD_RULES.iter().flat_map(move |rule| find_words(rule, file)));
+    let lengths = files.iter().filter_map(check_length);
+    let names = files.iter().filter_map(check_name);
+    words.chain(lengths).chain(names).chain(check_schema(files)).collect()
 }
 
-fn broken(rule: &Rule, (path, text): &File) -> Vec<String> {
-    let is_meant = path.starts_with(rule.within)
-        && rule.endings.iter().any(|ending| path.ends_with(&format!(".{ending}")))
+fn find_words(rule: &WordRule, (path, text): &File) -> Vec<String> {
+    let applies = path.starts_with(rule.within)
+        && rule.extensions.iter().any(|extension| path.ends_with(&format!(".{extension}")))
         && !rule.except.iter().any(|place| path.starts_with(place));
-    // The list of pinned versions names every crate.
-    if !is_meant || path == "Cargo.toml" || path.starts_with(OWN) {
+    // The root's manifest names every crate with its version.
+    if !applies || path == "Cargo.toml" || path.starts_with(RULES_FOLDER) {
         return Vec::new();
     }
     let lines = text.lines().enumerate();
@@ -160,95 +174,104 @@ fn broken(rule: &Rule, (path, text): &File) -> Vec<String> {
         .collect()
 }
 
-/// Tests don't count: a table of cases is as long as it needs to be.
-fn too_long((path, text): &File) -> Option<String> {
-    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-    let lines = code.lines().count();
-    (is_rust(path) && lines > LONGEST).then(|| format!("{path}: {lines} lines; {LONGEST} are the most"))
+/// Tests are not counted: a table of cases is as long as it needs to be.
+fn check_length((path, text): &File) -> Option<String> {
+    let lines = without_tests(text).lines().count();
+    (is_rust(path) && lines > MOST_LINES).then(|| format!("{path}: {lines} lines; {MOST_LINES} are the most"))
+}
+
+/// The text of a Rust file up to its module of tests.
+fn without_tests(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default()
 }
 
 fn is_rust(path: &str) -> bool {
-    Path::new(path).extension().is_some_and(|ending| ending == "rs")
+    Path::new(path).extension().is_some_and(|extension| extension == "rs")
 }
 
-fn without_a_name_of_its_own((path, _): &File) -> Option<String> {
+/// Whether a Rust file is a test or part of one: tests may do what the product may not.
+fn is_test(path: &str) -> bool {
+    path.trim_end_matches(".rs").split('/').any(|part| part == "tests")
+}
+
+fn check_name((path, _): &File) -> Option<String> {
     let nameless = ["utils", "util", "helpers", "helper", "common", "misc"];
     let parts = path.trim_end_matches(".rs").split('/');
     let part = parts.into_iter().find(|part| nameless.contains(part))?;
     Some(format!("{path}: \"{part}\" says nothing; name it after what is in it"))
 }
 
-/// A second schema would delete the stores that it does not list.
-fn more_than_one_schema(files: &[File]) -> Option<String> {
-    // Tests play other releases: they open the database as those would.
-    let is_meant = |path: &str| is_rust(path) && !path.contains("/tests/") && !path.starts_with(OWN);
-    let rust = files.iter().filter(|(path, _)| is_meant(path));
+/// Fails if the schema of the phone's database is in two places: opening it by one deletes the stores that
+/// only the other lists.
+fn check_schema(files: &[File]) -> Option<String> {
+    // Tests open the database as other releases do.
+    let applies = |path: &str| is_rust(path) && !is_test(path) && !path.starts_with(RULES_FOLDER);
+    let rust = files.iter().filter(|(path, _)| applies(path));
     let count: usize = rust.map(|(_, text)| text.matches("Rexie::builder").count()).sum();
-    (count > 1).then(|| {
-        format!("Rexie::builder stands {count} times in the repository; the whole schema has one place")
-    })
+    (count > 1)
+        .then(|| format!("Rexie::builder is called in {count} places; the whole schema must be in one"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{all_faults, faults, files};
-    use crate::place;
+    use super::{find_house_rule_violations, find_violations, read_files};
+    use crate::paths;
 
-    fn faults_of(path: &str, text: &str) -> Vec<String> {
-        faults(&[(path.to_owned(), text.to_owned())])
+    fn violations(path: &str, text: &str) -> Vec<String> {
+        find_house_rule_violations(&[(path.to_owned(), text.to_owned())])
     }
 
     #[test]
-    fn the_repository_keeps_its_directions() {
-        let files = files(place::root()).expect("the repository can be read");
-        assert!(files.iter().any(|(path, _)| path == "src/main.rs"), "the phone app is looked at");
-        let faults = all_faults(&files);
-        assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+    fn the_repository_follows_its_rules() {
+        let files = read_files(paths::root()).expect("the repository can be read");
+        assert!(files.iter().any(|(path, _)| path == "src/main.rs"), "the phone app is read");
+        let violations = find_violations(&files);
+        assert!(violations.is_empty(), "\n{}", violations.join("\n"));
     }
 
     #[test]
     fn a_word_in_the_wrong_layer_is_named_with_its_line() {
-        let faults = faults_of("src/pwa/mod.rs", "fn one() {}\nuse rexie::Rexie;\n");
-        assert_eq!(faults, ["src/pwa/mod.rs:2: rexie::: rexie is used by companion_storage alone"]);
-        assert_eq!(faults_of("crates/companion_endpoint/src/http/mod.rs", "rusqlite::Row").len(), 1);
+        let found = violations("src/pwa/mod.rs", "fn one() {}\nuse rexie::Rexie;\n");
+        assert_eq!(found, ["src/pwa/mod.rs:2: rexie::: rexie is used by companion_storage alone"]);
+        assert_eq!(violations("crates/companion_endpoint/src/http/mod.rs", "rusqlite::Row").len(), 1);
     }
 
     #[test]
-    fn a_promise_without_a_limit_and_a_lock_called_damage_are_named() {
+    fn a_promise_without_a_limit_and_a_locked_vault_called_damaged_are_violations() {
         let waits = "let done = wasm_bindgen_futures::JsFuture::from(promise).await;";
         for path in
             ["crates/companion_app/src/vault/device_key.rs", "crates/companion_inbox/src/screens/staff.rs"]
         {
-            assert_eq!(faults_of(path, waits).len(), 1, "{path}");
-            assert_eq!(faults_of(path, "promise.into_future().await").len(), 1, "{path}");
+            assert_eq!(violations(path, waits).len(), 1, "{path}");
+            assert_eq!(violations(path, "promise.into_future().await").len(), 1, "{path}");
         }
         let locked = "self.keys().ok_or(VaultError::Damaged.sentence())?";
-        assert_eq!(faults_of("src/state/passkey.rs", locked).len(), 1);
-        assert!(faults_of("crates/companion_app/src/vault/mod.rs", locked).is_empty());
+        assert_eq!(violations("src/state/passkey.rs", locked).len(), 1);
+        assert!(violations("crates/companion_app/src/vault/mod.rs", locked).is_empty());
     }
 
     #[test]
-    fn the_same_word_in_its_own_layer_is_fine() {
-        assert!(faults_of("crates/companion_storage/src/lib.rs", "use rexie::Rexie;").is_empty());
-        assert!(faults_of("crates/companion_endpoint/src/store/sqlite.rs", "rusqlite::Row").is_empty());
-        assert!(faults_of("crates/companion_parts/src/online.rs", "web_sys::window").is_empty());
+    fn the_same_word_in_its_own_layer_is_allowed() {
+        assert!(violations("crates/companion_storage/src/lib.rs", "use rexie::Rexie;").is_empty());
+        assert!(violations("crates/companion_endpoint/src/store/sqlite.rs", "rusqlite::Row").is_empty());
+        assert!(violations("crates/companion_parts/src/online.rs", "web_sys::window").is_empty());
     }
 
     #[test]
-    fn a_second_schema_is_a_fault() {
+    fn a_second_schema_is_a_violation() {
         let path = "crates/companion_storage/src/schema.rs";
-        assert!(faults_of(path, "Rexie::builder(NAME)").is_empty());
-        assert_eq!(faults_of(path, "Rexie::builder(NAME) Rexie::builder(OTHER)").len(), 1);
+        assert!(violations(path, "Rexie::builder(NAME)").is_empty());
+        assert_eq!(violations(path, "Rexie::builder(NAME) Rexie::builder(OTHER)").len(), 1);
     }
 
     #[test]
-    fn leftovers_long_files_and_empty_names_are_faults() {
-        assert_eq!(faults_of("src/route.rs", "// TODO later").len(), 1);
-        assert_eq!(faults_of("src/route.rs", &"\n".repeat(301)).len(), 1);
+    fn leftovers_long_files_and_meaningless_names_are_violations() {
+        assert_eq!(violations("src/route.rs", "// TODO later").len(), 1);
+        assert_eq!(violations("src/route.rs", &"\n".repeat(301)).len(), 1);
         assert!(
-            faults_of("src/route.rs", &format!("#[cfg(test)]\nmod tests {{{}}}", "\n".repeat(301)))
+            violations("src/route.rs", &format!("#[cfg(test)]\nmod tests {{{}}}", "\n".repeat(301)))
                 .is_empty()
         );
-        assert_eq!(faults_of("src/utils.rs", "").len(), 1);
+        assert_eq!(violations("src/utils.rs", "").len(), 1);
     }
 }

@@ -1,7 +1,10 @@
 //! The endpoint, over HTTP: DESIGN section 7, version 1.
 
 use base64ct::{Base64, Encoding};
-use companion_browser::http::{self, Answer, NoAnswer, Request};
+use companion_browser::{
+    events::note,
+    http::{self, Answer, Method, NoAnswer, Request},
+};
 use companion_model::{
     delivery::Delivery,
     wire::v1::{
@@ -39,8 +42,8 @@ pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Res
     let Delivery { id, sha256, .. } = delivery;
     let route = if delivery.practice { address::PRACTICE } else { address::ENVELOPE };
     let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
-    http::send(Request {
-        method: "PUT",
+    exchange(Request {
+        method: Method::PUT,
         url: address::at(route, id),
         headers: vec![
             ("authorization", caller.header()),
@@ -70,7 +73,7 @@ pub async fn report(caller: &Caller, counted: Option<Tally>) -> Result<Answer, N
     let report = DeviceReport { version: env!("CARGO_PKG_VERSION").to_owned(), counted };
     let body = serde_json::to_vec(&report).ok();
     let url = address::DEVICE.into();
-    http::send(Request { credentials: true, ..json("POST", url, Some(caller.header()), body) }).await
+    exchange(Request { credentials: true, ..json(Method::POST, url, Some(caller.header()), body) }).await
 }
 
 /// Asks when the endpoint sees this digest.
@@ -87,12 +90,12 @@ pub async fn offer(code: &str) -> Result<Answer, NoAnswer> {
 pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<Answer, NoAnswer> {
     let body = serde_json::to_vec(request).ok();
     let url = address::at(address::ENROLMENT, code);
-    http::send(Request { credentials: true, ..json("POST", url, None, body) }).await
+    exchange(Request { credentials: true, ..json(Method::POST, url, None, body) }).await
 }
 
 /// Asks whether this browser was set up before, or has that forgotten.
-pub async fn remembered(method: &'static str) -> Result<Answer, NoAnswer> {
-    http::send(Request { credentials: true, ..json(method, address::REMEMBERED.into(), None, None) }).await
+pub async fn remembered(method: Method) -> Result<Answer, NoAnswer> {
+    exchange(Request { credentials: true, ..json(method, address::REMEMBERED.into(), None, None) }).await
 }
 
 /// What an answer says, for the judge.
@@ -105,15 +108,39 @@ pub fn response(answer: &Answer) -> Response<'_> {
     }
 }
 
+/// Sends a request. What came back without being what was asked for is noted, by the noun of its address: ids and codes are not.
+async fn exchange(request: Request) -> Result<Answer, NoAnswer> {
+    let what = noun(&request.url);
+    let answer = http::send(request).await.inspect_err(|why| note(what, *why))?;
+    if answer.status >= 300 {
+        note(what, answer.status);
+    }
+    Ok(answer)
+}
+
+fn noun(url: &str) -> &'static str {
+    const NOUNS: [&str; 7] = [
+        address::ENROLMENT,
+        address::REMEMBERED,
+        address::DEVICE,
+        address::ENVELOPE,
+        address::STATES,
+        address::PRACTICE,
+        address::TIMESTAMPS,
+    ];
+    let is_it = |noun: &&&str| url.starts_with(&address::at(noun, ""));
+    NOUNS.iter().find(is_it).copied().unwrap_or(address::DIRECTORY)
+}
+
 async fn post(url: String, token: Option<String>, body: &impl Serialize) -> Result<Answer, NoAnswer> {
-    http::send(json("POST", url, token, serde_json::to_vec(body).ok())).await
+    exchange(json(Method::POST, url, token, serde_json::to_vec(body).ok())).await
 }
 
 async fn get(url: String, token: Option<String>) -> Result<Answer, NoAnswer> {
-    http::send(json("GET", url, token, None)).await
+    exchange(json(Method::GET, url, token, None)).await
 }
 
-fn json(method: &'static str, url: String, token: Option<String>, body: Option<Vec<u8>>) -> Request {
+fn json(method: Method, url: String, token: Option<String>, body: Option<Vec<u8>>) -> Request {
     let mut headers: Vec<_> = token.map(|token| ("authorization", token)).into_iter().collect();
     headers.extend(body.is_some().then(|| ("content-type", "application/json".into())));
     Request { method, url, headers, body, timeout_ms: SHORT_MS, credentials: false }

@@ -9,10 +9,14 @@ mod hand_over;
 mod id;
 mod judge;
 mod orders;
+mod progress;
 mod school;
 mod work;
 
-use companion_browser::{clock, locks, page};
+use std::pin::Pin;
+
+use companion_browser::events::NoteError;
+use companion_browser::{clock, http::Method, locks, page};
 use companion_model::{
     Millis,
     delivery::Delivery,
@@ -29,7 +33,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub use client::Caller;
 pub use id::{draft_lock, new_id};
 pub use orders::report;
-pub use school::{Refreshed, refresh_directory};
+pub use progress::{Progress, Reporter};
+pub use school::{Refreshed, VerifiedDirectory, refresh_directory};
 use school::{School, note_answer};
 use work::Work;
 
@@ -54,73 +59,103 @@ pub enum Woken {
 }
 
 /// What is known after the outbox has been worked through.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drained {
-    /// When to work through it again; `None` for "when woken".
-    pub wake_at: Option<Millis>,
+pub enum Drained {
     /// Another tab or the worker is at it.
-    pub elsewhere: bool,
-    /// The school's directory on this phone can't be read: nothing is sent before there is another.
-    pub lacks_directory: bool,
-    /// Why something unfinished could not be handed over. Everything else went on.
-    pub fault: Option<StorageError>,
+    Elsewhere,
+    /// As far as the plan goes at the moment.
+    Done {
+        /// When to work through it again; `None` for "when woken".
+        wake_at: Option<Millis>,
+        /// The school's directory on this phone can't be read: nothing is sent before there is another.
+        lacks_directory: bool,
+        /// Why something unfinished could not be handed over. Everything else went on.
+        fault: Option<StorageError>,
+        /// The outbox as it was reported last.
+        outbox: Vec<Delivery>,
+    },
 }
-
-/// Told of the outbox as it is now stored, at each change.
-pub type OnProgress = dyn Fn(&[Delivery]);
 
 /// Works through the outbox until the plan says to wait or to rest, each envelope at most once and for [`RUN_MS`] at most: so
 /// that what else is to be asked of the school has its turn. `takes_over`: whoever is at it has been for too long; ids keep delivery exactly once
 /// should both be.
 ///
+/// Boxed, so that it is compiled once for the page and the worker.
+///
 /// # Errors
 /// [`StorageError`] if the phone's database fails; nothing leaves the outbox by that.
-pub async fn drain(
-    storage: &Storage,
+pub fn drain<'a>(
+    storage: &'a Storage,
+    directory: &'a VerifiedDirectory,
     woken: Woken,
     takes_over: bool,
-    told: &OnProgress,
-) -> Result<Drained, StorageError> {
-    let asked = if takes_over { locks::take_over(LOCK).await } else { locks::try_hold(LOCK).await };
-    let _held = match asked {
-        Ok(Some(held)) => Some(held),
-        Ok(None) => return Ok(Drained { elsewhere: true, ..Drained::default() }),
-        // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
-        Err(_) => None,
-    };
-    storage.retry_failed_writes().await?;
-    wake(storage, woken).await?;
-    // What can't be handed over now keeps nothing else waiting.
-    let fault = match School::of(storage).await? {
-        Some(school) => hand_over::hand_over(storage, &school).await.err(),
-        None => None,
-    };
-    let began = clock::steady_ms();
-    let mut has_room = true;
-    let (mut sent, mut asked) = (Vec::new(), Vec::new());
-    loop {
-        let mut outbox = storage.outbox().await?;
-        told(&outbox);
-        let Some(school) = School::of(storage).await? else { return Ok(Drained::default()) };
-        let now = clock::now_ms();
-        let Some(directory) = &school.directory else {
-            let wake_at = Some(now + DIRECTORY_MS);
-            return Ok(Drained { wake_at, lacks_directory: true, fault, ..Drained::default() });
+    reporter: &'a Reporter,
+) -> Pin<Box<dyn Future<Output = Result<Drained, StorageError>> + 'a>> {
+    Box::pin(async move {
+        let asked = if takes_over { locks::take_over(LOCK).await } else { locks::try_hold(LOCK).await };
+        let _held = match asked {
+            Ok(Some(held)) => Some(held),
+            Ok(None) => return Ok(Drained::Elsewhere),
+            // A browser without locks has one tab's worth of trouble at most: ids keep delivery exactly once.
+            Err(_) => None,
         };
-        let link = Link { visible: page::visible(), has_room };
-        let work = Work { storage, school: &school, directory, told };
-        match plan::next_step(&outbox, link, now) {
-            Step::Send(id) if clock::steady_ms() - began < RUN_MS && is_first(&mut sent, id) => {
-                work.send(&mut outbox, id).await?
-            }
-            Step::AskStates(ids) if ids.first().is_some_and(|id| is_first(&mut asked, *id)) => {
-                work.ask(&mut outbox, ids).await?;
-            }
-            Step::DropBytes(id) => has_room = work.drop_bytes(&mut outbox, id).await?,
-            Step::Send(_) | Step::AskStates(_) | Step::WaitUntil(_) | Step::AskUser(_) | Step::Rest => {
-                let wake_at = plan::wake_at(&outbox, link, now);
-                return Ok(Drained { wake_at, fault, ..Drained::default() });
-            }
+        storage.retry_failed_writes().await?;
+        wake(storage, woken).await?;
+        Run { storage, directory, reporter }.work_through().await
+    })
+}
+
+/// One run, under the lock.
+struct Run<'a> {
+    storage: &'a Storage,
+    directory: &'a VerifiedDirectory,
+    reporter: &'a Reporter,
+}
+
+impl Run<'_> {
+    async fn work_through(&self) -> Result<Drained, StorageError> {
+        let storage = self.storage;
+        // What can't be handed over now keeps nothing else waiting.
+        let fault = match School::of(storage, self.directory).await? {
+            Some(school) => hand_over::hand_over(storage, &school).await.err(),
+            None => None,
+        };
+        let began = clock::steady_ms();
+        let mut has_room = true;
+        let (mut sent, mut asked) = (Vec::new(), Vec::new());
+        loop {
+            let mut outbox = storage.outbox().await?;
+            self.reporter.report(Progress::Outbox(outbox.clone()));
+            let Some(school) = School::of(storage, self.directory).await? else {
+                return Ok(Drained::Done { wake_at: None, lacks_directory: false, fault: None, outbox });
+            };
+            let now = clock::now_ms();
+            let Some(directory) = &school.directory else {
+                let wake_at = Some(now + DIRECTORY_MS);
+                return Ok(Drained::Done { wake_at, lacks_directory: true, fault, outbox });
+            };
+            let link = Link { visible: page::visible(), has_room };
+            let work = Work { storage, school: &school, directory, reporter: self.reporter };
+            let wake_at = match plan::next_step(&outbox, link, now) {
+                Step::Send(id) if clock::steady_ms() - began < RUN_MS && is_first(&mut sent, id) => {
+                    work.send(&mut outbox, id).await?;
+                    continue;
+                }
+                Step::AskStates(ids) if ids.first().is_some_and(|id| is_first(&mut asked, *id)) => {
+                    work.ask(&mut outbox, ids).await?;
+                    continue;
+                }
+                Step::DropBytes(id) => {
+                    has_room = work.drop_bytes(&mut outbox, id).await?;
+                    continue;
+                }
+                // Due already, and this run has done its part.
+                Step::Send(_) | Step::AskStates(_) => Some(now),
+                Step::WaitUntil(at) => Some(at),
+                // The screens ask, by the refusal itself; the school may have changed its mind by then.
+                Step::AskUser { again_at, .. } => again_at,
+                Step::Rest => None,
+            };
+            return Ok(Drained::Done { wake_at, lacks_directory: false, fault, outbox });
         }
     }
 }
@@ -151,7 +186,7 @@ async fn wake(storage: &Storage, woken: Woken) -> Result<(), StorageError> {
 
 /// What the endpoint's cookie tells of this browser; `None` if it was never set up, or if nobody answers.
 pub async fn remembered() -> Option<Remembered> {
-    let answer = client::remembered("GET").await.ok().filter(|answer| answer.status == 200)?;
+    let answer = client::remembered(Method::GET).await.ok().filter(|answer| answer.status == 200)?;
     read(&answer.body).ok()
 }
 
@@ -163,7 +198,7 @@ pub fn tally(counts: Counts) -> Tally {
 
 /// Its person has left this browser: without signal the cookie stays, and what it says then is worded for that.
 pub async fn clear_remembered_cookie() {
-    drop(client::remembered("DELETE").await);
+    client::remembered(Method::DELETE).await.note_error("having this browser forgotten");
 }
 
 /// Asks the endpoint to say that it saw this digest; `None` without signal, or if what came is not its word.
@@ -179,7 +214,8 @@ pub async fn timestamp(
     let timestamp = judge::timestamp(&answer.body, directory, &digest);
     if timestamp.is_some() || judge::is_unknown_device(&response) {
         // What can't be noted now is noted with the next answer.
-        note_answer(storage, &response, author, caller, timestamp.is_some()).await.ok();
+        let noted = note_answer(storage, &response, author, caller, timestamp.is_some()).await;
+        noted.note_error("noting an answer");
     }
     timestamp
 }
@@ -189,8 +225,9 @@ pub async fn timestamp(
 #[wasm_bindgen]
 pub async fn drain_outbox() -> bool {
     let Ok(storage) = Storage::open().await else { return true };
-    let drained = drain(&storage, Woken::Event, false, &|_: &[Delivery]| {}).await;
+    let (directory, nobody) = (VerifiedDirectory::default(), Reporter::default());
+    let drained = drain(&storage, &directory, Woken::Event, false, &nobody).await;
     let outbox = storage.outbox().await.unwrap_or_default();
-    drained.map_or(true, |drained| drained.fault.is_some())
+    !matches!(drained, Ok(Drained::Elsewhere | Drained::Done { fault: None, .. }))
         || outbox.iter().any(|one| one.is_unsent() && !one.needs_its_author())
 }

@@ -8,7 +8,7 @@ use companion_seal::member::check_removal;
 use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
-use super::{School, client, judge, note_answer, tally};
+use super::{School, VerifiedDirectory, client, judge, note_answer, tally};
 
 /// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether
 /// somebody's place was ordered removed just now. Only a member's own signature is an order: the endpoint can't give one.
@@ -17,8 +17,8 @@ use super::{School, client, judge, note_answer, tally};
 ///
 /// # Errors
 /// [`StorageError`] if an order can't be noted; it is then heard again.
-pub async fn report(storage: &Storage) -> Result<bool, StorageError> {
-    let Some(school) = School::of(storage).await? else { return Ok(false) };
+pub async fn report(storage: &Storage, directory: &VerifiedDirectory) -> Result<bool, StorageError> {
+    let Some(school) = School::of(storage, directory).await? else { return Ok(false) };
     let counted = storage.counts(None).await.ok().map(tally);
     let mut is_ordered = false;
     for person in &school.people {

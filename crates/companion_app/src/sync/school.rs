@@ -1,5 +1,7 @@
 //! The school this phone delivers to, and what it says of itself beside its receipts.
 
+use std::cell::RefCell;
+
 use companion_browser::{clock, http::Answer};
 use companion_model::wire::{
     read,
@@ -11,7 +13,6 @@ use uuid::Uuid;
 
 use super::{
     client::{self, Caller},
-    enrol,
     judge::{self, Response},
 };
 
@@ -24,15 +25,18 @@ pub enum Refreshed {
     /// A newer one, checked and stored.
     Newer(Box<Enrolment>),
     /// One that is refused, and why.
-    Refused(String),
+    Refused(DirectoryError),
 }
 
 /// Asks for the school's directory, and believes it only if it is signed, newer and the school's own.
 ///
 /// # Errors
 /// [`StorageError`] if a newer one can't be stored.
-pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageError> {
-    let Some(school) = School::of(storage).await? else { return Ok(Refreshed::Unanswered) };
+pub async fn refresh_directory(
+    storage: &Storage,
+    directory: &VerifiedDirectory,
+) -> Result<Refreshed, StorageError> {
+    let Some(school) = School::of(storage, directory).await? else { return Ok(Refreshed::Unanswered) };
     let Some((answer, who, caller)) = school.newest_directory(storage).await? else {
         return Ok(Refreshed::Unanswered);
     };
@@ -47,7 +51,7 @@ pub async fn refresh_directory(storage: &Storage) -> Result<Refreshed, StorageEr
         note_answer(storage, &client::response(&answer), who, &caller, true).await?;
     }
     match verified {
-        Err(error) => Ok(Refreshed::Refused(enrol::refused_directory(error))),
+        Err(error) => Ok(Refreshed::Refused(error)),
         Ok(None) => Ok(Refreshed::Same),
         Ok(Some(directory)) => {
             let newer = Enrolment { directory: signed, school_name: directory.school_name, ..enrolment };
@@ -94,6 +98,26 @@ pub(super) async fn note_epoch(storage: &Storage, response: &Response<'_>) -> Re
     }
 }
 
+/// The directory that was verified last: its signatures are looked at again only when another one is stored.
+#[derive(Default)]
+pub struct VerifiedDirectory(RefCell<Option<(SignedDirectory, Option<Directory>)>>);
+
+impl VerifiedDirectory {
+    /// What is signed, or `None` if it can't be read or is not signed as it was. It was checked against the pinned root when it
+    /// came.
+    fn of(&self, signed: &SignedDirectory) -> Option<Directory> {
+        let mut last = self.0.borrow_mut();
+        match &*last {
+            Some((known, directory)) if known == signed => directory.clone(),
+            _ => {
+                let directory = directory::verify(signed, Trust::Itself).ok();
+                *last = Some((signed.clone(), directory.clone()));
+                directory
+            }
+        }
+    }
+}
+
 /// The school this phone delivers to, and the people it knows there.
 pub(super) struct School {
     pub enrolment: Enrolment,
@@ -107,10 +131,9 @@ impl School {
     ///
     /// # Errors
     /// [`StorageError`].
-    pub async fn of(storage: &Storage) -> Result<Option<Self>, StorageError> {
+    pub async fn of(storage: &Storage, directory: &VerifiedDirectory) -> Result<Option<Self>, StorageError> {
         let Some(enrolment) = storage.enrolment().await? else { return Ok(None) };
-        // What is stored was checked against the pinned root when it came.
-        let directory = directory::verify(&enrolment.directory, Trust::Itself).ok();
+        let directory = directory.of(&enrolment.directory);
         Ok(Some(Self { people: storage.profiles().await?, enrolment, directory }))
     }
 

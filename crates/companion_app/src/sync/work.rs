@@ -10,7 +10,7 @@ use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
 use super::{
-    OnProgress, client,
+    Progress, Reporter, client,
     judge::{self, Asked, Known, Put},
     school::{School, note_answer, note_epoch},
 };
@@ -20,7 +20,7 @@ pub(super) struct Work<'a> {
     pub storage: &'a Storage,
     pub school: &'a School,
     pub directory: &'a Directory,
-    pub told: &'a OnProgress,
+    pub reporter: &'a Reporter,
 }
 
 impl Work<'_> {
@@ -29,7 +29,7 @@ impl Work<'_> {
         let Some(at) = outbox.iter().position(|delivery| delivery.id == id) else { return Ok(()) };
         outbox[at].begin(clock::now_ms());
         self.storage.update_delivery(&outbox[at]).await?;
-        (self.told)(outbox);
+        self.reporter.report(Progress::Outbox(outbox.to_vec()));
         let envelope = self.storage.envelope(id).await;
         let delivery = &mut outbox[at];
         // What can't be sent waits by itself, and holds up nobody else's.

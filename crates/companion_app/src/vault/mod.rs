@@ -1,10 +1,17 @@
 //! The vault on this phone: made at enrolment, opened by the author's PIN. Its key lies under the stretched PIN,
 //! and that under the device's own key (DESIGN section 6).
 
+mod changes;
 mod device_key;
+mod keys;
+mod opening;
 pub mod passkey;
 mod stretch;
-pub mod tries;
+mod tries;
+
+pub use changes::{change_pin, make_passkey};
+pub use keys::Keys;
+pub use opening::{open_with_passkey, open_with_pin};
 
 use companion_model::wire::{Bytes, read};
 use companion_seal::{
@@ -45,43 +52,6 @@ pub enum VaultError {
     NoRandomness,
 }
 
-impl VaultError {
-    /// What the person still has, and what to do next.
-    pub fn sentence(self) -> &'static str {
-        match self {
-            Self::WrongPin => "That is not the PIN. Your records are safe. Try again.",
-            Self::Damaged => {
-                "This phone can't open its own records any more. Records that were signed are still sent. Phone the \
-                 DSL, and write what you remember on paper."
-            }
-            Self::Refused => {
-                "This browser refuses to keep anything encrypted, so this phone can't keep a record. The briefings \
-                 and the numbers still open. Write on paper, and phone the DSL."
-            }
-            Self::NoPasskey => {
-                "This phone's fingerprint, face or code did not open it, or you went back. Your records are safe, and your PIN \
-                 opens them."
-            }
-            Self::NoSecret => {
-                "This phone's passkeys can't open the app. Nothing has changed, and your PIN opens it as before. Among the \
-                 phone's passwords there may be one more called “Trip Companion”: it opens nothing, and you can delete it."
-            }
-            Self::NoWorker => {
-                "This phone could not work with the PIN just now. Your records are safe. Press the button again; if it goes on \
-                 like this, close the app and open it again."
-            }
-            Self::NoAnswer => {
-                "This browser has not answered for ten seconds. Your records are safe. Press the button again; if it goes on \
-                 like this, close the app and open it again."
-            }
-            Self::NoRandomness => {
-                "This phone gave no random numbers, so nothing can be encrypted safely. Restart the phone and try \
-                 again. Until then write on paper."
-            }
-        }
-    }
-}
-
 impl From<SealError> for VaultError {
     fn from(error: SealError) -> Self {
         match error {
@@ -120,7 +90,7 @@ fn taken(value: JsValue) -> Option<Secret<32>> {
 }
 
 /// The device's own key as it was found: without it nothing that lies under it opens any more.
-pub fn found_key(found: Option<CryptoKey>) -> Result<CryptoKey, VaultError> {
+pub(crate) fn found_key(found: Option<CryptoKey>) -> Result<CryptoKey, VaultError> {
     found.ok_or(VaultError::Damaged)
 }
 

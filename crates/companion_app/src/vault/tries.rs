@@ -22,16 +22,6 @@ pub fn wait_ms(wrong_tries: u32, last_wrong_at: Millis, now: Millis) -> Millis {
     (last_wrong_at + pause - now).clamp(0, pause)
 }
 
-/// "Too many wrong PINs. …" for a wait.
-pub fn sentence(wait_ms: Millis) -> String {
-    let minutes = (wait_ms + MINUTE - 1) / MINUTE;
-    let when = if minutes <= 1 { "a minute".into() } else { format!("{minutes} minutes") };
-    format!(
-        "That was not the PIN, several times. Your records are safe. Try again in {when}. Read and Who to call \
-         work without it."
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

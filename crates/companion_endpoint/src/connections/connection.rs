@@ -26,7 +26,7 @@ pub(super) enum Stage {
 #[derive(Debug)]
 pub(crate) struct Connection {
     standing: Mutex<Standing>,
-    gives_way: Notify,
+    evicted: Notify,
 }
 
 #[derive(Debug)]
@@ -40,11 +40,11 @@ struct Standing {
 impl Connection {
     pub(super) fn new() -> Self {
         let standing = Standing { stage: Stage::Idle, since: Instant::now(), unread_since: None };
-        Self { standing: Mutex::new(standing), gives_way: Notify::new() }
+        Self { standing: Mutex::new(standing), evicted: Notify::new() }
     }
 
     /// Bytes have come.
-    pub(super) fn hears(&self) {
+    pub(super) fn record_bytes(&self) {
         if self.standing().stage == Stage::Idle {
             self.enter(Stage::Head);
         }
@@ -67,7 +67,7 @@ impl Connection {
 
     /// Notes whether the other side takes what is written. As long as it does, however slowly, the connection is not idle: the last
     /// of a long answer may lie in the connection's own buffer.
-    pub(super) fn note_taken(&self, read: bool) {
+    pub(super) fn record_write(&self, read: bool) {
         let (mut standing, now) = (self.standing(), Instant::now());
         standing.unread_since = if read { None } else { standing.unread_since.or(Some(now)) };
         if read && standing.stage == Stage::Idle {
@@ -76,7 +76,7 @@ impl Connection {
     }
 
     /// Its turn to give way: stage first, then age. One that is still being written to goes with those that send a body.
-    pub(super) fn turn(&self) -> (Stage, Instant) {
+    pub(super) fn eviction_order(&self) -> (Stage, Instant) {
         let standing = self.standing();
         match standing.unread_since {
             Some(since) if standing.stage == Stage::Idle => (Stage::Body, since),
@@ -85,19 +85,19 @@ impl Connection {
     }
 
     /// Makes [`Self::wait_for_end`] ready.
-    pub(super) fn give_way(&self) {
-        self.gives_way.notify_one();
+    pub(super) fn evict(&self) {
+        self.evicted.notify_one();
     }
 
     /// Ready once this connection is over a limit or gives way to another.
     pub(super) async fn wait_for_end(&self, limits: &Limits) {
         tokio::select! {
-            () = self.gives_way.notified() => {}
-            () = self.is_over(limits) => {}
+            () = self.evicted.notified() => {}
+            () = self.wait_for_limit(limits) => {}
         }
     }
 
-    async fn is_over(&self, limits: &Limits) {
+    async fn wait_for_limit(&self, limits: &Limits) {
         // No stage that begins meanwhile can be over before the next look.
         let shortest = limits.idle.min(limits.head).min(limits.silence);
         loop {

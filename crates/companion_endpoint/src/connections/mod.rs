@@ -28,15 +28,15 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub(crate) use self::connection::Connection;
 use self::{
-    open::Open,
-    watched::{Answer, Watched},
+    open::OpenConnections,
+    watched::{WatchedBody, WatchedStream},
 };
-use crate::{limits::Limits, log};
+use crate::limits::Limits;
 
 /// A request's first line and headers; other servers take half as much or the same.
 const HEAD: usize = 16 * 1024;
 /// Before the next try where the system gives no connection.
-const PAUSE: Duration = Duration::from_millis(100);
+const RETRY_AFTER: Duration = Duration::from_millis(100);
 
 /// Takes connections until `shutdown` is ready, then waits until what is under way on them has ended.
 pub(crate) async fn serve(
@@ -47,7 +47,7 @@ pub(crate) async fn serve(
 ) {
     let under_way = GracefulShutdown::new();
     tokio::select! {
-        () = take_all(&listener, &router, limits, &under_way) => {}
+        () = accept_all(&listener, &router, limits, &under_way) => {}
         () = shutdown => {}
     }
     // A new connection is refused at once rather than left to wait.
@@ -55,41 +55,39 @@ pub(crate) async fn serve(
     under_way.shutdown().await;
 }
 
-async fn take_all(listener: &TcpListener, router: &Router, limits: Limits, under_way: &GracefulShutdown) {
-    let open = Arc::new(Open::new(limits.connections));
+async fn accept_all(listener: &TcpListener, router: &Router, limits: Limits, under_way: &GracefulShutdown) {
+    let open = Arc::new(OpenConnections::new(limits.connections));
     let mut fails = false;
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
                 fails = false;
-                let slot = open.slot().await;
-                tokio::spawn(attend(stream, slot, router.clone(), limits, under_way.watcher()));
+                let slot = open.acquire_slot().await;
+                tokio::spawn(serve_one(stream, slot, router.clone(), limits, under_way.watcher()));
             }
             // Whoever knocked has gone again.
-            Err(error) if is_theirs(&error) => {}
+            Err(error) if is_peer_error(&error) => {}
             Err(error) => {
                 if !fails {
-                    log::line(format!(
-                        "companion-endpoint: no connection can be taken at the moment: {error}"
-                    ));
+                    tracing::error!("no connection can be taken at the moment: {error}");
                 }
                 fails = true;
-                open.one_gives_way();
-                tokio::time::sleep(PAUSE).await;
+                open.evict_one();
+                tokio::time::sleep(RETRY_AFTER).await;
             }
         }
     }
 }
 
-fn is_theirs(error: &io::Error) -> bool {
+fn is_peer_error(error: &io::Error) -> bool {
     use io::ErrorKind as K;
     matches!(error.kind(), K::ConnectionAborted | K::ConnectionRefused | K::ConnectionReset)
 }
 
 /// Serves one connection to its end, or until it has to go.
-async fn attend(stream: TcpStream, slot: open::Slot, router: Router, limits: Limits, watcher: Watcher) {
+async fn serve_one(stream: TcpStream, slot: open::Slot, router: Router, limits: Limits, watcher: Watcher) {
     let connection = slot.connection();
-    let io = TokioIo::new(Watched::new(stream, Arc::clone(connection)));
+    let io = TokioIo::new(WatchedStream::new(stream, Arc::clone(connection)));
     let requests = Arc::clone(connection);
     let router = TowerToHyperService::new(router);
     let service = service_fn(move |request| answer(&router, request, Arc::clone(&requests)));
@@ -106,9 +104,9 @@ fn answer(
     router: &TowerToHyperService<Router>,
     mut request: Request<Incoming>,
     connection: Arc<Connection>,
-) -> impl Future<Output = Result<Response<Answer<Body>>, std::convert::Infallible>> + use<> {
+) -> impl Future<Output = Result<Response<WatchedBody<Body>>, std::convert::Infallible>> + use<> {
     connection.mark_head();
     request.extensions_mut().insert(Arc::clone(&connection));
     let answered = router.call(request);
-    async move { answered.await.map(|response| response.map(|body| Answer::new(body, connection))) }
+    async move { answered.await.map(|response| response.map(|body| WatchedBody::new(body, connection))) }
 }

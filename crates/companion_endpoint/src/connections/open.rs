@@ -11,9 +11,9 @@ use tokio::{sync::Notify, time::timeout};
 use super::connection::{Connection, Stage};
 
 /// How soon a slot is looked for again where all are taken and none gives way: answers end by themselves.
-const LOOK: Duration = Duration::from_millis(50);
+const RETRY_AFTER: Duration = Duration::from_millis(50);
 
-pub(super) struct Open {
+pub(super) struct OpenConnections {
     most: usize,
     connections: Mutex<Numbered>,
     /// One of them was closed.
@@ -28,25 +28,25 @@ struct Numbered {
 
 /// A connection's slot among the open ones, free again when this is dropped.
 pub(super) struct Slot {
-    among: Arc<Open>,
+    among: Arc<OpenConnections>,
     number: u64,
     connection: Arc<Connection>,
 }
 
-impl Open {
+impl OpenConnections {
     pub(super) fn new(most: usize) -> Self {
         Self { most, connections: Mutex::default(), closed: Notify::new() }
     }
 
     /// A slot for one more connection; if need be, another one is closed for it.
-    pub(super) async fn slot(self: &Arc<Self>) -> Slot {
+    pub(super) async fn acquire_slot(self: &Arc<Self>) -> Slot {
         loop {
             if let Some(slot) = self.free_slot() {
                 return slot;
             }
-            self.one_gives_way();
+            self.evict_one();
             // Also looked at without news: an answer may have ended, and its connection is idle now.
-            drop(timeout(LOOK, self.closed.notified()).await);
+            let _either = timeout(RETRY_AFTER, self.closed.notified()).await;
         }
     }
 
@@ -62,12 +62,12 @@ impl Open {
     }
 
     /// Closes the one that has been idle longest; if none is, the one that has been sending its request longest.
-    pub(super) fn one_gives_way(&self) {
+    pub(super) fn evict_one(&self) {
         let numbered = self.numbered();
-        let turns = numbered.open.values().map(|connection| (connection.turn(), connection));
+        let turns = numbered.open.values().map(|connection| (connection.eviction_order(), connection));
         let can = turns.filter(|((stage, _), _)| *stage != Stage::Answer);
         if let Some((_, first)) = can.min_by_key(|(turn, _)| *turn) {
-            first.give_way();
+            first.evict();
         }
     }
 

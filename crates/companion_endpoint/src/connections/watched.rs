@@ -13,23 +13,23 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::Connection;
 
 /// A stream.
-pub(super) struct Watched<S> {
+pub(super) struct WatchedStream<S> {
     stream: S,
     connection: Arc<Connection>,
 }
 
-impl<S> Watched<S> {
+impl<S> WatchedStream<S> {
     pub(super) fn new(stream: S, connection: Arc<Connection>) -> Self {
         Self { stream, connection }
     }
 
     fn wrote(&self, poll: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        self.connection.note_taken(poll.is_ready());
+        self.connection.record_write(poll.is_ready());
         poll
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WatchedStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -38,13 +38,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         let before = into.filled().len();
         let poll = Pin::new(&mut self.stream).poll_read(context, into);
         if into.filled().len() > before {
-            self.connection.hears();
+            self.connection.record_bytes();
         }
         poll
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for WatchedStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -77,24 +77,24 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 }
 
 /// An answer's body. When it is dropped, all of it is written or in the connection's own buffer.
-pub(super) struct Answer<B> {
+pub(super) struct WatchedBody<B> {
     body: B,
     connection: Arc<Connection>,
 }
 
-impl<B> Answer<B> {
+impl<B> WatchedBody<B> {
     pub(super) fn new(body: B, connection: Arc<Connection>) -> Self {
         Self { body, connection }
     }
 }
 
-impl<B> Drop for Answer<B> {
+impl<B> Drop for WatchedBody<B> {
     fn drop(&mut self) {
         self.connection.mark_idle();
     }
 }
 
-impl<B: Body + Unpin> Body for Answer<B> {
+impl<B: Body + Unpin> Body for WatchedBody<B> {
     type Data = B::Data;
     type Error = B::Error;
 

@@ -51,8 +51,8 @@ pub struct Opened {
     pub receipt_key: ReceiptKey,
     /// The names of the schools.
     pub schools: Vec<String>,
-    /// Why a new life of the database has begun, if one has.
-    pub new_life: Option<&'static str>,
+    /// Why a new epoch of the database has begun, if one has.
+    pub new_epoch_reason: Option<&'static str>,
     _lock: Lock,
 }
 
@@ -85,7 +85,7 @@ impl Data {
     pub async fn open(&self) -> Result<Opened, DataError> {
         self.require_endpoint()?;
         let lock = self.lock()?;
-        // Nothing is migrated and no life begins before the key is known to be the right one.
+        // Nothing is migrated and no epoch begins before the key is known to be the right one.
         let directories = directories(&self.database())?;
         let key = receipt_key::read(&self.receipt_key())?;
         let receipt_key = key.ok_or_else(|| DataError::NoKey(self.receipt_key()))?;
@@ -93,8 +93,8 @@ impl Data {
         files::close(&self.folder, &self.file_names()).map_err(|cause| self.file_error(cause))?;
         let store = SqliteStore::open(&self.database(), Options { serves: true, ..Options::default() })?;
         let schools = directories.into_iter().map(|directory| directory.school_name).collect();
-        let new_life = store.new_life();
-        Ok(Opened { store: Arc::new(store), receipt_key, schools, new_life, _lock: lock })
+        let new_epoch_reason = store.new_epoch_reason();
+        Ok(Opened { store: Arc::new(store), receipt_key, schools, new_epoch_reason, _lock: lock })
     }
 
     /// Makes the receipt key, under a name that says that it is unused, then the database: a stop in between leaves nothing

@@ -12,7 +12,7 @@ use companion_seal::acknowledgement;
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::Among;
+use crate::store::EnvelopeKind;
 
 /// Keeps the member's signed word of an envelope.
 pub(super) async fn of_a_record(
@@ -21,7 +21,7 @@ pub(super) async fn of_a_record(
     Path(id): Path<String>,
     JsonBody(said): JsonBody<Acknowledgement>,
 ) -> Result<StatusCode, Problem> {
-    keep(&app, Among::Records, &member, &id, said).await
+    keep(&app, EnvelopeKind::Record, &member, &id, said).await
 }
 
 /// Keeps the member's signed word of what came as practice.
@@ -31,14 +31,14 @@ pub(super) async fn of_practice(
     Path(id): Path<String>,
     JsonBody(said): JsonBody<Acknowledgement>,
 ) -> Result<StatusCode, Problem> {
-    keep(&app, Among::Practice, &member, &id, said).await
+    keep(&app, EnvelopeKind::Practice, &member, &id, said).await
 }
 
 /// Under one id there can be several envelopes; the signature tells which of them is meant. Checked here because the first
 /// stays: a broken one would stay for ever.
 async fn keep(
     app: &App,
-    among: Among,
+    among: EnvelopeKind,
     member: &Member,
     id: &str,
     said: Acknowledgement,

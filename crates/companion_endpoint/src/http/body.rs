@@ -19,8 +19,8 @@ use tokio::time::timeout;
 
 use super::{
     App,
+    body_budget::{BudgetExhausted, Reservation},
     problem::Problem,
-    room::{Crowded, Share},
 };
 use crate::connections::Connection;
 
@@ -29,9 +29,9 @@ const JSON_LIMIT: usize = 64 * 1024;
 /// What carries a directory: with every member of a large school and every key it ever had it fits many times.
 const DIRECTORY_LIMIT: usize = 1024 * 1024;
 /// How much more than the limit is read, and thrown away, so that the refusal arrives.
-const THROWN_AWAY: usize = 8 * 1024 * 1024;
+const DISCARD_LIMIT: usize = 8 * 1024 * 1024;
 /// The least that memory is taken for.
-const STEP: usize = 4 * 1024;
+const SMALLEST_CAPACITY: usize = 4 * 1024;
 
 /// The largest body of a route.
 fn limit(route: Option<&str>) -> usize {
@@ -47,7 +47,7 @@ fn limit(route: Option<&str>) -> usize {
 /// Gives handlers a body that is already here.
 pub(super) async fn read_whole(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let connection = request.extensions().get::<Arc<Connection>>().cloned();
-    let has_come = || {
+    let mark_arrived = || {
         if let Some(connection) = &connection {
             connection.mark_request();
         }
@@ -55,16 +55,16 @@ pub(super) async fn read_whole(State(app): State<Arc<App>>, request: Request, ne
     let limit = limit(request.extensions().get::<MatchedPath>().map(MatchedPath::as_str));
     let (parts, mut body) = request.into_parts();
     if body.is_end_stream() {
-        has_come();
+        mark_arrived();
         return next.run(Request::from_parts(parts, Body::empty())).await;
     }
-    let mut arriving =
-        Arriving { announced: announced(&parts.headers), limit, silence: app.config.limits.silence };
-    let share = app.room.share(arriving.most());
-    let read = timeout(app.config.limits.body, arriving.read(&mut body, share)).await;
-    has_come();
+    let mut incoming =
+        IncomingBody { announced: announced(&parts.headers), limit, silence: app.config.limits.silence };
+    let reservation = app.body_budget.reserve(incoming.max_length());
+    let read = timeout(app.config.limits.body, incoming.read(&mut body, reservation)).await;
+    mark_arrived();
     match read {
-        Ok(Ok((bytes, _share))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(Ok((bytes, _reservation))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
         Ok(Err(problem)) => problem.into_response(),
         Err(_) => Problem::BrokenOff.into_response(),
     }
@@ -75,64 +75,72 @@ fn announced(headers: &HeaderMap) -> Option<usize> {
 }
 
 /// A body on its way.
-struct Arriving {
+struct IncomingBody {
     announced: Option<usize>,
     limit: usize,
     silence: Duration,
 }
 
-impl Arriving {
-    /// The whole body, and its share of the room, which is to be kept as long as the body.
-    async fn read(&mut self, body: &mut Body, share: Share) -> Result<(Vec<u8>, Share), Problem> {
-        let makes_room = share.makes_room();
+impl IncomingBody {
+    /// The whole body, and its reservation, which is to be kept as long as the body.
+    async fn read(
+        &mut self,
+        body: &mut Body,
+        reservation: Reservation,
+    ) -> Result<(Vec<u8>, Reservation), Problem> {
+        let evicted = reservation.evicted();
         let read = tokio::select! {
-            read = self.keep(body, share) => read,
-            () = makes_room.notified() => Err(Problem::Crowded),
+            read = self.keep(body, reservation) => read,
+            () = evicted.notified() => Err(Problem::Overloaded),
         };
         // Whatever was kept of it is gone from memory here.
-        if matches!(read, Err(Problem::Crowded | Problem::TooLarge)) {
-            self.throw_away(body).await?;
+        if matches!(read, Err(Problem::Overloaded | Problem::TooLarge)) {
+            self.discard(body).await?;
         }
         read
     }
 
-    async fn keep(&self, body: &mut Body, mut share: Share) -> Result<(Vec<u8>, Share), Problem> {
+    async fn keep(
+        &self,
+        body: &mut Body,
+        mut reservation: Reservation,
+    ) -> Result<(Vec<u8>, Reservation), Problem> {
         if self.announced.is_some_and(|bytes| bytes > self.limit) {
             return Err(Problem::TooLarge);
         }
         let mut bytes = Vec::new();
         while let Some(data) = self.next(body).await? {
-            share.hears(data.len());
+            reservation.record_arrival(data.len());
             let length = bytes.len() + data.len();
             if length > self.limit {
                 return Err(Problem::TooLarge);
             }
             if length > bytes.capacity() {
                 let capacity = self.capacity(length);
-                share.holds(capacity).await.map_err(|Crowded| Problem::Crowded)?;
+                reservation.grow_to(capacity).await.map_err(|BudgetExhausted| Problem::Overloaded)?;
                 bytes.reserve_exact(capacity - bytes.len());
             }
             bytes.extend_from_slice(&data);
         }
-        share.mark_whole();
-        Ok((bytes, share))
+        reservation.mark_whole();
+        Ok((bytes, reservation))
     }
 
     /// Twice as much as before, so that little is copied; never more than is to come.
     fn capacity(&self, length: usize) -> usize {
-        length.next_power_of_two().max(STEP).min(self.most().max(length))
+        length.next_power_of_two().max(SMALLEST_CAPACITY).min(self.max_length().max(length))
     }
 
     /// What it is in the end, as far as that is known.
-    fn most(&self) -> usize {
+    fn max_length(&self) -> usize {
         self.announced.unwrap_or(self.limit).min(self.limit)
     }
 
-    async fn throw_away(&self, body: &mut Body) -> Result<(), Problem> {
-        let mut thrown_away = 0;
-        while thrown_away <= THROWN_AWAY {
+    async fn discard(&self, body: &mut Body) -> Result<(), Problem> {
+        let mut discarded = 0;
+        while discarded <= DISCARD_LIMIT {
             let Some(data) = self.next(body).await? else { break };
-            thrown_away += data.len();
+            discarded += data.len();
         }
         Ok(())
     }

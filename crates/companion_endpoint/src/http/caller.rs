@@ -73,7 +73,11 @@ impl FromRequestParts<Arc<App>> for Member {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         // Once the body is here: whoever was removed or has signed out while it came is nobody now.
         let member = Self::in_session(app, &parts.headers).await?.ok_or(Problem::SignIn)?;
-        if is_meant(&parts.headers, member.on_file.id) { Ok(member) } else { Err(Problem::OtherSession) }
+        if names_nobody_else(&parts.headers, member.on_file.id) {
+            Ok(member)
+        } else {
+            Err(Problem::OtherSession)
+        }
     }
 }
 
@@ -137,14 +141,14 @@ fn secret_digest(text: &str) -> Option<Sha256> {
 }
 
 /// A member, as the header has them.
-pub(super) fn named(member: Uuid) -> HeaderValue {
+pub(super) fn member_header(member: Uuid) -> HeaderValue {
     // An id is hexadecimal digits and hyphens.
     HeaderValue::from_str(&member.to_string()).unwrap_or(HeaderValue::from_static("unknown"))
 }
 
 /// Whether nobody else is named.
-pub(super) fn is_meant(headers: &HeaderMap, member: Uuid) -> bool {
-    let member = named(member);
+pub(super) fn names_nobody_else(headers: &HeaderMap, member: Uuid) -> bool {
+    let member = member_header(member);
     headers.get_all(MEMBER_HEADER).iter().all(|said| *said == member)
 }
 

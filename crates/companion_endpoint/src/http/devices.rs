@@ -34,7 +34,8 @@ pub(super) async fn report(
     if report.version.len() > VERSION_LIMIT {
         return Err(Problem::UnreadableBody("The version is not one."));
     }
-    let removal = app.store.see_device(device.school, device.device, report.version, app.now()).await?;
+    let removal =
+        app.store.record_device_report(device.school, device.device, report.version, app.now()).await?;
     let cookie = report.counted.and_then(|tally| remembered::counted(&headers, tally, app.now()));
     Ok((cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), Json(DeviceAnswer { removal })))
 }

@@ -12,14 +12,14 @@ use companion_model::wire::v1::{EnrolmentOffer, EnrolmentRequest};
 use companion_seal::digest;
 
 use super::{App, body::JsonBody, problem::Problem, remembered};
-use crate::store::Redeemed;
+use crate::store::EnrolmentOutcome;
 
 /// Whom a link is for: a phone asks before it uses the link up.
 pub(super) async fn offer(
     State(app): State<Arc<App>>,
     Path(code): Path<String>,
 ) -> Result<Json<EnrolmentOffer>, Problem> {
-    let invited = app.store.invited(digest(code.as_bytes()), app.now()).await?;
+    let invited = app.store.invitation(digest(code.as_bytes()), app.now()).await?;
     invited.map(|author| Json(EnrolmentOffer { author })).map_err(Problem::enrolment_code)
 }
 
@@ -36,12 +36,12 @@ pub(super) async fn redeem(
     }
     let now = app.now();
     let (status, answer) = match app.store.redeem(digest(code.as_bytes()), request, now).await? {
-        Redeemed::Enrolled(answer) => (StatusCode::CREATED, answer),
-        Redeemed::Again(answer) => (StatusCode::OK, answer),
-        Redeemed::Taken => {
+        EnrolmentOutcome::Enrolled(answer) => (StatusCode::CREATED, answer),
+        EnrolmentOutcome::Again(answer) => (StatusCode::OK, answer),
+        EnrolmentOutcome::Taken => {
             return Err(Problem::UnreadableBody("Its device id belongs to another enrolment."));
         }
-        Redeemed::Refused(state) => return Err(Problem::enrolment_code(state)),
+        EnrolmentOutcome::Refused(state) => return Err(Problem::enrolment_code(state)),
     };
     Ok((status, [(header::SET_COOKIE, remembered::cookie(&headers, now))], Json(answer)))
 }

@@ -22,7 +22,7 @@ use super::{
     caller::{Device, Member},
     problem::Problem,
 };
-use crate::store::{Amount, By, NewEnvelope, Put, Quotas, Sha256};
+use crate::store::{Amount, DeliveredBy, NewEnvelope, PutOutcome, Quotas, Sha256};
 
 /// What is taken from a device in all since the school removed it, of records and of practice: what its author wrote before has
 /// to arrive, and is more than this on no phone; a stranger who has the phone fills no disk with it.
@@ -43,9 +43,9 @@ pub(super) async fn put(
         per_day: app.config.puts_per_day,
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (device.school, By::Device(device.device), quotas);
-    let envelope = arrived(&app, by, &id, &headers, body)?;
-    answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
+    let by = (device.school, DeliveredBy::Device(device.device), quotas);
+    let envelope = parse_delivery(&app, by, &id, &headers, body)?;
+    answer(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
 }
 
 /// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
@@ -59,16 +59,16 @@ pub(super) async fn import(
     let routes = member.on_file.routes();
     // A person imports a file at a time: no minute has too many. A day has, lest a stolen session fills the disk.
     let quotas = Quotas { per_day: app.config.puts_per_day, ..Quotas::default() };
-    let by = (member.school, By::Member(member.on_file.id), quotas);
-    let envelope = arrived(&app, by, &id, &headers, body)?;
+    let by = (member.school, DeliveredBy::Member(member.on_file.id), quotas);
+    let envelope = parse_delivery(&app, by, &id, &headers, body)?;
     if !routes.contains(&envelope.route) {
         return Err(Problem::OtherRoute);
     }
-    answered(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?).map_err(Problem::of_a_file)
+    answer(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?).map_err(Problem::for_import)
 }
 
 /// Keeps a practice record, apart from all others: fixed words, and so never longer than the shortest envelope.
-pub(super) async fn practise(
+pub(super) async fn put_practice(
     State(app): State<Arc<App>>,
     device: Device,
     Path(id): Path<String>,
@@ -83,15 +83,15 @@ pub(super) async fn practise(
         per_day: Some(Amount::of(PRACTICE_PER_DAY)),
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (device.school, By::Device(device.device), quotas);
-    let envelope = arrived(&app, by, &id, &headers, body)?;
-    answered(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
+    let by = (device.school, DeliveredBy::Device(device.device), quotas);
+    let envelope = parse_delivery(&app, by, &id, &headers, body)?;
+    answer(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
 }
 
 /// What the endpoint can check of an envelope without its database.
-fn arrived(
+fn parse_delivery(
     app: &App,
-    (school, by, quotas): (Uuid, By, Quotas),
+    (school, by, quotas): (Uuid, DeliveredBy, Quotas),
     id: &str,
     headers: &HeaderMap,
     body: Bytes,
@@ -119,15 +119,15 @@ fn arrived(
     })
 }
 
-fn answered(put: Put) -> Result<(StatusCode, Json<Receipt>), Problem> {
+fn answer(put: PutOutcome) -> Result<(StatusCode, Json<Receipt>), Problem> {
     match put {
-        Put::First(receipt) => Ok((StatusCode::CREATED, Json(receipt))),
-        Put::Again(receipt) => Ok((StatusCode::OK, Json(receipt))),
-        Put::Conflict(receipt) => Ok((StatusCode::CONFLICT, Json(receipt))),
-        Put::UnpublishedKey => Err(Problem::UnpublishedKey),
-        Put::TooMany { retry_after_s } => Err(Problem::TooMany { retry_after_s }),
-        Put::TooMuchToday { retry_after_s } => Err(Problem::TooMuchToday { retry_after_s }),
-        Put::RemovedDevice => Err(Problem::RemovedDevice),
+        PutOutcome::First(receipt) => Ok((StatusCode::CREATED, Json(receipt))),
+        PutOutcome::Again(receipt) => Ok((StatusCode::OK, Json(receipt))),
+        PutOutcome::Conflict(receipt) => Ok((StatusCode::CONFLICT, Json(receipt))),
+        PutOutcome::UnpublishedKey => Err(Problem::UnpublishedKey),
+        PutOutcome::TooMany { retry_after_s } => Err(Problem::TooMany { retry_after_s }),
+        PutOutcome::TooMuchToday { retry_after_s } => Err(Problem::TooMuchToday { retry_after_s }),
+        PutOutcome::RemovedDevice => Err(Problem::RemovedDevice),
     }
 }
 

@@ -1,18 +1,17 @@
-//! Headers on every answer, and the log's one place.
+//! Headers on every answer.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use axum::{
-    extract::{MatchedPath, Request, State},
+    extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, header},
     middleware::Next,
     response::Response,
 };
 use companion_model::wire::v1::EPOCH_HEADER;
-use uuid::Uuid;
+use tower_http::set_header::response::SetMultipleResponseHeadersLayer;
 
 use super::App;
-use crate::log::{self, Trouble};
 
 /// DESIGN section 10. Scripts and styles only from files of our own; WASM may compile; no page may frame us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -37,20 +36,21 @@ const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
 /// What a proxy says of the person's connection.
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
-/// Adds them, and writes the request's line.
+/// Adds those that are always the same.
+pub(super) fn always() -> SetMultipleResponseHeadersLayer<Response> {
+    let fixed = ALWAYS.map(|(name, value)| (name, HeaderValue::from_static(value)).into());
+    SetMultipleResponseHeadersLayer::overriding(fixed.into())
+}
+
+/// Adds those that depend on the request.
 pub(super) async fn add(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let begun = Instant::now();
     if app.config.is_https() {
         // The operator's word stands where a proxy leaves its own out; from here on there is one place to ask.
         request.headers_mut().insert(FORWARDED_PROTO, HeaderValue::from_static("https"));
     }
-    let (method, path) = (request.method().clone(), path_for_log(&request));
     let (api, tls) = (request.uri().path().starts_with("/api/"), over_tls(request.headers()));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    for (name, value) in ALWAYS {
-        headers.insert(name, HeaderValue::from_static(value));
-    }
     if tls {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT_SECURITY));
@@ -61,10 +61,6 @@ pub(super) async fn add(State(app): State<Arc<App>>, mut request: Request, next:
             headers.insert(EPOCH_HEADER, epoch);
         }
     }
-    if app.config.log {
-        let trouble = response.extensions().get::<Trouble>();
-        log::request(app.now(), &method, &path, response.status(), begun.elapsed(), trouble);
-    }
     response
 }
 
@@ -73,17 +69,4 @@ pub(super) fn over_tls(headers: &HeaderMap) -> bool {
     let said = headers.get(FORWARDED_PROTO).and_then(|value| value.to_str().ok());
     let first = said.and_then(|protocols| protocols.split(',').next());
     first.is_some_and(|proto| proto.trim().eq_ignore_ascii_case("https"))
-}
-
-/// The route's pattern with the id filled in, if it is one. Never a code, and nothing of what is no route: it may be
-/// a link somebody pasted wrongly.
-fn path_for_log(request: &Request) -> String {
-    let Some(pattern) = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str) else {
-        return "file".to_owned();
-    };
-    let parts = pattern.split('/').zip(request.uri().path().split('/')).map(|(part, said)| match part {
-        "{id}" => Uuid::parse_str(said).map_or_else(|_| part.to_owned(), |id| id.to_string()),
-        _ => part.to_owned(),
-    });
-    parts.collect::<Vec<_>>().join("/")
 }

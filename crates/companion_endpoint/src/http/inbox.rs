@@ -15,7 +15,7 @@ use companion_seal::{member::check_countersign, read as seal_read};
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::{After, Among, Invited, Since, Withdrawn};
+use crate::store::{ChangesCursor, EnvelopeKind, InvitationOutcome, PageCursor, WithdrawalOutcome};
 
 /// The longest a link may live, in seconds.
 pub(super) const LINK_LIMIT: u32 = 24 * 60 * 60;
@@ -36,8 +36,8 @@ pub(super) async fn envelopes(
 }
 
 /// Where a reader stands, as the query says.
-fn after(uri: &Uri) -> Result<After, Problem> {
-    let after = asked(uri, "after").map_or_else(|| Some(After::default()), After::from_text);
+fn after(uri: &Uri) -> Result<PageCursor, Problem> {
+    let after = asked(uri, "after").map_or_else(|| Some(PageCursor::default()), PageCursor::from_text);
     after.ok_or(NO_CURSOR)
 }
 
@@ -47,7 +47,8 @@ pub(super) async fn changes(
     member: Member,
     uri: Uri,
 ) -> Result<Json<InboxChanges>, Problem> {
-    let since = asked(&uri, "after").map(|text| Since::from_text(text).ok_or(NO_CURSOR)).transpose()?;
+    let since =
+        asked(&uri, "after").map(|text| ChangesCursor::from_text(text).ok_or(NO_CURSOR)).transpose()?;
     Ok(Json(app.store.inbox_changes(member.school, member.on_file.routes(), since, most(&uri)).await?))
 }
 
@@ -90,7 +91,7 @@ pub(super) async fn read(
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let routes = member.on_file.routes();
-    let mut receipts = app.store.receipts(member.school, Among::Records, id).await?;
+    let mut receipts = app.store.receipts(member.school, EnvelopeKind::Record, id).await?;
     receipts.retain(|receipt| routes.contains(&receipt.route));
     if receipts.is_empty() {
         return Err(Problem::UnknownEnvelope);
@@ -120,9 +121,9 @@ pub(super) async fn invite(
     }
     let author = AuthorName { id: request.author, name: request.name.clone(), role: request.role.clone() };
     match app.store.invite(member.school, member.on_file.id, request, app.now()).await? {
-        Invited::Invited => Ok((StatusCode::CREATED, Json(author))),
-        Invited::Again => Ok((StatusCode::OK, Json(author))),
-        Invited::Taken => {
+        InvitationOutcome::Invited => Ok((StatusCode::CREATED, Json(author))),
+        InvitationOutcome::Again => Ok((StatusCode::OK, Json(author))),
+        InvitationOutcome::Taken => {
             Err(Problem::UnreadableBody("This author or link is known from another invitation."))
         }
     }
@@ -138,9 +139,9 @@ pub(super) async fn withdraw(
     let author = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let only_of = (!member.is_administrator()).then_some(member.on_file.id);
     match app.store.withdraw_invitation(member.school, author, only_of, app.now()).await? {
-        Withdrawn::Withdrawn => Ok(StatusCode::NO_CONTENT),
-        Withdrawn::Used => Err(Problem::UsedEnrolment),
-        Withdrawn::OtherS => Err(Problem::OtherSLink),
+        WithdrawalOutcome::Withdrawn => Ok(StatusCode::NO_CONTENT),
+        WithdrawalOutcome::Used => Err(Problem::UsedEnrolment),
+        WithdrawalOutcome::NotTheirs => Err(Problem::NotInviter),
     }
 }
 

@@ -30,7 +30,7 @@ use super::{
     setup::is_sound,
     succession,
 };
-use crate::store::{CodeState, Invited, Joined, Joining};
+use crate::store::{CodeState, InvitationOutcome, JoiningCode, JoiningOutcome};
 
 /// Keeps an invitation; the link itself never comes here.
 pub(super) async fn invite(
@@ -47,9 +47,11 @@ pub(super) async fn invite(
     }
     require_vacancy(&known(&app, member.school).await?, request.route)?;
     match app.store.invite_member(member.school, member.on_file.id, request, app.now()).await? {
-        Invited::Invited => Ok(StatusCode::CREATED),
-        Invited::Again => Ok(StatusCode::OK),
-        Invited::Taken => Err(Problem::UnreadableBody("This link is known from another invitation.")),
+        InvitationOutcome::Invited => Ok(StatusCode::CREATED),
+        InvitationOutcome::Again => Ok(StatusCode::OK),
+        InvitationOutcome::Taken => {
+            Err(Problem::UnreadableBody("This link is known from another invitation."))
+        }
     }
 }
 
@@ -58,7 +60,7 @@ pub(super) async fn offer(
     State(app): State<Arc<App>>,
     Path(code): Path<String>,
 ) -> Result<Json<JoiningOffer>, Problem> {
-    let Joining { school, invited_by, state, .. } = joining(&app, &code).await?;
+    let JoiningCode { school, invited_by, state, .. } = joining(&app, &code).await?;
     if state != CodeState::Open {
         return Err(Problem::joining_code(state));
     }
@@ -74,16 +76,16 @@ pub(super) async fn join(
     JsonBody(request): JsonBody<JoiningRequest>,
 ) -> Result<StatusCode, Problem> {
     let joining = joining(&app, &code).await?;
-    check_request(&request, &joining).map_err(Problem::UnreadableBody)?;
+    check_request(&request, &joining)?;
     if joining.state == CodeState::Open {
         require_vacancy(&known(&app, joining.school).await?, joining.route)?;
     }
     match app.store.join(digest(code.as_bytes()), request, app.now()).await? {
-        Joined::Waits => Ok(StatusCode::CREATED),
-        Joined::Again => Ok(StatusCode::OK),
-        Joined::NameTaken => Err(Problem::NameTaken),
-        Joined::IdTaken => Err(Problem::UnreadableBody("Its member's id is somebody else's.")),
-        Joined::Refused(state) => Err(Problem::joining_code(state)),
+        JoiningOutcome::Waits => Ok(StatusCode::CREATED),
+        JoiningOutcome::Again => Ok(StatusCode::OK),
+        JoiningOutcome::NameTaken => Err(Problem::NameTaken),
+        JoiningOutcome::IdTaken => Err(Problem::UnreadableBody("Its member's id is somebody else's.")),
+        JoiningOutcome::Refused(state) => Err(Problem::joining_code(state)),
     }
 }
 
@@ -114,7 +116,7 @@ pub(super) async fn confirm(
     let waiting = waiting.ok_or(Problem::UnreadableBody("Nobody waits by this invitation any more."))?;
     let known = known(&app, member.school).await?;
     let newer = succession::next(&app, &known, &request.directory, &member)?;
-    adds_who_waits(&known, &newer, &waiting.entry).map_err(Problem::UnreadableBody)?;
+    adds_who_waits(&known, &newer, &waiting.entry)?;
     if app.store.confirm_member(member.school, id, newer.version, request.directory, app.now()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
@@ -143,44 +145,49 @@ async fn known(app: &App, school: Uuid) -> Result<Directory, Problem> {
     read(directory.body.as_bytes()).map_err(|_| Problem::UnreadableBody("The directory here can't be read."))
 }
 
-async fn joining(app: &App, code: &str) -> Result<Joining, Problem> {
-    let found = app.store.joining(digest(code.as_bytes()), app.now()).await?;
+async fn joining(app: &App, code: &str) -> Result<JoiningCode, Problem> {
+    let found = app.store.joining_code(digest(code.as_bytes()), app.now()).await?;
     found.ok_or(Problem::UnknownJoining)
 }
 
 fn require_vacancy(known: &Directory, route: Route) -> Result<(), Problem> {
-    if known.routes.iter().any(|entry| entry.route == route) { Err(Problem::HasSomebody) } else { Ok(()) }
+    if known.routes.iter().any(|entry| entry.route == route) { Err(Problem::RouteOccupied) } else { Ok(()) }
 }
 
 /// What would otherwise be noticed only when the administrator confirms, or nobody can open a record.
-fn check_request(request: &JoiningRequest, joining: &Joining) -> Result<(), &'static str> {
+fn check_request(request: &JoiningRequest, joining: &JoiningCode) -> Result<(), Problem> {
     let JoiningRequest { member, route_key, entry, proof } = request;
     if !is_sound(member) || proof.array::<32>().is_none() {
-        return Err("A sign-in name, digest, stretching or proof in it is not one.");
+        return Err(Problem::UnreadableBody("A sign-in name, digest, stretching or proof in it is not one."));
     }
     directory::check_own_signature(joining.school, entry)
-        .map_err(|_| "The route's own key did not sign its entry.")?;
+        .map_err(|_| Problem::UnreadableBody("The route's own key did not sign its entry."))?;
     let is_theirs = |one: Uuid| one == member.id;
     let alone = matches!(entry.members.as_slice(), [only] if is_theirs(only.id) && only.signing_key == member.signing_key);
     let is_new = entry.introduction.0.is_empty() && entry.former.is_none();
     if entry.route != joining.route || !alone || !is_new {
-        return Err("Its entry is not of this route and this person alone.");
+        return Err(Problem::UnreadableBody("Its entry is not of this route and this person alone."));
     }
     if !directory::has_own_sealing_keys(joining.school, entry) {
-        return Err("A member's sealing key is not their own.");
+        return Err(Problem::UnreadableBody("A member's sealing key is not their own."));
     }
     let fits = (route_key.route, route_key.kid) == (entry.route, entry.kid) && is_theirs(route_key.member);
-    if fits { Ok(()) } else { Err("The route's key is not sealed to this person.") }
+    if fits { Ok(()) } else { Err(Problem::UnreadableBody("The route's key is not sealed to this person.")) }
 }
 
 /// Whether it is the directory here for another while, and in it nothing new but who waits.
-fn adds_who_waits(known: &Directory, newer: &Directory, waiting: &RouteEntry) -> Result<(), &'static str> {
+fn adds_who_waits(known: &Directory, newer: &Directory, waiting: &RouteEntry) -> Result<(), Problem> {
     let has_somebody = known.routes.iter().any(|entry| entry.route == waiting.route);
     let introduced = newer.routes.iter().find(|entry| entry.route == waiting.route);
-    let introduced = introduced.filter(|_| !has_somebody).ok_or("It adds no new route.")?;
+    let introduced =
+        introduced.filter(|_| !has_somebody).ok_or(Problem::UnreadableBody("It adds no new route."))?;
     let added = RouteEntry { introduction: introduced.introduction.clone(), ..waiting.clone() };
     let routes = known.routes.iter().cloned().chain([added]).collect();
     let (version, issued_at, valid_until) = (newer.version, newer.issued_at, newer.valid_until);
     let expected = Directory { version, issued_at, valid_until, routes, ..known.clone() };
-    if *newer == expected { Ok(()) } else { Err("It changes more than to add who waits.") }
+    if *newer == expected {
+        Ok(())
+    } else {
+        Err(Problem::UnreadableBody("It changes more than to add who waits."))
+    }
 }

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     App,
     body::JsonBody,
-    caller::{COOKIE, named, session_token},
+    caller::{COOKIE, member_header, session_token},
     headers::over_tls,
     problem::Problem,
 };
@@ -73,7 +73,7 @@ pub(super) async fn sign_in(
     };
     let cookie = cookie(&format!("{school}.{}", Bytes::from(token)), &headers);
     // The new session's, whatever session the request came in.
-    let whose = [(MEMBER_HEADER, named(member.id))];
+    let whose = [(MEMBER_HEADER, member_header(member.id))];
     Ok((StatusCode::CREATED, whose, [(header::SET_COOKIE, cookie)], Json(answer)))
 }
 

@@ -3,6 +3,7 @@
 mod acknowledgements;
 mod assets;
 mod body;
+mod body_budget;
 mod caller;
 mod devices;
 mod directory;
@@ -16,11 +17,11 @@ mod members;
 mod origin;
 mod problem;
 mod remembered;
-mod room;
 mod session;
 mod setup;
 mod succession;
 mod timestamps;
+mod trace;
 
 use std::sync::Arc;
 
@@ -33,12 +34,13 @@ use companion_model::{
     wire::{Bytes, v1::address},
 };
 use tokio::sync::Semaphore;
+use tower_http::trace::TraceLayer;
 
-use self::{problem::Problem, room::Room};
+use self::{body_budget::BodyBudget, problem::Problem};
 use crate::{
     clock::ClockWatch,
     config::Config,
-    store::{Signer, Store},
+    store::{ReceiptSigner, Store},
 };
 
 /// What every handler can reach. An endpoint keeps no state of its own: all of it is in the store.
@@ -46,12 +48,12 @@ pub(crate) struct App {
     store: Arc<dyn Store>,
     config: Config,
     /// Signs with the receipt key of `config`.
-    sign: Signer,
+    sign: ReceiptSigner,
     /// That key's public half.
     receipt_key: Bytes,
     clock: Arc<ClockWatch>,
     /// For all bodies together.
-    room: Arc<Room>,
+    body_budget: Arc<BodyBudget>,
     /// For sign-ins that wait for their answer.
     slowed_down: Semaphore,
 }
@@ -66,25 +68,32 @@ impl App {
 pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatch>) -> Router {
     let key = Arc::clone(&config.receipt_key);
     let receipt_key = key.public();
-    let sign: Signer = Arc::new(move |unsigned| key.sign(unsigned));
-    let room = Arc::new(Room::new(config.limits.bodies));
+    let sign: ReceiptSigner = Arc::new(move |unsigned| key.sign(unsigned));
+    let body_budget = Arc::new(BodyBudget::new(config.limits.bodies));
     let slowed_down = Semaphore::new(config.limits.connections / 2);
-    let app = Arc::new(App { store, config, sign, receipt_key, clock, room, slowed_down });
+    let app = Arc::new(App { store, config, sign, receipt_key, clock, body_budget, slowed_down });
     let refuse_foreign_pages = middleware::from_fn_with_state(Arc::clone(&app), caller::refuse_foreign_pages);
     let read_whole = middleware::from_fn_with_state(Arc::clone(&app), body::read_whole);
     let add_headers = middleware::from_fn_with_state(Arc::clone(&app), headers::add);
+    // A failure's cause is logged where its answer is made.
+    let log_requests = TraceLayer::new_for_http()
+        .make_span_with(trace::span)
+        .on_response(trace::log_response)
+        .on_failure(());
     let name_the_member = middleware::from_fn_with_state(Arc::clone(&app), session::name_the_member);
     let members =
         receiving_side().merge(either_side()).layer(middleware::from_fn(session::refuse_other_windows));
     phones()
         .merge(members.layer(refuse_foreign_pages))
-        .route("/healthz", get(health::tell))
+        .route("/healthz", get(health::check))
         .fallback(assets::serve)
         .method_not_allowed_fallback(async || Problem::WrongMethod)
         .layer(read_whole)
         // Around all that refuses, so that a refusal, too, says whose session it is.
         .layer(name_the_member)
         .layer(add_headers)
+        .layer(headers::always())
+        .layer(log_requests)
         .with_state(app)
 }
 
@@ -92,12 +101,12 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
 fn phones() -> Router<Arc<App>> {
     Router::new()
         .route(address::ENROLMENT, get(enrolments::offer).post(enrolments::redeem))
-        .route(address::REMEMBERED, get(remembered::tell).delete(remembered::forget))
+        .route(address::REMEMBERED, get(remembered::show).delete(remembered::forget))
         .route(address::DEVICE, post(devices::report))
         .route(address::ENVELOPE, put(envelopes::put))
         .route(address::ENVELOPE_STATE, get(envelopes::state))
         .route(address::STATES, post(envelopes::states))
-        .route(address::PRACTICE, put(envelopes::practise))
+        .route(address::PRACTICE, put(envelopes::put_practice))
         .route(address::TIMESTAMPS, post(timestamps::sign))
 }
 

@@ -7,15 +7,12 @@ use axum::{
 };
 use companion_model::wire::v1::{Problem as Document, problem as slug};
 
-use crate::{
-    log::Trouble,
-    store::{CodeState, StoreError},
-};
+use crate::store::{CodeState, StoreError};
 
 /// A full disk is not emptied in seconds, and phones come back by themselves.
 const UNAVAILABLE_RETRY_S: u32 = 30;
 /// What is slow has ended or made room by then.
-const CROWDED_RETRY_S: u32 = 5;
+const OVERLOADED_RETRY_S: u32 = 5;
 
 /// An answer that is none.
 #[derive(Debug)]
@@ -28,8 +25,8 @@ pub(super) enum Problem {
     RemovedDevice,
     OtherSession,
     NotAdministrator,
-    OtherSLink,
-    HasSomebody,
+    NotInviter,
+    RouteOccupied,
     NameTaken,
     UnknownEnrolment,
     SpentEnrolment,
@@ -48,7 +45,7 @@ pub(super) enum Problem {
     /// Nothing came of its body for too long, or the end did not.
     BrokenOff,
     /// More bodies are under way than there is room for.
-    Crowded,
+    Overloaded,
     UnreadableHeader,
     ImpossibleLength,
     Digest,
@@ -72,7 +69,7 @@ pub(super) enum Problem {
 
 impl Problem {
     /// The same, said to a member who imports a file.
-    pub(super) fn of_a_file(self) -> Self {
+    pub(super) fn for_import(self) -> Self {
         match self {
             Self::TooMuchToday { retry_after_s } => Self::TooManyFiles { retry_after_s },
             other => other,
@@ -107,8 +104,8 @@ impl Problem {
             Self::RemovedDevice => (S::FORBIDDEN, slug::REMOVED_DEVICE, "The school has removed this phone, and this is not for it any more.", "What the school does not have yet is still on this phone. Phone the DSL and tell them. With a new enrolment link this phone can be set up again, and what is waiting is then sent."),
             Self::OtherSession => (S::CONFLICT, slug::OTHER_SESSION, "Someone else has signed in in this browser.", "Nothing was changed for this page, and nothing is lost. Sign in again here with your own six words."),
             Self::NotAdministrator => (S::FORBIDDEN, slug::NOT_ADMINISTRATOR, "Only an administrator can do that.", "Nothing was changed. Your school's administrator is whoever set it up: ask them."),
-            Self::OtherSLink => (S::FORBIDDEN, slug::OTHER_S_LINK, "Only the person who made this link, or an administrator, can withdraw it.", "Nothing was changed: the link is as it was. Ask one of them."),
-            Self::HasSomebody => (S::CONFLICT, slug::HAS_SOMEBODY, "This office has somebody already.", "Nothing was made or changed. One more person for an office is not in this version. An administrator who signs in again sees under Members who holds it."),
+            Self::NotInviter => (S::FORBIDDEN, slug::OTHER_S_LINK, "Only the person who made this link, or an administrator, can withdraw it.", "Nothing was changed: the link is as it was. Ask one of them."),
+            Self::RouteOccupied => (S::CONFLICT, slug::HAS_SOMEBODY, "This office has somebody already.", "Nothing was made or changed. One more person for an office is not in this version. An administrator who signs in again sees under Members who holds it."),
             Self::NameTaken => (S::CONFLICT, slug::NAME_TAKEN, "Somebody else has taken this sign-in name meanwhile.", "Nothing was kept here, and your link still works: open it again, and choose another sign-in name."),
             Self::UnknownEnrolment => (S::NOT_FOUND, slug::UNKNOWN_CODE, "This enrolment link is not known here.", "Everything on this phone is as it was. Open the link again, whole; if that does not help, ask for a new one."),
             Self::SpentEnrolment => (S::GONE, slug::SPENT_CODE, "This enrolment link has been used or is too old.", "Everything on this phone is as it was. Ask whoever invited you for a new link; each works for one phone and at most a day."),
@@ -124,7 +121,7 @@ impl Problem {
             Self::NoApps => (S::NOT_FOUND, slug::UNKNOWN_ADDRESS, "This endpoint has no web apps in it.", "It takes deliveries and nothing is lost. To serve the apps too, build them first, then the endpoint: cargo xtask serve"),
             Self::TooLarge => (S::PAYLOAD_TOO_LARGE, slug::TOO_LARGE, "This is too large to be taken.", "It is still on this phone and the school does not have it. Print it or save it to hand over, and phone the DSL."),
             Self::BrokenOff => (S::REQUEST_TIMEOUT, slug::UNREADABLE_BODY, "The request broke off on its way.", "Nothing of it was taken in, and what you have is as it was. Try again; on another Wi-Fi or on mobile data it may go through."),
-            Self::Crowded => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's endpoint has too much to take in at the moment.", "Nothing of this was taken in, and what you have is as it was. A phone sends it again by itself; at a desk, try again in a moment. If it is urgent, phone the DSL."),
+            Self::Overloaded => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's endpoint has too much to take in at the moment.", "Nothing of this was taken in, and what you have is as it was. A phone sends it again by itself; at a desk, try again in a moment. If it is urgent, phone the DSL."),
             Self::UnreadableHeader => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_HEADER, "The school's endpoint can't tell what this record is.", "It is still on this phone and the school does not have it. Update the app and try again; phone the DSL meanwhile."),
             Self::ImpossibleLength => (S::UNPROCESSABLE_ENTITY, slug::UNREADABLE_HEADER, "This is not as long as any record is.", "It is still where it came from, and the school does not have it. Update the app and try again; phone the DSL meanwhile."),
             Self::Digest => (S::UNPROCESSABLE_ENTITY, slug::DIGEST, "The record was changed on its way.", "It is still on this phone, unchanged, and the school does not have it yet. It is sent again; on another Wi-Fi or on mobile data it may go through."),
@@ -151,7 +148,7 @@ impl Problem {
             | Self::TooMuchToday { retry_after_s }
             | Self::TooManyFiles { retry_after_s } => Some(*retry_after_s),
             Self::Unavailable(_) => Some(UNAVAILABLE_RETRY_S),
-            Self::Crowded => Some(CROWDED_RETRY_S),
+            Self::Overloaded => Some(OVERLOADED_RETRY_S),
             _ => None,
         }
     }
@@ -184,8 +181,10 @@ impl IntoResponse for Problem {
         if matches!(self, Self::NoToken | Self::UnknownDevice) {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if let Self::Unavailable(cause) | Self::Contradiction(cause) = self {
-            response.extensions_mut().insert(Trouble(cause));
+        match self {
+            Self::Unavailable(cause) => tracing::error!("{cause}"),
+            Self::Contradiction(cause) => tracing::warn!("{cause}"),
+            _ => {}
         }
         response
     }

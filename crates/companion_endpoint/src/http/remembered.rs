@@ -22,24 +22,24 @@ const LATEST: Millis = 253_402_300_799_999;
 
 /// The cookie of a browser that has just been set up.
 pub(super) fn cookie(headers: &HeaderMap, now: Millis) -> String {
-    with(headers, &now.to_string(), LIVES_S)
+    set_cookie(headers, &now.to_string(), LIVES_S)
 }
 
 /// The cookie of a browser that has counted what is on it; `None` where no phone counts so.
 pub(super) fn counted(headers: &HeaderMap, tally: Tally, now: Millis) -> Option<String> {
     let set_up_at = remembered(headers).map_or(now, |known| known.set_up_at);
     let Tally { drafts, unsent, at } = tally;
-    is_sound(&tally).then(|| with(headers, &format!("{set_up_at}.{drafts}.{unsent}.{at}"), LIVES_S))
+    is_sound(&tally).then(|| set_cookie(headers, &format!("{set_up_at}.{drafts}.{unsent}.{at}"), LIVES_S))
 }
 
 /// When this browser was set up, and what it last counted.
-pub(super) async fn tell(headers: HeaderMap) -> Result<Json<Remembered>, Problem> {
+pub(super) async fn show(headers: HeaderMap) -> Result<Json<Remembered>, Problem> {
     remembered(&headers).map(Json).ok_or(Problem::UnknownAddress)
 }
 
 /// Its person has left it.
 pub(super) async fn forget(headers: HeaderMap) -> (StatusCode, [(HeaderName, String); 1]) {
-    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, with(&headers, "", 0))])
+    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, set_cookie(&headers, "", 0))])
 }
 
 fn remembered(headers: &HeaderMap) -> Option<Remembered> {
@@ -59,7 +59,7 @@ fn is_sound(tally: &Tally) -> bool {
     tally.drafts <= MOST && tally.unsent <= MOST && (0..=LATEST).contains(&tally.at)
 }
 
-fn with(headers: &HeaderMap, value: &str, lives_s: u32) -> String {
+fn set_cookie(headers: &HeaderMap, value: &str, lives_s: u32) -> String {
     let secure = if over_tls(headers) { "; Secure" } else { "" };
     format!("{COOKIE}={value}; Path={}/; Max-Age={lives_s}; HttpOnly; SameSite=Strict{secure}", address::ROOT)
 }

@@ -14,13 +14,13 @@ use uuid::Uuid;
 
 use super::{
     App,
-    caller::{Member, is_meant, named},
+    caller::{Member, member_header, names_nobody_else},
     problem::Problem,
 };
 
 /// Whose session a request came in.
 #[derive(Clone, Copy)]
-struct Whose(Uuid);
+struct SessionMember(Uuid);
 
 /// Says on every answer whose session it is, also where the request is refused before anybody is asked for it.
 pub(super) async fn name_the_member(
@@ -37,10 +37,10 @@ pub(super) async fn name_the_member(
         Ok(None) => return next.run(request).await,
         Err(problem) => return problem.into_response(),
     };
-    request.extensions_mut().insert(Whose(id));
+    request.extensions_mut().insert(SessionMember(id));
     let mut response = next.run(request).await;
     // A sign-in has begun another session, and has named its member.
-    response.headers_mut().entry(MEMBER_HEADER).or_insert(named(id));
+    response.headers_mut().entry(MEMBER_HEADER).or_insert(member_header(id));
     response
 }
 
@@ -51,8 +51,8 @@ fn is_a_phone_s(headers: &HeaderMap) -> bool {
 /// Refuses what another member's window asks for, before anything is done. A desk of an earlier release names nobody, and is
 /// answered as before.
 pub(super) async fn refuse_other_windows(request: Request, next: Next) -> Response {
-    let whose = request.extensions().get::<Whose>();
-    if whose.is_none_or(|Whose(member)| is_meant(request.headers(), *member)) {
+    let whose = request.extensions().get::<SessionMember>();
+    if whose.is_none_or(|SessionMember(member)| names_nobody_else(request.headers(), *member)) {
         next.run(request).await
     } else {
         Problem::OtherSession.into_response()

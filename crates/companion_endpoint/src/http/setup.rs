@@ -19,7 +19,7 @@ use super::{
     problem::Problem,
     succession::{WRONG_CLOCK, has_possible_receipt_keys, has_possible_times},
 };
-use crate::store::{CodeState, Found};
+use crate::store::{CodeState, FoundingOutcome};
 
 /// What stretching a passphrase may cost: at least what a desk asks for today, at most what every browser can give.
 const MEMORY_KIB: RangeInclusive<u32> = 19 * 1024..=256 * 1024;
@@ -42,42 +42,42 @@ pub(super) async fn found(
     Path(code): Path<String>,
     JsonBody(request): JsonBody<SetupRequest>,
 ) -> Result<(StatusCode, Json<SetupAnswer>), Problem> {
-    check(&app, &request).map_err(Problem::UnreadableBody)?;
+    check(&app, &request)?;
     let answer = Json(SetupAnswer { school: request.school });
     match app.store.found_school(digest(code.as_bytes()), request, app.now()).await? {
-        Found::Founded => Ok((StatusCode::CREATED, answer)),
-        Found::Again => Ok((StatusCode::OK, answer)),
-        Found::Taken => Err(Problem::UnreadableBody("A school of this id exists already.")),
-        Found::Refused(state) => Err(Problem::setup_code(state)),
+        FoundingOutcome::Founded => Ok((StatusCode::CREATED, answer)),
+        FoundingOutcome::Again => Ok((StatusCode::OK, answer)),
+        FoundingOutcome::Taken => Err(Problem::UnreadableBody("A school of this id exists already.")),
+        FoundingOutcome::Refused(state) => Err(Problem::setup_code(state)),
     }
 }
 
 /// What would otherwise be noticed only on the day a concern can't be delivered or opened.
-fn check(app: &App, request: &SetupRequest) -> Result<(), &'static str> {
+fn check(app: &App, request: &SetupRequest) -> Result<(), Problem> {
     let directory = directory::verify(&request.directory, Trust::Itself)
-        .map_err(|_| "Its directory is not signed by itself.")?;
+        .map_err(|_| Problem::UnreadableBody("Its directory is not signed by itself."))?;
     if directory.school != request.school {
-        return Err("Its directory is another school's.");
+        return Err(Problem::UnreadableBody("Its directory is another school's."));
     }
     has_possible_receipt_keys(&directory.receipt_keys, &app.receipt_key)?;
     if !has_possible_times(&directory, app.now()) {
-        return Err(WRONG_CLOCK);
+        return Err(Problem::UnreadableBody(WRONG_CLOCK));
     }
     if !request.members.iter().all(is_sound) {
-        return Err("A member's sign-in name, digest or stretching is not one.");
+        return Err(Problem::UnreadableBody("A member's sign-in name, digest or stretching is not one."));
     }
     let members: BTreeSet<_> = request.members.iter().map(|member| member.id).collect();
     let keys_have_members = request.route_keys.iter().all(|key| members.contains(&key.member));
     if !keys_have_members || !request.root_keys.iter().all(|key| members.contains(&key.member)) {
-        return Err("A key is sealed to nobody it names.");
+        return Err(Problem::UnreadableBody("A key is sealed to nobody it names."));
     }
     if !every_route_can_be_opened(request, &directory) {
-        return Err("A route has nobody who can open it.");
+        return Err(Problem::UnreadableBody("A route has nobody who can open it."));
     }
     if directory.routes.iter().all(|entry| directory::has_own_sealing_keys(directory.school, entry)) {
         Ok(())
     } else {
-        Err("A member's sealing key is not their own.")
+        Err(Problem::UnreadableBody("A member's sealing key is not their own."))
     }
 }
 

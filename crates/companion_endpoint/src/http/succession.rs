@@ -67,15 +67,15 @@ fn is_signed_by(directory: &Directory, now: Millis) -> bool {
 }
 
 /// Whether these can be a school's receipt keys here: this endpoint's own among them, or no phone would believe a receipt.
-pub(super) fn has_possible_receipt_keys(keys: &[Bytes], own: &Bytes) -> Result<(), &'static str> {
+pub(super) fn has_possible_receipt_keys(keys: &[Bytes], own: &Bytes) -> Result<(), Problem> {
     if !keys.contains(own) {
-        return Err("It does not name this endpoint's receipt key.");
+        return Err(Problem::UnreadableBody("It does not name this endpoint's receipt key."));
     }
     let are_keys = keys.iter().all(|key| key.array::<32>().is_some());
     if are_keys && keys.len() <= RECEIPT_KEYS {
         Ok(())
     } else {
-        Err("A receipt key in it is none, or there are too many.")
+        Err(Problem::UnreadableBody("A receipt key in it is none, or there are too many."))
     }
 }
 
@@ -98,9 +98,7 @@ pub(super) fn check(
     }
     let entry = newer.routes.iter().find(|entry| entry.route == signed_by);
     let entry = entry.ok_or(Problem::UnreadableBody("It drops its own route."))?;
-    check_people(known, entry, member)
-        .and_then(|()| check_keys(known, entry, &request.route_keys))
-        .map_err(Problem::UnreadableBody)?;
+    check_people(known, entry, member).and_then(|()| check_keys(known, entry, &request.route_keys))?;
     Ok(newer)
 }
 
@@ -137,42 +135,46 @@ fn check_what_is_everybody_s(
         return Err(Problem::NotAdministrator);
     }
     if changes_receipt_keys {
-        has_possible_receipt_keys(receipt_keys, &app.receipt_key).map_err(Problem::UnreadableBody)?;
+        has_possible_receipt_keys(receipt_keys, &app.receipt_key)?;
     }
     Ok(())
 }
 
 /// Having a key of a route is what makes somebody one of its people: no more of them are taken than the route names, and
 /// none is left without.
-fn check_keys(known: &Directory, entry: &RouteEntry, keys: &[SealedRouteKey]) -> Result<(), &'static str> {
+fn check_keys(known: &Directory, entry: &RouteEntry, keys: &[SealedRouteKey]) -> Result<(), Problem> {
     let people = if is_new(known, entry) { entry.members.as_slice() } else { &[] };
     let is_named = |key: &SealedRouteKey| {
         (key.route, key.kid) == (entry.route, entry.kid)
             && people.iter().any(|person| person.id == key.member)
     };
     if !keys.iter().all(is_named) {
-        return Err("A key is sealed to somebody who is not of its route.");
+        return Err(Problem::UnreadableBody("A key is sealed to somebody who is not of its route."));
     }
     let has_everybody_s = people.iter().all(|person| keys.iter().any(|key| key.member == person.id));
-    if has_everybody_s { Ok(()) } else { Err("A member would be without the new key.") }
+    if has_everybody_s {
+        Ok(())
+    } else {
+        Err(Problem::UnreadableBody("A member would be without the new key."))
+    }
 }
 
 /// Whom a route names: whoever signs stays, nobody is taken out and keeps the key, and what new keys are sealed to is each
 /// member's own.
-fn check_people(known: &Directory, entry: &RouteEntry, signer: &Member) -> Result<(), &'static str> {
+fn check_people(known: &Directory, entry: &RouteEntry, signer: &Member) -> Result<(), Problem> {
     let is_named = |id: Uuid| entry.members.iter().any(|person| person.id == id);
     if !is_named(signer.on_file.id) {
-        return Err("It takes out the member who signed it.");
+        return Err(Problem::UnreadableBody("It takes out the member who signed it."));
     }
     let before = known.routes.iter().find(|before| before.route == entry.route);
     let mut people = before.iter().flat_map(|before| &before.members);
     if !is_new(known, entry) && !people.all(|person| is_named(person.id)) {
-        return Err("It takes somebody out who has the key.");
+        return Err(Problem::UnreadableBody("It takes somebody out who has the key."));
     }
     if directory::has_own_sealing_keys(known.school, entry) {
         Ok(())
     } else {
-        Err("A member's sealing key is not their own.")
+        Err(Problem::UnreadableBody("A member's sealing key is not their own."))
     }
 }
 

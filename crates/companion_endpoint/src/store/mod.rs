@@ -2,8 +2,8 @@
 //!
 //! Every answer to a write comes after its commit. What the rules of the product refuse is a value, never an error.
 
+mod changes_cursor;
 mod quotas;
-mod since;
 pub mod sqlite;
 mod values;
 
@@ -21,18 +21,19 @@ use companion_model::{
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
+pub use changes_cursor::{ChangesCursor, RouteCursor};
 pub use quotas::{Amount, Quotas};
-pub use since::{Since, Told};
 pub use values::{
-    After, Among, By, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile, NewEnvelope,
-    Put, Redeemed, SessionTimes, Withdrawn,
+    CodeState, DeliveredBy, DeviceOnFile, EnrolmentOutcome, EnvelopeKind, FoundingOutcome, InvitationOutcome,
+    JoiningCode, JoiningOutcome, MemberOnFile, NewEnvelope, PageCursor, PutOutcome, SessionTimes,
+    WithdrawalOutcome,
 };
 
 /// A store's answer, some time later.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// Signs a receipt inside the transaction that gives it its number.
-pub type Signer = Arc<dyn Fn(UnsignedReceipt) -> Receipt + Send + Sync>;
+pub type ReceiptSigner = Arc<dyn Fn(UnsignedReceipt) -> Receipt + Send + Sync>;
 
 /// SHA-256 of a code, token or envelope.
 pub type Sha256 = [u8; 32];
@@ -50,7 +51,7 @@ pub enum StoreError {
 
 /// One database of schools. Object safe, so that the binary chooses by address.
 pub trait Store: Send + Sync + 'static {
-    /// Which life of the database this is: new at each restore.
+    /// Which epoch of the database this is: new at each restore.
     fn epoch(&self) -> Uuid;
     /// What the salts of members who don't exist are made from.
     fn decoy(&self) -> [u8; 32];
@@ -58,14 +59,19 @@ pub trait Store: Send + Sync + 'static {
     /// whoever watches the machine should see it.
     fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>>;
     /// When the last envelope of any route came, by the clock of then.
-    fn latest_arrival(&self) -> Answer<'_, Option<Millis>>;
+    fn latest_arrival(&self) -> StoreFuture<'_, Option<Millis>>;
 
     /// Lets whoever holds this code found a school.
-    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> Answer<'_, ()>;
+    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> StoreFuture<'_, ()>;
     /// Whether a set-up code is open.
-    fn setup_code(&self, code: Sha256, now: Millis) -> Answer<'_, CodeState>;
+    fn setup_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, CodeState>;
     /// Founds a school; the same request again founds nothing and is no error.
-    fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found>;
+    fn found_school(
+        &self,
+        code: Sha256,
+        school: SetupRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, FoundingOutcome>;
     /// Keeps a newer directory and the route keys it publishes, unless there is one of this version; says whether it did.
     /// With a new key the sessions of the others of its route end: what they have open is the earlier key's.
     fn publish_directory(
@@ -75,14 +81,14 @@ pub trait Store: Send + Sync + 'static {
         version: u64,
         newer: DirectoryRequest,
         now: Millis,
-    ) -> Answer<'_, bool>;
+    ) -> StoreFuture<'_, bool>;
     /// What a removed device is given in the place of the newest directory: the one of the order's day, where its phone may
     /// not know whoever signed the order and would not obey; else none.
-    fn removal_directory(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<SignedDirectory>>;
+    fn removal_directory(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<SignedDirectory>>;
     /// The school's newest directory.
-    fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>>;
+    fn directory(&self, school: Uuid) -> StoreFuture<'_, Option<SignedDirectory>>;
     /// Whether exactly this directory was published, now or before: its sender may not have heard.
-    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> Answer<'_, bool>;
+    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> StoreFuture<'_, bool>;
 
     /// Keeps an invitation; the same one again is no error.
     fn invite(
@@ -91,7 +97,7 @@ pub trait Store: Send + Sync + 'static {
         by: Uuid,
         invitation: InvitationRequest,
         now: Millis,
-    ) -> Answer<'_, Invited>;
+    ) -> StoreFuture<'_, InvitationOutcome>;
     /// Takes back an invitation that no phone has used; with a member, only one of that member's making.
     fn withdraw_invitation(
         &self,
@@ -99,53 +105,68 @@ pub trait Store: Send + Sync + 'static {
         author: Uuid,
         only_of: Option<Uuid>,
         now: Millis,
-    ) -> Answer<'_, Withdrawn>;
+    ) -> StoreFuture<'_, WithdrawalOutcome>;
     /// Whom an open code was made for.
-    fn invited(&self, code: Sha256, now: Millis) -> Answer<'_, Result<AuthorName, CodeState>>;
+    fn invitation(&self, code: Sha256, now: Millis) -> StoreFuture<'_, Result<AuthorName, CodeState>>;
     /// Turns a code into an enrolled device, once; the same request again gets the same answer.
-    fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed>;
+    fn redeem(
+        &self,
+        code: Sha256,
+        request: EnrolmentRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, EnrolmentOutcome>;
     /// A device by its id, whoever asks: the caller compares the secret.
-    fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>>;
+    fn device(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<DeviceOnFile>>;
     /// Notes that a device was there and with which version of the app; answers a member's order to remove it.
-    fn see_device(
+    fn record_device_report(
         &self,
         school: Uuid,
         device: Uuid,
         version: String,
         now: Millis,
-    ) -> Answer<'_, Option<Removal>>;
+    ) -> StoreFuture<'_, Option<Removal>>;
     /// Removes a device by a member's order; the first one stays, unless the newest directory no longer names who signed
     /// it: phones refuse it then. It can still deliver what was written on it; its
     /// envelopes are flagged.
-    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> Answer<'_, ()>;
+    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> StoreFuture<'_, ()>;
 
-    /// Keeps an envelope, exactly once: see [`Put`].
-    fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;
-    /// Keeps a practice record, apart from all envelopes; never [`Put::Conflict`].
-    fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put>;
+    /// Keeps an envelope, exactly once: see [`PutOutcome`].
+    fn put_envelope(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome>;
+    /// Keeps a practice record, apart from all envelopes; never [`PutOutcome::Conflict`].
+    fn put_practice(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome>;
     /// The newest practice records of these routes, the newest first.
-    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>>;
+    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> StoreFuture<'_, Vec<InboxEnvelope>>;
     /// The next practice records of these routes, each route in the order in which they came; the cursor counts them.
-    fn practice_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, PracticePage>;
+    fn practice_page(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        after: PageCursor,
+    ) -> StoreFuture<'_, PracticePage>;
     /// The first receipt under an id, and who read it.
-    fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>>;
+    fn envelope_state(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Option<EnvelopeState>>;
     /// Every receipt under an id, the first one first.
-    fn receipts(&self, school: Uuid, among: Among, id: Uuid) -> Answer<'_, Vec<Receipt>>;
+    fn receipts(&self, school: Uuid, among: EnvelopeKind, id: Uuid) -> StoreFuture<'_, Vec<Receipt>>;
 
     /// How a member's passphrase is stretched.
-    fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>>;
+    fn stretch(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<Stretch>>;
     /// Counts a try to sign in under this name, and says how many there were since the last right one. A name that nobody has
     /// is counted alike, costs no more than a real one, and no number of them grows without bound or keeps writes waiting.
-    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32>;
+    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> StoreFuture<'_, u32>;
     /// A member by sign-in name, if the newest directory names them.
-    fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>>;
+    fn member(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<MemberOnFile>>;
     /// Opens a session and forgets the tries before it. Where the database can't be written it is open all the same, so long as
     /// this store lives: a full disk keeps nobody out.
-    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()>;
+    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> StoreFuture<'_, ()>;
     /// The member of an open session, which this keeps open; nobody once the newest directory names them no more.
-    fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>>;
+    fn session(
+        &self,
+        token: Sha256,
+        school: Uuid,
+        times: SessionTimes,
+    ) -> StoreFuture<'_, Option<MemberOnFile>>;
     /// Ends a session, also where the database can't be written.
-    fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()>;
+    fn close_session(&self, token: Sha256, school: Uuid) -> StoreFuture<'_, ()>;
 
     /// Keeps an invitation for a route's first member; the same one again is no error.
     fn invite_member(
@@ -154,15 +175,15 @@ pub trait Store: Send + Sync + 'static {
         by: Uuid,
         invitation: RouteInvitationRequest,
         now: Millis,
-    ) -> Answer<'_, Invited>;
+    ) -> StoreFuture<'_, InvitationOutcome>;
     /// What a code to join is for, used or not.
-    fn joining(&self, code: Sha256, now: Millis) -> Answer<'_, Option<Joining>>;
+    fn joining_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, Option<JoiningCode>>;
     /// Every name that somebody signs in with, or will once they are confirmed.
-    fn sign_in_names(&self, school: Uuid) -> Answer<'_, Vec<String>>;
+    fn sign_in_names(&self, school: Uuid) -> StoreFuture<'_, Vec<String>>;
     /// Keeps who joins by a code, once, until they are confirmed; the same request again is no error.
-    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> Answer<'_, Joined>;
+    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> StoreFuture<'_, JoiningOutcome>;
     /// Invitations for first members that are open or wait to be confirmed, the earliest first.
-    fn invited_members(&self, school: Uuid, now: Millis) -> Answer<'_, Vec<InvitedMember>>;
+    fn invited_members(&self, school: Uuid, now: Millis) -> StoreFuture<'_, Vec<InvitedMember>>;
     /// Publishes the directory that names who waits, and makes them a member; says whether it did. Not if nobody waits any
     /// more, or there is a directory of this version.
     fn confirm_member(
@@ -172,39 +193,39 @@ pub trait Store: Send + Sync + 'static {
         version: u64,
         directory: SignedDirectory,
         now: Millis,
-    ) -> Answer<'_, bool>;
+    ) -> StoreFuture<'_, bool>;
     /// Ends an invitation and forgets who waits by it.
-    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> Answer<'_, ()>;
+    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> StoreFuture<'_, ()>;
 
     /// The next envelopes of these routes, each route in its own order.
     fn inbox_page(
         &self,
         school: Uuid,
         routes: Vec<Route>,
-        after: After,
+        after: PageCursor,
         most: usize,
-    ) -> Answer<'_, InboxPage>;
+    ) -> StoreFuture<'_, InboxPage>;
     /// What changed for these routes since a desk last asked, and what it has not fetched yet, the newest first.
     fn inbox_changes(
         &self,
         school: Uuid,
         routes: Vec<Route>,
-        since: Option<Since>,
+        since: Option<ChangesCursor>,
         most: usize,
-    ) -> Answer<'_, InboxChanges>;
+    ) -> StoreFuture<'_, InboxChanges>;
     /// Keeps a member's word that an envelope was read; the first stays.
-    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()>;
+    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> StoreFuture<'_, ()>;
     /// Keeps a member's word that they looked at what can't be read as a record; the first stays.
     fn acknowledge(
         &self,
         school: Uuid,
-        among: Among,
+        among: EnvelopeKind,
         id: Uuid,
         sha256: Sha256,
         said: Acknowledgement,
-    ) -> Answer<'_, ()>;
+    ) -> StoreFuture<'_, ()>;
     /// Everyone the school has invited, in the order of invitation, but those whose link was taken back.
-    fn authors(&self, school: Uuid) -> Answer<'_, Vec<AuthorOnFile>>;
+    fn authors(&self, school: Uuid) -> StoreFuture<'_, Vec<AuthorOnFile>>;
     /// Keeps a countersignature over an enrolled author; the first stays.
-    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> Answer<'_, ()>;
+    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> StoreFuture<'_, ()>;
 }

@@ -29,7 +29,7 @@ pub enum CodeState {
 
 /// The answer to founding a school.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum FoundingOutcome {
     /// The school exists from now on.
     Founded,
     /// This very request had founded it before.
@@ -42,7 +42,7 @@ pub enum Found {
 
 /// The answer to an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Invited {
+pub enum InvitationOutcome {
     /// The link works from now on.
     Invited,
     /// This very invitation had been made before.
@@ -53,27 +53,27 @@ pub enum Invited {
 
 /// The answer to a member who takes a link back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Withdrawn {
+pub enum WithdrawalOutcome {
     /// The link opens nothing from now on, or did not before.
     Withdrawn,
     /// A phone was set up with it.
     Used,
     /// It is another member's.
-    OtherS,
+    NotTheirs,
 }
 
 /// Among which envelopes one is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Among {
+pub enum EnvelopeKind {
     /// Those of records.
-    Records,
+    Record,
     /// Those that came as practice.
     Practice,
 }
 
 /// The answer to an enrolment.
 #[derive(Debug)]
-pub enum Redeemed {
+pub enum EnrolmentOutcome {
     /// The device is enrolled from now on.
     Enrolled(EnrolmentAnswer),
     /// This very request had enrolled it before.
@@ -86,7 +86,7 @@ pub enum Redeemed {
 
 /// A code that makes somebody the first member of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Joining {
+pub struct JoiningCode {
     /// The school.
     pub school: Uuid,
     /// The invitation.
@@ -101,7 +101,7 @@ pub struct Joining {
 
 /// The answer to somebody who joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Joined {
+pub enum JoiningOutcome {
     /// They wait to be confirmed from now on.
     Waits,
     /// This very request had been made before.
@@ -128,14 +128,14 @@ pub struct DeviceOnFile {
 
 /// Who brings an envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum DeliveredBy {
     /// The device that delivers it.
     Device(Uuid),
     /// The member who imports it from a file.
     Member(Uuid),
 }
 
-impl By {
+impl DeliveredBy {
     /// The device that delivers.
     pub fn device(self) -> Option<Uuid> {
         if let Self::Device(device) = self { Some(device) } else { None }
@@ -152,7 +152,7 @@ pub struct NewEnvelope {
     /// The school of whoever brings it.
     pub school: Uuid,
     /// Who brings it.
-    pub by: By,
+    pub by: DeliveredBy,
     /// The envelope's id.
     pub id: Uuid,
     /// The route its header names.
@@ -181,7 +181,7 @@ impl NewEnvelope {
 
 /// The answer to an envelope.
 #[derive(Debug)]
-pub enum Put {
+pub enum PutOutcome {
     /// The first of its id.
     First(Receipt),
     /// These bytes were here already: the receipt they got then.
@@ -243,7 +243,7 @@ pub struct SessionTimes {
 
 impl SessionTimes {
     /// Whether a session of these times is open. One from the future was opened by a clock that was set back since: it is.
-    pub fn allow(&self, opened_at: Millis, seen_at: Millis) -> bool {
+    pub fn allows(&self, opened_at: Millis, seen_at: Millis) -> bool {
         seen_at > self.now - self.idle_ms && opened_at > self.now - self.absolute_ms
     }
 }
@@ -253,9 +253,9 @@ impl SessionTimes {
 /// Not one number for the whole school: its gaps would show a member that something arrived on a route that is
 /// closed to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct After(pub BTreeMap<Route, u64>);
+pub struct PageCursor(pub BTreeMap<Route, u64>);
 
-impl After {
+impl PageCursor {
     /// The cursor's text.
     pub fn to_text(&self) -> String {
         let parts: Vec<String> = self.0.iter().map(|(route, seq)| format!("{route}:{seq}")).collect();
@@ -284,15 +284,15 @@ mod tests {
 
     #[test]
     fn a_cursor_is_read_back_as_it_was_made() {
-        let after = After([(Route::Dsl, 12), (Route::Chair, 3)].into());
-        assert_eq!(After::from_text(&after.to_text()), Some(after));
-        assert_eq!(After::from_text(&After::default().to_text()), Some(After::default()));
+        let after = PageCursor([(Route::Dsl, 12), (Route::Chair, 3)].into());
+        assert_eq!(PageCursor::from_text(&after.to_text()), Some(after));
+        assert_eq!(PageCursor::from_text(&PageCursor::default().to_text()), Some(PageCursor::default()));
     }
 
     #[test]
     fn a_broken_cursor_is_refused() {
         for broken in ["!", &BASE64URL_NOPAD.encode(b"dsl"), &BASE64URL_NOPAD.encode(b"staff:1")] {
-            assert_eq!(After::from_text(broken), None, "{broken} was read");
+            assert_eq!(PageCursor::from_text(broken), None, "{broken} was read");
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use companion_model::{
     Route,
-    wire::v1::{EPOCH_HEADER, address},
+    wire::v1::{AuthorOnFile, EPOCH_HEADER, Receipt, address},
 };
 
+use crate::contract::{changes, imports};
 use crate::world::{
-    School, folder,
+    Phone, School, folder, new_id,
     program::{self, Program, runs},
 };
 
@@ -106,4 +107,66 @@ fn a_backup_without_a_key_needs_one_that_its_school_knows_and_changes_nothing_be
     let endpoint = Program::serves(&new);
     phone.client = endpoint.client.clone();
     phone.delivers_a_concern(Route::Dsl);
+}
+
+#[test]
+fn after_a_restore_a_desk_is_told_everything_anew_although_it_was_ahead() {
+    let (data, elsewhere) = (folder(), folder());
+    let backup = elsewhere.join("backup.sqlite");
+    let mut endpoint = Program::begins(&data);
+    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phone = school.enrols_a_phone();
+    let (.., first) = phone.delivers_a_concern(Route::Dsl);
+    assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
+    for _ in 0..3 {
+        let (.., receipt) = phone.delivers_a_concern(Route::Dsl);
+        changes::marks(&school, &endpoint.client, Route::Dsl, &receipt);
+    }
+    let cookie = school.signs_in(Route::Dsl);
+    let (all, ahead) = changes::asks_for_all(&endpoint.client, &cookie);
+    assert_eq!(all, [4, 3, 2, 1]);
+
+    endpoint.is_killed();
+    let restore = [("--data", &*data), ("--from", backup.as_path())];
+    assert!(runs("restore", &restore, &["--replace"]).status.success());
+    let endpoint = Program::serves(&data);
+    phone.client = endpoint.client.clone();
+    // Other records under the numbers that the desk was told of.
+    let again: Vec<_> = (0..5).map(|_| phone.delivers_a_concern(Route::Dsl).2).collect();
+    let cookie = school.member(Route::Dsl).signs_in_at(&endpoint.client, &school);
+    let told = changes::asks(&endpoint.client, &cookie, &format!("?after={ahead}"));
+    let mut expected: Vec<_> = [first].into_iter().chain(again).map(|receipt| receipt.id).collect();
+    expected.reverse();
+    let came: Vec<_> = told.envelopes.iter().map(|one| one.receipt.id).collect();
+    assert_eq!((came, told.anew, told.more), (expected, true, false));
+    let after = changes::asks(&endpoint.client, &cookie, &format!("?after={}", told.next));
+    assert_eq!((after.envelopes.len(), after.anew), (0, false));
+}
+
+#[test]
+fn a_phone_from_before_a_restore_is_not_on_file_and_its_record_is_taken_in() {
+    let data = folder();
+    let mut before = Program::begins(&data);
+    let mut school = School::founded_at(&before.client, &program::set_up_code(&data));
+    let backup = data.join("backup.sqlite");
+    assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
+    let phone = school.enrols_a_phone();
+    assert!(before.is_stopped());
+    let restored = runs("restore", &[("--data", &data), ("--from", &backup)], &["--replace"]);
+    assert!(restored.status.success());
+
+    let after = Program::serves(&data);
+    school.client = after.client.clone();
+    let id = new_id();
+    let envelope = phone.seals(id, Route::Dsl, "From before");
+    let phone = Phone { client: after.client.clone(), ..phone };
+    phone.delivers(id, &envelope).is(401);
+    let receipt: Receipt = imports::imports(&school, Route::Dsl, id, &envelope).is(201).json();
+    let all = imports::listed(&school);
+    assert_eq!((all.len(), &all[0].author, all[0].device), (1, &AuthorOnFile::unknown(), phone.device));
+
+    // Set up again, it delivers what it has as another device.
+    let known_again = school.enrols_a_phone();
+    assert_eq!(known_again.delivers(id, &envelope).is(200).json::<Receipt>(), receipt);
+    assert_eq!(imports::listed(&school).len(), 1);
 }

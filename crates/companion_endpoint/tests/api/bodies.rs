@@ -11,14 +11,17 @@ use companion_seal::envelope::SHORTEST;
 use uuid::Uuid;
 
 use crate::world::{
-    Client, Line, Phone, School, Wish, World, content_digest, new_id,
+    Client, EndpointOptions, Line, Phone, School, StoreKind, World, content_digest, new_id,
     program::{self, Program},
 };
 
 const SHORT: Duration = Duration::from_millis(400);
 
 fn world_with(limits: Limits) -> (World, School) {
-    World::with_school_and(Wish { limits, puts_per_minute: None, ..Wish::default() })
+    World::with_school_and(
+        StoreKind::Sqlite,
+        EndpointOptions { limits, puts_per_minute: None, ..Default::default() },
+    )
 }
 
 /// The head of a delivery, without its last line.
@@ -80,7 +83,7 @@ fn three_hundred_half_sent_bodies_leave_memory_and_deliveries_alone() {
 }
 
 #[test]
-fn a_body_that_falls_silent_is_told_so() {
+fn a_body_that_stops_arriving_is_answered_with_408() {
     let (world, school) = world_with(Limits { silence: SHORT, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
     let envelope = envelope(&phone, id, 50_000);
@@ -94,7 +97,7 @@ fn a_body_that_falls_silent_is_told_so() {
 }
 
 #[test]
-fn a_body_that_never_ends_is_told_so_however_steadily_it_comes() {
+fn a_body_that_takes_too_long_is_answered_with_408_however_steadily_it_arrives() {
     let limits = Limits { body: 3 * SHORT, silence: SHORT, ..Limits::default() };
     let (world, school) = world_with(limits);
     let (phone, id) = (school.enrols_a_phone(), new_id());
@@ -113,7 +116,7 @@ fn a_body_that_never_ends_is_told_so_however_steadily_it_comes() {
 }
 
 #[test]
-fn a_very_bad_line_delivers() {
+fn an_envelope_that_comes_very_slowly_is_received() {
     let (world, school) = world_with(Limits { silence: 5 * SHORT, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
     let envelope = envelope(&phone, id, LONGEST);
@@ -146,7 +149,7 @@ fn a_body_that_does_not_say_its_length_is_taken() {
 }
 
 #[test]
-fn a_body_that_stands_still_makes_room_for_one_that_comes() {
+fn a_stalled_body_is_evicted_for_one_that_arrives() {
     let (world, school) = world_with(Limits { bodies: ROOM, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
     let still = envelope(&phone, id, LONG);
@@ -171,7 +174,7 @@ fn a_body_that_stands_still_makes_room_for_one_that_comes() {
 }
 
 #[test]
-fn where_there_is_room_for_one_at_a_time_all_arrive() {
+fn with_budget_for_one_body_at_a_time_all_arrive() {
     let (world, school) = world_with(Limits { bodies: ROOM, ..Limits::default() });
     let phone = &school.enrols_a_phone();
     std::thread::scope(|scope| {

@@ -7,14 +7,14 @@ use companion_model::Route;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
 use crate::world::{
-    Line, School, Wish, World, new_id,
+    EndpointOptions, Line, School, StoreKind, World, new_id,
     program::{self, Program},
 };
 
 const SHORT: Duration = Duration::from_millis(400);
 
 fn world_with(limits: Limits) -> World {
-    World::start_with(Wish { limits, ..Wish::default() })
+    World::start_with(StoreKind::Sqlite, EndpointOptions { limits, ..Default::default() })
 }
 
 /// What a connection may lie there with.
@@ -164,7 +164,8 @@ fn an_answer_that_nobody_reads_is_not_held_for_ever() {
     let file = Asset { path: "/long", kind: "text/plain", sha256: "", bytes, brotli: None, gzip: None };
     let limits = Limits { silence: SHORT, ..Limits::default() };
     let assets = vec![file].leak();
-    let world = World::start_with(Wish { limits, assets, ..Wish::default() });
+    let world =
+        World::start_with(StoreKind::Sqlite, EndpointOptions { limits, assets, ..Default::default() });
     let mut line = Line::to(&world.client.base);
     line.sends(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
     std::thread::sleep(4 * SHORT);
@@ -178,7 +179,8 @@ fn an_answer_that_is_read_slowly_comes_whole_whatever_an_idle_connection_is_give
     let file = Asset { path: "/long", kind: "text/plain", sha256: "", bytes, brotli: None, gzip: None };
     let limits = Limits { idle: SHORT, silence: 10 * SHORT, ..Limits::default() };
     let assets = vec![file].leak();
-    let world = World::start_with(Wish { limits, assets, ..Wish::default() });
+    let world =
+        World::start_with(StoreKind::Sqlite, EndpointOptions { limits, assets, ..Default::default() });
     let mut line = Line::to(&world.client.base);
     line.sends(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
     // Nothing is read for longer than an idle connection is given, over and over.

@@ -6,14 +6,16 @@ use companion_model::{
 };
 
 use crate::world::{
-    Phone, School, Wish, World, folder, new_id,
+    EndpointOptions, Phone, School, StoreKind, World, folder, new_id,
     program::{self, Program},
 };
 
 #[test]
 fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
-    let (world, school) =
-        World::with_school_and(Wish { max_pages: Some(600), puts_per_minute: None, ..Wish::default() });
+    let (world, school) = World::with_school_and(
+        StoreKind::SmallSqlite { pages: 600 },
+        EndpointOptions { puts_per_minute: None, ..Default::default() },
+    );
     let (phone, cookie) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
     let mut received = Vec::new();
     let refused = loop {
@@ -44,8 +46,10 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
 
 #[test]
 fn deliveries_that_share_a_commit_with_one_that_does_not_fit_are_refused_or_kept_never_half() {
-    let (_world, school) =
-        World::with_school_and(Wish { max_pages: Some(400), puts_per_minute: None, ..Wish::default() });
+    let (_world, school) = World::with_school_and(
+        StoreKind::SmallSqlite { pages: 400 },
+        EndpointOptions { puts_per_minute: None, ..Default::default() },
+    );
     let phone = school.enrols_a_phone();
     let kept: Vec<_> = std::thread::scope(|scope| {
         let deliver = || {
@@ -87,6 +91,9 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
         }
     }
     assert!(!received.is_empty() && !refused.is_empty(), "{} and {}", received.len(), refused.len());
+    let (log, id) = (std::fs::read_to_string(program::log(&data)).unwrap(), refused[0].0);
+    let cause = format!(" ERROR request{{method=PUT path=/api/v1/envelopes/{id}}}: database: ");
+    assert!(log.contains(&cause), "the cause is not in the log: {log}");
 
     endpoint.is_killed();
     let endpoint = Program::serves(&data);
@@ -127,8 +134,10 @@ fn everybody_signs_in_reads_and_signs_out(school: &School, before: &str) {
 
 #[test]
 fn with_a_full_disk_members_sign_in_read_and_sign_out() {
-    let (_world, school) =
-        World::with_school_and(Wish { max_pages: Some(400), puts_per_minute: None, ..Wish::default() });
+    let (_world, school) = World::with_school_and(
+        StoreKind::SmallSqlite { pages: 400 },
+        EndpointOptions { puts_per_minute: None, ..Default::default() },
+    );
     let (phone, before) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
     is_filled_by(&phone);
     everybody_signs_in_reads_and_signs_out(&school, &before);

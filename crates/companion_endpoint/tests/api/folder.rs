@@ -122,7 +122,7 @@ fn without_the_key_that_its_school_knows_nothing_is_served() {
     let endpoint = Program::serves(&data);
     assert_eq!(mode(&other.join("linked.key")), 0o444, "what is another's to close");
     let log = fs::read_to_string(program::log(&data)).unwrap();
-    assert!(!log.contains("A new life"), "what was refused has changed nothing: {log}");
+    assert!(!log.contains("A new epoch"), "what was refused has changed nothing: {log}");
     assert_eq!(endpoint.says().as_deref(), Some("Serving 1 school."));
     phone.client = endpoint.client.clone();
     phone.delivers_a_concern(Route::Dsl);
@@ -144,7 +144,7 @@ fn cp(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_database_that_was_copied_back_begins_a_new_life_and_gets_what_it_lacks() {
+fn a_database_that_was_copied_back_begins_a_new_epoch_and_gets_what_it_lacks() {
     let data = folder();
     let (_, mut phone) = lived_in(&data);
     let ways: [(&str, Return); 4] = [
@@ -178,7 +178,7 @@ fn a_database_that_was_copied_back_begins_a_new_life_and_gets_what_it_lacks() {
         phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
         phone.delivers(id, &envelope).is(201);
         let log = fs::read_to_string(program::log(&data)).unwrap();
-        assert!(log.contains("A new life of the database begins"), "{way}: {log}");
+        assert!(log.contains("A new epoch of the database begins"), "{way}: {log}");
     }
 }
 
@@ -188,11 +188,11 @@ fn a_database_without_its_key_is_left_as_it_is() {
     lived_in(&data);
     cp(&data.join("companion.sqlite"), &new);
     assert!(program::refuses_to_serve(&new).contains("Nothing was made or changed"));
-    assert!(!new.join("companion.life").exists(), "a life was begun");
+    assert!(!new.join("companion.life").exists(), "an epoch was begun");
 }
 
 #[test]
-fn a_restart_begins_no_new_life_however_the_endpoint_ended() {
+fn a_restart_begins_no_new_epoch_however_the_endpoint_ended() {
     let data = folder();
     let (school, mut phone) = lived_in(&data);
     let mut endpoint = Program::serves(&data);

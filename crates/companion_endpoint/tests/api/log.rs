@@ -62,7 +62,8 @@ fn a_log_that_nobody_reads_holds_nothing_up_and_says_what_is_lost() {
     let lost = log.find(|line| line.ends_with(" lines of this log are lost")).expect("nothing was said");
     let lost: u32 = lost.split(' ').next().unwrap().parse().unwrap();
     assert!((1..MANY).contains(&lost), "{lost}");
-    assert!(log.next().unwrap().contains(" GET /healthz 200 "));
+    let next = log.next().unwrap();
+    assert!(next.contains(" request{method=GET path=/healthz}: answered status=200 "), "{next}");
     std::thread::spawn(move || log.for_each(drop));
     serves_and_ends_well(endpoint, &data);
 }
@@ -71,6 +72,14 @@ fn a_log_that_nobody_reads_holds_nothing_up_and_says_what_is_lost() {
 fn a_log_that_nobody_reads_keeps_nobody_from_ending() {
     let data = program::made();
     let endpoint = Program::serves_unread(&data);
+    asks_many_times(&endpoint);
+    serves_and_ends_well(endpoint, &data);
+}
+
+#[test]
+fn a_log_and_an_output_in_one_pipe_that_nobody_reads_keep_nobody_from_ending() {
+    let data = program::made();
+    let endpoint = Program::serves_after(&data, "exec 2>&1");
     asks_many_times(&endpoint);
     serves_and_ends_well(endpoint, &data);
 }

@@ -6,7 +6,7 @@ use companion_model::{
 };
 
 use crate::world::{
-    Client, Proxy, School, Wish, World,
+    Client, EndpointOptions, Proxy, School, StoreKind, World,
     program::{self, Program},
 };
 
@@ -33,7 +33,7 @@ fn signs_in(school: &School, client: &Client, headers: &[(&str, &str)], taken: b
 
 #[test]
 fn behind_a_proxy_the_browser_s_word_on_the_site_counts() {
-    let (world, school) = World::with_school();
+    let (world, school) = World::with_school(StoreKind::Sqlite);
     let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
     for (site, own) in [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false)] {
         signs_in(&school, &client, &[("origin", PEOPLE_S), ("sec-fetch-site", site)], own);
@@ -46,9 +46,11 @@ fn behind_a_proxy_the_browser_s_word_on_the_site_counts() {
 
 #[test]
 fn behind_a_proxy_a_browser_without_it_is_believed_where_an_origin_is_named() {
-    let wish =
-        Wish { origins: &["https://companion.school", "https://companion.example:8443"], ..Wish::default() };
-    let (world, school) = World::with_school_and(wish);
+    let options = EndpointOptions {
+        origins: &["https://companion.school", "https://companion.example:8443"],
+        ..Default::default()
+    };
+    let (world, school) = World::with_school_and(StoreKind::Sqlite, options);
     let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
     for (origin, own) in [
         (PEOPLE_S, true),
@@ -70,7 +72,7 @@ fn behind_a_proxy_a_browser_without_it_is_believed_where_an_origin_is_named() {
 
 #[test]
 fn where_no_origin_is_named_a_page_s_own_is_compared_with_where_the_request_went() {
-    let (world, school) = World::with_school();
+    let (world, school) = World::with_school(StoreKind::Sqlite);
     let plain = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
     signs_in(&school, &plain, &[("origin", PEOPLE_S)], false);
     for lines in [
@@ -96,7 +98,8 @@ fn an_https_origin_makes_cookies_and_pages_for_tls_alone() {
         // Then each request is for its proxy to say.
         (&[PEOPLE_S, "http://localhost:8080"], false),
     ] {
-        let (world, school) = World::with_school_and(Wish { origins, ..Wish::default() });
+        let (world, school) =
+            World::with_school_and(StoreKind::Sqlite, EndpointOptions { origins, ..Default::default() });
         let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
         let site = [("sec-fetch-site", "same-origin")];
         assert_eq!(signs_in(&school, &client, &site, true).ends_with("; Secure"), https, "{origins:?}");

@@ -5,15 +5,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use companion_endpoint::store::{By, NewEnvelope};
+use companion_endpoint::store::{DeliveredBy, NewEnvelope};
 use companion_model::{
     Route,
     wire::v1::{EnvelopeState, Receipt, address},
 };
 use companion_seal::{digest, envelope::Header};
 
+use crate::contract::{apply, each_store, rstest};
 use crate::world::{
-    Phone, School, World, content_digest, folder, new_id,
+    Phone, School, StoreKind, World, content_digest, folder, new_id,
     program::{self, Program},
 };
 
@@ -86,16 +87,16 @@ fn every_signal_that_ends_a_service_ends_it_well() {
     }
 }
 
-#[test]
-fn an_endpoint_that_can_t_write_any_more_ends_and_says_so() {
-    let (world, school) = World::with_school();
+#[apply(each_store)]
+fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
+    let (world, school) = World::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let bytes = phone.seals(id, Route::Dsl, "While the writer breaks down");
     let header = Header::parse(&bytes).unwrap();
     let envelope = NewEnvelope {
         school: school.id,
-        by: By::Device(phone.device),
+        by: DeliveredBy::Device(phone.device),
         id,
         route: header.route,
         kid: header.kid,
@@ -105,8 +106,9 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so() {
         now: world.now(),
         quotas: companion_endpoint::store::Quotas::default(),
     };
-    let breaks_down = world.store.put_envelope(envelope, Arc::new(|_| panic!("on purpose, by a test")));
-    assert!(world.gets(breaks_down).is_err());
+    let (opened, runtime) = world.store();
+    let breaks_down = opened.put_envelope(envelope, Arc::new(|_| panic!("on purpose, by a test")));
+    assert!(runtime.block_on(breaks_down).is_err());
     let said = world.has_ended();
     assert!(
         said.contains("nothing more can be stored") && said.contains("Start the endpoint again"),
@@ -141,7 +143,9 @@ fn log_and_database_hold_no_code_token_or_name_they_should_not() {
 
     let log = std::fs::read(program::log(&data)).unwrap();
     let holds = |bytes: &[u8], text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
-    assert!(holds(&log, &format!("PUT /api/v1/envelopes/{id} 201 ")), "the log is empty");
+    let line = format!(" request{{method=PUT path=/api/v1/envelopes/{id}}}: answered status=201 ");
+    assert!(holds(&log, &line), "the log is empty");
+    assert!(holds(&log, " request{method=GET path=file}: answered status="), "what is no route is a file");
     let token = phone.authorization();
     let secrets = [&set_up, &invitation.code(), &cookie[54..], &token[token.len() - 43..]];
     for secret in secrets.into_iter().chain(["Sam Teacher", "demonstration-dsl", "pasted-by-mistake"]) {

@@ -22,70 +22,53 @@ use companion_seal::{
 use uuid::Uuid;
 
 use crate::{
-    desk::Desk,
     founding::{Founder, Member, VALID_FOR, sealed_to},
-    place::Visitor,
-    staff::Lives,
-    words,
+    inbox_route::Visitor,
+    keyring::Keyring,
+    staff::LinkLifetime,
 };
 
 /// Why nobody was invited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum InvitationError {
     /// The root key is not this member's.
-    #[error("Only an administrator can invite somebody. Nothing was made.")]
     NotAdministrator,
     /// The route has somebody.
-    #[error("This office has somebody already; one more is not in this version. Nothing was made.")]
     HasSomebody,
     /// One's own name.
-    #[error(
-        "This is your own name. A record about you must reach somebody else: invite the person who holds this office. \
-         Nothing was made."
-    )]
     Oneself,
-    /// No random numbers.
-    #[error("No link was made: {0}. Try another browser.")]
+    /// No key or link was made.
     Keys(#[from] SealError),
 }
 
 /// Why somebody could not join.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum JoiningError {
     /// The endpoint's directory is not the one of the link.
-    #[error("Nothing was made: {0}. Ask whoever sent you the link, in person or by phone.")]
     Directory(#[from] DirectoryError),
     /// Whoever made the link is not a member, or not any more.
-    #[error(
-        "Whoever sent you this link does not receive records for the school any more, and could not confirm you. Nothing \
-         was made; ask the school, in person or by phone, for a new link."
-    )]
     UnknownInviter,
     /// The route has somebody by now.
-    #[error("This office has somebody already. Nothing was made; tell whoever sent you the link.")]
     HasSomebody,
     /// A key could not be made.
-    #[error("The keys could not be made: {0}. Nothing was made; try another browser.")]
     Keys(#[from] SealError),
 }
 
 /// Why somebody who waits can't be confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum ConfirmationError {
     /// The proof fits only the link that another member made.
-    #[error("Only the member who made the link can confirm.")]
     NotYours,
     /// The keys are not from whoever held the link, or were changed since.
-    #[error("These keys were not made with your link.")]
     NotProved,
     /// The route has somebody by now.
-    #[error("This office has somebody by now.")]
     HasSomebody,
     /// The root key does not open, or is not the school's.
-    #[error("Your root key is not the school's. Nothing was changed; tell whoever runs the endpoint.")]
     OtherRoot,
     /// The newer directory could not be signed.
-    #[error("Nothing was changed: {0}. Try another browser.")]
     Keys(#[from] SealError),
 }
 
@@ -153,7 +136,7 @@ pub fn joining_link(origin: &str, link: &RouteInvitation) -> String {
     format!("{}/inbox/join#{}", origin.trim_end_matches('/'), *link.to_fragment())
 }
 
-impl Desk {
+impl Keyring {
     /// Invites a route's first member: what the link carries, and what the endpoint is told of it.
     ///
     /// # Errors
@@ -163,7 +146,7 @@ impl Desk {
         id: Uuid,
         route: Route,
         name: &str,
-        lives: Lives,
+        lifetime: LinkLifetime,
     ) -> Result<(RouteInvitation, RouteInvitationRequest), InvitationError> {
         if !self.is_administrator() {
             return Err(InvitationError::NotAdministrator);
@@ -178,7 +161,7 @@ impl Desk {
         let sealed_secret = invitation::seal_secret(&secret, id, &self.keys().encryption_key())?;
         let link = self.link(route, secret);
         let (code_sha256, name) = (digest(link.code().as_bytes()).into(), name.trim().to_owned());
-        let (lives_s, by) = (lives.seconds(), Some(self.member()));
+        let (lives_s, by) = (lifetime.seconds(), Some(self.member()));
         Ok((link, RouteInvitationRequest { id, route, name, code_sha256, sealed_secret, lives_s, by }))
     }
 
@@ -272,15 +255,6 @@ impl Desk {
     pub fn words_of(&self, waiting: &WaitingMember) -> String {
         comparison::route_words(self.school, &waiting.entry)
     }
-}
-
-/// Who may hold an office, for the form that invites them: never whoever fills it in.
-pub fn whom_it_is_for(route: Route) -> String {
-    format!(
-        "For the person who holds this office ({}), and not for you: a record about you must reach somebody else. They open \
-         the link in their own browser, where the keys to these records are made.",
-        words::route(route)
-    )
 }
 
 #[cfg(test)]

@@ -6,11 +6,12 @@ use crate::school::{NOW, School, founder};
 
 /// A school of its DSL alone, the link they made, and the endpoint's copy of it.
 fn invited(school: &School) -> (RouteInvitation, InvitedMember) {
-    let desk = school.desk("dsl");
-    let (link, request) =
-        desk.invite_member(Uuid::from_u128(40), Route::Head, "Demonstration head", Lives::Day).unwrap();
+    let keyring = school.keyring("dsl");
+    let (link, request) = keyring
+        .invite_member(Uuid::from_u128(40), Route::Head, "Demonstration head", LinkLifetime::Day)
+        .unwrap();
     let RouteInvitationRequest { id, route, name, sealed_secret, .. } = request;
-    let (invited_by, expires_at) = (desk.member(), NOW);
+    let (invited_by, expires_at) = (keyring.member(), NOW);
     (link, InvitedMember { id, route, name, invited_by, sealed_secret, expires_at, waiting: None })
 }
 
@@ -19,7 +20,7 @@ fn school() -> School {
 }
 
 fn offer(school: &School) -> JoiningOffer {
-    let (invited_by, directory) = (school.desk("dsl").member(), school.session("dsl").directory);
+    let (invited_by, directory) = (school.keyring("dsl").member(), school.session("dsl").directory);
     JoiningOffer { invited_by, sign_in_names: vec!["dsl".into()], directory }
 }
 
@@ -32,7 +33,7 @@ fn joins(link: &RouteInvitation) -> (JoiningRequest, WaitingMember, String) {
 #[test]
 fn who_was_invited_makes_the_keys_and_opens_the_records_once_the_root_key_has_introduced_them() {
     let mut school = school();
-    let known = school.desk("dsl").directory;
+    let known = school.keyring("dsl").directory;
     let (link, invited) = invited(&school);
     let found = offered(&link, &offer(&school)).unwrap();
     assert_eq!(
@@ -41,26 +42,26 @@ fn who_was_invited_makes_the_keys_and_opens_the_records_once_the_root_key_has_in
     );
 
     let (request, waiting, words) = joins(&link);
-    let desk = school.desk("dsl");
-    assert_eq!(desk.words_of(&waiting), words);
-    assert_eq!(desk.proved(&invited, &waiting).unwrap().name, "Demonstration head");
-    let confirmed = desk.confirm(&invited, &waiting, NOW).unwrap();
+    let keyring = school.keyring("dsl");
+    assert_eq!(keyring.words_of(&waiting), words);
+    assert_eq!(keyring.proved(&invited, &waiting).unwrap().name, "Demonstration head");
+    let confirmed = keyring.confirm(&invited, &waiting, NOW).unwrap();
     let root_fingerprint = &root::fingerprint(&known.root_key);
     let trust = Trust::Pinned { school: school.id, root_fingerprint, known: Some(&known) };
     let newer = directory::verify(&confirmed.directory, trust).unwrap();
     assert_eq!((newer.version, newer.routes.len()), (known.version + 1, 2));
 
-    assert!(!desk.is_filled_by(Route::Head, &school.session("dsl").directory));
-    assert!(desk.is_filled_by(Route::Head, &confirmed.directory), "also when the answer to it was lost");
-    assert!(!desk.is_filled_by(Route::Chair, &confirmed.directory));
+    assert!(!keyring.is_filled_by(Route::Head, &school.session("dsl").directory));
+    assert!(keyring.is_filled_by(Route::Head, &confirmed.directory), "also when the answer to it was lost");
+    assert!(!keyring.is_filled_by(Route::Chair, &confirmed.directory));
     let mut forged = confirmed.directory.clone();
     forged.signature = vec![1; 64].into();
-    assert!(!desk.is_filled_by(Route::Head, &forged));
+    assert!(!keyring.is_filled_by(Route::Head, &forged));
 
     school.lets_in(request, confirmed.directory);
-    assert_eq!(school.desk("head").routes(), [Route::Head]);
-    assert!(!school.desk("head").is_administrator() && !school.desk("dsl").holds(Route::Head));
-    let shown = school.desk("head").words_of_routes();
+    assert_eq!(school.keyring("head").routes(), [Route::Head]);
+    assert!(!school.keyring("head").is_administrator() && !school.keyring("dsl").holds(Route::Head));
+    let shown = school.keyring("head").words_of_routes();
     assert_eq!(shown.iter().find(|(route, _)| *route == Route::Head).unwrap().1, words);
 }
 
@@ -69,10 +70,10 @@ fn keys_that_were_put_in_the_place_of_the_invited_person_s_can_only_be_refused()
     let school = school();
     let (link, invited) = invited(&school);
     let (_, waiting, _) = joins(&link);
-    let desk = school.desk("dsl");
+    let keyring = school.keyring("dsl");
     let refused = |invited: &InvitedMember, waiting: &WaitingMember| {
-        desk.proved(invited, waiting).err().inspect(|why| {
-            assert_eq!(desk.confirm(invited, waiting, NOW).err(), Some(*why));
+        keyring.proved(invited, waiting).err().inspect(|why| {
+            assert_eq!(keyring.confirm(invited, waiting, NOW).err(), Some(*why));
         })
     };
     // By the endpoint, which has the code and not the secret.
@@ -101,8 +102,8 @@ fn another_root_introduces_nobody_and_a_directory_of_another_root_is_no_offer() 
     let (_, waiting, _) = joins(&link);
     let mut answer = school.session("dsl");
     answer.root_key = other.session("dsl").root_key;
-    let desk = Desk::unlock(school.id, &school.wrap_key("dsl"), &answer).unwrap();
-    assert_eq!(desk.confirm(&invited, &waiting, NOW).err(), Some(ConfirmationError::OtherRoot));
+    let keyring = Keyring::unlock(school.id, &school.wrap_key("dsl"), &answer).unwrap();
+    assert_eq!(keyring.confirm(&invited, &waiting, NOW).err(), Some(ConfirmationError::OtherRoot));
 
     let by_a_stranger = JoiningOffer { invited_by: Uuid::from_u128(9), ..offer(&school) };
     assert_eq!(offered(&link, &by_a_stranger).err(), Some(JoiningError::UnknownInviter));
@@ -114,7 +115,7 @@ fn another_root_introduces_nobody_and_a_directory_of_another_root_is_no_offer() 
 fn an_office_that_has_somebody_oneself_and_who_is_no_administrator_are_not_invited() {
     let (whole, small) = (School::new(), school());
     let invite = |school: &School, who: &str, route, name: &str| {
-        school.desk(who).invite_member(Uuid::from_u128(40), route, name, Lives::Day).err()
+        school.keyring(who).invite_member(Uuid::from_u128(40), route, name, LinkLifetime::Day).err()
     };
     let to_another = "Demonstration head";
     assert_eq!(invite(&whole, "dsl", Route::Head, to_another), Some(InvitationError::HasSomebody));
@@ -129,11 +130,11 @@ fn an_office_that_has_somebody_oneself_and_who_is_no_administrator_are_not_invit
     let (first, copy) = self::invited(&taken);
     let (request, of_first, _) = joins(&first);
     let (_, of_second, _) = joins(&first);
-    let confirmed = taken.desk("dsl").confirm(&copy, &of_first, NOW).unwrap();
+    let confirmed = taken.keyring("dsl").confirm(&copy, &of_first, NOW).unwrap();
     taken.lets_in(request, confirmed.directory);
-    assert_eq!(taken.desk("dsl").proved(&copy, &of_second).err(), Some(ConfirmationError::HasSomebody));
+    assert_eq!(taken.keyring("dsl").proved(&copy, &of_second).err(), Some(ConfirmationError::HasSomebody));
     assert_eq!(offered(&first, &offer(&taken)).err(), Some(JoiningError::HasSomebody));
-    assert!(small.desk("dsl").proved(&invited, &waiting).is_ok());
+    assert!(small.keyring("dsl").proved(&invited, &waiting).is_ok());
 }
 
 #[test]

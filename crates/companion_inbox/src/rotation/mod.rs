@@ -5,13 +5,13 @@ use companion_model::{
     Millis, Route,
     wire::{
         Bytes,
-        v1::{AuthorOnFile, Directory, DirectoryRequest, MemberEntry, RouteEntry, SealedRouteKey},
+        v1::{Directory, DirectoryRequest, MemberEntry, RouteEntry, SealedRouteKey},
     },
 };
 use companion_seal::{SealError, directory, member::check_sealing_key, route_keys::RouteKeys};
 use uuid::Uuid;
 
-use crate::desk::Desk;
+use crate::keyring::Keyring;
 
 /// A new key on this side: what is sent, and what the kit prints.
 pub struct Rotated {
@@ -25,30 +25,21 @@ pub struct Rotated {
 
 /// Why no key was made.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{self:?}")]
 pub enum RotationError {
     /// The route is not this member's.
-    #[error("These keys are not yours to change. Nothing was changed.")]
     NotYours,
     /// Nobody takes themselves out: the new key would be in the hands of somebody who has left.
-    #[error("Somebody else of this office has to remove you. Nothing was changed.")]
     Yourself,
     /// The directory names nobody of this id for the route.
-    #[error(
-        "They do not hold these records' keys any more. Nothing was changed. Sign in again to see who does."
-    )]
     NotThere,
     /// Somebody can't be given the new key: no key of theirs is in the directory, or it is not by their own word.
-    #[error(
-        "The new key can't be given to {0}: the directory has no key that is signed as theirs. Nothing was changed, and \
-         everything opens as before. Remove whoever is meant to leave anyway, or ask whoever runs the endpoint."
-    )]
     NoSealingKey(String),
     /// A key could not be made.
-    #[error("The key could not be made: {0}. Nothing was changed; try another browser.")]
     Keys(#[from] SealError),
 }
 
-impl Desk {
+impl Keyring {
     /// Makes a route's new keys, sealed to each of its people, and the directory that tells every phone of them.
     ///
     /// # Errors
@@ -66,28 +57,6 @@ impl Desk {
             return Err(RotationError::Yourself);
         }
         self.change_key(route, Some(who), now)
-    }
-
-    /// What it means that somebody is taken out of a route: asked before it is done. With everybody the school has invited.
-    pub fn removal_question(&self, route: Route, who: &MemberEntry, staff: &[AuthorOnFile]) -> String {
-        let (name, people) = (&who.name, route.people());
-        let mut elsewhere = self.directory.routes.iter().filter(|entry| entry.route != route);
-        let holds_more = elsewhere.any(|entry| entry.members.iter().any(|member| member.id == who.id));
-        let sign_in = if holds_more { "" } else { " They can't sign in any more." };
-        let unproved = match self.not_countersigned(staff, who.id) {
-            n if n == 0 || holds_more => String::new(),
-            n => format!(
-                " Not countersigned yet, of the staff whom {name} invited: {n}. Ask {name} to sign in before, or make them new \
-                 links afterwards."
-            ),
-        };
-        format!(
-            "Remove {name} from records to {people}? The office gets a new key, sealed to those who stay, and you print its kit. \
-             From then on {name} is given none of these records here.{sign_in}{unproved} What {name} has read, printed or copied so far \
-             stays with them. Take the office's earlier kit out of their reach, too. If {name} set up this school, only \
-             the root key's kit is left of that key: with no page that takes it in this version, nobody can invite the first \
-             person of another office then."
-        )
     }
 
     fn change_key(&self, route: Route, removed: Option<Uuid>, now: Millis) -> Result<Rotated, RotationError> {

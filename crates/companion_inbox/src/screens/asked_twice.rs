@@ -3,7 +3,7 @@
 use companion_parts::view::Tone;
 use leptos::prelude::*;
 
-use super::{Trouble, notice::Notice};
+use super::{Attempt, ErrorText, notice::Notice};
 
 /// A button; the question it asks; and only then the act.
 #[component]
@@ -16,12 +16,9 @@ pub fn AskedTwice(
     yes: &'static str,
     /// The act.
     act: impl Fn() + Send + Sync + Clone + 'static,
-    /// Whether it is being done.
+    /// Whether it is being done, and why it was not.
     #[prop(optional)]
-    busy: RwSignal<bool>,
-    /// Why it was not done.
-    #[prop(optional)]
-    trouble: RwSignal<Option<String>>,
+    attempt: Attempt,
 ) -> impl IntoView {
     let asked = RwSignal::new(false);
     move || {
@@ -34,8 +31,8 @@ pub fn AskedTwice(
         view! {
             <Notice tone=Tone::Waiting>
                 <p>{question}</p>
-                <Trouble sentence=trouble />
-                <button type="button" class="main" aria-disabled=move || busy.get().to_string() on:click=move |_| act()>
+                <ErrorText error=attempt.error />
+                <button type="button" class="main" aria-disabled=move || attempt.busy.get().to_string() on:click=move |_| act()>
                     {yes}
                 </button>
                 <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>

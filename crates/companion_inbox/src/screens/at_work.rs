@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use companion_inbox::{desk::Desk, place::Place, words};
+use companion_inbox::{inbox_route::InboxRoute, keyring::Keyring, sign_out::SignOutReason, words};
 use companion_parts::view::Tone;
 use leptos::prelude::*;
 
 use super::{
-    Go,
+    ErrorText, Go,
     import::Import,
     keys::Keys,
     list::List,
@@ -17,68 +17,68 @@ use super::{
     record::OneRecord,
     staff::Staff,
 };
-use crate::state::{Ended, office};
+use crate::state::{inbox, zone};
 
 /// What a signed-in member sees.
 #[component]
-pub fn AtWork(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let beside = Memo::new(move |_| match office.place() {
-        place @ (Place::Staff | Place::Keys | Place::Members | Place::Practice | Place::Import) => {
-            Some(place)
-        }
+pub fn AtWork(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let beside = Memo::new(move |_| match inbox.route() {
+        inbox_route @ (InboxRoute::Staff
+        | InboxRoute::Keys
+        | InboxRoute::Members
+        | InboxRoute::Practice
+        | InboxRoute::Import) => Some(inbox_route),
         _ => None,
     });
-    let opened = Arc::clone(&desk);
+    let opened = Arc::clone(&keyring);
     view! {
-        <Top desk=Arc::clone(&desk) />
-        <Closed desk=Arc::clone(&desk) />
+        <Top keyring=Arc::clone(&keyring) />
+        <Closed keyring=Arc::clone(&keyring) />
         <OtherWords />
-        {move || office.renewal().map(|sentence| view! { <Notice><p>{sentence}</p></Notice> })}
-        {move || office.trouble().map(|sentence| view! {
-            <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice>
-        })}
+        {move || inbox.renewal().map(|outcome| view! { <Notice><p>{words::renewal(outcome, zone)}</p></Notice> })}
+        <ErrorText error=inbox.look_error() />
         {move || {
-            let desk = Arc::clone(&opened);
+            let keyring = Arc::clone(&opened);
             match beside.get() {
-                Some(Place::Practice) => view! { <Practice /> }.into_any(),
-                Some(Place::Members) => view! { <Members desk /> }.into_any(),
-                Some(Place::Import) => view! { <Import /> }.into_any(),
-                Some(Place::Keys) => view! { <Keys desk /> }.into_any(),
-                Some(_) => view! { <Staff desk /> }.into_any(),
-                None => view! { <Panes desk /> }.into_any(),
+                Some(InboxRoute::Practice) => view! { <Practice /> }.into_any(),
+                Some(InboxRoute::Members) => view! { <Members keyring /> }.into_any(),
+                Some(InboxRoute::Import) => view! { <Import /> }.into_any(),
+                Some(InboxRoute::Keys) => view! { <Keys keyring /> }.into_any(),
+                Some(_) => view! { <Staff keyring /> }.into_any(),
+                None => view! { <Panes keyring /> }.into_any(),
             }
         }}
     }
 }
 
 #[component]
-fn Top(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let offices = desk.routes().into_iter().map(words::route).collect::<Vec<_>>().join(", ");
+fn Top(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let offices = keyring.routes().into_iter().map(words::route).collect::<Vec<_>>().join(", ");
     view! {
         <div id="desk-top">
-            <p class="school"><strong>{desk.directory.school_name.clone()}</strong></p>
+            <p class="school"><strong>{keyring.directory.school_name.clone()}</strong></p>
             <nav aria-label="Inbox">
-                <Go to=Place::List>"Records"</Go>
-                <Go to=Place::Practice>"Practice"</Go>
-                <Go to=Place::Staff>"Staff and phones"</Go>
-                <Go to=Place::Members>"Members"</Go>
-                <Go to=Place::Keys>"Keys"</Go>
+                <Go to=InboxRoute::List>"Records"</Go>
+                <Go to=InboxRoute::Practice>"Practice"</Go>
+                <Go to=InboxRoute::Staff>"Staff and phones"</Go>
+                <Go to=InboxRoute::Members>"Members"</Go>
+                <Go to=InboxRoute::Keys>"Keys"</Go>
             </nav>
             <div class="who">
-                <p>{desk.name.clone()}</p>
+                <p>{keyring.name.clone()}</p>
                 <p class="office">{format!("Opens records for: {offices}")}</p>
             </div>
-            <button type="button" on:click=move |_| office.sign_out(Ended::SignedOut)>"Sign out"</button>
+            <button type="button" on:click=move |_| inbox.sign_out(SignOutReason::SignedOut)>"Sign out"</button>
         </div>
     }
 }
 
 /// Keys that were handed over and did not open: without a word records would seem to be missing.
 #[component]
-fn Closed(desk: Arc<Desk>) -> impl IntoView {
-    let closed = desk.closed.iter().map(|route| words::route(*route)).collect::<Vec<_>>().join(", ");
+fn Closed(keyring: Arc<Keyring>) -> impl IntoView {
+    let closed = keyring.closed.iter().map(|route| words::route(*route)).collect::<Vec<_>>().join(", ");
     (!closed.is_empty()).then(|| {
         view! {
             <Notice tone=Tone::Danger urgent=true>
@@ -91,15 +91,15 @@ fn Closed(desk: Arc<Desk>) -> impl IntoView {
 
 /// Two panes when the window is wide; else the one that is asked for.
 #[component]
-fn Panes(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let reading = Memo::new(move |_| matches!(office.place(), Place::Record { .. }));
-    let whole = Arc::clone(&desk);
+fn Panes(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let reading = Memo::new(move |_| matches!(inbox.route(), InboxRoute::Record { .. }));
+    let whole = Arc::clone(&keyring);
     view! {
         <div id="panes" class:reading=move || reading.get()>
-            <List desk />
+            <List keyring />
             {move || reading.get().then(|| view! {
-                <section id="record" aria-label="One record"><OneRecord desk=Arc::clone(&whole) /></section>
+                <section id="record" aria-label="One record"><OneRecord keyring=Arc::clone(&whole) /></section>
             })}
         </div>
     }

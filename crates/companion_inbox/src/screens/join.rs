@@ -4,14 +4,18 @@
 use std::sync::Arc;
 
 use companion_browser::{clock, page};
-use companion_inbox::{founding::Person, joining::Offered, place::Place, words};
+use companion_inbox::{
+    founding::Person, inbox_route::InboxRoute, joining::Offered, missing::Missing, paper::Paper, words,
+};
 use companion_model::wire::v1::MemberEntry;
 use companion_parts::view::{Line, Tone, tick};
 use companion_seal::joining::RouteInvitation;
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Go, Submit, Trouble, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase};
-use crate::state::{Joiner, office, zone};
+use super::{
+    Attempt, ErrorText, Go, Submit, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase, print_page,
+};
+use crate::state::{Joiner, inbox, zone};
 
 /// How far somebody has come.
 #[derive(Clone)]
@@ -49,17 +53,17 @@ fn NoLink() -> impl IntoView {
 
 #[component]
 fn Steps(link: Arc<RouteInvitation>) -> impl IntoView {
-    let (step, trouble) = (RwSignal::new_local(Step::Looking), RwSignal::new(None));
+    let (step, error) = (RwSignal::new_local(Step::Looking), RwSignal::new(None));
     let has_words = RwSignal::new(false);
     let looked_at = Arc::clone(&link);
     spawn_local(async move {
-        match Joiner::looks(&looked_at).await {
+        match Joiner::fetch_offer(&looked_at).await {
             Ok(offered) => step.set(Step::Offered(offered)),
-            Err(sentence) => trouble.set(Some(sentence)),
+            Err(cause) => error.set(Some(cause)),
         }
     });
     view! {
-        <Trouble sentence=trouble />
+        <ErrorText error />
         {move || match step.get() {
             Step::Looking => view! { <p role="status">"Looking at the link…"</p> }.into_any(),
             Step::Offered(offered) => {
@@ -86,26 +90,16 @@ fn Form(
     offered: Offered,
     made: impl Fn(Joiner) + Copy + Send + 'static,
 ) -> impl IntoView {
-    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let attempt = Attempt::default();
     let person = RwSignal::new(Person::default());
     let route = link.route;
     let for_example = format!("For example {}.", words::route(route));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
         let (link, typed) = (Arc::clone(&link), person.get_untracked());
-        spawn_local(async move {
-            match Joiner::make(&link, &typed).await {
-                // The form is gone then, and its signals with it.
-                Ok(joiner) => made(joiner),
-                Err(sentence) => {
-                    trouble.set(Some(sentence));
-                    busy.set(false);
-                }
-            }
+        attempt.start(async move {
+            made(Joiner::make(&link, &typed).await?);
+            Ok(())
         });
     };
     let line = lines_of(person);
@@ -121,43 +115,27 @@ fn Form(
                 |it| &mut it.phone)}
             {line(Line::Words, "sign-in-name", "Sign-in name", "Leave it empty to have one made of your name.",
                 |it| &mut it.sign_in_name)}
-            <Trouble sentence=trouble />
-            <Submit words="Make the keys" doing="Making the keys…" busy />
+            <ErrorText error=attempt.error />
+            <Submit words="Make the keys" doing="Making the keys…" busy=attempt.busy />
         </form>
     }
 }
 
 #[component]
 fn PrintKit(joiner: Arc<Joiner>, waits: impl Fn() + Send + Sync + Clone + 'static) -> impl IntoView {
-    let office = office();
-    let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let inbox = inbox();
+    let (printed, attempt) = (RwSignal::new(false), Attempt::default());
     let (route, code) = joiner.kit();
     let school_name = joiner.offered.school_name.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        if !printed.get_untracked() {
-            return trouble.set(Some(
-                "Print the kit first, then tick the box: without it a lost passphrase loses every record. It is not shown \
-                 again."
-                    .to_owned(),
-            ));
-        }
-        busy.set(true);
         let (joiner, waits) = (Arc::clone(&joiner), waits.clone());
-        spawn_local(async move {
-            match joiner.send().await {
-                Ok(()) => {
-                    office.waits_as(joiner.visitor.clone());
-                    waits();
-                }
-                Err(sentence) => {
-                    trouble.set(Some(sentence));
-                    busy.set(false);
-                }
-            }
+        attempt.start(async move {
+            Missing::Printing(Paper::Joining).unless(printed.get_untracked())?;
+            joiner.send().await?;
+            inbox.set_joined(joiner.visitor.clone());
+            waits();
+            Ok(())
         });
     };
     view! {
@@ -165,12 +143,12 @@ fn PrintKit(joiner: Arc<Joiner>, waits: impl Fn() + Send + Sync + Clone + 'stati
         <p>"Print the sheet and put it where it says. It holds the key to these records: if you forget the six words, it is
             the only copy that is left."</p>
         <p>{words::NO_PAGE_FOR_KITS}</p>
-        <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
+        <button type="button" on:click=print_page>"Print the kit"</button>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
         <form autocomplete="off" on:submit=submit>
             {tick("I have printed it", move || printed.get(), move |ticked| printed.set(ticked)).into_render()}
-            <Trouble sentence=trouble />
-            <Submit words="Join" doing="Joining…" busy />
+            <ErrorText error=attempt.error />
+            <Submit words="Join" doing="Joining…" busy=attempt.busy />
         </form>
     }
 }
@@ -187,6 +165,6 @@ fn Waits(joiner: Arc<Joiner>) -> impl IntoView {
         <p>{format!("Write these down too, or keep this page open until {name} has confirmed: they are not shown again before \
             you can sign in.")}</p>
         <p>{format!("Once {name} has confirmed you can sign in with your passphrase; before that it is refused.")}</p>
-        <p><Go to=Place::List>"To your inbox"</Go></p>
+        <p><Go to=InboxRoute::List>"To your inbox"</Go></p>
     }
 }

@@ -5,30 +5,33 @@ use std::sync::Arc;
 
 use companion_browser::clock;
 use companion_inbox::{
-    desk::Desk,
+    error::InboxError,
+    keyring::Keyring,
+    missing::Missing,
+    paper::Paper,
     rotation::{Rotated, RotationError},
     words,
 };
 use companion_model::{Route, wire::v1::MemberEntry};
 use companion_parts::view::{Tone, tick};
 use companion_seal::kit;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Submit, Trouble, asked_twice::AskedTwice, kit::Kit, notice::Notice};
-use crate::state::{office, zone};
+use super::{Attempt, ErrorText, Submit, asked_twice::AskedTwice, kit::Kit, notice::Notice, print_page};
+use crate::state::{inbox, zone};
 
 /// Every route of the member's.
 #[component]
-pub fn Keys(desk: Arc<Desk>) -> impl IntoView {
-    let routes = desk.routes();
+pub fn Keys(keyring: Arc<Keyring>) -> impl IntoView {
+    let routes = keyring.routes();
     view! {
         <div class="narrow">
             <h1>"Keys"</h1>
             <p>"Each office's records are sealed to a key of its own. Change it when a computer or a kit is lost, and remove
                 who has left: that changes it too. What was sealed to the earlier key still opens here; phones learn of the new one by
                 your signature when they next have signal."</p>
-            <Compare words=desk.words_of_routes() />
-            {routes.into_iter().map(|route| view! { <Key desk=Arc::clone(&desk) route /> }).collect_view()}
+            <Compare words=keyring.words_of_routes() />
+            {routes.into_iter().map(|route| view! { <Key keyring=Arc::clone(&keyring) route /> }).collect_view()}
         </div>
     }
 }
@@ -49,33 +52,33 @@ fn Compare(words: Vec<(Route, String)>) -> impl IntoView {
 }
 
 #[component]
-fn Key(desk: Arc<Desk>, route: Route) -> impl IntoView {
+fn Key(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
     let made = RwSignal::new(None::<Arc<Rotated>>);
-    let trouble = RwSignal::new(None);
-    let school_name = desk.directory.school_name.clone();
+    let error = RwSignal::new(None);
+    let school_name = keyring.directory.school_name.clone();
     view! {
         <h2>{format!("Records to {}", route.people())}</h2>
         {move || match made.get() {
-            None => view! { <Holders desk=Arc::clone(&desk) route made trouble /> }.into_any(),
+            None => view! { <Holders keyring=Arc::clone(&keyring) route made error /> }.into_any(),
             Some(rotated) => view! { <Change rotated school_name=school_name.clone() /> }.into_any(),
         }}
-        <Trouble sentence=trouble />
+        <ErrorText error />
     }
 }
 
 type Made = RwSignal<Option<Arc<Rotated>>>;
-type Sentence = RwSignal<Option<String>>;
+type ErrorSignal = RwSignal<Option<InboxError>>;
 
 /// Who holds the key, and what can be done.
 #[component]
-fn Holders(desk: Arc<Desk>, route: Route, made: Made, trouble: Sentence) -> impl IntoView {
-    let of_route = desk.directory.routes.iter().filter(|entry| entry.route == route);
+fn Holders(keyring: Arc<Keyring>, route: Route, made: Made, error: ErrorSignal) -> impl IntoView {
+    let of_route = keyring.directory.routes.iter().filter(|entry| entry.route == route);
     let people: Vec<MemberEntry> = of_route.flat_map(|entry| entry.members.clone()).collect();
     let rows = people.into_iter().map({
-        let desk = Arc::clone(&desk);
-        move |person| view! { <Holder desk=Arc::clone(&desk) route person made trouble /> }
+        let keyring = Arc::clone(&keyring);
+        move |person| view! { <Holder keyring=Arc::clone(&keyring) route person made error /> }
     });
-    let make = move |_| keep(desk.rotate(route, clock::now_ms()), made, trouble);
+    let make = move |_| show(keyring.rotate(route, clock::now_ms()), made, error);
     view! {
         <ul class="staff">{rows.collect_view()}</ul>
         <button type="button" on:click=make>{format!("Make a new key for records to {}", route.people())}</button>
@@ -85,40 +88,41 @@ fn Holders(desk: Arc<Desk>, route: Route, made: Made, trouble: Sentence) -> impl
 /// Somebody who holds the key; anybody else than oneself can be removed. Asked twice.
 #[component]
 fn Holder(
-    desk: Arc<Desk>,
+    keyring: Arc<Keyring>,
     route: Route,
     person: MemberEntry,
     made: Made,
-    trouble: Sentence,
+    error: ErrorSignal,
 ) -> impl IntoView {
-    let office = office();
-    let is_me = person.id == desk.member();
+    let inbox = inbox();
+    let is_me = person.id == keyring.member();
     let (id, name) = (person.id, format!("Remove {} from these records", person.name));
-    let (desk, who) = (StoredValue::new(desk), StoredValue::new(person.clone()));
+    let (keyring, who) = (StoredValue::new(keyring), StoredValue::new(person.clone()));
     let question = move || {
-        desk.with_value(|desk| who.with_value(|who| desk.removal_question(route, who, &office.staff())))
+        keyring.with_value(|keyring| {
+            who.with_value(|who| words::removal_question(keyring, route, who, &inbox.staff()))
+        })
     };
     let act = move || {
-        keep(desk.with_value(|desk| desk.remove(route, id, clock::now_ms())), made, trouble);
+        show(keyring.with_value(|keyring| keyring.remove(route, id, clock::now_ms())), made, error);
     };
     let ask = move || view! { <AskedTwice name=name.clone() question yes="Yes, make the new key" act /> };
     let role = format!(", {}{}", person.role, if is_me { " (you)" } else { "" });
     view! { <li><strong>{person.name}</strong>{role}{(!is_me).then(ask)}</li> }
 }
 
-fn keep(result: Result<Rotated, RotationError>, made: Made, trouble: Sentence) {
+fn show(result: Result<Rotated, RotationError>, made: Made, error: ErrorSignal) {
     match result {
         Ok(rotated) => made.set(Some(Arc::new(rotated))),
-        Err(error) => trouble.set(Some(error.to_string())),
+        Err(cause) => error.set(Some(cause.into())),
     }
 }
 
 /// The kit, and the act.
 #[component]
 fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
-    let office = office();
-    let (printed, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
-    let tried = RwSignal::new(false);
+    let inbox = inbox();
+    let (printed, tried, attempt) = (RwSignal::new(false), RwSignal::new(false), Attempt::default());
     let code = kit::to_text(rotated.keys.seed());
     let route = rotated.keys.route();
     let leaving = rotated.removed.clone().map(|name| {
@@ -126,23 +130,11 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        if !printed.get_untracked() {
-            return trouble.set(Some(
-                "Print the kit first, then tick the box: it is not shown again. Nothing has been changed yet."
-                    .to_owned(),
-            ));
-        }
-        busy.set(true);
-        tried.set(true);
         let rotated = Arc::clone(&rotated);
-        spawn_local(async move {
-            if let Err(sentence) = office.publish(&rotated.request).await {
-                trouble.set(Some(sentence));
-                busy.set(false);
-            }
+        attempt.start(async move {
+            Missing::Printing(Paper::Key).unless(printed.get_untracked())?;
+            tried.set(true);
+            inbox.publish(&rotated.request).await
         });
     };
     view! {
@@ -153,13 +145,13 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
             <Show when=move || !tried.get()>
                 <p>"If you leave this page before you change the key, throw the sheet away: it opens nothing then."</p>
             </Show>
-            <button type="button" on:click=move |_| drop(window().print())>"Print the kit"</button>
+            <button type="button" on:click=print_page>"Print the kit"</button>
         </Notice>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
         <form autocomplete="off" on:submit=submit>
             {tick("I have printed it", move || printed.get(), move |ticked| printed.set(ticked)).into_render()}
-            <Trouble sentence=trouble />
-            <Submit words="Change the key" doing="Changing the key…" busy />
+            <ErrorText error=attempt.error />
+            <Submit words="Change the key" doing="Changing the key…" busy=attempt.busy />
         </form>
         <Notice tone=Tone::Plain><p>"You are signed out then, and so is everybody else who holds these records: each signs in again with the same six
             words."</p></Notice>

@@ -17,7 +17,7 @@ pub fn Kit(
     /// When it was made.
     made: String,
 ) -> impl IntoView {
-    let (title, what, keep) = sentences(route);
+    let (title, what, keep) = words::kit(route);
     view! {
         <article class="kit">
             <h2>{title}</h2>
@@ -31,23 +31,4 @@ pub fn Kit(
                 and capital letters, spaces and hyphens make no difference when it is typed in."</p>
         </article>
     }
-}
-
-fn sentences(route: Option<Route>) -> (String, String, String) {
-    let Some(route) = route else {
-        return (
-            "Kit for the school's root key".to_owned(),
-            "This code introduces new keys to every phone of the school. It opens no record.".to_owned(),
-            "Keep it in a safe that two people must open together, apart from the other kits.".to_owned(),
-        );
-    };
-    (
-        format!("Kit for records to {}", route.people()),
-        format!(
-            "This code is the key that opens the records sent to {}. Should a laptop be lost, or a passphrase forgotten, \
-             it is the copy that is left.",
-            route.people()
-        ),
-        format!("Keep it in a safe to which only these people have the key: {}.", words::route(route)),
-    )
 }

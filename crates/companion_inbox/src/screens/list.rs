@@ -2,39 +2,39 @@
 
 use std::sync::Arc;
 
-use companion_inbox::{desk::Desk, list::next_to, place::Place, row::Row, words};
+use companion_inbox::{inbox_route::InboxRoute, keyring::Keyring, list::next_to, row::Row, words};
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::{Go, focus, focused, notice::Notice};
-use crate::state::{LIST, Office, ROWS, office, zone};
+use crate::state::{Inbox, LIST, ROWS, inbox, zone};
 
 /// The id of the box in which one types what is looked for.
 const FIND: &str = "find";
 
 /// Every record of the member's routes.
 #[component]
-pub fn List(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let list = office.virtual_list();
-    let count = Memo::new(move |_| office.arrived());
-    follow(office);
+pub fn List(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let list = inbox.virtual_list();
+    let count = Memo::new(move |_| inbox.arrived());
+    follow(inbox);
     view! {
         <section id=LIST aria-label="Records" on:scroll=move |_| list.look_soon()>
             <div class="list-top">
                 <h1>"Records"</h1>
                 <div class="list-status">
                     <p role="status">{move || count.get().sentence()}</p>
-                    <p class="looked">{move || office.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
+                    <p class="looked">{move || inbox.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
                 </div>
                 <div class="list-actions">
-                    <Go to=Place::Import>"Import a sealed file"</Go>
-                    <button type="button" class="quiet" on:click=move |_| spawn_local(office.look_now())>"Look now"</button>
+                    <Go to=InboxRoute::Import>"Import a sealed file"</Go>
+                    <button type="button" class="quiet" on:click=move |_| spawn_local(inbox.look_now())>"Look now"</button>
                 </div>
             </div>
-            <Show when=move || office.endpoint_is_older()><p class="older">{words::OLDER_ENDPOINT}</p></Show>
-            <Show when=move || count.get().here != 0 fallback=Empty><Find /><Lines desk=Arc::clone(&desk) /></Show>
+            <Show when=move || inbox.endpoint_is_older()><p class="older">{words::OLDER_ENDPOINT}</p></Show>
+            <Show when=move || count.get().here != 0 fallback=Empty><Find /><Lines keyring=Arc::clone(&keyring) /></Show>
         </section>
     }
 }
@@ -42,10 +42,10 @@ pub fn List(desk: Arc<Desk>) -> impl IntoView {
 /// The browser's own search sees only the lines that are drawn.
 #[component]
 fn Find() -> impl IntoView {
-    let (office, find) = (office(), office().virtual_list().find());
+    let (inbox, find) = (inbox(), inbox().virtual_list().find());
     let found = move || {
         let words = find.with(|words| !words.trim().is_empty());
-        words.then(|| words::found(office.virtual_list().shown().with(Vec::len), office.arrived().here))
+        words.then(|| words::search_result(inbox.virtual_list().shown().with(Vec::len), inbox.arrived().here))
     };
     view! {
         <div class="find">
@@ -58,12 +58,12 @@ fn Find() -> impl IntoView {
 }
 
 #[component]
-fn Lines(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let (records, list) = (office.records(), office.virtual_list());
+fn Lines(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let (records, list) = (inbox.records(), inbox.virtual_list());
     let rows = Memo::new(move |_| {
         let positions = list.drawn().with(|drawn| drawn.rows.clone());
-        records.with(|records| list.shown().with(|numbers| records.rows(&desk, numbers, positions, zone)))
+        records.with(|records| list.shown().with(|numbers| records.rows(&keyring, numbers, positions, zone)))
     });
     let room = |of: fn(&companion_inbox::window::Drawn) -> f64| {
         let height = move || list.drawn().with(|drawn| format!("{}px", of(drawn)));
@@ -100,9 +100,9 @@ fn Lines(desk: Arc<Desk>) -> impl IntoView {
 
 #[component]
 fn Empty() -> impl IntoView {
-    let office = office();
+    let inbox = inbox();
     move || {
-        office.looked_at().map(|_| {
+        inbox.looked_at().map(|_| {
             view! {
                 <Notice>
                     <p>"No records have come in for you. This page looks every 20 seconds while you can see it. A record
@@ -120,10 +120,10 @@ fn Line(
     /// Which row of the whole table it is, the one with the columns' names being the first.
     row_index: Signal<usize>,
 ) -> impl IntoView {
-    let office = office();
-    let (place, id, number) = (row.place.clone(), row.place.path(), row.number);
-    let chosen = move || office.place() == place;
-    let walked_to = move |_| office.virtual_list().walked_to().set_value(Some(number));
+    let inbox = inbox();
+    let (inbox_route, id, number) = (row.inbox_route.clone(), row.inbox_route.path(), row.number);
+    let chosen = move || inbox.route() == inbox_route;
+    let walked_to = move |_| inbox.virtual_list().walked_to().set_value(Some(number));
     let doubts =
         row.doubts.iter().map(|doubt| view! { <span class="state waiting">{*doubt}</span> }).collect_view();
     let marks = row.marks.into_iter().map(|mark| view! { <span class="mark">{mark}</span> }).collect_view();
@@ -131,7 +131,7 @@ fn Line(
         <tr role="row" class:danger=row.is_danger class:new=row.is_new class:chosen=chosen data-number=number.to_string()
             aria-rowindex=move || row_index.get().to_string() on:focusin=walked_to>
             <td role="cell" class="danger"><span class=if row.is_danger { "state danger" } else { "calm" }>{row.danger}</span></td>
-            <td role="cell" class="child"><Go to=row.place id=id>{row.child}</Go></td>
+            <td role="cell" class="child"><Go to=row.inbox_route id=id>{row.child}</Go></td>
             <td role="cell" class="about">{row.about}<div class="marks">{marks}{doubts}</div></td>
             <td role="cell" class="author">{row.author}" "
                 <span class=if row.is_proved { "state received" } else { "state waiting" }>{row.proof}</span></td>
@@ -144,18 +144,18 @@ fn Line(
 }
 
 /// Follows the keys, the window's movements and the paper for as long as the list is on the page.
-fn follow(office: Office) {
-    let list = office.virtual_list();
+fn follow(inbox: Inbox) {
+    let list = inbox.virtual_list();
     let touched = |event: &web_sys::Event| event.target().and_then(|it| it.dyn_into::<Element>().ok());
     let listeners = [
-        window_event_listener(ev::focusin, move |event| list.focus_is_in(touched(&event).as_ref())),
-        window_event_listener(ev::pointerdown, move |event| list.focus_is_in(touched(&event).as_ref())),
-        window_event_listener(ev::keydown, move |event| walk(office, &event)),
+        window_event_listener(ev::focusin, move |event| list.note_focus(touched(&event).as_ref())),
+        window_event_listener(ev::pointerdown, move |event| list.note_focus(touched(&event).as_ref())),
+        window_event_listener(ev::keydown, move |event| walk(inbox, &event)),
         window_event_listener(ev::scroll, move |_| list.look_soon()),
         window_event_listener(ev::resize, move |_| list.look_soon()),
         // Beside a record the list is not printed.
         window_event_listener(ev::beforeprint, move |_| {
-            if office.place_untracked() == Place::List {
+            if inbox.route_untracked() == InboxRoute::List {
                 list.show_all();
             }
         }),
@@ -164,56 +164,57 @@ fn follow(office: Office) {
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
     // Whoever opens a record sees its line beside it, and whoever closes it comes back to that line.
     Effect::new(move |was_open: Option<bool>| {
-        let place = office.place();
-        let opened = office.records().with_untracked(|records| records.number_at(&place));
+        let inbox_route = inbox.route();
+        let opened = inbox.records().with_untracked(|records| records.number_at(&inbox_route));
         list.look_soon();
         match opened {
             Some(number) => {
                 list.walked_to().set_value(Some(number));
-                if let Some(position) = position(office, number) {
+                if let Some(position) = position(inbox, number) {
                     list.show(position, || ());
                 }
             }
-            None if place == Place::List && was_open == Some(true) => go_to_last(office),
+            None if inbox_route == InboxRoute::List && was_open == Some(true) => go_to_last(inbox),
             None => {}
         }
         opened.is_some()
     });
 }
 
-fn position(office: Office, number: usize) -> Option<usize> {
-    office.virtual_list().shown().with_untracked(|numbers| numbers.iter().position(|one| *one == number))
+fn position(inbox: Inbox, number: usize) -> Option<usize> {
+    inbox.virtual_list().shown().with_untracked(|numbers| numbers.iter().position(|one| *one == number))
 }
 
-fn go_to_last(office: Office) {
-    let last = office.virtual_list().walked_to().get_value();
-    if let Some(position) = last.and_then(|number| position(office, number)) {
-        go_to(office, position);
+fn go_to_last(inbox: Inbox) {
+    let last = inbox.virtual_list().walked_to().get_value();
+    if let Some(position) = last.and_then(|number| position(inbox, number)) {
+        go_to(inbox, position);
     }
 }
 
 /// Brings the line at a position into sight, and the focus to it.
-fn go_to(office: Office, position: usize) {
-    let number = office.virtual_list().shown().with_untracked(|numbers| numbers.get(position).copied());
-    let place = number.and_then(|number| office.records().with_untracked(|records| records.place_of(number)));
-    if let Some(place) = place {
+fn go_to(inbox: Inbox, position: usize) {
+    let number = inbox.virtual_list().shown().with_untracked(|numbers| numbers.get(position).copied());
+    let inbox_route =
+        number.and_then(|number| inbox.records().with_untracked(|records| records.inbox_route_of(number)));
+    if let Some(inbox_route) = inbox_route {
         // At once: the next key may be down before the line has the focus.
-        office.virtual_list().walked_to().set_value(number);
-        office.virtual_list().wants_its_line();
-        office.virtual_list().show(position, move || focus(&place.path()));
+        inbox.virtual_list().walked_to().set_value(number);
+        inbox.virtual_list().request_line();
+        inbox.virtual_list().show(position, move || focus(&inbox_route.path()));
     }
 }
 
 /// Up and down walk the list, Home and End go to its ends, Enter follows the link as everywhere, Escape closes the record.
-fn walk(office: Office, event: &KeyboardEvent) {
+fn walk(inbox: Inbox, event: &KeyboardEvent) {
     // With another key they are the browser's own.
     if event.ctrl_key() || event.alt_key() || event.meta_key() || event.shift_key() {
         return;
     }
-    let numbers = office.virtual_list().shown();
+    let numbers = inbox.virtual_list().shown();
     let key = event.key();
-    let next = match (key.as_str(), in_the_list(office)) {
-        ("Escape", _) => return close(office),
+    let next = match (key.as_str(), in_the_list(inbox)) {
+        ("Escape", _) => return close(inbox),
         (_, Walk::Elsewhere) => None,
         ("ArrowDown", Walk::From(number)) => numbers.with_untracked(|all| next_to(all, number, 1)),
         ("ArrowUp", Walk::From(number)) => numbers.with_untracked(|all| next_to(all, number, -1)),
@@ -223,7 +224,7 @@ fn walk(office: Office, event: &KeyboardEvent) {
     };
     if let Some(position) = next {
         event.prevent_default();
-        go_to(office, position);
+        go_to(inbox, position);
     }
 }
 
@@ -236,21 +237,21 @@ enum Walk {
 }
 
 /// At the line in focus; when nothing is in focus, at the open record or at the line that had it, drawn or not.
-fn in_the_list(office: Office) -> Walk {
-    if office.virtual_list().is_bringing_line() {
-        return Walk::From(office.virtual_list().walked_to().get_value());
+fn in_the_list(inbox: Inbox) -> Walk {
+    if inbox.virtual_list().is_bringing_line() {
+        return Walk::From(inbox.virtual_list().walked_to().get_value());
     }
     // Behind a record in a narrow window there is no list to walk: the keys scroll the record.
-    if !office.virtual_list().is_laid_out() {
+    if !inbox.virtual_list().is_laid_out() {
         return Walk::Elsewhere;
     }
     let Some(focused) = focused() else { return Walk::Elsewhere };
     match focused.tag_name().as_str() {
-        "BODY" => Walk::From(office.virtual_list().walked_to().get_value()),
+        "BODY" => Walk::From(inbox.virtual_list().walked_to().get_value()),
         "INPUT" if focused.id() == FIND => Walk::From(None),
-        "A" => match Place::of(&focused.id()) {
-            place @ Place::Record { .. } => {
-                Walk::From(office.records().with_untracked(|records| records.number_at(&place)))
+        "A" => match InboxRoute::of(&focused.id()) {
+            inbox_route @ InboxRoute::Record { .. } => {
+                Walk::From(inbox.records().with_untracked(|records| records.number_at(&inbox_route)))
             }
             _ => Walk::Elsewhere,
         },
@@ -259,8 +260,8 @@ fn in_the_list(office: Office) -> Walk {
 }
 
 /// Back to the list; that brings the focus to the line.
-fn close(office: Office) {
-    if matches!(office.place_untracked(), Place::Record { .. }) {
-        office.go(Place::List);
+fn close(inbox: Inbox) {
+    if matches!(inbox.route_untracked(), InboxRoute::Record { .. }) {
+        inbox.go(InboxRoute::List);
     }
 }

@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use companion_inbox::{
-    desk::Desk,
-    joining::{ConfirmationError, whom_it_is_for},
-    staff::Lives,
-    words,
+    joining::ConfirmationError, keyring::Keyring, missing::Missing, staff::LinkLifetime, words,
 };
 use companion_model::{
     Route,
@@ -15,12 +12,12 @@ use companion_model::{
 use companion_parts::view::{Line, Tone, choice, short_text, tick};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{Submit, Trouble, focus, notice::Notice, receipt_keys::ReceiptKeys};
-use crate::state::{Invitee, Typed, office, zone};
+use super::{Attempt, ErrorText, Submit, focus, notice::Notice, receipt_keys::ReceiptKeys};
+use crate::state::{Invitee, Typed, inbox, zone};
 
 /// Every office.
 #[component]
-pub fn Members(desk: Arc<Desk>) -> impl IntoView {
+pub fn Members(keyring: Arc<Keyring>) -> impl IntoView {
     view! {
         <div class="narrow">
             <h1>"Members"</h1>
@@ -28,22 +25,22 @@ pub fn Members(desk: Arc<Desk>) -> impl IntoView {
                 others they get a number, and paper."</p>
             <p>"In this version an office that one person holds can't be shared or handed on. Should that person leave, they can
                 still sign in: tell whoever runs the endpoint."</p>
-            {desk.is_administrator().then(|| view! {
+            {keyring.is_administrator().then(|| view! {
                 <p>"You invite the first person of an office that has nobody."</p>
             })}
-            {Route::ALL.map(|route| view! { <OneOffice desk=Arc::clone(&desk) route /> }).collect_view()}
-            {desk.is_administrator().then(|| view! { <ReceiptKeys desk=Arc::clone(&desk) /> })}
+            {Route::ALL.map(|route| view! { <OneOffice keyring=Arc::clone(&keyring) route /> }).collect_view()}
+            {keyring.is_administrator().then(|| view! { <ReceiptKeys keyring=Arc::clone(&keyring) /> })}
         </div>
     }
 }
 
 #[component]
-fn OneOffice(desk: Arc<Desk>, route: Route) -> impl IntoView {
-    let office = office();
-    let entry = desk.directory.routes.iter().find(|entry| entry.route == route);
+fn OneOffice(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
+    let inbox = inbox();
+    let entry = keyring.directory.routes.iter().find(|entry| entry.route == route);
     let people = entry.map(|entry| entry.members.clone()).unwrap_or_default();
-    let invites = people.is_empty() && desk.is_administrator();
-    let waits = move || office.invited().iter().any(|one| one.route == route && one.waiting.is_some());
+    let invites = people.is_empty() && keyring.is_administrator();
+    let waits = move || inbox.invited().iter().any(|one| one.route == route && one.waiting.is_some());
     let people = if people.is_empty() {
         view! { <p>"Nobody yet. Staff are not offered this office."</p> }.into_any()
     } else {
@@ -55,22 +52,22 @@ fn OneOffice(desk: Arc<Desk>, route: Route) -> impl IntoView {
     view! {
         <h2>{words::route(route)}</h2>
         {people}
-        <Waiting desk route />
+        <Waiting keyring route />
         <Show when=move || invites && !waits()><Invite route /></Show>
     }
 }
 
 #[component]
-fn Waiting(desk: Arc<Desk>, route: Route) -> impl IntoView {
-    let office = office();
+fn Waiting(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
+    let inbox = inbox();
     move || {
-        let of_this = office.invited().into_iter().filter(|invited| invited.route == route);
-        of_this.map(|invited| view! { <OneInvited desk=Arc::clone(&desk) invited /> }).collect_view()
+        let of_this = inbox.invited().into_iter().filter(|invited| invited.route == route);
+        of_this.map(|invited| view! { <OneInvited keyring=Arc::clone(&keyring) invited /> }).collect_view()
     }
 }
 
 #[component]
-fn OneInvited(desk: Arc<Desk>, invited: InvitedMember) -> impl IntoView {
+fn OneInvited(keyring: Arc<Keyring>, invited: InvitedMember) -> impl IntoView {
     let id = invited.id;
     match invited.waiting.clone() {
         None => view! {
@@ -78,10 +75,10 @@ fn OneInvited(desk: Arc<Desk>, invited: InvitedMember) -> impl IntoView {
             <Withdraw id words="Take the link back" />
         }
         .into_any(),
-        Some(waiting) => match desk.proved(&invited, &waiting).cloned() {
+        Some(waiting) => match keyring.proved(&invited, &waiting).cloned() {
             Ok(person) => {
                 let who = format!("{}, {}", person.name, person.role);
-                let six = desk.words_of(&waiting);
+                let six = keyring.words_of(&waiting);
                 view! { <Confirm who six invited waiting /> }.into_any()
             }
             Err(why) => view! { <Refused name=invited.name why id /> }.into_any(),
@@ -92,28 +89,15 @@ fn OneInvited(desk: Arc<Desk>, invited: InvitedMember) -> impl IntoView {
 /// The words are the proof that two people can see; the link's own proof held already.
 #[component]
 fn Confirm(who: String, six: String, invited: InvitedMember, waiting: WaitingMember) -> impl IntoView {
-    let office = office();
-    let (compared, busy, trouble) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(None));
+    let inbox = inbox();
+    let (compared, attempt) = (RwSignal::new(false), Attempt::default());
     let id = invited.id;
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        if !compared.get_untracked() {
-            return trouble.set(Some(
-                "Compare the six words first, by phone or in person, then tick the box. Nothing has been changed yet."
-                    .to_owned(),
-            ));
-        }
-        busy.set(true);
         let (invited, waiting) = (invited.clone(), waiting.clone());
-        spawn_local(async move {
-            // Once it is done this desk is closed, and the form with it.
-            if let Err(sentence) = office.confirm_member(&invited, &waiting).await {
-                trouble.set(Some(sentence));
-                busy.set(false);
-            }
+        attempt.start(async move {
+            Missing::ComparedWords.unless(compared.get_untracked())?;
+            inbox.confirm_member(&invited, &waiting).await
         });
     };
     view! {
@@ -124,8 +108,8 @@ fn Confirm(who: String, six: String, invited: InvitedMember, waiting: WaitingMem
             <form autocomplete="off" on:submit=submit>
                 {tick("Their screen shows the same six words", move || compared.get(), move |ticked| compared.set(ticked))
                     .into_render()}
-                <Trouble sentence=trouble />
-                <Submit words="Confirm" doing="Confirming…" busy />
+                <ErrorText error=attempt.error />
+                <Submit words="Confirm" doing="Confirming…" busy=attempt.busy />
             </form>
             <p>"You are signed out then, and sign in again with your own six words."</p>
             <Withdraw id words="Other words: refuse" />
@@ -136,17 +120,9 @@ fn Confirm(who: String, six: String, invited: InvitedMember, waiting: WaitingMem
 #[component]
 fn Refused(name: String, why: ConfirmationError, id: uuid::Uuid) -> impl IntoView {
     let tone = if why == ConfirmationError::NotProved { Tone::Danger } else { Tone::Waiting };
-    let next = match why {
-        ConfirmationError::NotProved => {
-            format!(
-                "They can only be refused. Ask {name} in person, make {name} a new link, and tell whoever runs the endpoint."
-            )
-        }
-        _ => "They can be refused here.".to_owned(),
-    };
     view! {
         <Notice tone>
-            <p>{format!("Somebody waits as {name}. {why} {next}")}</p>
+            <p>{words::waits_refused(&name, why)}</p>
             <Withdraw id words="Refuse" />
         </Notice>
     }
@@ -154,73 +130,66 @@ fn Refused(name: String, why: ConfirmationError, id: uuid::Uuid) -> impl IntoVie
 
 #[component]
 fn Withdraw(id: uuid::Uuid, words: &'static str) -> impl IntoView {
-    let office = office();
-    let trouble = RwSignal::new(None);
+    let inbox = inbox();
+    let error = RwSignal::new(None);
     let withdraw = move |_| {
         spawn_local(async move {
-            if let Err(sentence) = office.withdraw_member(id).await {
-                trouble.set(Some(sentence));
+            if let Err(cause) = inbox.withdraw_member(id).await {
+                error.set(Some(cause));
             }
         });
     };
     view! {
-        <Trouble sentence=trouble />
+        <ErrorText error />
         <p><button type="button" class="quiet" on:click=withdraw>{words}</button></p>
     }
 }
 
 #[component]
 fn Invite(route: Route) -> impl IntoView {
-    let office = office();
-    let typed = office.typed();
+    let inbox = inbox();
+    let typed = inbox.typed();
     let invitee = move |typed: &Typed| typed.offices.get(&route).cloned().unwrap_or_default();
     let change = move |change: &dyn Fn(&mut Invitee)| {
         typed.update(|typed| change(typed.offices.entry(route).or_default()));
     };
-    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
+    let attempt = Attempt::default();
     let made = RwSignal::new(None::<String>);
     let link_id = format!("link-{route}");
     let focused = link_id.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Invitee { name, lives, .. } = typed.with_untracked(invitee);
-        let who = name.trim().to_owned();
-        if busy.get_untracked() {
-            return;
-        }
-        if who.is_empty() {
-            return trouble.set(Some("Type whom the link is for. No link was made yet.".to_owned()));
-        }
-        busy.set(true);
+        let Invitee { name, lifetime, .. } = typed.with_untracked(invitee);
         let focused = focused.clone();
-        spawn_local(async move {
-            match office.invite_member(route, &who, lives.unwrap_or(Lives::Day)).await {
-                Ok(link) => {
-                    made.set(Some(link));
-                    trouble.set(None);
-                    request_animation_frame(move || focus(&focused));
-                }
-                Err(sentence) => trouble.set(Some(sentence)),
-            }
-            busy.set(false);
+        attempt.start(async move {
+            let who = name.trim();
+            Missing::Invitee.unless(!who.is_empty())?;
+            let lifetime = lifetime.unwrap_or(LinkLifetime::Day);
+            made.set(Some(inbox.invite_member(route, who, lifetime).await?));
+            request_animation_frame(move || focus(&focused));
+            attempt.finish();
+            Ok(())
         });
     };
     let label = format!("Who is the {}?", words::route(route).to_lowercase());
     let key = format!("who-{route}");
     let name = move || typed.with(|typed| invitee(typed).name);
     let names = move |text: String| change(&|invitee| invitee.name.clone_from(&text));
-    let chosen = move || typed.with(|typed| invitee(typed).lives.unwrap_or(Lives::Day).words().to_owned());
+    let chosen =
+        move || typed.with(|typed| invitee(typed).lifetime.unwrap_or(LinkLifetime::Day).words().to_owned());
     let choose = move |words: &'static str| {
-        change(&|invitee| invitee.lives = Lives::ALL.into_iter().find(|lives| lives.words() == words));
+        change(&|invitee| {
+            invitee.lifetime = LinkLifetime::ALL.into_iter().find(|lifetime| lifetime.words() == words)
+        });
     };
-    let options = Lives::ALL.map(|lives| (lives.words(), lives.words()));
+    let options = LinkLifetime::ALL.map(|lifetime| (lifetime.words(), lifetime.words()));
     view! {
-        <p class="help">{whom_it_is_for(route)}</p>
+        <p class="help">{words::whom_it_is_for(route)}</p>
         <form autocomplete="off" on:submit=submit>
             {short_text(Line::Words, &key, &label, "", name, names).into_render()}
             {choice(&format!("lives-{route}"), "How long does the link work?", "", &options, chosen, choose).into_render()}
-            <Trouble sentence=trouble />
-            <Submit words="Make a link" doing="Making a link…" busy />
+            <ErrorText error=attempt.error />
+            <Submit words="Make a link" doing="Making a link…" busy=attempt.busy />
         </form>
         {move || made.get().map(|link| view! { <Link link id=link_id.clone() /> })}
     }

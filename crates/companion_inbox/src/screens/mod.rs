@@ -2,6 +2,7 @@
 
 mod asked_twice;
 mod at_work;
+mod attempt;
 mod import;
 mod join;
 mod keys;
@@ -17,54 +18,55 @@ mod set_up;
 mod sign_in;
 mod staff;
 
+use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
-use companion_inbox::place::Place;
-use companion_parts::view::{Line, Tone, short_text};
+use companion_inbox::inbox_route::InboxRoute;
+use companion_parts::view::{Line, short_text};
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
-use crate::state::{Office, office};
-use notice::Notice;
+use crate::state::{Inbox, inbox};
+use attempt::{Attempt, ErrorText, Submit};
 
 /// Mounts the app into the page's `#app`; in a worker there is none.
 pub fn mount() {
     let Some(region) = region("app") else { return };
     region.set_inner_html("");
     mount_to(region, || {
-        follow(Office::provide());
+        follow(Inbox::provide());
         view! { <Screen /> }
     })
     .forget();
 }
 
 /// Hears what happens to the page for as long as it lives.
-fn follow(office: Office) {
-    let back = page::on(Event::PopState, move || office.follow_the_address());
+fn follow(inbox: Inbox) {
+    let back = page::on(Event::PopState, move || inbox.follow_the_address());
     let look = move || {
-        office.lock_if_idle();
+        inbox.lock_if_idle();
         if page::visible() {
-            spawn_local(office.look());
+            spawn_local(inbox.look());
         }
     };
     let looks = [Event::VisibilityChange, Event::Focus, Event::Online].map(|event| page::on(event, look));
     StoredValue::new_local((back, looks));
-    window_event_listener(ev::keydown, move |_| office.touched());
-    window_event_listener(ev::pointerdown, move |_| office.touched());
-    window_event_listener(ev::wheel, move |_| office.touched());
+    window_event_listener(ev::keydown, move |_| inbox.note_activity());
+    window_event_listener(ev::pointerdown, move |_| inbox.note_activity());
+    window_event_listener(ev::wheel, move |_| inbox.note_activity());
 }
 
 #[component]
 fn Screen() -> impl IntoView {
-    let office = office();
-    let without_desk = Memo::new(move |_| match office.place() {
-        place @ (Place::SetUp | Place::Join) => Some(place),
+    let inbox = inbox();
+    let without_desk = Memo::new(move |_| match inbox.route() {
+        inbox_route @ (InboxRoute::SetUp | InboxRoute::Join) => Some(inbox_route),
         _ => None,
     });
-    move || match office.desk() {
-        Some(desk) => view! { <at_work::AtWork desk /> }.into_any(),
+    move || match inbox.keyring() {
+        Some(keyring) => view! { <at_work::AtWork keyring /> }.into_any(),
         None => match without_desk.get() {
-            Some(Place::SetUp) => view! { <set_up::SetUp /> }.into_any(),
+            Some(InboxRoute::SetUp) => view! { <set_up::SetUp /> }.into_any(),
             Some(_) => view! { <join::Join /> }.into_any(),
             None => view! { <sign_in::SignIn /> }.into_any(),
         },
@@ -75,20 +77,20 @@ fn Screen() -> impl IntoView {
 #[component]
 fn Go(
     /// The screen.
-    to: Place,
+    to: InboxRoute,
     /// An id of its own, to be focused by.
     #[prop(optional)]
     id: Option<String>,
     /// Its words.
     children: Children,
 ) -> impl IntoView {
-    let office = office();
-    let (href, here) = (office.address(&to), to.clone());
-    let current = move || (office.place() == here).then_some("page");
+    let inbox = inbox();
+    let (href, here) = (inbox.address(&to), to.clone());
+    let current = move || (inbox.route() == here).then_some("page");
     let go = move |event: MouseEvent| {
         if is_plain(&event) {
             event.prevent_default();
-            office.go(to.clone());
+            inbox.go(to.clone());
         }
     };
     view! { <a id=id href=href aria-current=current on:click=go>{children()}</a> }
@@ -97,36 +99,6 @@ fn Go(
 /// Not a click that asks the browser for a new tab or a file.
 fn is_plain(event: &MouseEvent) -> bool {
     event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
-}
-
-/// What a form's button says meanwhile, and that it does not listen.
-#[component]
-fn Submit(
-    /// What it does.
-    words: &'static str,
-    /// What it is doing.
-    doing: &'static str,
-    /// Whether it is doing it.
-    busy: RwSignal<bool>,
-) -> impl IntoView {
-    view! {
-        <button class="main" type="submit" aria-disabled=move || busy.get().to_string()>
-            {move || if busy.get() { doing } else { words }}
-        </button>
-    }
-}
-
-/// Why something did not work, read out at once.
-#[component]
-fn Trouble(
-    /// The sentence.
-    sentence: RwSignal<Option<String>>,
-) -> impl IntoView {
-    move || {
-        sentence
-            .get()
-            .map(|sentence| view! { <Notice tone=Tone::Waiting urgent=true><p>{sentence}</p></Notice> })
-    }
 }
 
 /// One of the answers of a form that holds them as a whole.
@@ -146,9 +118,14 @@ fn lines_of<F: Clone + Send + Sync + 'static>(
 
 fn focus(id: &str) {
     if let Some(element) = region(id) {
-        // What can't be focused stays unfocused.
-        drop(element.focus());
+        // It fails only for an element that can't have the focus, and the focus then stays where it was.
+        element.focus().note_error("the focus");
     }
+}
+
+fn print_page(_: MouseEvent) {
+    // If the browser refuses, no sheet comes out, and the person sees that: nothing counts as printed before they say so.
+    window().print().note_error("printing");
 }
 
 /// The element a key press would go to.

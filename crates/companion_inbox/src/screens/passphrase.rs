@@ -1,10 +1,11 @@
 //! Six words, shown once.
 
+use companion_inbox::missing::Missing;
 use companion_parts::view::tick;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
-use super::Trouble;
+use super::ErrorText;
 
 /// The words and the link they open; on from here only with a tick.
 #[component]
@@ -19,14 +20,12 @@ pub fn Passphrase(
     has_words: RwSignal<bool>,
 ) -> impl IntoView {
     let written = RwSignal::new(false);
-    let trouble = RwSignal::new(None);
+    let error = RwSignal::new(None);
     let go_on = move |_| {
         if written.get_untracked() {
             has_words.set(true);
         } else {
-            trouble.set(Some(
-                "Write the six words down first, then tick the box. They are not shown again.".to_owned(),
-            ));
+            error.set(Some(Missing::WrittenWords.into()));
         }
     };
     view! {
@@ -38,7 +37,7 @@ pub fn Passphrase(
         <p>"Open it to sign in; make it a bookmark. It is no secret."</p>
         <p class="link">{link}</p>
         {tick("I have written it down", move || written.get(), move |ticked| written.set(ticked)).into_render()}
-        <Trouble sentence=trouble />
+        <ErrorText error />
         <button type="button" class="main" on:click=go_on>{on_to}</button>
     }
 }

@@ -1,23 +1,23 @@
 //! What staff have sent to practise: apart from every record.
 
-use companion_inbox::{place::Place, practice::Practised, record::Key};
+use companion_inbox::{inbox_route::InboxRoute, practice::Practised, record::Key};
 use companion_parts::view::Tone;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{Go, Trouble, notice::Notice};
-use crate::state::office;
+use super::{Attempt, ErrorText, Go, notice::Notice};
+use crate::state::inbox;
 
 /// What waits for somebody, and the newest of the rest.
 #[component]
 pub fn Practice() -> impl IntoView {
-    let office = office();
-    let lines = Memo::new(move |_| office.practice().with(|practice| (practice.lines(), practice.count())));
+    let inbox = inbox();
+    let lines = Memo::new(move |_| inbox.practice().with(|practice| (practice.lines(), practice.count())));
     view! {
         <div class="narrow">
             <h1>"Practice"</h1>
             <p>"Staff send these to learn how a record is signed on their phone and comes here. Their words are fixed: no
                 child said them, and nothing is to be done."</p>
-            {move || match (office.looked_at(), lines.get()) {
+            {move || match (inbox.looked_at(), lines.get()) {
                 (None, _) => view! { <p role="status">"Opening practice…"</p> }.into_any(),
                 (_, (lines, _)) if lines.is_empty() => {
                     view! { <p role="status">"Nobody has practised yet."</p> }.into_any()
@@ -47,32 +47,20 @@ fn Line(line: Practised) -> impl IntoView {
 /// Somebody may have meant them. Once a member has looked they warn no more.
 #[component]
 fn OtherWordsOf(key: Key, words: String, looked_at: Option<String>) -> impl IntoView {
-    let office = office();
-    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
-    let act = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            // Once it is noted the line is drawn anew, and its signals with it.
-            if let Err(sentence) = office.acknowledge_practice(key).await {
-                trouble.set(Some(sentence));
-                busy.set(false);
-            }
-        });
-    };
+    let inbox = inbox();
+    let attempt = Attempt::default();
+    let act = move |_| attempt.start(inbox.acknowledge_practice(key));
     let tone = if looked_at.is_some() { Tone::Plain } else { Tone::Danger };
     view! {
         <Notice tone>
             <p><strong>"These are not the words of practice. Read them, and speak to whoever sent them."</strong></p>
             <pre class="verbatim">{words}</pre>
-            <Trouble sentence=trouble />
+            <ErrorText error=attempt.error />
             {match looked_at {
                 Some(looked_at) => view! { <p role="status">{looked_at}</p> }.into_any(),
                 None => view! {
-                    <button type="button" aria-disabled=move || busy.get().to_string() on:click=act>
-                        {move || if busy.get() { "Noting it…" } else { "Looked at" }}
+                    <button type="button" aria-disabled=move || attempt.busy.get().to_string() on:click=act>
+                        {move || if attempt.busy.get() { "Noting it…" } else { "Looked at" }}
                     </button>
                 }
                 .into_any(),
@@ -84,14 +72,14 @@ fn OtherWordsOf(key: Key, words: String, looked_at: Option<String>) -> impl Into
 /// Above the records: somebody may have meant it.
 #[component]
 pub fn OtherWords() -> impl IntoView {
-    let office = office();
-    let waiting = Memo::new(move |_| office.practice().with(|practice| practice.waiting()));
+    let inbox = inbox();
+    let waiting = Memo::new(move |_| inbox.practice().with(|practice| practice.waiting()));
     move || {
         (waiting.get() > 0).then(|| {
             view! {
                 <Notice tone=Tone::Danger urgent=true>
                     <p>"Something came as practice that is not the words of practice. "
-                        <Go to=Place::Practice>"Read it now"</Go></p>
+                        <Go to=InboxRoute::Practice>"Read it now"</Go></p>
                 </Notice>
             }
         })

@@ -2,35 +2,28 @@
 
 use std::sync::Arc;
 
-use companion_inbox::desk::Desk;
+use companion_inbox::keyring::Keyring;
 use companion_parts::view::{Line, short_text};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Submit, Trouble};
-use crate::state::office;
+use super::{Attempt, ErrorText, Submit};
+use crate::state::inbox;
 
 /// What it is for, and the box.
 #[component]
-pub fn ReceiptKeys(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let (typed, busy, trouble) = (office.typed(), RwSignal::new(false), RwSignal::new(None));
+pub fn ReceiptKeys(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let (typed, attempt) = (inbox.typed(), Attempt::default());
     let line = move || typed.with(|typed| typed.receipt_key.clone());
-    let known = match desk.directory.receipt_keys.len() {
+    let known = match keyring.directory.receipt_keys.len() {
         1 => "Phones know one receipt key: the server's own.".to_owned(),
         more => format!("Phones know {more} receipt keys."),
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        trouble.set(None);
-        spawn_local(async move {
-            if let Err(sentence) = office.publish_receipt_key(&untrack(line)).await {
-                trouble.set(Some(sentence));
-                busy.set(false);
-            }
+        attempt.start(async move {
+            attempt.error.set(None);
+            inbox.publish_receipt_key(&untrack(line)).await
         });
     };
     let label = "The line that your IT support printed";
@@ -42,8 +35,8 @@ pub fn ReceiptKeys(desk: Arc<Desk>) -> impl IntoView {
         <p>{known}</p>
         <form autocomplete="off" on:submit=submit>
             {short_text(Line::Words, "receipt-key", label, "", line, move |text| typed.update(|typed| typed.receipt_key = text)).into_render()}
-            <Trouble sentence=trouble />
-            <Submit words="Publish this key" doing="Publishing the key…" busy />
+            <ErrorText error=attempt.error />
+            <Submit words="Publish this key" doing="Publishing the key…" busy=attempt.busy />
         </form>
     }
 }

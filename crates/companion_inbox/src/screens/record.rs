@@ -3,32 +3,34 @@
 use std::sync::Arc;
 
 use companion_inbox::{
-    desk::Desk,
-    place::Place,
+    error::InboxError,
+    inbox_route::InboxRoute,
+    keyring::Keyring,
     record::{Key, Record},
-    sheet::{Sheet, looked_at_by, read_by},
+    sheet::Sheet,
+    words::{looked_at_by, read_by},
 };
 use companion_model::concern::Row;
 use companion_parts::view::Tone;
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::{Go, Trouble, focus, notice::Notice};
-use crate::state::{office, zone};
+use super::{Attempt, ErrorText, Go, focus, notice::Notice, print_page};
+use crate::state::{inbox, zone};
 
 /// The record of the address.
 #[component]
-pub fn OneRecord(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
-    let (reading, marked) = (Arc::clone(&desk), desk);
-    let sheet = Memo::new(move |_| at(office.place(), |record| Sheet::of(&reading, record, zone)));
+pub fn OneRecord(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
+    let (reading, marked) = (Arc::clone(&keyring), keyring);
+    let sheet = Memo::new(move |_| at(inbox.route(), |record| Sheet::of(&reading, record, zone)));
     let mark = Memo::new(move |_| {
-        at(office.place(), |record| {
+        at(inbox.route(), |record| {
             let looked_at = looked_at_by(&marked, record, zone);
             (record.key(), record.is_readable(), read_by(&marked, record, zone), looked_at)
         })
     });
     Effect::new(move |_| {
-        let line = office.place().path();
+        let line = inbox.route().path();
         // The line first: that brings it into sight in the list.
         request_animation_frame(move || {
             focus(&line);
@@ -36,7 +38,7 @@ pub fn OneRecord(desk: Arc<Desk>) -> impl IntoView {
         });
     });
     view! {
-        <p class="back"><Go to=Place::List>"← All records"</Go></p>
+        <p class="back"><Go to=InboxRoute::List>"← All records"</Go></p>
         {move || match sheet.get() {
             Some(sheet) => view! { <Whole sheet /> }.into_any(),
             None => view! { <NotHere /> }.into_any(),
@@ -49,14 +51,14 @@ pub fn OneRecord(desk: Arc<Desk>) -> impl IntoView {
     }
 }
 
-fn at<T>(place: Place, say: impl FnOnce(&Record) -> T) -> Option<T> {
-    office().records().with(|records| records.at(&place).map(say))
+fn at<T>(inbox_route: InboxRoute, say: impl FnOnce(&Record) -> T) -> Option<T> {
+    inbox().records().with(|records| records.at(&inbox_route).map(say))
 }
 
 #[component]
 fn NotHere() -> impl IntoView {
-    let office = office();
-    let whole = Memo::new(move |_| office.arrived().whole);
+    let inbox = inbox();
+    let whole = Memo::new(move |_| inbox.arrived().whole);
     move || {
         match whole.get() {
         false => view! { <p role="status">"Opening the record…"</p> }.into_any(),
@@ -152,9 +154,9 @@ fn Facts(facts: Vec<(&'static str, String)>) -> impl IntoView {
 /// Marking as read tells the author.
 #[component]
 fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
-    let office = office();
+    let inbox = inbox();
     let is_read = read.as_ref().is_some_and(|(holds, _)| *holds);
-    let act = move || office.mark_read(key);
+    let act = move || inbox.mark_read(key);
     view! {
         <div class="actions">
             <Said read />
@@ -171,9 +173,9 @@ fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
 /// What did not open was read by nobody; that somebody looked is told to no phone.
 #[component]
 fn LookedAt(key: Key, read: Option<(bool, String)>, looked_at: Option<String>) -> impl IntoView {
-    let office = office();
+    let inbox = inbox();
     let is_done = read.as_ref().is_some_and(|(holds, _)| *holds) || looked_at.is_some();
-    let act = move || office.acknowledge(key);
+    let act = move || inbox.acknowledge(key);
     view! {
         <div class="actions">
             <Said read />
@@ -196,38 +198,26 @@ fn Said(read: Option<(bool, String)>) -> impl IntoView {
     })
 }
 
-/// A button that does one thing, and says why it was not done.
+/// A button that does one thing, and says why it was not done. Once it is done these buttons are drawn anew.
 #[component]
 fn Do<F, D>(words: &'static str, doing: &'static str, act: F) -> impl IntoView
 where
     F: Fn() -> D + Copy + Send + 'static,
-    D: Future<Output = Result<(), String>> + 'static,
+    D: Future<Output = Result<(), InboxError>> + 'static,
 {
-    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
-    let press = move |_| {
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            // Once it is done these buttons are drawn anew, and their signals with them.
-            if let Err(sentence) = act().await {
-                trouble.set(Some(sentence));
-                busy.set(false);
-            }
-        });
-    };
+    let attempt = Attempt::default();
+    let press = move |_| attempt.start(act());
     view! {
-        <Trouble sentence=trouble />
-        <button type="button" class="mark-read main" aria-disabled=move || busy.get().to_string() on:click=press>
-            {move || if busy.get() { doing } else { words }}
+        <ErrorText error=attempt.error />
+        <button type="button" class="mark-read main" aria-disabled=move || attempt.busy.get().to_string() on:click=press>
+            {move || if attempt.busy.get() { doing } else { words }}
         </button>
     }
 }
 
 #[component]
 fn Print() -> impl IntoView {
-    view! { <button type="button" class="print" on:click=move |_| drop(window().print())>"Print"</button> }
+    view! { <button type="button" class="print" on:click=print_page>"Print"</button> }
 }
 
 #[component]

@@ -4,49 +4,51 @@ use std::sync::Arc;
 
 use companion_browser::page;
 use companion_inbox::{
-    desk::Desk,
+    keyring::Keyring,
+    missing::Missing,
     square_code::square_code,
-    staff::{Lives, Stage, last_seen},
+    staff::{LinkLifetime, Stage},
+    words,
 };
 use companion_model::wire::v1::AuthorOnFile;
 use companion_parts::view::{Line, Tone, choice};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Submit, Trouble, asked_twice::AskedTwice, focus, lines_of, notice::Notice, region};
-use crate::state::{Invitee, Typed, office, zone};
+use super::{Attempt, ErrorText, Submit, asked_twice::AskedTwice, focus, lines_of, notice::Notice, region};
+use crate::state::{Invitee, Typed, inbox, zone};
 
 /// Everyone the school has invited, and a form to invite somebody.
 #[component]
-pub fn Staff(desk: Arc<Desk>) -> impl IntoView {
-    let office = office();
+pub fn Staff(keyring: Arc<Keyring>) -> impl IntoView {
+    let inbox = inbox();
     view! {
         <div class="narrow">
             <h1>"Staff and phones"</h1>
             <Invite />
             <h2>"Invited"</h2>
             <ul class="staff">
-                {move || office.staff().into_iter().rev().map(|on_file| view! { <Person desk=Arc::clone(&desk) on_file /> })
+                {move || inbox.staff().into_iter().rev().map(|on_file| view! { <Person keyring=Arc::clone(&keyring) on_file /> })
                     .collect_view()}
             </ul>
-            <Show when=move || office.staff().is_empty()><p>"Nobody yet."</p></Show>
+            <Show when=move || inbox.staff().is_empty()><p>"Nobody yet."</p></Show>
         </div>
     }
 }
 
 #[component]
-fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
-    let inviting = desk.name_of(on_file.invited_by);
-    let stage = Stage::of(&desk, &on_file);
-    let said = stage.sentence(desk.bare_name_of(on_file.invited_by));
+fn Person(keyring: Arc<Keyring>, on_file: AuthorOnFile) -> impl IntoView {
+    let inviting = keyring.name_of(on_file.invited_by);
+    let stage = Stage::of(&keyring, &on_file);
+    let said = stage.sentence(keyring.bare_name_of(on_file.invited_by));
     let class = if stage == Stage::Countersigned { "state received" } else { "state waiting" };
     // A proof that does not hold: the phone that set itself up did not have the link.
-    let usurped = desk.countersign(&on_file).is_err();
+    let usurped = keyring.countersign(&on_file).is_err();
     let name = on_file.author.name.clone();
-    let seen = on_file.enrolled.as_ref().map(|phone| last_seen(phone, zone));
+    let seen = on_file.enrolled.as_ref().map(|phone| words::last_seen(phone, zone));
     let phone = on_file.enrolled.as_ref().filter(|_| stage != Stage::Removed).map(|phone| phone.device);
     let whose = name.clone();
-    let unused = desk.may_withdraw(&on_file).then(|| (on_file.author.id, name.clone()));
+    let unused = keyring.may_withdraw(&on_file).then(|| (on_file.author.id, name.clone()));
     view! {
         <li>
             <strong>{on_file.author.name}</strong>{format!(", {}. Invited by {inviting}. ", on_file.author.role)}
@@ -66,8 +68,8 @@ fn Person(desk: Arc<Desk>, on_file: AuthorOnFile) -> impl IntoView {
 /// Asked twice: what is on the phone is gone afterwards, though only once the school has it.
 #[component]
 fn Remove(device: Uuid, whose: String) -> impl IntoView {
-    let office = office();
-    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
+    let inbox = inbox();
+    let attempt = Attempt::default();
     let name = format!("Remove {whose}'s phone");
     let question = move || {
         format!(
@@ -76,25 +78,15 @@ fn Remove(device: Uuid, whose: String) -> impl IntoView {
              Nothing is lost. {whose} needs a new link to write again."
         )
     };
-    let act = move || {
-        if !busy.get_untracked() {
-            busy.set(true);
-            spawn_local(async move {
-                if let Err(sentence) = office.remove_phone(device).await {
-                    trouble.set(Some(sentence));
-                    busy.set(false);
-                }
-            });
-        }
-    };
-    view! { <AskedTwice name question yes="Yes, remove it" act busy trouble /> }
+    let act = move || attempt.start(inbox.remove_phone(device));
+    view! { <AskedTwice name question yes="Yes, remove it" act attempt /> }
 }
 
 /// Asked twice: whoever has the link can't use it any more.
 #[component]
 fn Withdraw(author: Uuid, whose: String) -> impl IntoView {
-    let office = office();
-    let (busy, trouble) = (RwSignal::new(false), RwSignal::new(None));
+    let inbox = inbox();
+    let attempt = Attempt::default();
     let name = format!("Withdraw {whose}'s link");
     let question = move || {
         format!(
@@ -102,50 +94,29 @@ fn Withdraw(author: Uuid, whose: String) -> impl IntoView {
              list. You can make a new link at any time."
         )
     };
-    let act = move || {
-        if !busy.get_untracked() {
-            busy.set(true);
-            spawn_local(async move {
-                if let Err(sentence) = office.withdraw(author).await {
-                    trouble.set(Some(sentence));
-                    busy.set(false);
-                }
-            });
-        }
-    };
-    view! { <AskedTwice name question yes="Yes, withdraw it" act busy trouble /> }
+    let act = move || attempt.start(inbox.withdraw(author));
+    view! { <AskedTwice name question yes="Yes, withdraw it" act attempt /> }
 }
 
 #[component]
 fn Invite() -> impl IntoView {
-    let office = office();
-    let typed = office.typed();
-    let (trouble, busy) = (RwSignal::new(None), RwSignal::new(false));
-    let made = RwSignal::new(None::<Made>);
+    let inbox = inbox();
+    let typed = inbox.typed();
+    let attempt = Attempt::default();
+    let made = RwSignal::new(None::<NewLink>);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Invitee { name, role, lives } = typed.with_untracked(|typed| typed.staff.clone());
-        let (who, job) = (name.trim().to_owned(), role.trim().to_owned());
-        if busy.get_untracked() {
-            return;
-        }
-        if who.is_empty() || job.is_empty() {
-            return trouble
-                .set(Some("Type name and job title: both stand on each of their records.".to_owned()));
-        }
-        busy.set(true);
-        let lives = lives.unwrap_or_default();
-        spawn_local(async move {
-            match office.invite(&who, &job, lives).await {
-                Ok(link) => {
-                    made.set(Some(Made { who, link, lives }));
-                    trouble.set(None);
-                    typed.update(|typed| typed.staff = Invitee { lives: Some(lives), ..Invitee::default() });
-                    request_animation_frame(|| focus("enrolment-link"));
-                }
-                Err(sentence) => trouble.set(Some(sentence)),
-            }
-            busy.set(false);
+        let Invitee { name, role, lifetime } = typed.with_untracked(|typed| typed.staff.clone());
+        attempt.start(async move {
+            let (who, job) = (name.trim().to_owned(), role.trim());
+            Missing::NameAndRole.unless(!who.is_empty() && !job.is_empty())?;
+            let lifetime = lifetime.unwrap_or_default();
+            let link = inbox.invite(&who, job, lifetime).await?;
+            made.set(Some(NewLink { who, link, lifetime }));
+            typed.update(|typed| typed.staff = Invitee { lifetime: Some(lifetime), ..Invitee::default() });
+            request_animation_frame(|| focus("enrolment-link"));
+            attempt.finish();
+            Ok(())
         });
     };
     let line = lines_of(typed);
@@ -155,8 +126,8 @@ fn Invite() -> impl IntoView {
             {line(Line::Words, "name", "Name", "As it should stand on their records.", |typed| &mut typed.staff.name)}
             {line(Line::Words, "role", "Job title", "", |typed| &mut typed.staff.role)}
             {how_long(typed)}
-            <Trouble sentence=trouble />
-            <Submit words="Make a link" doing="Making a link…" busy />
+            <ErrorText error=attempt.error />
+            <Submit words="Make a link" doing="Making a link…" busy=attempt.busy />
         </form>
         {move || made.get().map(|made| view! { <Link made /> })}
     }
@@ -164,26 +135,28 @@ fn Invite() -> impl IntoView {
 
 /// A link that was just made.
 #[derive(Clone)]
-struct Made {
+struct NewLink {
     who: String,
     link: String,
-    lives: Lives,
+    lifetime: LinkLifetime,
 }
 
 fn how_long(typed: RwSignal<Typed>) -> impl IntoView {
-    let options = Lives::ALL.map(|lives| (lives.words(), lives.words()));
+    let options = LinkLifetime::ALL.map(|lifetime| (lifetime.words(), lifetime.words()));
     let choose = move |words: &'static str| {
-        typed.update(|typed| typed.staff.lives = Lives::ALL.into_iter().find(|lives| lives.words() == words));
+        typed.update(|typed| {
+            typed.staff.lifetime = LinkLifetime::ALL.into_iter().find(|lifetime| lifetime.words() == words)
+        });
     };
     let help = "The shorter, the less a link is worth that falls into other hands.";
-    let chosen = move || typed.with(|typed| typed.staff.lives.unwrap_or_default().words().to_owned());
+    let chosen = move || typed.with(|typed| typed.staff.lifetime.unwrap_or_default().words().to_owned());
     choice("lives", "How long does the link work?", help, &options, chosen, choose).into_render()
 }
 
 /// Shown once: nobody else has it, the endpoint neither.
 #[component]
-fn Link(made: Made) -> impl IntoView {
-    let Made { who, link, lives } = made;
+fn Link(made: NewLink) -> impl IntoView {
+    let NewLink { who, link, lifetime } = made;
     let code = square_code(&link);
     let copied = RwSignal::new(None);
     let to_copy = link.clone();
@@ -201,7 +174,7 @@ fn Link(made: Made) -> impl IntoView {
     };
     view! {
         <Notice>
-            <p>{format!("A link for {who}. It works once, for one phone, for {}. ", lives.words())}
+            <p>{format!("A link for {who}. It works once, for one phone, for {}. ", lifetime.words())}
                 <strong>"It is shown only here: copy it before you leave this page."</strong>
                 " Give it to them in person or by a message only they read."</p>
             <label for="enrolment-link">"Enrolment link"</label>

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use companion_browser::http::{self, Answer, Request};
+use companion_browser::http::{self, Answer, Method, Request};
 use companion_inbox::{
-    answer::{Trouble, granted, is_of_another},
+    answer::{RequestError, is_of_another, require_success},
     import::Import,
 };
 use companion_model::wire::v1::{MEMBER_HEADER, address};
@@ -28,7 +28,7 @@ const BEFORE_A_SESSION: [&str; 4] =
     [address::SETUP, address::JOINING, address::CHALLENGES, address::SESSIONS];
 
 /// Says whom this page works for from now on.
-pub fn works_for(member: Uuid) {
+pub fn set_member(member: Uuid) {
     MEMBER.set(Some(member));
     SIGN_INS.set(SIGN_INS.get().wrapping_add(1));
 }
@@ -39,32 +39,32 @@ fn member(path: &str) -> Option<Uuid> {
 }
 
 /// Asks for something.
-pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, Trouble> {
-    read(&exchange("GET", path, None).await?)
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, RequestError> {
+    read(&exchange(Method::GET, path, None).await?)
 }
 
 /// Asks for something that is read elsewhere.
-pub async fn get_bytes(path: &str) -> Result<Vec<u8>, Trouble> {
-    exchange("GET", path, None).await
+pub async fn get_bytes(path: &str) -> Result<Vec<u8>, RequestError> {
+    exchange(Method::GET, path, None).await
 }
 
 /// Sends something and reads what comes back.
-pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, Trouble> {
-    read(&exchange("POST", path, Some(written(body)?)).await?)
+pub async fn post<B: Serialize, T: DeserializeOwned>(path: &str, body: &B) -> Result<T, RequestError> {
+    read(&exchange(Method::POST, path, Some(written(body)?)).await?)
 }
 
 /// Sends something of which it is enough to know that it was taken.
-pub async fn post_without_answer<B: Serialize>(path: &str, body: &B) -> Result<(), Trouble> {
-    exchange("POST", path, Some(written(body)?)).await.map(drop)
+pub async fn post_without_answer<B: Serialize>(path: &str, body: &B) -> Result<(), RequestError> {
+    exchange(Method::POST, path, Some(written(body)?)).await.map(drop)
 }
 
 /// Puts something.
-pub async fn put<B: Serialize>(path: &str, body: &B) -> Result<(), Trouble> {
-    exchange("PUT", path, Some(written(body)?)).await.map(drop)
+pub async fn put<B: Serialize>(path: &str, body: &B) -> Result<(), RequestError> {
+    exchange(Method::PUT, path, Some(written(body)?)).await.map(drop)
 }
 
 /// Puts an envelope; its answer is for the desk to judge.
-pub async fn put_envelope(import: &Import) -> Result<Answer, Trouble> {
+pub async fn put_envelope(import: &Import) -> Result<Answer, RequestError> {
     let digest = BASE64.encode(&digest(&import.envelope.0));
     let headers = vec![
         ("content-type", "application/octet-stream".to_owned()),
@@ -73,54 +73,54 @@ pub async fn put_envelope(import: &Import) -> Result<Answer, Trouble> {
     let url = address::at(address::INBOX_ENVELOPE, import.id);
     let body = Some(import.envelope.0.clone());
     let member = member(&url);
-    send("PUT", url, headers, body, member).await
+    send(Method::PUT, url, headers, body, member).await
 }
 
 /// Ends something.
-pub async fn delete(path: &str) -> Result<(), Trouble> {
-    exchange("DELETE", path, None).await.map(drop)
+pub async fn delete(path: &str) -> Result<(), RequestError> {
+    exchange(Method::DELETE, path, None).await.map(drop)
 }
 
 /// Ends this member's session, whoever works here by the time it is sent.
-pub async fn end_session(path: &str, member: Uuid) -> Result<(), Trouble> {
-    let answer = send("DELETE", path.to_owned(), vec![], None, Some(member)).await?;
-    granted(answer.status, &answer.body).map(drop)
+pub async fn end_session(path: &str, member: Uuid) -> Result<(), RequestError> {
+    let answer = send(Method::DELETE, path.to_owned(), vec![], None, Some(member)).await?;
+    require_success(answer.status, &answer.body).map(drop)
 }
 
-async fn exchange(method: &'static str, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, Trouble> {
+async fn exchange(method: Method, path: &str, body: Option<Vec<u8>>) -> Result<Vec<u8>, RequestError> {
     let headers = if body.is_some() { vec![("content-type", "application/json".to_owned())] } else { vec![] };
     let answer = send(method, path.to_owned(), headers, body, member(path)).await?;
-    granted(answer.status, &answer.body).map(<[u8]>::to_vec)
+    require_success(answer.status, &answer.body).map(<[u8]>::to_vec)
 }
 
 /// Every request and every answer of this page passes here. An endpoint of an earlier release does not say whose session it
 /// is.
 async fn send(
-    method: &'static str,
+    method: Method,
     url: String,
     mut headers: Vec<(&'static str, String)>,
     body: Option<Vec<u8>>,
     member: Option<Uuid>,
-) -> Result<Answer, Trouble> {
+) -> Result<Answer, RequestError> {
     headers.extend(member.map(|member| (MEMBER_HEADER, member.to_string())));
     let request = Request { method, url, headers, body, timeout_ms: PATIENCE_MS, credentials: true };
     let asked_in = SIGN_INS.get();
-    let answer = http::send(request).await.map_err(|_| Trouble::NoAnswer)?;
+    let answer = http::send(request).await.map_err(|_| RequestError::NoAnswer)?;
     // A late word that an earlier session is over must not close the desk that is open now.
     if asked_in != SIGN_INS.get() {
-        return Err(Trouble::NoAnswer);
+        return Err(RequestError::NoAnswer);
     }
     if is_of_another(member, answer.header(MEMBER_HEADER).as_deref()) {
-        return Err(Trouble::OtherSession);
+        return Err(RequestError::OtherSession);
     }
     Ok(answer)
 }
 
-fn written<T: Serialize>(body: &T) -> Result<Vec<u8>, Trouble> {
-    serde_json::to_vec(body).map_err(|_| Trouble::Strange)
+fn written<T: Serialize>(body: &T) -> Result<Vec<u8>, RequestError> {
+    serde_json::to_vec(body).map_err(|_| RequestError::Strange)
 }
 
 /// A 200 proves nothing: a hotel's Wi-Fi answers 200 to everything.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Trouble> {
-    serde_json::from_slice(body).map_err(|_| Trouble::Strange)
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, RequestError> {
+    serde_json::from_slice(body).map_err(|_| RequestError::Strange)
 }

@@ -2,29 +2,24 @@
 
 use companion_browser::files;
 use companion_inbox::{
-    answer::Trouble,
-    import::{Imported, LONGEST, NotImported},
+    error::InboxError,
+    import::{ImportError, Imported, LONGEST},
 };
-use leptos::prelude::*;
 use web_sys::File;
 
-use super::{Office, client};
+use super::{Inbox, client};
 
-impl Office {
+impl Inbox {
     /// Looks at a file, and puts the record in it to the others of its route.
-    pub async fn import(self, file: &File) -> Result<Imported, String> {
-        let Some(desk) = self.desk.get_untracked() else { return Err(Trouble::SignedOut.sentence()) };
-        let bytes = files::read(file, LONGEST).await.ok_or_else(|| NotImported::Unreadable.to_string())?;
-        let import = desk.import(&bytes).map_err(|refused| refused.to_string())?;
+    pub async fn import(self, file: &File) -> Result<Imported, InboxError> {
+        let keyring = self.require_keyring()?;
+        let bytes = files::read(file, LONGEST).await.ok_or(ImportError::Unreadable)?;
+        let import = keyring.import(&bytes)?;
         let answer = client::put_envelope(&import).await;
-        let imported = answer.and_then(|answer| desk.imported(&import, answer.status, &answer.body));
-        let imported = imported.map_err(|trouble| {
-            let sentence = trouble.import_sentence();
-            self.said(trouble);
-            sentence
-        })?;
-        self.chooses(None);
-        if self.is_open(&desk) {
+        let imported = answer.and_then(|answer| keyring.imported(&import, answer.status, &answer.body));
+        let imported = self.close_if_over(imported).map_err(InboxError::Import)?;
+        self.set_file(None);
+        if self.is_open(&keyring) {
             self.look().await;
         }
         Ok(imported)

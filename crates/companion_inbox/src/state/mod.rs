@@ -2,7 +2,7 @@
 
 mod arrivals;
 mod client;
-mod found;
+mod founding;
 mod import;
 mod joining;
 mod post;
@@ -15,7 +15,7 @@ mod unsealing;
 mod virtual_list;
 mod windows;
 
-pub use found::{Draft, Made};
+pub use founding::{NewSchool, SchoolForm};
 pub use joining::Joiner;
 pub use rows_on_page::{LIST, ROWS};
 pub use typed::{Invitee, Typed};
@@ -25,10 +25,13 @@ use std::{rc::Rc, sync::Arc};
 
 use companion_browser::{clock, page};
 use companion_inbox::{
-    desk::Desk,
+    error::InboxError,
+    inbox_route::{InboxRoute, Visitor},
+    keyring::Keyring,
     list::Records,
-    place::{Place, Visitor},
     practice::Practice,
+    renewal::RenewalOutcome,
+    sign_out::SignOutReason,
 };
 use companion_model::{
     Millis,
@@ -44,34 +47,13 @@ use arrivals::{Cursor, Progress};
 use unsealing::Unsealing;
 use windows::Windows;
 
-/// Why nobody is signed in any more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    /// They signed out.
-    SignedOut,
-    /// Nobody touched the desk for a while.
-    Idle,
-    /// The endpoint ended the session, or they signed out in another window.
-    SessionOver,
-    /// Another member has signed in in this browser.
-    OtherSession,
-    /// They changed a key: this desk was the earlier one's.
-    KeyChanged,
-    /// The endpoint ended the session before it said whether a key was changed.
-    KeyNotKnown,
-    /// They introduced a new member: this desk was the earlier directory's.
-    MemberConfirmed,
-    /// They published a receipt key: this desk was the earlier directory's.
-    ReceiptKeyPublished,
-}
-
 /// Everything a screen may ask for. A locked desk holds no key and no record.
 #[derive(Clone, Copy)]
-pub struct Office {
-    place: RwSignal<Place>,
+pub struct Inbox {
+    route: RwSignal<InboxRoute>,
     visitor: RwSignal<Option<Visitor>>,
-    ended: RwSignal<Option<Ended>>,
-    desk: RwSignal<Option<Arc<Desk>>>,
+    sign_out_reason: RwSignal<Option<SignOutReason>>,
+    keyring: RwSignal<Option<Arc<Keyring>>>,
     records: RwSignal<Records>,
     staff: RwSignal<Vec<AuthorOnFile>>,
     invited: RwSignal<Vec<InvitedMember>>,
@@ -80,8 +62,8 @@ pub struct Office {
     typed: RwSignal<Typed>,
     file: StoredValue<Option<File>, LocalStorage>,
     windows: StoredValue<Option<Windows>, LocalStorage>,
-    trouble: RwSignal<Option<String>>,
-    renewal: RwSignal<Option<String>>,
+    look_error: RwSignal<Option<InboxError>>,
+    renewal: RwSignal<Option<RenewalOutcome>>,
     looked_at: RwSignal<Option<Millis>>,
     looking: StoredValue<bool>,
     again: StoredValue<bool>,
@@ -92,15 +74,15 @@ pub struct Office {
     touched_at: StoredValue<Millis>,
 }
 
-impl Office {
+impl Inbox {
     /// Makes the app's state and provides it to every screen.
     pub fn provide() -> Self {
         let records = RwSignal::new(Records::default());
-        let office = Self {
-            place: RwSignal::new(Place::of(&page::path())),
+        let inbox = Self {
+            route: RwSignal::new(InboxRoute::of(&page::path())),
             visitor: RwSignal::new(Visitor::of_fragment(&page::fragment())),
-            ended: RwSignal::new(None),
-            desk: RwSignal::new(None),
+            sign_out_reason: RwSignal::new(None),
+            keyring: RwSignal::new(None),
             records,
             staff: RwSignal::new(Vec::new()),
             invited: RwSignal::new(Vec::new()),
@@ -109,7 +91,7 @@ impl Office {
             typed: RwSignal::new(Typed::default()),
             file: StoredValue::new_local(None),
             windows: StoredValue::new_local(None),
-            trouble: RwSignal::new(None),
+            look_error: RwSignal::new(None),
             renewal: RwSignal::new(None),
             looked_at: RwSignal::new(None),
             looking: StoredValue::new(false),
@@ -120,31 +102,31 @@ impl Office {
             unsealing: StoredValue::new_local(None),
             touched_at: StoredValue::new(clock::now_ms()),
         };
-        office.windows.set_value(Windows::heard_by(office));
-        provide_context(office);
-        office
+        inbox.windows.set_value(Windows::open(inbox));
+        provide_context(inbox);
+        inbox
     }
 
     /// The screen one is on.
-    pub fn place(self) -> Place {
-        self.place.get()
+    pub fn route(self) -> InboxRoute {
+        self.route.get()
     }
 
     /// The screen one is on, without following it.
-    pub fn place_untracked(self) -> Place {
-        self.place.get_untracked()
+    pub fn route_untracked(self) -> InboxRoute {
+        self.route.get_untracked()
     }
 
     /// Goes to a screen, so that "back" returns. The address keeps who is signed in: nothing else does.
-    pub fn go(self, to: Place) {
-        if self.place.get_untracked() != to {
+    pub fn go(self, to: InboxRoute) {
+        if self.route.get_untracked() != to {
             page::push(&self.address(&to));
             self.show(to);
         }
     }
 
     /// Goes to a screen in the place of this one.
-    pub fn instead(self, to: Place) {
+    pub fn replace_with(self, to: InboxRoute) {
         page::replace(&self.address(&to));
         self.show(to);
     }
@@ -153,22 +135,22 @@ impl Office {
     pub fn follow_the_address(self) {
         let named = Visitor::of_fragment(&page::fragment());
         if named.is_some() && named != self.visitor.get_untracked() {
-            self.sign_out(Ended::SignedOut);
+            self.sign_out(SignOutReason::SignedOut);
             self.visitor.set(named);
         }
-        self.show(Place::of(&page::path()));
+        self.show(InboxRoute::of(&page::path()));
     }
 
     /// The address of a screen.
-    pub fn address(self, place: &Place) -> String {
+    pub fn address(self, inbox_route: &InboxRoute) -> String {
         let visitor = self.visitor.get_untracked();
         let fragment = visitor.map(|visitor| format!("#{}.{}", visitor.school, visitor.sign_in_name));
-        format!("{}{}", place.path(), fragment.unwrap_or_default())
+        format!("{}{}", inbox_route.path(), fragment.unwrap_or_default())
     }
 
-    fn show(self, to: Place) {
+    fn show(self, to: InboxRoute) {
         page::title(to.title());
-        self.place.set(to);
+        self.route.set(to);
     }
 
     /// Who would sign in here.
@@ -179,17 +161,17 @@ impl Office {
     /// Takes a link somebody pasted.
     pub fn set_visitor(self, visitor: Visitor) {
         self.visitor.set(Some(visitor));
-        page::replace(&self.address(&self.place.get_untracked()));
+        page::replace(&self.address(&self.route.get_untracked()));
     }
 
     /// Why nobody is signed in any more.
-    pub fn ended(self) -> Option<Ended> {
-        self.ended.get()
+    pub fn sign_out_reason(self) -> Option<SignOutReason> {
+        self.sign_out_reason.get()
     }
 
-    /// The member at work.
-    pub fn desk(self) -> Option<Arc<Desk>> {
-        self.desk.get()
+    /// The keys of the member at work.
+    pub fn keyring(self) -> Option<Arc<Keyring>> {
+        self.keyring.get()
     }
 
     /// The records, to be followed.
@@ -212,9 +194,9 @@ impl Office {
         self.practice
     }
 
-    /// Why the screen may be out of date.
-    pub fn trouble(self) -> Option<String> {
-        self.trouble.get()
+    /// Why the screen may be out of date, to be followed.
+    pub fn look_error(self) -> RwSignal<Option<InboxError>> {
+        self.look_error
     }
 
     /// When the endpoint last answered.
@@ -224,7 +206,7 @@ impl Office {
 }
 
 /// The app's state, for a screen.
-pub fn office() -> Office {
+pub fn inbox() -> Inbox {
     expect_context()
 }
 

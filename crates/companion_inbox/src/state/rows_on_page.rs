@@ -1,5 +1,6 @@
 //! Where the drawn lines are on the page, and how the page is scrolled to them.
 
+use companion_browser::events::NoteError;
 use companion_inbox::window::Held;
 use js_sys::{Function, Object, Reflect};
 use leptos::prelude::*;
@@ -84,16 +85,16 @@ impl Line {
     }
 
     /// Scrolls to it.
-    pub(super) fn comes_into_sight(&self) {
+    pub(super) fn scroll_into_view(&self) {
         if let Some(link) = self.link() {
-            told(&link, "scrollIntoView", "block", &"center".into());
+            call_with_option(&link, "scrollIntoView", "block", &"center".into());
         }
     }
 
     /// Gives it the focus and scrolls nowhere.
-    pub(super) fn takes_focus(&self) {
+    pub(super) fn focus(&self) {
         if let Some(link) = self.link() {
-            told(&link, "focus", "preventScroll", &JsValue::TRUE);
+            call_with_option(&link, "focus", "preventScroll", &JsValue::TRUE);
         }
     }
 
@@ -103,7 +104,7 @@ impl Line {
 }
 
 /// Scrolls as far as a row has moved, so that it is again where it was. A row that is not drawn any more can't be held.
-pub(super) fn stays(held: Held) {
+pub(super) fn scroll_back(held: Held) {
     // What can't scroll does not, and then the row has still moved.
     for scroll in [scroll_list as fn(f64), scroll_page] {
         let Some(moved) = Line::of(held.number).map(|line| line.held().top - held.top) else { return };
@@ -128,11 +129,13 @@ fn window_height() -> Option<f64> {
     window().inner_height().ok()?.as_f64()
 }
 
-/// Has an element do something, with one option. What it can't do stays undone.
-fn told(element: &Element, what: &str, option: &str, value: &JsValue) {
+/// Has an element do something, with one option.
+fn call_with_option(element: &Element, what: &str, option: &str, value: &JsValue) {
     let options = Object::new();
     let act = Reflect::set(&options, &option.into(), value)
         .and_then(|_| Reflect::get(element, &what.into()))
         .and_then(JsCast::dyn_into::<Function>);
-    drop(act.and_then(|act| act.call1(element, &options)));
+    // It fails only in a browser whose elements can't do it. The page is then not scrolled, or the focus not moved: every line
+    // is still there to be scrolled to.
+    act.and_then(|act| act.call1(element, &options)).note_error("bringing a line into sight");
 }

@@ -1,8 +1,9 @@
 //! Argon2id away from the screen: asks the page's worker, which runs the same WASM.
 
 use companion_browser::{timer, worker::Background};
+use companion_inbox::founding::{Founder, Person};
 use companion_model::wire::v1::Stretch;
-use companion_seal::{SealError, Secret, passphrase, passphrase::PassphraseKeys};
+use companion_seal::{SealError, Secret, passphrase, passphrase::PassphraseKeys, stretch::new_stretch};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use zeroize::Zeroizing;
@@ -27,6 +28,13 @@ pub async fn keys(typed: &str, with: &Stretch) -> Result<PassphraseKeys, SealErr
     }
     timer::sleep_ms(50).await;
     passphrase::keys(typed, with)
+}
+
+/// A person who will hold keys, with the keys of their passphrase.
+pub async fn founder(person: Person, words: &str) -> Result<Founder, SealError> {
+    let stretch = new_stretch()?;
+    let keys = keys(words, &stretch).await?;
+    Ok(Founder { person, stretch, keys })
 }
 
 async fn in_worker(typed: &str, with: &Stretch) -> Option<PassphraseKeys> {

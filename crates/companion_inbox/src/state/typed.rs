@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use companion_inbox::staff::Lives;
+use companion_inbox::staff::LinkLifetime;
 use companion_model::Route;
 use leptos::prelude::*;
 use uuid::Uuid;
 use web_sys::File;
 
-use super::Office;
+use super::Inbox;
 
 /// What a member has typed into the forms of the desk.
 #[derive(Clone, Default)]
@@ -31,10 +31,10 @@ pub struct Invitee {
     /// Their job title.
     pub role: String,
     /// How long the link is to live, once that was chosen.
-    pub lives: Option<Lives>,
+    pub lifetime: Option<LinkLifetime>,
 }
 
-impl Office {
+impl Inbox {
     /// What was typed, to be followed and changed.
     pub fn typed(self) -> RwSignal<Typed> {
         self.typed
@@ -46,12 +46,12 @@ impl Office {
     }
 
     /// Keeps hold of a file, or lets go of it.
-    pub fn chooses(self, file: Option<File>) {
+    pub fn set_file(self, file: Option<File>) {
         self.file.set_value(file);
     }
 
     /// Gives a member who signs in what they had typed; another one gets nothing of it.
-    pub(super) fn types_again(self, member: Uuid) {
+    pub(super) fn restore_typed(self, member: Uuid) {
         if self.typed.with_untracked(|typed| typed.by != Some(member)) {
             self.typed.set(Typed { by: Some(member), ..Typed::default() });
             self.file.set_value(None);

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 
 use companion_browser::worker::{Asked, Background};
-use companion_inbox::{desk::Desk, unsealing::Unsealer};
+use companion_inbox::{keyring::Keyring, unsealing::Unsealer};
 use companion_model::wire::v1::SessionAnswer;
 use companion_seal::Secret;
 use js_sys::{Array, Uint8Array};
@@ -27,8 +27,9 @@ pub fn begin_unsealing(school: &str, wrap_key: Vec<u8>, session: &str) -> Result
     let school = Uuid::parse_str(school).map_err(|_| unreadable())?;
     let session: SessionAnswer = serde_json::from_str(session).map_err(|_| unreadable())?;
     let wrap_key = Secret::from_slice(&wrap_key).map_err(|_| unreadable())?;
-    let desk = Desk::unlock(school, &wrap_key, &session).map_err(|error| JsValue::from(error.to_string()))?;
-    UNSEALER.set(Some(Unsealer::of(desk)));
+    let keyring =
+        Keyring::unlock(school, &wrap_key, &session).map_err(|error| JsValue::from(error.to_string()))?;
+    UNSEALER.set(Some(Unsealer::of(keyring)));
     Ok(())
 }
 

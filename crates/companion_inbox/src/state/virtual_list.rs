@@ -10,7 +10,7 @@ use leptos::{
 };
 use web_sys::Element;
 
-use super::rows_on_page::{Line, ROWS, RowsOnPage, stays};
+use super::rows_on_page::{Line, ROWS, RowsOnPage, scroll_back};
 
 /// How much of the list is drawn before it is known where it stands, in CSS pixels.
 const AT_FIRST: f64 = 1_500.0;
@@ -151,13 +151,13 @@ impl VirtualList {
     }
 
     /// Whether what has the focus now, by a person's doing, is in one of the lines.
-    pub fn focus_is_in(self, element: Option<&Element>) {
+    pub fn note_focus(self, element: Option<&Element>) {
         let rows = format!("#{ROWS}");
         self.has_focus.set_value(element.is_some_and(|it| it.closest(&rows).ok().flatten().is_some()));
     }
 
     /// The line walked to is to have the focus and to be in sight, also once the lines before it turn out higher or lower.
-    pub fn wants_its_line(self) {
+    pub fn request_line(self) {
         self.pictures.set_value(PICTURES);
     }
 
@@ -169,7 +169,7 @@ impl VirtualList {
     fn bring_line(self) -> bool {
         let wanted = self.line().filter(|_| self.pictures.get_value() > 0);
         let Some(line) = wanted.filter(|line| !line.is_in_sight()) else { return false };
-        line.comes_into_sight();
+        line.scroll_into_view();
         true
     }
 
@@ -178,7 +178,7 @@ impl VirtualList {
         let is_nowhere = document().active_element().is_none_or(|it| it.tag_name() == "BODY");
         let is_its = self.has_focus.get_value() || self.pictures.get_value() > 0;
         if let Some(line) = self.line().filter(|_| is_nowhere && is_its) {
-            line.takes_focus();
+            line.focus();
         }
     }
 
@@ -214,7 +214,7 @@ impl VirtualList {
         spawn_local(async move {
             tick().await;
             if let Some(held) = held {
-                stays(held);
+                scroll_back(held);
             }
             self.look_soon();
         });

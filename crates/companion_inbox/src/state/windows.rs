@@ -2,10 +2,11 @@
 //! not only with their next request.
 
 use companion_browser::{channel::Channel, page::Listener};
+use companion_inbox::sign_out::SignOutReason;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{Ended, Office};
+use super::Inbox;
 
 const NAME: &str = "companion-desk";
 const SIGNED_IN: &str = "signed in";
@@ -19,25 +20,25 @@ pub struct Windows {
 
 impl Windows {
     /// Opens the line; `None` where the browser has none.
-    pub(super) fn heard_by(office: Office) -> Option<Self> {
+    pub(super) fn open(inbox: Inbox) -> Option<Self> {
         let channel = Channel::open(NAME)?;
-        let listener = channel.on_message(move |word| office.hears(&word));
+        let listener = channel.on_message(move |word| inbox.on_announcement(&word));
         Some(Self { channel, _listener: listener })
     }
 }
 
-impl Office {
+impl Inbox {
     /// Tells the other windows that this browser's session is this member's from now on.
-    pub(super) fn tells_of_sign_in(self, member: Uuid) {
-        self.tells(SIGNED_IN, member);
+    pub(super) fn announce_sign_in(self, member: Uuid) {
+        self.announce(SIGNED_IN, member);
     }
 
     /// Tells the other windows that this member has signed out.
-    pub(super) fn tells_of_sign_out(self, member: Uuid) {
-        self.tells(SIGNED_OUT, member);
+    pub(super) fn announce_sign_out(self, member: Uuid) {
+        self.announce(SIGNED_OUT, member);
     }
 
-    fn tells(self, what: &str, member: Uuid) {
+    fn announce(self, what: &str, member: Uuid) {
         self.windows.with_value(|windows| {
             if let Some(windows) = windows {
                 windows.channel.post(&format!("{what} {member}"));
@@ -45,12 +46,14 @@ impl Office {
         });
     }
 
-    fn hears(self, word: &str) {
-        let Some(here) = self.desk.get_untracked().map(|desk| desk.member().to_string()) else { return };
+    fn on_announcement(self, word: &str) {
+        let Some(here) = self.keyring.get_untracked().map(|keyring| keyring.member().to_string()) else {
+            return;
+        };
         if word == format!("{SIGNED_OUT} {here}") {
-            self.sign_out(Ended::SessionOver);
+            self.sign_out(SignOutReason::SessionOver);
         } else if word.strip_prefix(SIGNED_IN).is_some_and(|member| member.trim() != here) {
-            self.sign_out(Ended::OtherSession);
+            self.sign_out(SignOutReason::OtherSession);
         }
     }
 }

@@ -11,7 +11,7 @@ use super::{Block, Briefing, Inline, Section};
 /// The whole briefing as one `article`. Pure; holds no style and no script; every text is escaped.
 pub fn html(briefing: &Briefing) -> String {
     let mut page = String::new();
-    // Writing to a String does not fail.
+    #[expect(clippy::let_underscore_must_use, reason = "writing to a String does not fail")]
     let _ = article(&mut page, briefing);
     page
 }
@@ -112,7 +112,7 @@ fn site(target: &str) -> &str {
 }
 
 /// Text made harmless between tags and inside double quotes.
-struct Escaped<'a>(&'a str);
+pub struct Escaped<'a>(pub &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

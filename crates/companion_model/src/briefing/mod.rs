@@ -18,7 +18,7 @@ pub use age::age_note;
 #[cfg(feature = "authoring")]
 pub use authoring::{BriefingError, Refusal, parse};
 pub use date::{BriefingDate, NotADate};
-pub use html::html;
+pub use html::{Escaped, html};
 pub use text::plain_text;
 
 /// A document to read: kind, title, sections, byline, date. Its text is the source's, to the letter.

@@ -37,7 +37,12 @@ pub enum Step {
     /// Nothing before this moment, unless something wakes the outbox.
     WaitUntil(Millis),
     /// Nothing left to send; somebody must act on this refused envelope.
-    AskUser(Uuid),
+    AskUser {
+        /// The envelope.
+        id: Uuid,
+        /// When it is tried or asked about again all the same; `None` for "when woken".
+        again_at: Option<Millis>,
+    },
     /// Nothing to do.
     Rest,
 }
@@ -64,13 +69,13 @@ pub fn next_step(outbox: &[Delivery], link: Link, now: Millis) -> Step {
     if sends().all(|(_, d)| is_refused(d))
         && let Some(refused) = outbox.iter().find(|d| is_refused(d))
     {
-        return Step::AskUser(refused.id);
+        return Step::AskUser { id: refused.id, again_at: wake_at(outbox, link, now) };
     }
     wake_at(outbox, link, now).map_or(Step::Rest, Step::WaitUntil)
 }
 
-/// The moment at which the plan should be made again, whatever [`next_step`] said; `None` for "when woken".
-pub fn wake_at(outbox: &[Delivery], link: Link, now: Millis) -> Option<Millis> {
+/// The moment at which something is due; `None` for "when woken".
+fn wake_at(outbox: &[Delivery], link: Link, now: Millis) -> Option<Millis> {
     let sends = outbox.iter().filter_map(|d| send_at(d, link, now));
     sends.chain(outbox.iter().filter_map(|d| ask_at(d, link, now))).min()
 }

@@ -3,6 +3,7 @@
 //! Leptos' own views have a type for every shape of a page, and a phone downloads code for each of them. Here every
 //! element has the same type.
 
+use companion_browser::events::NoteError;
 use wasm_bindgen::{JsCast, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Element, Event, HtmlInputElement, Node};
 
@@ -46,7 +47,7 @@ impl El {
     /// With an attribute.
     pub fn attr(self, name: &str, value: &str) -> Self {
         // The names are ours, and none of them is refused.
-        drop(self.element().set_attribute(name, value));
+        self.element().set_attribute(name, value).note_error("an attribute");
         self
     }
 
@@ -138,7 +139,7 @@ impl El {
     pub fn focused(self) -> Self {
         let element = self.input();
         // Focus is refused only for what is not on the page any more.
-        leptos::task::spawn_local(async move { drop(element.focus()) });
+        leptos::task::spawn_local(async move { element.focus().note_error("the focus") });
         self
     }
 
@@ -164,7 +165,7 @@ impl El {
 
     fn append(self, child: &Node) -> Self {
         // Only a parent that is no element refuses children.
-        drop(self.0.append_child(child));
+        self.0.append_child(child).note_error("a child");
         self
     }
 }
@@ -174,10 +175,11 @@ impl El {
     fn attr_that_follows(self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) -> Self {
         let element = self.element().clone();
         follow(Box::new(move || {
-            drop(match value() {
+            let set = match value() {
                 Some(value) => element.set_attribute(name, &value),
                 None => element.remove_attribute(name),
-            });
+            };
+            set.note_error("an attribute");
         }));
         self
     }
@@ -218,7 +220,7 @@ impl El {
 
     fn on_event(self, event: &str, then: Box<dyn Fn(Event)>) -> Self {
         let run = Closure::<dyn Fn(Event)>::new(then).into_js_value();
-        drop(self.0.add_event_listener_with_callback(event, run.unchecked_ref()));
+        self.0.add_event_listener_with_callback(event, run.unchecked_ref()).note_error("a listener");
         self
     }
 }

@@ -1,5 +1,6 @@
 //! What follows a signal on the page.
 
+use companion_browser::events::NoteError;
 use leptos::prelude::*;
 use web_sys::Node;
 
@@ -29,7 +30,7 @@ impl Outlet {
         let drawn: Node = owner.with(|| untrack(draw)).into_node();
         if let Some(parent) = self.shown.parent_node() {
             // What is shown is a child of its own parent.
-            drop(parent.replace_child(&drawn, &self.shown));
+            parent.replace_child(&drawn, &self.shown).note_error("replacing a child");
         }
         self.shown = drawn;
         if let Some(before) = self.owner.replace(owner) {

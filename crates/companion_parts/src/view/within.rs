@@ -1,5 +1,6 @@
 //! An [`El`] within Leptos' own views, so that both ways of drawing mix.
 
+use companion_browser::events::NoteError;
 use leptos::{
     prelude::*,
     tachys::{
@@ -43,12 +44,12 @@ impl Render for Within {
 impl Mountable for Within {
     fn unmount(&mut self) {
         if let Some(parent) = self.0.parent_node() {
-            drop(parent.remove_child(&self.0));
+            parent.remove_child(&self.0).note_error("removing a child");
         }
     }
 
     fn mount(&mut self, parent: &Element, marker: Option<&Node>) {
-        drop(parent.insert_before(&self.0, marker));
+        parent.insert_before(&self.0, marker).note_error("inserting a child");
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {

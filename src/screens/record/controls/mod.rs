@@ -5,6 +5,7 @@ mod lists;
 mod text;
 mod when;
 
+use crate::words;
 use companion_model::concern::{Content, Control, Field, field};
 use companion_parts::view::{El, choice, el, nothing, p, tick};
 
@@ -34,7 +35,7 @@ pub fn control(key: &'static str) -> El {
 
 /// The label and the help of a field, in the words for whoever would receive the record.
 fn words_of(field: &Field) -> (String, String) {
-    let people = companion().people();
+    let people = words::people(companion().recipient().as_ref());
     (field.label_in(people), field.help_in(people))
 }
 

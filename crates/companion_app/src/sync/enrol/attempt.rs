@@ -9,12 +9,12 @@ use companion_model::wire::{
 use companion_seal::invitation::Invitation;
 use companion_storage::{Begun, Enrolment, NewVault, Profile, Storage, Token};
 
-use super::{
-    begun, check, client, code, is_unused,
-    refusals::{self, ANOTHER_NAME, ANOTHER_PIN, AS_SOMEBODY_HERE, AS_SOMEBODY_NEW, STILL_GOOD},
-    used,
+use super::{begun, check, client, code, is_unused, refusals, used};
+use crate::{
+    AppError, LinkError,
+    sync::new_id,
+    vault::{self, VaultError},
 };
-use crate::{sync::new_id, vault};
 
 /// What a phone makes and keeps before it asks: so that the repeated request is the same one, after a lost answer, a full
 /// phone or a kill.
@@ -42,7 +42,7 @@ impl Attempt {
         invitation: &Invitation,
         offer: Option<AuthorName>,
         pin: &str,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, AppError> {
         if let Some(begun) = begun(storage, invitation).await? {
             let again = match &begun.vault {
                 Some(made) => Self::made_before(storage, &begun, made, pin).await?,
@@ -51,19 +51,22 @@ impl Attempt {
             if let Some(again) = again {
                 return Ok(again);
             }
-            let otherwise = if begun.vault.is_some() { ANOTHER_PIN } else { AS_SOMEBODY_HERE };
+            let otherwise = if begun.vault.is_some() {
+                LinkError::SpentWithOtherPin
+            } else {
+                LinkError::SpentForPlaceHere
+            };
             check_unused(invitation, otherwise).await?;
         }
         let token = new_token()?;
         // The vault is bound to the device's id: the author's is not known before the answer.
-        let (opened, stored, device_key) =
-            vault::create(token.device, pin).await.map_err(|error| error.sentence())?;
+        let (opened, stored, device_key) = vault::create(token.device, pin).await?;
         let vault = Some(NewVault {
             vault: stored.vault.clone().into(),
             sealed_author_key: stored.sealed_author_key.clone(),
         });
         let made = Begun { code: code(invitation), token: token.clone(), offer, vault };
-        storage.begin(&made, Some(&device_key)).await.map_err(refusals::not_begun)?;
+        storage.begin(&made, Some(&device_key)).await.map_err(LinkError::NotBegun)?;
         Ok(Self { token, opened, target: ProfileTarget::New { stored, device_key }, is_repeated: false })
     }
 
@@ -73,19 +76,19 @@ impl Attempt {
         begun: &Begun,
         made: &NewVault,
         pin: &str,
-    ) -> Result<Option<Self>, String> {
+    ) -> Result<Option<Self>, AppError> {
         let token = begun.token.clone();
         let stored =
             vault::Stored { vault: made.vault.0.clone(), sealed_author_key: made.sealed_author_key.clone() };
-        let device_key = storage.device_key(token.device).await.map_err(|error| error.sentence())?;
+        let device_key = storage.device_key(token.device).await?;
         let Some(device_key) = device_key else { return Ok(None) };
         match vault::unlock(token.device, &stored, &device_key, pin).await {
             Ok(opened) => {
                 let target = ProfileTarget::New { stored, device_key };
                 Ok(Some(Self { token, opened, target, is_repeated: true }))
             }
-            Err(vault::VaultError::WrongPin | vault::VaultError::Damaged) => Ok(None),
-            Err(error) => Err(error.sentence().to_owned()),
+            Err(VaultError::WrongPin | VaultError::Damaged) => Ok(None),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -96,24 +99,24 @@ impl Attempt {
         offer: &AuthorName,
         profile: Profile,
         opened: vault::Opened,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, AppError> {
         let target = ProfileTarget::Kept(Box::new(profile));
         match begun(storage, invitation).await? {
             Some(Begun { token, vault: None, .. }) => {
                 return Ok(Self { token, opened, target, is_repeated: true });
             }
-            Some(_) => check_unused(invitation, AS_SOMEBODY_NEW).await?,
+            Some(_) => check_unused(invitation, LinkError::SpentForNewPlace).await?,
             None => {}
         }
         let token = new_token()?;
         let made =
             Begun { code: code(invitation), token: token.clone(), offer: Some(offer.clone()), vault: None };
-        storage.begin(&made, None).await.map_err(refusals::not_begun)?;
+        storage.begin(&made, None).await.map_err(LinkError::NotBegun)?;
         Ok(Self { token, opened, target, is_repeated: false })
     }
 
     /// Asks the endpoint; a lost answer leaves the attempt as it was, to be asked again.
-    pub async fn redeem(&self, invitation: &Invitation) -> Result<EnrolmentAnswer, String> {
+    pub async fn redeem(&self, invitation: &Invitation) -> Result<EnrolmentAnswer, LinkError> {
         let (author_key, device) = (self.opened.author_key.public(), self.token.device);
         let request = EnrolmentRequest {
             device,
@@ -121,11 +124,11 @@ impl Attempt {
             proof: invitation.proof(&author_key, device),
             author_key,
         };
-        let answer = client::enrol(&invitation.code(), &request).await.map_err(refusals::no_answer)?;
+        let answer = client::enrol(&invitation.code(), &request).await.map_err(LinkError::NoAnswer)?;
         let Ok(enrolled) = read::<EnrolmentAnswer>(&answer.body) else {
             let may_be_another = self.is_repeated && matches!(self.target, ProfileTarget::Kept(_));
             return Err(if may_be_another && refusals::is_spent(answer.status, &answer.body) {
-                ANOTHER_NAME.to_owned()
+                LinkError::SpentForOtherName
             } else {
                 refusals::refusal(answer.status, &answer.body)
             });
@@ -137,14 +140,14 @@ impl Attempt {
     /// Stores everything in one transaction; only then has the person their place. `is_set_up`: the phone has a school already.
     ///
     /// # Errors
-    /// A sentence: the link still works, and what is in the way.
+    /// [`LinkError::NotStored`]: the link still works.
     pub async fn keep(
         self,
         storage: &Storage,
         is_set_up: bool,
         invitation: &Invitation,
         answer: EnrolmentAnswer,
-    ) -> Result<Enrolled, String> {
+    ) -> Result<Enrolled, LinkError> {
         let (token, author) = (self.token, answer.author.clone());
         let kept = match self.target {
             ProfileTarget::New { stored, device_key } => {
@@ -177,7 +180,7 @@ impl Attempt {
                 storage.rename(id, &profile).await.map(|()| None)
             }
         };
-        let enrolment = kept.map_err(|error| format!("{} {STILL_GOOD}", error.sentence()))?;
+        let enrolment = kept.map_err(LinkError::NotStored)?;
         used::note_used(invitation, author.id);
         Ok(Enrolled { author, token, opened: self.opened, enrolment })
     }
@@ -196,14 +199,13 @@ pub struct Enrolled {
 }
 
 /// What was made for a link is all that opens it once the school knows it: it is made anew only while nobody has used the link.
-async fn check_unused(invitation: &Invitation, otherwise: &str) -> Result<(), String> {
-    if is_unused(invitation).await? { Ok(()) } else { Err(otherwise.to_owned()) }
+async fn check_unused(invitation: &Invitation, otherwise: LinkError) -> Result<(), LinkError> {
+    if is_unused(invitation).await? { Ok(()) } else { Err(otherwise) }
 }
 
-fn new_token() -> Result<Token, String> {
-    let no_randomness = || vault::VaultError::NoRandomness.sentence().to_owned();
-    let secret = companion_seal::os_random::<32>().map_err(|_| no_randomness())?;
-    Ok(Token { device: new_id().ok_or_else(no_randomness)?, secret: secret.into() })
+fn new_token() -> Result<Token, VaultError> {
+    let secret = companion_seal::os_random::<32>()?;
+    Ok(Token { device: new_id().ok_or(VaultError::NoRandomness)?, secret: secret.into() })
 }
 
 fn first_enrolment(invitation: &Invitation, token: &Token, answer: EnrolmentAnswer) -> Enrolment {

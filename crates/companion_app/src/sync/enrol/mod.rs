@@ -1,4 +1,4 @@
-//! Setting up this phone: an invitation becomes a vault, a device and an enrolment, or a sentence. What the phone makes is
+//! Setting up this phone: an invitation becomes a vault, a device and an enrolment. What the phone makes is
 //! kept before it asks: a link is never used up for what could not be stored.
 
 use companion_model::wire::{
@@ -6,24 +6,25 @@ use companion_model::wire::{
     v1::{AuthorName, EnrolmentOffer, SignedDirectory},
 };
 use companion_seal::{
-    directory::{self, DirectoryError, Trust},
+    directory::{self, Trust},
     invitation::Invitation,
 };
-use companion_storage::{Begun, Enrolment, Storage};
+use companion_storage::{Begun, Enrolment, Storage, StorageError};
 
 mod attempt;
 mod refusals;
 mod used;
 
 pub use attempt::{Attempt, Enrolled};
-use refusals::{is_spent, no_answer, refusal};
+use refusals::{is_spent, refusal};
 pub use used::{forget_links_of, used_by};
 
 use super::client;
+use crate::{AppError, LinkError};
 
 /// Whether a link still sets up whatever phone.
-async fn is_unused(invitation: &Invitation) -> Result<bool, String> {
-    let answer = client::offer(&invitation.code()).await.map_err(no_answer)?;
+async fn is_unused(invitation: &Invitation) -> Result<bool, LinkError> {
+    let answer = client::offer(&invitation.code()).await.map_err(LinkError::NoAnswer)?;
     if read::<EnrolmentOffer>(&answer.body).is_ok() {
         Ok(true)
     } else if is_spent(answer.status, &answer.body) {
@@ -38,19 +39,19 @@ fn code(invitation: &Invitation) -> Bytes {
 }
 
 /// What was made for this link before.
-async fn begun(storage: &Storage, invitation: &Invitation) -> Result<Option<Begun>, String> {
-    Ok(storage.begun(&code(invitation)).await.map_err(|error| error.sentence())?)
+async fn begun(storage: &Storage, invitation: &Invitation) -> Result<Option<Begun>, StorageError> {
+    storage.begun(&code(invitation)).await
 }
 
 /// Asks whom an invitation is for. It is not used up by that. One that this phone has begun to use is known here.
 ///
 /// # Errors
-/// A sentence: what the person still has and what to do.
-pub async fn whom_for(storage: &Storage, invitation: &Invitation) -> Result<AuthorName, String> {
+/// [`AppError`]: why nobody says so.
+pub async fn whom_for(storage: &Storage, invitation: &Invitation) -> Result<AuthorName, AppError> {
     if let Some(offer) = begun(storage, invitation).await?.and_then(|begun| begun.offer) {
         return Ok(offer);
     }
-    let answer = client::offer(&invitation.code()).await.map_err(no_answer)?;
+    let answer = client::offer(&invitation.code()).await.map_err(LinkError::NoAnswer)?;
     let offer = read::<EnrolmentOffer>(&answer.body).map_err(|_| refusal(answer.status, &answer.body))?;
     Ok(offer.author)
 }
@@ -58,53 +59,26 @@ pub async fn whom_for(storage: &Storage, invitation: &Invitation) -> Result<Auth
 /// A phone belongs to one school.
 ///
 /// # Errors
-/// A sentence: what the person still has and what to do.
-pub fn check_same_school(enrolment: &Enrolment, invitation: &Invitation) -> Result<(), String> {
+/// [`LinkError::OtherSchool`].
+pub fn check_same_school(enrolment: &Enrolment, invitation: &Invitation) -> Result<(), LinkError> {
     let same =
         enrolment.school == invitation.school && enrolment.root_fingerprint.0 == invitation.root_fingerprint;
-    let another = "This link is for another school than this phone is set up for. Nothing on this phone has changed, and \
-                   the link is not used up: open it on another phone.";
-    if same { Ok(()) } else { Err(another.to_owned()) }
+    if same { Ok(()) } else { Err(LinkError::OtherSchool) }
 }
 
 /// Reads an enrolment link's fragment.
 ///
 /// # Errors
-/// A sentence: what the person still has and what to do.
-pub fn invitation(fragment: &str) -> Result<Invitation, String> {
-    Invitation::from_fragment(fragment).map_err(|_| {
-        "This link is not whole: part of it got lost on the way. Nothing on this phone has changed. Open the link \
-         again from where you got it, or ask your DSL for a new one."
-            .to_owned()
-    })
+/// [`LinkError::NotWhole`].
+pub fn invitation(fragment: &str) -> Result<Invitation, LinkError> {
+    Invitation::from_fragment(fragment).map_err(|_| LinkError::NotWhole)
 }
 
-fn check(signed: &SignedDirectory, invitation: &Invitation) -> Result<(), String> {
+fn check(signed: &SignedDirectory, invitation: &Invitation) -> Result<(), LinkError> {
     let trust = Trust::Pinned {
         school: invitation.school,
         root_fingerprint: &invitation.root_fingerprint,
         known: None,
     };
-    directory::verify(signed, trust).map(drop).map_err(refused_directory)
-}
-
-/// What the person still has when a directory is refused.
-pub fn refused_directory(error: DirectoryError) -> String {
-    format!(
-        "What came back is refused: {error}. Nothing on this phone has changed, and nothing is sent to a key that \
-         the school did not sign. Tell your DSL, and try again on another connection."
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_broken_link_says_what_to_do() {
-        let sentence = invitation("#AQID").err().unwrap();
-        assert!(
-            sentence.starts_with("This link is not whole") && sentence.contains("ask your DSL for a new one")
-        );
-    }
+    directory::verify(signed, trust).map(drop).map_err(LinkError::Directory)
 }

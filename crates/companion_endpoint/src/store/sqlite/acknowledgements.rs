@@ -8,20 +8,20 @@ use super::{
     numbers::{self, Mark},
     rows,
 };
-use crate::store::{Among, Sha256, StoreError};
+use crate::store::{EnvelopeKind, Sha256, StoreError};
 
 /// Where they lie: apart from every reading.
-fn table(among: Among) -> &'static str {
+fn table(among: EnvelopeKind) -> &'static str {
     match among {
-        Among::Records => "acknowledgement",
-        Among::Practice => "practice_acknowledgement",
+        EnvelopeKind::Record => "acknowledgement",
+        EnvelopeKind::Practice => "practice_acknowledgement",
     }
 }
 
 /// Keeps one; the first stays. Those of records are numbered: desks ask for what was said since.
 pub(super) fn keep(
     db: &Connection,
-    among: Among,
+    among: EnvelopeKind,
     school: Uuid,
     id: Uuid,
     sha256: Sha256,
@@ -32,15 +32,15 @@ pub(super) fn keep(
     }
     let Acknowledgement { member, at, signature } = said;
     match among {
-        Among::Records => {
-            let (route, seq) = numbers::give(db, Mark::Acknowledgement, school, id, sha256)?;
+        EnvelopeKind::Record => {
+            let (route, seq) = numbers::assign_next(db, Mark::Acknowledgement, school, id, sha256)?;
             db.prepare_cached(
                 "INSERT INTO acknowledgement (school, id, sha256, route, seq, member, at, signature)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?
             .execute(params![school, id, sha256, route, seq, member, at, signature.0])?;
         }
-        Among::Practice => {
+        EnvelopeKind::Practice => {
             db.prepare_cached(
                 "INSERT INTO practice_acknowledgement (school, id, sha256, member, at, signature)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -54,7 +54,7 @@ pub(super) fn keep(
 /// The one over an envelope.
 pub(super) fn of(
     db: &Connection,
-    among: Among,
+    among: EnvelopeKind,
     school: Uuid,
     id: Uuid,
     sha256: Sha256,

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{devices, directories, rows};
-use crate::store::{CodeState, Invited, Redeemed, Sha256, StoreError, Withdrawn};
+use crate::store::{CodeState, EnrolmentOutcome, InvitationOutcome, Sha256, StoreError, WithdrawalOutcome};
 
 /// An author with their device, if any, in columns that [`on_file`] reads.
 pub(super) const AUTHOR_COLUMNS: &str = "author.author, author.name, author.role, author.invited_by,
@@ -24,7 +24,7 @@ pub(super) fn invite(
     by: Uuid,
     new: &InvitationRequest,
     now: Millis,
-) -> Result<Invited, StoreError> {
+) -> Result<InvitationOutcome, StoreError> {
     let expires_at = now + Millis::from(new.lives_s) * 1000;
     let made = db
         .prepare_cached(
@@ -44,7 +44,7 @@ pub(super) fn invite(
             expires_at
         ])?;
     if made == 1 {
-        return Ok(Invited::Invited);
+        return Ok(InvitationOutcome::Invited);
     }
     let again = db
         .prepare_cached(
@@ -52,7 +52,7 @@ pub(super) fn invite(
              WHERE school = ?1 AND author = ?2 AND code_sha256 = ?3 AND invited_by = ?4 AND withdrawn_at IS NULL",
         )?
         .exists(params![school, new.author, new.code_sha256.0, by])?;
-    Ok(if again { Invited::Again } else { Invited::Taken })
+    Ok(if again { InvitationOutcome::Again } else { InvitationOutcome::Taken })
 }
 
 /// Takes a link back, unless a phone was set up with it. The row stays: whoever opens the link is told.
@@ -62,7 +62,7 @@ pub(super) fn withdraw(
     author: Uuid,
     only_of: Option<Uuid>,
     now: Millis,
-) -> Result<Withdrawn, StoreError> {
+) -> Result<WithdrawalOutcome, StoreError> {
     let found: Option<(Uuid, bool)> = db
         .prepare_cached(
             "SELECT invited_by, EXISTS (SELECT 1 FROM device WHERE school = ?1 AND author = ?2) AS used
@@ -71,16 +71,18 @@ pub(super) fn withdraw(
         .query_row(params![school, author], |row| Ok((row.get("invited_by")?, row.get("used")?)))
         .optional()?;
     match found {
-        None => return Ok(Withdrawn::Withdrawn),
-        Some((by, _)) if only_of.is_some_and(|member| member != by) => return Ok(Withdrawn::OtherS),
-        Some((_, true)) => return Ok(Withdrawn::Used),
+        None => return Ok(WithdrawalOutcome::Withdrawn),
+        Some((by, _)) if only_of.is_some_and(|member| member != by) => {
+            return Ok(WithdrawalOutcome::NotTheirs);
+        }
+        Some((_, true)) => return Ok(WithdrawalOutcome::Used),
         Some((_, false)) => {}
     }
     db.prepare_cached(
         "UPDATE author SET withdrawn_at = ?3 WHERE school = ?1 AND author = ?2 AND withdrawn_at IS NULL",
     )?
     .execute(params![school, author, now])?;
-    Ok(Withdrawn::Withdrawn)
+    Ok(WithdrawalOutcome::Withdrawn)
 }
 
 pub(super) fn invited(
@@ -140,32 +142,32 @@ pub(super) fn redeem(
     code: Sha256,
     request: &EnrolmentRequest,
     now: Millis,
-) -> Result<Redeemed, StoreError> {
+) -> Result<EnrolmentOutcome, StoreError> {
     let Some((school, author, ends)) = invitation(db, code)? else {
-        return Ok(Redeemed::Refused(CodeState::Unknown));
+        return Ok(EnrolmentOutcome::Refused(CodeState::Unknown));
     };
-    let Some(expires_at) = ends else { return Ok(Redeemed::Refused(CodeState::Withdrawn)) };
+    let Some(expires_at) = ends else { return Ok(EnrolmentOutcome::Refused(CodeState::Withdrawn)) };
     // A repeated request is answered however late it is: its phone is enrolled and needs to learn of it.
-    match enrolled_alike(db, school, author.id, request)? {
+    match is_enrolled_device_of(db, school, author.id, request)? {
         // What it would be told is today's directory.
         Some(true) if is_removed(db, school, request.device)? => {
-            return Ok(Redeemed::Refused(CodeState::Spent));
+            return Ok(EnrolmentOutcome::Refused(CodeState::Spent));
         }
-        Some(true) => return Ok(Redeemed::Again(answer(db, school, author)?)),
-        Some(false) => return Ok(Redeemed::Refused(CodeState::Spent)),
+        Some(true) => return Ok(EnrolmentOutcome::Again(enrolment_answer(db, school, author)?)),
+        Some(false) => return Ok(EnrolmentOutcome::Refused(CodeState::Spent)),
         None if expires_at <= now || is_orphaned(db, school, author.id)? => {
-            return Ok(Redeemed::Refused(CodeState::Spent));
+            return Ok(EnrolmentOutcome::Refused(CodeState::Spent));
         }
         None => {}
     }
     if !enrol(db, school, author.id, request, now)? {
-        return Ok(Redeemed::Taken);
+        return Ok(EnrolmentOutcome::Taken);
     }
-    Ok(Redeemed::Enrolled(answer(db, school, author)?))
+    Ok(EnrolmentOutcome::Enrolled(enrolment_answer(db, school, author)?))
 }
 
 /// Whether the author's device is the one of this request; `None` if they have none.
-fn enrolled_alike(
+fn is_enrolled_device_of(
     db: &Connection,
     school: Uuid,
     author: Uuid,
@@ -201,7 +203,11 @@ fn enrol(
     Ok(made == 1)
 }
 
-fn answer(db: &Connection, school: Uuid, author: AuthorName) -> Result<EnrolmentAnswer, StoreError> {
+fn enrolment_answer(
+    db: &Connection,
+    school: Uuid,
+    author: AuthorName,
+) -> Result<EnrolmentAnswer, StoreError> {
     let directory = directories::newest(db, school)?
         .ok_or_else(|| StoreError::Unavailable("a school without a directory".into()))?;
     Ok(EnrolmentAnswer { school, author, directory })

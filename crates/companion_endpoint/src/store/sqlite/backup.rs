@@ -1,4 +1,4 @@
-//! Copies of a whole database, taken while it is in use, and put back as a new life.
+//! Copies of a whole database, taken while it is in use, and put back as a new epoch.
 
 use std::{
     fs, io,
@@ -8,7 +8,7 @@ use std::{
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, backup::Backup as Copying};
 
-use super::{OpenError, life::LifeFile, schema};
+use super::{OpenError, epoch::EpochFile, schema};
 use crate::{files, store::StoreError};
 
 /// Pages copied at a time; in between the endpoint goes on writing.
@@ -29,7 +29,7 @@ pub fn back_up(database: &Path, to: &Path, receipt_key: &str) -> Result<(), Stor
     let written = write(database, to, receipt_key);
     if written.is_err() {
         // What looks like a backup and is not whole would be believed on the day it is needed.
-        drop(forget(to));
+        remove_or_log(to);
     }
     written
 }
@@ -52,7 +52,7 @@ pub struct Backup {
 impl Drop for Backup {
     fn drop(&mut self) {
         // Nothing is there any more once it was put in its place. What can't be removed is removed by the next restore.
-        drop(forget(&self.beside));
+        remove_or_log(&self.beside);
     }
 }
 
@@ -65,7 +65,7 @@ impl Backup {
     pub fn copied(from: &Path, database: &Path) -> Result<Self, OpenError> {
         schema::check_is_ours(from)?;
         let beside = database.with_extension("restoring");
-        forget(&beside)?;
+        remove_database(&beside)?;
         // From here on what is beside the database goes again, whatever fails.
         let mut backup = Self { beside, database: database.to_owned(), receipt_key: None };
         let beside = &backup.beside;
@@ -74,7 +74,7 @@ impl Backup {
         one_file(connection)?;
         let mut connection = schema::connect(beside)?;
         schema::migrate(&mut connection)?;
-        schema::begin_life(&connection)?;
+        schema::begin_epoch(&connection)?;
         one_file(connection)?;
         sync(beside)?;
         backup.receipt_key = receipt_key;
@@ -97,14 +97,19 @@ impl Backup {
     /// [`StoreError`] if a file can't be moved.
     pub fn put_in_place(self) -> Result<(), StoreError> {
         // The old log belongs to the old file: applied to the new one it would ruin it. It is folded in first, if it can
-        // be, so that a power cut between the next two lines leaves the old database whole.
-        drop(schema::connect(&self.database).and_then(one_file));
-        forget_log(&self.database)?;
+        // be, so that a power cut between the next two lines leaves the old database whole. An error means that it is damaged:
+        // it is given up all the same.
+        if self.database.exists()
+            && let Err(error) = schema::connect(&self.database).and_then(one_file)
+        {
+            tracing::warn!("the old database's log was not folded in: {error}");
+        }
+        remove_wal(&self.database)?;
         fs::rename(&self.beside, &self.database).map_err(StoreError::file)?;
         let connection = schema::connect(&self.database)?;
-        if let Some(life) = schema::life(&connection)? {
-            drop(LifeFile::begin(&self.database, life).map_err(StoreError::file)?);
-            schema::note_file(&connection)?;
+        if let Some(state) = schema::epoch_state(&connection)? {
+            EpochFile::create(&self.database, state).map_err(StoreError::file)?;
+            schema::mark_file_exists(&connection)?;
         }
         one_file(connection)?;
         let folder = self.database.parent().unwrap_or(Path::new("."));
@@ -145,12 +150,21 @@ fn sync(file: &Path) -> Result<(), StoreError> {
     fs::File::open(file).and_then(|file| file.sync_all()).map_err(StoreError::file)
 }
 
-fn forget(database: &Path) -> Result<(), StoreError> {
+fn remove_database(database: &Path) -> Result<(), StoreError> {
     remove(database)?;
-    forget_log(database)
+    remove_wal(database)
 }
 
-fn forget_log(database: &Path) -> Result<(), StoreError> {
+fn remove_or_log(database: &Path) {
+    if let Err(error) = remove_database(database) {
+        tracing::warn!(
+            "The copy {} is not in use and can't be removed: {error}. Remove it",
+            database.display()
+        );
+    }
+}
+
+fn remove_wal(database: &Path) -> Result<(), StoreError> {
     for suffix in ["-wal", "-shm", "-journal"] {
         let mut name = database.as_os_str().to_owned();
         name.push(suffix);

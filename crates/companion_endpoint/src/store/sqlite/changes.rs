@@ -14,45 +14,46 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{inbox::Page, numbers::Mark, rows};
-use crate::store::{Since, StoreError, Told};
+use crate::store::{ChangesCursor, RouteCursor, StoreError};
 
 /// The most of a route's read marks in one answer, and the most of its words that something was looked at.
 const MARKS: u16 = 1000;
 
-type Routes = BTreeMap<Route, Told>;
+type Routes = BTreeMap<Route, RouteCursor>;
 
-/// What changed for these routes since a desk last asked. One that asks for the first time, or in another life of the
+/// What changed for these routes since a desk last asked. One that asks for the first time, or in another epoch of the
 /// database, is told everything, beginning with what came last.
 pub(super) fn since(
     db: &Connection,
     epoch: Uuid,
     school: Uuid,
     routes: &[Route],
-    asked: Option<Since>,
+    asked: Option<ChangesCursor>,
     most: usize,
 ) -> Result<InboxChanges, StoreError> {
-    let given = given(db, school, routes)?;
-    let goes_on = |since: &Since| since.epoch == epoch && !is_ahead(&since.routes, &given);
-    let anew = asked.as_ref().is_some_and(|since| !goes_on(since));
-    let mut told = asked.filter(goes_on).map(|since| since.routes).unwrap_or_default();
+    let given = last_numbers(db, school, routes)?;
+    let is_valid = |since: &ChangesCursor| since.epoch == epoch && !is_ahead(&since.routes, &given);
+    let anew = asked.as_ref().is_some_and(|since| !is_valid(since));
+    let mut told = asked.filter(is_valid).map(|since| since.routes).unwrap_or_default();
     told.retain(|route, _| given.contains_key(route));
     for (route, given) in given {
         // What was read before comes with its envelope; from here on it is told by itself.
-        told.entry(route).or_insert(Told { oldest: given.newest.saturating_add(1), ..given });
+        told.entry(route).or_insert(RouteCursor { oldest: given.newest.saturating_add(1), ..given });
     }
     let mut page = Page::of(most);
-    let mut more = new(db, school, &mut told, &mut page)?;
-    let reads = said(db, school, Mark::Reading, &mut told, &mut more)?.into_iter().map(Said::read).collect();
-    let looked_at = said(db, school, Mark::Acknowledgement, &mut told, &mut more)?;
-    let looked_at = looked_at.into_iter().map(Said::looked_at).collect();
-    more |= earlier(db, school, &mut told, &mut page)?;
+    let mut more = add_new(db, school, &mut told, &mut page)?;
+    let reads = marks_since(db, school, Mark::Reading, &mut told, &mut more)?;
+    let reads = reads.into_iter().map(SignedMark::read).collect();
+    let looked_at = marks_since(db, school, Mark::Acknowledgement, &mut told, &mut more)?;
+    let looked_at = looked_at.into_iter().map(SignedMark::looked_at).collect();
+    more |= add_earlier(db, school, &mut told, &mut page)?;
     let held = if more { Some(held(db, school, told.keys())?) } else { None };
-    let next = Since { epoch, routes: told }.to_text();
+    let next = ChangesCursor { epoch, routes: told }.to_text();
     Ok(InboxChanges { envelopes: page.envelopes, reads, looked_at, next, more, held, anew })
 }
 
 /// The last numbers given on each of these routes.
-fn given(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Routes, StoreError> {
+fn last_numbers(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Routes, StoreError> {
     let mut last = db.prepare_cached(
         "SELECT seq, reading_seq, acknowledgement_seq FROM route_seq WHERE school = ?1 AND route = ?2",
     )?;
@@ -61,16 +62,16 @@ fn given(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Routes, Stor
         let told = last.query_row(params![school, route.name()], |row| {
             let (newest, reading) = (rows::unsigned(row, "seq")?, rows::unsigned(row, "reading_seq")?);
             let acknowledgement = rows::unsigned(row, "acknowledgement_seq")?;
-            Ok(Told { newest, oldest: 0, reading, acknowledgement })
+            Ok(RouteCursor { newest, oldest: 0, reading, acknowledgement })
         });
         given.insert(*route, told.optional()?.unwrap_or_default());
     }
     Ok(given)
 }
 
-/// A database that was put back without a new life has not given what a desk was told.
+/// A database that was put back without a new epoch has not given what a desk was told.
 fn is_ahead(told: &Routes, given: &Routes) -> bool {
-    let ahead = |told: &Told, given: &Told| {
+    let ahead = |told: &RouteCursor, given: &RouteCursor| {
         told.newest > given.newest
             || told.reading > given.reading
             || told.acknowledgement > given.acknowledgement
@@ -79,7 +80,7 @@ fn is_ahead(told: &Routes, given: &Routes) -> bool {
 }
 
 /// What came since, each route in its own order. Says whether some of it found no room.
-fn new(db: &Connection, school: Uuid, told: &mut Routes, page: &mut Page) -> Result<bool, StoreError> {
+fn add_new(db: &Connection, school: Uuid, told: &mut Routes, page: &mut Page) -> Result<bool, StoreError> {
     const NEXT: &str = "SELECT received_at, seq FROM envelope
         WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT 1";
     loop {
@@ -94,7 +95,12 @@ fn new(db: &Connection, school: Uuid, told: &mut Routes, page: &mut Page) -> Res
 }
 
 /// What was there before, the latest received first. Says whether some of it found no room.
-fn earlier(db: &Connection, school: Uuid, told: &mut Routes, page: &mut Page) -> Result<bool, StoreError> {
+fn add_earlier(
+    db: &Connection,
+    school: Uuid,
+    told: &mut Routes,
+    page: &mut Page,
+) -> Result<bool, StoreError> {
     const NEXT: &str = "SELECT received_at, seq FROM envelope
         WHERE school = ?1 AND route = ?2 AND seq < ?3 ORDER BY seq DESC LIMIT 1";
     loop {
@@ -115,7 +121,7 @@ fn candidates(
     school: Uuid,
     next: &str,
     told: &Routes,
-    from: impl Fn(&Told) -> u64,
+    from: impl Fn(&RouteCursor) -> u64,
 ) -> Result<Vec<(Millis, Route, u64)>, StoreError> {
     let mut next = db.prepare_cached(next)?;
     let mut found = Vec::new();
@@ -129,7 +135,7 @@ fn candidates(
 }
 
 /// What a member said of an envelope.
-struct Said {
+struct SignedMark {
     id: Uuid,
     sha256: Bytes,
     member: Uuid,
@@ -137,7 +143,7 @@ struct Said {
     signature: Bytes,
 }
 
-impl Said {
+impl SignedMark {
     fn read(self) -> ReadMark {
         let Self { id, sha256, member, at, signature } = self;
         ReadMark { id, sha256, read: SignedRead { member, read_at: at, signature } }
@@ -150,13 +156,13 @@ impl Said {
 }
 
 /// What was said since.
-fn said(
+fn marks_since(
     db: &Connection,
     school: Uuid,
     mark: Mark,
     told: &mut Routes,
     more: &mut bool,
-) -> Result<Vec<Said>, StoreError> {
+) -> Result<Vec<SignedMark>, StoreError> {
     let mut since = db.prepare_cached(&format!(
         "SELECT seq, id, sha256, member, {at} AS at, signature FROM {table}
          WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
@@ -169,7 +175,7 @@ fn said(
         let found = since.query_map(params![school, route.name(), signed(*last), MARKS], |row| {
             let (id, member, at) = (row.get("id")?, row.get("member")?, row.get("at")?);
             let (sha256, signature) = (rows::bytes(row, "sha256")?, rows::bytes(row, "signature")?);
-            Ok((rows::unsigned(row, "seq")?, Said { id, sha256, member, at, signature }))
+            Ok((rows::unsigned(row, "seq")?, SignedMark { id, sha256, member, at, signature }))
         })?;
         let found: Vec<_> = found.collect::<Result<_, _>>()?;
         *more |= found.len() == usize::from(MARKS);

@@ -7,7 +7,7 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{directories, rows};
+use super::{SqliteStore, directories, rows};
 use crate::store::{DeviceOnFile, StoreError};
 
 /// How exactly it is known when a device was last seen.
@@ -30,22 +30,44 @@ pub(super) fn device(
     Ok(on_file)
 }
 
-/// What is known of a device that reports.
-pub(super) struct Seen {
-    /// It was seen less than a minute ago, with this version of the app: nothing to write.
-    pub(super) lately: bool,
-    /// A member's order to remove it.
-    pub(super) removal: Option<Removal>,
+impl SqliteStore {
+    /// Notes a device's report, and answers a member's order to remove it. With a full disk a phone still hears its order; it is
+    /// just not known that it was there.
+    pub(super) async fn record_report(
+        &self,
+        school: Uuid,
+        device: Uuid,
+        version: String,
+        now: Millis,
+    ) -> Result<Option<Removal>, StoreError> {
+        let said = version.clone();
+        let last = self.read(move |db| last_report(db, school, device, &said, now)).await?;
+        if !last.is_recent {
+            let written = self.write(move |db, _| write_report(db, school, device, &version, now)).await;
+            if let Err(error) = written {
+                tracing::warn!("the report of phone {device} is not kept: {error}");
+            }
+        }
+        Ok(last.removal)
+    }
 }
 
-pub(super) fn seen(
+/// What is known of a device that reports.
+struct LastReport {
+    /// It was seen less than a minute ago, with this version of the app: nothing to write.
+    is_recent: bool,
+    /// A member's order to remove it.
+    removal: Option<Removal>,
+}
+
+fn last_report(
     db: &Connection,
     school: Uuid,
     device: Uuid,
     version: &str,
     now: Millis,
-) -> Result<Seen, StoreError> {
-    let (lately, removal) = db
+) -> Result<LastReport, StoreError> {
+    let (is_recent, removal) = db
         .prepare_cached(
             "SELECT last_seen_at BETWEEN ?4 - ?5 + 1 AND ?4 AND version IS ?3 AS lately, removal FROM device
              WHERE school = ?1 AND device = ?2",
@@ -53,11 +75,11 @@ pub(super) fn seen(
         .query_row(params![school, device, version, now, MINUTE], |row| {
             Ok((row.get("lately")?, row.get::<_, Option<String>>("removal")?))
         })?;
-    Ok(Seen { lately, removal: removal.as_deref().map(rows::json).transpose()? })
+    Ok(LastReport { is_recent, removal: removal.as_deref().map(rows::json).transpose()? })
 }
 
 /// A time from the future is of a clock that was set back since: it is put right.
-pub(super) fn see(
+fn write_report(
     db: &Connection,
     school: Uuid,
     device: Uuid,
@@ -76,10 +98,11 @@ pub(super) fn remove(
     order: &Removal,
     now: Millis,
 ) -> Result<(), StoreError> {
-    if stands(db, school, device)? {
+    if has_standing_order(db, school, device)? {
         return Ok(());
     }
-    let given = if knows(db, school, device, order.member)? { None } else { newest_version(db, school)? };
+    let given =
+        if knows_member(db, school, device, order.member)? { None } else { newest_version(db, school)? };
     db.prepare_cached(
         "UPDATE device SET removed_at = coalesce(removed_at, ?3), removal = ?4, removal_directory = ?5
          WHERE school = ?1 AND device = ?2",
@@ -103,7 +126,7 @@ pub(super) fn removal_directory(
 }
 
 /// Whether the directory of the time when a device was last heard of, and not yet removed, names a member.
-fn knows(db: &Connection, school: Uuid, device: Uuid, member: Uuid) -> Result<bool, StoreError> {
+fn knows_member(db: &Connection, school: Uuid, device: Uuid, member: Uuid) -> Result<bool, StoreError> {
     let body: Option<String> = db
         .prepare_cached(
             "SELECT directory.body FROM directory JOIN device USING (school)
@@ -125,7 +148,7 @@ fn newest_version(db: &Connection, school: Uuid) -> Result<Option<i64>, StoreErr
 }
 
 /// Whether there is an order that phones obey: its signer is still one of the school's members.
-fn stands(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreError> {
+fn has_standing_order(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreError> {
     let removal: Option<String> = db
         .prepare_cached("SELECT removal FROM device WHERE school = ?1 AND device = ?2")?
         .query_row(params![school, device], |row| row.get("removal"))?;

@@ -12,13 +12,18 @@ use super::{
     quotas::{self, Kind},
     rows,
 };
-use crate::store::{NewEnvelope, Put, Sha256, Signer, StoreError};
+use crate::store::{NewEnvelope, PutOutcome, ReceiptSigner, Sha256, StoreError};
 
 /// How exactly it is known when a device was last seen.
 const MINUTE: Millis = 60_000;
 
 /// The whole rule, in the order of DESIGN section 7. Runs inside the writer, so nothing changes between its steps.
-pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
+pub(super) fn put(
+    db: &Connection,
+    epoch: Uuid,
+    new: &NewEnvelope,
+    sign: &ReceiptSigner,
+) -> Result<PutOutcome, StoreError> {
     if let Some(put) = unwritten(db, new)? {
         return Ok(put);
     }
@@ -35,22 +40,22 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
     });
     insert(db, new, conflict, &receipt)?;
     quotas::count_since_removal(db, Kind::Record, new)?;
-    Ok(if conflict { Put::Conflict(receipt) } else { Put::First(receipt) })
+    Ok(if conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::First(receipt) })
 }
 
 /// The answer to an envelope that changes nothing: one that is known, or refused.
-pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
+pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
     if let Some(put) = known(db, new)? {
         return Ok(Some(put));
     }
     if !is_published(db, new)? {
-        return Ok(Some(Put::UnpublishedKey));
+        return Ok(Some(PutOutcome::UnpublishedKey));
     }
     quotas::refusal(db, Kind::Record, new)
 }
 
 /// What exactly these bytes got when they first came: a repeat changes nothing, whoever sends it.
-fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
+fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
     let found = db
         .prepare_cached(
             "SELECT conflict, receipt FROM envelope WHERE school = ?1 AND id = ?2 AND sha256 = ?3",
@@ -61,7 +66,7 @@ fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> 
         .optional()?;
     let Some((conflict, receipt)) = found else { return Ok(None) };
     let receipt = rows::json(&receipt)?;
-    Ok(Some(if conflict { Put::Conflict(receipt) } else { Put::Again(receipt) }))
+    Ok(Some(if conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::Again(receipt) }))
 }
 
 pub(super) fn state(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<EnvelopeState>, StoreError> {

@@ -13,7 +13,7 @@ use super::{
     numbers::{self, Mark},
     rows,
 };
-use crate::store::{After, Among, Sha256, StoreError};
+use crate::store::{EnvelopeKind, PageCursor, Sha256, StoreError};
 
 /// About the most bytes of envelopes on a page, however many were asked for.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
@@ -54,7 +54,7 @@ pub(super) fn page(
     db: &Connection,
     school: Uuid,
     routes: &[Route],
-    mut after: After,
+    mut after: PageCursor,
     most: usize,
 ) -> Result<InboxPage, StoreError> {
     let mut page = Page::of(most);
@@ -78,7 +78,7 @@ pub(super) fn mark_read(
     if envelopes::reading(db, school, id, sha256)?.is_some() {
         return Ok(());
     }
-    let (route, seq) = numbers::give(db, Mark::Reading, school, id, sha256)?;
+    let (route, seq) = numbers::assign_next(db, Mark::Reading, school, id, sha256)?;
     db.prepare_cached(
         "INSERT INTO reading (school, id, sha256, route, seq, member, read_at, signature)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -91,7 +91,7 @@ fn earliest(
     db: &Connection,
     school: Uuid,
     routes: &[Route],
-    after: &After,
+    after: &PageCursor,
 ) -> Result<Option<(Route, u64)>, StoreError> {
     let mut earliest: Option<(Millis, Route, u64)> = None;
     for route in routes {
@@ -138,7 +138,7 @@ fn envelope(db: &Connection, school: Uuid, route: Route, seq: u64) -> Result<Inb
     let device = device.map_or_else(|| sealed_on(&bytes.0), Ok)?;
     let author = authors::of_device(db, school, device)?.unwrap_or_else(AuthorOnFile::unknown);
     let read = envelopes::reading(db, school, id, sha256)?;
-    let acknowledged = acknowledgements::of(db, Among::Records, school, id, sha256)?;
+    let acknowledged = acknowledgements::of(db, EnvelopeKind::Record, school, id, sha256)?;
     let receipt = rows::json(&receipt)?;
     Ok(InboxEnvelope { receipt, device, author, bytes, read, imported_by, acknowledged })
 }

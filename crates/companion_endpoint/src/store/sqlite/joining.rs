@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
 use super::{directories, members, rows};
-use crate::store::{CodeState, Invited, Joined, Joining, Sha256, StoreError};
+use crate::store::{CodeState, InvitationOutcome, JoiningCode, JoiningOutcome, Sha256, StoreError};
 
 pub(super) fn invite(
     db: &Connection,
@@ -16,7 +16,7 @@ pub(super) fn invite(
     by: Uuid,
     new: &RouteInvitationRequest,
     now: Millis,
-) -> Result<Invited, StoreError> {
+) -> Result<InvitationOutcome, StoreError> {
     let expires_at = now + Millis::from(new.lives_s) * 1000;
     let made = db
         .prepare_cached(
@@ -36,18 +36,18 @@ pub(super) fn invite(
             expires_at
         ])?;
     if made == 1 {
-        return Ok(Invited::Invited);
+        return Ok(InvitationOutcome::Invited);
     }
     let again = db
         .prepare_cached(
             "SELECT 1 FROM joining WHERE school = ?1 AND invitation = ?2 AND code_sha256 = ?3 AND invited_by = ?4",
         )?
         .exists(params![school, new.id, new.code_sha256.0, by])?;
-    Ok(if again { Invited::Again } else { Invited::Taken })
+    Ok(if again { InvitationOutcome::Again } else { InvitationOutcome::Taken })
 }
 
-pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Option<Joining>, StoreError> {
-    let found: Option<Joining> = db
+pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Option<JoiningCode>, StoreError> {
+    let found: Option<JoiningCode> = db
         .prepare_cached(
             "SELECT school, invitation, route, invited_by, request IS NULL AND expires_at > ?2 AS open
              FROM joining WHERE code_sha256 = ?1",
@@ -55,7 +55,7 @@ pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Opti
         .query_row(params![code, now], |row| {
             let state = if row.get("open")? { CodeState::Open } else { CodeState::Spent };
             let (school, invitation) = (row.get("school")?, row.get("invitation")?);
-            Ok(Joining {
+            Ok(JoiningCode {
                 school,
                 invitation,
                 route: rows::route(row)?,
@@ -68,7 +68,7 @@ pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Opti
     // Whoever made the link was removed since: nobody could confirm whoever used it.
     let is_orphaned = !directories::is_named(db, joining.school, joining.invited_by)?;
     let state = if is_orphaned { CodeState::Spent } else { joining.state };
-    Ok(Some(Joining { state, ..joining }))
+    Ok(Some(JoiningCode { state, ..joining }))
 }
 
 /// Every name that somebody signs in with, or will.
@@ -97,25 +97,27 @@ pub(super) fn join(
     code: Sha256,
     request: &JoiningRequest,
     now: Millis,
-) -> Result<Joined, StoreError> {
-    let Some(joining) = by_code(db, code, now)? else { return Ok(Joined::Refused(CodeState::Unknown)) };
+) -> Result<JoiningOutcome, StoreError> {
+    let Some(joining) = by_code(db, code, now)? else {
+        return Ok(JoiningOutcome::Refused(CodeState::Unknown));
+    };
     let (school, json) = (joining.school, rows::to_json(request)?);
     if joining.state == CodeState::Spent {
         let again = db
             .prepare_cached("SELECT 1 FROM joining WHERE code_sha256 = ?1 AND request = ?2")?
             .exists(params![code, json])?;
-        return Ok(if again { Joined::Again } else { Joined::Refused(CodeState::Spent) });
+        return Ok(if again { JoiningOutcome::Again } else { JoiningOutcome::Refused(CodeState::Spent) });
     }
     let name = &request.member.sign_in_name;
     if sign_in_names(db, school)?.contains(name) {
-        return Ok(Joined::NameTaken);
+        return Ok(JoiningOutcome::NameTaken);
     }
     if is_somebody_s(db, school, request.member.id)? {
-        return Ok(Joined::IdTaken);
+        return Ok(JoiningOutcome::IdTaken);
     }
     db.prepare_cached("UPDATE joining SET request = ?2, sign_in_name = ?3 WHERE code_sha256 = ?1")?
         .execute(params![code, json, name])?;
-    Ok(Joined::Waits)
+    Ok(JoiningOutcome::Waits)
 }
 
 pub(super) fn invited(db: &Connection, school: Uuid, now: Millis) -> Result<Vec<InvitedMember>, StoreError> {

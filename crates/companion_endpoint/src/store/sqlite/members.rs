@@ -90,7 +90,7 @@ pub(super) fn session(
             Ok(Session { member: row.get("member")?, opened_at, seen_at })
         })
         .optional()?;
-    let Some(session) = session.filter(|one| times.allow(one.opened_at, one.seen_at)) else {
+    let Some(session) = session.filter(|one| times.allows(one.opened_at, one.seen_at)) else {
         return Ok(None);
     };
     Ok(by_id(db, school, session.member)?.map(|member| (session, member)))
@@ -109,7 +109,7 @@ pub(super) fn is_worth_writing(session: &Session, now: Millis) -> bool {
 }
 
 /// Notes that a session was used, and deletes those of its school that are over: a member never has more than [`SESSIONS`].
-pub(super) fn see_session(
+pub(super) fn touch_session(
     db: &Connection,
     (school, token): Key,
     times: SessionTimes,

@@ -1,6 +1,6 @@
 //! SQLite: one file, one writer, everything acknowledged is on the disk (WAL, `synchronous=FULL`).
 //!
-//! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates, `life` notices a database that was put
+//! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates, `epoch` notices a database that was put
 //! back, `verify` looks at all of one. The verbs of the product are
 //! plain functions of a connection, one file for each noun: `schools`, `directories`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
 //! `store` only sends each to the right side.
@@ -12,9 +12,9 @@ mod changes;
 mod devices;
 mod directories;
 mod envelopes;
+mod epoch;
 mod inbox;
 mod joining;
-mod life;
 mod members;
 mod numbers;
 mod practice;
@@ -38,21 +38,21 @@ pub use backup::{Backup, back_up};
 pub use verify::{Damage, newest_directories, verify};
 
 use self::{
-    life::{Left, LifeFile},
+    epoch::{EpochFile, FileRecord},
     readers::Readers,
-    schema::Life,
+    schema::EpochState,
     sessions::Sessions,
     tries::Tries,
     writer::Writer,
 };
-use super::{Answer, NewEnvelope, Put, Signer, StoreError};
+use super::{NewEnvelope, PutOutcome, ReceiptSigner, StoreError, StoreFuture};
 
 /// Connections that read beside the writer: as many as a small machine can use.
 const READERS: usize = 4;
 
 /// The largest database that is looked at as a whole before it is served, in bytes: a part of a second's work. A larger one
 /// is looked at by [`verify`].
-const LOOKED_AT_WHOLE: u64 = 64 * 1024 * 1024;
+const CHECKED_WHOLE_UP_TO: u64 = 64 * 1024 * 1024;
 
 /// How a database is opened.
 #[derive(Clone, Copy, Debug, Default)]
@@ -100,8 +100,8 @@ impl OpenError {
 
 /// A database file.
 pub struct SqliteStore {
-    life: Life,
-    new_life: Option<&'static str>,
+    epoch: EpochState,
+    new_epoch_reason: Option<&'static str>,
     tries: Tries,
     sessions: Sessions,
     writer: Writer,
@@ -128,32 +128,32 @@ impl SqliteStore {
         schema::check_is_ours(path)?;
         let mut connection = schema::connect(path)?;
         if options.serves {
-            verify::look(&connection, path, LOOKED_AT_WHOLE)?;
+            verify::check_before_serving(&connection, path, CHECKED_WHOLE_UP_TO)?;
         }
-        let left = life::left_beside(path).map_err(StoreError::file)?;
-        let life = schema::migrate(&mut connection)?;
-        let (life, new_life, file) =
-            if options.serves { watched(&connection, path, left, life)? } else { (life, None, None) };
+        let left = epoch::read_beside(path).map_err(StoreError::file)?;
+        let epoch = schema::migrate(&mut connection)?;
+        let (epoch, new_epoch_reason, file) =
+            if options.serves { track_epoch(&connection, path, left, epoch)? } else { (epoch, None, None) };
         if let Some(pages) = options.max_pages {
             connection.pragma_update(None, "max_page_count", pages).map_err(StoreError::from)?;
         }
         let readers = Readers::open(path, READERS)?;
         let writer = Writer::start(connection, file)?;
-        let (tries, sessions) = (Tries::new(life.decoy), Sessions::default());
-        Ok(Self { life, new_life, tries, sessions, writer, readers })
+        let (tries, sessions) = (Tries::new(epoch.decoy), Sessions::default());
+        Ok(Self { epoch, new_epoch_reason, tries, sessions, writer, readers })
     }
 
-    /// Why a new life of the database has begun, if one has.
-    pub fn new_life(&self) -> Option<&'static str> {
-        self.new_life
+    /// Why a new epoch of the database has begun, if one has.
+    pub fn new_epoch_reason(&self) -> Option<&'static str> {
+        self.new_epoch_reason
     }
 
-    fn write<T, F>(&self, job: F) -> Answer<'_, T>
+    fn write<T, F>(&self, job: F) -> StoreFuture<'_, T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection, Uuid) -> Result<T, StoreError> + Send + 'static,
     {
-        let epoch = self.life.epoch;
+        let epoch = self.epoch.id;
         Box::pin(self.writer.write(move |connection| job(connection, epoch)))
     }
 
@@ -161,10 +161,10 @@ impl SqliteStore {
     fn put(
         &self,
         new: NewEnvelope,
-        sign: Signer,
-        unwritten: fn(&Connection, &NewEnvelope) -> Result<Option<Put>, StoreError>,
-        put: fn(&Connection, Uuid, &NewEnvelope, &Signer) -> Result<Put, StoreError>,
-    ) -> Answer<'_, Put> {
+        sign: ReceiptSigner,
+        unwritten: fn(&Connection, &NewEnvelope) -> Result<Option<PutOutcome>, StoreError>,
+        put: fn(&Connection, Uuid, &NewEnvelope, &ReceiptSigner) -> Result<PutOutcome, StoreError>,
+    ) -> StoreFuture<'_, PutOutcome> {
         Box::pin(async move {
             let new = Arc::new(new);
             let asked = Arc::clone(&new);
@@ -175,7 +175,7 @@ impl SqliteStore {
         })
     }
 
-    fn read<T, F>(&self, job: F) -> Answer<'_, T>
+    fn read<T, F>(&self, job: F) -> StoreFuture<'_, T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
@@ -191,21 +191,21 @@ impl StoreError {
     }
 }
 
-/// Begins a new life if the database is not the one that was left here, and keeps the file that tells.
-fn watched(
+/// Begins a new epoch if the database is not the one that was left here, and keeps the file that tells.
+fn track_epoch(
     connection: &Connection,
     path: &Path,
-    left: Option<Left>,
-    life: Life,
-) -> Result<(Life, Option<&'static str>, Option<LifeFile>), StoreError> {
-    let reason = life::judge(left, life, envelopes::is_any(connection)?);
-    if reason.is_none() && life.has_file {
-        return Ok((life, None, Some(LifeFile::resume(path, life).map_err(StoreError::file)?)));
+    left: Option<FileRecord>,
+    epoch: EpochState,
+) -> Result<(EpochState, Option<&'static str>, Option<EpochFile>), StoreError> {
+    let reason = epoch::reason_for_new_epoch(left, epoch, envelopes::is_any(connection)?);
+    if reason.is_none() && epoch.has_file {
+        return Ok((epoch, None, Some(EpochFile::resume(path, epoch).map_err(StoreError::file)?)));
     }
-    let life = if reason.is_some() { schema::begin_life(connection)? } else { life };
-    let file = LifeFile::begin(path, life).map_err(StoreError::file)?;
-    schema::note_file(connection)?;
-    Ok((life, reason, Some(file)))
+    let epoch = if reason.is_some() { schema::begin_epoch(connection)? } else { epoch };
+    let file = EpochFile::create(path, epoch).map_err(StoreError::file)?;
+    schema::mark_file_exists(connection)?;
+    Ok((epoch, reason, Some(file)))
 }
 
 /// The cause in SQLite's words, which name files, tables and rules, never what is stored.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-use crate::store::{Sha256, StoreError, Told};
+use crate::store::{RouteCursor, Sha256, StoreError};
 
 /// What a member says of an envelope. Each kind has numbers of its own within a route, in the order of commits, so that a desk
 /// can ask for what was said since.
@@ -39,7 +39,7 @@ impl Mark {
     }
 
     /// The last number that a desk has been told.
-    pub(super) fn told(self, told: &mut Told) -> &mut u64 {
+    pub(super) fn told(self, told: &mut RouteCursor) -> &mut u64 {
         match self {
             Self::Reading => &mut told.reading,
             Self::Acknowledgement => &mut told.acknowledgement,
@@ -48,7 +48,7 @@ impl Mark {
 }
 
 /// Gives the next mark on an envelope its number; answers the envelope's route, too.
-pub(super) fn give(
+pub(super) fn assign_next(
     db: &Connection,
     mark: Mark,
     school: Uuid,

@@ -13,13 +13,18 @@ use super::{
     quotas::{self, Kind},
     rows,
 };
-use crate::store::{After, Among, NewEnvelope, Put, Signer, StoreError};
+use crate::store::{EnvelopeKind, NewEnvelope, PageCursor, PutOutcome, ReceiptSigner, StoreError};
 
 /// The most that a desk of an earlier release is shown, and the most on a page.
 const NEWEST: u32 = 50;
 
 /// The rule of [`envelopes::put`]; there is no conflict to tell, since every practice record has the same words.
-pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer) -> Result<Put, StoreError> {
+pub(super) fn put(
+    db: &Connection,
+    epoch: Uuid,
+    new: &NewEnvelope,
+    sign: &ReceiptSigner,
+) -> Result<PutOutcome, StoreError> {
     if let Some(put) = unwritten(db, new)? {
         return Ok(put);
     }
@@ -51,16 +56,16 @@ pub(super) fn put(db: &Connection, epoch: Uuid, new: &NewEnvelope, sign: &Signer
         new.bytes,
     ])?;
     quotas::count_since_removal(db, Kind::Practice, new)?;
-    Ok(Put::First(receipt))
+    Ok(PutOutcome::First(receipt))
 }
 
 /// The answer that changes nothing: to practice that is known, or refused.
-pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
+pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
     if let Some(receipt) = known(db, new)? {
-        return Ok(Some(Put::Again(receipt)));
+        return Ok(Some(PutOutcome::Again(receipt)));
     }
     if !envelopes::is_published(db, new)? {
-        return Ok(Some(Put::UnpublishedKey));
+        return Ok(Some(PutOutcome::UnpublishedKey));
     }
     quotas::refusal(db, Kind::Practice, new)
 }
@@ -86,7 +91,7 @@ pub(super) fn page(
     db: &Connection,
     school: Uuid,
     routes: &[Route],
-    mut after: After,
+    mut after: PageCursor,
 ) -> Result<PracticePage, StoreError> {
     let (mut practice, mut room) = (Vec::new(), NEWEST);
     for route in routes {
@@ -130,7 +135,7 @@ fn found(
     for row in rows {
         let (id, sha256, receipt, bytes, device, author) = row?;
         let receipt = rows::json(&receipt)?;
-        let acknowledged = acknowledgements::of(db, Among::Practice, school, id, sha256)?;
+        let acknowledged = acknowledgements::of(db, EnvelopeKind::Practice, school, id, sha256)?;
         all.push(InboxEnvelope {
             receipt,
             device,

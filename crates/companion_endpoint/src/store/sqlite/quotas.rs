@@ -4,7 +4,7 @@
 use companion_model::Millis;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::store::{Amount, By, NewEnvelope, Put, Quotas, StoreError};
+use crate::store::{Amount, DeliveredBy, NewEnvelope, PutOutcome, Quotas, StoreError};
 
 const MINUTE: Millis = 60_000;
 const DAY: Millis = 24 * 60 * MINUTE;
@@ -34,18 +34,22 @@ impl Kind {
 }
 
 /// Why nothing new is taken from whoever brings this, if it is not.
-pub(super) fn refusal(db: &Connection, kind: Kind, new: &NewEnvelope) -> Result<Option<Put>, StoreError> {
+pub(super) fn refusal(
+    db: &Connection,
+    kind: Kind,
+    new: &NewEnvelope,
+) -> Result<Option<PutOutcome>, StoreError> {
     let Quotas { per_minute, per_day, since_removal } = new.quotas;
     if let (Some(limit), Some(taken)) = (since_removal, taken_since_removal(db, kind, new)?)
         && taken >= limit
     {
-        return Ok(Some(Put::RemovedDevice));
+        return Ok(Some(PutOutcome::RemovedDevice));
     }
     if let Some(retry_after_s) = full_for_s(db, kind, new, MINUTE, per_minute)? {
-        return Ok(Some(Put::TooMany { retry_after_s }));
+        return Ok(Some(PutOutcome::TooMany { retry_after_s }));
     }
     let full_for_s = full_for_s(db, kind, new, DAY, per_day)?;
-    Ok(full_for_s.map(|retry_after_s| Put::TooMuchToday { retry_after_s }))
+    Ok(full_for_s.map(|retry_after_s| PutOutcome::TooMuchToday { retry_after_s }))
 }
 
 /// Counts what was taken, where it is from a device that the school has removed.
@@ -79,8 +83,8 @@ fn full_for_s(
 ) -> Result<Option<u32>, StoreError> {
     let Some(most) = most else { return Ok(None) };
     let (column, who) = match new.by {
-        By::Device(device) => ("device", device),
-        By::Member(member) => ("imported_by", member),
+        DeliveredBy::Device(device) => ("device", device),
+        DeliveredBy::Member(member) => ("imported_by", member),
     };
     let mut found = db.prepare_cached(&format!(
         "SELECT received_at, length(bytes) AS length FROM {}

@@ -28,10 +28,10 @@ const MIGRATIONS: [&str; 12] = [
 /// How long one process waits for another (`serve` for `init`, and the other way round).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
 
-/// What tells one life of a database from another.
+/// What tells one epoch of a database from another.
 #[derive(Clone, Copy)]
-pub(super) struct Life {
-    pub(super) epoch: Uuid,
+pub(super) struct EpochState {
+    pub(super) id: Uuid,
     pub(super) decoy: [u8; 32],
     /// How often the database was written to.
     pub(super) commits: u64,
@@ -82,11 +82,11 @@ pub(super) fn has_table(connection: &Connection, name: &str) -> rusqlite::Result
 
 /// Takes the steps that are missing, all or none. What points from table to table is looked at as a whole once they are
 /// taken: a table that others point at can't be built anew while each row is watched.
-pub(super) fn migrate(connection: &mut Connection) -> Result<Life, StoreError> {
+pub(super) fn migrate(connection: &mut Connection) -> Result<EpochState, StoreError> {
     connection.pragma_update(None, "foreign_keys", false)?;
-    let life = take_steps(connection)?;
+    let state = take_steps(connection)?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    Ok(life)
+    Ok(state)
 }
 
 /// Whether a database has this version's schema, or a newer one.
@@ -95,7 +95,7 @@ pub(super) fn is_current(connection: &Connection) -> Result<bool, StoreError> {
     Ok(taken as usize >= MIGRATIONS.len())
 }
 
-fn take_steps(connection: &mut Connection) -> Result<Life, StoreError> {
+fn take_steps(connection: &mut Connection) -> Result<EpochState, StoreError> {
     let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let taken: u32 = step.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let steps = (1_u32..).zip(MIGRATIONS);
@@ -113,42 +113,42 @@ fn take_steps(connection: &mut Connection) -> Result<Life, StoreError> {
             return Err(StoreError::Unavailable(format!("a row points nowhere after step {number}")));
         }
     }
-    let life = match life(&step)? {
-        Some(life) => life,
-        None => begin_life(&step)?,
+    let state = match epoch_state(&step)? {
+        Some(state) => state,
+        None => begin_epoch(&step)?,
     };
     step.commit()?;
-    Ok(life)
+    Ok(state)
 }
 
-/// Which life the database is in; none before it was made whole.
-pub(super) fn life(connection: &Connection) -> Result<Option<Life>, StoreError> {
-    let life = connection
+/// Which epoch the database is in; none before it was made whole.
+pub(super) fn epoch_state(connection: &Connection) -> Result<Option<EpochState>, StoreError> {
+    let state = connection
         .query_row("SELECT epoch, decoy, commits, has_file FROM life", [], |row| {
-            let (epoch, decoy) = (row.get("epoch")?, row.get("decoy")?);
-            Ok(Life {
-                epoch,
+            let (id, decoy) = (row.get("epoch")?, row.get("decoy")?);
+            Ok(EpochState {
+                id,
                 decoy,
                 commits: rows::unsigned(row, "commits")?,
                 has_file: row.get("has_file")?,
             })
         })
         .optional()?;
-    Ok(life)
+    Ok(state)
 }
 
-/// Starts a new life: of a new database, and after it was put back to an earlier state. What makes the salts of members who
+/// Starts a new epoch: of a new database, and after it was put back to an earlier state. What makes the salts of members who
 /// don't exist stays: else a stranger could tell them by their change.
-pub(super) fn begin_life(connection: &Connection) -> Result<Life, StoreError> {
+pub(super) fn begin_epoch(connection: &Connection) -> Result<EpochState, StoreError> {
     connection.execute(
         "INSERT INTO life (one, epoch, decoy) VALUES (1, ?1, ?2) ON CONFLICT (one) DO UPDATE SET epoch = ?1",
         params![random_id()?, random::<32>()?],
     )?;
-    life(connection)?.ok_or_else(|| StoreError::Unavailable("a new life was not kept".into()))
+    epoch_state(connection)?.ok_or_else(|| StoreError::Unavailable("a new epoch was not kept".into()))
 }
 
 /// Notes that the number of commits lies beside the database from now on.
-pub(super) fn note_file(connection: &Connection) -> Result<(), StoreError> {
+pub(super) fn mark_file_exists(connection: &Connection) -> Result<(), StoreError> {
     connection.execute("UPDATE life SET has_file = 1", [])?;
     Ok(())
 }

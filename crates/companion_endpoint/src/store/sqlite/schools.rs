@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{directories, members, rows};
-use crate::store::{CodeState, Found, Sha256, StoreError};
+use crate::store::{CodeState, FoundingOutcome, Sha256, StoreError};
 
 pub(super) fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
@@ -34,18 +34,18 @@ pub(super) fn found(
     code: Sha256,
     new: &SetupRequest,
     now: Millis,
-) -> Result<Found, StoreError> {
+) -> Result<FoundingOutcome, StoreError> {
     let request = digest(rows::to_json(new)?.as_bytes());
     match setup_code(db, code, now)? {
         CodeState::Open => {}
-        CodeState::Spent if founded_by(db, code, request)? => return Ok(Found::Again),
-        refused => return Ok(Found::Refused(refused)),
+        CodeState::Spent if founded_by(db, code, request)? => return Ok(FoundingOutcome::Again),
+        refused => return Ok(FoundingOutcome::Refused(refused)),
     }
     let made = db
         .prepare_cached("INSERT INTO school (school, founded_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
         .execute(params![new.school, now])?;
     if made == 0 {
-        return Ok(Found::Taken);
+        return Ok(FoundingOutcome::Taken);
     }
     db.prepare_cached("UPDATE setup_code SET school = ?2, request_sha256 = ?3 WHERE code_sha256 = ?1")?
         .execute(params![code, new.school, request])?;
@@ -53,7 +53,7 @@ pub(super) fn found(
     new.members.iter().try_for_each(|member| members::keep(db, new.school, member))?;
     new.route_keys.iter().try_for_each(|key| members::keep_route_key(db, new.school, key))?;
     new.root_keys.iter().try_for_each(|key| members::keep_root_key(db, new.school, key))?;
-    Ok(Found::Founded)
+    Ok(FoundingOutcome::Founded)
 }
 
 /// Answers whose sessions end with it; `None` if there is a directory of this version.

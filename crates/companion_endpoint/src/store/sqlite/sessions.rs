@@ -44,9 +44,9 @@ impl Sessions {
     }
 
     /// The session of this key that is kept here, which this keeps open.
-    pub(super) fn see(&self, key: Key, times: SessionTimes) -> Option<Session> {
+    pub(super) fn touch(&self, key: Key, times: SessionTimes) -> Option<Session> {
         let mut held = self.held();
-        held.open.retain(|_, one| times.allow(one.opened_at, one.seen_at));
+        held.open.retain(|_, one| times.allows(one.opened_at, one.seen_at));
         let session = held.open.get_mut(&key)?;
         (session.seen_at, session.opened_at) = (times.now, session.opened_at.min(times.now));
         Some(*session)
@@ -79,7 +79,12 @@ impl Sessions {
 
 impl SqliteStore {
     /// Opens a session: in the database, or beside it where that can't be written.
-    pub(super) async fn opens_session(&self, key: Key, member: Uuid, now: Millis) -> Result<(), StoreError> {
+    pub(super) async fn open_session_anywhere(
+        &self,
+        key: Key,
+        member: Uuid,
+        now: Millis,
+    ) -> Result<(), StoreError> {
         let (school, _) = key;
         if let Some(name) = self.read(move |db| members::sign_in_name(db, school, member)).await? {
             self.tries.forget(school, &name);
@@ -94,13 +99,13 @@ impl SqliteStore {
     }
 
     /// The member of an open session, wherever it is kept.
-    pub(super) async fn sees_session(
+    pub(super) async fn touch_session_anywhere(
         &self,
         key: Key,
         times: SessionTimes,
     ) -> Result<Option<MemberOnFile>, StoreError> {
         let (school, _) = key;
-        if let Some(kept) = self.sessions.see(key, times) {
+        if let Some(kept) = self.sessions.touch(key, times) {
             return self.read(move |db| members::by_id(db, school, kept.member)).await;
         }
         if self.sessions.has_ended(key) {
@@ -109,7 +114,7 @@ impl SqliteStore {
         let found = self.read(move |db| members::session(db, key, times)).await?;
         let Some((session, member)) = found else { return Ok(None) };
         if members::is_worth_writing(&session, times.now)
-            && self.write(move |db, _| members::see_session(db, key, times)).await.is_err()
+            && self.write(move |db, _| members::touch_session(db, key, times)).await.is_err()
         {
             let opened_at = session.opened_at.min(times.now);
             self.sessions.keep(key, Session { opened_at, seen_at: times.now, ..session });
@@ -119,7 +124,7 @@ impl SqliteStore {
 
     /// Ends a session, wherever it is kept. One that is stored and can't be deleted has ended until a restart: by then nobody
     /// has used it for a while, since that could not be written either.
-    pub(super) async fn closes_session(&self, key: Key) -> Result<(), StoreError> {
+    pub(super) async fn close_session_anywhere(&self, key: Key) -> Result<(), StoreError> {
         self.sessions.end(key);
         // An invented token never reaches the writer.
         if !self.read(move |db| members::has_session(db, key)).await? {
@@ -154,7 +159,7 @@ mod tests {
     fn a_session_that_is_kept_ends_like_any_other() {
         let sessions = Sessions::default();
         sessions.keep(KEY, session(0));
-        let seen = |now| sessions.see(KEY, times(now)).is_some();
+        let seen = |now| sessions.touch(KEY, times(now)).is_some();
         assert!([9, 18, 24].into_iter().all(seen), "used, it stays open");
         assert!(!seen(25), "and no longer than any");
         sessions.keep(KEY, session(0));
@@ -169,9 +174,9 @@ mod tests {
         sessions.keep(KEY, session(0));
         sessions.end_of(SCHOOL, &[Uuid::from_u128(3)]);
         sessions.end_of(Uuid::from_u128(9), &[Uuid::from_u128(2)]);
-        assert!(sessions.see(KEY, times(1)).is_some());
+        assert!(sessions.touch(KEY, times(1)).is_some());
         sessions.end_of(SCHOOL, &[Uuid::from_u128(2)]);
-        assert_eq!(sessions.see(KEY, times(1)), None);
+        assert_eq!(sessions.touch(KEY, times(1)), None);
     }
 
     #[test]

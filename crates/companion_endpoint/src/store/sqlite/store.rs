@@ -18,40 +18,46 @@ use super::{
     members, practice, schools,
 };
 use crate::store::{
-    After, Among, Answer, CodeState, DeviceOnFile, Found, Invited, Joined, Joining, MemberOnFile,
-    NewEnvelope, Put, Redeemed, SessionTimes, Sha256, Signer, Since, Store, Withdrawn,
+    ChangesCursor, CodeState, DeviceOnFile, EnrolmentOutcome, EnvelopeKind, FoundingOutcome,
+    InvitationOutcome, JoiningCode, JoiningOutcome, MemberOnFile, NewEnvelope, PageCursor, PutOutcome,
+    ReceiptSigner, SessionTimes, Sha256, Store, StoreFuture, WithdrawalOutcome,
 };
 
 impl Store for SqliteStore {
     fn epoch(&self) -> Uuid {
-        self.life.epoch
+        self.epoch.id
     }
 
     fn decoy(&self) -> [u8; 32] {
-        self.life.decoy
+        self.epoch.decoy
     }
 
     fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(self.writer.ended())
     }
 
-    fn latest_arrival(&self) -> Answer<'_, Option<Millis>> {
+    fn latest_arrival(&self) -> StoreFuture<'_, Option<Millis>> {
         self.read(envelopes::latest_arrival)
     }
 
-    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> Answer<'_, ()> {
+    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> StoreFuture<'_, ()> {
         self.write(move |db, _| schools::offer_setup(db, code, expires_at))
     }
 
-    fn setup_code(&self, code: Sha256, now: Millis) -> Answer<'_, CodeState> {
+    fn setup_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, CodeState> {
         self.read(move |db| schools::setup_code(db, code, now))
     }
 
-    fn found_school(&self, code: Sha256, school: SetupRequest, now: Millis) -> Answer<'_, Found> {
+    fn found_school(
+        &self,
+        code: Sha256,
+        school: SetupRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, FoundingOutcome> {
         Box::pin(async move {
             // A stranger's guess never reaches the writer.
             match self.setup_code(code, now).await? {
-                CodeState::Unknown => Ok(Found::Refused(CodeState::Unknown)),
+                CodeState::Unknown => Ok(FoundingOutcome::Refused(CodeState::Unknown)),
                 _ => self.write(move |db, _| schools::found(db, code, &school, now)).await,
             }
         })
@@ -64,7 +70,7 @@ impl Store for SqliteStore {
         version: u64,
         newer: DirectoryRequest,
         now: Millis,
-    ) -> Answer<'_, bool> {
+    ) -> StoreFuture<'_, bool> {
         Box::pin(async move {
             let published = self.write(move |db, _| schools::publish(db, school, by, version, &newer, now));
             let Some(others) = published.await? else { return Ok(false) };
@@ -73,15 +79,15 @@ impl Store for SqliteStore {
         })
     }
 
-    fn removal_directory(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<SignedDirectory>> {
+    fn removal_directory(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<SignedDirectory>> {
         self.read(move |db| devices::removal_directory(db, school, device))
     }
 
-    fn directory(&self, school: Uuid) -> Answer<'_, Option<SignedDirectory>> {
+    fn directory(&self, school: Uuid) -> StoreFuture<'_, Option<SignedDirectory>> {
         self.read(move |db| directories::newest(db, school))
     }
 
-    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> Answer<'_, bool> {
+    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> StoreFuture<'_, bool> {
         self.read(move |db| directories::has(db, school, &directory))
     }
 
@@ -91,7 +97,7 @@ impl Store for SqliteStore {
         by: Uuid,
         invitation: InvitationRequest,
         now: Millis,
-    ) -> Answer<'_, Invited> {
+    ) -> StoreFuture<'_, InvitationOutcome> {
         self.write(move |db, _| authors::invite(db, school, by, &invitation, now))
     }
 
@@ -101,100 +107,107 @@ impl Store for SqliteStore {
         author: Uuid,
         only_of: Option<Uuid>,
         now: Millis,
-    ) -> Answer<'_, Withdrawn> {
+    ) -> StoreFuture<'_, WithdrawalOutcome> {
         self.write(move |db, _| authors::withdraw(db, school, author, only_of, now))
     }
 
-    fn invited(&self, code: Sha256, now: Millis) -> Answer<'_, Result<AuthorName, CodeState>> {
+    fn invitation(&self, code: Sha256, now: Millis) -> StoreFuture<'_, Result<AuthorName, CodeState>> {
         self.read(move |db| authors::invited(db, code, now))
     }
 
-    fn redeem(&self, code: Sha256, request: EnrolmentRequest, now: Millis) -> Answer<'_, Redeemed> {
+    fn redeem(
+        &self,
+        code: Sha256,
+        request: EnrolmentRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, EnrolmentOutcome> {
         Box::pin(async move {
             // A stranger's guess never reaches the writer.
             if !self.read(move |db| authors::is_code(db, code)).await? {
-                return Ok(Redeemed::Refused(CodeState::Unknown));
+                return Ok(EnrolmentOutcome::Refused(CodeState::Unknown));
             }
             self.write(move |db, _| authors::redeem(db, code, &request, now)).await
         })
     }
 
-    fn device(&self, school: Uuid, device: Uuid) -> Answer<'_, Option<DeviceOnFile>> {
+    fn device(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<DeviceOnFile>> {
         self.read(move |db| devices::device(db, school, device))
     }
 
-    fn see_device(
+    fn record_device_report(
         &self,
         school: Uuid,
         device: Uuid,
         version: String,
         now: Millis,
-    ) -> Answer<'_, Option<Removal>> {
-        Box::pin(async move {
-            let seen = version.clone();
-            let seen = self.read(move |db| devices::seen(db, school, device, &seen, now)).await?;
-            if !seen.lately {
-                // With a full disk a phone still hears its order; it is just not known that it was there.
-                drop(self.write(move |db, _| devices::see(db, school, device, &version, now)).await);
-            }
-            Ok(seen.removal)
-        })
+    ) -> StoreFuture<'_, Option<Removal>> {
+        Box::pin(self.record_report(school, device, version, now))
     }
 
-    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> Answer<'_, ()> {
+    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> StoreFuture<'_, ()> {
         self.write(move |db, _| devices::remove(db, school, device, &order, now))
     }
 
-    fn put_envelope(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
+    fn put_envelope(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome> {
         self.put(envelope, sign, envelopes::unwritten, envelopes::put)
     }
 
-    fn put_practice(&self, envelope: NewEnvelope, sign: Signer) -> Answer<'_, Put> {
+    fn put_practice(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome> {
         self.put(envelope, sign, practice::unwritten, practice::put)
     }
 
-    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> Answer<'_, Vec<InboxEnvelope>> {
+    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> StoreFuture<'_, Vec<InboxEnvelope>> {
         self.read(move |db| practice::newest(db, school, &routes))
     }
 
-    fn practice_page(&self, school: Uuid, routes: Vec<Route>, after: After) -> Answer<'_, PracticePage> {
+    fn practice_page(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        after: PageCursor,
+    ) -> StoreFuture<'_, PracticePage> {
         self.read(move |db| practice::page(db, school, &routes, after))
     }
 
-    fn envelope_state(&self, school: Uuid, id: Uuid) -> Answer<'_, Option<EnvelopeState>> {
+    fn envelope_state(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Option<EnvelopeState>> {
         self.read(move |db| envelopes::state(db, school, id))
     }
 
-    fn receipts(&self, school: Uuid, among: Among, id: Uuid) -> Answer<'_, Vec<Receipt>> {
+    fn receipts(&self, school: Uuid, among: EnvelopeKind, id: Uuid) -> StoreFuture<'_, Vec<Receipt>> {
         self.read(move |db| match among {
-            Among::Records => envelopes::receipts(db, school, id),
-            Among::Practice => practice::receipts(db, school, id),
+            EnvelopeKind::Record => envelopes::receipts(db, school, id),
+            EnvelopeKind::Practice => practice::receipts(db, school, id),
         })
     }
 
-    fn stretch(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<Stretch>> {
+    fn stretch(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<Stretch>> {
         self.read(move |db| members::stretch(db, school, &sign_in_name))
     }
 
-    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> Answer<'_, u32> {
+    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> StoreFuture<'_, u32> {
         let tries = self.tries.count(school, &sign_in_name, now);
         Box::pin(async move { Ok(tries) })
     }
 
-    fn member(&self, school: Uuid, sign_in_name: String) -> Answer<'_, Option<MemberOnFile>> {
+    fn member(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<MemberOnFile>> {
         self.read(move |db| members::by_name(db, school, &sign_in_name))
     }
 
-    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> Answer<'_, ()> {
-        Box::pin(self.opens_session((school, token), member, now))
+    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> StoreFuture<'_, ()> {
+        Box::pin(self.open_session_anywhere((school, token), member, now))
     }
 
-    fn session(&self, token: Sha256, school: Uuid, times: SessionTimes) -> Answer<'_, Option<MemberOnFile>> {
-        Box::pin(self.sees_session((school, token), times))
+    fn session(
+        &self,
+        token: Sha256,
+        school: Uuid,
+        times: SessionTimes,
+    ) -> StoreFuture<'_, Option<MemberOnFile>> {
+        Box::pin(self.touch_session_anywhere((school, token), times))
     }
 
-    fn close_session(&self, token: Sha256, school: Uuid) -> Answer<'_, ()> {
-        Box::pin(self.closes_session((school, token)))
+    fn close_session(&self, token: Sha256, school: Uuid) -> StoreFuture<'_, ()> {
+        Box::pin(self.close_session_anywhere((school, token)))
     }
 
     fn invite_member(
@@ -203,23 +216,23 @@ impl Store for SqliteStore {
         by: Uuid,
         invitation: RouteInvitationRequest,
         now: Millis,
-    ) -> Answer<'_, Invited> {
+    ) -> StoreFuture<'_, InvitationOutcome> {
         self.write(move |db, _| joining::invite(db, school, by, &invitation, now))
     }
 
-    fn joining(&self, code: Sha256, now: Millis) -> Answer<'_, Option<Joining>> {
+    fn joining_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, Option<JoiningCode>> {
         self.read(move |db| joining::by_code(db, code, now))
     }
 
-    fn sign_in_names(&self, school: Uuid) -> Answer<'_, Vec<String>> {
+    fn sign_in_names(&self, school: Uuid) -> StoreFuture<'_, Vec<String>> {
         self.read(move |db| joining::sign_in_names(db, school))
     }
 
-    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> Answer<'_, Joined> {
+    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> StoreFuture<'_, JoiningOutcome> {
         self.write(move |db, _| joining::join(db, code, &request, now))
     }
 
-    fn invited_members(&self, school: Uuid, now: Millis) -> Answer<'_, Vec<InvitedMember>> {
+    fn invited_members(&self, school: Uuid, now: Millis) -> StoreFuture<'_, Vec<InvitedMember>> {
         self.read(move |db| joining::invited(db, school, now))
     }
 
@@ -230,11 +243,11 @@ impl Store for SqliteStore {
         version: u64,
         directory: SignedDirectory,
         now: Millis,
-    ) -> Answer<'_, bool> {
+    ) -> StoreFuture<'_, bool> {
         self.write(move |db, _| joining::confirm(db, school, invitation, version, &directory, now))
     }
 
-    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> Answer<'_, ()> {
+    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> StoreFuture<'_, ()> {
         self.write(move |db, _| joining::withdraw(db, school, invitation))
     }
 
@@ -242,9 +255,9 @@ impl Store for SqliteStore {
         &self,
         school: Uuid,
         routes: Vec<Route>,
-        after: After,
+        after: PageCursor,
         most: usize,
-    ) -> Answer<'_, InboxPage> {
+    ) -> StoreFuture<'_, InboxPage> {
         self.read(move |db| inbox::page(db, school, &routes, after, most))
     }
 
@@ -252,33 +265,33 @@ impl Store for SqliteStore {
         &self,
         school: Uuid,
         routes: Vec<Route>,
-        since: Option<Since>,
+        since: Option<ChangesCursor>,
         most: usize,
-    ) -> Answer<'_, InboxChanges> {
+    ) -> StoreFuture<'_, InboxChanges> {
         let epoch = self.epoch();
         self.read(move |db| changes::since(db, epoch, school, &routes, since, most))
     }
 
-    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> Answer<'_, ()> {
+    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> StoreFuture<'_, ()> {
         self.write(move |db, _| inbox::mark_read(db, school, id, sha256, &read))
     }
 
     fn acknowledge(
         &self,
         school: Uuid,
-        among: Among,
+        among: EnvelopeKind,
         id: Uuid,
         sha256: Sha256,
         said: Acknowledgement,
-    ) -> Answer<'_, ()> {
+    ) -> StoreFuture<'_, ()> {
         self.write(move |db, _| acknowledgements::keep(db, among, school, id, sha256, &said))
     }
 
-    fn authors(&self, school: Uuid) -> Answer<'_, Vec<AuthorOnFile>> {
+    fn authors(&self, school: Uuid) -> StoreFuture<'_, Vec<AuthorOnFile>> {
         self.read(move |db| authors::all(db, school))
     }
 
-    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> Answer<'_, ()> {
+    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> StoreFuture<'_, ()> {
         self.write(move |db, _| authors::countersign(db, school, author, &countersign))
     }
 }

@@ -14,7 +14,7 @@ use companion_seal::{
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::{OpenError, directories, envelopes, life, rows, schema};
+use super::{OpenError, directories, envelopes, epoch, rows, schema};
 use crate::store::StoreError;
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -27,12 +27,16 @@ pub type Damage = String;
 ///
 /// # Errors
 /// [`OpenError::Damaged`].
-pub(super) fn look(connection: &Connection, path: &Path, whole_up_to: u64) -> Result<(), OpenError> {
+pub(super) fn check_before_serving(
+    connection: &Connection,
+    path: &Path,
+    whole_up_to: u64,
+) -> Result<(), OpenError> {
     let length = path.metadata().map_err(StoreError::file)?.len();
     let damage = if length <= whole_up_to {
         pragma(connection, "PRAGMA quick_check(1)")
     } else {
-        ends(connection).map(|()| vec![])
+        check_ends(connection).map(|()| vec![])
     };
     match damage.map_err(OpenError::of)?.first() {
         Some(first) => Err(OpenError::Damaged(first.clone())),
@@ -40,7 +44,7 @@ pub(super) fn look(connection: &Connection, path: &Path, whole_up_to: u64) -> Re
     }
 }
 
-fn ends(connection: &Connection) -> rusqlite::Result<()> {
+fn check_ends(connection: &Connection) -> rusqlite::Result<()> {
     for table in TABLES {
         for order in ["ASC", "DESC"] {
             let mut row = connection.prepare(&format!("SELECT * FROM {table} ORDER BY 1 {order} LIMIT 1"))?;
@@ -56,40 +60,40 @@ fn ends(connection: &Connection) -> rusqlite::Result<()> {
 /// # Errors
 /// [`StoreError`] if it can't be opened at all.
 pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
-    let connection = unchanged(database)?;
+    let connection = open_read_only(database)?;
     let mut damage = Vec::new();
     let pages = pragma(&connection, "PRAGMA integrity_check").map_err(StoreError::from);
-    note(&mut damage, "the pages", pages);
-    note(&mut damage, "what points from table to table", nowhere(&connection));
-    note(&mut damage, "directory", changed_directories(&connection));
+    collect(&mut damage, "the pages", pages);
+    collect(&mut damage, "what points from table to table", dangling_references(&connection));
+    collect(&mut damage, "directory", changed_directories(&connection));
     let mut envelopes = 0;
     for table in ["envelope", "practice"] {
         let mut found = Vec::new();
         let checked = check_all(&connection, table, &mut envelopes, &mut found);
-        note(&mut damage, table, checked.map(|()| Vec::new()));
+        collect(&mut damage, table, checked.map(|()| Vec::new()));
         damage.extend(found);
     }
-    let behind = behind(&connection, database).map(Vec::from_iter);
-    note(&mut damage, "how far the database has come", behind);
+    let epoch = epoch_finding(&connection, database).map(Vec::from_iter);
+    collect(&mut damage, "how far the database has come", epoch);
     Ok((envelopes, damage))
 }
 
 /// A connection by which nothing is changed.
-fn unchanged(database: &Path) -> Result<Connection, StoreError> {
+fn open_read_only(database: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(schema::BUSY)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
-fn note(damage: &mut Vec<Damage>, part: &str, found: Result<Vec<Damage>, StoreError>) {
+fn collect(damage: &mut Vec<Damage>, part: &str, found: Result<Vec<Damage>, StoreError>) {
     match found {
         Ok(found) => damage.extend(found),
         Err(error) => damage.push(format!("{part} can't be looked at: {error}")),
     }
 }
 
-fn nowhere(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
+fn dangling_references(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
     let mut nowhere = connection.prepare("PRAGMA foreign_key_check")?;
     let tables = nowhere.query_map([], |row| row.get::<_, String>(0))?;
     let said = tables.map(|table| Ok(format!("a row of {} points nowhere", table?)));
@@ -102,7 +106,7 @@ fn nowhere(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
 /// [`OpenError`] if there is no database, it is damaged, or can't be read.
 pub fn newest_directories(database: &Path) -> Result<Vec<(Uuid, Option<String>)>, OpenError> {
     schema::check_is_ours(database)?;
-    let connection = unchanged(database)?;
+    let connection = open_read_only(database)?;
     let newest = "SELECT school.school, (SELECT body FROM directory WHERE directory.school = school.school
                                          ORDER BY version DESC LIMIT 1) AS body
                   FROM school ORDER BY founded_at";
@@ -184,15 +188,15 @@ fn receipt_keys(connection: &Connection, school: Uuid) -> Result<Vec<Bytes>, Sto
     Ok(keys)
 }
 
-fn behind(connection: &Connection, database: &Path) -> Result<Option<Damage>, StoreError> {
+fn epoch_finding(connection: &Connection, database: &Path) -> Result<Option<Damage>, StoreError> {
     if !schema::is_current(connection)? {
         return Ok(None);
     }
-    let left = life::left_beside(database).map_err(StoreError::file)?;
-    let reason = match schema::life(connection)? {
-        Some(life) => life::judge(left, life, envelopes::is_any(connection)?),
-        None => Some("the database does not say which life it is in"),
+    let left = epoch::read_beside(database).map_err(StoreError::file)?;
+    let reason = match schema::epoch_state(connection)? {
+        Some(epoch) => epoch::reason_for_new_epoch(left, epoch, envelopes::is_any(connection)?),
+        None => Some("the database does not say which epoch it is in"),
     };
     Ok(reason
-        .map(|reason| format!("{reason}: at its next start the endpoint begins a new life of the database")))
+        .map(|reason| format!("{reason}: at its next start the endpoint begins a new epoch of the database")))
 }

@@ -11,7 +11,7 @@ use std::{
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
 
-use super::{life::LifeFile, schema};
+use super::{epoch::EpochFile, schema};
 use crate::store::StoreError;
 
 /// The most jobs that share a commit.
@@ -36,7 +36,7 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread; with a file it writes down there how far the database has come.
-    pub(super) fn start(connection: Connection, file: Option<LifeFile>) -> Result<Self, StoreError> {
+    pub(super) fn start(connection: Connection, file: Option<EpochFile>) -> Result<Self, StoreError> {
         let (jobs, queue) = sync_channel(QUEUE);
         let (ending, ended) = watch::channel(());
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
@@ -64,7 +64,10 @@ impl Writer {
             let result = job(connection);
             let stays = result.is_ok();
             // A caller who has gone away meanwhile loses only the answer.
-            (stays, Box::new(move |commit| drop(answer.send(commit.and(result)))))
+            let answer = move |commit: Result<(), StoreError>| {
+                let _heard = answer.send(commit.and(result));
+            };
+            (stays, Box::new(answer))
         });
         let queued = self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(job).is_ok());
         async move {
@@ -82,12 +85,12 @@ impl Drop for Writer {
         self.jobs = None;
         if let Some(thread) = self.thread.take() {
             // A writer that panicked has answered nobody falsely: its callers saw their channels close.
-            drop(thread.join());
+            let _ended = thread.join();
         }
     }
 }
 
-fn run(connection: &Connection, queue: &Receiver<Job>, file: Option<&LifeFile>) {
+fn run(connection: &Connection, queue: &Receiver<Job>, file: Option<&EpochFile>) {
     let mut had_company = false;
     while let Ok(first) = queue.recv() {
         let group = gather(first, queue, if had_company { GATHER } else { Duration::ZERO });
@@ -108,19 +111,23 @@ fn gather(first: Job, queue: &Receiver<Job>, patience: Duration) -> Vec<Job> {
     group
 }
 
-fn commit(connection: &Connection, group: Vec<Job>, file: Option<&LifeFile>) {
+fn commit(connection: &Connection, group: Vec<Job>, file: Option<&EpochFile>) {
     let mut acks = Vec::with_capacity(group.len());
     let committed = run_group(connection, group, &mut acks);
     if let (Ok(Some(commits)), Some(file)) = (&committed, file) {
         // Before anybody has a receipt that the number does not count. If it can't be written, a copied folder may go
         // unnoticed; what was committed stands.
-        drop(file.tell(*commits));
+        if let Err(error) = file.record(*commits) {
+            tracing::warn!("how far the database has come can't be written beside it: {error}");
+        }
     }
     let committed = committed.map(drop);
     if committed.is_err() && !connection.is_autocommit() {
         // Nothing of the group may stay: its callers are told that nothing is stored. If even this fails, the next
         // group's BEGIN fails too, and so does its answer.
-        drop(connection.execute_batch("ROLLBACK"));
+        if let Err(error) = connection.execute_batch("ROLLBACK") {
+            tracing::error!("the database can't undo what it refused to keep: {error}");
+        }
     }
     for ack in acks {
         ack(committed.clone());

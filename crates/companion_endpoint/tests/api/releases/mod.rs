@@ -24,7 +24,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::joining;
+use crate::contract::joining;
 use crate::world::{
     Client, Phone, School, content_digest, folder, new_id,
     program::{self, Program, runs},
@@ -106,7 +106,7 @@ fn taken_over(release: &Path, data: &Path) -> Program {
     let found = runs("verify", &[("--data", data)], &[]);
     let found = String::from_utf8(found.stdout).unwrap();
     // The file that says how far the database had come stays behind where a release is frozen.
-    let others = found.lines().filter(|line| line.starts_with("Damage:") && !line.contains("new life"));
+    let others = found.lines().filter(|line| line.starts_with("Damage:") && !line.contains("new epoch"));
     assert_eq!(others.collect::<Vec<_>>(), [""; 0]);
     assert!(found.starts_with("Schools: 1. Records"), "{found}");
     Program::serves(data)

@@ -14,7 +14,7 @@ pub struct Client {
     agent: Agent,
 }
 
-pub struct Answer {
+pub struct HttpResponse {
     pub status: u16,
     headers: http::HeaderMap,
     pub body: Vec<u8>,
@@ -28,23 +28,23 @@ impl Client {
         Self { base: base.to_owned(), agent: config.build().into() }
     }
 
-    pub fn get(&self, path: &str, headers: Headers) -> Answer {
+    pub fn get(&self, path: &str, headers: Headers) -> HttpResponse {
         self.try_send("GET", path, headers, None).unwrap()
     }
 
-    pub fn delete(&self, path: &str, headers: Headers) -> Answer {
+    pub fn delete(&self, path: &str, headers: Headers) -> HttpResponse {
         self.try_send("DELETE", path, headers, None).unwrap()
     }
 
-    pub fn post<T: Serialize>(&self, path: &str, headers: Headers, body: &T) -> Answer {
+    pub fn post<T: Serialize>(&self, path: &str, headers: Headers, body: &T) -> HttpResponse {
         self.try_send("POST", path, headers, Some(&serde_json::to_vec(body).unwrap())).unwrap()
     }
 
-    pub fn put<T: Serialize>(&self, path: &str, headers: Headers, body: &T) -> Answer {
+    pub fn put<T: Serialize>(&self, path: &str, headers: Headers, body: &T) -> HttpResponse {
         self.send("PUT", path, headers, &serde_json::to_vec(body).unwrap())
     }
 
-    pub fn send(&self, method: &str, path: &str, headers: Headers, body: &[u8]) -> Answer {
+    pub fn send(&self, method: &str, path: &str, headers: Headers, body: &[u8]) -> HttpResponse {
         self.try_send(method, path, headers, Some(body)).unwrap()
     }
 
@@ -55,7 +55,7 @@ impl Client {
         path: &str,
         headers: Headers,
         body: Option<&[u8]>,
-    ) -> Option<Answer> {
+    ) -> Option<HttpResponse> {
         let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.base));
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -66,11 +66,11 @@ impl Client {
         };
         let mut answered = answered.ok()?;
         let body = answered.body_mut().with_config().limit(64 * 1024 * 1024).read_to_vec().ok()?;
-        Some(Answer { status: answered.status().as_u16(), headers: answered.headers().clone(), body })
+        Some(HttpResponse { status: answered.status().as_u16(), headers: answered.headers().clone(), body })
     }
 }
 
-impl Answer {
+impl HttpResponse {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }

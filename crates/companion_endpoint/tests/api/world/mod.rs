@@ -6,6 +6,7 @@ mod phone;
 pub mod program;
 mod proxy;
 mod school;
+mod stores;
 
 use std::{
     ops::Deref,
@@ -21,44 +22,40 @@ use companion_endpoint::{
     Config,
     assets::Asset,
     limits::Limits,
-    store::{
-        Amount, Answer as StoreAnswer, Store, StoreError,
-        sqlite::{Options, SqliteStore},
-    },
+    store::{Amount, Store},
 };
 use companion_model::Millis;
 use companion_seal::{digest, receipt::ReceiptKey};
 use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
-pub use client::{Answer, Client};
+pub use client::{Client, HttpResponse};
 pub use line::Line;
 pub use phone::{Phone, content_digest};
 pub use proxy::Proxy;
 pub use school::{MemberOfStaff, School, new_id, sealed_keys};
+pub use stores::StoreKind;
+use stores::TestStore;
 
 pub const MINUTE: Millis = 60_000;
 pub const SETUP_CODE: &str = "a-set-up-code-of-16-bytes";
 
 /// What a test may want different.
-pub struct Wish {
+pub struct EndpointOptions {
     pub puts_per_minute: Option<u32>,
     pub puts_per_day: Option<Amount>,
     pub assets: &'static [Asset],
-    pub max_pages: Option<u32>,
     pub origins: &'static [&'static str],
     pub limits: Limits,
 }
 
-impl Default for Wish {
+impl Default for EndpointOptions {
     fn default() -> Self {
-        let limits = Limits::default();
         Self {
             puts_per_minute: Some(60),
             puts_per_day: None,
             assets: &[],
-            max_pages: None,
             origins: &[],
-            limits,
+            limits: Limits::default(),
         }
     }
 }
@@ -66,52 +63,47 @@ impl Default for Wish {
 /// One running endpoint.
 pub struct World {
     pub client: Client,
-    pub store: Arc<dyn Store>,
     runtime: Runtime,
     clock: Arc<AtomicI64>,
     stop: Option<oneshot::Sender<()>>,
     served: Option<JoinHandle<std::io::Result<()>>>,
-    folder: Folder,
+    opened: TestStore,
 }
 
 impl World {
-    pub fn start() -> Self {
-        Self::start_with(Wish::default())
+    pub fn start(store: StoreKind) -> Self {
+        Self::start_with(store, EndpointOptions::default())
     }
 
-    pub fn start_with(wish: Wish) -> Self {
-        let folder = folder();
-        let database = folder.join("companion.sqlite");
-        SqliteStore::create(&database).unwrap();
-        let options = Options { max_pages: wish.max_pages, serves: true };
-        let store: Arc<dyn Store> = Arc::new(SqliteStore::open(&database, options).unwrap());
+    pub fn start_with(store: StoreKind, options: EndpointOptions) -> Self {
+        let opened = store.open();
+        let store = Arc::clone(&opened.store);
         let clock = Arc::new(AtomicI64::new(1_793_716_320_000));
         let mut config = Config::new(ReceiptKey::generate().unwrap());
         let reading = Arc::clone(&clock);
         config.clock = Arc::new(move || reading.load(Ordering::SeqCst));
-        (config.puts_per_minute, config.assets, config.log) = (wish.puts_per_minute, wish.assets, false);
-        config.origins = wish.origins.iter().map(|origin| origin.parse().unwrap()).collect();
-        config.limits = wish.limits;
-        config.puts_per_day = wish.puts_per_day;
+        (config.puts_per_minute, config.assets) = (options.puts_per_minute, options.assets);
+        config.origins = options.origins.iter().map(|origin| origin.parse().unwrap()).collect();
+        config.limits = options.limits;
+        config.puts_per_day = options.puts_per_day;
 
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()));
         let (stop, stopped) = oneshot::channel();
-        let running =
-            companion_endpoint::run(config, Arc::clone(&store), listener, async { drop(stopped.await) });
+        let running = companion_endpoint::run(config, store, listener, async { drop(stopped.await) });
         let handle = runtime.handle().clone();
         let served = std::thread::spawn(move || handle.block_on(running));
-        Self { client, store, runtime, clock, stop: Some(stop), served: Some(served), folder }
+        Self { client, opened, runtime, clock, stop: Some(stop), served: Some(served) }
     }
 
     /// An endpoint with a school on it.
-    pub fn with_school() -> (Self, School) {
-        Self::with_school_and(Wish::default())
+    pub fn with_school(store: StoreKind) -> (Self, School) {
+        Self::with_school_and(store, EndpointOptions::default())
     }
 
-    pub fn with_school_and(wish: Wish) -> (Self, School) {
-        let world = Self::start_with(wish);
+    pub fn with_school_and(store: StoreKind, options: EndpointOptions) -> (Self, School) {
+        let world = Self::start_with(store, options);
         world.offers_setup(SETUP_CODE);
         let school = School::founded_at(&world.client, SETUP_CODE);
         (world, school)
@@ -120,12 +112,12 @@ impl World {
     /// What `companion-endpoint init` does.
     pub fn offers_setup(&self, code: &str) {
         let expires_at = self.now() + 24 * 60 * MINUTE;
-        self.runtime.block_on(self.store.offer_setup(digest(code.as_bytes()), expires_at)).unwrap();
+        self.runtime.block_on(self.opened.store.offer_setup(digest(code.as_bytes()), expires_at)).unwrap();
     }
 
-    /// Waits for something of the store.
-    pub fn gets<T>(&self, answer: StoreAnswer<'_, T>) -> Result<T, StoreError> {
-        self.runtime.block_on(answer)
+    /// The store, and a runtime to wait for it in.
+    pub fn store(&self) -> (&dyn Store, &Runtime) {
+        (&*self.opened.store, &self.runtime)
     }
 
     /// What the endpoint said when it ended by itself.
@@ -133,11 +125,9 @@ impl World {
         self.served.take().unwrap().join().unwrap().unwrap_err().to_string()
     }
 
-    /// What lies on the disk: the database, and what was last written to it.
+    /// Whatever the store has kept so far.
     pub fn written(&self) -> Vec<Vec<u8>> {
-        ["companion.sqlite", "companion.sqlite-wal"]
-            .map(|name| std::fs::read(self.folder.join(name)).unwrap())
-            .into()
+        self.opened.written()
     }
 
     pub fn now(&self) -> Millis {

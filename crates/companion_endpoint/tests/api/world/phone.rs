@@ -16,7 +16,7 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use super::{Answer, Client, School, new_id};
+use super::{Client, HttpResponse, School, new_id};
 
 /// An enrolled phone.
 pub struct Phone {
@@ -64,24 +64,24 @@ impl Phone {
         self.seals(id, Route::Dsl, &"a".repeat(envelope::CONTENT_LIMIT))
     }
 
-    pub fn delivers(&self, id: Uuid, envelope: &[u8]) -> Answer {
+    pub fn delivers(&self, id: Uuid, envelope: &[u8]) -> HttpResponse {
         self.delivers_with_digest(id, envelope, &content_digest(envelope))
     }
 
-    pub fn practises(&self, id: Uuid, envelope: &[u8]) -> Answer {
+    pub fn practises(&self, id: Uuid, envelope: &[u8]) -> HttpResponse {
         self.sends(&address::at(address::PRACTICE, id), envelope, &content_digest(envelope)).unwrap()
     }
 
-    pub fn delivers_with_digest(&self, id: Uuid, envelope: &[u8], digest: &str) -> Answer {
+    pub fn delivers_with_digest(&self, id: Uuid, envelope: &[u8], digest: &str) -> HttpResponse {
         self.try_deliver(id, envelope, digest).unwrap()
     }
 
     /// `None` when the endpoint is gone.
-    pub fn try_deliver(&self, id: Uuid, envelope: &[u8], digest: &str) -> Option<Answer> {
+    pub fn try_deliver(&self, id: Uuid, envelope: &[u8], digest: &str) -> Option<HttpResponse> {
         self.sends(&address::at(address::ENVELOPE, id), envelope, digest)
     }
 
-    fn sends(&self, path: &str, envelope: &[u8], digest: &str) -> Option<Answer> {
+    fn sends(&self, path: &str, envelope: &[u8], digest: &str) -> Option<HttpResponse> {
         let authorization = self.authorization();
         let headers = [
             ("authorization", authorization.as_str()),
@@ -107,7 +107,7 @@ impl Phone {
         assert_eq!(checked, Ok(()), "a receipt the phone can't believe: {receipt:?}");
     }
 
-    pub fn asks(&self, path: &str) -> Answer {
+    pub fn asks(&self, path: &str) -> HttpResponse {
         self.client.get(path, &[("authorization", &self.authorization())])
     }
 

@@ -20,7 +20,7 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use super::{Answer, Client, Phone};
+use super::{Client, HttpResponse, Phone};
 
 pub fn new_id() -> Uuid {
     let random = os_random::<10>().unwrap();
@@ -162,7 +162,7 @@ impl MemberOfStaff {
         Self { sign_in_name: format!("demonstration-{route}"), login_key: os_random().unwrap(), keys }
     }
 
-    pub fn tries(&self, school: &School, login_key: &[u8]) -> Answer {
+    pub fn tries(&self, school: &School, login_key: &[u8]) -> HttpResponse {
         self.tries_at(&school.client, school, login_key)
     }
 
@@ -172,7 +172,7 @@ impl MemberOfStaff {
         answer.header("set-cookie").split(';').next().unwrap().to_owned()
     }
 
-    fn tries_at(&self, client: &Client, school: &School, login_key: &[u8]) -> Answer {
+    fn tries_at(&self, client: &Client, school: &School, login_key: &[u8]) -> HttpResponse {
         let member = self.sign_in_name.clone();
         let body = serde_json::json!({
             "school": school.id, "member": member, "login_key": Bytes(login_key.to_vec()),

@@ -97,18 +97,23 @@ enum Schema {
     First,
 }
 
+/// What was to be an [`Id`] and is none.
+#[derive(Debug, thiserror::Error)]
+#[error("\"{0}\" is not an id: use lower-case letters, digits and hyphens")]
+pub(super) struct NotAnId(String);
+
 /// A name that is safe in an address and in a file's name.
 pub(super) struct Id(pub(super) String);
 
 impl FromStr for Id {
-    type Err = String;
+    type Err = NotAnId;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
         let safe = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
         if !text.is_empty() && text.chars().all(safe) {
             Ok(Self(text.to_owned()))
         } else {
-            Err(format!("\"{text}\" is not an id: use lower-case letters, digits and hyphens"))
+            Err(NotAnId(text.to_owned()))
         }
     }
 }

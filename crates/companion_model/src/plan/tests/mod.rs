@@ -97,7 +97,12 @@ fn each_outbox_has_one_next_step() {
         ("a failed try waits", vec![failed(1, 1)], LINK, Step::WaitUntil(NOW + 2_000)),
         ("and holds up no other", vec![failed(1, 9), queued(2, NOW + 1)], LINK, Step::Send(id(2))),
         ("a refused one blocks no other", vec![refused(1), queued(2, NOW)], LINK, Step::Send(id(2))),
-        ("a refused one alone asks its author", vec![refused(1)], LINK, Step::AskUser(id(1))),
+        (
+            "a refused one alone asks its author",
+            vec![refused(1)],
+            LINK,
+            Step::AskUser { id: id(1), again_at: Some(NOW + REFUSED_PAUSE_MS) },
+        ),
         ("a delivered one is asked about", vec![received(1, NOW)], LINK, Step::WaitUntil(NOW + ASK_MS)),
         ("a read one is asked about a day later", vec![read(1)], LINK, Step::WaitUntil(NOW + DAY)),
         ("and rests without its bytes", vec![without_bytes(read(1))], LINK, Step::Rest),

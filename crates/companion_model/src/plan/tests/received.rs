@@ -29,8 +29,8 @@ fn what_was_forgotten_is_sent_and_what_is_refused_on_the_way_back_asks_its_autho
     let mut refused = forgotten;
     refused.refused(NOW, Refusal::UnpublishedKey);
     assert_eq!(next_step(&[refused.clone(), queued(2, NOW)], LINK, NOW), Step::Send(id(2)));
-    assert_eq!(next_step(std::slice::from_ref(&refused), LINK, NOW), Step::AskUser(id(1)));
-    assert_eq!(wake_at(std::slice::from_ref(&refused), LINK, NOW), Some(NOW + REFUSED_PAUSE_MS));
+    let asks = Step::AskUser { id: id(1), again_at: Some(NOW + REFUSED_PAUSE_MS) };
+    assert_eq!(next_step(std::slice::from_ref(&refused), LINK, NOW), asks);
     assert_eq!(next_step(&[refused], LINK, NOW + REFUSED_PAUSE_MS), Step::Send(id(1)));
 }
 

@@ -1,0 +1,328 @@
+//! What can happen to a person at the desk: what is true now, what is still there, and what to do next.
+
+mod keys;
+mod sign_in;
+
+use super::NO_PAGE_FOR_KITS;
+use crate::{answer::RequestError, error::InboxError, import::ImportError, missing::Missing, paper::Paper};
+pub use keys::waits_refused;
+
+/// Where an endpoint of an earlier release can't take a link back.
+const CANT_WITHDRAW: &str = "The link was not withdrawn: your school's server is an older version and can't do that. A link ends \
+                             by itself within a day of being made. Ask your IT support to update the server.";
+
+/// Where an endpoint of an earlier release can't keep that somebody looked.
+const CANT_ACKNOWLEDGE: &str = "This was not noted: your school's server is an older version and can't keep it. Nothing is lost, \
+                                and it stays in the list as new. Ask your IT support to update the server.";
+
+/// Why something was not done.
+pub fn error(error: &InboxError) -> String {
+    match error {
+        InboxError::Missing(what) => what.sentence().to_owned(),
+        InboxError::Passphrase(wrong) => sign_in::no_passphrase(wrong),
+        InboxError::Cost(cost) => sign_in::refused_cost(*cost).to_owned(),
+        InboxError::Stretch(cause) => {
+            format!("The passphrase can't be tried: {cause}. Nothing is lost; try another browser.")
+        }
+        InboxError::SignIn(RequestError::SignedOut) => {
+            "Name or passphrase are not right. Nothing is lost. Look at the words again: six, in their order. If they are \
+             right, open your own inbox link again."
+                .to_owned()
+        }
+        InboxError::Unlock(cause) => cause.sentence(),
+        InboxError::Withdrawal(RequestError::NotKnown(_)) => CANT_WITHDRAW.to_owned(),
+        InboxError::Acknowledgement(RequestError::NotKnown(_)) => CANT_ACKNOWLEDGE.to_owned(),
+        InboxError::Import(RequestError::Refused(sentence) | RequestError::NotKnown(sentence)) => {
+            sentence.clone()
+        }
+        // The school may have nothing of what is in a file: it alone is not "every record".
+        InboxError::Import(cause) => {
+            format!("The record in this file may not have been taken in: keep the file. {}", cause.sentence())
+        }
+        InboxError::Request(cause)
+        | InboxError::SignIn(cause)
+        | InboxError::Withdrawal(cause)
+        | InboxError::Acknowledgement(cause) => cause.sentence().to_owned(),
+        InboxError::Printed { paper, cause } => printed(*paper, cause),
+        InboxError::File(cause) => cause.sentence(),
+        InboxError::Keys(cause) => format!("No keys were made: {cause}. Try another browser."),
+        InboxError::Founding(cause) => cause.sentence(),
+        InboxError::InvitationId(cause) => format!("No link was made: {cause}."),
+        InboxError::Invitation(cause) => cause.sentence(),
+        InboxError::Joining(cause) => cause.sentence(),
+        InboxError::SignInNameTaken(name) => format!(
+            "Somebody signs in as {name} already. Choose another sign-in name. Nothing has been made yet."
+        ),
+        InboxError::Confirmation(cause) => cause.sentence(),
+        InboxError::Rotation(cause) => cause.sentence(),
+        InboxError::ReceiptKey(cause) => cause.sentence(),
+    }
+}
+
+impl Missing {
+    /// What a form still lacks.
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::SchoolName => "Type the school's name, as people say it. Nothing has been made yet.",
+            Self::Name => "Type your name, as staff know you. Nothing has been made yet.",
+            Self::Role => {
+                "Type your role, for example Designated Safeguarding Lead. Nothing has been made yet."
+            }
+            Self::Office => {
+                "Tick at least one office you hold: otherwise nobody could open a record. Nothing has been made yet."
+            }
+            Self::Printing(Paper::School) => {
+                "Print the kits first, then tick the box: without them a lost passphrase loses every record. They are not shown \
+                 again."
+            }
+            Self::Printing(Paper::Joining) => {
+                "Print the kit first, then tick the box: without it a lost passphrase loses every record. It is not shown again."
+            }
+            Self::Printing(Paper::Key) => {
+                "Print the kit first, then tick the box: it is not shown again. Nothing has been changed yet."
+            }
+            Self::WrittenWords => {
+                "Write the six words down first, then tick the box. They are not shown again."
+            }
+            Self::ComparedWords => {
+                "Compare the six words first, by phone or in person, then tick the box. Nothing has been changed yet."
+            }
+            Self::Invitee => "Type whom the link is for. No link was made yet.",
+            Self::NameAndRole => "Type name and job title: both stand on each of their records.",
+            Self::File => "Choose the file first. Nothing was taken in.",
+            Self::InboxLink => {
+                "This is not a whole inbox link. It ends with a # and your sign-in name. Nothing is lost; paste it again."
+            }
+        }
+    }
+}
+
+impl RequestError {
+    /// Why a request came to nothing.
+    fn sentence(&self) -> &str {
+        match self {
+            Self::NoAnswer => {
+                "The school's endpoint did not answer. Every record is safe there, and what is on this screen stays. Check this \
+                 computer's network; then try again. On a slow line it can take more than one try."
+            }
+            Self::Strange => {
+                "Something else than the school's endpoint answered; a Wi-Fi log-in page does that. Every record is safe on the \
+                 endpoint. Log in to the Wi-Fi, or use another network; then try again."
+            }
+            Self::Busy => {
+                "The school's endpoint can't do this at the moment. Every record is safe there and nothing was changed. Try \
+                 again in a minute; if it stays so, tell whoever runs it."
+            }
+            Self::SignedOut => {
+                "Your session is over. Every record is safe on the endpoint. Sign in again with all six words."
+            }
+            Self::OtherSession => {
+                "Someone else has signed in in this browser, and nothing was changed in their name. Every record is safe on \
+                 the server. Sign in again with all six words."
+            }
+            Self::NotTaken => {
+                "The school's endpoint did not take this. Every record is safe there and nothing was changed. Try again; if it \
+                 stays so, tell whoever runs it."
+            }
+            Self::Refused(sentence) | Self::NotKnown(sentence) => sentence,
+        }
+    }
+}
+
+/// What was not done, what becomes of the paper, and why. It is good for as long as the same request may still be taken, or
+/// was taken and only the answer lost; afterwards it opens nothing.
+fn printed(paper: Paper, error: &RequestError) -> String {
+    let what = match (paper, error.may_still_be_taken()) {
+        (Paper::School, true) => "The school may not be set up yet; words and kits stay good.",
+        (Paper::School, false) => {
+            "The school is not set up. Throw the kits and the words away; they open nothing."
+        }
+        (Paper::Joining, true) => "You may not have joined yet; words and kit stay good.",
+        (Paper::Joining, false) => {
+            "You have not joined. Throw the sheet and the words away; they open nothing."
+        }
+        (Paper::Key, true) => {
+            "The key may be changed already, or not yet; keep the new sheet, it stays good. If you leave this page, sign in \
+             again and look under Keys."
+        }
+        (Paper::Key, false) => {
+            "The key is not changed. Throw the new sheet away; it opens nothing. Keep the earlier one."
+        }
+    };
+    format!("{what} {}", error.sentence())
+}
+
+impl ImportError {
+    /// Why a file is not taken in. Nothing is lost by any of these.
+    fn sentence(self) -> String {
+        match self {
+            Self::Unreadable => {
+                "This is not a sealed file, or it was damaged on its way. Nothing was taken in, and the file is as it was. The \
+                 phone still has the record: save the file there again."
+            }
+            Self::Newer => {
+                "This file was made by a newer app than this inbox knows. Nothing was taken in, and the file is as it was. Tell \
+                 whoever runs the endpoint that the inbox is out of date."
+            }
+            Self::OtherSchool => {
+                "This record is sealed for another school. Nothing was taken in, and the file is as it was. Give it back to \
+                 whoever gave it to you."
+            }
+            Self::OtherRoute => {
+                "This record is sealed for people whose records you do not open. Nothing was taken in, and the file is as it was. \
+                 Give it back to whoever gave it to you: their phone names the people it is for."
+            }
+            Self::OtherKey => {
+                return format!(
+                    "This record is sealed for a key that you do not hold. Nothing was taken in, and the file is as it was. Somebody \
+                     else of your office may open it, and the kit that was printed for that key holds it. {NO_PAGE_FOR_KITS}"
+                );
+            }
+            Self::Damaged => {
+                "This file was damaged on its way, and does not open. Nothing was taken in, and the file is as it was. The phone \
+                 still has the record: save the file there again."
+            }
+        }
+        .to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_seal::{
+        SealError, directory::DirectoryError, passphrase::NoPassphrase, stretch::CostError,
+    };
+
+    use super::*;
+    use crate::{
+        founding::FoundingError as Founding,
+        joining::{
+            ConfirmationError as Confirmation, InvitationError as Invitation, JoiningError as Joining,
+        },
+        keyring::UnlockError as Unlock,
+        receipt_keys::ReceiptKeyError as ReceiptKey,
+        rotation::RotationError as Rotation,
+    };
+
+    const SEAL: SealError = SealError::NoRandomness;
+    const PAPERS: [Paper; 3] = [Paper::School, Paper::Joining, Paper::Key];
+    const FILES: [ImportError; 6] = {
+        use ImportError as File;
+        [File::Unreadable, File::Newer, File::OtherSchool, File::OtherRoute, File::OtherKey, File::Damaged]
+    };
+    /// What the endpoint says, in sentences of its own.
+    const SAID: &str = "What is true. What to do.";
+
+    fn without_its_own_words() -> [RequestError; 6] {
+        use RequestError as R;
+        [R::NoAnswer, R::Strange, R::Busy, R::SignedOut, R::OtherSession, R::NotTaken]
+    }
+
+    fn requests() -> impl Iterator<Item = RequestError> {
+        let its_own = [RequestError::NotKnown(SAID.into()), RequestError::Refused(SAID.into())];
+        without_its_own_words().into_iter().chain(its_own)
+    }
+
+    fn rotations() -> [Rotation; 5] {
+        let nobody_s = Rotation::NoSealingKey("Sam".into());
+        [Rotation::NotYours, Rotation::Yourself, Rotation::NotThere, nobody_s, Rotation::Keys(SEAL)]
+    }
+
+    /// What a request failed of, each time for another reason.
+    fn of_requests() -> impl Iterator<Item = InboxError> {
+        use InboxError as E;
+        requests().flat_map(|cause| {
+            let printed = PAPERS.map(|paper| E::Printed { paper, cause: cause.clone() });
+            let other = [E::Request, E::SignIn, E::Withdrawal, E::Acknowledgement, E::Import];
+            printed.into_iter().chain(other.map(|of| of(cause.clone())))
+        })
+    }
+
+    fn without_requests() -> Vec<InboxError> {
+        use {InboxError as E, Missing as M};
+        let forms = [M::SchoolName, M::Name, M::Role, M::Office, M::WrittenWords, M::ComparedWords];
+        let others = [M::Invitee, M::NameAndRole, M::File, M::InboxLink];
+        let passphrase = E::Passphrase(NoPassphrase::Count(5));
+        let unlock = [Unlock::Keys(SEAL), Unlock::Directory(DirectoryError::Foreign), Unlock::NotInDirectory];
+        let of_joining = [Joining::UnknownInviter, Joining::HasSomebody, Joining::Keys(SEAL)];
+        let joining = [Joining::Directory(DirectoryError::Foreign)].into_iter().chain(of_joining);
+        let invitation = [Invitation::NotAdministrator, Invitation::HasSomebody, Invitation::Oneself];
+        let confirmation = [Confirmation::NotYours, Confirmation::NotProved, Confirmation::HasSomebody];
+        let root = [Confirmation::OtherRoot, Confirmation::Keys(SEAL)];
+        let receipt_key = [ReceiptKey::NoKey, ReceiptKey::Known, ReceiptKey::TooMany];
+        let signer = [ReceiptKey::NotAdministrator, ReceiptKey::Seal(SEAL)];
+        let mut all = vec![passphrase, E::Stretch(SEAL), E::Keys(SEAL), E::InvitationId(SEAL)];
+        all.extend([E::SignInNameTaken("sam".into()), Invitation::Keys(SEAL).into()]);
+        all.extend(forms.into_iter().chain(others).chain(PAPERS.map(M::Printing)).map(E::from));
+        all.extend([CostError::Weaker, CostError::TooMuch].map(E::from));
+        all.extend(unlock.map(E::from));
+        all.extend(FILES.map(E::from));
+        all.extend([Founding::NoRoute, Founding::Keys(SEAL)].map(E::from));
+        all.extend(invitation.map(E::from));
+        all.extend(joining.map(E::from));
+        all.extend(confirmation.into_iter().chain(root).map(E::from));
+        all.extend(rotations().map(E::from));
+        all.extend(receipt_key.into_iter().chain(signer).map(E::from));
+        all
+    }
+
+    #[test]
+    fn every_error_is_told_in_whole_sentences() {
+        for one in of_requests().chain(without_requests()) {
+            let sentence = error(&one);
+            assert!(sentence.len() > 1 && sentence.ends_with('.'), "{one}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn every_failed_request_says_that_no_record_is_lost_and_a_file_is_kept() {
+        for cause in without_its_own_words() {
+            let sentence = error(&cause.clone().into());
+            assert!(sentence.contains("Every record is safe"), "{sentence}");
+            let of_a_file = error(&InboxError::Import(cause));
+            let begins = "The record in this file may not have been taken in: keep the file. ";
+            assert_eq!(of_a_file, format!("{begins}{sentence}"));
+        }
+        assert_eq!(error(&InboxError::Import(RequestError::Refused(SAID.into()))), SAID);
+        let sign_in = error(&InboxError::SignIn(RequestError::SignedOut));
+        assert!(sign_in.starts_with("Name or passphrase are not right"));
+    }
+
+    #[test]
+    fn an_endpoint_of_an_earlier_release_is_told_from_one_that_refuses() {
+        for (of, begins) in [
+            (InboxError::Withdrawal as fn(RequestError) -> InboxError, "The link was not withdrawn"),
+            (InboxError::Acknowledgement, "This was not noted"),
+        ] {
+            assert!(error(&of(RequestError::NotKnown(SAID.into()))).starts_with(begins));
+            assert_eq!(error(&of(RequestError::Refused(SAID.into()))), SAID);
+        }
+        assert_eq!(error(&RequestError::NotKnown(SAID.into()).into()), SAID);
+    }
+
+    #[test]
+    fn paper_stays_good_only_while_the_same_request_may_be_taken() {
+        let of_each = |paper| requests().map(move |cause| (paper, cause));
+        for (paper, cause) in PAPERS.into_iter().flat_map(of_each) {
+            let (is_good, why) = (cause.may_still_be_taken(), error(&cause.clone().into()));
+            let sentence = error(&InboxError::Printed { paper, cause });
+            assert!(sentence.ends_with(&why), "{sentence}");
+            assert_eq!(sentence.contains(" good. "), is_good, "{sentence}");
+            assert_eq!(sentence.contains("Throw"), !is_good, "{sentence}");
+        }
+    }
+
+    #[test]
+    fn a_refused_file_and_a_refused_change_leave_everything_as_it_was() {
+        for one in FILES {
+            let sentence = error(&one.into());
+            assert!(sentence.contains("Nothing was taken in, and the file is as it was."), "{sentence}");
+        }
+        for one in rotations() {
+            let sentence = error(&one.into());
+            assert!(sentence.contains("Nothing was changed"), "{sentence}");
+        }
+        let other_keys = error(&Unlock::Keys(SealError::Closed).into());
+        assert!(other_keys.contains("your office's kit holds the key"), "{other_keys}");
+    }
+}

@@ -1,0 +1,115 @@
+//! Why a member is not signed in.
+
+use companion_seal::{
+    passphrase::{NoPassphrase, WORDS},
+    stretch::CostError,
+};
+
+use crate::{keyring::UnlockError, words::NO_PAGE_FOR_KITS};
+
+/// Why a passphrase was not tried, before anything was sent.
+pub(super) fn no_passphrase(wrong: &NoPassphrase) -> String {
+    match wrong {
+        NoPassphrase::Count(0) => "Enter your six words. Nothing was sent.".to_owned(),
+        NoPassphrase::Count(1) => {
+            "A passphrase has six words, and this is 1 word. Nothing was sent.".to_owned()
+        }
+        NoPassphrase::Count(words) => {
+            format!("A passphrase has six words, and these are {words} words. Nothing was sent.")
+        }
+        NoPassphrase::Unknown { position, word, of } => {
+            let (nth, word) = (nth(*position), short(word));
+            let count = match *of {
+                WORDS => String::new(),
+                1 => ", and this is 1 word of six".to_owned(),
+                words => format!(", and these are {words} words: a passphrase has six"),
+            };
+            format!(
+                "The {nth} word, “{word}”, is not on the list{count}. Check it against your paper. Nothing was sent."
+            )
+        }
+    }
+}
+
+fn nth(position: usize) -> String {
+    const FIRST: [&str; 8] = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"];
+    let named = position.checked_sub(1).and_then(|index| FIRST.get(index));
+    named.map_or_else(|| format!("{position}th"), |&nth| nth.to_owned())
+}
+
+/// A pasted page is no word to show.
+fn short(word: &str) -> String {
+    const CHARACTERS: usize = 24;
+    if word.chars().count() <= CHARACTERS {
+        return word.to_owned();
+    }
+    word.chars().take(CHARACTERS).chain(['…']).collect()
+}
+
+/// Why a passphrase was not tried against the cost that the endpoint named.
+pub(super) fn refused_cost(cost: CostError) -> &'static str {
+    match cost {
+        CostError::Weaker => {
+            "The server asked for a weaker lock than your keys were made with. Nothing of your passphrase was sent, and \
+             nothing is lost. Do not sign in from here until your IT support has looked at the server."
+        }
+        CostError::TooMuch => {
+            "The server asked for more work than this page can do to unlock your keys. Nothing of your passphrase was sent, \
+             and nothing is lost. Tell your IT support: your keys were made with less."
+        }
+    }
+}
+
+impl UnlockError {
+    /// Why the keys stay closed although name and passphrase are right.
+    pub(super) fn sentence(self) -> String {
+        match self {
+            Self::Keys(_) => format!(
+                "Your keys do not open with this passphrase. Nothing is lost: your office's kit holds the key to the same records. \
+                 {NO_PAGE_FOR_KITS}"
+            ),
+            Self::Directory(cause) => format!(
+                "Nothing was opened: {cause}. The records are safe on the endpoint. Tell whoever runs it."
+            ),
+            Self::NotInDirectory => {
+                "Nothing was opened: the school's directory does not name you with your keys. The records are safe on the \
+                 endpoint. Tell whoever runs it."
+                    .to_owned()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_passphrase_that_can_t_be_right_is_said_to_be_so_by_word_and_by_number() {
+        let said = |typed| no_passphrase(&companion_seal::passphrase::read(typed).unwrap_err());
+        for (typed, sentence) in [
+            (
+                "1. river, 2. stone; aple cloud table lemon",
+                "The third word, “aple”, is not on the list. Check",
+            ),
+            (
+                "river stone cloud table lemon lemonn lemon",
+                "The sixth word, “lemonn”, is not on the list, and these are 7 words: a",
+            ),
+            (
+                "yes yes yes yes yes yes yes yes yes",
+                "The first word, “yes”, is not on the list, and these are 9 words",
+            ),
+            ("lemmon", "The first word, “lemmon”, is not on the list, and this is 1 word of six. Check"),
+            ("river stone cloud table lemon", "A passphrase has six words, and these are 5 words."),
+            ("lemon", "A passphrase has six words, and this is 1 word."),
+            (" ,", "Enter your six words."),
+        ] {
+            let words = said(typed);
+            assert!(words.starts_with(sentence) && words.ends_with("Nothing was sent."), "{words}");
+        }
+        let ninth = "river river river river river river river river nope";
+        assert!(said(ninth).starts_with("The 9th word, “nope”"), "{}", said(ninth));
+        assert!(said(&"x".repeat(500)).contains("“xxxxxxxxxxxxxxxxxxxxxxxx…”"));
+    }
+}

@@ -1,0 +1,135 @@
+//! Every sentence about an error or a state, in one place. Screens draw them; nothing beneath a screen makes one.
+
+mod gone;
+mod link;
+mod record;
+mod storage;
+mod vault;
+
+use companion_app::AppError;
+use companion_browser::capabilities::Needed;
+
+pub use gone::{emptied_while_open, gone};
+pub use link::link;
+use record::draft;
+pub use record::{IS_SIGNED, is_overtaken, people, where_a_draft_is};
+use storage::storage;
+use vault::{pin, vault};
+
+use crate::state::{DirectoryFault, LastWords};
+
+/// Said of every change of a PIN that did not come about.
+const PIN_UNCHANGED: &str = "The PIN is as it was.";
+
+/// What the person still has, and what to do next.
+pub fn error(error: &AppError) -> String {
+    let sentences = match error {
+        AppError::Locked => "The app is locked. Your words are kept. Unlock, and try again.",
+        AppError::Opening => {
+            "The app is still opening what it kept. Nothing has changed. Try again in a moment."
+        }
+        AppError::NotSetUp => {
+            "This phone keeps nothing at the moment: it is not set up, or was left in another tab. Ask the DSL for a link."
+        }
+        AppError::NobodyChosen => {
+            "Nobody has said yet who they are. Nothing has changed. Choose your name first."
+        }
+        AppError::Storage(error) => storage(error),
+        AppError::Vault(error) => vault(*error),
+        AppError::TooManyTries(wait_ms) => return vault::too_many_tries(*wait_ms),
+        AppError::Link(error) => return link(error),
+        AppError::NothingSetUp(error) => return format!("{} Nothing has been set up yet.", pin(*error)),
+        AppError::PinUnchanged(None) => PIN_UNCHANGED,
+        AppError::PinUnchanged(Some(why)) => return format!("{} {PIN_UNCHANGED}", self::error(why)),
+        AppError::PinUnknown => {
+            "This phone can't say whether the PIN was changed. One of the two opens your records: try the new one \
+             first."
+        }
+        AppError::Pin(error) => pin(*error),
+        AppError::NotAlone => {
+            "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed."
+        }
+        AppError::PasskeyEnded => {
+            "The fingerprint, face or code opens this no more. Your records are safe, and your PIN opens them."
+        }
+        AppError::Draft(error) => draft(*error),
+        AppError::Signing(error) => return record::signing(error),
+        AppError::CopyLocked => {
+            "The app is locked. What you signed is on this phone, sealed. Unlock it, and try again."
+        }
+        AppError::CopyGone => {
+            "The school has received this record meanwhile, and your own copy is gone from this phone. The school keeps what \
+             it has received."
+        }
+        AppError::CopyDamaged => {
+            "Your own copy of this record can't be opened. The record itself is on this phone, sealed, and goes on \
+             being sent."
+        }
+        AppError::NoFile => {
+            "This browser made no file. The record is still here, sealed. Tell the school by phone."
+        }
+        AppError::ChangedMeanwhile => {
+            "Something has changed on this phone meanwhile. Nothing was removed. Look again."
+        }
+        AppError::LossNotConfirmed => "Look at what would be gone, and tick the box. Nothing was removed.",
+        AppError::NoBriefings => {
+            "The briefings are not on this phone just now. They come when there is signal; leave this page open. Your records are \
+             not touched by that."
+        }
+        AppError::SomeBriefingsMissing => {
+            "Not every briefing is on this phone just now. The others come when there is signal; leave this page open."
+        }
+        AppError::NoWordList => {
+            "The list of words is not on this phone. Nothing you wrote is touched by that. When you have signal, open \
+             this page again."
+        }
+    };
+    sentences.to_owned()
+}
+
+/// What became of the last words of a draft that was put away.
+pub fn last_words(words: &LastWords) -> String {
+    match words {
+        LastWords::Added => record::IS_ADDED.to_owned(),
+        LastWords::NotTheRecords(why) => error(why),
+    }
+}
+
+/// Why there is no newer directory of the school, or none at all.
+pub fn directory(fault: DirectoryFault) -> String {
+    match fault {
+        DirectoryFault::Unreadable => {
+            "The school's keys on this phone can't be read, so nothing can be signed or sent. What you \
+             write is still kept. The keys are asked for anew as soon as there is signal."
+                .to_owned()
+        }
+        DirectoryFault::Refused(error) => link::refused_directory(error),
+    }
+}
+
+/// What an old browser can't do for somebody with two tabs of the app; `None` where that makes no difference to them.
+pub fn lacks(missing: Needed) -> Option<&'static str> {
+    match missing {
+        Needed::OneTabAtATime => Some(
+            "This browser can't keep a record from being open in two tabs. Keep the app open in one tab only.",
+        ),
+        Needed::WordsBetweenTabs => Some(
+            "This browser can't tell the app's other tabs to hide or lock. Keep the app open in one tab only.",
+        ),
+        Needed::Encryption => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use companion_app::vault::VaultError;
+
+    use super::*;
+
+    #[test]
+    fn what_is_locked_or_still_opening_is_never_called_damaged() {
+        for why in [AppError::Locked, AppError::Opening, AppError::NotSetUp, AppError::NobodyChosen] {
+            assert_ne!(error(&why), vault(VaultError::Damaged));
+        }
+    }
+}

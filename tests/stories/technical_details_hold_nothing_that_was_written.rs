@@ -1,0 +1,31 @@
+//! Something did not work, and whoever helps asks for technical details. The teacher copies them: they say what failed, and hold
+//! no word that was written, no name and no link.
+
+use crate::engine::Engine;
+use crate::world::{Chance, Told, World};
+
+pub async fn story(engine: Engine) -> Told {
+    let words = Chance::of("technical_details_hold_nothing_that_was_written").canary();
+    let mut world = World::start(engine).await?;
+    world.phone_is_set_up().await?;
+    world.loses_signal().await?;
+    let phone = &world.phone;
+    phone.writes(&words).await?;
+    phone.signs().await?;
+    phone.sees("Signed \u{2013} waiting for signal").await?;
+
+    phone.presses("Trip Companion").await?;
+    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("Copy technical details").await?;
+    phone.sees("/api/v1/envelopes/{id}: nothing came back").await?;
+    let details = phone.reads_text_of(".technical").await?;
+    if !details.starts_with("Trip Companion ") {
+        return Err(format!("they do not say which version it is: {details}").into());
+    }
+    for written in [words.as_str(), "Demonstration teacher", "Demonstration School", "#"] {
+        if details.contains(written) {
+            return Err(format!("they hold “{written}”: {details}").into());
+        }
+    }
+    Ok(())
+}
