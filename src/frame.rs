@@ -1,6 +1,7 @@
 //! The frame around every screen is the static page's own: the app mounts into it, and follows its links without
 //! leaving the document.
 
+use companion_app::files;
 use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
 use companion_parts::view::El;
@@ -9,10 +10,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
 
 use crate::{
-    pwa,
     route::Page,
     screens::{LoadedBriefing, draw_into, status_line},
-    state::{Companion, Phase, Watch},
+    state::{Companion, Phase, Update, Watch, WithoutSignal},
 };
 
 /// Mounts the app into the page's `#app`, in the place of what the static page shows there.
@@ -22,7 +22,7 @@ pub fn mount() {
     wasm_bindgen_futures::spawn_local(async move {
         // A briefing already on the screen stays there until its own words can take its place.
         let briefing = match Page::of(&page::path()) {
-            Page::Briefing(id) => pwa::briefing(&id).await,
+            Page::Briefing(id) => files::briefing(&id).await,
             _ => None,
         };
         screen.set_inner_html("");
@@ -32,7 +32,7 @@ pub fn mount() {
             follow(companion);
             companion.outbox.listen(move |message| companion.hears(message));
             Watch::begin(companion);
-            provide_context(pwa::Update::watch());
+            provide_context(Update::watch());
             provide_context(opens_without_signal(companion));
             provide_context(LoadedBriefing::new(briefing));
             status_line(El::of(status.into()), companion);
@@ -47,8 +47,8 @@ pub fn mount() {
 }
 
 /// Everything was removed, and somebody goes on in the app, on whatever page but the one that says so: they open it anew.
-fn opens_without_signal(companion: Companion) -> pwa::WithoutSignal {
-    let without_signal = pwa::WithoutSignal::watch();
+fn opens_without_signal(companion: Companion) -> WithoutSignal {
+    let without_signal = WithoutSignal::watch();
     Effect::new(move |_| {
         let is_removed = without_signal.was_left() && companion.session.phase() == Phase::NotEnrolled;
         if companion.place.page() != Page::Left && is_removed {

@@ -1,10 +1,9 @@
 //! The phone app: briefings to read and records to write, with no signal at all.
 //!
-//! Reading order: [`route`], [`frame`], [`screens`], [`state`], then what the state stands on: [`pwa`], and the crate
+//! Reading order: [`route`], [`frame`], [`screens`], [`state`], then what the state stands on: the crate
 //! [`companion_app`].
 
 mod frame;
-mod pwa;
 mod route;
 mod screens;
 mod state;

@@ -1,6 +1,6 @@
 //! Briefings: the source's text, and what stands outside it.
 
-use companion_app::AppError;
+use companion_app::{AppError, files};
 use std::sync::Arc;
 
 use companion_browser::clock;
@@ -14,7 +14,6 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::error_alert;
 use crate::{
-    pwa,
     route::{Page, Step},
     state::{Work, companion},
 };
@@ -35,12 +34,12 @@ impl LoadedBriefing {
 pub fn load_briefings() -> (RwSignal<Vec<Arc<Briefing>>>, Work) {
     let (briefings, work) = (RwSignal::new(Vec::<Arc<Briefing>>::new()), Work::new());
     work.begin_until_done(move || async move {
-        let (mut all, ids) = (Vec::new(), pwa::briefings());
+        let (mut all, ids) = (Vec::new(), files::briefings());
         for id in &ids {
             let known = briefings.with_untracked(|known| known.iter().find(|one| one.id == *id).cloned());
             all.extend(match known {
                 Some(known) => Some(known),
-                None => pwa::briefing(id).await,
+                None => files::briefing(id).await,
             });
         }
         let found = all.len();
@@ -78,7 +77,7 @@ pub fn read(id: String) -> El {
     if loaded.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.id != id)) {
         loaded.set(None);
         spawn_local(async move {
-            let found = pwa::briefing(&id).await;
+            let found = files::briefing(&id).await;
             failed.set(found.is_none());
             loaded.set(found);
         });

@@ -1,16 +1,13 @@
 //! Six words for the keys of each office, to be compared with the school's own screen.
 
-use companion_app::AppError;
+use companion_app::{AppError, files};
 use companion_model::wire::v1::RouteEntry;
 use companion_parts::view::{El, Tone, button, el, notice, p};
 use companion_seal::comparison;
 use leptos::prelude::*;
 
 use super::error_alert;
-use crate::{
-    pwa,
-    state::{Work, companion},
-};
+use crate::state::{Work, companion};
 
 /// Shown only to who asks: nobody needs them on a usual day.
 pub fn compare() -> El {
@@ -18,7 +15,7 @@ pub fn compare() -> El {
     let (shown, work) = (RwSignal::new(None::<Vec<String>>), Work::new());
     let look = move || {
         work.begin(async move {
-            let list = pwa::words().await.ok_or(AppError::NoWordList)?;
+            let list = files::words().await.ok_or(AppError::NoWordList)?;
             let school = session.enrolment_untracked().map(|enrolment| enrolment.school).unwrap_or_default();
             let line = |entry: &RouteEntry| {
                 let numbers = comparison::route_numbers(school, entry).into_iter();

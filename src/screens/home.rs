@@ -5,8 +5,7 @@ use leptos::prelude::*;
 
 use super::{enrol, new_version, paper_form, without_signal};
 use crate::{
-    pwa::{Readiness, Update, WithoutSignal},
-    state::{Phase, companion},
+    state::{Phase, Readiness, Update, WithoutSignal, companion},
     words,
 };
 

@@ -9,7 +9,7 @@ use super::{
     another_pin::another_pin, compare::compare, error_alert, own_pin, send_button,
     technical::technical_details, unlock::OPEN_WITHOUT_PIN, without_signal,
 };
-use crate::state::{Companion, Counts, Left, Work, companion};
+use crate::state::{Belongings, Companion, Counts, Left, Work, companion};
 
 /// What can be done with the phone as a whole.
 pub fn this_phone() -> El {
@@ -42,7 +42,10 @@ pub fn this_phone() -> El {
         .child(another_pin())
         .child(technical_details())
         .child(h2("Leave it"))
-        .live(move || seen.get().map(|seen| seen.alone), |alone| alone.map_or_else(nothing, what_goes))
+        .live(
+            move || seen.get().map(|seen| seen.belongings.alone),
+            |alone| alone.map_or_else(nothing, what_goes),
+        )
         .child(error_alert(Tone::Danger, looking.error))
         .live(move || seen.get(), move |seen| seen.map_or_else(nothing, |seen| leaving(seen, work, look)))
 }
@@ -60,19 +63,13 @@ fn what_goes(alone: bool) -> El {
 /// What whoever wants to leave must know, as it was when it was last looked at.
 #[derive(Clone, Copy, PartialEq)]
 struct Seen {
-    counts: Counts,
+    belongings: Belongings,
     besides: Besides,
-    /// Nobody else has anything on this phone: everything is removed.
-    alone: bool,
 }
 
 impl Seen {
     async fn on(companion: Companion) -> Result<Self, AppError> {
-        Ok(Self {
-            alone: companion.is_alone_on_this_phone().await?,
-            counts: companion.on_this_phone_alone().await?,
-            besides: Besides::of(companion).await?,
-        })
+        Ok(Self { belongings: companion.belongings().await?, besides: Besides::of(companion).await? })
     }
 }
 
@@ -134,15 +131,15 @@ fn promise(promised: &Option<bool>) -> El {
     }
 }
 
-fn leaving(Seen { counts, besides, alone }: Seen, work: Work, look: impl Fn() + Copy + 'static) -> El {
-    let companion = companion();
+fn leaving(Seen { belongings, besides }: Seen, work: Work, look: impl Fn() + Copy + 'static) -> El {
+    let (companion, Belongings { counts, alone }) = (companion(), belongings);
     let (pin, known) = (RwSignal::new(String::new()), RwSignal::new(counts == Counts::default()));
     let leave = move || {
         work.begin(async move {
             if !known.get_untracked() {
                 return Err(AppError::LossNotConfirmed);
             }
-            let left = companion.leave(&pin.get_untracked(), alone, counts).await;
+            let left = companion.leave(&pin.get_untracked(), belongings).await;
             pin.set(String::new());
             if left.is_err() {
                 look();

@@ -30,9 +30,8 @@ use companion_parts::view::{
 use leptos::prelude::*;
 
 use crate::{
-    pwa::{Readiness, Update, WithoutSignal},
     route::Page,
-    state::{Companion, Phase, Work, companion},
+    state::{Companion, Phase, Readiness, Update, WithoutSignal, Work, companion},
 };
 
 /// Draws the screen of the page one is on; behind the PIN where the page asks for it.

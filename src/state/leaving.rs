@@ -1,62 +1,54 @@
 //! Leaving this phone: what has not reached the school is said before, and that nothing is left is looked at after.
 
-use companion_app::{AppError, sync};
-use companion_browser::events::NoteError;
-use companion_browser::{clock, locks, page, preferences, timer};
+use companion_app::{
+    AppError,
+    leaving::{self, Belongings},
+};
+use companion_browser::{events::NoteError, page, timer};
 use companion_model::concern::Draft;
-use companion_storage::{Counts, DraftRow, IsLast, Storage};
+use companion_storage::{DraftRow, IsLast, Storage};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Companion, Left, OpenWith, Phase, TabMessage, left, tally};
-use crate::{pwa, route::Page};
+use super::{
+    Companion, Left, OpenWith, Phase, TabMessage, left,
+    without_signal::{Files, set_files},
+};
+use crate::route::Page;
 
 /// How long another tab may take to keep its last words.
 const LAST_WORDS_MS: u32 = 2_000;
-/// How long whoever is sending may take to end.
-const ENDS_MS: u32 = 3_000;
-/// How long the endpoint may take to forget this browser.
-const FORGETS_MS: u32 = 5_000;
 /// Another tab that has not removed everything by then was closed over it.
 const GONE_BY_THEN_MS: u32 = 60_000;
 
 impl Companion {
-    /// What of the author's is on this phone alone.
+    /// What the author has on this phone.
     ///
     /// # Errors
     /// [`AppError`].
-    pub async fn on_this_phone_alone(self) -> Result<Counts, AppError> {
+    pub async fn belongings(self) -> Result<Belongings, AppError> {
         let (storage, keys) = (self.session.open_storage()?, self.session.open_keys()?);
-        Ok(storage.counts(Some(keys.author.id)).await?)
+        Belongings::of(&storage, keys.author.id).await
     }
 
-    /// Whether nobody else has anything on this phone, also in rows that this build can't read.
+    /// Removes what is the author's; on a phone that nobody shares, everything. Their PIN says that it is they. `known` is what
+    /// they have read would be lost.
     ///
     /// # Errors
     /// [`AppError`].
-    pub async fn is_alone_on_this_phone(self) -> Result<bool, AppError> {
-        let (storage, keys) = (self.session.open_storage()?, self.session.open_keys()?);
-        Ok(storage.is_alone(keys.author.id).await?)
-    }
-
-    /// Removes what is the author's; on a phone that nobody shares (`alone`), everything. Their PIN says that it is they.
-    /// `known` is what they have read would be lost.
-    ///
-    /// # Errors
-    /// [`AppError`].
-    pub async fn leave(self, pin: &str, alone: bool, known: Counts) -> Result<(), AppError> {
+    pub async fn leave(self, pin: &str, known: Belongings) -> Result<(), AppError> {
         let session = self.session;
         let (storage, keys) = (session.open_storage()?, session.open_keys()?);
         let me = keys.author.id;
         session.open_vault(me, OpenWith::Pin(pin)).await?;
         // Other tabs may have written, signed, or let somebody in since this one looked.
         let people = storage.profiles().await?;
-        if self.is_alone_on_this_phone().await? != alone || self.on_this_phone_alone().await? != known {
+        if Belongings::of(&storage, me).await? != known {
             session.set_profiles(people);
             return Err(AppError::ChangedMeanwhile);
         }
         self.editor.drop_last_words();
-        self.remove(&storage, me, Left::ByThemselves, alone).await
+        self.remove(&storage, me, Left::ByThemselves, known.alone).await
     }
 
     /// Removes the place of somebody of whom a member has ordered it, once nothing of theirs is here alone any more: what
@@ -113,32 +105,27 @@ impl Companion {
     /// Other tabs let go before, and write nothing after.
     async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), AppError> {
         let session = self.session;
-        tally::note_leaving(clock::now_ms());
         self.outbox.say(TabMessage::Goes);
-        // Whoever does not end by then has no database to write to.
-        let _held = locks::hold_within(ENDS_MS, sync::LOCK).await;
-        forget_this_browser().await;
-        if let Err(error) = storage.remove_everything().await {
-            tally::clear_leaving();
+        let removed = leaving::remove_words(storage).await.inspect_err(|_| {
             session.note_change();
             self.outbox.notify_people_change();
-            return Err(error.into());
-        }
+        })?;
         session.forget_person(me, why, true);
         self.signs.clear();
         self.outbox.fault.set(None);
-        session.files_stay.set_value(!pwa::remove_everything().await);
-        preferences::remove_all();
+        set_files(Files::Go);
+        session.files_stay.set_value(!removed.remove_app().await);
+        set_files(Files::AreGone);
         self.outbox.say(TabMessage::Gone);
         // Once more: a report that was on its way has reminded the endpoint.
-        spawn_local(forget_this_browser());
+        spawn_local(leaving::forget_this_browser());
         Ok(())
     }
 
     /// Another tab is about to remove everything. The last words first: should it not come to that, they are here.
     pub(super) async fn makes_room(self) {
         // Else this tab would register the worker again that the other one has removed.
-        pwa::expect_removal();
+        set_files(Files::GoElsewhere);
         // Words that take longer are in the other tab's database no more.
         timer::within(LAST_WORDS_MS, self.editor.hand_over()).await;
         self.signs.clear();
@@ -159,11 +146,6 @@ impl Companion {
             self.place.instead(Page::Left);
         }
     }
-}
-
-/// Without signal the cookie stays, and what it says then is worded for that.
-async fn forget_this_browser() {
-    timer::within(FORGETS_MS, sync::clear_remembered_cookie()).await.unwrap_or_default();
 }
 
 /// Where somebody who has left was in what they wrote.

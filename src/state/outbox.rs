@@ -1,12 +1,13 @@
 //! The outbox as screens see it, and everything that wakes it.
 
 use companion_app::{
-    AppError, outbox,
+    AppError, background, outbox,
     sync::{Progress, Woken},
 };
 use companion_browser::{
     channel::Channel,
     page::{self, Event, Listener},
+    service_worker,
 };
 use companion_model::{
     delivery::{Delivery, State},
@@ -17,8 +18,6 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{DirectoryFault, Session, TabMessage};
-use crate::pwa;
-
 const CHANNEL: &str = "outbox";
 
 /// The deliveries on this phone, and what the loop that moves them has reported.
@@ -102,7 +101,7 @@ impl Outbox {
             .into_iter()
             .map(|event| page::on(event, wake))
             .collect();
-        listeners.push(page::on_worker_message(move |kind| {
+        listeners.push(service_worker::on_message(move |kind| {
             if kind == "drain" {
                 self.wake();
             }
@@ -110,7 +109,7 @@ impl Outbox {
         // The last moment at which the page is sure to run.
         listeners.push(page::on(Event::VisibilityChange, move || {
             if !page::visible() && self.deliveries.with_untracked(|all| all.iter().any(Delivery::is_unsent)) {
-                pwa::send_when_closed();
+                spawn_local(background::send_when_closed());
             }
         }));
         if let Some(channel) = Channel::open(CHANNEL) {
@@ -196,7 +195,7 @@ impl Outbox {
         };
         // Not at each try: where the browser believes that there is a network, it wakes the worker at once, and that this page.
         if self.deliveries.with_untracked(|shown| outbox.iter().any(|one| is_new(one, shown))) {
-            pwa::send_when_closed();
+            spawn_local(background::send_when_closed());
         }
         if self.deliveries.with_untracked(|shown| *shown != outbox) {
             self.deliveries.set(outbox);

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use companion_app::{
     AppError,
     sync::{self, Caller},
+    tally,
     vault::{self, Keys},
 };
 use companion_browser::{capabilities::Needed, page::Listener, persistence};
@@ -17,7 +18,7 @@ use companion_storage::{Enrolment, Storage, Token};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{Gone, tally};
+use super::Gone;
 
 /// Why there is no newer directory of the school, or none at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

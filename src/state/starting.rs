@@ -1,6 +1,6 @@
 //! The start: the database is opened, and tried again until it opens; then it is known who uses this phone.
 
-use companion_app::{sync, vault::VaultError};
+use companion_app::{sync, tally, vault::VaultError};
 use companion_browser::{
     capabilities::{self, Needed},
     clock,
@@ -10,7 +10,7 @@ use companion_browser::{
 use companion_storage::{Enrolment, Profile, Storage, StorageError};
 use leptos::prelude::*;
 
-use super::{Gone, Phase, Session, tally};
+use super::{Gone, Phase, Session};
 
 /// How long after a fault the database is opened again.
 const AGAIN_MS: u32 = 2_000;

@@ -96,23 +96,9 @@ pub fn on_return(then: impl Fn() + 'static) -> Listener {
     })
 }
 
-/// Runs something with the kind of each message of the service worker, as in `{kind: "drain"}`.
-pub fn on_worker_message(then: impl Fn(String) + 'static) -> Listener {
-    Listener::attach(service_worker(), "message", move |event| {
-        let kind = Reflect::get(&message(event), &"kind".into()).ok().and_then(|kind| kind.as_string());
-        then(kind.unwrap_or_default());
-    })
-}
-
 /// What a message brings.
 pub(super) fn message(event: &web_sys::Event) -> JsValue {
     event.dyn_ref::<MessageEvent>().map_or(JsValue::UNDEFINED, MessageEvent::data)
-}
-
-/// Absent where the page is not secure; web-sys would hand out `undefined` as an object.
-fn service_worker() -> Option<EventTarget> {
-    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
-    Reflect::get(&navigator, &"serviceWorker".into()).ok()?.dyn_into().ok()
 }
 
 /// Whether somebody can see the page. A worker is never seen.

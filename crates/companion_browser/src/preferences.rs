@@ -1,5 +1,6 @@
 //! Harmless preferences in localStorage. Never a word of what was written, never a key.
 
+use super::events::NoteError;
 use gloo_storage::{LocalStorage, Storage};
 use js_sys::Reflect;
 
@@ -32,6 +33,13 @@ pub fn names() -> Vec<String> {
 pub fn remove_all() {
     if is_there() {
         LocalStorage::clear();
+    }
+}
+
+/// Forgets what the tab's session kept.
+pub fn clear_session() {
+    if let Some(Ok(Some(session))) = web_sys::window().map(|window| window.session_storage()) {
+        session.clear().note_error("clearing what the session kept");
     }
 }
 

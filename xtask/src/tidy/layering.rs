@@ -143,10 +143,10 @@ mod tests {
             ("src/screens/x.rs", "use companion_parts::*;", "companion_parts::*"),
             ("src/screens/x.rs", "use companion_parts as p;", "companion_parts"),
             ("src/screens/x.rs", "use leptos::{prelude::*, web_sys::window};", "web_sys"),
-            ("src/screens/x.rs", "fn f() { view! { <p>{crate::pwa::words()}</p> } }", "pwa"),
-            ("src/screens/x.rs", "fn f() { format!(\"{}\", super::super::pwa::words()) }", "pwa"),
-            ("src/pwa/x.rs", "macro_rules! m { () => { $crate::state::new_id() } }", "state"),
-            ("src/pwa/x.rs", "m! { use crate::{pwa, state::new_id}; }", "state"),
+            ("src/screens/x.rs", "fn f() { view! { <p>{crate::frame::words()}</p> } }", "frame"),
+            ("src/screens/x.rs", "fn f() { format!(\"{}\", super::super::frame::words()) }", "frame"),
+            ("src/route/x.rs", "macro_rules! m { () => { $crate::state::new_id() } }", "state"),
+            ("src/route/x.rs", "m! { use crate::{route, state::new_id}; }", "state"),
             ("src/main.rs", "mod state; fn main() { state::start() }", "state"),
             ("src/main.rs", "mod state; use state as s;", "state"),
             ("crates/companion_inbox/src/screens/x.rs", "use web_sys::Element;", "web_sys"),
@@ -169,7 +169,7 @@ mod tests {
             ("src/state/x.rs", "fn f() { panic!(r#\"crate::screens\"#) }"),
             ("src/route.rs", "mod tests { use super::*; use super::super::route::Page; }"),
             ("src/frame.rs", "pub(crate) fn a() {} m! { pub(crate) fn b() {} }"),
-            ("src/pwa/mod.rs", "pub(super) fn a() {} pub(in crate::state) fn b(self) { self.a() }"),
+            ("src/state/mod.rs", "pub(super) fn a() {} pub(in crate::state) fn b(self) { self.a() }"),
             ("src/screens/x.rs", "use leptos::prelude::*; use std::sync::Arc; use serde::Serialize;"),
             ("crates/companion_inbox/src/list.rs", "use crate::words;"),
         ] {
@@ -179,14 +179,14 @@ mod tests {
 
     #[test]
     fn a_violation_is_named_once_with_its_line() {
-        let text = "use crate::{\n    route,\n    screens::{home, call},\n};\nuse crate::screens::kit;";
+        let text = "use crate::{\n    frame,\n    screens::{home, call},\n};\nuse crate::screens::kit;";
         let found =
-            find_forbidden_paths(&PHONE, &file("src/pwa/mod.rs", text)).expect("it has a row and is Rust");
+            find_forbidden_paths(&PHONE, &file("src/state/mod.rs", text)).expect("it has a row and is Rust");
         let sentences: Vec<_> = found.into_iter().map(|violation| violation.sentence).collect();
         let sentence = |line: u8, target: &str| {
-            format!("src/pwa/mod.rs:{line}: pwa must not use {target}: ARCHITECTURE.md says who may")
+            format!("src/state/mod.rs:{line}: state must not use {target}: ARCHITECTURE.md says who may")
         };
-        assert_eq!(sentences, [sentence(2, "route"), sentence(3, "screens"), sentence(5, "screens")]);
+        assert_eq!(sentences, [sentence(2, "frame"), sentence(3, "screens"), sentence(5, "screens")]);
     }
 
     #[test]

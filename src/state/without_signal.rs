@@ -1,25 +1,57 @@
 //! Whether the app opens without signal: said only when the worker in charge has every file of its build. It is asked
 //! itself, and whatever may have changed that makes it be asked again: browsers throw files away without a word.
 
-use companion_browser::events::NoteError;
 use std::time::Duration;
 
 use companion_browser::{
+    boot,
     page::{self, Event, Listener},
+    service_worker,
     timer::Timeout,
 };
 use leptos::{prelude::*, task::spawn_local};
-use wasm_bindgen::JsValue;
 
-use super::{
-    leaving::{self, Files, files},
-    registration::{container, registered},
-};
+/// On the boot script's tag: as long as it is there, that script registers no worker.
+const LEFT: &str = "data-left";
 
 /// A worker that has not answered by then does not.
 const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 const ASKED_AGAIN: Duration = Duration::from_secs(20);
 const ASKED_AGAIN_WHEN_READY: Duration = Duration::from_mins(5);
+
+/// What becomes of the app's own files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Files {
+    /// They are on this phone, or are being put there.
+    Stay,
+    /// Another page removes them, and says to this one when it is done.
+    GoElsewhere,
+    /// This page is removing them.
+    Go,
+    /// This page has removed them.
+    AreGone,
+}
+
+thread_local! {
+    /// A page has one set of files, and whoever follows what becomes of them is told.
+    static FILES: ArcRwSignal<Files> = ArcRwSignal::new(files_at_first());
+}
+
+/// The boot script may have heard that another page removes everything before the app had started.
+fn files_at_first() -> Files {
+    if boot::has_attribute(LEFT) { Files::GoElsewhere } else { Files::Stay }
+}
+
+/// What becomes of the app's own files.
+pub(super) fn files() -> Files {
+    FILES.with(ArcRwSignal::get)
+}
+
+/// Takes over what becomes of the app's own files: as long as they do not stay, this page puts none of them on the phone.
+pub(super) fn set_files(files: Files) {
+    boot::set_attribute(LEFT, files != Files::Stay);
+    FILES.with(|signal| signal.set(files));
+}
 
 /// What is known of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,13 +87,13 @@ impl WithoutSignal {
             anew: StoredValue::new(false),
             listening: StoredValue::new_local(Vec::new()),
         };
-        if container().is_none() {
+        if !service_worker::is_supported() {
             it.readiness.set(Readiness::Impossible);
             return it;
         }
         let chances = [Event::Online, Event::Focus, Event::VisibilityChange, Event::PageShow];
         let mut listening: Vec<_> = chances.map(|event| page::on(event, move || it.ask())).into();
-        listening.push(page::on_worker_message(move |kind| match kind.as_str() {
+        listening.push(service_worker::on_message(move |kind| match kind.as_str() {
             "whole" => it.note_readiness(Readiness::Ready),
             "part" => it.note_readiness(Readiness::NotYet),
             _ => {}
@@ -88,7 +120,7 @@ impl WithoutSignal {
 
     /// Everything was removed, and somebody goes on in the app: as at any opening, it is made ready again.
     pub fn begins_anew(self) {
-        leaving::stays();
+        set_files(Files::Stay);
         self.anew.set_value(true);
         self.ask();
     }
@@ -101,14 +133,12 @@ impl WithoutSignal {
         self.no_answer.set_value(Some(later(ANSWERS_WITHIN, move || self.note_readiness(Readiness::NotYet))));
         self.ask_later(ASKED_AGAIN);
         spawn_local(async move {
-            match registered().await.and_then(|registration| registration.active()) {
+            match service_worker::registered().await.and_then(|registration| registration.active()) {
                 // It answers by a message. One that is gone meanwhile does not.
                 Some(worker) => {
                     // A browser may go on with the worker that was told to store nothing any more.
                     let words = ["stays", "keep"].into_iter().skip(usize::from(!self.anew.get_value()));
-                    words.for_each(|word| {
-                        worker.post_message(&JsValue::from_str(word)).note_error("telling the worker");
-                    });
+                    words.for_each(|word| worker.post(word));
                 }
                 None => self.note_readiness(Readiness::NotYet),
             }

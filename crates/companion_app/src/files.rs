@@ -1,21 +1,18 @@
+//! The app's own files: which the build has, and what is in those of words.
+
 use std::sync::Arc;
 
-use companion_browser::http::{self, Method, Request};
+use companion_browser::{
+    boot,
+    http::{self, Method, Request},
+};
 use companion_model::{briefing::Briefing, wire::read};
 
 const SHORT_MS: u32 = 15_000;
 
-/// What the boot script's own tag says of this build's files.
-fn told(attribute: &str) -> String {
-    let tag = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|page| page.get_element_by_id("boot"));
-    tag.and_then(|tag| tag.get_attribute(attribute)).unwrap_or_default()
-}
-
 /// The ids of the briefings on this phone and their files: `cce=/a/cce.<hash>.json …`.
 fn list() -> Vec<(String, String)> {
-    told("data-briefings")
+    boot::attribute("data-briefings")
         .split_whitespace()
         .filter_map(|entry| entry.split_once('='))
         .map(|(id, file)| (id.into(), file.into()))
@@ -39,7 +36,9 @@ const WORDS: usize = 1 << 11;
 /// The words that stand for a route's keys, one a line, from the worker's cache; `None` if they can't be read, or if it is
 /// another list that came: a Wi-Fi log-in page answers to everything.
 pub async fn words() -> Option<String> {
-    String::from_utf8(file(told("data-words")).await?).ok().filter(|list| list.lines().count() == WORDS)
+    String::from_utf8(file(boot::attribute("data-words")).await?)
+        .ok()
+        .filter(|list| list.lines().count() == WORDS)
 }
 
 async fn file(url: String) -> Option<Vec<u8>> {

@@ -1,0 +1,20 @@
+//! The caches of this origin: the service worker fills them with the app's files.
+
+use js_sys::{Array, JsString};
+use wasm_bindgen::JsCast;
+
+use super::timer::settled;
+
+/// How long the browser may take for each: a busy phone takes seconds.
+const REMOVED_MS: u32 = 10_000;
+
+/// Removes all of them; `None` if the browser did not say in time that each is removed.
+pub async fn remove_all() -> Option<()> {
+    // A page that is not secure has none.
+    let Ok(caches) = web_sys::window()?.caches() else { return Some(()) };
+    let names = settled(REMOVED_MS, caches.keys()).await?.ok()?;
+    for name in Array::from(&names).iter().filter_map(|name| name.dyn_into::<JsString>().ok()) {
+        settled(REMOVED_MS, caches.delete(&String::from(name))).await?.ok()?;
+    }
+    Some(())
+}
