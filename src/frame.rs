@@ -52,7 +52,7 @@ fn opens_without_signal(companion: Companion) -> WithoutSignal {
     Effect::new(move |_| {
         let is_removed = without_signal.was_left() && companion.session.phase() == Phase::NotEnrolled;
         if companion.place.page() != Page::Left && is_removed {
-            without_signal.begins_anew();
+            without_signal.make_ready_again();
         }
     });
     without_signal
@@ -65,7 +65,7 @@ fn follow(companion: Companion) {
     // Every word is on the phone, and another tab may have gone on with it, or have removed everything: until the page is
     // loaded again, nothing is read, sent or put back.
     let returned = page::on_return(move || {
-        companion.session.makes_room();
+        companion.session.prepare_for_removal();
         page::reload();
     });
     let kept = StoredValue::new_local(Some((back, clicks, returned)));

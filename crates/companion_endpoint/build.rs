@@ -40,7 +40,7 @@ fn table(dist: &Path, listed: &[Listed]) -> Result<String, Box<dyn error::Error>
         let file =
             file(dist, path).ok_or_else(|| format!("{path} is listed in assets.json and is not there"))?;
         println!("cargo::rerun-if-changed={}", file.display());
-        let (brotli, gzip) = (squeezed(&file, "br"), squeezed(&file, "gz"));
+        let (brotli, gzip) = (compressed(&file, "br"), compressed(&file, "gz"));
         let (address, bytes) = (address(path), file.display().to_string());
         writeln!(
             table,
@@ -53,10 +53,10 @@ fn table(dist: &Path, listed: &[Listed]) -> Result<String, Box<dyn error::Error>
 }
 
 /// The compressed file beside a file, if there is one.
-fn squeezed(file: &Path, ending: &str) -> String {
-    let squeezed = PathBuf::from(format!("{}.{ending}", file.display()));
-    match squeezed.is_file() {
-        true => format!("Some(include_bytes!({:?}))", squeezed.display().to_string()),
+fn compressed(file: &Path, ending: &str) -> String {
+    let compressed = PathBuf::from(format!("{}.{ending}", file.display()));
+    match compressed.is_file() {
+        true => format!("Some(include_bytes!({:?}))", compressed.display().to_string()),
         false => "None".to_owned(),
     }
 }

@@ -186,7 +186,7 @@ fn pause(delivery: &Delivery) -> El {
                 "The school's server is busy and asked for a pause. The next try is on {}, or when you press the button.",
                 clock::day_and_time(*until)
             )))
-            .child(button("", "Try now", move || companion.outbox.tries_now()))
+            .child(button("", "Try now", move || companion.outbox.try_now()))
     })
 }
 

@@ -38,7 +38,7 @@ pub fn status_line(status: El, companion: Companion) {
         .live(move || unreadable(companion), unreadable_line)
         .live(move || companion.session.emptied.get(), emptied)
         .live(move || companion.outbox.fault.get().as_ref().map(words::error), fault)
-        .live(move || companion.editor.not_put_away.get(), not_put_away)
+        .live(move || companion.editor.last_words_not_kept.get(), last_words_not_kept)
         .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
 }
 
@@ -105,7 +105,7 @@ fn emptied(counted: &Option<Tally>) -> El {
 }
 
 /// Said on every screen: the words are in this page and nowhere else.
-fn not_put_away(error: &Option<AppError>) -> El {
+fn last_words_not_kept(error: &Option<AppError>) -> El {
     let Some(error) = error else { return nothing() };
     alert(Tone::Danger).child(p(&words::error(error))).child(p(
         "The last words of a record are in this page, sealed, and nowhere else. Leave it open: it tries again by itself.",

@@ -53,20 +53,21 @@ impl Companion {
 
     /// Removes the place of somebody of whom a member has ordered it, once nothing of theirs is here alone any more: what
     /// was signed and what was handed over has a receipt. What nobody else may open stays, and opens with the PIN.
-    pub async fn obey(self, who: Uuid) {
+    pub async fn carry_out_removal(self, who: Uuid) {
         // One after the other: what is being removed must not be opened again meanwhile.
-        if self.session.obeying.try_update_value(|obeying| std::mem::replace(obeying, true)) != Some(false) {
+        if self.session.removing.try_update_value(|removing| std::mem::replace(removing, true)) != Some(false)
+        {
             return;
         }
         self.remove_if_settled(who).await;
-        self.session.obeying.set_value(false);
+        self.session.removing.set_value(false);
     }
 
     async fn remove_if_settled(self, who: Uuid) {
         let session = self.session;
         let is_writing = session.keys().is_some_and(|keys| keys.author.id == who);
         // Words that are in this page alone are nobody's to drop.
-        if is_writing || self.editor.not_put_away.with_untracked(Option::is_some) {
+        if is_writing || self.editor.last_words_not_kept.with_untracked(Option::is_some) {
             return;
         }
         let Some(storage) = session.storage() else { return };
@@ -123,13 +124,13 @@ impl Companion {
     }
 
     /// Another tab is about to remove everything. The last words first: should it not come to that, they are here.
-    pub(super) async fn makes_room(self) {
+    pub(super) async fn prepare_for_removal(self) {
         // Else this tab would register the worker again that the other one has removed.
         set_files(Files::GoElsewhere);
         // Words that take longer are in the other tab's database no more.
         timer::within(LAST_WORDS_MS, self.editor.hand_over()).await;
         self.signs.clear();
-        self.session.makes_room();
+        self.session.prepare_for_removal();
         self.outbox.fault.set(None);
         timer::sleep_ms(GONE_BY_THEN_MS).await;
         if self.session.phase.get_untracked() == Phase::Starting {
@@ -141,7 +142,7 @@ impl Companion {
     pub(super) fn on_everything_removed(self) {
         self.editor.drop_last_words();
         self.signs.clear();
-        self.session.everything_has_left();
+        self.session.note_everything_removed();
         if self.place.page_untracked() != Page::Hide {
             self.place.instead(Page::Left);
         }

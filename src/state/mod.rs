@@ -98,7 +98,7 @@ impl Companion {
         Effect::new(move |_| {
             companion.outbox.drained.track();
             for who in companion.session.ordered() {
-                spawn_local(companion.obey(who));
+                spawn_local(companion.carry_out_removal(who));
             }
         });
         companion
@@ -125,7 +125,7 @@ impl Companion {
                 self.place.send_to(Page::Hide);
             }
             TabMessage::Lock => self.lock(),
-            TabMessage::Goes => spawn_local(self.makes_room()),
+            TabMessage::Goes => spawn_local(self.prepare_for_removal()),
             TabMessage::Gone => self.on_everything_removed(),
             TabMessage::Changed | TabMessage::People => {}
         }

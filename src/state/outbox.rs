@@ -129,7 +129,7 @@ impl Outbox {
     }
 
     /// Somebody asks for a try now, whatever pause the school's endpoint asked for.
-    pub fn tries_now(self) {
+    pub fn try_now(self) {
         self.wake_by(Woken::Person);
     }
 

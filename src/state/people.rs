@@ -93,14 +93,14 @@ impl Session {
     }
 
     /// Everything was removed by another tab.
-    pub fn everything_has_left(self) {
-        self.makes_room();
+    pub fn note_everything_removed(self) {
+        self.prepare_for_removal();
         self.just_left.set_value(Some(Left::ByThemselves));
         self.reset();
     }
 
     /// Another tab is about to remove everything: this one lets go of the database, and opens it no more.
-    pub fn makes_room(self) {
+    pub fn prepare_for_removal(self) {
         self.closes();
         self.storage().iter().for_each(Storage::leave);
         self.storage.set_value(None);

@@ -73,7 +73,7 @@ pub struct Session {
     /// Those of them whose place a member has ordered removed.
     pub(super) ordered: RwSignal<Vec<Uuid>>,
     /// Whether one of them is being looked after this moment.
-    pub(super) obeying: StoredValue<bool>,
+    pub(super) removing: StoredValue<bool>,
     /// Why somebody has left this phone in this page; nobody who opens or sets it up after them is told.
     pub(super) just_left: StoredValue<Option<Left>>,
     /// What had been counted when the database was found thrown away under an open page.
@@ -109,7 +109,7 @@ impl Session {
             gone: RwSignal::new(None),
             unknown: RwSignal::new(Vec::new()),
             ordered: RwSignal::new(Vec::new()),
-            obeying: StoredValue::new(false),
+            removing: StoredValue::new(false),
             just_left: StoredValue::new(None),
             emptied: RwSignal::new(None),
             promised: RwSignal::new(None),

@@ -119,7 +119,7 @@ impl WithoutSignal {
     }
 
     /// Everything was removed, and somebody goes on in the app: as at any opening, it is made ready again.
-    pub fn begins_anew(self) {
+    pub fn make_ready_again(self) {
         set_files(Files::Stay);
         self.anew.set_value(true);
         self.ask();

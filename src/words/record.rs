@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub fn draft(error: DraftError) -> &'static str {
     match error {
         DraftError::Locked => "Unlock this phone with your PIN to go on writing.",
-        DraftError::NotPutAwayYet => {
+        DraftError::LastWordsNotKeptYet => {
             "The phone has not taken the last words of this record yet: they are in this page, sealed. \
              Leave it open, and make room on the phone. The record then opens by itself."
         }

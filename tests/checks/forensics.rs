@@ -3,9 +3,9 @@
 use std::fs;
 
 use crate::forensics::canaries_in;
-use crate::world::{Chance, Told};
+use crate::world::{Chance, TestResult};
 
-pub fn however_it_was_written() -> Told {
+pub fn however_it_was_written() -> TestResult {
     let folder = tempfile::tempdir()?;
     let canary = Chance::of("forensics").canary();
     let wide: Vec<u8> = canary.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -23,7 +23,7 @@ pub fn however_it_was_written() -> Told {
     if names == ['a', 'b', 'c', 'd'] { Ok(()) } else { Err(format!("found {hits:?}").into()) }
 }
 
-pub fn torn() -> Told {
+pub fn torn() -> TestResult {
     let folder = tempfile::tempdir()?;
     let canary = Chance::of("torn").canary();
     let packed = session_file(&canary);

@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::proxy::{Fault, Matching, Proxy};
-use crate::world::{PATIENCE, Told, soon};
+use crate::world::{PATIENCE, TestResult, soon};
 
 const PUT: &str = "PUT /api/v1/envelopes/1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer y\r\n\
                    accept-encoding: br\r\ncontent-length: 4\r\n\r\nbody";
@@ -22,7 +22,7 @@ struct Scene {
 }
 
 impl Scene {
-    async fn set() -> Told<Self> {
+    async fn set() -> TestResult<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let proxy = Proxy::start().await?;
         proxy.forwards_to(listener.local_addr()?.port());
@@ -31,7 +31,7 @@ impl Scene {
         Ok(Self { proxy, heard })
     }
 
-    async fn playing(fault: Fault) -> Told<Self> {
+    async fn playing(fault: Fault) -> TestResult<Self> {
         let scene = Self::set().await?;
         scene.proxy.plays(fault);
         Ok(scene)
@@ -41,23 +41,23 @@ impl Scene {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn asks(&self, request: &'static str) -> Told<String> {
+    async fn asks(&self, request: &'static str) -> TestResult<String> {
         asks(self.proxy.origin(), request).await
     }
 
     /// What the server heard of this request.
-    async fn hears_of(&self, request: &'static str) -> Told<String> {
+    async fn hears_of(&self, request: &'static str) -> TestResult<String> {
         self.asks(request).await?;
         self.heard().pop().ok_or_else(|| "the endpoint was not asked".into())
     }
 
     /// This request goes through as it is, and so does its answer.
-    async fn passes(&self, request: &'static str) -> Told {
+    async fn passes(&self, request: &'static str) -> TestResult {
         holds(self.asks(request).await? == ANSWER, "the answer was changed")?;
         holds(self.heard().pop() == Some(forwarded(request)), "the request was changed")
     }
 
-    fn asked_nobody(&self) -> Told {
+    fn asked_nobody(&self) -> TestResult {
         holds(self.heard().is_empty(), "the endpoint was asked")
     }
 }
@@ -76,7 +76,7 @@ fn is_whole(request: &[u8]) -> bool {
     request.ends_with(if request.starts_with(b"PUT") { b"body" } else { b"\r\n\r\n" })
 }
 
-async fn asks(origin: String, request: &'static str) -> Told<String> {
+async fn asks(origin: String, request: &'static str) -> TestResult<String> {
     let mut stream = TcpStream::connect(origin.replace("http://", "")).await?;
     stream.write_all(request.as_bytes()).await?;
     let mut answer = String::new();
@@ -89,17 +89,17 @@ fn forwarded(request: &str) -> String {
     request.replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n")
 }
 
-fn holds(what: bool, otherwise: &str) -> Told {
+fn holds(what: bool, otherwise: &str) -> TestResult {
     if what { Ok(()) } else { Err(otherwise.into()) }
 }
 
-pub async fn faultless() -> Told {
+pub async fn faultless() -> TestResult {
     let scene = Scene::set().await?;
     scene.passes(GET).await?;
     scene.passes(PUT).await
 }
 
-pub async fn dropped() -> Told {
+pub async fn dropped() -> TestResult {
     let scene = Scene::set().await?;
     scene.proxy.plays_once(Fault::DropAnswerAfterCommit(Matching::DELIVERIES));
     scene.passes(GET).await?;
@@ -109,7 +109,7 @@ pub async fn dropped() -> Told {
     scene.passes(PUT).await
 }
 
-pub async fn truncated() -> Told {
+pub async fn truncated() -> TestResult {
     let scene = Scene::playing(Fault::Truncate(Matching::DELIVERIES, 4)).await?;
     let cut = ANSWER.replace("committed", "comm");
     holds(scene.asks(PUT).await? == cut, "the answer does not end after four bytes")?;
@@ -118,7 +118,7 @@ pub async fn truncated() -> Told {
     scene.passes(PUT).await
 }
 
-pub async fn late() -> Told {
+pub async fn late() -> TestResult {
     let scene = Scene::playing(Fault::Late(Matching::DELIVERIES)).await?;
     let waiting = tokio::spawn(asks(scene.proxy.origin(), PUT));
     let is_answered = || scene.proxy.statuses(&Matching::DELIVERIES) == [Some(201)];
@@ -129,7 +129,7 @@ pub async fn late() -> Told {
     holds(waiting.await?? == ANSWER, "the answer that had waited is another one")
 }
 
-pub async fn missing() -> Told {
+pub async fn missing() -> TestResult {
     let scene = Scene::playing(Fault::Missing(Matching::DELIVERIES)).await?;
     let answer = scene.asks(PUT).await?;
     holds(answer.starts_with("HTTP/1.1 404 ") && answer.ends_with("\r\n\r\n"), "not a bare 404")?;
@@ -137,7 +137,7 @@ pub async fn missing() -> Told {
     scene.passes(GET).await
 }
 
-pub async fn unavailable() -> Told {
+pub async fn unavailable() -> TestResult {
     let scene = Scene::playing(Fault::Unavailable(Matching::DELIVERIES, "7")).await?;
     let answer = scene.asks(PUT).await?;
     let (head, body) = answer.split_once("\r\n\r\n").ok_or("no whole answer")?;
@@ -149,7 +149,7 @@ pub async fn unavailable() -> Told {
     scene.passes(GET).await
 }
 
-pub async fn refused() -> Told {
+pub async fn refused() -> TestResult {
     let scene = Scene::playing(Fault::Refused(Matching::DELIVERIES)).await?;
     let answer = scene.asks(PUT).await?;
     let (head, body) = answer.split_once("\r\n\r\n").ok_or("no whole answer")?;
@@ -160,7 +160,7 @@ pub async fn refused() -> Told {
     scene.passes(GET).await
 }
 
-pub async fn busy() -> Told {
+pub async fn busy() -> TestResult {
     let scene = Scene::playing(Fault::BusyToEverything).await?;
     for request in [GET, PUT] {
         let answer = scene.asks(request).await?;
@@ -170,7 +170,7 @@ pub async fn busy() -> Told {
     scene.asked_nobody()
 }
 
-pub async fn hotel() -> Told {
+pub async fn hotel() -> TestResult {
     let scene = Scene::playing(Fault::HtmlToEverything).await?;
     for request in [GET, PUT] {
         let answer = scene.asks(request).await?;
@@ -179,7 +179,7 @@ pub async fn hotel() -> Told {
     scene.asked_nobody()
 }
 
-pub async fn forged() -> Told {
+pub async fn forged() -> TestResult {
     let scene = Scene::playing(Fault::Forged(Matching::DELIVERIES, "{\"forged\":true}".into())).await?;
     let answer = scene.asks(PUT).await?;
     let is_forged = answer.starts_with("HTTP/1.1 200 ") && answer.ends_with("\r\n\r\n{\"forged\":true}");
@@ -188,7 +188,7 @@ pub async fn forged() -> Told {
     scene.passes(GET).await
 }
 
-pub async fn altered() -> Told {
+pub async fn altered() -> TestResult {
     let words = &[("commit", "omit"), ("ted", "ting")];
     let scene = Scene::playing(Fault::Altered(Matching::new("GET", "/healthz"), words)).await?;
     let answer = scene.asks(GET).await?;
@@ -201,7 +201,7 @@ pub async fn altered() -> Told {
     scene.passes(PUT).await
 }
 
-pub async fn mistyped() -> Told {
+pub async fn mistyped() -> TestResult {
     let kind = "application/octet-stream";
     let scene = Scene::playing(Fault::Mistyped(Matching::DELIVERIES, kind)).await?;
     let answer = scene.asks(PUT).await?;
@@ -211,7 +211,7 @@ pub async fn mistyped() -> Told {
     scene.passes(GET).await
 }
 
-pub async fn requests_without() -> Told {
+pub async fn requests_without() -> TestResult {
     let scene = Scene::playing(Fault::RequestsWithout("authorization")).await?;
     for request in [GET, PUT] {
         let expected = forwarded(request).replace("authorization: Bearer y\r\n", "");
@@ -222,7 +222,7 @@ pub async fn requests_without() -> Told {
     scene.passes(PUT).await
 }
 
-pub async fn answers_without() -> Told {
+pub async fn answers_without() -> TestResult {
     let scene = Scene::playing(Fault::AnswersWithout("companion-epoch")).await?;
     for request in [GET, PUT] {
         let expected = ANSWER.replace("companion-epoch: 1\r\n", "");
@@ -233,7 +233,7 @@ pub async fn answers_without() -> Told {
     scene.passes(GET).await
 }
 
-pub async fn refuses() -> Told {
+pub async fn refuses() -> TestResult {
     let mut scene = Scene::set().await?;
     let origin = scene.proxy.origin();
     scene.proxy.refuses().await;

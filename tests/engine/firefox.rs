@@ -9,10 +9,10 @@ use serde_json::json;
 
 use super::{PHONE, Refusing, SPACE};
 use crate::processes::free_port;
-use crate::world::Told;
+use crate::world::TestResult;
 
 /// The command that starts the driver: the one `cargo xtask test` built, else the system's.
-pub fn driver(port: u16) -> Told<Command> {
+pub fn driver(port: u16) -> TestResult<Command> {
     let built = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/target/tools/bin/geckodriver"));
     let mut command = if built.exists() { Command::new(built) } else { Command::new("geckodriver") };
     // Both ports are named: the default of the second is one fixed number, and the file that would tell the
@@ -37,7 +37,7 @@ const BLOCKED: u8 = 2;
 const IN_THIS_FOLDER: u8 = 2;
 
 /// Lets the window be as narrow as a phone.
-pub fn prepare(profile: &Path) -> Told {
+pub fn prepare(profile: &Path) -> TestResult {
     fs::create_dir_all(profile.join("chrome"))?;
     Ok(fs::write(profile.join("chrome/userChrome.css"), NARROW)?)
 }

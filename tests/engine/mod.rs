@@ -17,7 +17,7 @@ use tokio::time::timeout;
 
 use crate::forensics::canaries_in;
 use crate::processes::{Group, end_everything_below, free_port, nothing_is_below};
-use crate::world::{Told, soon};
+use crate::world::{TestResult, soon};
 
 /// The width and height of the phone that stories are told on, in CSS pixels.
 pub const PHONE: (u32, u32) = (390, 844);
@@ -87,7 +87,7 @@ pub struct Browser {
 
 impl Browser {
     /// Starts a browser of this engine on this profile folder, which is made if it isn't there.
-    pub async fn start(engine: Engine, refusing: Refusing, profile: &Path) -> Told<Self> {
+    pub async fn start(engine: Engine, refusing: Refusing, profile: &Path) -> TestResult<Self> {
         std::fs::create_dir_all(profile)?;
         std::fs::create_dir_all(downloads(profile))?;
         let display = if engine == Engine::Webkit { Some(webkit::Display::start().await?) } else { None };
@@ -113,12 +113,12 @@ impl Browser {
     }
 
     /// The WebDriver client of the running browser.
-    pub fn client(&self) -> Told<&Client> {
+    pub fn client(&self) -> TestResult<&Client> {
         self.client.as_ref().ok_or_else(|| "the browser is not running".into())
     }
 
     /// The driver's process, below which every process of the browser is found.
-    pub fn driver(&self) -> Told<u32> {
+    pub fn driver(&self) -> TestResult<u32> {
         self.driver.as_ref().map(Group::id).ok_or_else(|| "the browser is not running".into())
     }
 
@@ -134,7 +134,7 @@ impl Browser {
     }
 
     /// SIGKILL to every process of the browser, now; then the driver, which is of no more use.
-    pub fn is_killed(&mut self) -> Told {
+    pub fn is_killed(&mut self) -> TestResult {
         end_everything_below(self.driver()?)?;
         self.client = None;
         self.driver = None;
@@ -142,7 +142,7 @@ impl Browser {
     }
 
     /// The browser is closed as a person closes it, with time to write what it keeps.
-    pub async fn closes(&mut self) -> Told {
+    pub async fn closes(&mut self) -> TestResult {
         let driver = self.driver()?;
         let client = self.client.take().ok_or("the browser is not running")?;
         timeout(START, client.close()).await??;
@@ -152,7 +152,7 @@ impl Browser {
     }
 
     /// Starts a browser that was killed or closed, on the same profile.
-    pub async fn restart(&mut self) -> Told {
+    pub async fn restart(&mut self) -> TestResult {
         let port = free_port()?;
         let (mut command, capabilities) = match self.engine {
             Engine::Chromium => {
@@ -188,7 +188,7 @@ impl Drop for Browser {
     }
 }
 
-async fn session(port: u16, capabilities: &Capabilities) -> Told<Client> {
+async fn session(port: u16, capabilities: &Capabilities) -> TestResult<Client> {
     let mut builder = ClientBuilder::new(HttpConnector::new());
     builder.capabilities(capabilities.clone());
     let address = format!("http://127.0.0.1:{port}");
@@ -207,7 +207,7 @@ fn downloads(profile: &Path) -> PathBuf {
 
 /// What driver and browser print goes to a file beside the profile, and so do their temporary files: searches
 /// for words at rest look there too, and nothing is left behind.
-fn quiet<'a>(command: &'a mut Command, profile: &Path) -> Told<&'a mut Command> {
+fn quiet<'a>(command: &'a mut Command, profile: &Path) -> TestResult<&'a mut Command> {
     let temporary = profile.with_extension("tmp");
     std::fs::create_dir_all(&temporary)?;
     let log = std::fs::File::options().create(true).append(true).open(profile.with_extension("log"))?;

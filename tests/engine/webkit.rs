@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::{Refusing, SPACE};
 use crate::processes::Group;
-use crate::world::Told;
+use crate::world::TestResult;
 
 /// A virtual display on the first number that is free.
 pub struct Display {
@@ -19,7 +19,7 @@ pub struct Display {
 
 impl Display {
     /// Starts the display and waits for its number.
-    pub async fn start() -> Told<Self> {
+    pub async fn start() -> TestResult<Self> {
         let mut command = Command::new("Xvfb");
         command.args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"]);
         let mut server = Group::start(command.stdout(Stdio::piped()).stderr(Stdio::null()))?;
@@ -37,7 +37,7 @@ impl Display {
 }
 
 /// The command that starts the driver. Drawing is done in software, and no desktop's bus is looked for.
-pub fn driver(port: u16, display: &Display, refusing: Refusing) -> Told<Command> {
+pub fn driver(port: u16, display: &Display, refusing: Refusing) -> TestResult<Command> {
     let mut command = Command::new("WebKitWebDriver");
     command.arg(format!("--port={port}"));
     command.env("DISPLAY", &display.name).env("GDK_BACKEND", "x11").env("LIBGL_ALWAYS_SOFTWARE", "1");

@@ -9,7 +9,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::world::Told;
+use crate::world::TestResult;
 
 /// Before the LZ4 block in a `.jsonlz4` file: this, then the unpacked size.
 const MOZILLA_LZ4: &[u8] = b"mozLz40\0";
@@ -28,7 +28,7 @@ pub struct Hit {
 
 /// Every file in `place` (a folder, or one file) that holds the canary, or has it in its name. A file that
 /// goes away during the search is passed over; a place that isn't there fails it.
-pub fn canaries_in(place: &Path, canary: &str) -> Told<Vec<Hit>> {
+pub fn canaries_in(place: &Path, canary: &str) -> TestResult<Vec<Hit>> {
     let wide: Vec<u8> = canary.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let forms = [("UTF-8", canary.as_bytes()), ("UTF-16", &wide[..])];
     let mut hits = Vec::new();
@@ -63,7 +63,7 @@ fn holds(bytes: &[u8], form: &[u8]) -> bool {
     memchr::memmem::find(bytes, form).is_some()
 }
 
-fn files_below(place: &Path) -> Told<Vec<PathBuf>> {
+fn files_below(place: &Path) -> TestResult<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut folders = Vec::new();
     match fs::metadata(place).map_err(|why| format!("{}: {why}", place.display()))?.is_dir() {

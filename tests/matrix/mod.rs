@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::engine::Engine;
-use crate::world::Told;
+use crate::world::TestResult;
 
 const TABLE: &str = include_str!("../engines.md");
 /// In a cell of the table: the story is told in this engine. Anything else there is the reason why not.
@@ -22,7 +22,7 @@ pub struct Story {
     /// The name of its file and of its function, too.
     pub name: &'static str,
     /// Tells it in an engine.
-    pub tell: fn(Engine) -> Pin<Box<dyn Future<Output = Told>>>,
+    pub tell: fn(Engine) -> Pin<Box<dyn Future<Output = TestResult>>>,
 }
 
 static BEGUN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
@@ -43,7 +43,7 @@ fn trial(story: &'static Story, engine: Engine) -> Trial {
 }
 
 /// Carries out something asynchronous in a trial.
-pub fn on_a_runtime(told: impl Future<Output = Told>) -> Told {
+pub fn on_a_runtime(told: impl Future<Output = TestResult>) -> TestResult {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(told)
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World, soon};
+use crate::world::{Screen, TestResult, World, soon};
 
 /// How many records the desk has, each time anew.
 const COUNTS: [usize; 2] = [500, 5_000];
@@ -52,7 +52,7 @@ struct Seen {
     all: f64,
 }
 
-pub async fn many_records() -> Told {
+pub async fn many_records() -> TestResult {
     let mut before: Option<(usize, Seen)> = None;
     for count in COUNTS {
         let seen = one_desk(count).await?;
@@ -68,7 +68,7 @@ pub async fn many_records() -> Told {
     Ok(())
 }
 
-async fn one_desk(count: usize) -> Told<Seen> {
+async fn one_desk(count: usize) -> TestResult<Seen> {
     let mut world = World::start(Engine::Chromium).await?;
     world.endpoint_takes_any_number().await?;
     let began = Instant::now();
@@ -95,7 +95,7 @@ async fn one_desk(count: usize) -> Told<Seen> {
     told(count, &seen, desk).await
 }
 
-async fn told(count: usize, seen: &Value, desk: &Screen) -> Told<Seen> {
+async fn told(count: usize, seen: &Value, desk: &Screen) -> TestResult<Seen> {
     let of = |name: &str| seen[name].as_f64().unwrap_or_default();
     let (opened, first, all) = (of("open"), of("first") - of("open"), of("all") - of("open"));
     println!("{count} records: signing in takes {:.0} ms until the desk is open", opened - of("pressed"));

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::matrix::on_a_runtime;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 /// Saves measured in each engine, after one to warm up.
 const SAVES: usize = 40;
@@ -141,18 +141,18 @@ pub fn trials() -> Vec<Trial> {
     Engine::ALL.map(save).into_iter().chain([slowed, desks]).collect()
 }
 
-fn measure<F: Future<Output = Told>>(name: String, take: impl FnOnce() -> F + Send + 'static) -> Trial {
+fn measure<F: Future<Output = TestResult>>(name: String, take: impl FnOnce() -> F + Send + 'static) -> Trial {
     Trial::test(format!("measure::{name}"), move || on_a_runtime(take())).with_ignored_flag(true)
 }
 
-async fn time_of_a_save(engine: Engine) -> Told {
+async fn time_of_a_save(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes("Invented.").await?;
     saves(&world.phone, &engine.to_string()).await
 }
 
-async fn saves(phone: &Screen, where_from: &str) -> Told {
+async fn saves(phone: &Screen, where_from: &str) -> TestResult {
     let answer = phone.asks_and_waits(SAVE, json!([SAVES, CHARACTERS])).await?;
     let (whole, inputs, bare): (Vec<f64>, Vec<f64>, Vec<f64>) = serde_json::from_value(answer)?;
     let whole =
@@ -165,7 +165,7 @@ async fn saves(phone: &Screen, where_from: &str) -> Told {
 
 /// A phone of the middling kind, as far as a slowed processor is one. Its workers are not slowed: what they do is
 /// measured at full speed and multiplied.
-async fn a_slowed_phone() -> Told {
+async fn a_slowed_phone() -> TestResult {
     let mut world = World::start(Engine::Chromium).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;
@@ -191,7 +191,7 @@ async fn a_slowed_phone() -> Told {
 
 /// What the app's size costs whoever opens it: its WASM comes from the phone's own storage, is compiled, and reads who
 /// uses the phone.
-async fn starting(phone: &Screen) -> Told {
+async fn starting(phone: &Screen) -> TestResult {
     phone.waits_for_the_worker().await?;
     phone.gives_every_page(START).await?;
     let (mut whole, mut bare) = (Vec::new(), Vec::new());
@@ -211,7 +211,7 @@ async fn starting(phone: &Screen) -> Told {
 }
 
 /// The budget is 100 ms, on the phone.
-async fn hiding(phone: &Screen) -> Told {
+async fn hiding(phone: &Screen) -> TestResult {
     let (mut whole, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..HIDINGS {
         let times = phone.asks_and_waits(HIDE, json!([])).await?;
@@ -230,7 +230,7 @@ async fn hiding(phone: &Screen) -> Told {
     Ok(())
 }
 
-async fn unlocking(phone: &Screen) -> Told {
+async fn unlocking(phone: &Screen) -> TestResult {
     let (mut whole, mut bare) = (Vec::new(), Vec::new());
     for _ in 0..UNLOCKINGS {
         phone.opens("/records").await?;

@@ -16,7 +16,7 @@ use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use tokio::signal::ctrl_c;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::world::{Told, soon};
+use crate::world::{TestResult, soon};
 
 /// A started process and its group. Dropping it ends the whole group at once (SIGKILL).
 pub struct Group {
@@ -25,7 +25,7 @@ pub struct Group {
 
 impl Group {
     /// Starts `command` as the leader of a new group. Input is empty; outputs are the command's own choice.
-    pub fn start(command: &mut Command) -> Told<Self> {
+    pub fn start(command: &mut Command) -> TestResult<Self> {
         let child = command.stdin(Stdio::null()).process_group(0).spawn();
         let child = child.map_err(|why| format!("cannot start {:?}: {why}", command.get_program()))?;
         living().insert(child.id());
@@ -57,7 +57,7 @@ impl Group {
     }
 
     /// Asks the leader to stop (SIGTERM), and waits until it has.
-    pub async fn stops(mut self) -> Told {
+    pub async fn stops(mut self) -> TestResult {
         kill_process(pid(self.id())?, Signal::TERM)?;
         soon("a process to end after SIGTERM", Duration::from_secs(20), async || {
             Ok(self.has_ended().then_some(()))
@@ -89,7 +89,7 @@ fn living() -> MutexGuard<'static, BTreeSet<u32>> {
 
 /// Ends what was started when somebody interrupts the stories. A terminal's Ctrl-C reaches its own group only, and no
 /// guard is dropped then.
-pub fn end_with_the_stories() -> Told {
+pub fn end_with_the_stories() -> TestResult {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::spawn(move || {
         runtime.block_on(async {
@@ -116,12 +116,12 @@ struct Process {
 }
 
 /// True when the driver has no living process below it.
-pub fn nothing_is_below(driver: u32) -> Told<bool> {
+pub fn nothing_is_below(driver: u32) -> TestResult<bool> {
     Ok(below(driver, &table()?).next().is_none())
 }
 
 /// How much memory the largest process below a driver has, in bytes: of a browser with one page that is the page's.
-pub fn largest_below(driver: u32) -> Told<u64> {
+pub fn largest_below(driver: u32) -> TestResult<u64> {
     let resident = |process: &Process| {
         let status = fs::read_to_string(format!("/proc/{}/status", process.id)).ok()?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
@@ -134,7 +134,7 @@ pub fn largest_below(driver: u32) -> Told<u64> {
 ///
 /// A browser's own children may be given to another parent when it dies, so the groups they were in are ended
 /// too. All those groups began below `driver`.
-pub fn end_everything_below(driver: u32) -> Told {
+pub fn end_everything_below(driver: u32) -> TestResult {
     let mut groups = BTreeSet::from([driver]);
     let deadline = Instant::now() + Duration::from_secs(10);
     loop {
@@ -174,7 +174,7 @@ fn below(ancestor: u32, table: &[Process]) -> impl Iterator<Item = &Process> {
 }
 
 /// Living processes; those that only wait to be collected are left out.
-fn table() -> Told<Vec<Process>> {
+fn table() -> TestResult<Vec<Process>> {
     let mut living = Vec::new();
     for entry in fs::read_dir("/proc")?.flatten() {
         let Some(id) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
@@ -193,14 +193,14 @@ fn table() -> Told<Vec<Process>> {
     Ok(living)
 }
 
-fn pid(id: u32) -> Told<Pid> {
+fn pid(id: u32) -> TestResult<Pid> {
     i32::try_from(id).ok().and_then(Pid::from_raw).ok_or_else(|| format!("{id} is not a process id").into())
 }
 
 /// A loopback port that nobody listens on, below the range that outgoing connections take theirs from:
 /// whoever closes it for a while finds it free again. Tried by connecting: a listener opened for the trial
 /// could live on for a moment in a process that another thread is just starting.
-pub fn free_port() -> Told<u16> {
+pub fn free_port() -> TestResult<u16> {
     const FIRST: u16 = 20_000;
     const COUNT: u16 = 9_000;
     static NEXT: AtomicU16 = AtomicU16::new(0);

@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::processes::free_port;
-use crate::world::{PATIENCE, Told, soon};
+use crate::world::{PATIENCE, TestResult, soon};
 
 /// The proxy. Dropping it closes its port.
 pub struct Proxy {
@@ -32,7 +32,7 @@ struct State {
     endpoint: Option<u16>,
     fault: Option<fault::Playing>,
     seen: Vec<Seen>,
-    /// Told whenever a fault is lifted.
+    /// Notified whenever a fault is lifted.
     lifted: Arc<Notify>,
 }
 
@@ -47,7 +47,7 @@ struct Seen {
 
 impl Proxy {
     /// A proxy on a free port, answering at once; requests get no answer until an endpoint is named.
-    pub async fn start() -> Told<Self> {
+    pub async fn start() -> TestResult<Self> {
         let mut proxy = Self { port: free_port()?, state: Arc::default(), listening: None };
         proxy.answers_again().await?;
         Ok(proxy)
@@ -73,7 +73,7 @@ impl Proxy {
     }
 
     /// Opens the same port again.
-    pub async fn answers_again(&mut self) -> Told {
+    pub async fn answers_again(&mut self) -> TestResult {
         if self.listening.is_none() {
             // A process that is just being started holds a copy of the old listener for a moment.
             let bind = async || Ok(TcpListener::bind(("127.0.0.1", self.port)).await.ok());
@@ -112,7 +112,7 @@ impl Proxy {
     }
 
     /// Waits until so many requests of this kind have reached the proxy.
-    pub async fn has_seen(&self, times: usize, which: &Matching, within: Duration) -> Told {
+    pub async fn has_seen(&self, times: usize, which: &Matching, within: Duration) -> TestResult {
         let what = format!("{times} × {which} at the proxy");
         soon(&what, within, async || Ok((self.seen(which) >= times).then_some(()))).await
     }

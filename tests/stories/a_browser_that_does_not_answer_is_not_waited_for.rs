@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World};
+use crate::world::{PIN, TestResult, World};
 
 const WORDS: &str = "Plainly invented: sent while half the browser hung.";
 /// Longer than the app waits for anything a person does not do.
@@ -20,7 +20,7 @@ const HANGS: &str = "LockManager.prototype.request = () => new Promise(() => {})
       else if (!self.silent) post.apply(this, given);
     };";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;

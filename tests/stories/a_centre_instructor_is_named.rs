@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: he said the rope was our secret.";
 const WHOM: &str = "Invented: the instructor with the blue helmet";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;

@@ -8,13 +8,13 @@ use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const BEFORE: &str = "Plainly invented: sealed to the earlier key.";
 const AFTER: &str = "Plainly invented: sealed to the new key.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -44,7 +44,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("the school's directory is older than the one on this phone").await
 }
 
-async fn the_key_is_changed(world: &mut World) -> Told {
+async fn the_key_is_changed(world: &mut World) -> TestResult {
     let desk = world.a_new_key_is_made().await?;
     let code = desk.reads_text_of(".kit .code").await?;
     let made = desk.reads_text_of(".kit .made").await?;
@@ -54,13 +54,13 @@ async fn the_key_is_changed(world: &mut World) -> Told {
     desk.sees("The key is changed").await
 }
 
-async fn both_are_read(world: &mut World) -> Told {
+async fn both_are_read(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.sees(BEFORE).await?;
     desk.sees(AFTER).await
 }
 
-async fn they_are_sealed_to_two_keys(world: &World) -> Told {
+async fn they_are_sealed_to_two_keys(world: &World) -> TestResult {
     let bytes = world
         .at_the_desk_of("dsl", |desk| {
             Ok(desk.envelopes()?.into_iter().map(|one| one.bytes.0).collect::<Vec<_>>())

@@ -5,12 +5,12 @@ use companion_model::wire::v1::Receipt;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{People, Screen, Told, Walk, World};
+use crate::world::{People, Screen, TestResult, Walk, World};
 
 /// More than the endpoint gives in one answer.
 const RECORDS: usize = 130;
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.school_of(People::WithADeputy).await?;
     let receipts = world.receives_many(RECORDS).await?;
@@ -47,7 +47,7 @@ const WHERE: &str = "return document.querySelector(`#rows [data-number='${argume
 /// Without a movement of the page, as somebody's pointer does it who has the button in sight.
 const LOOKS: &str = "document.querySelector('.list-actions button').click();";
 
-async fn stays_where_it_is(world: &mut World, receipts: Vec<Receipt>) -> Told {
+async fn stays_where_it_is(world: &mut World, receipts: Vec<Receipt>) -> TestResult {
     let desk = world.desk().await?;
     let (path, next, top): (String, String, f64) =
         serde_json::from_value(desk.asks_and_waits(SCROLLS, json!([])).await?)?;

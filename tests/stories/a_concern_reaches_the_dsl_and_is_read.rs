@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "She said: \"he gave me a phone and now I have to carry things\". Invented.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;

@@ -2,12 +2,12 @@
 //! The writer notices nothing: what is typed next is kept, and what was kept is still there.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: she waits at the gate.";
 const MORE: &str = " He was late.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;

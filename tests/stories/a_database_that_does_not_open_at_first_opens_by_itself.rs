@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: signed before the phone was put down.";
 
@@ -19,7 +19,7 @@ const CLOSED: &str = "const fails = (of, name) => {
     fails(IDBFactory.prototype, 'open');
     fails(IDBDatabase.prototype, 'transaction');";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -38,7 +38,7 @@ pub async fn story(engine: Engine) -> Told {
     this_phone_goes_on(phone).await
 }
 
-async fn this_phone_goes_on(phone: &Screen) -> Told {
+async fn this_phone_goes_on(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.asks("self.opens = false", json!([])).await?;
     phone.presses("This phone: lock it, or leave it").await?;

@@ -1,11 +1,11 @@
 //! An unfinished record is deleted by its author, and for a day it can be brought back with every word.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: I should not have deleted this.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{People, Told, World};
+use crate::world::{People, TestResult, World};
 
 /// The page's clock, three months later: no engine's driver can set the machine's own.
 const THREE_MONTHS_LATER: &str = "
@@ -16,7 +16,7 @@ const THREE_MONTHS_LATER: &str = "
 const ONLINE: &str = "dispatchEvent(new Event('online'))";
 const RAN_OUT: &str = "names, numbers and keys ran out on";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.school_of(People::OneEachLongAgo).await?;
     world.phone_is_set_up().await?;
@@ -40,7 +40,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.does_not_see(RAN_OUT).await
 }
 
-async fn the_dsl_signs_in(world: &mut World) -> Told {
+async fn the_dsl_signs_in(world: &mut World) -> TestResult {
     let member = world.school().await?.desk_of("DSL")?.clone();
     let desk = world.desk().await?;
     desk.opens(&member.link).await?;

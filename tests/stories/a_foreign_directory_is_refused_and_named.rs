@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const STRANGER: &str = "Plainly invented stranger";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.proxy.plays(Fault::Forged(DIRECTORY, serde_json::to_string(&a_strangers_directory()?)?));
@@ -33,7 +33,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// Whole and rightly signed, by the keys of somebody else.
-fn a_strangers_directory() -> Told<SignedDirectory> {
+fn a_strangers_directory() -> TestResult<SignedDirectory> {
     let (root, keys) = (RootKey::generate()?, RouteKeys::generate(Route::Dsl)?);
     let school = Uuid::from_u128(1);
     let stranger = MemberEntry {

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World, soon};
+use crate::world::{Screen, TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: he asked me to hold a parcel for a friend.";
 const NEW_PIN: &str = "975310";
@@ -13,7 +13,7 @@ const NEW_PIN: &str = "975310";
 const TO_THE_PAGE: &str =
     "history.pushState(null, '', arguments[0]); dispatchEvent(new PopStateEvent('popstate'));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
@@ -49,13 +49,13 @@ pub async fn story(engine: Engine) -> Told {
     the_phone_is_set_up_anew(&world).await
 }
 
-async fn hands_over(phone: &Screen) -> Told {
+async fn hands_over(phone: &Screen) -> TestResult {
     phone.presses("Hand over what is unfinished").await?;
     phone.sees("until 30 days after the school has received it").await
 }
 
 /// The lock screen says nothing of it, so the desk is asked.
-async fn the_head_alone_has_it(world: &World) -> Told {
+async fn the_head_alone_has_it(world: &World) -> TestResult {
     let look = async || {
         let heads = world.at_the_desk_of("head", |desk| Ok(desk.records()?)).await?;
         Ok((!heads.is_empty()).then_some(heads))
@@ -70,7 +70,7 @@ async fn the_head_alone_has_it(world: &World) -> Told {
 }
 
 /// Whoever pressed the button has taken nothing from its author: after the receipt, and after a restart.
-async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> Told {
+async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> TestResult {
     world.phone.presses("Trip Companion").await?;
     world.phone.sees_nothing_unsent().await?;
     world.phone.is_killed()?;
@@ -90,7 +90,7 @@ async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> To
     if words == WORDS { Ok(()) } else { Err(format!("the box holds “{words}”").into()) }
 }
 
-async fn it_is_read_at_the_desk(world: &mut World) -> Told {
+async fn it_is_read_at_the_desk(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("head").await?;
     desk.sees("Unfinished, handed over").await?;
     desk.presses("Invented Child").await?;
@@ -99,7 +99,7 @@ async fn it_is_read_at_the_desk(world: &mut World) -> Told {
     desk.is_looked_at_on_a_desk("inbox-unfinished", &[]).await
 }
 
-async fn the_phone_is_set_up_anew(world: &World) -> Told {
+async fn the_phone_is_set_up_anew(world: &World) -> TestResult {
     let link = world.invites("Demonstration teacher").await?;
     let phone = &world.phone;
     phone.opens(&link).await?;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::{Engine, Refusing};
-use crate::world::{Screen, Told, World, soon};
+use crate::world::{Screen, TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: he took her phone away.";
 const FULL: &str = "The phone did not take the last change, most likely because it is full. What was kept before is still here. \
@@ -50,7 +50,7 @@ const MADE_ROOM: &str = "const done = arguments[arguments.length - 1];
     asked.onsuccess = () => done(true);
     asked.onerror = () => done(String(asked.error));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::with_a_phone_refusing(Refusing::Space, engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
@@ -76,7 +76,7 @@ pub async fn story(engine: Engine) -> Told {
 
 /// Signed without signal, with room; and by the time signal returns the phone is full again. The receipt takes less room
 /// than what goes with it.
-async fn what_is_signed_arrives_from_a_full_phone(world: &mut World) -> Told {
+async fn what_is_signed_arrives_from_a_full_phone(world: &mut World) -> TestResult {
     world.loses_signal().await?;
     let phone = &world.phone;
     phone.presses("Trip Companion").await?;
@@ -91,7 +91,7 @@ async fn what_is_signed_arrives_from_a_full_phone(world: &mut World) -> Told {
     }
 }
 
-async fn is_opened_after_a_kill(world: &mut World, address: &str, kept: usize) -> Told {
+async fn is_opened_after_a_kill(world: &mut World, address: &str, kept: usize) -> TestResult {
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens(address).await?;
@@ -100,7 +100,7 @@ async fn is_opened_after_a_kill(world: &mut World, address: &str, kept: usize) -
 }
 
 /// Goes on writing until the phone refuses: browsers give a database some room in advance. How many characters were kept.
-async fn writes_until_it_is_full(phone: &Screen, mut kept: usize) -> Told<usize> {
+async fn writes_until_it_is_full(phone: &Screen, mut kept: usize) -> TestResult<usize> {
     for _ in 0..40 {
         phone.asks(PASTED, json!(["more ".repeat(MORE / 5)])).await?;
         let all = format!("{} characters kept at", kept + MORE);
@@ -116,7 +116,7 @@ async fn writes_until_it_is_full(phone: &Screen, mut kept: usize) -> Told<usize>
     Err(format!("{kept} characters were taken by a phone that is full").into())
 }
 
-async fn is_filled(phone: &Screen) -> Told {
+async fn is_filled(phone: &Screen) -> TestResult {
     let answer = phone.asks_and_waits(FILLED, json!([])).await?;
     if answer == "QuotaExceededError" { Ok(()) } else { Err(format!("not full: {answer}").into()) }
 }

@@ -9,7 +9,7 @@ use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
 use crate::proxy::Matching;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const WORDS: &str = "Plainly invented: sealed to a key that no backup has.";
@@ -17,7 +17,7 @@ const LOST: &str = "The school has lost it – needs you";
 const COUNTED: &str = "The school had a record of yours and has lost it: it needs you. Look at My records.";
 const A_MINUTE: Duration = Duration::from_secs(60);
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let backup = world.folder().join("backup.sqlite");
@@ -50,7 +50,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// The key is changed while the phone is closed; opened again, it asks for the directory.
-async fn the_phone_hears_of_a_new_key(world: &mut World) -> Told {
+async fn the_phone_hears_of_a_new_key(world: &mut World) -> TestResult {
     world.phone.is_killed()?;
     let desk = world.a_new_key_is_made().await?;
     desk.presses("Change the key").await?;
@@ -64,7 +64,7 @@ async fn the_phone_hears_of_a_new_key(world: &mut World) -> Told {
 }
 
 /// Otherwise the endpoint would take it back, and the story would tell of nothing.
-async fn it_is_sealed_to_the_new_key(world: &World) -> Told {
+async fn it_is_sealed_to_the_new_key(world: &World) -> TestResult {
     let (sealed, published) = world
         .at_the_desk_of("dsl", |desk| {
             let sealed: Vec<_> = desk.envelopes()?.into_iter().map(|one| one.bytes.0).collect();
@@ -79,7 +79,7 @@ async fn it_is_sealed_to_the_new_key(world: &World) -> Told {
     }
 }
 
-fn it_was_taken_once_and_then_refused(world: &World) -> Told {
+fn it_was_taken_once_and_then_refused(world: &World) -> TestResult {
     let statuses = world.proxy.statuses(&Matching::DELIVERIES);
     match statuses.split_first() {
         Some((Some(201), later)) if !later.is_empty() && later.iter().all(|one| *one == Some(422)) => Ok(()),

@@ -3,20 +3,20 @@
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 const OF_MY_OWN: &str = "I share this phone: set up a place of my own";
 const AGAIN: &str = "I am Demonstration teacher: set my place up again";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     begun_as_somebody_new(&world).await?;
     begun_as_somebody_here(&world).await
 }
 
-async fn begun_as_somebody_new(world: &World) -> Told {
+async fn begun_as_somebody_new(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
     phone.opens(&link).await?;
     phone.presses(OF_MY_OWN).await?;
@@ -36,7 +36,7 @@ async fn begun_as_somebody_new(world: &World) -> Told {
     phone.sees("What do you need?").await
 }
 
-async fn begun_as_somebody_here(world: &World) -> Told {
+async fn begun_as_somebody_here(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
     phone.opens(&link).await?;
     phone.presses(AGAIN).await?;
@@ -56,13 +56,13 @@ async fn begun_as_somebody_here(world: &World) -> Told {
     phone.sees("No records of yours on this phone.").await
 }
 
-async fn chooses(phone: &Screen) -> Told {
+async fn chooses(phone: &Screen) -> TestResult {
     phone.types("PIN, six digits or more", PIN).await?;
     phone.types("The PIN once more", PIN).await?;
     phone.presses("Set up this phone").await
 }
 
-async fn types_the_pin(phone: &Screen) -> Told {
+async fn types_the_pin(phone: &Screen) -> TestResult {
     phone.types("PIN", PIN).await?;
     phone.presses("Set up again").await
 }

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: he would not say where he had been.";
 /// From now on the phone has no room in one of its stores.
@@ -16,7 +16,7 @@ const FULL: &str = "const put = IDBObjectStore.prototype.put;
     window.full = arguments[0];";
 const STILL_GOOD: &str = "The link still sets up this phone";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
     world.phone.opens(&link).await?;
@@ -46,13 +46,13 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.sees("Received by the school").await
 }
 
-async fn chooses(phone: &Screen, pin: &str) -> Told {
+async fn chooses(phone: &Screen, pin: &str) -> TestResult {
     phone.types("PIN, six digits or more", pin).await?;
     phone.types("The PIN once more", pin).await?;
     phone.presses("Set up this phone").await
 }
 
-async fn it_is_the_same_for_somebody_who_is_set_up_again(world: &mut World) -> Told {
+async fn it_is_the_same_for_somebody_who_is_set_up_again(world: &mut World) -> TestResult {
     let again = world.invites("Demonstration teacher").await?;
     for is_full in [true, false] {
         world.phone.opens(&again).await?;

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, PIN, Told, World};
+use crate::world::{PATIENCE, PIN, TestResult, World};
 
 const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 /// Longer than the phone takes to keep what it made.
@@ -22,7 +22,7 @@ const CAN_T_NOTE: &str = "const put = IDBObjectStore.prototype.put;
       return put.call(this, row, ...of);
     };";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
     let phone = &world.phone;
@@ -48,7 +48,7 @@ pub async fn story(engine: Engine) -> Told {
     the_new_place_stands(&world).await
 }
 
-async fn the_new_place_stands(world: &World) -> Told {
+async fn the_new_place_stands(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
     phone.opens("/").await?;
     phone.opens(&link).await?;

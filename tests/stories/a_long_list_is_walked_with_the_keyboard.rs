@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PATIENCE, Screen, Told, Walk, World, soon};
+use crate::world::{PATIENCE, Screen, TestResult, Walk, World, soon};
 
 const RECORDS: usize = 420;
 
@@ -16,7 +16,7 @@ const LINES: &str = "return [document.querySelectorAll('#rows tr').length, Numbe
 const IN_SIGHT: &str = "const { top, bottom } = document.activeElement.getBoundingClientRect();
     return Boolean(document.activeElement.closest('#rows')) && top >= 0 && bottom <= innerHeight;";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.receives_many(RECORDS).await?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
@@ -56,13 +56,13 @@ pub async fn story(engine: Engine) -> Told {
     is_at(desk, "Child 123", 2).await
 }
 
-async fn few_are_on_the_page(desk: &Screen) -> Told {
+async fn few_are_on_the_page(desk: &Screen) -> TestResult {
     let lines = desk.asks(LINES, json!([])).await?;
     let few = lines[0].as_u64().is_some_and(|lines| (1..100).contains(&lines));
     if few && lines[1] == 421 { Ok(()) } else { Err(format!("on the page are {lines}").into()) }
 }
 
-async fn is_at(desk: &Screen, child: &str, row: u32) -> Told {
+async fn is_at(desk: &Screen, child: &str, row: u32) -> TestResult {
     let look = async || {
         let lines = desk.asks(LINES, json!([])).await?;
         let in_sight = desk.asks(IN_SIGHT, json!([])).await? == true;

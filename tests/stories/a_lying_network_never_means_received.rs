@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: they wait for him at the gate.";
 const FORGED: &str = r#"{"v":1,"school":"018f0000-0000-7000-8000-000000000000","route":"dsl","id":"018f0000-0000-7000-8000-000000000001","sha256":"AAAA","received_at":1,"epoch":"018f0000-0000-7000-8000-000000000002","seq":1,"flags":[],"kid":"0000000000000000","signature":"AAAA"}"#;
 const A_MINUTE: Duration = Duration::from_secs(60);
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;

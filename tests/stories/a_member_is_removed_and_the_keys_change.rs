@@ -7,13 +7,13 @@ use companion_model::wire::v1::address;
 
 use crate::engine::Engine;
 use crate::proxy::Matching;
-use crate::world::{People, Told, World};
+use crate::world::{People, TestResult, World};
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const BEFORE: &str = "Plainly invented: while the DSL was there.";
 const AFTER: &str = "Plainly invented: after the DSL had left.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.school_of(People::WithADeputy).await?;
     world.phone_is_set_up().await?;
@@ -42,7 +42,7 @@ pub async fn story(engine: Engine) -> Told {
     who_left_gets_nothing(&mut world).await
 }
 
-async fn the_deputy_removes_the_dsl(world: &mut World) -> Told {
+async fn the_deputy_removes_the_dsl(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("deputy").await?;
     desk.sees(BEFORE).await?;
     desk.presses("Keys").await?;
@@ -58,7 +58,7 @@ async fn the_deputy_removes_the_dsl(world: &mut World) -> Told {
     desk.sees("The key is changed").await
 }
 
-async fn who_stays_opens_both(world: &mut World) -> Told {
+async fn who_stays_opens_both(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("deputy").await?;
     desk.sees(BEFORE).await?;
     desk.sees(AFTER).await?;
@@ -71,7 +71,7 @@ async fn who_stays_opens_both(world: &mut World) -> Told {
     if came == expected { Ok(()) } else { Err(format!("at the deputy's desk: {came:?}").into()) }
 }
 
-async fn who_left_gets_nothing(world: &mut World) -> Told {
+async fn who_left_gets_nothing(world: &mut World) -> TestResult {
     let desk = world.desk().await?;
     desk.presses("Sign out").await?;
     desk.sees("You are signed out").await?;

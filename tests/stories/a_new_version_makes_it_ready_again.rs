@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORKER: Matching = Matching::new("GET", "/sw.js");
 /// An earlier build, which had one file under another name.
@@ -23,7 +23,7 @@ const THROW_AWAY: &str = "const done = arguments[arguments.length - 1];
 const FOCUS: &str = "dispatchEvent(new Event('focus'))";
 const NEWER: &str = "A new version is ready. Use it, and the app opens without signal.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.proxy.plays(EARLIER);
     world.phone_is_set_up().await?;

@@ -7,13 +7,13 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: it was about the bus.";
 const OTHER_PIN: &str = "four quiet grey herons";
 const OFFER: &str = "Open with fingerprint, face or code";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = by_name(&world.school().await?.enrolment);
     let again = by_name(&world.invites("Demonstration teacher").await?);
@@ -92,13 +92,13 @@ pub async fn story(engine: Engine) -> Told {
     offers_nothing(phone).await
 }
 
-async fn locks_it(phone: &Screen) -> Told {
+async fn locks_it(phone: &Screen) -> TestResult {
     phone.presses("Lock it now").await?;
     phone.presses("My records").await
 }
 
 /// So often that the PIN itself has to wait; the passkey does not.
-async fn has_forgotten_the_pin(phone: &Screen) -> Told {
+async fn has_forgotten_the_pin(phone: &Screen) -> TestResult {
     goes_to_this_phone(phone).await?;
     phone.presses("Lock it now").await?;
     phone.presses("My records").await?;
@@ -114,7 +114,7 @@ async fn has_forgotten_the_pin(phone: &Screen) -> Told {
 }
 
 /// Whoever has forgotten the PIN has the passkey still, and takes another with it.
-async fn takes_another_pin_without_the_first(phone: &Screen) -> Told {
+async fn takes_another_pin_without_the_first(phone: &Screen) -> TestResult {
     goes_to_this_phone(phone).await?;
     phone.presses("Change the PIN").await?;
     phone.types("New PIN, six digits or more", OTHER_PIN).await?;
@@ -123,14 +123,14 @@ async fn takes_another_pin_without_the_first(phone: &Screen) -> Told {
     phone.sees("The PIN is changed.").await
 }
 
-async fn opens_with_the_other_pin(phone: &Screen) -> Told {
+async fn opens_with_the_other_pin(phone: &Screen) -> TestResult {
     phone.types("PIN", OTHER_PIN).await?;
     phone.presses("Unlock").await?;
     phone.does_not_see("Your PIN").await
 }
 
 /// The browser has answered by then whether it has passkeys.
-async fn offers_nothing(phone: &Screen) -> Told {
+async fn offers_nothing(phone: &Screen) -> TestResult {
     phone.asks_and_waits("passkey.isThere().then(arguments[0])", json!([])).await?;
     phone.never_sees(OFFER, Duration::from_millis(500)).await
 }
@@ -140,14 +140,14 @@ fn by_name(link: &str) -> String {
     link.replace("127.0.0.1", "localhost")
 }
 
-async fn chooses_a_pin(phone: &Screen) -> Told {
+async fn chooses_a_pin(phone: &Screen) -> TestResult {
     phone.types("PIN, six digits or more", PIN).await?;
     phone.types("The PIN once more", PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await
 }
 
-async fn goes_to_this_phone(phone: &Screen) -> Told {
+async fn goes_to_this_phone(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone: lock it, or leave it").await?;
     phone.sees("Lock it now").await

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: sent while the server was busy.";
 const A_PAUSE: &str = "The school's server is busy and asked for a pause.";
@@ -25,7 +25,7 @@ const MORE_THAN_A_MINUTE: Duration = Duration::from_secs(75);
 /// Longer than the tries that follow on a signature are apart: what wakes the phone, and each good answer of the school.
 const QUIET: Duration = Duration::from_secs(5);
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.proxy.plays(Fault::Unavailable(Matching::DELIVERIES, "3600"));

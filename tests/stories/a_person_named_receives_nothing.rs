@@ -2,14 +2,14 @@
 //! head. No number of the DSL's is offered, and the DSL's inbox has no trace of it.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const NAMED: &str = "I think it is the DEMONSTRATION, dsl";
 const DSLS_NUMBER: &str = "01632 960101";
 const HEADS_NUMBER: &str = "01632 960102";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;

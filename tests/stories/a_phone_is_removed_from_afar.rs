@@ -4,12 +4,12 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const SIGNED: &str = "Plainly invented: signed before the phone was lost.";
 const UNFINISHED: &str = "Plainly invented: begun on the bus and never finished.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -48,7 +48,7 @@ pub async fn story(engine: Engine) -> Told {
     it_says_so_at_the_desk(&mut world).await
 }
 
-async fn it_says_so_at_the_desk(world: &mut World) -> Told {
+async fn it_says_so_at_the_desk(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.presses("Staff and phones").await?;
     desk.sees("Phone removed").await?;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 /// Oldest first; none of them is ever written again.
 const RELEASES: [(&str, &str); 5] = [
@@ -60,15 +60,15 @@ const LEFT: &str = "const [rows, vaultId, vault] = arguments, done = arguments[a
         done(true);
     })().catch((why) => done(String(why)));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let world = World::start(engine).await?;
     for (version, rows) in RELEASES {
-        told_of(version, opens_as_it_was_left(&world.phone, rows).await)?;
+        has_announced(version, opens_as_it_was_left(&world.phone, rows).await)?;
     }
     Ok(())
 }
 
-async fn opens_as_it_was_left(phone: &Screen, rows: &str) -> Told {
+async fn opens_as_it_was_left(phone: &Screen, rows: &str) -> TestResult {
     // From a page of the site that holds no connection.
     phone.opens("/paper").await?;
     let sealed: Value = serde_json::from_str(SEALED)?;
@@ -92,7 +92,7 @@ async fn opens_as_it_was_left(phone: &Screen, rows: &str) -> Told {
     if held == WORDS { Ok(()) } else { Err(format!("the box holds “{held}”").into()) }
 }
 
-async fn anna_unlocks(phone: &Screen, is_shared: bool) -> Told {
+async fn anna_unlocks(phone: &Screen, is_shared: bool) -> TestResult {
     if is_shared {
         phone.sees("Who are you?").await?;
         phone.presses("Anna").await?;
@@ -100,11 +100,11 @@ async fn anna_unlocks(phone: &Screen, is_shared: bool) -> Told {
     phone.unlocks().await
 }
 
-fn is_done(answer: Value) -> Told {
+fn is_done(answer: Value) -> TestResult {
     if answer == true { Ok(()) } else { Err(format!("the phone could not be left so: {answer}").into()) }
 }
 
-fn told_of(version: &str, told: Told) -> Told {
+fn has_announced(version: &str, told: TestResult) -> TestResult {
     told.map_err(|failed| format!("{version}: {}", failed.message().unwrap_or_default()).into())
 }
 

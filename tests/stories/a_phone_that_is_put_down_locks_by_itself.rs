@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 use std::time::Duration;
 
 const WORDS: &str = "Plainly invented: he waits outside.";
@@ -12,7 +12,7 @@ const MORE: &str = " And more.";
 /// The clock says that six minutes have passed; the demonstration school's phones lock after five.
 const LATER: &str = "const its = window.Date, told = its.now.bind(its); its.now = () => told() + 360_000";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -37,11 +37,11 @@ pub async fn story(engine: Engine) -> Told {
     the_words_are_there_after_the_pin(phone, &(WORDS.to_owned() + MORE)).await
 }
 
-async fn happens(phone: &Screen, event: &str) -> Told {
+async fn happens(phone: &Screen, event: &str) -> TestResult {
     phone.asks("dispatchEvent(new Event(arguments[0]))", json!([event])).await.map(drop)
 }
 
-async fn the_words_are_there_after_the_pin(phone: &Screen, words: &str) -> Told {
+async fn the_words_are_there_after_the_pin(phone: &Screen, words: &str) -> TestResult {
     let page = phone.asks("return document.documentElement.outerHTML", json!([])).await?;
     if page.as_str().is_none_or(|page| page.contains("invented")) {
         return Err("words are in the page of a locked phone".into());

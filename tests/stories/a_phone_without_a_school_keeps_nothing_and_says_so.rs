@@ -2,9 +2,9 @@
 //! to do until then. A link that is not whole says that too, and a link that was spent on another phone.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let links = world.school().await?;
     world.phone.opens("/record").await?;

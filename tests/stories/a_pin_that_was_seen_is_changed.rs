@@ -6,14 +6,14 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: it was about the bus.";
 /// Longer than a change takes.
 const CHANGED_BY_THEN: Duration = Duration::from_secs(3);
 const NEW: &str = "four quiet grey herons";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
@@ -86,25 +86,25 @@ pub async fn story(engine: Engine) -> Told {
     phone.keeps(WORDS.chars().count()).await
 }
 
-async fn asks_for_another(phone: &Screen) -> Told {
+async fn asks_for_another(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone: lock it, or leave it").await?;
     phone.presses("Change the PIN").await?;
     phone.sees("The PIN you have now").await
 }
 
-async fn chooses(phone: &Screen, new: &str, again: &str) -> Told {
+async fn chooses(phone: &Screen, new: &str, again: &str) -> TestResult {
     phone.types("New PIN, six digits or more", new).await?;
     phone.types("The new PIN once more", again).await
 }
 
-async fn is_locked(phone: &Screen) -> Told {
+async fn is_locked(phone: &Screen) -> TestResult {
     phone.presses("Lock it now").await?;
     phone.presses("My records").await?;
     phone.sees("Your PIN").await
 }
 
-async fn opens_with(phone: &Screen, pin: &str) -> Told {
+async fn opens_with(phone: &Screen, pin: &str) -> TestResult {
     phone.types("PIN", pin).await?;
     phone.presses("Unlock").await
 }

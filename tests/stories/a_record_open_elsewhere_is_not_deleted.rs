@@ -4,13 +4,13 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const FIRST: &str = "Plainly invented: the first record.";
 const SECOND: &str = "Plainly invented: the second one";
 const MORE: &str = ", and more of it.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;
@@ -43,7 +43,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// Both were last kept in the same minute, and nothing of what they say is in the list: the one kept last comes first.
-async fn deletes(phone: &Screen, which: &str) -> Told {
+async fn deletes(phone: &Screen, which: &str) -> TestResult {
     phone.sees("Delete").await?;
     let place = if which == FIRST { -1 } else { 0 };
     let press = "[...document.querySelectorAll('button')].filter((it) => it.textContent === 'Delete').at(arguments[0]).click()";

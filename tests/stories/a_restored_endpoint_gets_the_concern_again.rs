@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{Told, World, soon};
+use crate::world::{TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: he owes them money.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let backup = world.folder().join("backup.sqlite");

@@ -2,11 +2,11 @@
 //! and invites a teacher, whose first record arrives.
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: he asked me to hold a bag.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.set_up_link().await?;
     // Whoever founds the school sits where the trial's engine is; the teacher's phone is the other browser.
@@ -32,7 +32,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// From the link to the closed inbox; gives the six words.
-async fn founds(desk: &Screen, link: &str) -> Told<String> {
+async fn founds(desk: &Screen, link: &str) -> TestResult<String> {
     desk.opens(link).await?;
     desk.sees("Make the keys").await?;
     desk.presses("Make the keys").await?;
@@ -58,7 +58,7 @@ async fn founds(desk: &Screen, link: &str) -> Told<String> {
     Ok(passphrase)
 }
 
-async fn invites(desk: &Screen) -> Told<String> {
+async fn invites(desk: &Screen) -> TestResult<String> {
     desk.presses("Staff and phones").await?;
     desk.sees("Nobody yet.").await?;
     desk.types("Name", "Demonstration teacher").await?;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 const OTHERS: &str = "Someone else has signed in in this browser";
 /// A page that is looked at asks every 20 seconds, if nothing tells it before.
@@ -13,7 +13,7 @@ const BY_ITSELF: Duration = Duration::from_secs(30);
 /// Nothing tells this window of the others but the endpoint's answers.
 const ALONE: &str = "delete globalThis.BroadcastChannel;";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let links = world.school().await?;
     let (dsl, head) = (links.desk_of("DSL")?.clone(), links.desk_of("Head")?.clone());
@@ -63,7 +63,7 @@ pub async fn story(engine: Engine) -> Told {
     desk.sees_within("Your session is over", BY_ITSELF).await
 }
 
-async fn signs_in(desk: &Screen, passphrase: &str) -> Told {
+async fn signs_in(desk: &Screen, passphrase: &str) -> TestResult {
     desk.types("Passphrase", passphrase).await?;
     desk.presses("Sign in").await?;
     desk.sees("Sign out").await
@@ -77,7 +77,7 @@ fn on_paper(passphrase: &str) -> String {
 }
 
 /// What was typed before the window locked is there, and the invitation is its own member's.
-async fn invites_whom_was_typed(desk: &Screen) -> Told<String> {
+async fn invites_whom_was_typed(desk: &Screen) -> TestResult<String> {
     let typed = (desk.reads_field("Name").await?, desk.reads_field("Job title").await?);
     if typed != ("Demonstration colleague".to_owned(), "Teacher".to_owned()) {
         return Err(format!("what was typed came back as {typed:?}").into());
@@ -88,7 +88,7 @@ async fn invites_whom_was_typed(desk: &Screen) -> Told<String> {
     desk.reads_field("Enrolment link").await
 }
 
-async fn withdraws(desk: &Screen) -> Told {
+async fn withdraws(desk: &Screen) -> TestResult {
     desk.presses("Withdraw Demonstration colleague's link").await?;
     desk.presses("Yes, withdraw it").await?;
     desk.does_not_see("Demonstration colleague, Teacher").await

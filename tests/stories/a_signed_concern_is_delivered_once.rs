@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::proxy::Matching;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: he showed me a second phone.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, Screen, Told, World};
+use crate::world::{PATIENCE, Screen, TestResult, World};
 
 const BOTH: Matching = Matching::new("GET", "/a/companion");
 const WASM: Matching = Matching::new("GET", "/a/companion_bg.");
@@ -16,7 +16,7 @@ const GIVEN_UP_BY_THEN: Duration = Duration::from_secs(22);
 /// What the browser says when it believes that there is a network again.
 const ONLINE: &str = "dispatchEvent(new Event('online'))";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
     // Also what the page asks for ahead of need.
@@ -34,7 +34,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.does_not_see("This phone can't keep a record").await
 }
 
-async fn it_is_given_up(phone: &Screen) -> Told {
+async fn it_is_given_up(phone: &Screen) -> TestResult {
     tokio::time::sleep(GIVEN_UP_BY_THEN).await;
     phone.sees("This phone can't keep a record").await
 }

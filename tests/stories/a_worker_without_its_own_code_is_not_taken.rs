@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, Told, World};
+use crate::world::{PATIENCE, TestResult, World};
 
 const WORKER: Matching = Matching::new("GET", "/sw.js");
 const GLUE: Matching = Matching::new("GET", "/a/companion.");
@@ -16,7 +16,7 @@ const ONLINE: &str = "dispatchEvent(new Event('online'))";
 /// Longer than every other file takes.
 const WHOLE_BY_THEN: Duration = Duration::from_secs(5);
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
     world.proxy.plays(Fault::Missing(WORKER));

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 /// The page's clock, set back once the app is open: no engine's driver can set the phone's own.
 const SET_BACK: &str = "
@@ -15,7 +15,7 @@ const SET_BACK: &str = "
         static now() { return now() - back; }
     };";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;

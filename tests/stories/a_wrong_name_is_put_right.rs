@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const FIRST: &str = "Plainly invented: he had two phones.";
 const RIGHT: &str = "Plainly invented: I wrote Callum A. It was Callum B.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(FIRST).await?;

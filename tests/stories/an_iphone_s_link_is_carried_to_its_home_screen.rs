@@ -2,13 +2,13 @@
 //! link is copied, and pasted in the app.
 
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World};
+use crate::world::{PIN, TestResult, World};
 
 /// What only an iPhone's browser has. The app asks when it draws the page.
 const IN_SAFARI: &str = "Object.defineProperty(Object.getPrototypeOf(navigator), 'standalone',
     { value: arguments[0], configurable: true });";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
     let phone = &world.phone;
@@ -29,7 +29,7 @@ pub async fn story(engine: Engine) -> Told {
     phone.sees("What do you need?").await
 }
 
-async fn pastes(world: &World, link: &str) -> Told {
+async fn pastes(world: &World, link: &str) -> TestResult {
     let phone = &world.phone;
     phone.types("Paste your link", "not a link").await?;
     phone.presses("Go on").await?;

@@ -3,11 +3,11 @@
 //! PIN and the same key it is set up again, and the record is received as its author's.
 
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World};
+use crate::world::{PIN, TestResult, World};
 
 const WORDS: &str = "Plainly invented: they told him to keep quiet.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.school().await?;
     let backup = world.folder().join("backup.sqlite");

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, Told, World, soon};
+use crate::world::{PATIENCE, TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: please do not tell anyone.";
 const WORKER: Matching = Matching::new("GET", "/sw.js");
@@ -37,7 +37,7 @@ const BUILDS: &str = "const done = arguments[arguments.length - 1];
       return { whole, active: active?.state, waits: Boolean(waiting) };
     })().then(done, (why) => done(String(why)));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
@@ -79,13 +79,13 @@ pub async fn story(engine: Engine) -> Told {
     if kept == WORDS.to_owned() + " And more." { Ok(()) } else { Err(format!("“{kept}” is kept").into()) }
 }
 
-async fn the_phone_finds(world: &World, expected: &str) -> Told {
+async fn the_phone_finds(world: &World, expected: &str) -> TestResult {
     let state = world.phone.asks_and_waits(LOOK, json!([])).await?;
     if state == expected { Ok(()) } else { Err(format!("the new worker is {state}, not {expected}").into()) }
 }
 
 /// So many builds lie whole on the phone, one is in charge, and another waits or not.
-async fn there_is(world: &World, whole: usize, waits: bool) -> Told {
+async fn there_is(world: &World, whole: usize, waits: bool) -> TestResult {
     let look = async || {
         let found = world.phone.asks_and_waits(BUILDS, json!([])).await?;
         let builds = found["whole"].as_array().map_or(0, Vec::len);

@@ -4,14 +4,14 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 /// What another phone would know of it.
 const FORGETS_ITS_LINKS: &str = "for (const name of Object.keys(localStorage)) {
       if (name.startsWith('link:')) localStorage.removeItem(name);
     }";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.opens("/enrol#AQID").await?;

@@ -1,14 +1,14 @@
 //! Everything is selected and deleted by a slip: the words are brought back.
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: nobody must know that I told you.";
 
 const WISHES: &str = "Invented: that it stops.";
 const SEEMED: &str = "Invented: calm.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
@@ -27,7 +27,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// What was written into the other box of a page meanwhile stays.
-async fn one_of_two_boxes(phone: &Screen) -> Told {
+async fn one_of_two_boxes(phone: &Screen) -> TestResult {
     let address = phone.reads_the_address().await?;
     phone.opens(&address.replace("/write", "/else")).await?;
     phone.unlocks().await?;

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::nothing_is_left_when_somebody_leaves::LEFT;
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World};
+use crate::world::{PIN, TestResult, World};
 
 const WORDS: &str = "Plainly invented: begun, and given up.";
 
@@ -26,7 +26,7 @@ const IS_SEEN_AGAIN: &str = "const done = arguments[arguments.length - 1];
     const registered = () => navigator.serviceWorker.getRegistrations().then((all) => all.length);
     setTimeout(() => registered().then(done, (why) => done(String(why))), 1000);";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;

@@ -2,11 +2,11 @@
 //! other tab when one of them is locked.
 
 use crate::engine::Engine;
-use crate::world::{PIN, Screen, Told, World};
+use crate::world::{PIN, Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: he reads over my shoulder.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;
@@ -37,7 +37,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// Whichever tab was hidden before, and by whatever way: the next tap hides the other one again.
-async fn it_hides_every_time(phone: &Screen) -> Told {
+async fn it_hides_every_time(phone: &Screen) -> TestResult {
     phone.presses("Hide").await?;
     phone.goes_to_tab(1).await?;
     comes_back(phone).await?;
@@ -60,7 +60,7 @@ async fn it_hides_every_time(phone: &Screen) -> Told {
     phone.sees("Trip plan").await
 }
 
-async fn comes_back(phone: &Screen) -> Told {
+async fn comes_back(phone: &Screen) -> TestResult {
     phone.sees("Trip plan").await?;
     phone.presses_back().await?;
     phone.sees("Your PIN").await?;

@@ -4,12 +4,12 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const FIRST: &str = "Plainly invented: he made me carry it.";
 const SECOND: &str = "Plainly invented: she says now that it did not happen.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(FIRST).await?;

@@ -4,7 +4,7 @@
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World};
+use crate::world::{PIN, TestResult, World};
 
 const HIS: &str = "Plainly invented: what a second teacher began.";
 
@@ -32,7 +32,7 @@ pub const LEFT: &str = "const done = arguments[arguments.length - 1];
       return [all, (await caches.keys()).length, localStorage.length, workers];
     })().then(done, (why) => done(String(why)));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     somebody_leaves_a_shared_phone(&world).await?;
@@ -71,7 +71,7 @@ pub async fn story(engine: Engine) -> Told {
 
 /// A second teacher shares the phone for a while. Not even where he was in what he wrote stays, nor comes back when the first
 /// one opens his address; and nothing of hers is said to have been removed.
-async fn somebody_leaves_a_shared_phone(world: &World) -> Told {
+async fn somebody_leaves_a_shared_phone(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
     phone.opens(&link).await?;
     phone.presses("I share this phone: set up a place of my own").await?;

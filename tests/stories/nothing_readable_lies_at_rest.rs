@@ -6,12 +6,12 @@ use std::fs;
 
 use crate::engine::Engine;
 use crate::forensics::canaries_in;
-use crate::world::{Chance, PIN, Told, World};
+use crate::world::{Chance, PIN, TestResult, World};
 
 /// Lies in the clear at the endpoint, so a search that misses it would miss anything.
 const IN_THE_CLEAR: &str = "Demonstration teacher";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let canary = Chance::of("nothing_readable_lies_at_rest").canary();
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
@@ -48,7 +48,7 @@ pub async fn story(engine: Engine) -> Told {
     the_search_reaches_the_endpoint(&world)
 }
 
-async fn leaves(world: &World) -> Told {
+async fn leaves(world: &World) -> TestResult {
     let phone = &world.phone;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone: lock it, or leave it").await?;
@@ -58,7 +58,7 @@ async fn leaves(world: &World) -> Told {
 }
 
 /// A killed endpoint leaves its write-ahead log: what was delivered last lies in it.
-fn the_search_reaches_the_endpoint(world: &World) -> Told {
+fn the_search_reaches_the_endpoint(world: &World) -> TestResult {
     let mut looked_into: Vec<_> = canaries_in(world.endpoint.data(), IN_THE_CLEAR)?;
     looked_into.extend(canaries_in(&world.folder().join("backup.sqlite"), IN_THE_CLEAR)?);
     let files: Vec<_> = looked_into.iter().filter_map(|hit| hit.file.file_name()?.to_str()).collect();
@@ -72,7 +72,7 @@ fn the_search_reaches_the_endpoint(world: &World) -> Told {
     }
 }
 
-fn nothing_is_found(world: &World, canary: &str, when: &str) -> Told {
+fn nothing_is_found(world: &World, canary: &str, when: &str) -> TestResult {
     let hits = world.finds_at_rest(canary)?;
     if hits.is_empty() { Ok(()) } else { Err(format!("{when}: {hits:?}").into()) }
 }

@@ -2,12 +2,12 @@
 //! answered.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const WORDS: &str = "Plainly invented: the bus leaves at four.";
 const CHILD: &str = "Invented: a red coat";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;

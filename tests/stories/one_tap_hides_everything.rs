@@ -7,14 +7,14 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, PIN, Told, World};
+use crate::world::{PATIENCE, PIN, TestResult, World};
 
 /// Longer than a PIN takes.
 const OPENED_BY_THEN: Duration = Duration::from_secs(3);
 const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 const WORDS: &str = "Plainly invented: she asked me not to say.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -59,7 +59,7 @@ pub async fn story(engine: Engine) -> Told {
 
 /// Hidden while the PIN is looked at, nothing is used up. Hidden before the school's answer comes, the place is set up again,
 /// and stays closed and hidden.
-async fn while_a_link_is_being_used(world: &World) -> Told {
+async fn while_a_link_is_being_used(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
     phone.opens(&link).await?;
     phone.presses("I am Demonstration teacher: set my place up again").await?;

@@ -2,9 +2,9 @@
 //! meanwhile; it is received with a receipt of its own, and the DSL has it under Practice and among no records.
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -25,7 +25,7 @@ pub async fn story(engine: Engine) -> Told {
     Err("practice is among the records".into())
 }
 
-async fn under_practice(world: &mut World) -> Told {
+async fn under_practice(world: &mut World) -> TestResult {
     let dsl = world.school().await?.desk_of("DSL")?.clone();
     let desk = world.desk().await?;
     desk.opens(&dsl.link).await?;

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const TICKED: [&str; 2] = [
     "Persistently going missing from school or home and/or being found out of area;",
     "Unexplained acquisition of money, clothes or mobile phones",
 ];
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;

@@ -4,12 +4,12 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const SAID: &str = "Plainly invented: the girl told me he keeps her bus money.";
 const BY: &str = "Invented volunteer, parent of another child. Will write it on paper, too.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;

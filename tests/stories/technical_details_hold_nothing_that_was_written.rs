@@ -2,9 +2,9 @@
 //! no word that was written, no name and no link.
 
 use crate::engine::Engine;
-use crate::world::{Chance, Told, World};
+use crate::world::{Chance, TestResult, World};
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let words = Chance::of("technical_details_hold_nothing_that_was_written").canary();
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;

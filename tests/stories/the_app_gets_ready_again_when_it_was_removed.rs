@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{PATIENCE, PIN, Screen, Told, World, soon};
+use crate::world::{PATIENCE, PIN, Screen, TestResult, World, soon};
 
 const FOCUS: &str = "dispatchEvent(new Event('focus'))";
 /// Longer than the pauses between two questions to the worker.
@@ -18,14 +18,14 @@ const FILES: &str = "const done = arguments[arguments.length - 1];
       return workers && (await caches.keys()).length;
     })().then(done, (why) => done(String(why)));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     a_hidden_tab(&mut world.phone).await?;
     an_order_comes_while_somebody_reads(&world).await
 }
 
-async fn a_hidden_tab(phone: &mut Screen) -> Told {
+async fn a_hidden_tab(phone: &mut Screen) -> TestResult {
     phone.sees("Opens without signal.").await?;
     phone.presses("Hide").await?;
     phone.sees("Trip plan").await?;
@@ -45,7 +45,7 @@ async fn a_hidden_tab(phone: &mut Screen) -> Told {
     phone.closes_this_tab().await
 }
 
-async fn an_order_comes_while_somebody_reads(world: &World) -> Told {
+async fn an_order_comes_while_somebody_reads(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
     // Nothing is killed here: it need not be waited for until the browser has written the worker down.
     phone.opens(&link).await?;
@@ -69,7 +69,7 @@ async fn an_order_comes_while_somebody_reads(world: &World) -> Told {
 }
 
 /// It says so, and it is so.
-async fn it_is_made_ready_again(phone: &Screen) -> Told {
+async fn it_is_made_ready_again(phone: &Screen) -> TestResult {
     phone.sees("This phone is not set up for your school yet").await?;
     phone.asks(FOCUS, json!([])).await?;
     phone.sees_within("Opens without signal.", READY_BY_THEN).await?;

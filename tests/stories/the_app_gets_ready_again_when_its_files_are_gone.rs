@@ -6,7 +6,7 @@ use serde_json::json;
 use super::the_briefing_opens_without_signal::the_briefing_is_the_sources;
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
 const BRIEFING: Matching = Matching::new("GET", "/read/cce");
 /// In the page's own frame, which the app leaves as it is.
@@ -15,7 +15,7 @@ const THROW_AWAY: &str = "const done = arguments[arguments.length - 1];
     (async () => { for (const name of await caches.keys()) await caches.delete(name); return true; })().then(done, done);";
 const FOCUS: &str = "dispatchEvent(new Event('focus'))";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.sees("Opens without signal.").await?;

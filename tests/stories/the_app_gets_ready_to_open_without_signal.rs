@@ -5,14 +5,14 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, PIN, Told, World};
+use crate::world::{PATIENCE, PIN, TestResult, World};
 
 const ICON: Matching = Matching::new("GET", "/icons/icon-512.png");
 const PAPER: Matching = Matching::new("GET", "/paper");
 /// What the browser says when it believes that there is a network again.
 const ONLINE: &str = "dispatchEvent(new Event('online'))";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.school().await?.enrolment;
     world.proxy.plays(Fault::Missing(ICON));

@@ -6,12 +6,12 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::Matching;
-use crate::world::{PATIENCE, Told, World, soon};
+use crate::world::{PATIENCE, TestResult, World, soon};
 
 const TAGS: &str = "const done = arguments[arguments.length - 1];
     navigator.serviceWorker.ready.then(({ sync }) => sync.getTags()).then(done, (why) => done(String(why)));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;

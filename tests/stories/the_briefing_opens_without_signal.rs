@@ -5,12 +5,12 @@ use std::fs;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/content/briefings/cce.source.txt");
 const SCRIPTS: Matching = Matching::new("GET", "/a/boot");
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.proxy.plays(Fault::Missing(SCRIPTS));
     world.phone.opens("/read/cce").await?;
@@ -37,7 +37,7 @@ pub async fn story(engine: Engine) -> Told {
 
 /// The text on the screen is the source's, line for line and in order. What we add to it (its age, a missing link)
 /// is marked as ours.
-pub async fn the_briefing_is_the_sources(phone: &Screen) -> Told {
+pub async fn the_briefing_is_the_sources(phone: &Screen) -> TestResult {
     phone.sees("Child Criminal Exploitation (CCE)").await?;
     let shown = phone.reads_lines_of("article", "[data-note]").await?;
     let source = lines_of_the_source()?;
@@ -55,7 +55,7 @@ pub async fn the_briefing_is_the_sources(phone: &Screen) -> Told {
 }
 
 /// The source's lines as they should read: a list's dash is drawn by the page, a link shows its text.
-fn lines_of_the_source() -> Told<Vec<String>> {
+fn lines_of_the_source() -> TestResult<Vec<String>> {
     let source = fs::read_to_string(SOURCE).map_err(|why| format!("{SOURCE}: {why}"))?;
     let lines = source.lines().map(str::trim).filter(|line| !line.is_empty());
     Ok(lines.map(|line| text_of_link(line.strip_prefix("- ").unwrap_or(line))).collect())

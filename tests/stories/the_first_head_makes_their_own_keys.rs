@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{PATIENCE, Screen, Told, World, soon};
+use crate::world::{PATIENCE, Screen, TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const HEADS_NUMBER: &str = "01632 960102";
@@ -20,7 +20,7 @@ const WITHOUT_WORDS: &str = "const done = arguments[arguments.length - 1];
     })().catch((why) => done(String(why)));";
 const CONFIRMATIONS: Matching = Matching::new("PUT", "/api/v1/inbox/joining/");
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let link = world.set_up_link().await?;
     let (passphrase, inbox) = founds(world.desk().await?, &link).await?;
@@ -58,7 +58,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// From the link to the closed inbox; gives the six words and the inbox link.
-async fn founds(desk: &Screen, link: &str) -> Told<(String, String)> {
+async fn founds(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     desk.opens(link).await?;
     desk.types("The school's name", "Invented Primary").await?;
     desk.types("Your name", "Demonstration DSL").await?;
@@ -75,7 +75,7 @@ async fn founds(desk: &Screen, link: &str) -> Told<(String, String)> {
     Ok((passphrase, inbox))
 }
 
-async fn signs_in(desk: &Screen, inbox: &str, passphrase: &str) -> Told {
+async fn signs_in(desk: &Screen, inbox: &str, passphrase: &str) -> TestResult {
     desk.opens(inbox).await?;
     desk.types("Passphrase", passphrase).await?;
     desk.presses("Sign in").await?;
@@ -83,7 +83,7 @@ async fn signs_in(desk: &Screen, inbox: &str, passphrase: &str) -> Told {
 }
 
 /// A teacher, and the head; gives both links.
-async fn invites(desk: &Screen) -> Told<(String, String)> {
+async fn invites(desk: &Screen) -> TestResult<(String, String)> {
     desk.presses("Staff and phones").await?;
     desk.types("Name", "Demonstration teacher").await?;
     desk.types("Job title", "Teacher").await?;
@@ -101,7 +101,7 @@ async fn invites(desk: &Screen) -> Told<(String, String)> {
 }
 
 /// Gives the head's six words and their inbox link.
-async fn joins(desk: &Screen, link: &str) -> Told<(String, String)> {
+async fn joins(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     desk.opens(link).await?;
     desk.sees("Demonstration DSL invites you").await?;
     desk.is_looked_at_on_a_desk("inbox-join", &[]).await?;
@@ -126,14 +126,14 @@ async fn joins(desk: &Screen, link: &str) -> Told<(String, String)> {
     Ok((passphrase, inbox))
 }
 
-async fn waits_in_vain(desk: &Screen, passphrase: &str) -> Told {
+async fn waits_in_vain(desk: &Screen, passphrase: &str) -> TestResult {
     desk.presses("To your inbox").await?;
     desk.types("Passphrase", passphrase).await?;
     desk.presses("Sign in").await?;
     desk.sees("Name or passphrase are not right").await
 }
 
-async fn is_confirmed(desk: &Screen, words: &str) -> Told {
+async fn is_confirmed(desk: &Screen, words: &str) -> TestResult {
     desk.presses("Records").await?;
     desk.presses("Look now").await?;
     desk.presses("Members").await?;
@@ -146,13 +146,13 @@ async fn is_confirmed(desk: &Screen, words: &str) -> Told {
     desk.sees_within("Confirmed: they can sign in now", Duration::from_secs(45)).await
 }
 
-async fn the_desk_shows(desk: &Screen, words: &str) -> Told {
+async fn the_desk_shows(desk: &Screen, words: &str) -> TestResult {
     desk.presses("Keys").await?;
     desk.sees(&format!("Records to the head: {words}")).await
 }
 
 /// The DSL is the only member there is.
-async fn nobody_may_receive_it(phone: &Screen) -> Told {
+async fn nobody_may_receive_it(phone: &Screen) -> TestResult {
     phone.writes(WORDS).await?;
     phone.goes_on_to_who_it_is_about().await?;
     phone.answers("Is this about an adult", "Yes – the DSL").await?;
@@ -161,7 +161,7 @@ async fn nobody_may_receive_it(phone: &Screen) -> Told {
     phone.sees("Not finished").await
 }
 
-async fn it_goes_to_the_head(phone: &Screen) -> Told {
+async fn it_goes_to_the_head(phone: &Screen) -> TestResult {
     phone.opens("/records").await?;
     phone.unlocks().await?;
     phone.presses("Not finished").await?;
@@ -174,7 +174,7 @@ async fn it_goes_to_the_head(phone: &Screen) -> Told {
 }
 
 /// Where the browser has it elsewhere still, the words are shown; else it is said that the list is missed.
-async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> Told {
+async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> TestResult {
     let thrown = phone.asks_and_waits(WITHOUT_WORDS, serde_json::json!([])).await?;
     if thrown != true {
         return Err(format!("the list of words is there still: {thrown}").into());
@@ -192,12 +192,12 @@ async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> Told {
     .await
 }
 
-async fn goes_to_this_phone(phone: &Screen) -> Told {
+async fn goes_to_this_phone(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone").await
 }
 
-async fn the_phone_shows(phone: &Screen, words: &str) -> Told {
+async fn the_phone_shows(phone: &Screen, words: &str) -> TestResult {
     goes_to_this_phone(phone).await?;
     phone.presses("Compare the school's keys").await?;
     phone.sees(&format!("Records to the head: {words}")).await?;

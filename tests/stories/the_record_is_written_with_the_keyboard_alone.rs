@@ -4,11 +4,11 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: written without a mouse.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     writes(&world.phone).await?;
@@ -25,7 +25,7 @@ pub async fn story(engine: Engine) -> Told {
     Err(format!("{said:?} arrived").into())
 }
 
-async fn writes(phone: &Screen) -> Told {
+async fn writes(phone: &Screen) -> TestResult {
     phone.tabs_to_and_presses("Record a concern").await?;
     phone.sees("Write it down").await?;
     phone.tabs_to_and_types("Write it down", WORDS).await?;
@@ -64,7 +64,7 @@ async fn writes(phone: &Screen) -> Told {
 }
 
 /// A new page begins at its top: Tab comes to its first question.
-async fn goes_on(phone: &Screen, to: &str) -> Told {
+async fn goes_on(phone: &Screen, to: &str) -> TestResult {
     phone.tabs_to("Go on").await?;
     phone.presses_enter().await?;
     phone.sees(to).await

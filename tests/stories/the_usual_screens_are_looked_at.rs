@@ -3,11 +3,11 @@
 //! `trees/` (`COMPANION_TREES=1` keeps it anew). The other screens are looked at where their stories are told.
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Invented: \u{201c}He said if I carry the bag he will leave my brother alone.\u{201d}\nShe asked me not to tell anyone.";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let links = world.school().await?;
     world.phone.opens(&links.enrolment).await?;
@@ -39,7 +39,7 @@ pub async fn story(engine: Engine) -> Told {
     at_the_desk(&mut world).await
 }
 
-async fn reads(phone: &Screen) -> Told {
+async fn reads(phone: &Screen) -> TestResult {
     phone.opens("/paper").await?;
     phone.sees("If anyone is in danger now").await?;
     phone.is_looked_at("paper").await?;
@@ -56,7 +56,7 @@ async fn reads(phone: &Screen) -> Told {
     phone.unlocks().await
 }
 
-async fn practises(phone: &Screen) -> Told {
+async fn practises(phone: &Screen) -> TestResult {
     phone.opens("/practice").await?;
     phone.unlocks().await?;
     phone.sees("PRACTICE.").await?;
@@ -67,7 +67,7 @@ async fn practises(phone: &Screen) -> Told {
     phone.presses("Trip Companion").await
 }
 
-async fn writes_and_signs(phone: &Screen) -> Told {
+async fn writes_and_signs(phone: &Screen) -> TestResult {
     phone.presses("Record a concern").await?;
     phone.types("Write it down", WORDS).await?;
     phone.keeps(WORDS.chars().count()).await?;
@@ -103,7 +103,7 @@ async fn writes_and_signs(phone: &Screen) -> Told {
     phone.is_looked_at("own-copy").await
 }
 
-async fn the_rest_of_the_record(phone: &Screen) -> Told {
+async fn the_rest_of_the_record(phone: &Screen) -> TestResult {
     phone.presses("Go on").await?;
     phone.presses("A child told me").await?;
     phone.is_looked_at("source").await?;
@@ -133,7 +133,7 @@ async fn the_rest_of_the_record(phone: &Screen) -> Told {
     phone.is_looked_at("check").await
 }
 
-async fn one_is_deleted(phone: &Screen) -> Told {
+async fn one_is_deleted(phone: &Screen) -> TestResult {
     phone.writes("Invented.").await?;
     phone.presses("My records").await?;
     phone.sees("Not finished").await?;
@@ -143,7 +143,7 @@ async fn one_is_deleted(phone: &Screen) -> Told {
     phone.is_looked_at("records-deleted").await
 }
 
-async fn at_the_desk(world: &mut World) -> Told {
+async fn at_the_desk(world: &mut World) -> TestResult {
     let dsl = world.school().await?.desk_of("DSL")?.clone();
     let desk = world.desk().await?;
     desk.opens(&dsl.link).await?;

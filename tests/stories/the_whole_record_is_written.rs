@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str =
     "Invented: he said \u{201c}carry it or else\u{201d}.  Two spaces, a tab\u{9}, =1+1, Zażółć, \u{1f9f3}.";
@@ -16,7 +16,7 @@ const OPINION: &str = "Invented: I think she is afraid of him.";
 const COLOUR_OF_THE_SECOND: &str = "const box = document.getElementById('injuries-colour-1');
     box.value = 'red'; box.dispatchEvent(new Event('input', { bubbles: true }));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.loses_signal().await?;
@@ -49,7 +49,7 @@ pub async fn story(engine: Engine) -> Told {
     is_what_was_written(&serde_json::from_slice(&record.content)?)
 }
 
-async fn what_a_short_record_needs(phone: &Screen) -> Told {
+async fn what_a_short_record_needs(phone: &Screen) -> TestResult {
     phone.writes_by_paste(WORDS).await?;
     phone.presses("Go on").await?;
     phone.answers("Is anyone in danger right now?", "No").await?;
@@ -63,7 +63,7 @@ async fn what_a_short_record_needs(phone: &Screen) -> Told {
     phone.types("Why not yet?", "no signal").await
 }
 
-async fn the_rest(phone: &Screen) -> Told {
+async fn the_rest(phone: &Screen) -> TestResult {
     phone.presses("Go on").await?;
     phone.presses("A child told me").await?;
     phone.presses("Someone else told me").await?;
@@ -105,7 +105,7 @@ async fn the_rest(phone: &Screen) -> Told {
     phone.presses("Go on").await
 }
 
-fn is_what_was_written(concern: &Value) -> Told {
+fn is_what_was_written(concern: &Value) -> TestResult {
     let content = &concern["content"];
     let expected = [
         ("verbatim", WORDS.into()),

@@ -2,13 +2,13 @@
 //! signed is sent whoever has opened the app, each record as its own author's.
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const HERS: &str = "Plainly invented: the first teacher's words.";
 const HIS: &str = "Plainly invented: what the second one heard.";
 const HIS_PIN: &str = "four quiet grey herons";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(HERS).await?;
@@ -47,7 +47,7 @@ pub async fn story(engine: Engine) -> Told {
     }
 }
 
-async fn the_first_sees_her_own(phone: &Screen) -> Told {
+async fn the_first_sees_her_own(phone: &Screen) -> TestResult {
     phone.presses("Second teacher").await?;
     phone.sees("Set up for Second teacher").await?;
     phone.presses("I am somebody else").await?;

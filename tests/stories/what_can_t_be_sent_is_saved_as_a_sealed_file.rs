@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::forensics::canaries_in;
-use crate::world::{Chance, PIN, Screen, Told, World};
+use crate::world::{Chance, PIN, Screen, TestResult, World};
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let words = Chance::of("what_can_t_be_sent_is_saved_as_a_sealed_file").canary();
     let mut world = World::start(engine).await?;
     world.school().await?;
@@ -42,7 +42,7 @@ pub async fn story(engine: Engine) -> Told {
     it_is_listed_once(&mut world).await
 }
 
-fn it_tells_nothing(file: &Path, words: &str) -> Told {
+fn it_tells_nothing(file: &Path, words: &str) -> TestResult {
     let name = file.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if !(name.starts_with("record-") && name.len() == "record-7KQ-3FD.sealed".len()) {
         return Err(format!("it is called {name}").into());
@@ -55,7 +55,7 @@ fn it_tells_nothing(file: &Path, words: &str) -> Told {
     Ok(())
 }
 
-async fn is_imported(world: &mut World, file: &Path, words: &str) -> Told {
+async fn is_imported(world: &mut World, file: &Path, words: &str) -> TestResult {
     let other = world.folder().join("other.sealed");
     fs::write(&other, "no sealed file")?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
@@ -81,7 +81,7 @@ async fn is_imported(world: &mut World, file: &Path, words: &str) -> Told {
     desk.is_looked_at_on_a_desk("inbox-imported", &[words.to_owned()]).await
 }
 
-async fn it_is_set_up_again(world: &mut World) -> Told {
+async fn it_is_set_up_again(world: &mut World) -> TestResult {
     let link = world.invites("Demonstration teacher").await?;
     world.phone.opens(&link).await?;
     world.phone.presses("I am Demonstration teacher: set my place up again").await?;
@@ -89,7 +89,7 @@ async fn it_is_set_up_again(world: &mut World) -> Told {
     world.phone.presses("Set up again").await
 }
 
-async fn it_is_listed_once(world: &mut World) -> Told {
+async fn it_is_listed_once(world: &mut World) -> TestResult {
     let desk = world.desk().await?;
     desk.presses("Records").await?;
     desk.sees("Imported from a file").await?;
@@ -105,7 +105,7 @@ async fn it_is_listed_once(world: &mut World) -> Told {
     }
 }
 
-async fn rows(desk: &Screen) -> Told<u64> {
+async fn rows(desk: &Screen) -> TestResult<u64> {
     let lines = desk.asks("return document.querySelectorAll('#rows tr').length", json!([])).await?;
     lines.as_u64().ok_or_else(|| "no list".into())
 }

@@ -3,7 +3,7 @@
 //! desk.
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: he asked me to hold a bag.";
 /// Whatever the desk fetches is damaged on its way.
@@ -23,7 +23,7 @@ const COLUMNS: &str = "
     const outside = cells.filter((cell) => cell.getBoundingClientRect().right > innerWidth + 1);
     return [cells.length, narrow.length, outside.length];";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     sends_both(&world.phone).await?;
@@ -61,7 +61,7 @@ pub async fn story(engine: Engine) -> Told {
     world.phone.does_not_see("Read by").await
 }
 
-async fn sends_both(phone: &Screen) -> Told {
+async fn sends_both(phone: &Screen) -> TestResult {
     phone.presses("Practise sending a record").await?;
     phone.presses("Sign and send the practice record").await?;
     phone.sees("Practice: Received by the school").await?;
@@ -80,7 +80,7 @@ async fn sends_both(phone: &Screen) -> Told {
 }
 
 /// The notice is on the screen, and on no sheet.
-async fn on_paper(desk: &Screen) -> Told {
+async fn on_paper(desk: &Screen) -> TestResult {
     desk.sees("Something came as practice").await?;
     desk.is_printed(true).await?;
     desk.does_not_see("Something came as practice").await?;
@@ -90,7 +90,7 @@ async fn on_paper(desk: &Screen) -> Told {
 }
 
 /// Not in this window alone: whoever signs in sees that somebody has looked.
-async fn is_kept_on_the_endpoint(world: &mut World) -> Told {
+async fn is_kept_on_the_endpoint(world: &mut World) -> TestResult {
     let desk = world.desk().await?;
     desk.opens("about:blank").await?;
     let desk = world.signs_in_at_the_desk("DSL").await?;

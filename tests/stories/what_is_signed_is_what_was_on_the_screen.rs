@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World, soon};
+use crate::world::{Screen, TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: he waited for her behind the kiosk.";
 const MORE: &str = "Plainly invented: the next day he waited again.";
@@ -27,7 +27,7 @@ const TO_THE_BOX: &str = "history.pushState(null, '', location.pathname.replace(
 const BOXES: &str =
     "return [...document.querySelectorAll('#app input, #app textarea')].map((it) => it.matches(':disabled'))";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     let phone = &world.phone;
@@ -66,7 +66,7 @@ pub async fn story(engine: Engine) -> Told {
     Err(format!("at the DSL's desk: {came:?}").into())
 }
 
-async fn is_being_signed(phone: &Screen, words: &str) -> Told {
+async fn is_being_signed(phone: &Screen, words: &str) -> TestResult {
     phone.writes(words).await?;
     phone.goes_on_to_who_it_is_about().await?;
     phone.answers("Is this about an adult", "No").await?;

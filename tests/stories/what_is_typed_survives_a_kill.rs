@@ -4,14 +4,14 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{Chance, KEPT, Told, World};
+use crate::world::{Chance, KEPT, TestResult, World};
 
 const KILLS: usize = 20;
 const LOST_AT_MOST: Duration = Duration::from_millis(500);
 const TEXT: &str = "plainly invented words that go on and on and on until the phone falls into the lake and more of them after that, \
                     and still more, so that no kill ever comes after the last of these invented words has been typed by the teacher";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut chance = Chance::of("what_is_typed_survives_a_kill");
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;

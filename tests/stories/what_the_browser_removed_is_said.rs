@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::proxy::{Fault, Matching};
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 const WORDS: &str = "Plainly invented: the words that were lost.";
 
@@ -20,7 +20,7 @@ const REMOVED: &str = "const done = arguments[arguments.length - 1];
     asked.onsuccess = () => done(true);
     asked.onerror = () => done(String(asked.error));";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
@@ -56,7 +56,7 @@ pub async fn story(engine: Engine) -> Told {
 }
 
 /// The words on the screen are kept anew, and open with the same PIN after a cold start of the page.
-async fn it_happens_under_an_open_page(phone: &Screen) -> Told {
+async fn it_happens_under_an_open_page(phone: &Screen) -> TestResult {
     // As when a browser lets a page's connection go.
     phone.asks("dispatchEvent(new Event('pagehide'))", json!([])).await?;
     let removed = phone.asks_and_waits(REMOVED, json!([])).await?;
@@ -74,12 +74,12 @@ async fn it_happens_under_an_open_page(phone: &Screen) -> Told {
 }
 
 /// Only then is a count told: members see when a phone was last heard of, and must not see by it that somebody writes.
-async fn is_taken_up_again(phone: &Screen) -> Told {
+async fn is_taken_up_again(phone: &Screen) -> TestResult {
     phone.asks("dispatchEvent(new Event('focus'))", json!([])).await.map(drop)
 }
 
 /// What was counted is in the endpoint's cookie, too, which only the endpoint can read out.
-async fn until_it_is_told(phone: &Screen) -> Told {
+async fn until_it_is_told(phone: &Screen) -> TestResult {
     let told = "const done = arguments[arguments.length - 1];
         fetch('/api/v1/remembered').then((answer) => answer.json())
             .then(({ counted }) => done(counted?.drafts === 1), (why) => done(String(why)));";
@@ -90,7 +90,7 @@ async fn until_it_is_told(phone: &Screen) -> Told {
 }
 
 /// The count is taken beside the save, not before it.
-async fn until_it_is_counted(phone: &Screen) -> Told {
+async fn until_it_is_counted(phone: &Screen) -> TestResult {
     let counted = r"return /drafts\W+1\b/.test(localStorage.getItem('tally'))";
     crate::world::soon("the count", crate::world::PATIENCE, async || {
         Ok((phone.asks(counted, json!([])).await? == true).then_some(()))
@@ -98,7 +98,7 @@ async fn until_it_is_counted(phone: &Screen) -> Told {
     .await
 }
 
-async fn is_removed(phone: &Screen) -> Told {
+async fn is_removed(phone: &Screen) -> TestResult {
     // From a page of the site that holds no connection.
     phone.opens("/paper").await?;
     let removed = phone.asks_and_waits(REMOVED, json!([])).await?;

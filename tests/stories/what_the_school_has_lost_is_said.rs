@@ -5,12 +5,12 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
-use crate::world::{PIN, Told, World, soon};
+use crate::world::{PIN, TestResult, World, soon};
 
 const WORDS: &str = "Plainly invented: he was told to hide it.";
 const A_MINUTE: Duration = Duration::from_secs(60);
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.school().await?;
     let backup = world.folder().join("backup.sqlite");

@@ -3,9 +3,9 @@
 
 use super::the_briefing_opens_without_signal::the_briefing_is_the_sources;
 use crate::engine::{Engine, Refusing};
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::with_a_phone_refusing(Refusing::Storage, engine).await?;
     let links = world.school().await?;
     world.phone.opens("/record").await?;

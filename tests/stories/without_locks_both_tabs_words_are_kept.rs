@@ -3,7 +3,7 @@
 //! writes on goes on as an addition.
 
 use crate::engine::Engine;
-use crate::world::{Screen, Told, World};
+use crate::world::{Screen, TestResult, World};
 
 pub const WORDS: &str = "Plainly invented: she waits at the bridge.";
 const MORE: &str = " Until nine.";
@@ -13,7 +13,7 @@ pub const IS_ADDED: &str = "This record was signed in another tab. What you wrot
 
 const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });";
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let address = one_record_is_open_in_two_tabs(&mut world).await?;
     let phone = &world.phone;
@@ -48,7 +48,7 @@ pub async fn story(engine: Engine) -> Told {
 
 /// The first tab and the second have the same words of one record, which both were called kept in; the second is in front.
 /// The record's address.
-pub async fn one_record_is_open_in_two_tabs(world: &mut World) -> Told<String> {
+pub async fn one_record_is_open_in_two_tabs(world: &mut World) -> TestResult<String> {
     world.phone_is_set_up().await?;
     let phone = &mut world.phone;
     phone.gives_every_page(NO_LOCKS).await?;
@@ -68,7 +68,7 @@ pub async fn one_record_is_open_in_two_tabs(world: &mut World) -> Told<String> {
 }
 
 /// The first tab goes ahead; what the second one then writes is said not to be the record's. The second is in front.
-pub async fn the_tab_behind_keeps_its_words_beside(phone: &Screen) -> Told {
+pub async fn the_tab_behind_keeps_its_words_beside(phone: &Screen) -> TestResult {
     phone.goes_to_tab(0).await?;
     phone.types("Write it down", MORE).await?;
     phone.keeps(WORDS.chars().count() + MORE.chars().count()).await?;
@@ -80,7 +80,7 @@ pub async fn the_tab_behind_keeps_its_words_beside(phone: &Screen) -> Told {
 }
 
 /// The tab in front is hidden, and opened with the PIN: the words are in a record that is not finished.
-pub async fn is_an_addition_after_a_lock(phone: &Screen, words: &str) -> Told {
+pub async fn is_an_addition_after_a_lock(phone: &Screen, words: &str) -> TestResult {
     phone.presses("Hide").await?;
     phone.sees("Trip plan").await?;
     phone.opens("/records").await?;

@@ -6,9 +6,9 @@ use super::without_locks_both_tabs_words_are_kept::{
     the_tab_behind_keeps_its_words_beside,
 };
 use crate::engine::Engine;
-use crate::world::{Told, World};
+use crate::world::{TestResult, World};
 
-pub async fn story(engine: Engine) -> Told {
+pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     one_record_is_open_in_two_tabs(&mut world).await?;
     let phone = &world.phone;

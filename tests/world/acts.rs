@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::task::spawn_blocking;
 
-use super::{PATIENCE, Screen, Told, World, soon};
+use super::{PATIENCE, Screen, TestResult, World, soon};
 
 /// Where the screen says how many characters are kept.
 pub const KEPT: &str = "return Number(document.querySelector('[data-kept]')?.dataset.kept ?? 0)";
@@ -22,13 +22,13 @@ pub const PIN: &str = "246813";
 
 impl World {
     /// The teacher opens their link in signal, chooses a PIN, and the app is on the phone for good.
-    pub async fn phone_is_set_up(&mut self) -> Told {
+    pub async fn phone_is_set_up(&mut self) -> TestResult {
         let links = self.school().await?;
         self.phone.sets_up(&links.enrolment).await
     }
 
     /// Whose name and job hold these words signs in at the desk.
-    pub async fn signs_in_at_the_desk(&mut self, who: &str) -> Told<&mut Screen> {
+    pub async fn signs_in_at_the_desk(&mut self, who: &str) -> TestResult<&mut Screen> {
         let member = self.school().await?.desk_of(who)?.clone();
         let desk = self.desk().await?;
         desk.opens(&member.link).await?;
@@ -38,7 +38,7 @@ impl World {
     }
 
     /// The DSL makes a new key at the desk, and has its kit before them. It holds when they press "Change the key".
-    pub async fn a_new_key_is_made(&mut self) -> Told<&mut Screen> {
+    pub async fn a_new_key_is_made(&mut self) -> TestResult<&mut Screen> {
         let desk = self.signs_in_at_the_desk("DSL").await?;
         desk.presses("Keys").await?;
         desk.presses("Make a new key for").await?;
@@ -48,12 +48,12 @@ impl World {
     }
 
     /// The DSL invites a member of staff; the link they get.
-    pub async fn invites(&self, name: &'static str) -> Told<String> {
+    pub async fn invites(&self, name: &'static str) -> TestResult<String> {
         self.at_the_desk_of("dsl", |desk| Ok(desk.invite(name, "Teacher")?)).await
     }
 
     /// The DSL signs in, which countersigns whoever set up a phone since, and sees whether each record's author is proved.
-    pub async fn authors_are_proved(&self) -> Told<Vec<bool>> {
+    pub async fn authors_are_proved(&self) -> TestResult<Vec<bool>> {
         let proved = |desk: &DemoMember| {
             desk.countersign_pending()?;
             Ok(desk.records()?.iter().map(|record| record.proved).collect())
@@ -62,13 +62,13 @@ impl World {
     }
 
     /// Every record the school's DSL can open.
-    pub async fn records_of_the_dsl(&self) -> Told<Vec<OpenedRecord>> {
+    pub async fn records_of_the_dsl(&self) -> TestResult<Vec<OpenedRecord>> {
         self.at_the_desk_of("dsl", |desk| Ok(desk.records()?)).await
     }
 
     /// Staff have sent this many records, each from a phone that sent a handful; every fiftieth says that a child is in danger.
     /// The receipts, the first received first.
-    pub async fn receives_many(&mut self, count: usize) -> Told<Vec<Receipt>> {
+    pub async fn receives_many(&mut self, count: usize) -> TestResult<Vec<Receipt>> {
         self.school().await?;
         let origin = self.proxy.origin();
         let phones = move |desk: &DemoMember| {
@@ -93,8 +93,8 @@ impl World {
     pub async fn at_the_desk_of<T: Send + 'static>(
         &self,
         route: &'static str,
-        act: impl FnOnce(&DemoMember) -> Told<T> + Send + 'static,
-    ) -> Told<T> {
+        act: impl FnOnce(&DemoMember) -> TestResult<T> + Send + 'static,
+    ) -> TestResult<T> {
         let (origin, data) = (self.proxy.origin(), self.endpoint.data().to_owned());
         spawn_blocking(move || {
             let school = Demonstration::load(&data)?.ok_or("no demonstration school")?;
@@ -106,7 +106,7 @@ impl World {
 
 impl Screen {
     /// Opens a link in signal, chooses a PIN, and waits until the app is on the phone for good.
-    pub async fn sets_up(&self, link: &str) -> Told {
+    pub async fn sets_up(&self, link: &str) -> TestResult {
         self.opens(link).await?;
         self.types("PIN, six digits or more", PIN).await?;
         self.types("The PIN once more", PIN).await?;
@@ -116,7 +116,7 @@ impl Screen {
     }
 
     /// Types the PIN at the lock screen.
-    pub async fn unlocks(&self) -> Told {
+    pub async fn unlocks(&self) -> TestResult {
         self.sees("Your PIN").await?;
         self.types("PIN", PIN).await?;
         self.presses("Unlock").await?;
@@ -124,14 +124,14 @@ impl Screen {
     }
 
     /// Begins a record and writes it down; waits until every word is called kept.
-    pub async fn writes(&self, text: &str) -> Told {
+    pub async fn writes(&self, text: &str) -> TestResult {
         self.presses("Record a concern").await?;
         self.types("Write it down", text).await?;
         self.keeps(text.chars().count()).await
     }
 
     /// Begins a record with words that no keyboard of a driver types: they come by paste.
-    pub async fn writes_by_paste(&self, text: &str) -> Told {
+    pub async fn writes_by_paste(&self, text: &str) -> TestResult {
         self.presses("Record a concern").await?;
         self.sees("Write it down").await?;
         let paste = "const box = document.getElementById('verbatim');
@@ -141,12 +141,12 @@ impl Screen {
     }
 
     /// Waits until so many characters are called kept.
-    pub async fn keeps(&self, characters: usize) -> Told {
+    pub async fn keeps(&self, characters: usize) -> TestResult {
         self.sees(&format!("{characters} characters kept at")).await
     }
 
     /// Answers the questions after the big box, and signs.
-    pub async fn signs(&self) -> Told {
+    pub async fn signs(&self) -> TestResult {
         self.goes_on_to_who_it_is_about().await?;
         self.answers("Is this about an adult", "No").await?;
         self.presses("Go on").await?;
@@ -156,7 +156,7 @@ impl Screen {
     }
 
     /// From the big box, by danger and the child, to the page that decides who receives the record.
-    pub async fn goes_on_to_who_it_is_about(&self) -> Told {
+    pub async fn goes_on_to_who_it_is_about(&self) -> TestResult {
         self.presses("Go on").await?;
         self.answers("Is anyone in danger right now?", "No").await?;
         self.presses("Go on").await?;
@@ -166,21 +166,21 @@ impl Screen {
     }
 
     /// From the last question on, by the check, to the button with this name.
-    pub async fn checks_and_signs(&self, button: &str) -> Told {
+    pub async fn checks_and_signs(&self, button: &str) -> TestResult {
         self.presses("Check and sign").await?;
         self.presses("Go on to sign").await?;
         self.puts_the_name(button).await
     }
 
     /// Types the name, ticks that it is a true record, and presses the button with this name.
-    pub async fn puts_the_name(&self, button: &str) -> Told {
+    pub async fn puts_the_name(&self, button: &str) -> TestResult {
         self.types("Type your name", "Demonstration teacher").await?;
         self.presses("This is a true record").await?;
         self.presses(button).await
     }
 
     /// Waits until an unfinished record is committed whose key is sealed for this route.
-    pub async fn may_hand_over_to(&self, route: &str) -> Told {
+    pub async fn may_hand_over_to(&self, route: &str) -> TestResult {
         let routes = "const done = arguments[arguments.length - 1];
             const opening = indexedDB.open('companion');
             opening.onerror = () => done([]);
@@ -201,18 +201,18 @@ impl Screen {
     }
 
     /// The six words of each office's keys, as the desk shows them.
-    pub async fn reads_the_words_of_keys(&self) -> Told<Vec<String>> {
+    pub async fn reads_the_words_of_keys(&self) -> TestResult<Vec<String>> {
         let words = "return [...document.querySelectorAll('.words')].map((it) => it.textContent)";
         Ok(serde_json::from_value(self.asks(words, serde_json::json!([])).await?)?)
     }
 
     /// Presses the browser's own "back".
-    pub async fn presses_back(&self) -> Told {
+    pub async fn presses_back(&self) -> TestResult {
         self.asks("history.back()", serde_json::json!([])).await.map(drop)
     }
 
     /// Waits until no record on this phone is said to be on its way any more.
-    pub async fn sees_nothing_unsent(&self) -> Told {
+    pub async fn sees_nothing_unsent(&self) -> TestResult {
         let look = async || {
             let screen = self.reads_the_screen().await?;
             let there =

@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::{PATIENCE, Screen, Told, promptly, soon};
+use super::{PATIENCE, Screen, TestResult, promptly, soon};
 use crate::engine::Engine;
 
 /// A connection like the app's own, which marks the page when it is closed. (Scripts of Firefox's driver share nothing else.)
@@ -26,7 +26,7 @@ const RESET: &str = "const done = arguments[arguments.length - 1];
 
 impl Screen {
     /// The browser closes every connection of the page to its databases, and takes nothing away.
-    pub async fn loses_its_connections(&mut self) -> Told {
+    pub async fn loses_its_connections(&mut self) -> TestResult {
         self.asks_and_waits(WATCHED, json!([])).await?;
         match self.browser.engine() {
             Engine::Chromium => self.are_closed_by_the_page_of_databases().await?,
@@ -37,7 +37,7 @@ impl Screen {
         soon("the browser to close the page's connections", PATIENCE, closed).await
     }
 
-    async fn are_closed_by_the_page_of_databases(&mut self) -> Told {
+    async fn are_closed_by_the_page_of_databases(&mut self) -> TestResult {
         self.opens_another_tab("chrome://indexeddb-internals").await?;
         let close =
             "const close = document.querySelector('.force-close'); close?.click(); return close !== null";
@@ -46,7 +46,7 @@ impl Screen {
         self.closes_this_tab().await
     }
 
-    async fn are_closed_by_a_reset(&self) -> Told {
+    async fn are_closed_by_a_reset(&self) -> TestResult {
         let client = self.browser.client()?;
         promptly("the browser's own side", client.issue_cmd(Side("chrome"))).await?;
         let origin = vec![Value::from(self.origin.as_str())];

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use super::{PATIENCE, Told, soon};
+use super::{PATIENCE, TestResult, soon};
 use crate::processes::Group;
 
 /// What the binary prints when it is up, before its address.
@@ -21,7 +21,7 @@ pub struct Endpoint {
 
 impl Endpoint {
     /// Makes an endpoint in `data` under `folder` and starts it, its log beside it.
-    pub async fn start(folder: &Path) -> Told<Self> {
+    pub async fn start(folder: &Path) -> TestResult<Self> {
         let (data, log) = (folder.join("data"), folder.join("endpoint.log"));
         let mut endpoint = Self { data, log, running: None, port: 0, has_limits: true };
         // The link it prints is used by nobody: a school's set-up asks for one of its own.
@@ -41,12 +41,12 @@ impl Endpoint {
     }
 
     /// Everything it has printed.
-    pub fn log(&self) -> Told<String> {
+    pub fn log(&self) -> TestResult<String> {
         Ok(fs::read_to_string(&self.log).unwrap_or_default())
     }
 
     /// Starts it on its data and waits until it says where it listens. Nothing happens if it runs.
-    pub async fn starts(&mut self) -> Told {
+    pub async fn starts(&mut self) -> TestResult {
         if self.running.is_some() {
             return Ok(());
         }
@@ -75,7 +75,7 @@ impl Endpoint {
     }
 
     /// Stops it in good order (SIGTERM).
-    pub async fn stops(&mut self) -> Told {
+    pub async fn stops(&mut self) -> TestResult {
         match self.running.take() {
             Some(running) => running.stops().await,
             None => Ok(()),
@@ -88,16 +88,16 @@ impl Endpoint {
     }
 
     /// Writes a backup while it runs.
-    pub async fn backs_up_to(&self, file: &Path) -> Told {
+    pub async fn backs_up_to(&self, file: &Path) -> TestResult {
         self.carries_out(&["backup"], "--to", file).await
     }
 
     /// Puts the data back to a backup, in the place of what is there. It must be stopped.
-    pub async fn is_restored_from(&self, file: &Path) -> Told {
+    pub async fn is_restored_from(&self, file: &Path) -> TestResult {
         self.carries_out(&["restore", "--replace"], "--from", file).await
     }
 
-    async fn carries_out(&self, verb: &[&str], direction: &str, file: &Path) -> Told {
+    async fn carries_out(&self, verb: &[&str], direction: &str, file: &Path) -> TestResult {
         let mut process = Group::start(self.command(verb)?.arg(direction).arg(file))?;
         match soon(verb[0], PATIENCE, async || Ok(process.outcome())).await? {
             true => Ok(()),
@@ -105,7 +105,7 @@ impl Endpoint {
         }
     }
 
-    fn command(&self, verb: &[&str]) -> Told<Command> {
+    fn command(&self, verb: &[&str]) -> TestResult<Command> {
         let binary = binary();
         if !binary.exists() {
             let here = binary.display();

@@ -10,7 +10,7 @@ use libtest_mimic::Failed;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::{Screen, Told, promptly};
+use super::{Screen, TestResult, promptly};
 use crate::engine::{Browser, Engine, Refusing, SPACE};
 
 /// Where pictures are put.
@@ -33,13 +33,13 @@ pub async fn with_screen(screen: &Screen, what: &str) -> Failed {
 }
 
 /// A picture at a size and in a theme.
-pub async fn picture(browser: &Browser, name: &str, size: (u32, u32), dark: bool) -> Told<PathBuf> {
+pub async fn picture(browser: &Browser, name: &str, size: (u32, u32), dark: bool) -> TestResult<PathBuf> {
     is_shown(browser, size, dark).await?;
     keep(name, &taken(browser).await?)
 }
 
 /// The page at a size and in a theme.
-pub async fn is_shown(browser: &Browser, (width, height): (u32, u32), dark: bool) -> Told {
+pub async fn is_shown(browser: &Browser, (width, height): (u32, u32), dark: bool) -> TestResult {
     let theme = if dark { "dark" } else { "light" };
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
     let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
@@ -48,7 +48,7 @@ pub async fn is_shown(browser: &Browser, (width, height): (u32, u32), dark: bool
 }
 
 /// Chromium alone is told by its tab how much it may keep; the others were told at their start.
-pub async fn is_given_space(browser: &Browser, origin: &str) -> Told {
+pub async fn is_given_space(browser: &Browser, origin: &str) -> TestResult {
     if browser.engine() != Engine::Chromium || browser.refusing() != Refusing::Space {
         return Ok(());
     }
@@ -57,18 +57,18 @@ pub async fn is_given_space(browser: &Browser, origin: &str) -> Told {
 }
 
 /// What one command of the DevTools protocol answers.
-pub async fn devtools(browser: &Browser, command: &'static str, parameters: Value) -> Told<Value> {
+pub async fn devtools(browser: &Browser, command: &'static str, parameters: Value) -> TestResult<Value> {
     if browser.engine() != Engine::Chromium {
         return Err("only Chromium's driver has a door to the DevTools protocol".into());
     }
     promptly(command, browser.client()?.issue_cmd(DevTools(command, parameters))).await
 }
 
-async fn taken(browser: &Browser) -> Told<Vec<u8>> {
+async fn taken(browser: &Browser) -> TestResult<Vec<u8>> {
     promptly("a picture", browser.client()?.screenshot()).await
 }
 
-fn keep(name: &str, png: &[u8]) -> Told<PathBuf> {
+fn keep(name: &str, png: &[u8]) -> TestResult<PathBuf> {
     fs::create_dir_all(ALBUM)?;
     let path = Path::new(ALBUM).join(format!("{name}.png"));
     fs::write(&path, png)?;

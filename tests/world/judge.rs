@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Screen, Told, failure, soon};
+use super::{Screen, TestResult, failure, soon};
 use crate::engine::{Engine, PHONE};
 
 /// Narrow phone, phone, desk.
@@ -51,7 +51,7 @@ const MOVED: &str = "
 impl Screen {
     /// Fails if something that can be pressed was moved by what came or went beside it: a finger on its way there misses it. In
     /// Chromium alone, which keeps a list of such movements.
-    pub async fn nothing_has_moved_in(&self, part: &str) -> Told {
+    pub async fn nothing_has_moved_in(&self, part: &str) -> TestResult {
         if self.browser.engine() != Engine::Chromium {
             return Ok(());
         }
@@ -61,17 +61,17 @@ impl Screen {
 
     /// The screen of a phone is judged and pictures of it are taken, by day and by night, into `target/stories`. In
     /// Chromium alone: elsewhere a story goes on without.
-    pub async fn is_looked_at(&self, name: &str) -> Told {
+    pub async fn is_looked_at(&self, name: &str) -> TestResult {
         self.is_looked_at_as(name, PHONE, &[]).await
     }
 
     /// The same for the screen of a desk. Of these words it is only looked at that something stands there: they are others
     /// each time.
-    pub async fn is_looked_at_on_a_desk(&self, name: &str, words: &[String]) -> Told {
+    pub async fn is_looked_at_on_a_desk(&self, name: &str, words: &[String]) -> TestResult {
         self.is_looked_at_as(name, DESK, words).await
     }
 
-    async fn is_looked_at_as(&self, name: &str, size: (u32, u32), words: &[String]) -> Told {
+    async fn is_looked_at_as(&self, name: &str, size: (u32, u32), words: &[String]) -> TestResult {
         if self.browser.engine() != Engine::Chromium {
             return Ok(());
         }
@@ -83,7 +83,7 @@ impl Screen {
 
     /// Fails with everything that axe-core finds on this screen, in both themes and at every width, and if anything
     /// is wider than the screen.
-    async fn keeps_nobody_out(&self, name: &str) -> Told {
+    async fn keeps_nobody_out(&self, name: &str) -> TestResult {
         self.has_axe().await?;
         let mut found = Vec::new();
         for width in WIDTHS {
@@ -102,7 +102,7 @@ impl Screen {
         if found.is_empty() { Ok(()) } else { Err(format!("{name}:\n  {}", found.join("\n  ")).into()) }
     }
 
-    async fn has_axe(&self) -> Told {
+    async fn has_axe(&self) -> TestResult {
         if self.asks("return typeof axe", json!([])).await? == "object" {
             return Ok(());
         }
@@ -114,7 +114,7 @@ impl Screen {
 
     /// Fails if a screen reader would have another page than the one that was looked at and kept, also when what is just being
     /// sent or asked for is over. With `COMPANION_TREES` set it keeps what there is.
-    async fn reads_as_kept(&self, name: &str, words: &[String]) -> Told {
+    async fn reads_as_kept(&self, name: &str, words: &[String]) -> TestResult {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/trees").join(format!("{name}.txt"));
         if std::env::var_os("COMPANION_TREES").is_some() {
@@ -133,7 +133,7 @@ impl Screen {
         }
     }
 
-    async fn tree(&self, words: &[String]) -> Told<String> {
+    async fn tree(&self, words: &[String]) -> TestResult<String> {
         let tree = failure::devtools(&self.browser, "Accessibility.getFullAXTree", json!({})).await?;
         Ok(words.iter().fold(lines(&tree), |tree, words| tree.replace(&masked(words), "(…)")))
     }

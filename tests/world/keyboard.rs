@@ -3,7 +3,7 @@
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::json;
 
-use super::{Screen, Told, failure, promptly};
+use super::{Screen, TestResult, failure, promptly};
 
 const TAB: char = '\u{e004}';
 const SPACE: char = ' ';
@@ -43,7 +43,7 @@ pub enum Walk {
 
 impl Screen {
     /// Everything in a box is selected and deleted, by the keys that do it.
-    pub async fn selects_all_and_deletes(&self, box_id: &str) -> Told {
+    pub async fn selects_all_and_deletes(&self, box_id: &str) -> TestResult {
         self.asks("document.getElementById(arguments[0]).focus()", json!([box_id])).await?;
         let keys = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value: CONTROL })
@@ -56,12 +56,12 @@ impl Screen {
     }
 
     /// Enter, on what has the focus.
-    pub async fn presses_enter(&self) -> Told {
+    pub async fn presses_enter(&self) -> TestResult {
         self.presses_key(ENTER).await
     }
 
     /// One of the keys that walk a list.
-    pub async fn presses_to_walk(&self, key: Walk) -> Told {
+    pub async fn presses_to_walk(&self, key: Walk) -> TestResult {
         self.presses_key(match key {
             Walk::Down => DOWN,
             Walk::Up => UP,
@@ -73,7 +73,7 @@ impl Screen {
     }
 
     /// Tab, until the focus is on what is named so.
-    pub async fn tabs_to(&self, name: &str) -> Told {
+    pub async fn tabs_to(&self, name: &str) -> TestResult {
         let mut passed = Vec::new();
         for _ in 0..FAR {
             let here = self.asks(FOCUSED, json!([])).await?;
@@ -90,19 +90,19 @@ impl Screen {
     }
 
     /// Tab to a button or a link, and Enter.
-    pub async fn tabs_to_and_presses(&self, name: &str) -> Told {
+    pub async fn tabs_to_and_presses(&self, name: &str) -> TestResult {
         self.tabs_to(name).await?;
         self.presses_key(ENTER).await
     }
 
     /// Tab to a box, and Space.
-    pub async fn tabs_to_and_ticks(&self, name: &str) -> Told {
+    pub async fn tabs_to_and_ticks(&self, name: &str) -> TestResult {
         self.tabs_to(name).await?;
         self.presses_key(SPACE).await
     }
 
     /// Tab to a question, and arrow keys to one of its answers, counted from 0.
-    pub async fn tabs_to_and_chooses(&self, question: &str, answer: usize) -> Told {
+    pub async fn tabs_to_and_chooses(&self, question: &str, answer: usize) -> TestResult {
         self.tabs_to(question).await?;
         self.presses_key(SPACE).await?;
         for _ in 0..answer {
@@ -112,7 +112,7 @@ impl Screen {
     }
 
     /// Tab to a field, and type.
-    pub async fn tabs_to_and_types(&self, label: &str, text: &str) -> Told {
+    pub async fn tabs_to_and_types(&self, label: &str, text: &str) -> TestResult {
         self.tabs_to(label).await?;
         for key in text.chars() {
             self.presses_key(key).await?;
@@ -120,7 +120,7 @@ impl Screen {
         Ok(())
     }
 
-    async fn presses_key(&self, value: char) -> Told {
+    async fn presses_key(&self, value: char) -> TestResult {
         let key = KeyActions::new("keyboard".to_owned())
             .then(KeyAction::Down { value })
             .then(KeyAction::Up { value });

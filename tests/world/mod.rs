@@ -36,7 +36,7 @@ use crate::forensics::{Hit, canaries_in};
 use crate::proxy::Proxy;
 
 /// What a story or a verb comes to. Any error that can be printed fails it.
-pub type Told<T = ()> = Result<T, Failed>;
+pub type TestResult<T = ()> = Result<T, Failed>;
 
 /// How long a person would wait for the screen to follow.
 pub const PATIENCE: Duration = Duration::from_secs(15);
@@ -45,8 +45,8 @@ pub const PATIENCE: Duration = Duration::from_secs(15);
 pub async fn soon<T>(
     what: &str,
     within: Duration,
-    mut look: impl AsyncFnMut() -> Told<Option<T>>,
-) -> Told<T> {
+    mut look: impl AsyncFnMut() -> TestResult<Option<T>>,
+) -> TestResult<T> {
     let deadline = Instant::now() + within;
     loop {
         if let Some(found) = look().await? {
@@ -63,7 +63,7 @@ pub async fn soon<T>(
 const COMMAND: Duration = Duration::from_secs(40);
 
 /// Gives one command to a browser, and fails with `what` if it hangs.
-async fn promptly<T>(what: &str, command: impl Future<Output = Result<T, CmdError>>) -> Told<T> {
+async fn promptly<T>(what: &str, command: impl Future<Output = Result<T, CmdError>>) -> TestResult<T> {
     match tokio::time::timeout(COMMAND, command).await {
         Ok(Ok(done)) => Ok(done),
         Ok(Err(why)) => Err(format!("{what}: {why}").into()),
@@ -86,12 +86,12 @@ pub struct World {
 
 impl World {
     /// An endpoint without a school, a proxy before it, and a phone that has never been used.
-    pub async fn start(engine: Engine) -> Told<Self> {
+    pub async fn start(engine: Engine) -> TestResult<Self> {
         Self::with_a_phone_refusing(Refusing::Nothing, engine).await
     }
 
     /// The same, with a phone whose browser refuses something.
-    pub async fn with_a_phone_refusing(refusing: Refusing, engine: Engine) -> Told<Self> {
+    pub async fn with_a_phone_refusing(refusing: Refusing, engine: Engine) -> TestResult<Self> {
         let folder = TempDir::with_prefix("companion-")?;
         let endpoint = Endpoint::start(folder.path()).await?;
         let proxy = Proxy::start().await?;
@@ -102,12 +102,12 @@ impl World {
     }
 
     /// Sets up the demonstration school, once, and gives the links its people get.
-    pub async fn school(&mut self) -> Told<Links> {
+    pub async fn school(&mut self) -> TestResult<Links> {
         self.school_of(People::OneEach).await
     }
 
     /// The same, with other people if it is not there yet.
-    pub async fn school_of(&mut self, people: People) -> Told<Links> {
+    pub async fn school_of(&mut self, people: People) -> TestResult<Links> {
         if self.links.is_none() {
             let (origin, data) = (self.proxy.origin(), self.endpoint.data().to_owned());
             self.links = Some(school::is_ready(endpoint::binary(), origin, data, people).await?);
@@ -116,12 +116,12 @@ impl World {
     }
 
     /// The link that sets up a school at this endpoint by hand, as whoever runs it hands it out.
-    pub async fn set_up_link(&self) -> Told<String> {
+    pub async fn set_up_link(&self) -> TestResult<String> {
         school::set_up_link(endpoint::binary(), self.proxy.origin(), self.endpoint.data().to_owned()).await
     }
 
     /// The receiving side's desk: a second browser, Chromium whatever the phone is.
-    pub async fn desk(&mut self) -> Told<&mut Screen> {
+    pub async fn desk(&mut self) -> TestResult<&mut Screen> {
         if self.desk.is_none() {
             let browser =
                 Browser::start(Engine::Chromium, Refusing::Nothing, &self.folder.path().join("desk")).await?;
@@ -131,27 +131,27 @@ impl World {
     }
 
     /// No signal: the endpoint is stopped, and nothing listens where it was.
-    pub async fn loses_signal(&mut self) -> Told {
+    pub async fn loses_signal(&mut self) -> TestResult {
         self.proxy.refuses().await;
         self.endpoint.stops().await
     }
 
     /// Signal again: the endpoint runs, at the same origin.
-    pub async fn signal_returns(&mut self) -> Told {
+    pub async fn signal_returns(&mut self) -> TestResult {
         self.endpoint.starts().await?;
         self.proxy.forwards_to(self.endpoint.port());
         self.proxy.answers_again().await
     }
 
     /// The endpoint goes on without limits on what a phone sends, so that measures are of other things.
-    pub async fn endpoint_takes_any_number(&mut self) -> Told {
+    pub async fn endpoint_takes_any_number(&mut self) -> TestResult {
         self.endpoint.has_no_limits();
         self.endpoint.stops().await?;
         self.signal_returns().await
     }
 
     /// The endpoint is put back to a backup, as after the loss of its disk.
-    pub async fn endpoint_is_restored_from(&mut self, backup: &Path) -> Told {
+    pub async fn endpoint_is_restored_from(&mut self, backup: &Path) -> TestResult {
         self.endpoint.stops().await?;
         self.endpoint.is_restored_from(backup).await?;
         self.signal_returns().await
@@ -164,7 +164,7 @@ impl World {
 
     /// Where typed words are found at rest: profiles, database, logs. The folder is searched as it is at this
     /// moment.
-    pub fn finds_at_rest(&self, canary: &str) -> Told<Vec<Hit>> {
+    pub fn finds_at_rest(&self, canary: &str) -> TestResult<Vec<Hit>> {
         canaries_in(self.folder.path(), canary)
     }
 }

@@ -5,7 +5,7 @@ use http::Method;
 use serde_json::{Value, json};
 use url::{ParseError, Url};
 
-use super::{Screen, Told, promptly};
+use super::{Screen, TestResult, promptly};
 use crate::engine::Engine;
 
 /// A reader that the browser believes in, and that knows this phone's owner.
@@ -13,7 +13,7 @@ pub struct Reader(String);
 
 impl Screen {
     /// Gives the phone a fingerprint reader whose passkeys give secrets; `None` where the engine's driver has none.
-    pub async fn gets_a_fingerprint_reader(&self) -> Told<Option<Reader>> {
+    pub async fn gets_a_fingerprint_reader(&self) -> TestResult<Option<Reader>> {
         if self.browser.engine() != Engine::Chromium {
             return Ok(None);
         }
@@ -27,12 +27,12 @@ impl Screen {
     }
 
     /// From now on the finger is the owner's, or somebody else's.
-    pub async fn is_touched_by_its_owner(&self, reader: &Reader, owner: bool) -> Told {
+    pub async fn is_touched_by_its_owner(&self, reader: &Reader, owner: bool) -> TestResult {
         let path = format!("authenticator/{}/uv", reader.0);
         self.commands(path, json!({ "isUserVerified": owner })).await.map(drop)
     }
 
-    async fn commands(&self, path: String, body: Value) -> Told<Value> {
+    async fn commands(&self, path: String, body: Value) -> TestResult<Value> {
         let command = WebAuthn(path, body);
         promptly("the fingerprint reader", self.browser.client()?.issue_cmd(command)).await
     }

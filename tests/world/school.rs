@@ -6,7 +6,7 @@ use std::path::PathBuf;
 pub use companion_demonstration::People;
 use companion_demonstration::{init_with, ready_with};
 
-use super::Told;
+use super::TestResult;
 
 /// What the people of the demonstration school are given.
 #[derive(Clone)]
@@ -29,14 +29,14 @@ pub struct InboxAccess {
 
 impl Links {
     /// The member whose name and job hold these words.
-    pub fn desk_of(&self, who: &str) -> Told<&InboxAccess> {
+    pub fn desk_of(&self, who: &str) -> TestResult<&InboxAccess> {
         let found = self.desks.iter().find(|desk| desk.who.contains(who));
         found.ok_or_else(|| format!("nobody at the demonstration school is “{who}”").into())
     }
 }
 
 /// Sets the school up if it isn't there, as a client of `origin`, and invites its teacher to one more phone.
-pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: People) -> Told<Links> {
+pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: People) -> TestResult<Links> {
     let set_up = move || ready_with(people, &origin, &data, || init_with(&binary, &data, &origin));
     let links = tokio::task::spawn_blocking(set_up).await??;
     let desks = links.inbox.into_iter();
@@ -46,7 +46,7 @@ pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: Pe
 }
 
 /// The link that `companion-endpoint init` prints.
-pub async fn set_up_link(binary: PathBuf, origin: String, data: PathBuf) -> Told<String> {
+pub async fn set_up_link(binary: PathBuf, origin: String, data: PathBuf) -> TestResult<String> {
     let link = move || init_with(&binary, &data, &origin).map(|code| format!("{origin}/inbox/set-up#{code}"));
     Ok(tokio::task::spawn_blocking(link).await??)
 }

@@ -8,7 +8,7 @@ use fantoccini::error::CmdError;
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
-use super::{PATIENCE, Told, failure, promptly, soon};
+use super::{PATIENCE, TestResult, failure, promptly, soon};
 use crate::engine::Browser;
 use crate::processes::largest_below;
 
@@ -32,7 +32,7 @@ impl Screen {
     }
 
     /// Opens a path of the school's site, or a whole link as it was handed out.
-    pub async fn opens(&self, path: &str) -> Told {
+    pub async fn opens(&self, path: &str) -> TestResult {
         let link = if path.contains("://") || path == "about:blank" {
             path.to_owned()
         } else {
@@ -44,7 +44,7 @@ impl Screen {
 
     /// Loads the page again, as the browser's own button does. WebDriver's refresh is another thing in
     /// Firefox: it goes past the service worker.
-    pub async fn reloads(&self) -> Told {
+    pub async fn reloads(&self) -> TestResult {
         let born = "return document.readyState === 'complete' && performance.timeOrigin";
         let before = self.asks(born, json!([])).await?;
         self.asks("location.reload()", json!([])).await?;
@@ -56,7 +56,7 @@ impl Screen {
     }
 
     /// Opens a path in a new tab, in front of the others.
-    pub async fn opens_another_tab(&mut self, path: &str) -> Told {
+    pub async fn opens_another_tab(&mut self, path: &str) -> TestResult {
         let client = self.browser.client()?;
         if self.tabs.is_empty() {
             self.tabs.push(promptly("naming a tab", client.window()).await?);
@@ -68,13 +68,13 @@ impl Screen {
     }
 
     /// Goes to a tab, counted from 0 in the order they were opened. (WebKit lists them in no order.)
-    pub async fn goes_to_tab(&self, number: usize) -> Told {
+    pub async fn goes_to_tab(&self, number: usize) -> TestResult {
         let tab = self.tabs.get(number).cloned().ok_or_else(|| format!("no tab {number}"))?;
         promptly("going to a tab", self.browser.client()?.switch_to_window(tab)).await
     }
 
     /// Closes the tab in front, and goes to the first of the others.
-    pub async fn closes_this_tab(&mut self) -> Told {
+    pub async fn closes_this_tab(&mut self) -> TestResult {
         let client = self.browser.client()?;
         let front = promptly("naming a tab", client.window()).await?;
         promptly("closing a tab", client.close_window()).await?;
@@ -84,7 +84,7 @@ impl Screen {
 
     /// Waits until the service worker is in charge of the site, and the browser has written it down: a kill
     /// in the second between the two would leave a phone that was never prepared.
-    pub async fn waits_for_the_worker(&self) -> Told {
+    pub async fn waits_for_the_worker(&self) -> TestResult {
         let script = "const done = arguments[arguments.length - 1];
             navigator.serviceWorker.ready.then(() => done(true), (why) => done(String(why)));";
         let ready =
@@ -97,24 +97,24 @@ impl Screen {
     }
 
     /// Waits for these words on the screen.
-    pub async fn sees(&self, text: &str) -> Told {
+    pub async fn sees(&self, text: &str) -> TestResult {
         self.sees_within(text, PATIENCE).await
     }
 
     /// Waits this long for these words on the screen.
-    pub async fn sees_within(&self, text: &str, within: Duration) -> Told {
+    pub async fn sees_within(&self, text: &str, within: Duration) -> TestResult {
         self.waits(&format!("“{text}” on the screen"), within, "return words().includes(arguments[0])", text)
             .await
     }
 
     /// Waits until these words are no longer on the screen.
-    pub async fn does_not_see(&self, text: &str) -> Told {
+    pub async fn does_not_see(&self, text: &str) -> TestResult {
         let script = "return !words().includes(arguments[0])";
         self.waits(&format!("“{text}” to go from the screen"), PATIENCE, script, text).await
     }
 
     /// Watches the screen all this time, and fails as soon as the words appear.
-    pub async fn never_sees(&self, text: &str, during: Duration) -> Told {
+    pub async fn never_sees(&self, text: &str, during: Duration) -> TestResult {
         let end = Instant::now() + during;
         while Instant::now() < end {
             if self.asks("return words().includes(arguments[0])", json!([text])).await? == true {
@@ -126,38 +126,38 @@ impl Screen {
     }
 
     /// Presses the button, link or choice with this name.
-    pub async fn presses(&self, name: &str) -> Told {
+    pub async fn presses(&self, name: &str) -> TestResult {
         let what = format!("something to press named “{name}”");
         self.finds(&what, "pressable(arguments[0])", json!([name]), async |found| found.click().await).await
     }
 
     /// Presses a choice within the question that begins so.
-    pub async fn answers(&self, question: &str, choice: &str) -> Told {
+    pub async fn answers(&self, question: &str, choice: &str) -> TestResult {
         let what = format!("“{choice}” under “{question}”");
         let script = "group(arguments[0]) && pressable(arguments[1], group(arguments[0]))";
         self.finds(&what, script, json!([question, choice]), async |found| found.click().await).await
     }
 
     /// Types into the field with this label, key by key, after what it holds.
-    pub async fn types(&self, label: &str, text: &str) -> Told {
+    pub async fn types(&self, label: &str, text: &str) -> TestResult {
         let field = self.field(label).await?;
         let keys: String = text.chars().map(key_for).collect();
         promptly("typing", field.send_keys(&keys)).await
     }
 
     /// What the field with this label holds.
-    pub async fn reads_field(&self, label: &str) -> Told<String> {
+    pub async fn reads_field(&self, label: &str) -> TestResult<String> {
         let field = self.field(label).await?;
         Ok(promptly("reading a field", field.prop("value")).await?.unwrap_or_default())
     }
 
     /// The text a person reads in the part of the page that a selector names.
-    pub async fn reads_text_of(&self, selector: &str) -> Told<String> {
+    pub async fn reads_text_of(&self, selector: &str) -> TestResult<String> {
         Ok(self.reads_lines_of(selector, "").await?.join("\n"))
     }
 
     /// The same line by line, without the parts that a second selector names.
-    pub async fn reads_lines_of(&self, selector: &str, without: &str) -> Told<Vec<String>> {
+    pub async fn reads_lines_of(&self, selector: &str, without: &str) -> TestResult<Vec<String>> {
         let look = async || {
             let lines = self.asks("return linesOf(...arguments)", json!([selector, without])).await?;
             Ok(serde_json::from_value::<Option<Vec<String>>>(lines)?)
@@ -166,64 +166,64 @@ impl Screen {
     }
 
     /// All words on the screen, in one line.
-    pub async fn reads_the_screen(&self) -> Told<String> {
+    pub async fn reads_the_screen(&self) -> TestResult<String> {
         Ok(self.asks("return words()", json!([])).await?.as_str().unwrap_or_default().to_owned())
     }
 
     /// The address the page has now.
-    pub async fn reads_the_address(&self) -> Told<String> {
+    pub async fn reads_the_address(&self) -> TestResult<String> {
         Ok(promptly("reading the address", self.browser.client()?.current_url()).await?.to_string())
     }
 
     /// SIGKILL to the whole browser, now.
-    pub fn is_killed(&mut self) -> Told {
+    pub fn is_killed(&mut self) -> TestResult {
         self.browser.is_killed()
     }
 
     /// The browser is closed in good order.
-    pub async fn is_closed(&mut self) -> Told {
+    pub async fn is_closed(&mut self) -> TestResult {
         self.browser.closes().await
     }
 
     /// The browser is started again on the same profile: a cold start, on an empty page.
-    pub async fn is_started_again(&mut self) -> Told {
+    pub async fn is_started_again(&mut self) -> TestResult {
         self.tabs.clear();
         self.browser.restart().await
     }
 
     /// A picture of the page at this size, in `target/stories`. Only Chromium can change the theme of a
     /// running page.
-    pub async fn screenshot(&self, name: &str, size: (u32, u32), dark: bool) -> Told<PathBuf> {
+    pub async fn screenshot(&self, name: &str, size: (u32, u32), dark: bool) -> TestResult<PathBuf> {
         failure::picture(&self.browser, name, size, dark).await
     }
 
     /// The page's processor is so many times slower from now on. Only Chromium can be told so.
-    pub async fn is_slowed(&self, times: u32) -> Told {
+    pub async fn is_slowed(&self, times: u32) -> TestResult {
         failure::devtools(&self.browser, "Emulation.setCPUThrottlingRate", json!({ "rate": times }))
             .await
             .map(drop)
     }
 
     /// The page is drawn as on paper, or as on a screen again. Only Chromium can be told so.
-    pub async fn is_printed(&self, on_paper: bool) -> Told {
+    pub async fn is_printed(&self, on_paper: bool) -> TestResult {
         let media = json!({ "media": if on_paper { "print" } else { "" } });
         failure::devtools(&self.browser, "Emulation.setEmulatedMedia", media).await.map(drop)
     }
 
     /// How much memory the page's process has, in bytes.
-    pub fn weighs(&self) -> Told<u64> {
+    pub fn weighs(&self) -> TestResult<u64> {
         largest_below(self.browser.driver()?)
     }
 
     /// Every page opened from now on runs this script before its own. Only Chromium can be told so.
-    pub async fn gives_every_page(&self, script: &str) -> Told {
+    pub async fn gives_every_page(&self, script: &str) -> TestResult {
         let source = json!({ "source": script });
         failure::devtools(&self.browser, "Page.addScriptToEvaluateOnNewDocument", source).await.map(drop)
     }
 
     /// The browser tells the worker of this site that there is a network, as it does by itself to one that asked for it. Only
     /// Chromium can be told so. The site must be the first that has a worker in this profile.
-    pub async fn is_woken_to_send(&self) -> Told {
+    pub async fn is_woken_to_send(&self) -> TestResult {
         failure::devtools(&self.browser, "ServiceWorker.enable", json!({})).await?;
         let event =
             json!({ "origin": self.origin, "registrationId": "0", "tag": "outbox", "lastChance": false });
@@ -231,25 +231,25 @@ impl Screen {
     }
 
     /// The field with this label.
-    pub(super) async fn field(&self, label: &str) -> Told<Element> {
+    pub(super) async fn field(&self, label: &str) -> TestResult<Element> {
         let what = format!("a field labelled “{label}”");
         self.finds(&what, "field(arguments[0])", json!([label]), async |found| Ok(found)).await
     }
 
     /// Runs a script in the page after the verbs, and gives what it returns.
-    pub async fn asks(&self, script: &str, arguments: Value) -> Told<Value> {
+    pub async fn asks(&self, script: &str, arguments: Value) -> TestResult<Value> {
         let arguments = arguments.as_array().cloned().unwrap_or_default();
         let script = format!("{VERBS}\n{script}");
         promptly("asking the page", self.browser.client()?.execute(&script, arguments)).await
     }
 
     /// Runs a script that calls its last argument with what it comes to, and gives that.
-    pub async fn asks_and_waits(&self, script: &str, arguments: Value) -> Told<Value> {
+    pub async fn asks_and_waits(&self, script: &str, arguments: Value) -> TestResult<Value> {
         let arguments = arguments.as_array().cloned().unwrap_or_default();
         promptly("asking the page", self.browser.client()?.execute_async(script, arguments)).await
     }
 
-    async fn waits(&self, what: &str, within: Duration, script: &str, text: &str) -> Told {
+    async fn waits(&self, what: &str, within: Duration, script: &str, text: &str) -> TestResult {
         // A page that is just being replaced answers with an error: it is asked again.
         let look =
             async || Ok(self.asks(script, json!([text])).await.is_ok_and(|it| it == true).then_some(()));
@@ -267,7 +267,7 @@ impl Screen {
         script: &str,
         arguments: Value,
         act: impl AsyncFn(Element) -> Result<T, CmdError>,
-    ) -> Told<T> {
+    ) -> TestResult<T> {
         let script = format!("return {script}");
         let client = self.browser.client()?;
         let look = async || {

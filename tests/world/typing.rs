@@ -6,7 +6,7 @@ use serde_json::json;
 use tokio::task::spawn_blocking;
 
 use super::screen::key_for;
-use super::{Screen, Told, promptly};
+use super::{Screen, TestResult, promptly};
 use crate::processes::end_everything_below;
 
 /// What had been typed when the browser was killed.
@@ -38,7 +38,7 @@ impl Screen {
         text: &str,
         after: Duration,
         kept: &str,
-    ) -> Told<Typed> {
+    ) -> TestResult<Typed> {
         let field = self.field(label).await?;
         let driver = self.browser.driver()?;
         let killing = spawn_blocking(move || {

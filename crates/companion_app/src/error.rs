@@ -118,7 +118,7 @@ pub enum DraftError {
     /// The vault is locked.
     Locked,
     /// Its last words have not been taken by the phone yet.
-    NotPutAwayYet,
+    LastWordsNotKeptYet,
     /// It was deleted, and can be brought back.
     Deleted,
     /// A newer version of the app wrote it.

@@ -37,7 +37,7 @@ pub struct Request {
 }
 
 /// What came back, whole.
-pub struct Answer {
+pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
     /// The whole body.
@@ -45,7 +45,7 @@ pub struct Answer {
     headers: Headers,
 }
 
-impl Answer {
+impl HttpResponse {
     /// A header's value.
     pub fn header(&self, name: &str) -> Option<String> {
         self.headers.get(name).ok().flatten()
@@ -74,7 +74,7 @@ impl From<NoAnswer> for Cause {
 ///
 /// # Errors
 /// [`NoAnswer`].
-pub async fn send(request: Request) -> Result<Answer, NoAnswer> {
+pub async fn send(request: Request) -> Result<HttpResponse, NoAnswer> {
     let stop = AbortController::new().map_err(|_| NoAnswer::Unreachable)?;
     // A browser that does not heed the abort is not waited for either.
     let Some(answer) = within(request.timeout_ms, exchange(request, &stop.signal())).await else {
@@ -84,7 +84,7 @@ pub async fn send(request: Request) -> Result<Answer, NoAnswer> {
     answer.map_err(|_| NoAnswer::Unreachable)
 }
 
-async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<Answer, JsValue> {
+async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<HttpResponse, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in &request.headers {
         headers.set(name, value)?;
@@ -108,7 +108,7 @@ async fn exchange(request: Request, signal: &web_sys::AbortSignal) -> Result<Ans
         settled(ms, fetch(&request.url, &init)).await.unwrap_or_else(silent)?.dyn_into()?;
     let body = settled(ms, response.array_buffer()?).await.unwrap_or_else(silent)?;
     let body = Uint8Array::new(&body).to_vec();
-    let answer = Answer { status: response.status(), body, headers: response.headers() };
+    let answer = HttpResponse { status: response.status(), body, headers: response.headers() };
     if is_cut_short(&answer) { Err(JsValue::NULL) } else { Ok(answer) }
 }
 
@@ -117,7 +117,7 @@ fn silent() -> Result<JsValue, JsValue> {
 }
 
 /// Not every browser calls a body too short a fault. A packed one's length says nothing about the body itself.
-fn is_cut_short(answer: &Answer) -> bool {
+fn is_cut_short(answer: &HttpResponse) -> bool {
     let announced = answer.header("content-length").and_then(|length| length.parse().ok());
     answer.header("content-encoding").is_none()
         && announced.is_some_and(|length: usize| answer.body.len() < length)

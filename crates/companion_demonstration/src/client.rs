@@ -22,7 +22,7 @@ pub(crate) struct Client {
     cookie: Mutex<Option<String>>,
 }
 
-pub(crate) struct Answer {
+pub(crate) struct HttpResponse {
     doing: &'static str,
     status: u16,
     body: Vec<u8>,
@@ -42,7 +42,7 @@ impl Client {
         &self.origin
     }
 
-    pub(crate) fn get(&self, doing: &'static str, path: &str) -> Result<Answer, Error> {
+    pub(crate) fn get(&self, doing: &'static str, path: &str) -> Result<HttpResponse, Error> {
         self.send(doing, "GET", path, Vec::new())
     }
 
@@ -51,7 +51,7 @@ impl Client {
         doing: &'static str,
         path: &str,
         body: &T,
-    ) -> Result<Answer, Error> {
+    ) -> Result<HttpResponse, Error> {
         self.send(doing, "POST", path, json(doing, body)?)
     }
 
@@ -60,12 +60,17 @@ impl Client {
         doing: &'static str,
         path: &str,
         body: &T,
-    ) -> Result<Answer, Error> {
+    ) -> Result<HttpResponse, Error> {
         self.send(doing, "PUT", path, json(doing, body)?)
     }
 
     /// Delivers an envelope with a phone's token.
-    pub(crate) fn put_envelope(&self, token: &str, id: Uuid, envelope: Vec<u8>) -> Result<Answer, Error> {
+    pub(crate) fn put_envelope(
+        &self,
+        token: &str,
+        id: Uuid,
+        envelope: Vec<u8>,
+    ) -> Result<HttpResponse, Error> {
         let doing = "the delivery";
         let digest = Base64::encode_string(&digest(&envelope));
         let request = http::Request::builder()
@@ -78,10 +83,16 @@ impl Client {
             .map_err(|cause| Error::Unreadable { doing, cause: cause.to_string() })?;
         let mut answer = self.agent.run(request)?;
         let body = answer.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec()?;
-        Ok(Answer { doing, status: answer.status().as_u16(), body })
+        Ok(HttpResponse { doing, status: answer.status().as_u16(), body })
     }
 
-    fn send(&self, doing: &'static str, method: &str, path: &str, body: Vec<u8>) -> Result<Answer, Error> {
+    fn send(
+        &self,
+        doing: &'static str,
+        method: &str,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<HttpResponse, Error> {
         let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.origin));
         if let Some(cookie) = self.session().as_deref() {
             request = request.header("cookie", cookie);
@@ -95,7 +106,7 @@ impl Client {
         };
         self.keep_session(answer.headers());
         let body = answer.body_mut().with_config().limit(ANSWER_LIMIT).read_to_vec()?;
-        Ok(Answer { doing, status: answer.status().as_u16(), body })
+        Ok(HttpResponse { doing, status: answer.status().as_u16(), body })
     }
 
     fn keep_session(&self, headers: &http::HeaderMap) {
@@ -111,7 +122,7 @@ impl Client {
     }
 }
 
-impl Answer {
+impl HttpResponse {
     /// The answer, unless it is a refusal.
     pub(crate) fn granted(self) -> Result<Self, Error> {
         if (200..300).contains(&self.status) {

@@ -41,7 +41,7 @@ use uuid::Uuid;
 
 const CODE: &str = "a-set-up-code-of-16-bytes";
 
-struct World {
+struct TestEndpoint {
     origin: String,
     data: PathBuf,
     store: Arc<dyn Store>,
@@ -50,7 +50,7 @@ struct World {
     served: Option<JoinHandle<()>>,
 }
 
-impl World {
+impl TestEndpoint {
     fn start() -> Self {
         let data = folder();
         let database = data.join("companion.sqlite");
@@ -85,7 +85,7 @@ impl World {
     }
 }
 
-impl Drop for World {
+impl Drop for TestEndpoint {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(served) = self.served.take() {
@@ -105,7 +105,7 @@ fn folder() -> PathBuf {
 }
 
 /// A phone that opened an enrolment link.
-struct Phone {
+struct TestPhone {
     origin: String,
     answer: EnrolmentAnswer,
     device: Uuid,
@@ -113,7 +113,7 @@ struct Phone {
     author: AuthorKey,
 }
 
-impl Phone {
+impl TestPhone {
     fn opens(link: &str) -> Self {
         let (origin, fragment) = link.split_once("/enrol#").unwrap();
         let invitation = Invitation::from_fragment(fragment).unwrap();
@@ -169,7 +169,7 @@ fn base64(bytes: &[u8]) -> String {
 
 #[test]
 fn a_concern_goes_from_the_printed_link_to_the_desk_and_read_comes_back() {
-    let world = World::start();
+    let world = TestEndpoint::start();
     let links = world.ready();
     let whos: Vec<_> = links.inbox.iter().map(|link| link.who.as_str()).collect();
     assert_eq!(
@@ -181,7 +181,7 @@ fn a_concern_goes_from_the_printed_link_to_the_desk_and_read_comes_back() {
         ]
     );
 
-    let phone = Phone::opens(&links.enrolment);
+    let phone = TestPhone::opens(&links.enrolment);
     assert_eq!(phone.answer.author.name, "Demonstration teacher");
     let id = Uuid::from_u128(99);
     let receipt = phone.delivers(id, Route::Dsl, b"words");
@@ -207,8 +207,8 @@ fn a_concern_goes_from_the_printed_link_to_the_desk_and_read_comes_back() {
 
 #[test]
 fn a_concern_about_the_dsl_is_on_the_head_s_desk_alone() {
-    let world = World::start();
-    let phone = Phone::opens(&world.ready().enrolment);
+    let world = TestEndpoint::start();
+    let phone = TestPhone::opens(&world.ready().enrolment);
     phone.delivers(Uuid::from_u128(99), Route::Head, b"about the DSL");
     assert_eq!(world.desk(Route::Head).records().unwrap()[0].content, b"about the DSL");
     for route in [Route::Dsl, Route::Chair] {
@@ -220,7 +220,7 @@ fn a_concern_about_the_dsl_is_on_the_head_s_desk_alone() {
 
 #[test]
 fn a_second_start_keeps_the_school_and_makes_a_new_invitation() {
-    let world = World::start();
+    let world = TestEndpoint::start();
     let first = world.ready();
     let asked = Cell::new(false);
     let second = ready(&world.origin, &world.data, || {
@@ -232,12 +232,12 @@ fn a_second_start_keeps_the_school_and_makes_a_new_invitation() {
     assert_ne!(first.enrolment, second.enrolment);
     let links = |links: &Links| links.inbox.iter().map(|link| link.link.clone()).collect::<Vec<_>>();
     assert_eq!(links(&first), links(&second));
-    Phone::opens(&first.enrolment);
+    TestPhone::opens(&first.enrolment);
 }
 
 #[test]
 fn passphrases_of_another_database_are_said_to_be_that() {
-    let (world, other) = (World::start(), World::start());
+    let (world, other) = (TestEndpoint::start(), TestEndpoint::start());
     world.ready();
     let refused = ready(&other.origin, &world.data, || other.prints_a_code()).err().unwrap();
     assert!(matches!(refused, Error::OtherDatabase(_)));
@@ -247,7 +247,7 @@ fn passphrases_of_another_database_are_said_to_be_that() {
 
 #[test]
 fn an_endpoint_that_is_gone_is_said_to_be_that() {
-    let world = World::start();
+    let world = TestEndpoint::start();
     let origin = world.origin.clone();
     drop(world);
     let refused = ready(&origin, &folder(), || Ok(CODE.to_owned())).err().unwrap();
@@ -256,7 +256,7 @@ fn an_endpoint_that_is_gone_is_said_to_be_that() {
 
 #[test]
 fn a_used_code_is_refused_in_the_endpoint_s_own_words() {
-    let world = World::start();
+    let world = TestEndpoint::start();
     world.ready();
     let refused = ready(&world.origin, &folder(), || Ok(CODE.to_owned())).err().unwrap();
     assert!(refused.to_string().contains("companion-endpoint init"), "{refused}");

@@ -240,7 +240,7 @@ mod tests {
     };
 
     use super::*;
-    use crate::school::{NOW, Phone, School};
+    use crate::school::{EnrolledPhone, NOW, School};
 
     const MINUTE: i64 = 60_000;
 
@@ -251,7 +251,7 @@ mod tests {
     struct Inbox {
         school: School,
         keyring: Keyring,
-        phone: Phone,
+        phone: EnrolledPhone,
         on_file: AuthorOnFile,
         records: Records,
     }

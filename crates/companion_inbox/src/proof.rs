@@ -122,9 +122,9 @@ mod tests {
     use companion_seal::author::AuthorKey;
 
     use super::*;
-    use crate::school::{Phone, School};
+    use crate::school::{EnrolledPhone, School};
 
-    fn proof(school: &School, phone: &Phone, concern: &Concern, on_file: &AuthorOnFile) -> Proof {
+    fn proof(school: &School, phone: &EnrolledPhone, concern: &Concern, on_file: &AuthorOnFile) -> Proof {
         let envelope = phone.delivers(school, concern, on_file);
         school.keyring("dsl").open(envelope).proof().unwrap()
     }

@@ -131,7 +131,7 @@ impl School {
     }
 
     /// A teacher invited by a member, and their phone.
-    pub fn enrols(&self, inviting: &str) -> (Phone, AuthorOnFile) {
+    pub fn enrols(&self, inviting: &str) -> (EnrolledPhone, AuthorOnFile) {
         let keyring = self.keyring(inviting);
         let author = AuthorName { id: Uuid::from_u128(5), name: "Sam Teacher".into(), role: "Tutor".into() };
         let (invitation, request) =
@@ -154,7 +154,7 @@ impl School {
             }),
             countersign: None,
         };
-        (Phone { device, author, author_key }, on_file)
+        (EnrolledPhone { device, author, author_key }, on_file)
     }
 
     pub fn countersigned(&self, inviting: &str, on_file: AuthorOnFile) -> AuthorOnFile {
@@ -176,13 +176,13 @@ impl School {
     }
 }
 
-pub struct Phone {
+pub struct EnrolledPhone {
     pub device: Uuid,
     pub author: AuthorName,
     pub author_key: AuthorKey,
 }
 
-impl Phone {
+impl EnrolledPhone {
     pub fn writes(&self, route: Route, words: &str) -> Concern {
         self.writes_at(NOW - 64 * 60_000, route, words)
     }

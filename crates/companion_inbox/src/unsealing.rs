@@ -300,7 +300,7 @@ mod tests {
     use super::*;
     use crate::{
         list::Records,
-        school::{NOW, Phone, School},
+        school::{EnrolledPhone, NOW, School},
         sheet::Sheet,
     };
 
@@ -332,7 +332,7 @@ mod tests {
     /// One of each kind that a desk may meet.
     fn all_kinds(school: &School) -> Vec<InboxEnvelope> {
         let (phone, on_file) = school.enrols("dsl");
-        let Phone { device, .. } = phone;
+        let EnrolledPhone { device, .. } = phone;
         let concern = phone.writes(Route::Dsl, "She has new shoes, “=1+1”\r\n ");
         let whole = phone.delivers(school, &concern, &school.countersigned("dsl", on_file.clone()));
         let read = school.keyring("dsl").read(&whole.receipt, NOW);

@@ -75,7 +75,7 @@ mod tests {
         assert_eq!(check(&key, &receipt, &SignedRead { read_at: 8, ..read }), refused);
     }
 
-    /// The endpoint that took it in may say so again in another life, under another number and key.
+    /// The endpoint that took it in may say so again in another epoch, under another number and key.
     #[test]
     fn a_read_is_about_the_envelope_and_not_about_its_receipt() {
         let member = MemberKeys::generate(Uuid::from_u128(6)).unwrap();

@@ -33,7 +33,7 @@ pub struct UnsignedReceipt {
     pub sha256: [u8; 32],
     /// The endpoint's clock at the commit.
     pub received_at: Millis,
-    /// The life of the database.
+    /// The epoch of the database.
     pub epoch: Uuid,
     /// The number within the route.
     pub seq: u64,

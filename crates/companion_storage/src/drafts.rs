@@ -162,7 +162,7 @@ pub async fn require_no_newer(drafts: &Store, id: &JsValue, revision: u64) -> Re
     if newest.is_some_and(|newest| newest > revision) { Err(StorageError::Overtaken) } else { Ok(()) }
 }
 
-/// Whether the endpoint has a draft just as it lies here: handed over, and held in this life of its database.
+/// Whether the endpoint has a draft just as it lies here: handed over, and held in this epoch of its database.
 pub fn is_with_the_school(row: &JsValue, outbox: &[Delivery]) -> bool {
     let (id, revision) = (Reflect::get(row, &"id".into()).unwrap_or_default(), revision_of(row));
     let is_it = |what: &HandsOver| key(what.draft) == id && Some(what.revision) == revision;

@@ -62,7 +62,7 @@ impl Storage {
     }
 
     /// Removes all that is somebody's if nothing of it is on this phone alone any more: no draft but what they deleted and what
-    /// the endpoint has as it stands, and no record that the endpoint, in this life of its database, may not have. Says
+    /// the endpoint has as it stands, and no record that the endpoint, in this epoch of its database, may not have. Says
     /// whether it did; and whether nobody else has anything here, as [`Storage::is_alone`] does. One transaction looks and
     /// removes.
     ///

@@ -89,7 +89,7 @@ impl Storage {
         Ok(())
     }
 
-    /// Every delivery on this phone that this build can read, as the endpoint's present life has it.
+    /// Every delivery on this phone that this build can read, as the endpoint's present epoch has it.
     ///
     /// # Errors
     /// [`StorageError`].
@@ -107,7 +107,7 @@ impl Storage {
     pub(crate) async fn deliveries(&self, transaction: &Transaction) -> Result<Vec<Delivery>> {
         let epoch = self.epoch_within(transaction).await?;
         let mut deliveries = self.pending.over(get_all(&transaction.store(OUTBOX)?).await?);
-        deliveries.iter_mut().for_each(|delivery| delivery.in_life(epoch));
+        deliveries.iter_mut().for_each(|delivery| delivery.in_epoch(epoch));
         Ok(deliveries)
     }
 
@@ -182,7 +182,7 @@ impl Storage {
     }
 }
 
-/// Whether this delivery hands over just that: it can still be sent, or the endpoint has it in this life of its database.
+/// Whether this delivery hands over just that: it can still be sent, or the endpoint has it in this epoch of its database.
 pub fn is_handed_over(delivery: &Delivery, what: &HandsOver) -> bool {
     delivery.hands_over.as_ref() == Some(what) && (delivery.bytes_kept || delivery.is_held())
 }

@@ -49,14 +49,14 @@ impl PendingWrites {
         self.deliveries.borrow().iter().any(|one| one.id == id && one.received().is_some())
     }
 
-    /// What came of keeping the life of the endpoint's database that was heard of.
+    /// What came of keeping the epoch of the endpoint's database that was heard of.
     pub fn keeping_epoch(&self, epoch: Uuid, kept: Result<()>) -> Result<()> {
         let pending = is_for_want_of_room(&kept);
         self.epoch.set(pending.then_some(epoch));
         if pending { Ok(()) } else { kept }
     }
 
-    /// That life, if there was no room for it.
+    /// That epoch, if there was no room for it.
     pub fn epoch(&self) -> Option<Uuid> {
         self.epoch.get()
     }

@@ -34,7 +34,7 @@ pub const ALL: [&str; 8] = [META, PROFILES, DEVICE_KEYS, DRAFTS, SNAPSHOTS, OUTB
 
 /// The word in [`META`] for the enrolment.
 pub const ENROLMENT: &str = "enrolment";
-/// The word in [`META`] for the last life of the endpoint's database that was heard of.
+/// The word in [`META`] for the last epoch of the endpoint's database that was heard of.
 pub const EPOCH: &str = "epoch";
 
 /// The first word in [`META`] for a link that is being used, before the digest of its code: [`crate::Begun`].

@@ -1,4 +1,4 @@
-//! For which school this phone is, and in which life of its endpoint's database.
+//! For which school this phone is, and in which epoch of its endpoint's database.
 
 use companion_model::wire::{
     Bytes,
@@ -56,7 +56,7 @@ impl Storage {
         .await
     }
 
-    /// The last life of the endpoint's database that was heard of. One that this build can't read is as good as none: the
+    /// The last epoch of the endpoint's database that was heard of. One that this build can't read is as good as none: the
     /// next one that is heard of takes its place.
     ///
     /// # Errors
@@ -73,7 +73,7 @@ impl Storage {
         }
     }
 
-    /// Keeps the life of the endpoint's database that was heard of: in memory alone as long as the phone is full.
+    /// Keeps the epoch of the endpoint's database that was heard of: in memory alone as long as the phone is full.
     ///
     /// # Errors
     /// [`crate::StorageError`].

@@ -44,7 +44,7 @@ pub fn record(id: Uuid, step: Step) -> El {
 /// A record that has an address is noted as the place where its author is, once it is known to be here and theirs.
 fn body(address: Option<Uuid>, step: Step) -> El {
     let editor = companion().editor;
-    goes_on_beside(step);
+    continue_beside_signed(step);
     el("div").live(
         // The page on which it is signed says so itself, and says why if it does not come about.
         move || (editor.opening(), step != Step::Sign && editor.is_being_signed()),
@@ -65,18 +65,18 @@ fn body(address: Option<Uuid>, step: Step) -> El {
 
 /// What was written in a record that another tab has signed goes on as an addition, at an address of its own. Whoever is writing
 /// goes on in the same box; what shows the whole record is drawn anew.
-fn goes_on_beside(step: Step) {
+fn continue_beside_signed(step: Step) {
     let companion = companion();
     Effect::new(move |_| {
-        let Some((signed, addition)) = companion.editor.goes_on() else { return };
+        let Some((signed, addition)) = companion.editor.continued() else { return };
         let was_there =
             move |page: &Page| page.is_new() || matches!(page, Page::Record(id, _) if *id == signed);
-        let goes_on = Page::Record(addition, step);
+        let continued = Page::Record(addition, step);
         if matches!(step, Step::Check | Step::Sign) {
-            companion.place.instead_of(was_there, goes_on);
+            companion.place.instead_of(was_there, continued);
         } else if was_there(&Page::of(&page::path())) {
             left::remember_step(addition, step);
-            page::replace(&goes_on.path());
+            page::replace(&continued.path());
         }
     });
 }

@@ -11,23 +11,23 @@ impl Editor {
     pub(super) fn has_more_than_kept(self) -> bool {
         self.draft.with_untracked(|draft| {
             let draft = draft.as_ref();
-            self.desk.with_value(|desk| {
-                desk.as_ref().zip(draft).is_some_and(|(desk, draft)| desk.open.has_more_than_kept(draft))
+            self.edit.with_value(|edit| {
+                edit.as_ref().zip(draft).is_some_and(|(edit, draft)| edit.open.has_more_than_kept(draft))
             })
         })
     }
 
-    /// The record on the desk was signed by another tab: what was written here since goes on as an addition to it, and is kept
-    /// as one. `None` if nothing was written, or it can't be encrypted: then the desk is as it was.
-    pub(super) fn goes_on_as_addition(self) -> Option<()> {
+    /// The open record was signed by another tab: what was written here since goes on as an addition to it, and is kept
+    /// as one. `None` if nothing was written, or it can't be encrypted: then nothing has changed.
+    pub(super) fn continue_as_addition(self) -> Option<()> {
         let (signed, sealer) = (self.draft.get_untracked()?, self.session.draft_sealer()?);
-        let added = self.desk.with_value(|desk| desk.as_ref()?.open.addition(&sealer, &signed));
+        let added = self.edit.with_value(|edit| edit.as_ref()?.open.addition(&sealer, &signed));
         let (draft, open) = added?;
         let (addition, now) = (draft.id, draft.started_at.utc_ms);
         left::forget(signed.id);
-        self.empties();
-        self.lay_out_new(draft, open);
-        self.goes_on.set(Some((signed.id, addition)));
+        self.reset();
+        self.set_new_draft(draft, open);
+        self.continued.set(Some((signed.id, addition)));
         self.note(now);
         self.keep();
         Some(())
@@ -36,7 +36,7 @@ impl Editor {
     /// The same for a record that is being put away, sealed as long as the vault is open.
     pub(super) fn sealed_addition(self) -> Option<SealedDraft> {
         let (signed, sealer) = (self.draft.get_untracked()?, self.session.draft_sealer()?);
-        let added = self.desk.with_value(|desk| desk.as_ref()?.open.addition(&sealer, &signed));
+        let added = self.edit.with_value(|edit| edit.as_ref()?.open.addition(&sealer, &signed));
         let (draft, mut open) = added?;
         let started_at = draft.started_at.clone();
         open.seal(&sealer, &draft, started_at)

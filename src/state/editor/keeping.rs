@@ -12,7 +12,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{AGAIN_MS, Editor, Keeping, Kept, LastWords};
 use crate::state::left;
 
-/// Why the words on the desk are not kept as the record's.
+/// Why the open draft's words are not kept as the record's.
 enum NotKept {
     /// Another tab has kept newer ones: these are kept beside them.
     Overtaken,
@@ -38,10 +38,10 @@ impl From<StorageError> for NotKept {
 impl Editor {
     /// Starts a save unless one is in flight; that one starts the next when it ends.
     pub(super) fn keep(self) {
-        let idle = self.desk.try_update_value(|desk| {
-            let Some(desk) = desk else { return false };
-            desk.unsaved = true;
-            !std::mem::replace(&mut desk.saving, true)
+        let idle = self.edit.try_update_value(|edit| {
+            let Some(edit) = edit else { return false };
+            edit.unsaved = true;
+            !std::mem::replace(&mut edit.saving, true)
         });
         if idle == Some(true) {
             spawn_local(self.save_until_settled());
@@ -56,25 +56,25 @@ impl Editor {
 
     async fn save_until_settled(self) {
         let turn = self.turn.get_value();
-        // What is on the desk after that is kept by itself.
+        // A draft that is opened after that is kept by a save of its own.
         let is_here = move || self.turn.get_value() == turn;
         while is_here() && self.begin_save() {
             match self.save().await {
                 _ if !is_here() => {}
                 Ok((kept, content)) => self.on_saved(kept, content),
                 Err(NotKept::Overtaken) => {
-                    self.at_desk(|desk| desk.open.is_overtaken = true);
+                    self.update_edit(|edit| edit.open.is_overtaken = true);
                     self.keeping.set(Keeping::Overtaken);
                 }
                 // It may be this page's own signature: what comes of that decides.
                 Err(NotKept::Signed) if self.signing.get_untracked() => {
-                    self.at_desk(|desk| desk.unsaved = true);
+                    self.update_edit(|edit| edit.unsaved = true);
                 }
-                Err(NotKept::Signed) => return self.goes_on_beside(),
-                Err(NotKept::Refused(why)) => return self.rests(why),
+                Err(NotKept::Signed) => return self.continue_beside_signed(),
+                Err(NotKept::Refused(why)) => return self.stop_saving(why),
                 Err(NotKept::Failed(why)) => {
                     self.keeping.set(Keeping::Failed(why));
-                    self.at_desk(|desk| desk.unsaved = true);
+                    self.update_edit(|edit| edit.unsaved = true);
                     timer::sleep_ms(AGAIN_MS).await;
                 }
             }
@@ -83,41 +83,41 @@ impl Editor {
 
     /// What was just kept is the record's.
     fn on_saved(self, kept: Kept, content: Content) {
-        let is_untold = self.desk.try_update_value(|desk| {
-            let open = &mut desk.as_mut()?.open;
+        let is_untold = self.edit.try_update_value(|edit| {
+            let open = &mut edit.as_mut()?.open;
             open.note_kept(content);
             Some(std::mem::take(&mut open.is_untold_addition))
         });
         self.keeping.set(Keeping::Kept(kept));
         if let (Some(Some(true)), Some(draft)) = (is_untold, self.draft.get_untracked()) {
-            self.tells(draft.author.id, draft.id, LastWords::Added);
+            self.announce(draft.author.id, draft.id, LastWords::Added);
         }
     }
 
     /// Another tab has signed the record: what was written here since, if it was anything, goes on as an addition.
-    fn goes_on_beside(self) {
+    fn continue_beside_signed(self) {
         if !self.has_more_than_kept() {
             left::forget(self.id_untracked().unwrap_or_default());
-            self.at_desk(|desk| (desk.saving, desk.unsaved) = (false, false));
+            self.update_edit(|edit| (edit.saving, edit.unsaved) = (false, false));
             self.keeping.set(Keeping::Signed);
-        } else if self.goes_on_as_addition().is_none() {
-            self.rests(StorageError::AlreadySigned.into());
+        } else if self.continue_as_addition().is_none() {
+            self.stop_saving(StorageError::AlreadySigned.into());
         }
     }
 
     /// The words stay unsaved; they are tried again when something is changed, and when the draft is put away.
-    fn rests(self, why: AppError) {
+    fn stop_saving(self, why: AppError) {
         self.keeping.set(Keeping::Refused(why));
-        self.at_desk(|desk| (desk.saving, desk.unsaved) = (false, true));
+        self.update_edit(|edit| (edit.saving, edit.unsaved) = (false, true));
     }
 
     /// Whether there is something to save; if not, the next edit starts a save again.
     pub(super) fn begin_save(self) -> bool {
         let signing = self.signing.get_untracked();
-        let begun = self.desk.try_update_value(|desk| {
-            let Some(desk) = desk else { return false };
-            desk.saving = desk.unsaved && !signing;
-            desk.saving && std::mem::replace(&mut desk.unsaved, false)
+        let begun = self.edit.try_update_value(|edit| {
+            let Some(edit) = edit else { return false };
+            edit.saving = edit.unsaved && !signing;
+            edit.saving && std::mem::replace(&mut edit.unsaved, false)
         });
         begun == Some(true)
     }
@@ -136,10 +136,10 @@ impl Editor {
         let at = clock::now();
         let sealed = self.seal(&draft, at.clone()).ok_or_else(not_sealed)?;
         let is_overtaken =
-            self.desk.with_value(|desk| desk.as_ref().is_some_and(|desk| desk.open.is_overtaken));
+            self.edit.with_value(|edit| edit.as_ref().is_some_and(|edit| edit.open.is_overtaken));
         sealed.save(&storage, is_overtaken).await?;
         // Until now: a draft that is put away meanwhile takes its earlier words along.
-        self.at_desk(|desk| desk.open.note_snapshot_kept(&sealed));
+        self.update_edit(|edit| edit.open.note_snapshot_kept(&sealed));
         self.session.check_eviction();
         if sealed.row.revision == 1 {
             self.session.note_change();
@@ -150,6 +150,6 @@ impl Editor {
     /// The draft as it is now, sealed under the next revision.
     pub(super) fn seal(self, draft: &Draft, saved_at: DeviceTime) -> Option<SealedDraft> {
         let sealer = self.session.draft_sealer()?;
-        self.desk.try_update_value(|desk| desk.as_mut()?.open.seal(&sealer, draft, saved_at))?
+        self.edit.try_update_value(|edit| edit.as_mut()?.open.seal(&sealer, draft, saved_at))?
     }
 }

@@ -2,15 +2,15 @@
 //! flight, else as soon as that one ends; and only what has been committed is called kept.
 
 mod addition;
+mod closing;
+mod earlier;
 mod history;
 mod keeping;
 mod opening;
-mod putting_away;
 mod signing;
-mod slips;
 
+pub use earlier::Earlier;
 use signing::Signatures;
-pub use slips::Earlier;
 
 use companion_app::{
     AppError,
@@ -90,26 +90,26 @@ pub struct Editor {
     /// The draft is being signed: it is neither changed nor saved any more.
     signing: RwSignal<bool>,
     /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
-    pub not_put_away: RwSignal<Option<AppError>>,
+    pub last_words_not_kept: RwSignal<Option<AppError>>,
     /// What became of a draft's last words, where they are not the record's as its author would think.
     pub overtaken: RwSignal<Option<LastWords>>,
     /// Whose words those are, and of which draft: nobody else is told.
-    told: StoredValue<Option<(Uuid, Uuid)>>,
-    /// A record that another tab has signed meanwhile, and the addition to it on the desk.
-    goes_on: RwSignal<Option<(Uuid, Uuid)>>,
+    announced: StoredValue<Option<(Uuid, Uuid)>>,
+    /// A record that another tab has signed meanwhile, and the addition to it that is open instead.
+    continued: RwSignal<Option<(Uuid, Uuid)>>,
     /// Drafts of which a signature is being committed, and those that this page has signed.
     signatures: StoredValue<Signatures>,
     /// Drafts that are being put away.
-    putting_away: StoredValue<Vec<Uuid>>,
+    closing: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
     pub checks: RwSignal<bool>,
-    desk: StoredValue<Option<Desk>, LocalStorage>,
-    /// Changes whenever the desk is cleared: what was asked for before is not wanted any more.
+    edit: StoredValue<Option<OpenEdit>, LocalStorage>,
+    /// Changes whenever the open draft is closed: what was asked for before is not wanted any more.
     turn: StoredValue<u32>,
 }
 
 /// What belongs to the open draft and is no signal.
-struct Desk {
+struct OpenEdit {
     open: OpenDraft,
     /// A save is in flight.
     saving: bool,
@@ -129,19 +129,19 @@ impl Editor {
             keeping: RwSignal::new(Keeping::Nothing),
             reloads: RwSignal::new(0),
             signing: RwSignal::new(false),
-            not_put_away: RwSignal::new(None),
+            last_words_not_kept: RwSignal::new(None),
             overtaken: RwSignal::new(None),
-            told: StoredValue::new(None),
-            goes_on: RwSignal::new(None),
+            announced: StoredValue::new(None),
+            continued: RwSignal::new(None),
             signatures: StoredValue::new(Signatures::default()),
-            putting_away: StoredValue::new(Vec::new()),
+            closing: StoredValue::new(Vec::new()),
             checks: RwSignal::new(false),
-            desk: StoredValue::new_local(None),
+            edit: StoredValue::new_local(None),
             turn: StoredValue::new(0),
         };
         Effect::new(move |_| {
-            let told = editor.told.get_value();
-            if session.me().is_some_and(|me| told.is_some_and(|(author, _)| author != me)) {
+            let announced = editor.announced.get_value();
+            if session.me().is_some_and(|me| announced.is_some_and(|(author, _)| author != me)) {
                 editor.overtaken.set(None);
             }
         });
@@ -158,9 +158,9 @@ impl Editor {
         self.keeping.get()
     }
 
-    /// A record that another tab has signed meanwhile, and the addition to it that is on the desk instead.
-    pub fn goes_on(self) -> Option<(Uuid, Uuid)> {
-        self.goes_on.get()
+    /// A record that another tab has signed meanwhile, and the addition to it that is open instead.
+    pub fn continued(self) -> Option<(Uuid, Uuid)> {
+        self.continued.get()
     }
 
     /// Whether the phone does not take the words at the moment.
@@ -202,8 +202,8 @@ impl Editor {
 
     /// Whether every word is committed: an update may take over.
     pub fn is_settled(self) -> bool {
-        self.putting_away.with_value(Vec::is_empty)
-            && self.desk.with_value(|desk| desk.as_ref().is_none_or(|desk| !desk.saving && !desk.unsaved))
+        self.closing.with_value(Vec::is_empty)
+            && self.edit.with_value(|edit| edit.as_ref().is_none_or(|edit| !edit.saving && !edit.unsaved))
     }
 
     /// Changes the answers, and keeps them. While the draft is being signed nothing changes it, and the boxes show it as it is
@@ -227,13 +227,13 @@ impl Editor {
         self.note(now.utc_ms);
         self.draft.with_untracked(|draft| {
             if let Some(draft) = draft {
-                self.at_desk(|desk| desk.open.snapshot_if_needed(before, draft, now.utc_ms));
+                self.update_edit(|edit| edit.open.snapshot_if_needed(before, draft, now.utc_ms));
             }
         });
         self.keep();
     }
 
-    /// Keeps what is on the desk once more: what was kept before may be gone.
+    /// Keeps the open draft once more: what was kept before may be gone.
     pub fn rewrite_open_draft(self) {
         if self.id_untracked().is_some() {
             self.keep();
@@ -242,25 +242,25 @@ impl Editor {
 
     /// Says on every screen what became of somebody's last words, until they open that draft, or somebody else opens their
     /// vault.
-    fn tells(self, author: Uuid, draft: Uuid, words: LastWords) {
-        self.told.set_value(Some((author, draft)));
+    fn announce(self, author: Uuid, draft: Uuid, words: LastWords) {
+        self.announced.set_value(Some((author, draft)));
         self.overtaken.set(Some(words));
     }
 
-    fn told_of(self, draft: Uuid) -> bool {
-        self.told.get_value().is_some_and(|(_, told)| told == draft)
+    fn has_announced(self, draft: Uuid) -> bool {
+        self.announced.get_value().is_some_and(|(_, announced)| announced == draft)
     }
 
-    fn at_desk(self, then: impl FnOnce(&mut Desk)) {
-        self.desk.update_value(|desk| {
-            if let Some(desk) = desk {
-                then(desk);
+    fn update_edit(self, then: impl FnOnce(&mut OpenEdit)) {
+        self.edit.update_value(|edit| {
+            if let Some(edit) = edit {
+                then(edit);
             }
         });
     }
 }
 
-impl Desk {
+impl OpenEdit {
     fn new(open: OpenDraft) -> Self {
         Self { open, saving: false, unsaved: false, held: None }
     }

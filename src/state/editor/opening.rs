@@ -1,4 +1,4 @@
-//! A draft comes to the desk: new, or from the phone's database, in one tab at a time.
+//! A draft is opened: a new one, or one of the phone's database, in one tab at a time.
 
 use companion_app::{AppError, DraftError, draft::OpenDraft, sync::draft_lock, vault::VaultError};
 use companion_browser::{locks, timer};
@@ -6,7 +6,7 @@ use companion_model::concern::{Content, Draft, Kind};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{AGAIN_MS, Desk, Editor, Keeping, Kept, Opening};
+use super::{AGAIN_MS, Editor, Keeping, Kept, OpenEdit, Opening};
 
 impl Editor {
     /// A new draft, in memory until its first keystroke.
@@ -16,21 +16,21 @@ impl Editor {
             return self.opening.set(Opening::Not(DraftError::Locked.into()));
         };
         if let Some((draft, open)) = OpenDraft::begin(&sealer, kind, Content::default()) {
-            self.lay_out_new(draft, open);
+            self.set_new_draft(draft, open);
         } else {
             self.opening.set(Opening::Not(VaultError::NoRandomness.into()));
         }
     }
 
     /// Lays a draft out that no other tab can have, and takes its Web Lock.
-    pub(super) fn lay_out_new(self, draft: Draft, open: OpenDraft) {
+    pub(super) fn set_new_draft(self, draft: Draft, open: OpenDraft) {
         let id = draft.id;
-        self.lay_out(draft, Desk::new(open));
+        self.set_draft(draft, OpenEdit::new(open));
         spawn_local(async move {
             if let Ok(held) = locks::try_hold(&draft_lock(id)).await
                 && self.id_untracked() == Some(id)
             {
-                self.at_desk(|desk| desk.held = held);
+                self.update_edit(|edit| edit.held = held);
             }
         });
     }
@@ -41,19 +41,19 @@ impl Editor {
             return;
         }
         self.close();
-        if self.told_of(id) {
+        if self.has_announced(id) {
             self.overtaken.set(None);
         }
         let turn = self.turn.get_value();
-        // Another record may have come to the desk while this one was waited for.
+        // Another record may have been opened while this one was waited for.
         let is_wanted = move || self.turn.get_value() == turn;
         spawn_local(async move {
             let name = draft_lock(id);
             let held = match locks::try_hold(&name).await {
                 Ok(Some(held)) => Some(held),
                 Ok(None) if is_wanted() => {
-                    self.opening.set(if self.is_putting_away(id) {
-                        Opening::Not(DraftError::NotPutAwayYet.into())
+                    self.opening.set(if self.is_closing(id) {
+                        Opening::Not(DraftError::LastWordsNotKeptYet.into())
                     } else {
                         Opening::Elsewhere
                     });
@@ -79,10 +79,10 @@ impl Editor {
             }
             match loaded {
                 Ok((draft, open)) => {
-                    let desk = Desk { held, ..Desk::new(open) };
+                    let edit = OpenEdit { held, ..OpenEdit::new(open) };
                     let characters = draft.content.characters();
                     let at = draft.last_edited_at.clone();
-                    self.lay_out(draft, desk);
+                    self.set_draft(draft, edit);
                     self.keeping.set(Keeping::Kept(Kept { at, characters }));
                 }
                 Err(why) => self.opening.set(Opening::Not(why)),
@@ -96,9 +96,9 @@ impl Editor {
         OpenDraft::load(&storage, keys, id).await
     }
 
-    pub(super) fn lay_out(self, draft: Draft, desk: Desk) {
-        self.goes_on.set(None);
-        self.desk.set_value(Some(desk));
+    pub(super) fn set_draft(self, draft: Draft, edit: OpenEdit) {
+        self.continued.set(None);
+        self.edit.set_value(Some(edit));
         self.draft.set(Some(draft));
         self.reloads.update(|n| *n += 1);
         self.opening.set(Opening::Here);

@@ -4,7 +4,7 @@ use companion_browser::timer;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{Desk, Editor};
+use super::{Editor, OpenEdit};
 
 /// How often it is looked whether a signature has been committed.
 const LOOKS_EVERY_MS: u32 = 100;
@@ -25,8 +25,8 @@ impl Editor {
     pub fn begin_signing(self, id: Uuid) -> Option<u64> {
         self.signing.set(true);
         self.signatures.update_value(|signatures| signatures.under_way.push(id));
-        let open = |desk: &Desk| (!desk.open.is_overtaken).then_some(desk.open.revision);
-        self.desk.with_value(|desk| desk.as_ref().and_then(open))
+        let open = |edit: &OpenEdit| (!edit.open.is_overtaken).then_some(edit.open.revision);
+        self.edit.with_value(|edit| edit.as_ref().and_then(open))
     }
 
     /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.
@@ -38,7 +38,7 @@ impl Editor {
         }
     }
 
-    /// The draft is signed: it leaves the desk, unless another one is there by now.
+    /// The draft is signed: it is closed, unless another one is open by now.
     pub fn on_signed(self, id: Uuid) {
         self.signatures.update_value(|signatures| {
             signatures.ends(id);
@@ -49,7 +49,7 @@ impl Editor {
         }
     }
 
-    /// Whether this page itself has signed a draft with the words that were on its desk; while that is being committed, it is
+    /// Whether this page itself has signed a draft with the words that were open here; while that is being committed, it is
     /// waited for.
     pub(super) async fn has_signed(self, id: Uuid) -> bool {
         while self.signatures.with_value(|signatures| signatures.under_way.contains(&id)) {

@@ -28,7 +28,7 @@ pub struct Compressed {
 
 /// Compresses each file; the results are in the order of the files.
 pub fn compress_all(assets: &[Asset]) -> Result<Vec<Compressed>> {
-    let folder = paths::build_cache().join("squeezed");
+    let folder = paths::build_cache().join("compressed");
     fs::create_dir_all(&folder).with_context(|| format!("Could not make {}", folder.display()))?;
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::new());

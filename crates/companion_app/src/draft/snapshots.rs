@@ -16,7 +16,7 @@ const EVERY_MS: Millis = 60_000;
 const SLIP: usize = 12;
 
 /// Whether a slip can take much away at once: in a box, or in a list.
-pub fn can_slip(field: &Field) -> bool {
+pub fn has_earlier_words(field: &Field) -> bool {
     use Control::{Injuries, LongText, OtherChildren, People, ShortText, ToldOthers};
     matches!(field.kind, LongText | ShortText | People | OtherChildren | Injuries | ToldOthers)
 }

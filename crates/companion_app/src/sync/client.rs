@@ -3,7 +3,7 @@
 use base64ct::{Base64, Encoding};
 use companion_browser::{
     events::note,
-    http::{self, Answer, Method, NoAnswer, Request},
+    http::{self, HttpResponse, Method, NoAnswer, Request},
 };
 use companion_model::{
     delivery::Delivery,
@@ -38,7 +38,7 @@ impl Caller {
 }
 
 /// Puts an envelope under its id: a record among the records, practice apart from them.
-pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Result<Answer, NoAnswer> {
+pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Result<HttpResponse, NoAnswer> {
     let Delivery { id, sha256, .. } = delivery;
     let route = if delivery.practice { address::PRACTICE } else { address::ENVELOPE };
     let kib = u32::try_from(envelope.len() / 1024).unwrap_or(u32::MAX);
@@ -58,18 +58,18 @@ pub async fn put(caller: &Caller, delivery: &Delivery, envelope: Vec<u8>) -> Res
 }
 
 /// Asks for the states of delivered envelopes.
-pub async fn states(caller: &Caller, ids: Vec<Uuid>) -> Result<Answer, NoAnswer> {
+pub async fn states(caller: &Caller, ids: Vec<Uuid>) -> Result<HttpResponse, NoAnswer> {
     post(address::STATES.into(), Some(caller.header()), &StatesRequest { ids }).await
 }
 
 /// Asks for the school's directory.
-pub async fn directory(caller: &Caller) -> Result<Answer, NoAnswer> {
+pub async fn directory(caller: &Caller) -> Result<HttpResponse, NoAnswer> {
     get(address::DIRECTORY.into(), Some(caller.header())).await
 }
 
 /// Says that this phone is there; answers a member's order to remove what is kept for this person. What was counted goes
 /// along, and stays in the cookie by which a browser is remembered.
-pub async fn report(caller: &Caller, counted: Option<Tally>) -> Result<Answer, NoAnswer> {
+pub async fn report(caller: &Caller, counted: Option<Tally>) -> Result<HttpResponse, NoAnswer> {
     let report = DeviceReport { version: env!("CARGO_PKG_VERSION").to_owned(), counted };
     let body = serde_json::to_vec(&report).ok();
     let url = address::DEVICE.into();
@@ -77,29 +77,29 @@ pub async fn report(caller: &Caller, counted: Option<Tally>) -> Result<Answer, N
 }
 
 /// Asks when the endpoint sees this digest.
-pub async fn timestamp(caller: &Caller, digest: [u8; 32]) -> Result<Answer, NoAnswer> {
+pub async fn timestamp(caller: &Caller, digest: [u8; 32]) -> Result<HttpResponse, NoAnswer> {
     post(address::TIMESTAMPS.into(), Some(caller.header()), &TimestampRequest { digest: digest.into() }).await
 }
 
 /// Asks whom an invitation is for; that does not use it up.
-pub async fn offer(code: &str) -> Result<Answer, NoAnswer> {
+pub async fn offer(code: &str) -> Result<HttpResponse, NoAnswer> {
     get(address::at(address::ENROLMENT, code), None).await
 }
 
 /// Redeems an invitation. The same request again has the same answer. It sets the cookie by which a browser is remembered.
-pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<Answer, NoAnswer> {
+pub async fn enrol(code: &str, request: &EnrolmentRequest) -> Result<HttpResponse, NoAnswer> {
     let body = serde_json::to_vec(request).ok();
     let url = address::at(address::ENROLMENT, code);
     exchange(Request { credentials: true, ..json(Method::POST, url, None, body) }).await
 }
 
 /// Asks whether this browser was set up before, or has that forgotten.
-pub async fn remembered(method: Method) -> Result<Answer, NoAnswer> {
+pub async fn remembered(method: Method) -> Result<HttpResponse, NoAnswer> {
     exchange(Request { credentials: true, ..json(method, address::REMEMBERED.into(), None, None) }).await
 }
 
 /// What an answer says, for the judge.
-pub fn response(answer: &Answer) -> Response<'_> {
+pub fn response(answer: &HttpResponse) -> Response<'_> {
     Response {
         status: answer.status,
         retry_after_s: answer.header("retry-after").and_then(|value| value.trim().parse().ok()),
@@ -109,7 +109,7 @@ pub fn response(answer: &Answer) -> Response<'_> {
 }
 
 /// Sends a request. What came back without being what was asked for is noted, by the noun of its address: ids and codes are not.
-async fn exchange(request: Request) -> Result<Answer, NoAnswer> {
+async fn exchange(request: Request) -> Result<HttpResponse, NoAnswer> {
     let what = noun(&request.url);
     let answer = http::send(request).await.inspect_err(|why| note(what, *why))?;
     if answer.status >= 300 {
@@ -132,11 +132,11 @@ fn noun(url: &str) -> &'static str {
     NOUNS.iter().find(is_it).copied().unwrap_or(address::DIRECTORY)
 }
 
-async fn post(url: String, token: Option<String>, body: &impl Serialize) -> Result<Answer, NoAnswer> {
+async fn post(url: String, token: Option<String>, body: &impl Serialize) -> Result<HttpResponse, NoAnswer> {
     exchange(json(Method::POST, url, token, serde_json::to_vec(body).ok())).await
 }
 
-async fn get(url: String, token: Option<String>) -> Result<Answer, NoAnswer> {
+async fn get(url: String, token: Option<String>) -> Result<HttpResponse, NoAnswer> {
     exchange(json(Method::GET, url, token, None)).await
 }
 

@@ -10,13 +10,13 @@ use companion_seal::{digest, directory, envelope::Binding, hand_over};
 use companion_storage::{DraftRow, Profile, Storage, StorageError, is_handed_over};
 
 use super::{
-    School,
+    SchoolContext,
     id::{draft_lock, new_id},
 };
 
 /// Puts it into the outbox, once for each state a draft is left in. A draft that its author deleted stays where it is, and
 /// so does one that no route may have: it opens with the PIN alone.
-pub(super) async fn hand_over(storage: &Storage, school: &School) -> Result<(), StorageError> {
+pub(super) async fn hand_over(storage: &Storage, school: &SchoolContext) -> Result<(), StorageError> {
     let mut outbox = None;
     for person in school.people.iter().filter(|person| person.hands_over()) {
         let rows: Vec<DraftRow<Draft>> = storage.drafts(person.author.id).await?;
@@ -45,7 +45,7 @@ pub(super) async fn hand_over(storage: &Storage, school: &School) -> Result<(), 
 /// `None` where no route may have it, or the school has no key for that route any more; and without random numbers, which
 /// the next try may find.
 fn sealed(
-    school: &School,
+    school: &SchoolContext,
     person: &Profile,
     row: &DraftRow<Draft>,
     what: HandsOver,

@@ -10,8 +10,8 @@ mod id;
 mod judge;
 mod orders;
 mod progress;
+mod run;
 mod school;
-mod work;
 
 use std::pin::Pin;
 
@@ -34,9 +34,9 @@ pub use client::Caller;
 pub use id::{draft_lock, new_id};
 pub use orders::report;
 pub use progress::{Progress, Reporter};
+use run::OutboxRun;
 pub use school::{Refreshed, VerifiedDirectory, refresh_directory};
-use school::{School, note_answer};
-use work::Work;
+use school::{SchoolContext, note_answer};
 
 /// The Web Lock of whoever sends.
 pub const LOCK: &str = "outbox";
@@ -115,7 +115,7 @@ impl Run<'_> {
     async fn work_through(&self) -> Result<Drained, StorageError> {
         let storage = self.storage;
         // What can't be handed over now keeps nothing else waiting.
-        let fault = match School::of(storage, self.directory).await? {
+        let fault = match SchoolContext::of(storage, self.directory).await? {
             Some(school) => hand_over::hand_over(storage, &school).await.err(),
             None => None,
         };
@@ -125,7 +125,7 @@ impl Run<'_> {
         loop {
             let mut outbox = storage.outbox().await?;
             self.reporter.report(Progress::Outbox(outbox.clone()));
-            let Some(school) = School::of(storage, self.directory).await? else {
+            let Some(school) = SchoolContext::of(storage, self.directory).await? else {
                 return Ok(Drained::Done { wake_at: None, lacks_directory: false, fault: None, outbox });
             };
             let now = clock::now_ms();
@@ -134,18 +134,18 @@ impl Run<'_> {
                 return Ok(Drained::Done { wake_at, lacks_directory: true, fault, outbox });
             };
             let link = Link { visible: page::visible(), has_room };
-            let work = Work { storage, school: &school, directory, reporter: self.reporter };
+            let run = OutboxRun { storage, school: &school, directory, reporter: self.reporter };
             let wake_at = match plan::next_step(&outbox, link, now) {
                 Step::Send(id) if clock::steady_ms() - began < RUN_MS && is_first(&mut sent, id) => {
-                    work.send(&mut outbox, id).await?;
+                    run.send(&mut outbox, id).await?;
                     continue;
                 }
                 Step::AskStates(ids) if ids.first().is_some_and(|id| is_first(&mut asked, *id)) => {
-                    work.ask(&mut outbox, ids).await?;
+                    run.ask(&mut outbox, ids).await?;
                     continue;
                 }
                 Step::DropBytes(id) => {
-                    has_room = work.drop_bytes(&mut outbox, id).await?;
+                    has_room = run.drop_bytes(&mut outbox, id).await?;
                     continue;
                 }
                 // Due already, and this run has done its part.

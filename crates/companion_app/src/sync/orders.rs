@@ -8,7 +8,7 @@ use companion_seal::member::check_removal;
 use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
-use super::{School, VerifiedDirectory, client, judge, note_answer, tally};
+use super::{SchoolContext, VerifiedDirectory, client, judge, note_answer, tally};
 
 /// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether
 /// somebody's place was ordered removed just now. Only a member's own signature is an order: the endpoint can't give one.
@@ -18,7 +18,7 @@ use super::{School, VerifiedDirectory, client, judge, note_answer, tally};
 /// # Errors
 /// [`StorageError`] if an order can't be noted; it is then heard again.
 pub async fn report(storage: &Storage, directory: &VerifiedDirectory) -> Result<bool, StorageError> {
-    let Some(school) = School::of(storage, directory).await? else { return Ok(false) };
+    let Some(school) = SchoolContext::of(storage, directory).await? else { return Ok(false) };
     let counted = storage.counts(None).await.ok().map(tally);
     let mut is_ordered = false;
     for person in &school.people {
@@ -39,7 +39,7 @@ pub async fn report(storage: &Storage, directory: &VerifiedDirectory) -> Result<
     Ok(is_ordered)
 }
 
-impl School {
+impl SchoolContext {
     fn is_signed(&self, removal: &Removal, device: Uuid) -> bool {
         let routes = self.directory.iter().flat_map(|directory| &directory.routes);
         let mut members = routes.flat_map(|entry| &entry.members);

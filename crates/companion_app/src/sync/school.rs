@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use companion_browser::{clock, http::Answer};
+use companion_browser::{clock, http::HttpResponse};
 use companion_model::wire::{
     read,
     v1::{Directory, SignedDirectory},
@@ -36,11 +36,11 @@ pub async fn refresh_directory(
     storage: &Storage,
     directory: &VerifiedDirectory,
 ) -> Result<Refreshed, StorageError> {
-    let Some(school) = School::of(storage, directory).await? else { return Ok(Refreshed::Unanswered) };
+    let Some(school) = SchoolContext::of(storage, directory).await? else { return Ok(Refreshed::Unanswered) };
     let Some((answer, who, caller)) = school.newest_directory(storage).await? else {
         return Ok(Refreshed::Unanswered);
     };
-    let School { enrolment, directory: known, .. } = school;
+    let SchoolContext { enrolment, directory: known, .. } = school;
     let Ok(signed) = read::<SignedDirectory>(&answer.body) else {
         return Ok(Refreshed::Unanswered);
     };
@@ -61,7 +61,7 @@ pub async fn refresh_directory(
     }
 }
 
-/// Notes what an answer that is our endpoint's own says beside its matter: which life of its database is speaking, and
+/// Notes what an answer that is our endpoint's own says beside its matter: which epoch of its database is speaking, and
 /// whether it knows who asks. A good answer ends every pause that it had asked for. Written only when it is another one: a
 /// page that is left while it writes can keep the next one waiting.
 pub(super) async fn note_answer(
@@ -90,7 +90,7 @@ pub(super) async fn note_answer(
     Ok(())
 }
 
-/// Notes which life of the endpoint's database has answered.
+/// Notes which epoch of the endpoint's database has answered.
 pub(super) async fn note_epoch(storage: &Storage, response: &Response<'_>) -> Result<(), StorageError> {
     match response.epoch {
         Some(epoch) if storage.epoch().await? != Some(epoch) => storage.set_epoch(epoch).await,
@@ -119,14 +119,14 @@ impl VerifiedDirectory {
 }
 
 /// The school this phone delivers to, and the people it knows there.
-pub(super) struct School {
+pub(super) struct SchoolContext {
     pub enrolment: Enrolment,
     /// `None` where what is stored can't be read, or is not signed as it was.
     pub directory: Option<Directory>,
     pub people: Vec<Profile>,
 }
 
-impl School {
+impl SchoolContext {
     /// What the phone knows of it; `None` where it is not set up.
     ///
     /// # Errors
@@ -149,7 +149,7 @@ impl School {
     async fn newest_directory(
         &self,
         storage: &Storage,
-    ) -> Result<Option<(Answer, Uuid, Caller)>, StorageError> {
+    ) -> Result<Option<(HttpResponse, Uuid, Caller)>, StorageError> {
         for person in &self.people {
             let who = person.author.id;
             let Some(caller) = self.caller(who) else { continue };

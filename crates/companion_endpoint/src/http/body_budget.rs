@@ -1,7 +1,7 @@
 //! The budget for bodies: how many bytes of them are in memory at once, whoever sends them.
 //!
-//! A body takes room as it comes. Where there is none left it waits, and the smallest of those that wait comes first:
-//! whoever sends more slowly makes room for it, or else whoever waits and is larger. So one of them always comes to its end,
+//! A body takes memory as it comes. If the budget is used up it waits, and the smallest of those that wait comes first: a body
+//! that comes more slowly is given up for it, or else one that waits and is larger. So one of them always comes to its end,
 //! and as many small ones as there are connections fit whatever large ones do.
 
 use std::{
@@ -16,7 +16,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-/// How long a body waits for room.
+/// How long a body waits for memory.
 const MAX_WAIT: Duration = Duration::from_secs(10);
 /// How soon it looks again without news: somebody may have become slower than it is.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
@@ -25,13 +25,13 @@ const WINDOW: Duration = Duration::from_secs(1);
 /// Nobody is called slow before this.
 const GRACE: Duration = Duration::from_secs(2);
 
-/// There is no room, or it is needed for somebody else.
+/// The budget is used up, or this body's part of it is needed for another.
 #[derive(Debug)]
 pub(super) struct BudgetExhausted;
 
 pub(super) struct BodyBudget {
     bodies: Mutex<Bodies>,
-    /// Some room is free again.
+    /// Some of the budget is free again.
     freed: Notify,
 }
 
@@ -54,7 +54,7 @@ struct Sender {
     evicted: Arc<Notify>,
 }
 
-/// What one body takes of the room, until this is dropped.
+/// What one body takes of the budget, until this is dropped.
 pub(super) struct Reservation {
     budget: Arc<BodyBudget>,
     number: u64,
@@ -96,14 +96,14 @@ impl Reservation {
         }
     }
 
-    /// Takes room for this many bytes in all, once there is some.
+    /// Takes this many bytes of the budget in all, once they are free.
     pub(super) async fn grow_to(&mut self, bytes: usize) -> Result<(), BudgetExhausted> {
         let Some(more) = bytes.checked_sub(self.bytes) else { return Ok(()) };
         let budget = Arc::clone(&self.budget);
         let until = Instant::now() + MAX_WAIT;
         loop {
             let mut freed = pin!(budget.freed.notified());
-            // Before the room is looked at: what is freed between the two is heard.
+            // Before the budget is looked at: what is freed between the two is heard.
             freed.as_mut().enable();
             let now = Instant::now();
             if budget.bodies().try_take(self.number, more, now) {
@@ -120,12 +120,12 @@ impl Reservation {
         }
     }
 
-    /// Notified once when this body is to make room for another.
+    /// Notified once when this body is given up for another.
     pub(super) fn evicted(&self) -> Arc<Notify> {
         Arc::clone(&self.evicted)
     }
 
-    /// The whole body is here: it makes room for nobody any more, and holds its own until it is answered.
+    /// The whole body is here: it is given up for nobody any more, and holds its part until it is answered.
     pub(super) fn mark_whole(&self) {
         self.budget.bodies().remove(self.number);
     }
@@ -142,7 +142,7 @@ impl Drop for Reservation {
 }
 
 impl Bodies {
-    /// Takes room if there is enough and nobody comes first; else waits, and asks somebody to make some.
+    /// Takes it if there is enough and nobody comes first; else waits, and has another body given up if the rules say so.
     fn try_take(&mut self, number: u64, more: usize, now: Instant) -> bool {
         let Some(own) = self.arriving.get_mut(&number) else { return false };
         let turn = (own.whole, number);

@@ -3,7 +3,7 @@
 use companion_endpoint::assets::Asset;
 use companion_model::wire::v1::problem;
 
-use crate::world::{EndpointOptions, StoreKind, World};
+use crate::world::{EndpointOptions, StoreKind, TestEndpoint};
 
 const fn asset(path: &'static str, kind: &'static str, bytes: &'static [u8]) -> Asset {
     Asset { path, kind, sha256: "c0ffee", bytes, brotli: None, gzip: None }
@@ -24,8 +24,8 @@ const ASSETS: &[Asset] = &[
     },
 ];
 
-fn world() -> World {
-    World::start_with(StoreKind::Sqlite, EndpointOptions { assets: ASSETS, ..Default::default() })
+fn world() -> TestEndpoint {
+    TestEndpoint::start_with(StoreKind::Sqlite, EndpointOptions { assets: ASSETS, ..Default::default() })
 }
 
 #[test]
@@ -131,6 +131,6 @@ fn a_file_packed_in_another_way_is_another_answer() {
 
 #[test]
 fn an_endpoint_without_the_apps_says_how_to_get_them() {
-    let world = World::start(StoreKind::Sqlite);
+    let world = TestEndpoint::start(StoreKind::Sqlite);
     world.client.get("/", &[]).says(404, problem::UNKNOWN_ADDRESS, "cargo xtask serve");
 }

@@ -7,7 +7,7 @@ use companion_model::{
 
 use crate::contract::{changes, imports};
 use crate::world::{
-    Phone, School, folder, new_id,
+    TestPhone, TestSchool, folder, new_id,
     program::{self, Program, runs},
 };
 
@@ -16,7 +16,7 @@ fn a_restored_endpoint_has_a_new_epoch_and_gets_what_its_backup_lacks_from_the_p
     let (data, elsewhere) = (folder(), folder());
     let backup = elsewhere.join("backup.sqlite");
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let (before, before_bytes, before_receipt) = phone.delivers_a_concern(Route::Dsl);
     assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
@@ -63,7 +63,7 @@ fn a_backup_brings_its_receipt_key_along_and_the_one_that_was_here_is_put_aside(
     let (data, elsewhere) = (folder(), folder());
     let backup = elsewhere.join("backup.sqlite");
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
     assert!(endpoint.is_stopped());
@@ -91,7 +91,7 @@ fn a_backup_brings_its_receipt_key_along_and_the_one_that_was_here_is_put_aside(
 fn a_backup_without_a_key_needs_one_that_its_school_knows_and_changes_nothing_before() {
     let (data, elsewhere) = (folder(), folder());
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     assert!(endpoint.is_stopped());
     let (old, new) = (elsewhere.join("old.sqlite"), elsewhere.join("new"));
@@ -114,7 +114,7 @@ fn after_a_restore_a_desk_is_told_everything_anew_although_it_was_ahead() {
     let (data, elsewhere) = (folder(), folder());
     let backup = elsewhere.join("backup.sqlite");
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let (.., first) = phone.delivers_a_concern(Route::Dsl);
     assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
@@ -147,7 +147,7 @@ fn after_a_restore_a_desk_is_told_everything_anew_although_it_was_ahead() {
 fn a_phone_from_before_a_restore_is_not_on_file_and_its_record_is_taken_in() {
     let data = folder();
     let mut before = Program::begins(&data);
-    let mut school = School::founded_at(&before.client, &program::set_up_code(&data));
+    let mut school = TestSchool::founded_at(&before.client, &program::set_up_code(&data));
     let backup = data.join("backup.sqlite");
     assert!(runs("backup", &[("--data", &data), ("--to", &backup)], &[]).status.success());
     let phone = school.enrols_a_phone();
@@ -159,7 +159,7 @@ fn a_phone_from_before_a_restore_is_not_on_file_and_its_record_is_taken_in() {
     school.client = after.client.clone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "From before");
-    let phone = Phone { client: after.client.clone(), ..phone };
+    let phone = TestPhone { client: after.client.clone(), ..phone };
     phone.delivers(id, &envelope).is(401);
     let receipt: Receipt = imports::imports(&school, Route::Dsl, id, &envelope).is(201).json();
     let all = imports::listed(&school);

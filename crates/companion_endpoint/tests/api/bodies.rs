@@ -11,21 +11,21 @@ use companion_seal::envelope::SHORTEST;
 use uuid::Uuid;
 
 use crate::world::{
-    Client, EndpointOptions, Line, Phone, School, StoreKind, World, content_digest, new_id,
+    Client, EndpointOptions, Line, StoreKind, TestEndpoint, TestPhone, TestSchool, content_digest, new_id,
     program::{self, Program},
 };
 
 const SHORT: Duration = Duration::from_millis(400);
 
-fn world_with(limits: Limits) -> (World, School) {
-    World::with_school_and(
+fn world_with(limits: Limits) -> (TestEndpoint, TestSchool) {
+    TestEndpoint::with_school_and(
         StoreKind::Sqlite,
         EndpointOptions { limits, puts_per_minute: None, ..Default::default() },
     )
 }
 
 /// The head of a delivery, without its last line.
-fn head(phone: &Phone, id: Uuid, envelope: &[u8]) -> String {
+fn head(phone: &TestPhone, id: Uuid, envelope: &[u8]) -> String {
     format!(
         "PUT /api/v1/envelopes/{id} HTTP/1.1\r\nHost: a\r\nAuthorization: {}\r\nContent-Digest: {}\r\n",
         phone.authorization(),
@@ -45,7 +45,7 @@ const LONG: usize = length(64);
 const ROOM: usize = 96 * 1024;
 
 /// An envelope of this many bytes, which nobody could open.
-fn envelope(phone: &Phone, id: Uuid, bytes: usize) -> Vec<u8> {
+fn envelope(phone: &TestPhone, id: Uuid, bytes: usize) -> Vec<u8> {
     let mut envelope = phone.seals(id, Route::Dsl, "Long");
     envelope.resize(bytes, 0);
     envelope
@@ -55,7 +55,7 @@ fn envelope(phone: &Phone, id: Uuid, bytes: usize) -> Vec<u8> {
 fn three_hundred_half_sent_bodies_leave_memory_and_deliveries_alone() {
     let data = program::made();
     let endpoint = Program::serves(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let phone = school.enrols_a_phone();
     let half = vec![b' '; 1024 * 1024 - 1];
     let mut lines = Vec::new();

@@ -7,14 +7,14 @@ use companion_model::Route;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 
 use crate::world::{
-    EndpointOptions, Line, School, StoreKind, World, new_id,
+    EndpointOptions, Line, StoreKind, TestEndpoint, TestSchool, new_id,
     program::{self, Program},
 };
 
 const SHORT: Duration = Duration::from_millis(400);
 
-fn world_with(limits: Limits) -> World {
-    World::start_with(StoreKind::Sqlite, EndpointOptions { limits, ..Default::default() })
+fn world_with(limits: Limits) -> TestEndpoint {
+    TestEndpoint::start_with(StoreKind::Sqlite, EndpointOptions { limits, ..Default::default() })
 }
 
 /// What a connection may lie there with.
@@ -36,7 +36,7 @@ fn a_thousand_connections_that_lie_there_switch_nothing_off() {
     limits::connections_that_fit();
     let data = program::made();
     let endpoint = Program::serves_after(&data, "ulimit -n 200");
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let phone = school.enrols_a_phone();
     for begins in [nothing, half_a_head, half_a_body] {
         let lines: Vec<_> = (0..1200)
@@ -60,7 +60,7 @@ fn guesses_that_are_held_back_keep_nobody_out() {
     limits::connections_that_fit();
     let data = program::made();
     let endpoint = Program::serves_after(&data, "ulimit -n 200");
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let phone = school.enrols_a_phone();
     let body = format!(r#"{{"school":"{}","member":"demonstration-dsl","login_key":"AAAA"}}"#, school.id);
     let head = format!("Host: a\r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
@@ -95,7 +95,7 @@ fn the_limit_of_open_files_is_raised() {
 fn where_the_system_gives_no_file_a_connection_that_lies_there_makes_room() {
     let data = program::made();
     let endpoint = Program::serves(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let mut lines: Vec<_> = (0..30).map(|_| Line::to(&endpoint.client.base)).collect();
     lines.iter_mut().for_each(asks);
@@ -165,7 +165,7 @@ fn an_answer_that_nobody_reads_is_not_held_for_ever() {
     let limits = Limits { silence: SHORT, ..Limits::default() };
     let assets = vec![file].leak();
     let world =
-        World::start_with(StoreKind::Sqlite, EndpointOptions { limits, assets, ..Default::default() });
+        TestEndpoint::start_with(StoreKind::Sqlite, EndpointOptions { limits, assets, ..Default::default() });
     let mut line = Line::to(&world.client.base);
     line.sends(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
     std::thread::sleep(4 * SHORT);
@@ -180,7 +180,7 @@ fn an_answer_that_is_read_slowly_comes_whole_whatever_an_idle_connection_is_give
     let limits = Limits { idle: SHORT, silence: 10 * SHORT, ..Limits::default() };
     let assets = vec![file].leak();
     let world =
-        World::start_with(StoreKind::Sqlite, EndpointOptions { limits, assets, ..Default::default() });
+        TestEndpoint::start_with(StoreKind::Sqlite, EndpointOptions { limits, assets, ..Default::default() });
     let mut line = Line::to(&world.client.base);
     line.sends(b"GET /long HTTP/1.1\r\nHost: a\r\n\r\n");
     // Nothing is read for longer than an idle connection is given, over and over.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use crate::folder::{copy_of, lived_in};
 use crate::world::{
-    School, folder,
+    TestSchool, folder,
     program::{self, Program, runs},
 };
 
@@ -109,7 +109,7 @@ fn a_backup_with_a_key_that_its_school_does_not_know_changes_nothing() {
 fn what_is_no_backup_of_an_endpoint_is_never_put_in_the_place_of_one() {
     let (data, elsewhere) = (folder(), folder());
     let endpoint = Program::begins(&data);
-    drop(School::founded_at(&endpoint.client, &program::set_up_code(&data)));
+    drop(TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data)));
     drop(endpoint);
     let (empty, foreign) = (elsewhere.join("empty"), elsewhere.join("foreign"));
     fs::write(&empty, "").unwrap();

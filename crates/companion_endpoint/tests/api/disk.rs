@@ -6,13 +6,13 @@ use companion_model::{
 };
 
 use crate::world::{
-    EndpointOptions, Phone, School, StoreKind, World, folder, new_id,
+    EndpointOptions, StoreKind, TestEndpoint, TestPhone, TestSchool, folder, new_id,
     program::{self, Program},
 };
 
 #[test]
 fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
-    let (world, school) = World::with_school_and(
+    let (world, school) = TestEndpoint::with_school_and(
         StoreKind::SmallSqlite { pages: 600 },
         EndpointOptions { puts_per_minute: None, ..Default::default() },
     );
@@ -46,7 +46,7 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
 
 #[test]
 fn deliveries_that_share_a_commit_with_one_that_does_not_fit_are_refused_or_kept_never_half() {
-    let (_world, school) = World::with_school_and(
+    let (_world, school) = TestEndpoint::with_school_and(
         StoreKind::SmallSqlite { pages: 400 },
         EndpointOptions { puts_per_minute: None, ..Default::default() },
     );
@@ -76,7 +76,7 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
     let data = folder();
     let code = program::set_up_code(&data);
     let mut endpoint = Program::serves_on_a_small_disk(&data, 2048);
-    let school = School::founded_at(&endpoint.client, &code);
+    let school = TestSchool::founded_at(&endpoint.client, &code);
     let mut phone = school.enrols_a_phone();
     let (mut received, mut refused) = (Vec::new(), Vec::new());
     for _ in 0..20 {
@@ -109,7 +109,7 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
 }
 
 /// Delivers the shortest there is until there is no room for one more.
-fn is_filled_by(phone: &Phone) {
+fn is_filled_by(phone: &TestPhone) {
     for _ in 0..2000 {
         let id = new_id();
         if phone.delivers(id, &phone.seals(id, Route::Dsl, "Until nothing fits")).status == 503 {
@@ -121,7 +121,7 @@ fn is_filled_by(phone: &Phone) {
 
 /// Everybody signs in more often than the last pages have room for, reads, and signs out.
 #[track_caller]
-fn everybody_signs_in_reads_and_signs_out(school: &School, before: &str) {
+fn everybody_signs_in_reads_and_signs_out(school: &TestSchool, before: &str) {
     let mut cookies: Vec<_> = (0..30).flat_map(|_| Route::ALL.map(|route| school.signs_in(route))).collect();
     cookies.push(before.to_owned());
     let reads = |cookie: &str| school.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)]).status;
@@ -134,7 +134,7 @@ fn everybody_signs_in_reads_and_signs_out(school: &School, before: &str) {
 
 #[test]
 fn with_a_full_disk_members_sign_in_read_and_sign_out() {
-    let (_world, school) = World::with_school_and(
+    let (_world, school) = TestEndpoint::with_school_and(
         StoreKind::SmallSqlite { pages: 400 },
         EndpointOptions { puts_per_minute: None, ..Default::default() },
     );
@@ -148,7 +148,7 @@ fn where_the_system_refuses_every_write_members_sign_in_read_and_sign_out() {
     let data = folder();
     let code = program::set_up_code(&data);
     let endpoint = Program::serves_on_a_small_disk(&data, 2048);
-    let school = School::founded_at(&endpoint.client, &code);
+    let school = TestSchool::founded_at(&endpoint.client, &code);
     let (phone, before) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
     is_filled_by(&phone);
     everybody_signs_in_reads_and_signs_out(&school, &before);

@@ -13,7 +13,7 @@ use companion_model::{
 use companion_seal::directory;
 
 use crate::world::{
-    Phone, School, folder,
+    TestPhone, TestSchool, folder,
     program::{self, Program, runs},
 };
 
@@ -30,9 +30,9 @@ pub fn names(folder: &Path) -> Vec<String> {
 }
 
 /// An endpoint with a school and a phone that has delivered, stopped.
-pub fn lived_in(data: &Path) -> (School, Phone) {
+pub fn lived_in(data: &Path) -> (TestSchool, TestPhone) {
     let mut endpoint = Program::begins(data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(data));
     let phone = school.enrols_a_phone();
     phone.delivers_a_concern(Route::Dsl);
     assert!(endpoint.is_stopped());
@@ -225,7 +225,7 @@ fn files_are_closed_to_others_whatever_the_umask() {
         assert!(program::runs_after(&with_umask, "init", &data, &origin).status.success(), "{umask}");
         {
             let endpoint = Program::serves_after(&data, &with_umask);
-            let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+            let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
             school.enrols_a_phone().delivers_a_concern(Route::Dsl);
             let to = ["--to", backup.to_str().unwrap()];
             assert!(program::runs_after(&with_umask, "backup", &data, &to).status.success(), "{umask}");
@@ -269,7 +269,7 @@ fn a_second_receipt_key_that_the_school_has_published_takes_the_place_of_a_lost_
     let printed = program::prints("receipt-key", &["--to", second.to_str().unwrap()]);
     let key = companion_model::wire::Bytes::from_text(printed.trim()).unwrap();
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let newer = Directory {
         version: 2,

@@ -8,14 +8,14 @@ use std::{
 use companion_model::{Route, wire::v1::address};
 
 use crate::world::{
-    Line, School,
+    Line, TestSchool,
     program::{self, Program},
 };
 
 /// Everything works, and it ends when it is told to.
 #[track_caller]
 fn serves_and_ends_well(mut endpoint: Program, data: &std::path::Path) {
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(data));
     let phone = school.enrols_a_phone();
     let (id, ..) = phone.delivers_a_concern(Route::Dsl);
     phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200);

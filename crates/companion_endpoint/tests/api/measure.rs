@@ -13,7 +13,7 @@ use companion_model::{
 use companion_seal::os_random;
 
 use crate::world::{
-    Client, Line, MemberOfStaff, Phone, School, content_digest, new_id,
+    Client, Line, MemberOfStaff, TestPhone, TestSchool, content_digest, new_id,
     program::{self, Program},
 };
 
@@ -39,7 +39,7 @@ impl Taken {
 }
 
 /// Delivers as fast as the answers come.
-fn delivers(phone: &Phone, client: &Client) -> Vec<Duration> {
+fn delivers(phone: &TestPhone, client: &Client) -> Vec<Duration> {
     let template = phone.seals(new_id(), Route::Dsl, "Written beside others");
     let authorization = phone.authorization();
     let (begun, mut taken) = (Instant::now(), Vec::new());
@@ -56,7 +56,7 @@ fn delivers(phone: &Phone, client: &Client) -> Vec<Duration> {
     taken
 }
 
-fn all_deliver(phones: &[Phone], base: &str) -> Taken {
+fn all_deliver(phones: &[TestPhone], base: &str) -> Taken {
     let mut taken: Vec<_> = std::thread::scope(|scope| {
         let threads: Vec<_> =
             phones.iter().map(|phone| scope.spawn(|| delivers(phone, &Client::new(base)))).collect();
@@ -67,7 +67,7 @@ fn all_deliver(phones: &[Phone], base: &str) -> Taken {
 }
 
 /// Half of them at a name that there is, half at names that nobody has.
-fn guesses(school: &School, base: &str, number: usize, ends: &AtomicBool) {
+fn guesses(school: &TestSchool, base: &str, number: usize, ends: &AtomicBool) {
     let mut member = MemberOfStaff::new(Route::Dsl);
     let client = Client::new(base);
     while !ends.load(Ordering::Relaxed) {
@@ -89,7 +89,7 @@ fn deliveries_beside_others() {
     let data = program::made();
     let endpoint = Program::serves(&data);
     let (base, build) = (&endpoint.client.base, if cfg!(debug_assertions) { "dev" } else { "release" });
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let phones: Vec<_> = (0..PHONES).map(|_| school.enrols_a_phone()).collect();
     println!("\nDeliveries of {PHONES} phones at once, {} s each; a {build} build.", TAKES.as_secs());
     all_deliver(&phones, base);

@@ -6,7 +6,7 @@ use companion_model::{
 };
 
 use crate::world::{
-    Client, EndpointOptions, Proxy, School, StoreKind, World,
+    Client, EndpointOptions, Proxy, StoreKind, TestEndpoint, TestSchool,
     program::{self, Program},
 };
 
@@ -16,7 +16,7 @@ const OWN_NAME: &str = "Host: 127.0.0.1\r\n";
 
 /// Signs in, as a page does that says this of itself.
 #[track_caller]
-fn signs_in(school: &School, client: &Client, headers: &[(&str, &str)], taken: bool) -> String {
+fn signs_in(school: &TestSchool, client: &Client, headers: &[(&str, &str)], taken: bool) -> String {
     let member = school.member(Route::Dsl);
     let body = serde_json::json!({
         "school": school.id, "member": member.sign_in_name,
@@ -33,7 +33,7 @@ fn signs_in(school: &School, client: &Client, headers: &[(&str, &str)], taken: b
 
 #[test]
 fn behind_a_proxy_the_browser_s_word_on_the_site_counts() {
-    let (world, school) = World::with_school(StoreKind::Sqlite);
+    let (world, school) = TestEndpoint::with_school(StoreKind::Sqlite);
     let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
     for (site, own) in [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false)] {
         signs_in(&school, &client, &[("origin", PEOPLE_S), ("sec-fetch-site", site)], own);
@@ -50,7 +50,7 @@ fn behind_a_proxy_a_browser_without_it_is_believed_where_an_origin_is_named() {
         origins: &["https://companion.school", "https://companion.example:8443"],
         ..Default::default()
     };
-    let (world, school) = World::with_school_and(StoreKind::Sqlite, options);
+    let (world, school) = TestEndpoint::with_school_and(StoreKind::Sqlite, options);
     let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
     for (origin, own) in [
         (PEOPLE_S, true),
@@ -72,7 +72,7 @@ fn behind_a_proxy_a_browser_without_it_is_believed_where_an_origin_is_named() {
 
 #[test]
 fn where_no_origin_is_named_a_page_s_own_is_compared_with_where_the_request_went() {
-    let (world, school) = World::with_school(StoreKind::Sqlite);
+    let (world, school) = TestEndpoint::with_school(StoreKind::Sqlite);
     let plain = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
     signs_in(&school, &plain, &[("origin", PEOPLE_S)], false);
     for lines in [
@@ -98,8 +98,10 @@ fn an_https_origin_makes_cookies_and_pages_for_tls_alone() {
         // Then each request is for its proxy to say.
         (&[PEOPLE_S, "http://localhost:8080"], false),
     ] {
-        let (world, school) =
-            World::with_school_and(StoreKind::Sqlite, EndpointOptions { origins, ..Default::default() });
+        let (world, school) = TestEndpoint::with_school_and(
+            StoreKind::Sqlite,
+            EndpointOptions { origins, ..Default::default() },
+        );
         let client = Client::new(&Proxy::before(&world.client.base, OWN_NAME).base);
         let site = [("sec-fetch-site", "same-origin")];
         assert_eq!(signs_in(&school, &client, &site, true).ends_with("; Secure"), https, "{origins:?}");
@@ -117,7 +119,7 @@ fn an_origin_is_named_as_an_option_or_in_the_environment() {
     let data = program::made();
     let endpoint =
         Program::serves_after(&data, &format!("export COMPANION_ORIGIN=https://a.example/,{PEOPLE_S}:443"));
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     assert!(signs_in(&school, &endpoint.client, &[("origin", PEOPLE_S)], true).ends_with("; Secure"));
     signs_in(&school, &endpoint.client, &[("origin", &endpoint.client.base)], false);
 
@@ -126,7 +128,7 @@ fn an_origin_is_named_as_an_option_or_in_the_environment() {
         &data,
         &["--origin", "https://a.example", "--origin", "HTTPS://Companion.School/"],
     );
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     assert!(signs_in(&school, &endpoint.client, &[("origin", PEOPLE_S)], true).ends_with("; Secure"));
 }
 

@@ -14,7 +14,7 @@ use companion_seal::{digest, envelope::Header};
 
 use crate::contract::{apply, each_store, rstest};
 use crate::world::{
-    Phone, School, StoreKind, World, content_digest, folder, new_id,
+    StoreKind, TestEndpoint, TestPhone, TestSchool, content_digest, folder, new_id,
     program::{self, Program},
 };
 
@@ -23,8 +23,8 @@ use crate::world::{
 fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
     let data = folder();
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
-    let mut phones: Vec<Phone> = (0..8).map(|_| school.enrols_a_phone()).collect();
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let mut phones: Vec<TestPhone> = (0..8).map(|_| school.enrols_a_phone()).collect();
     for round in 0..3 {
         let acknowledged = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
@@ -48,7 +48,7 @@ fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
     }
 }
 
-fn writes_until_it_is_gone(phone: &Phone, acknowledged: &Mutex<Vec<(uuid::Uuid, Receipt)>>) {
+fn writes_until_it_is_gone(phone: &TestPhone, acknowledged: &Mutex<Vec<(uuid::Uuid, Receipt)>>) {
     let template = phone.seals(new_id(), Route::Dsl, "Written while the power fails");
     loop {
         let id = new_id();
@@ -65,7 +65,7 @@ fn writes_until_it_is_gone(phone: &Phone, acknowledged: &Mutex<Vec<(uuid::Uuid, 
 fn a_stopped_endpoint_ends_soon_and_well_and_keeps_its_receipt_key() {
     let data = folder();
     let mut endpoint = Program::begins(&data);
-    let school = School::founded_at(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
     let mut phone = school.enrols_a_phone();
     let (id, envelope, _) = phone.delivers_a_concern(Route::Dsl);
     let begun = Instant::now();
@@ -89,7 +89,7 @@ fn every_signal_that_ends_a_service_ends_it_well() {
 
 #[apply(each_store)]
 fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let bytes = phone.seals(id, Route::Dsl, "While the writer breaks down");
@@ -131,10 +131,10 @@ fn log_and_database_hold_no_code_token_or_name_they_should_not() {
     let data = folder();
     let mut endpoint = Program::begins(&data);
     let set_up = program::set_up_code(&data);
-    let school = School::founded_at(&endpoint.client, &set_up);
+    let school = TestSchool::founded_at(&endpoint.client, &set_up);
     let cookie = school.signs_in(Route::Dsl);
     let (invitation, _) = school.invites(&cookie);
-    let (phone, request) = Phone::planned(&school, &invitation);
+    let (phone, request) = TestPhone::planned(&school, &invitation);
     school.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &request).is(201);
     let (id, ..) = phone.delivers_a_concern(Route::Dsl);
     school.client.get("/enrol/pasted-by-mistake", &[]);

@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use companion_browser::http::{self, Answer, Method, Request};
+use companion_browser::http::{self, HttpResponse, Method, Request};
 use companion_inbox::{
     answer::{RequestError, is_of_another, require_success},
     import::Import,
@@ -64,7 +64,7 @@ pub async fn put<B: Serialize>(path: &str, body: &B) -> Result<(), RequestError>
 }
 
 /// Puts an envelope; its answer is for the desk to judge.
-pub async fn put_envelope(import: &Import) -> Result<Answer, RequestError> {
+pub async fn put_envelope(import: &Import) -> Result<HttpResponse, RequestError> {
     let digest = BASE64.encode(&digest(&import.envelope.0));
     let headers = vec![
         ("content-type", "application/octet-stream".to_owned()),
@@ -101,7 +101,7 @@ async fn send(
     mut headers: Vec<(&'static str, String)>,
     body: Option<Vec<u8>>,
     member: Option<Uuid>,
-) -> Result<Answer, RequestError> {
+) -> Result<HttpResponse, RequestError> {
     headers.extend(member.map(|member| (MEMBER_HEADER, member.to_string())));
     let request = Request { method, url, headers, body, timeout_ms: PATIENCE_MS, credentials: true };
     let asked_in = SIGN_INS.get();

@@ -50,10 +50,10 @@ impl Delivery {
         }
     }
 
-    /// A receipt came `now`, and its signature, digest, school and id have been checked. `life` is the one of the endpoint's
+    /// A receipt came `now`, and its signature, digest, school and id have been checked. `epoch` is the one of the endpoint's
     /// database that gave it just now: a receipt names the one in which it was first given. A repeated receipt never takes a
-    /// read away; another one, of a later life, is as old as it is itself.
-    pub fn acknowledged(&mut self, receipt: Receipt, life: Uuid, now: Millis) {
+    /// read away; another one, of a later epoch, is as old as it is itself.
+    pub fn acknowledged(&mut self, receipt: Receipt, epoch: Uuid, now: Millis) {
         let mut received =
             Received { receipt, read: None, lost: None, came_at: Some(now), endpoint_at: None };
         if let State::Received(earlier) = &mut self.state {
@@ -64,16 +64,16 @@ impl Delivery {
             }
         }
         self.state = State::Received(Box::new(received));
-        self.confirmed_in = Some(life);
+        self.confirmed_in = Some(epoch);
         self.answered();
     }
 
-    /// The endpoint was asked `now`, and in this life it still holds it; `read` has been checked. `endpoint_at` is its own
+    /// The endpoint was asked `now`, and in this epoch it still holds it; `read` has been checked. `endpoint_at` is its own
     /// clock, where it said so.
     pub fn asked(
         &mut self,
         read: Option<SignedRead>,
-        life: Option<Uuid>,
+        epoch: Option<Uuid>,
         endpoint_at: Option<Millis>,
         now: Millis,
     ) {
@@ -82,12 +82,12 @@ impl Delivery {
             received.lost = None;
             received.came_at.get_or_insert(now);
             received.endpoint_at = endpoint_at.or(received.endpoint_at);
-            self.confirmed_in = life.or(self.confirmed_in);
+            self.confirmed_in = epoch.or(self.confirmed_in);
         }
         self.answered();
     }
 
-    /// The endpoint, in this life of its database, does not hold it any more.
+    /// The endpoint, in this epoch of its database, does not hold it any more.
     pub fn forgotten(&mut self) {
         self.confirmed_in = None;
         if let State::Received(received) = &mut self.state {

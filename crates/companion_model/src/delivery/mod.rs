@@ -46,7 +46,7 @@ pub struct Delivery {
     /// author's own ask.
     #[serde(default)]
     pub wait_was_named: bool,
-    /// The life of the database that last confirmed it.
+    /// The epoch of the database that last confirmed it.
     #[serde(default)]
     pub confirmed_in: Option<Uuid>,
     /// Whether the sealed bytes are still kept.
@@ -149,12 +149,12 @@ impl Delivery {
         }
     }
 
-    /// Whether a record is not known to be with the school, in the present life of its endpoint. Practice is no record.
+    /// Whether a record is not known to be with the school, in the present epoch of its endpoint. Practice is no record.
     pub fn is_unsent(&self) -> bool {
         !self.practice && !self.is_held()
     }
 
-    /// Whether the endpoint has it, by its own word in this life of its database.
+    /// Whether the endpoint has it, by its own word in this epoch of its database.
     pub fn is_held(&self) -> bool {
         matches!(self.standing(), Standing::Received(_))
     }
@@ -164,9 +164,9 @@ impl Delivery {
         self.hands_over.is_some() && self.received().is_none()
     }
 
-    /// Takes account of the life of the endpoint's database that was last heard of: a receipt that was confirmed in another
+    /// Takes account of the epoch of the endpoint's database that was last heard of: a receipt that was confirmed in another
     /// one proves nothing of this one. Practice is not asked for again.
-    pub fn in_life(&mut self, epoch: Option<Uuid>) {
+    pub fn in_epoch(&mut self, epoch: Option<Uuid>) {
         let is_confirmed = epoch.is_none() || self.confirmed_in == epoch;
         let practice = self.practice;
         if let State::Received(received) = &mut self.state {

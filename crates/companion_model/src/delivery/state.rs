@@ -62,11 +62,11 @@ pub struct Received {
     pub endpoint_at: Option<Millis>,
 }
 
-/// A receipt was given in an earlier life of the endpoint's database, and the present one has not confirmed it.
+/// A receipt was given in an earlier epoch of the endpoint's database, and the present one has not confirmed it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lost {
     /// Whether the endpoint has said that it does not hold the envelope, or does not take it back; else it has said nothing of
-    /// it in this life.
+    /// it in this epoch.
     #[serde(default)]
     pub is_certain: bool,
     /// Why it does not take the envelope back.

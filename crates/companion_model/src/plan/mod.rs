@@ -47,7 +47,7 @@ pub enum Step {
     Rest,
 }
 
-/// Plans the next step. The deliveries are as the endpoint's present life has them: see [`Delivery::in_life`].
+/// Plans the next step. The deliveries are as the endpoint's present epoch has them: see [`Delivery::in_epoch`].
 pub fn next_step(outbox: &[Delivery], link: Link, now: Millis) -> Step {
     let due = |at: &Millis| *at <= now;
     let sends = || outbox.iter().filter_map(|d| send_at(d, link, now).map(|at| (at, d)));

@@ -156,7 +156,7 @@ async fn a_life_that_can_t_be_read_is_none_until_the_next_is_heard_of() {
     assert_eq!(phone.counts(Some(ANNA)).await.unwrap().unsent, 0);
     phone.set_epoch(Uuid::from_u128(0xf)).await.unwrap();
     assert_eq!(phone.epoch().await.unwrap(), Some(Uuid::from_u128(0xf)));
-    assert_eq!(phone.counts(Some(ANNA)).await.unwrap().unsent, 1, "of another life");
+    assert_eq!(phone.counts(Some(ANNA)).await.unwrap().unsent, 1, "of another epoch");
 }
 
 #[wasm_bindgen_test]

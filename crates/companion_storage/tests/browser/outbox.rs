@@ -195,7 +195,7 @@ async fn what_was_handed_over_stays_with_whoever_remembers_their_pin_and_is_hand
     phone.set_epoch(next_life).await.unwrap();
     phone.hand_over(&again, b"again").await.unwrap();
     let mut lost = dropped;
-    lost.in_life(Some(next_life));
+    lost.in_epoch(Some(next_life));
     assert!(lost.is_unsent());
     assert_eq!(phone.outbox().await.unwrap(), [lost, again]);
 }

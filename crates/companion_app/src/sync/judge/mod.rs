@@ -24,7 +24,7 @@ pub struct Response<'a> {
     pub status: u16,
     /// `Retry-After` in seconds, if it was a number.
     pub retry_after_s: Option<u32>,
-    /// The life of the endpoint's database, if the answer named one.
+    /// The epoch of the endpoint's database, if the answer named one.
     pub epoch: Option<Uuid>,
     /// The body.
     pub body: &'a [u8],
@@ -52,7 +52,7 @@ pub enum Asked {
     Unanswered(Option<Millis>),
 }
 
-/// What the endpoint, in its present life, says of an envelope.
+/// What the endpoint, in its present epoch, says of an envelope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Known {
     /// It holds it: its checked receipt, and a member's checked word that it was read, if there is one.

@@ -15,14 +15,14 @@ const SCHOOL: Uuid = Uuid::from_u128(1);
 const ID: Uuid = Uuid::from_u128(2);
 const EPOCH: Uuid = Uuid::from_u128(3);
 
-struct School {
+struct TestSchool {
     key: ReceiptKey,
     member: MemberKeys,
     route: RouteKeys,
     directory: Directory,
 }
 
-fn school() -> School {
+fn school() -> TestSchool {
     let key = ReceiptKey::generate().unwrap();
     let member = MemberKeys::generate(Uuid::from_u128(4)).unwrap();
     let (root, dsl) = (RootKey::generate().unwrap(), RouteKeys::generate(Route::Dsl).unwrap());
@@ -47,7 +47,7 @@ fn school() -> School {
         contacts: vec![],
         lock_after_min: None,
     };
-    School { key, member, route: dsl, directory }
+    TestSchool { key, member, route: dsl, directory }
 }
 
 fn sha256() -> Bytes {
@@ -165,7 +165,7 @@ fn a_refusal_is_believed_only_in_our_own_protocol_s_words() {
 
 #[test]
 fn of_two_directories_of_one_version_the_first_stays_and_only_a_later_one_takes_its_place() {
-    let School { route, directory: first, .. } = school();
+    let TestSchool { route, directory: first, .. } = school();
     let judged = |version, school_name: &str| {
         let other = Directory { version, school_name: school_name.into(), ..first.clone() };
         let signed = companion_seal::directory::sign(&other, &route).unwrap();
@@ -200,7 +200,7 @@ fn a_wait_is_respected_only_where_our_own_endpoint_names_it() {
 }
 
 /// What is said of the one envelope that was asked about.
-fn asked(school: &School, answer: &StatesAnswer) -> Asked {
+fn asked(school: &TestSchool, answer: &StatesAnswer) -> Asked {
     let body = serde_json::to_vec(answer).unwrap();
     states(&response(200, &body), &school.directory, &[&delivery(false)])
 }

@@ -11,7 +11,7 @@ use companion_seal::{acknowledgement, read};
 use data_encoding::BASE64URL_NOPAD;
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{Client, EndpointOptions, SETUP_CODE, School, World};
+use crate::world::{Client, EndpointOptions, SETUP_CODE, TestEndpoint, TestSchool};
 
 pub fn asks(client: &Client, cookie: &str, query: &str) -> InboxChanges {
     client.get(&format!("{}{query}", address::INBOX_CHANGES), &[("cookie", cookie)]).is(200).json()
@@ -35,7 +35,7 @@ fn seqs(changes: &InboxChanges) -> Vec<u64> {
 }
 
 /// Who holds this route marks a record as read.
-pub fn marks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> SignedRead {
+pub fn marks(school: &TestSchool, client: &Client, route: Route, receipt: &Receipt) -> SignedRead {
     let signed = read::sign(&school.member(route).keys, receipt, receipt.received_at + 1);
     let path = address::at(address::INBOX_READ, receipt.id);
     client.put(&path, &[("cookie", &school.signs_in(route))], &signed).is(204);
@@ -43,7 +43,7 @@ pub fn marks(school: &School, client: &Client, route: Route, receipt: &Receipt) 
 }
 
 /// Who holds this route says that they looked at what does not open.
-fn looks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> Acknowledgement {
+fn looks(school: &TestSchool, client: &Client, route: Route, receipt: &Receipt) -> Acknowledgement {
     let said = acknowledgement::sign(&school.member(route).keys, receipt, receipt.received_at + 1);
     let path = address::at(address::INBOX_ACKNOWLEDGEMENT, receipt.id);
     client.put(&path, &[("cookie", &school.signs_in(route))], &said).is(204);
@@ -51,10 +51,11 @@ fn looks(school: &School, client: &Client, route: Route, receipt: &Receipt) -> A
 }
 
 /// The head is the DSL's deputy too.
-fn with_two_dsls(store: StoreKind) -> (World, School) {
-    let world = World::start_with(store, EndpointOptions { puts_per_minute: None, ..Default::default() });
+fn with_two_dsls(store: StoreKind) -> (TestEndpoint, TestSchool) {
+    let world =
+        TestEndpoint::start_with(store, EndpointOptions { puts_per_minute: None, ..Default::default() });
     world.offers_setup(SETUP_CODE);
-    let school = School::with_two_dsls(&world.client, SETUP_CODE);
+    let school = TestSchool::with_two_dsls(&world.client, SETUP_CODE);
     (world, school)
 }
 

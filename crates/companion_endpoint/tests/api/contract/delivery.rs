@@ -8,11 +8,11 @@ use companion_model::{
 };
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{EndpointOptions, MINUTE, World, new_id};
+use crate::world::{EndpointOptions, MINUTE, TestEndpoint, new_id};
 
 #[apply(each_store)]
 fn a_concern_gets_a_receipt_the_phone_can_check(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
     assert_eq!((receipt.seq, receipt.route, receipt.received_at), (1, Route::Dsl, world.now()));
@@ -23,7 +23,7 @@ fn a_concern_gets_a_receipt_the_phone_can_check(store: StoreKind) {
 
 #[apply(each_store)]
 fn the_same_bytes_again_get_the_first_receipt_byte_for_byte(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Once");
@@ -39,7 +39,7 @@ fn the_same_bytes_again_get_the_first_receipt_byte_for_byte(store: StoreKind) {
 
 #[apply(each_store)]
 fn twenty_repeats_at_once_are_one_delivery(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Once");
@@ -54,7 +54,7 @@ fn twenty_repeats_at_once_are_one_delivery(store: StoreKind) {
 
 #[apply(each_store)]
 fn other_bytes_under_a_known_id_are_kept_beside_the_first_with_a_receipt_of_their_own(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (id, envelope, first) = phone.delivers_a_concern(Route::Dsl);
     let other = phone.seals(id, Route::Dsl, "Other words");
@@ -75,7 +75,7 @@ fn other_bytes_under_a_known_id_are_kept_beside_the_first_with_a_receipt_of_thei
 
 #[apply(each_store)]
 fn each_route_numbers_its_receipts_from_one_without_a_gap(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let seq = |route| phone.delivers_a_concern(route).2.seq;
     assert_eq!([seq(Route::Dsl), seq(Route::Chair), seq(Route::Dsl), seq(Route::Head)], [1, 1, 2, 1]);
@@ -83,7 +83,7 @@ fn each_route_numbers_its_receipts_from_one_without_a_gap(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_removed_phone_still_delivers_what_was_written_on_it(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     school.removes(&phone);
     let (.., receipt) = phone.delivers_a_concern(Route::Dsl);
@@ -92,7 +92,7 @@ fn a_removed_phone_still_delivers_what_was_written_on_it(store: StoreKind) {
 
 #[apply(each_store)]
 fn an_envelope_sealed_under_another_device_s_name_is_flagged(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let (phone, mut other) = (school.enrols_a_phone(), school.enrols_a_phone());
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Mine");
@@ -104,7 +104,7 @@ fn an_envelope_sealed_under_another_device_s_name_is_flagged(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let answer = phone.asks(&address::at(address::ENVELOPE_STATE, new_id()));
     answer.says(
@@ -116,9 +116,9 @@ fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone(store: Stor
 
 #[apply(each_store)]
 fn one_question_tells_of_many_records_which_are_held_and_which_are_not(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     world.offers_setup("second");
-    let neighbour = crate::world::School::founded_at(&world.client, "second").enrols_a_phone();
+    let neighbour = crate::world::TestSchool::founded_at(&world.client, "second").enrols_a_phone();
     let phone = school.enrols_a_phone();
     let (one, _, first) = phone.delivers_a_concern(Route::Dsl);
     let (other, _, second) = phone.delivers_a_concern(Route::Head);
@@ -135,17 +135,19 @@ fn one_question_tells_of_many_records_which_are_held_and_which_are_not(store: St
 
 #[apply(each_store)]
 fn another_school_s_phone_learns_nothing_of_a_record(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     world.offers_setup("second");
-    let neighbour = crate::world::School::founded_at(&world.client, "second").enrols_a_phone();
+    let neighbour = crate::world::TestSchool::founded_at(&world.client, "second").enrols_a_phone();
     let (id, ..) = school.enrols_a_phone().delivers_a_concern(Route::Dsl);
     neighbour.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
 }
 
 #[apply(each_store)]
 fn one_phone_that_sends_without_end_waits_and_no_other_does(store: StoreKind) {
-    let (world, school) =
-        World::with_school_and(store, EndpointOptions { puts_per_minute: Some(3), ..Default::default() });
+    let (world, school) = TestEndpoint::with_school_and(
+        store,
+        EndpointOptions { puts_per_minute: Some(3), ..Default::default() },
+    );
     let (busy, calm) = (school.enrols_a_phone(), school.enrols_a_phone());
     let delivered: Vec<_> = (0..3).map(|_| busy.delivers_a_concern(Route::Dsl)).collect();
     let id = new_id();

@@ -7,16 +7,16 @@ use companion_model::{
 use companion_seal::member::{MemberKeys, check_removal};
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MINUTE, Phone, School, World, new_id};
+use crate::world::{MINUTE, TestEndpoint, TestPhone, TestSchool, new_id};
 
-fn reports(world: &World, phone: &Phone) -> DeviceAnswer {
+fn reports(world: &TestEndpoint, phone: &TestPhone) -> DeviceAnswer {
     let (authorization, report) =
         (phone.authorization(), DeviceReport { version: "0.3.0".into(), counted: None });
     world.client.post(address::DEVICE, &[("authorization", &authorization)], &report).is(200).json()
 }
 
 /// The cookie that comes back for what a phone counted; none if it is empty.
-fn counts(world: &World, phone: &Phone, cookie: &str, counted: Tally) -> String {
+fn counts(world: &TestEndpoint, phone: &TestPhone, cookie: &str, counted: Tally) -> String {
     let report = DeviceReport { version: "0.3.0".into(), counted: Some(counted) };
     let (authorization, path) = (phone.authorization(), address::DEVICE);
     let headers = [("authorization", authorization.as_str()), ("cookie", cookie)];
@@ -24,14 +24,14 @@ fn counts(world: &World, phone: &Phone, cookie: &str, counted: Tally) -> String 
     answer.header("set-cookie").to_owned()
 }
 
-fn remembered(world: &World, cookie: &str) -> Remembered {
+fn remembered(world: &TestEndpoint, cookie: &str) -> Remembered {
     let pair = cookie.split(';').next().unwrap();
     world.client.get(address::REMEMBERED, &[("cookie", pair)]).is(200).json()
 }
 
 #[apply(each_store)]
 fn what_a_phone_counted_comes_back_in_a_cookie_that_no_script_reads(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let set_up_at = world.now() - MINUTE;
     let counted = Tally { drafts: 2, unsent: 1, at: world.now() + 5 };
@@ -54,7 +54,7 @@ fn what_a_phone_counted_comes_back_in_a_cookie_that_no_script_reads(store: Store
 
 #[apply(each_store)]
 fn an_impossible_count_sets_no_cookie_and_the_report_is_still_kept(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let good = Tally { drafts: 1, unsent: 1, at: 1 };
     for nonsense in [
@@ -80,18 +80,18 @@ fn an_impossible_count_sets_no_cookie_and_the_report_is_still_kept(store: StoreK
     world.client.get(address::REMEMBERED, &[("cookie", "companion_phone=x.1.1.1")]).is(404);
 }
 
-fn orders(world: &World, cookie: &str, phone: &Phone, order: &Removal) -> u16 {
+fn orders(world: &TestEndpoint, cookie: &str, phone: &TestPhone, order: &Removal) -> u16 {
     let path = address::at(address::INBOX_REMOVAL, phone.device);
     world.client.put(&path, &[("cookie", cookie)], order).status
 }
 
-fn staff(world: &World, school: &School) -> Vec<AuthorOnFile> {
+fn staff(world: &TestEndpoint, school: &TestSchool) -> Vec<AuthorOnFile> {
     world.client.get(address::INBOX_AUTHORS, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
 }
 
 #[apply(each_store)]
 fn members_see_when_a_phone_was_last_heard_of_and_which_app_it_has(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     world.waits(7 * MINUTE);
     assert_eq!(reports(&world, &phone), DeviceAnswer { removal: None });
@@ -104,7 +104,7 @@ fn members_see_when_a_phone_was_last_heard_of_and_which_app_it_has(store: StoreK
 
 #[apply(each_store)]
 fn a_time_from_a_clock_that_was_set_back_is_put_right(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (reporting, delivering) = (school.enrols_a_phone(), school.enrols_a_phone());
     let ahead = 400 * 24 * 60 * MINUTE;
     world.waits(ahead);
@@ -120,7 +120,7 @@ fn a_time_from_a_clock_that_was_set_back_is_put_right(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_time_that_is_still_to_come_is_not_said_of_a_phone_that_was_not_heard_of_again(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let seen = || staff(&world, &school)[0].enrolled.clone().unwrap().last_seen_at;
     world.waits(60 * MINUTE);
@@ -135,7 +135,7 @@ fn a_time_that_is_still_to_come_is_not_said_of_a_phone_that_was_not_heard_of_aga
 
 #[apply(each_store)]
 fn a_phone_hears_a_member_s_signed_order_and_the_first_one_stays(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let keys = &school.member(Route::Head).keys;
     let cookie = school.signs_in(Route::Head);
@@ -152,7 +152,7 @@ fn a_phone_hears_a_member_s_signed_order_and_the_first_one_stays(store: StoreKin
 
 #[apply(each_store)]
 fn an_order_that_its_member_did_not_sign_is_refused(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let cookie = school.signs_in(Route::Dsl);
     let keys = &school.member(Route::Dsl).keys;

@@ -10,16 +10,16 @@ use companion_model::{
 use companion_seal::{directory, member::MemberKeys, read, route_keys::RouteKeys};
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MemberOfStaff, Phone, SETUP_CODE, School, World};
+use crate::world::{MemberOfStaff, SETUP_CODE, TestEndpoint, TestPhone, TestSchool};
 
 /// The DSL's key is changed; answers the request and the new keys.
-pub fn changed(school: &School, version: u64) -> (DirectoryRequest, RouteKeys) {
+pub fn changed(school: &TestSchool, version: u64) -> (DirectoryRequest, RouteKeys) {
     changed_for(school, version, &[school.member(Route::Dsl)])
 }
 
 /// The same for exactly these people.
 pub fn changed_for(
-    school: &School,
+    school: &TestSchool,
     version: u64,
     people: &[&MemberOfStaff],
 ) -> (DirectoryRequest, RouteKeys) {
@@ -36,7 +36,7 @@ pub fn changed_for(
     (DirectoryRequest { directory, route_keys: sealed.collect() }, keys)
 }
 
-fn signed(school: &School, version: u64, dsl: &RouteEntry, keys: &RouteKeys) -> SignedDirectory {
+fn signed(school: &TestSchool, version: u64, dsl: &RouteEntry, keys: &RouteKeys) -> SignedDirectory {
     let known = &school.directory;
     let routes = known.routes.iter().map(|entry| if entry.route == Route::Dsl { dsl } else { entry });
     let newer = Directory { version, routes: routes.cloned().collect(), ..known.clone() };
@@ -44,20 +44,20 @@ fn signed(school: &School, version: u64, dsl: &RouteEntry, keys: &RouteKeys) -> 
 }
 
 /// A school whose head is the DSL's deputy.
-fn with_two_dsls(store: StoreKind) -> (World, School) {
-    let world = World::start(store);
+fn with_two_dsls(store: StoreKind) -> (TestEndpoint, TestSchool) {
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let school = School::with_two_dsls(&world.client, SETUP_CODE);
+    let school = TestSchool::with_two_dsls(&world.client, SETUP_CODE);
     (world, school)
 }
 
-pub fn publishes(world: &World, cookie: &str, request: &DirectoryRequest) -> u16 {
+pub fn publishes(world: &TestEndpoint, cookie: &str, request: &DirectoryRequest) -> u16 {
     world.client.put(address::INBOX_DIRECTORY, &[("cookie", cookie)], request).status
 }
 
 #[apply(each_store)]
 fn a_changed_key_reaches_phones_and_the_one_before_is_still_taken(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let mut phone = school.enrols_a_phone();
     let (request, keys) = changed(&school, 2);
     assert_eq!(publishes(&world, &school.signs_in(Route::Dsl), &request), 204);
@@ -72,7 +72,7 @@ fn a_changed_key_reaches_phones_and_the_one_before_is_still_taken(store: StoreKi
 
 #[apply(each_store)]
 fn a_directory_that_phones_would_not_believe_is_refused_and_the_one_here_stays(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let cookie = school.signs_in(Route::Dsl);
     let (whole, _) = changed(&school, 2);
@@ -80,7 +80,7 @@ fn a_directory_that_phones_would_not_believe_is_refused_and_the_one_here_stays(s
     let (too_old, _) = changed(&school, 1);
     let without_its_key = DirectoryRequest { route_keys: vec![], ..whole.clone() };
     let mut altered = whole.clone();
-    altered.directory.body = altered.directory.body.replace("Demonstration School", "Another School");
+    altered.directory.body = altered.directory.body.replace("Demonstration TestSchool", "Another TestSchool");
     for refused in [too_new, too_old, without_its_key, altered] {
         assert_eq!(publishes(&world, &cookie, &refused), 422);
     }
@@ -112,7 +112,7 @@ fn a_change_whose_answer_was_lost_is_known_again_however_much_changed_since(stor
 
 #[apply(each_store)]
 fn nobody_makes_themselves_one_of_another_route_s_people_nor_drops_that_route(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let (whole, keys) = changed(&school, 2);
     let me = school.member(Route::Dsl).keys.id();
@@ -233,7 +233,7 @@ fn a_link_of_somebody_who_was_removed_since_is_spent_and_a_phone_set_up_before_s
     let before = school.enrols_a_phone();
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     assert_eq!(publishes(&world, &school.signs_in(Route::Head), &changed_for(&school, 2, &[head]).0), 204);
-    let (_, request) = Phone::planned(&school, &invitation);
+    let (_, request) = TestPhone::planned(&school, &invitation);
     let path = address::at(address::ENROLMENT, invitation.code());
     world.client.get(&path, &[]).says(410, problem::SPENT_CODE, "Ask whoever invited you for a new link");
     world.client.post(&path, &[], &request).is(410);

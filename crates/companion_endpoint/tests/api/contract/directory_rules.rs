@@ -11,14 +11,14 @@ use companion_seal::directory;
 
 use super::joining;
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{HttpResponse, MINUTE, SETUP_CODE, School, World};
+use crate::world::{HttpResponse, MINUTE, SETUP_CODE, TestEndpoint, TestSchool};
 
 const DAY: Millis = 24 * 60 * MINUTE;
 
 /// The head, who is no administrator, or the DSL, who is one, publishes the directory here with a change.
 fn changes(
-    world: &World,
-    school: &School,
+    world: &TestEndpoint,
+    school: &TestSchool,
     route: Route,
     change: impl FnOnce(&mut Directory),
 ) -> HttpResponse {
@@ -36,7 +36,7 @@ type Change = fn(&mut Directory);
 /// A change of every field that is no route's.
 fn of_everybody() -> [(&'static str, Change); 5] {
     [
-        ("school_name", |one| one.school_name = "Another School".into()),
+        ("school_name", |one| one.school_name = "Another TestSchool".into()),
         ("contacts", |one| {
             one.contacts = vec![Contact {
                 name: "Somebody".into(),
@@ -52,7 +52,7 @@ fn of_everybody() -> [(&'static str, Change); 5] {
 
 #[apply(each_store)]
 fn a_route_changes_nothing_that_is_everybody_s_and_an_administrator_does(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     for (what, change) in of_everybody() {
         let refused = changes(&world, &school, Route::Head, change);
         refused.says(403, problem::NOT_ADMINISTRATOR, "Nothing was changed.");
@@ -62,7 +62,7 @@ fn a_route_changes_nothing_that_is_everybody_s_and_an_administrator_does(store: 
 
 #[apply(each_store)]
 fn any_member_renews_the_directory_for_a_year_and_for_no_other_time(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let year = 365 * DAY;
     for lasts in [year + 2 * DAY, year - 2 * DAY, 399 * DAY] {
         let refused = changes(&world, &school, Route::Head, |one| one.valid_until = one.issued_at + lasts);
@@ -80,7 +80,7 @@ fn any_member_renews_the_directory_for_a_year_and_for_no_other_time(store: Store
 
 #[apply(each_store)]
 fn times_that_can_t_be_are_refused_whoever_signs_them(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let impossible: [Change; 6] = [
         |one| one.issued_at += 2 * DAY,
         |one| (one.issued_at, one.valid_until) = (one.issued_at + 2 * DAY, one.issued_at + 300 * DAY),
@@ -98,7 +98,7 @@ fn times_that_can_t_be_are_refused_whoever_signs_them(store: StoreKind) {
 
 #[apply(each_store)]
 fn receipt_keys_are_keys_and_this_endpoint_s_is_among_them(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let impossible: [Change; 4] = [
         |one| one.receipt_keys = vec![],
         |one| one.receipt_keys = vec![Bytes(vec![9; 32])],
@@ -130,9 +130,9 @@ fn wrong_stretches(good: &Stretch) -> Vec<Stretch> {
 fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_little_or_too_much(
     store: StoreKind,
 ) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let (_, setup) = School::planned(&world.client, SETUP_CODE);
+    let (_, setup) = TestSchool::planned(&world.client, SETUP_CODE);
     let path = address::at(address::SETUP, SETUP_CODE);
     for stretch in wrong_stretches(&setup.members[0].stretch) {
         let mut wrong = setup.clone();
@@ -140,7 +140,7 @@ fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_littl
         world.client.post(&path, &[], &wrong).says(422, problem::UNREADABLE_BODY, "stretching");
     }
 
-    let school = School::of_its_dsl(&world.client, SETUP_CODE);
+    let school = TestSchool::of_its_dsl(&world.client, SETUP_CODE);
     let (link, invitation) = joining::planned(&school, Route::Head);
     world
         .client
@@ -158,9 +158,9 @@ fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_littl
 
 #[apply(each_store)]
 fn no_school_is_founded_with_a_directory_from_the_future_or_for_ever(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let (school, setup) = School::planned(&world.client, SETUP_CODE);
+    let (school, setup) = TestSchool::planned(&world.client, SETUP_CODE);
     let now = world.now();
     for (issued_at, valid_until) in [(now + 2 * DAY, now + 300 * DAY), (now, now - 1), (now, i64::MAX)] {
         let mut wrong = setup.clone();

@@ -7,13 +7,13 @@ use companion_model::{
 use companion_seal::directory::{self, Trust};
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{HttpResponse, MINUTE, Phone, World};
+use crate::world::{HttpResponse, MINUTE, TestEndpoint, TestPhone};
 
 #[apply(each_store)]
 fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
-    let (phone, request) = Phone::planned(&school, &invitation);
+    let (phone, request) = TestPhone::planned(&school, &invitation);
     let path = address::at(address::ENROLMENT, invitation.code());
     let first: EnrolmentAnswer = world.client.post(&path, &[], &request).is(201).json();
     assert_eq!(directory::verify(&first.directory, Trust::Itself), Ok(school.directory.clone()));
@@ -27,12 +27,12 @@ fn a_link_enrols_a_phone_and_a_repeated_request_gets_the_same_answer(store: Stor
 
 #[apply(each_store)]
 fn a_link_says_whom_it_is_for_without_being_used_up(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let path = address::at(address::ENROLMENT, invitation.code());
     let offer: EnrolmentOffer = world.client.get(&path, &[]).is(200).json();
     let answer: EnrolmentAnswer =
-        world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201).json();
+        world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1).is(201).json();
     assert_eq!(offer.author, answer.author);
     let spent = world.client.get(&path, &[]);
     spent.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
@@ -42,10 +42,10 @@ fn a_link_says_whom_it_is_for_without_being_used_up(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_browser_that_was_set_up_is_remembered_by_a_cookie_that_no_script_reads(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let path = address::at(address::ENROLMENT, invitation.code());
-    let enrolled = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201);
+    let enrolled = world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1).is(201);
     let cookie = enrolled.header("set-cookie").to_owned();
     assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
 
@@ -59,41 +59,41 @@ fn a_browser_that_was_set_up_is_remembered_by_a_cookie_that_no_script_reads(stor
 
 #[apply(each_store)]
 fn a_link_that_was_used_on_another_phone_says_to_ask_for_a_new_one(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let path = address::at(address::ENROLMENT, invitation.code());
-    world.client.post(&path, &[], &Phone::planned(&school, &invitation).1).is(201);
-    let other = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1);
+    world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1).is(201);
+    let other = world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1);
     other.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
 }
 
 #[apply(each_store)]
 fn a_link_past_its_time_says_to_ask_for_a_new_one(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     world.waits(60 * MINUTE);
     let path = address::at(address::ENROLMENT, invitation.code());
-    let answer = world.client.post(&path, &[], &Phone::planned(&school, &invitation).1);
+    let answer = world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1);
     answer.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
 }
 
 #[apply(each_store)]
 fn a_code_nobody_gave_out_says_to_open_the_link_whole(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
-    let (_, request) = Phone::planned(&school, &invitation);
+    let (_, request) = TestPhone::planned(&school, &invitation);
     let answer = world.client.post(&address::at(address::ENROLMENT, "AAAAAAAAAAAAAAAAAAAAAA"), &[], &request);
     answer.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
 }
 
 #[apply(each_store)]
 fn a_device_id_belongs_to_one_enrolment(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let (first, second) = (school.invites(&cookie).0, school.invites(&cookie).0);
-    let (phone, request) = Phone::planned(&school, &first);
+    let (phone, request) = TestPhone::planned(&school, &first);
     world.client.post(&address::at(address::ENROLMENT, first.code()), &[], &request).is(201);
-    let mut thief = Phone::planned(&school, &second).1;
+    let mut thief = TestPhone::planned(&school, &second).1;
     thief.device = phone.device;
     let answer = world.client.post(&address::at(address::ENROLMENT, second.code()), &[], &thief);
     answer.says(422, problem::UNREADABLE_BODY, "belongs to another enrolment");
@@ -102,7 +102,7 @@ fn a_device_id_belongs_to_one_enrolment(store: StoreKind) {
 
 #[apply(each_store)]
 fn an_invitation_made_twice_is_one_and_lives_at_most_a_day(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let (_, request) = school.invites(&cookie);
     let headers = [("cookie", cookie.as_str())];
@@ -121,20 +121,20 @@ fn an_invitation_made_twice_is_one_and_lives_at_most_a_day(store: StoreKind) {
     answer.says(422, problem::UNREADABLE_BODY, "at most a day");
 }
 
-fn withdraws(world: &World, cookie: &str, author: uuid::Uuid) -> HttpResponse {
+fn withdraws(world: &TestEndpoint, cookie: &str, author: uuid::Uuid) -> HttpResponse {
     world.client.delete(&address::at(address::INBOX_INVITATION, author), &[("cookie", cookie)])
 }
 
 #[apply(each_store)]
 fn a_link_that_was_withdrawn_opens_nothing_and_says_so(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let (invitation, request) = school.invites(&cookie);
     let path = address::at(address::ENROLMENT, invitation.code());
     for _ in 0..2 {
         withdraws(&world, &cookie, request.author).is(204);
     }
-    let (_, enrolment) = Phone::planned(&school, &invitation);
+    let (_, enrolment) = TestPhone::planned(&school, &invitation);
     for answer in [world.client.get(&path, &[]), world.client.post(&path, &[], &enrolment)] {
         answer.says(410, problem::SPENT_CODE, "Ask the person who invited you for a new link");
     }
@@ -148,7 +148,7 @@ fn a_link_that_was_withdrawn_opens_nothing_and_says_so(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_link_is_withdrawn_by_who_made_it_or_an_administrator_and_by_nobody_else(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (dsl, head, chair) =
         (school.signs_in(Route::Dsl), school.signs_in(Route::Head), school.signs_in(Route::Chair));
     let (of_dsl, of_head) = (school.invites(&dsl).1, school.invites(&head).1);
@@ -166,7 +166,7 @@ fn a_link_is_withdrawn_by_who_made_it_or_an_administrator_and_by_nobody_else(sto
 
 #[apply(each_store)]
 fn a_link_that_was_used_is_not_withdrawn_and_its_phone_goes_on(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let phone = school.enrols_a_phone();
     let authors: Vec<AuthorOnFile> = world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie)]).json();

@@ -7,10 +7,10 @@ use companion_model::{
 use uuid::Uuid;
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{HttpResponse, Phone, School, World, content_digest, new_id};
+use crate::world::{HttpResponse, TestEndpoint, TestPhone, TestSchool, content_digest, new_id};
 
 /// The member of a route imports an envelope.
-pub fn imports(school: &School, route: Route, id: Uuid, envelope: &[u8]) -> HttpResponse {
+pub fn imports(school: &TestSchool, route: Route, id: Uuid, envelope: &[u8]) -> HttpResponse {
     let (cookie, digest) = (school.signs_in(route), content_digest(envelope));
     let headers = [
         ("cookie", cookie.as_str()),
@@ -20,18 +20,18 @@ pub fn imports(school: &School, route: Route, id: Uuid, envelope: &[u8]) -> Http
     school.client.send("PUT", &address::at(address::INBOX_ENVELOPE, id), &headers, envelope)
 }
 
-pub fn listed(school: &School) -> Vec<InboxEnvelope> {
+pub fn listed(school: &TestSchool) -> Vec<InboxEnvelope> {
     let cookie = school.signs_in(Route::Dsl);
     school.client.get(address::INBOX_ENVELOPES, &[("cookie", &cookie)]).is(200).json::<InboxPage>().envelopes
 }
 
-fn dsl(school: &School) -> Option<Uuid> {
+fn dsl(school: &TestSchool) -> Option<Uuid> {
     Some(school.member(Route::Dsl).keys.id())
 }
 
 #[apply(each_store)]
 fn what_is_imported_first_is_one_record_and_its_phone_gets_the_first_receipt(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Carried");
@@ -54,7 +54,7 @@ fn what_is_imported_first_is_one_record_and_its_phone_gets_the_first_receipt(sto
 
 #[apply(each_store)]
 fn a_record_that_its_phone_delivered_first_is_not_an_import(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (id, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     assert_eq!(imports(&school, Route::Dsl, id, &envelope).is(200).json::<Receipt>(), receipt);
@@ -64,7 +64,7 @@ fn a_record_that_its_phone_delivered_first_is_not_an_import(store: StoreKind) {
 
 #[apply(each_store)]
 fn other_bytes_under_a_known_id_are_kept_beside_the_first_whoever_brings_them(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (first, second) = (new_id(), new_id());
     let envelopes = [first, second].map(|id| {
@@ -84,7 +84,7 @@ fn other_bytes_under_a_known_id_are_kept_beside_the_first_whoever_brings_them(st
 
 #[apply(each_store)]
 fn what_a_removed_phone_sealed_is_flagged_whoever_brings_it(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let (removed, stays) = (school.enrols_a_phone(), school.enrols_a_phone());
     school.removes(&removed);
     for (phone, flags) in [(&removed, vec![Flag::RemovedDevice]), (&stays, vec![])] {
@@ -98,7 +98,7 @@ fn what_a_removed_phone_sealed_is_flagged_whoever_brings_it(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_member_and_a_phone_at_once_are_one_record(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Once");
@@ -121,7 +121,7 @@ fn a_member_and_a_phone_at_once_are_one_record(store: StoreKind) {
 
 #[apply(each_store)]
 fn another_route_s_record_is_not_taken_in_and_which_route_it_is_for_is_not_said(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Chair, "About the DSL and the head");
@@ -135,7 +135,7 @@ fn another_route_s_record_is_not_taken_in_and_which_route_it_is_for_is_not_said(
 
 #[apply(each_store)]
 fn only_a_member_imports_and_what_a_phone_may_not_put_a_member_may_not_either(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Good");
@@ -156,8 +156,8 @@ fn only_a_member_imports_and_what_a_phone_may_not_put_a_member_may_not_either(st
     assert_eq!(imports(&school, Route::Dsl, new_id(), &envelope).status, 422);
     assert_eq!(imports(&school, Route::Dsl, id, b"<html>").status, 422);
     world.offers_setup("second");
-    let neighbour = School::founded_at(&world.client, "second");
-    let strange = Phone { directory: neighbour.directory.clone(), ..phone };
+    let neighbour = TestSchool::founded_at(&world.client, "second");
+    let strange = TestPhone { directory: neighbour.directory.clone(), ..phone };
     let strange = strange.seals(id, Route::Dsl, "For another school's keys");
     imports(&school, Route::Dsl, id, &strange).says(422, problem::UNPUBLISHED_KEY, "");
     assert_eq!(listed(&school), []);

@@ -7,9 +7,9 @@ use companion_model::{
 use companion_seal::read;
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{Phone, SETUP_CODE, School, World, new_id};
+use crate::world::{SETUP_CODE, TestEndpoint, TestPhone, TestSchool, new_id};
 
-fn page(school: &School, cookie: &str, after: &str) -> InboxPage {
+fn page(school: &TestSchool, cookie: &str, after: &str) -> InboxPage {
     school
         .client
         .get(&format!("{}?after={after}", address::INBOX_ENVELOPES), &[("cookie", cookie)])
@@ -17,13 +17,13 @@ fn page(school: &School, cookie: &str, after: &str) -> InboxPage {
         .json()
 }
 
-fn state(phone: &Phone, id: uuid::Uuid) -> EnvelopeState {
+fn state(phone: &TestPhone, id: uuid::Uuid) -> EnvelopeState {
     phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json()
 }
 
 #[apply(each_store)]
 fn a_member_gets_the_envelopes_of_their_own_route_and_no_trace_of_others(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (_, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     phone.delivers_a_concern(Route::Chair);
@@ -42,10 +42,10 @@ fn a_member_gets_the_envelopes_of_their_own_route_and_no_trace_of_others(store: 
 
 #[apply(each_store)]
 fn whoever_holds_two_routes_sees_both_in_the_order_of_arrival(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
     // In a small school the head is the DSL's deputy too.
-    let school = School::with_two_dsls(&world.client, SETUP_CODE);
+    let school = TestSchool::with_two_dsls(&world.client, SETUP_CODE);
 
     let phone = school.enrols_a_phone();
     let arrivals = [Route::Dsl, Route::Head, Route::Chair, Route::Dsl, Route::Head];
@@ -60,7 +60,7 @@ fn whoever_holds_two_routes_sees_both_in_the_order_of_arrival(store: StoreKind) 
 
 #[apply(each_store)]
 fn a_long_inbox_comes_in_pages_that_miss_and_repeat_nothing(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let mut delivered = Vec::new();
     for _ in 0..2 {
         let phone = school.enrols_a_phone();
@@ -83,7 +83,7 @@ fn a_long_inbox_comes_in_pages_that_miss_and_repeat_nothing(store: StoreKind) {
 
 #[apply(each_store)]
 fn marked_as_read_is_seen_by_the_phone_and_the_first_word_stays(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Dsl));
@@ -101,7 +101,7 @@ fn marked_as_read_is_seen_by_the_phone_and_the_first_word_stays(store: StoreKind
 
 #[apply(each_store)]
 fn a_conflicting_envelope_is_read_by_itself(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (id, ..) = phone.delivers_a_concern(Route::Dsl);
     let other: Receipt = phone.delivers(id, &phone.seals(id, Route::Dsl, "Other words")).is(409).json();
@@ -116,7 +116,7 @@ fn a_conflicting_envelope_is_read_by_itself(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_false_signature_or_another_route_s_member_marks_nothing_as_read(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
     let path = address::at(address::INBOX_READ, id);
@@ -136,14 +136,14 @@ fn a_false_signature_or_another_route_s_member_marks_nothing_as_read(store: Stor
 
 #[apply(each_store)]
 fn the_inviting_member_countersigns_the_author_s_key_once_the_phone_has_enrolled(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Dsl));
     let headers = [("cookie", cookie.as_str())];
     let authors = || world.client.get(address::INBOX_AUTHORS, &headers).is(200).json::<Vec<AuthorOnFile>>();
     let (invitation, request) = school.invites(&cookie);
     assert_eq!((authors()[0].enrolled.as_ref(), authors()[0].countersign.as_ref()), (None, None));
 
-    let (phone, enrolment) = Phone::planned(&school, &invitation);
+    let (phone, enrolment) = TestPhone::planned(&school, &invitation);
     let path = address::at(address::INBOX_COUNTERSIGN, request.author);
     let author = authors()[0].author.clone();
     let countersign = dsl.keys.countersign(school.id, &author, &phone.author.public());

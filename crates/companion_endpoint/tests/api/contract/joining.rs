@@ -19,16 +19,16 @@ use companion_seal::{
 
 use super::directory::changed_for;
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MINUTE, MemberOfStaff, SETUP_CODE, School, World, new_id, sealed_keys};
+use crate::world::{MINUTE, MemberOfStaff, SETUP_CODE, TestEndpoint, TestSchool, new_id, sealed_keys};
 
-fn world(store: StoreKind) -> (World, School) {
-    let world = World::start(store);
+fn world(store: StoreKind) -> (TestEndpoint, TestSchool) {
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let school = School::of_its_dsl(&world.client, SETUP_CODE);
+    let school = TestSchool::of_its_dsl(&world.client, SETUP_CODE);
     (world, school)
 }
 
-pub fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitationRequest) {
+pub fn planned(school: &TestSchool, route: Route) -> (RouteInvitation, RouteInvitationRequest) {
     let root_fingerprint = root::fingerprint(&school.directory.root_key);
     let invitation = Invitation { school: school.id, secret: Secret::random().unwrap(), root_fingerprint };
     let link = RouteInvitation { route, invitation };
@@ -45,7 +45,7 @@ pub fn planned(school: &School, route: Route) -> (RouteInvitation, RouteInvitati
 }
 
 /// The DSL, who is the administrator, invites the head.
-fn invites(world: &World, school: &School) -> (RouteInvitation, RouteInvitationRequest) {
+fn invites(world: &TestEndpoint, school: &TestSchool) -> (RouteInvitation, RouteInvitationRequest) {
     let (link, request) = planned(school, Route::Head);
     let cookie = school.signs_in(Route::Dsl);
     world.client.post(address::INBOX_JOINING, &[("cookie", &cookie)], &request).is(201);
@@ -53,14 +53,14 @@ fn invites(world: &World, school: &School) -> (RouteInvitation, RouteInvitationR
     (link, request)
 }
 
-pub fn joins(school: &School, link: &RouteInvitation) -> (MemberOfStaff, JoiningRequest) {
+pub fn joins(school: &TestSchool, link: &RouteInvitation) -> (MemberOfStaff, JoiningRequest) {
     let head = MemberOfStaff::new(link.route);
     let request = joins_as(school, link, &head, head.as_entry(school.id));
     (head, request)
 }
 
 fn joins_as(
-    school: &School,
+    school: &TestSchool,
     link: &RouteInvitation,
     head: &MemberOfStaff,
     person: MemberEntry,
@@ -76,18 +76,18 @@ pub fn path(link: &RouteInvitation) -> String {
 }
 
 /// What the administrator's browser would publish.
-fn introduced(school: &School, root: &RootKey, entry: &RouteEntry) -> (Directory, RouteEntry) {
+fn introduced(school: &TestSchool, root: &RootKey, entry: &RouteEntry) -> (Directory, RouteEntry) {
     let added = directory::introduce(root, school.id, entry).unwrap();
     let routes = school.directory.routes.iter().cloned().chain([added.clone()]).collect();
     (Directory { version: 2, routes, ..school.directory.clone() }, added)
 }
 
-fn signed(school: &School, directory: &Directory) -> ConfirmationRequest {
+fn signed(school: &TestSchool, directory: &Directory) -> ConfirmationRequest {
     ConfirmationRequest { directory: directory::sign(directory, school.route_keys(Route::Dsl)).unwrap() }
 }
 
 /// Somebody joins as the head and is confirmed; the school's directory is then the one that names them.
-pub fn lets_in_a_head(world: &World, school: &mut School) -> MemberOfStaff {
+pub fn lets_in_a_head(world: &TestEndpoint, school: &mut TestSchool) -> MemberOfStaff {
     let (link, invitation) = invites(world, school);
     let (head, request) = joins(school, &link);
     world.client.post(&path(&link), &[], &request).is(201);
@@ -99,7 +99,7 @@ pub fn lets_in_a_head(world: &World, school: &mut School) -> MemberOfStaff {
     head
 }
 
-fn waits(world: &World, school: &School) -> Vec<InvitedMember> {
+fn waits(world: &TestEndpoint, school: &TestSchool) -> Vec<InvitedMember> {
     world.client.get(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))]).is(200).json()
 }
 
@@ -168,10 +168,10 @@ fn a_link_is_used_once_lives_a_day_and_can_be_taken_back(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_link_of_an_administrator_who_was_removed_since_is_spent(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
     let routes = [Route::Dsl, Route::Head];
-    let school = School::with_two_dsls_and(&world.client, SETUP_CODE, &routes);
+    let school = TestSchool::with_two_dsls_and(&world.client, SETUP_CODE, &routes);
     let (link, request) = planned(&school, Route::Chair);
     world.client.post(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))], &request).is(201);
     world.client.get(&path(&link), &[]).is(200);
@@ -186,7 +186,7 @@ fn a_link_of_an_administrator_who_was_removed_since_is_spent(store: StoreKind) {
 
 #[apply(each_store)]
 fn only_an_administrator_invites_sees_who_waits_and_confirms_and_only_to_an_empty_office(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (_, request) = planned(&school, Route::Head);
     let (head, dsl) = (school.signs_in(Route::Head), school.signs_in(Route::Dsl));
     let refused = world.client.post(address::INBOX_JOINING, &[("cookie", &head)], &request);
@@ -260,7 +260,7 @@ fn a_directory_adds_who_waits_as_they_signed_themselves_and_nothing_else(store: 
     let (other_root, _) = introduced(&school, &RootKey::generate().unwrap(), &request.entry);
     let without = Directory { routes: school.directory.routes.clone(), ..good.clone() };
     let twice = Directory { routes: [good.routes.clone(), vec![added]].concat(), ..good.clone() };
-    let renamed = Directory { school_name: "Another School".into(), ..good.clone() };
+    let renamed = Directory { school_name: "Another TestSchool".into(), ..good.clone() };
     let too_new = Directory { version: 3, ..good.clone() };
     let cookie = school.signs_in(Route::Dsl);
     let confirm = |directory: &Directory| {

@@ -10,17 +10,17 @@ use companion_seal::{acknowledgement, os_random, read};
 use uuid::Uuid;
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{EndpointOptions, Phone, SETUP_CODE, School, World, new_id};
+use crate::world::{EndpointOptions, SETUP_CODE, TestEndpoint, TestPhone, TestSchool, new_id};
 
 /// An envelope that nobody can open: its header is right, and what follows is noise.
-fn damaged(phone: &Phone, id: Uuid) -> Vec<u8> {
+fn damaged(phone: &TestPhone, id: Uuid) -> Vec<u8> {
     let mut envelope = phone.seals(id, Route::Dsl, "Written in a corridor");
     let end = envelope.len();
     envelope[end - 64..].copy_from_slice(&os_random::<64>().unwrap());
     envelope
 }
 
-fn page(world: &World, cookie: &str) -> Vec<InboxEnvelope> {
+fn page(world: &TestEndpoint, cookie: &str) -> Vec<InboxEnvelope> {
     let page: InboxPage = world.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)]).is(200).json();
     page.envelopes
 }
@@ -28,7 +28,7 @@ fn page(world: &World, cookie: &str) -> Vec<InboxEnvelope> {
 const DAY: Millis = 24 * 60 * 60 * 1000;
 
 /// All practice that a member is shown, and the cursor after it.
-fn all_practice(world: &World, cookie: &str) -> (Vec<Uuid>, String) {
+fn all_practice(world: &TestEndpoint, cookie: &str) -> (Vec<Uuid>, String) {
     let (mut seen, mut after, mut more) = (Vec::new(), String::new(), true);
     while more {
         let page = practice(world, cookie, &after);
@@ -38,16 +38,16 @@ fn all_practice(world: &World, cookie: &str) -> (Vec<Uuid>, String) {
     (seen, after)
 }
 
-fn practice(world: &World, cookie: &str, after: &str) -> PracticePage {
+fn practice(world: &TestEndpoint, cookie: &str, after: &str) -> PracticePage {
     let path = format!("{}?after={after}", address::INBOX_PRACTICE_PAGES);
     world.client.get(&path, &[("cookie", cookie)]).is(200).json()
 }
 
 #[apply(each_store)]
 fn what_does_not_open_is_looked_at_by_one_for_all_of_its_route_and_is_read_by_nobody(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let school = School::with_two_dsls(&world.client, SETUP_CODE);
+    let school = TestSchool::with_two_dsls(&world.client, SETUP_CODE);
     let (phone, dsl) = (school.enrols_a_phone(), school.member(Route::Dsl));
     let id = new_id();
     let receipt: Receipt = phone.delivers(id, &damaged(&phone, id)).is(201).json();
@@ -72,7 +72,7 @@ fn what_does_not_open_is_looked_at_by_one_for_all_of_its_route_and_is_read_by_no
 
 #[apply(each_store)]
 fn nobody_says_for_another_or_of_another_route_that_they_looked(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (phone, dsl) = (school.enrols_a_phone(), school.member(Route::Dsl));
     let (id, _, receipt) = phone.delivers_a_concern(Route::Dsl);
     let path = address::at(address::INBOX_ACKNOWLEDGEMENT, id);
@@ -97,7 +97,7 @@ fn nobody_says_for_another_or_of_another_route_that_they_looked(store: StoreKind
 #[apply(each_store)]
 fn all_practice_comes_in_pages_in_the_order_it_came_whatever_the_clock_said(store: StoreKind) {
     let (world, school) =
-        World::with_school_and(store, EndpointOptions { puts_per_minute: None, ..Default::default() });
+        TestEndpoint::with_school_and(store, EndpointOptions { puts_per_minute: None, ..Default::default() });
     let mut sent = Vec::new();
     let phones = [school.enrols_a_phone(), school.enrols_a_phone(), school.enrols_a_phone()];
     for phone in &phones {
@@ -131,7 +131,7 @@ fn all_practice_comes_in_pages_in_the_order_it_came_whatever_the_clock_said(stor
 #[apply(each_store)]
 fn no_later_practice_takes_the_place_of_what_nobody_has_looked_at(store: StoreKind) {
     let (world, school) =
-        World::with_school_and(store, EndpointOptions { puts_per_minute: None, ..Default::default() });
+        TestEndpoint::with_school_and(store, EndpointOptions { puts_per_minute: None, ..Default::default() });
     let phone = school.enrols_a_phone();
     let mut sent = Vec::new();
     for _day in 0..3 {
@@ -148,7 +148,7 @@ fn no_later_practice_takes_the_place_of_what_nobody_has_looked_at(store: StoreKi
 
 #[apply(each_store)]
 fn other_words_that_came_as_practice_are_looked_at_by_one_for_all(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (phone, dsl) = (school.enrols_a_phone(), school.member(Route::Dsl));
     let id = new_id();
     let receipt: Receipt =

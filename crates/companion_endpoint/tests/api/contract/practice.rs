@@ -6,11 +6,11 @@ use companion_model::{
 };
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{World, new_id};
+use crate::world::{TestEndpoint, new_id};
 
 #[apply(each_store)]
 fn practice_is_received_once_and_lies_apart_from_every_record(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Practice");
@@ -35,7 +35,7 @@ fn practice_is_received_once_and_lies_apart_from_every_record(store: StoreKind) 
 
 #[apply(each_store)]
 fn practice_of_other_routes_is_not_shown(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     phone.practises(id, &phone.seals(id, Route::Head, "Practice")).is(201);
@@ -47,7 +47,7 @@ fn practice_of_other_routes_is_not_shown(store: StoreKind) {
 
 #[apply(each_store)]
 fn what_is_longer_than_the_fixed_words_is_no_practice(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let long = phone.seals(id, Route::Dsl, &"a real account ".repeat(400));

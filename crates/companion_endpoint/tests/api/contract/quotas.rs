@@ -11,27 +11,28 @@ use super::directory::{changed, publishes};
 use super::joining;
 use super::{StoreKind, apply, each_store, rstest};
 use crate::world::{
-    EndpointOptions, HttpResponse, MINUTE, Phone, SETUP_CODE, School, World, content_digest, new_id,
+    EndpointOptions, HttpResponse, MINUTE, SETUP_CODE, TestEndpoint, TestPhone, TestSchool, content_digest,
+    new_id,
 };
 
 const DAY: i64 = 24 * 60 * MINUTE;
 
-fn with_school(store: StoreKind, puts_per_day: Option<Amount>) -> (World, School) {
-    World::with_school_and(
+fn with_school(store: StoreKind, puts_per_day: Option<Amount>) -> (TestEndpoint, TestSchool) {
+    TestEndpoint::with_school_and(
         store,
         EndpointOptions { puts_per_minute: None, puts_per_day, ..Default::default() },
     )
 }
 
 /// Delivers something new.
-fn puts(phone: &Phone, words: &str) -> (uuid::Uuid, Vec<u8>, HttpResponse) {
+fn puts(phone: &TestPhone, words: &str) -> (uuid::Uuid, Vec<u8>, HttpResponse) {
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, words);
     let answer = phone.delivers(id, &envelope);
     (id, envelope, answer)
 }
 
-fn practises(phone: &Phone) -> (uuid::Uuid, Vec<u8>, HttpResponse) {
+fn practises(phone: &TestPhone) -> (uuid::Uuid, Vec<u8>, HttpResponse) {
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Practice");
     let answer = phone.practises(id, &envelope);
@@ -54,7 +55,7 @@ fn from_a_removed_phone_so_much_is_taken_and_no_more_and_what_is_known_keeps_its
         assert!(taken <= 50, "it takes ever more");
     };
     assert_eq!(taken, 50);
-    let sentence = "What the school does not have yet is still on this phone. Phone the DSL";
+    let sentence = "What the school does not have yet is still on this phone. TestPhone the DSL";
     answer.says(403, problem::REMOVED_DEVICE, sentence);
     // However long it waits, and whatever the clock does.
     for ms in [10 * DAY, -20 * DAY, 10 * DAY] {
@@ -92,14 +93,14 @@ fn practice_of_a_removed_phone_has_a_bound_of_its_own(store: StoreKind) {
 fn a_removed_phone_is_given_no_directory_and_still_hears_its_order(store: StoreKind) {
     let (world, school) = with_school(store, None);
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
-    let (phone, request) = Phone::planned(&school, &invitation);
+    let (phone, request) = TestPhone::planned(&school, &invitation);
     let path = address::at(address::ENROLMENT, invitation.code());
     world.client.post(&path, &[], &request).is(201);
     world.client.post(&path, &[], &request).is(200);
     phone.fetches_the_directory();
     school.removes(&phone);
     let refused = phone.asks(address::DIRECTORY);
-    refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. Phone the DSL");
+    refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. TestPhone the DSL");
     // Nor by another way.
     world.client.post(&path, &[], &request).says(410, problem::SPENT_CODE, "");
     let report = serde_json::json!({ "version": "0.4.0" });
@@ -112,9 +113,9 @@ fn a_removed_phone_is_given_no_directory_and_still_hears_its_order(store: StoreK
 fn a_phone_that_can_t_know_who_ordered_it_removed_is_given_the_directory_of_that_day_and_no_later_one(
     store: StoreKind,
 ) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let mut school = School::of_its_dsl(&world.client, SETUP_CODE);
+    let mut school = TestSchool::of_its_dsl(&world.client, SETUP_CODE);
     let before = school.enrols_a_phone();
     world.waits(DAY);
     let head = joining::lets_in_a_head(&world, &mut school);

@@ -6,16 +6,16 @@ use companion_model::{
 };
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{Phone, World, content_digest, new_id};
+use crate::world::{TestEndpoint, TestPhone, content_digest, new_id};
 
 #[track_caller]
-fn is_not_held(phone: &Phone, id: uuid::Uuid) {
+fn is_not_held(phone: &TestPhone, id: uuid::Uuid) {
     phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
 }
 
 #[apply(each_store)]
 fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Kept");
@@ -49,7 +49,7 @@ fn by_token(id: uuid::Uuid) -> [(&'static str, String); 6] {
 
 #[apply(each_store)]
 fn a_header_that_a_network_took_out_says_nothing_of_the_phone(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Kept");
@@ -66,7 +66,7 @@ fn a_header_that_a_network_took_out_says_nothing_of_the_phone(store: StoreKind) 
 
 #[apply(each_store)]
 fn a_header_that_a_network_altered_or_doubled_says_nothing_of_the_phone(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Kept");
@@ -100,7 +100,7 @@ fn a_header_that_a_network_altered_or_doubled_says_nothing_of_the_phone(store: S
 
 #[apply(each_store)]
 fn a_body_too_large_is_still_on_the_phone(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     for size in [ENVELOPE_LIMIT + 1, 4 * 1024 * 1024] {
         let id = new_id();
@@ -115,7 +115,7 @@ fn a_body_too_large_is_still_on_the_phone(store: StoreKind) {
 
 #[apply(each_store)]
 fn an_envelope_of_an_impossible_length_is_refused_on_every_route(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let cookie = school.signs_in(Route::Dsl);
     let id = new_id();
@@ -141,7 +141,7 @@ fn an_envelope_of_an_impossible_length_is_refused_on_every_route(store: StoreKin
 
 #[apply(each_store)]
 fn a_digest_that_does_not_match_gets_no_receipt(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Changed on its way");
@@ -154,7 +154,7 @@ fn a_digest_that_does_not_match_gets_no_receipt(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_header_that_can_t_be_read_or_is_of_an_unknown_version_is_refused(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let id = new_id();
     let good = phone.seals(id, Route::Dsl, "Good");
@@ -172,7 +172,7 @@ fn a_header_that_can_t_be_read_or_is_of_an_unknown_version_is_refused(store: Sto
 
 #[apply(each_store)]
 fn an_envelope_put_at_another_id_than_its_own_is_refused(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (own, other) = (new_id(), new_id());
     let envelope = phone.seals(own, Route::Dsl, "Mine");
@@ -183,9 +183,9 @@ fn an_envelope_put_at_another_id_than_its_own_is_refused(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_key_the_school_never_published_is_refused(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     world.offers_setup("second");
-    let neighbour = crate::world::School::founded_at(&world.client, "second");
+    let neighbour = crate::world::TestSchool::founded_at(&world.client, "second");
     let mut phone = school.enrols_a_phone();
     phone.directory = neighbour.directory;
     let id = new_id();
@@ -202,7 +202,7 @@ fn a_key_the_school_never_published_is_refused(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_json_body_that_says_something_else_changes_nothing(store: StoreKind) {
-    let (world, _school) = World::with_school(store);
+    let (world, _school) = TestEndpoint::with_school(store);
     for body in ["", "{}", "[1,2", "<html></html>"] {
         let answer = world.client.send("POST", address::CHALLENGES, &[], body.as_bytes());
         answer.says(422, problem::UNREADABLE_BODY, "Nothing was changed and nothing is lost.");
@@ -216,7 +216,7 @@ fn a_json_body_that_says_something_else_changes_nothing(store: StoreKind) {
 
 #[apply(each_store)]
 fn an_address_that_is_none_says_so(store: StoreKind) {
-    let (world, _school) = World::with_school(store);
+    let (world, _school) = TestEndpoint::with_school(store);
     world.client.get("/api/v2/envelopes", &[]).says(404, problem::UNKNOWN_ADDRESS, "Nothing is lost.");
     world.client.delete(address::DIRECTORY, &[]).says(405, problem::UNKNOWN_ADDRESS, "Nothing was changed.");
 }

@@ -6,11 +6,11 @@ use companion_model::{
 };
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MINUTE, World};
+use crate::world::{MINUTE, TestEndpoint};
 
 #[apply(each_store)]
 fn every_answer_carries_the_security_headers(store: StoreKind) {
-    let (world, _school) = World::with_school(store);
+    let (world, _school) = TestEndpoint::with_school(store);
     for path in ["/", "/healthz", address::DIRECTORY, "/nothing"] {
         let answer = world.client.get(path, &[]);
         let policy = answer.header("content-security-policy");
@@ -43,7 +43,7 @@ fn every_answer_carries_the_security_headers(store: StoreKind) {
 
 #[apply(each_store)]
 fn every_answer_of_the_api_is_kept_by_nobody_and_names_the_epoch(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     let (.., receipt) = phone.delivers_a_concern(Route::Dsl);
     for path in [address::DIRECTORY, "/api/v1/nothing", address::INBOX_AUTHORS] {
@@ -56,7 +56,7 @@ fn every_answer_of_the_api_is_kept_by_nobody_and_names_the_epoch(store: StoreKin
 
 #[apply(each_store)]
 fn whoever_watches_the_machine_hears_that_its_clock_is_behind_and_deliveries_go_on(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     phone.delivers_a_concern(Route::Dsl);
     phone.delivers_a_concern(Route::Head);
@@ -71,7 +71,7 @@ fn whoever_watches_the_machine_hears_that_its_clock_is_behind_and_deliveries_go_
 
 #[apply(each_store)]
 fn a_page_of_another_website_can_t_use_a_member_s_session(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let own = world.client.base.clone();
     let sign_out = |headers: &[(&str, &str)]| {
@@ -93,7 +93,7 @@ fn a_page_of_another_website_can_t_use_a_member_s_session(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_session_opens_the_directory_and_no_delivery(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     world.client.get(address::DIRECTORY, &[("cookie", &cookie)]).is(200);
     let path = address::at(address::ENVELOPE_STATE, crate::world::new_id());

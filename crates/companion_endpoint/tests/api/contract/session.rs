@@ -11,7 +11,7 @@ use companion_model::{
 
 use super::joining::planned;
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{HttpResponse, SETUP_CODE, School, World, new_id};
+use crate::world::{HttpResponse, SETUP_CODE, TestEndpoint, TestSchool, new_id};
 
 /// Method and path of every route that a member's page asks, as the router's own source has them: one that is added is in
 /// this list by that.
@@ -35,18 +35,18 @@ fn routes() -> Vec<(&'static str, String)> {
     routes
 }
 
-fn asked(world: &World, (method, path): &(&str, String), headers: &[(&str, &str)]) -> HttpResponse {
+fn asked(world: &TestEndpoint, (method, path): &(&str, String), headers: &[(&str, &str)]) -> HttpResponse {
     let body = (!matches!(*method, "GET" | "DELETE")).then_some(b"{}".as_slice());
     world.client.try_send(method, path, headers, body).unwrap()
 }
 
-fn id_of(school: &School, route: Route) -> String {
+fn id_of(school: &TestSchool, route: Route) -> String {
     school.member(route).keys.id().to_string()
 }
 
 #[apply(each_store)]
 fn what_another_member_s_window_asks_for_is_refused_on_every_route(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (head, dsl, cookie) =
         (id_of(&school, Route::Head), id_of(&school, Route::Dsl), school.signs_in(Route::Head));
     for route in routes() {
@@ -65,7 +65,7 @@ fn what_another_member_s_window_asks_for_is_refused_on_every_route(store: StoreK
 
 #[apply(each_store)]
 fn every_answer_in_a_session_says_whose_it_is(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let head = id_of(&school, Route::Head);
     for route in routes() {
         for claims in [None, Some((MEMBER_HEADER, head.as_str()))] {
@@ -82,7 +82,7 @@ fn every_answer_in_a_session_says_whose_it_is(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_refusal_before_anybody_is_asked_says_whose_session_it_is(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (dsl, cookie) = (id_of(&school, Route::Dsl), school.signs_in(Route::Dsl));
     let foreign = [("cookie", cookie.as_str()), ("sec-fetch-site", "cross-site")];
     let answer = world.client.delete(address::SESSIONS, &foreign);
@@ -96,7 +96,7 @@ fn a_refusal_before_anybody_is_asked_says_whose_session_it_is(store: StoreKind) 
 
 #[apply(each_store)]
 fn a_phone_beside_a_member_in_one_browser_is_not_asked_for_in_the_member_s_name(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (phone, cookie) = (school.enrols_a_phone(), school.signs_in(Route::Dsl));
     let authorization = phone.authorization();
     let both = [("cookie", cookie.as_str()), ("authorization", authorization.as_str())];
@@ -106,7 +106,7 @@ fn a_phone_beside_a_member_in_one_browser_is_not_asked_for_in_the_member_s_name(
 
 #[apply(each_store)]
 fn a_sign_in_over_another_one_s_session_says_whose_it_is_now(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let (dsl, cookie) = (school.member(Route::Dsl), school.signs_in(Route::Head));
     let body = serde_json::json!({
         "school": school.id, "member": dsl.sign_in_name,
@@ -118,7 +118,7 @@ fn a_sign_in_over_another_one_s_session_says_whose_it_is_now(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_window_whose_session_is_over_is_asked_to_sign_in(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let (dsl, cookie) = (id_of(&school, Route::Dsl), school.signs_in(Route::Dsl));
     let headers = [("cookie", cookie.as_str()), (MEMBER_HEADER, dsl.as_str())];
     world.client.delete(address::SESSIONS, &headers).is(204);
@@ -127,7 +127,7 @@ fn a_window_whose_session_is_over_is_asked_to_sign_in(store: StoreKind) {
 
 #[apply(each_store)]
 fn nobody_is_invited_in_another_one_s_name(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let headers = [("cookie", cookie.as_str())];
     let (_, known) = school.invites(&cookie);
@@ -152,9 +152,9 @@ fn nobody_is_invited_in_another_one_s_name(store: StoreKind) {
 
 #[apply(each_store)]
 fn nobody_is_invited_to_an_office_in_another_one_s_name(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let school = School::of_its_dsl(&world.client, SETUP_CODE);
+    let school = TestSchool::of_its_dsl(&world.client, SETUP_CODE);
     let cookie = school.signs_in(Route::Dsl);
     let headers = [("cookie", cookie.as_str())];
     let (_, request) = planned(&school, Route::Head);

@@ -3,13 +3,13 @@
 use companion_model::wire::v1::{SetupAnswer, address, problem};
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MINUTE, SETUP_CODE, School, World};
+use crate::world::{MINUTE, SETUP_CODE, TestEndpoint, TestSchool};
 
 #[apply(each_store)]
 fn a_school_is_founded_once_and_a_repeated_request_gets_the_same_answer(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let (school, request) = School::planned(&world.client, SETUP_CODE);
+    let (school, request) = TestSchool::planned(&world.client, SETUP_CODE);
     let path = address::at(address::SETUP, SETUP_CODE);
     let first: SetupAnswer = world.client.post(&path, &[], &request).is(201).json();
     let again: SetupAnswer = world.client.post(&path, &[], &request).is(200).json();
@@ -22,9 +22,9 @@ fn a_school_is_founded_once_and_a_repeated_request_gets_the_same_answer(store: S
 
 #[apply(each_store)]
 fn a_set_up_code_nobody_gave_out_founds_nothing(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
-    let (_, request) = School::planned(&world.client, SETUP_CODE);
+    let (_, request) = TestSchool::planned(&world.client, SETUP_CODE);
     let answer = world.client.post(&address::at(address::SETUP, "guessed"), &[], &request);
     answer.says(404, problem::UNKNOWN_CODE, "Nothing was set up.");
     world.client.get(&address::at(address::SETUP, "guessed"), &[]).says(
@@ -36,7 +36,7 @@ fn a_set_up_code_nobody_gave_out_founds_nothing(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_set_up_code_is_good_for_a_day(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
     world.waits(24 * 60 * MINUTE);
     let answer = world.client.get(&address::at(address::SETUP, SETUP_CODE), &[]);
@@ -45,10 +45,10 @@ fn a_set_up_code_is_good_for_a_day(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_school_whose_directory_is_not_its_own_is_refused_and_the_code_stays_open(store: StoreKind) {
-    let world = World::start(store);
+    let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
     let path = address::at(address::SETUP, SETUP_CODE);
-    let (_, good) = School::planned(&world.client, SETUP_CODE);
+    let (_, good) = TestSchool::planned(&world.client, SETUP_CODE);
 
     let mut unsigned = good.clone();
     unsigned.directory.body = unsigned.directory.body.replace("01632 960001", "01632 960999");
@@ -71,10 +71,10 @@ fn a_school_whose_directory_is_not_its_own_is_refused_and_the_code_stays_open(st
 
 #[apply(each_store)]
 fn a_directory_that_names_another_endpoint_s_receipt_key_is_refused(store: StoreKind) {
-    let (world, other) = (World::start(store), World::start(store));
+    let (world, other) = (TestEndpoint::start(store), TestEndpoint::start(store));
     world.offers_setup(SETUP_CODE);
     other.offers_setup(SETUP_CODE);
-    let (_, request) = School::planned(&other.client, SETUP_CODE);
+    let (_, request) = TestSchool::planned(&other.client, SETUP_CODE);
     let answer = world.client.post(&address::at(address::SETUP, SETUP_CODE), &[], &request);
     answer.says(422, problem::UNREADABLE_BODY, "receipt key");
 }

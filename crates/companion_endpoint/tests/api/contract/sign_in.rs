@@ -12,20 +12,20 @@ use companion_model::{
 use serde_json::json;
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MINUTE, MemberOfStaff, Phone, School, World};
+use crate::world::{MINUTE, MemberOfStaff, TestEndpoint, TestPhone, TestSchool};
 
-fn challenge(school: &School, name: &str) -> Stretch {
+fn challenge(school: &TestSchool, name: &str) -> Stretch {
     let body = json!({ "school": school.id, "member": name });
     school.client.post(address::CHALLENGES, &[], &body).is(200).json()
 }
 
-fn inbox(school: &School, cookie: &str) -> crate::world::HttpResponse {
+fn inbox(school: &TestSchool, cookie: &str) -> crate::world::HttpResponse {
     school.client.get(address::INBOX_ENVELOPES, &[("cookie", cookie)])
 }
 
 #[apply(each_store)]
 fn the_right_passphrase_releases_the_locked_keys_of_one_s_own_routes(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     assert_eq!(challenge(&school, "demonstration-dsl").salt.0, [7; 16]);
     let dsl = school.member(Route::Dsl);
     let answer: SessionAnswer = dsl.tries(&school, &dsl.login_key).is(201).json();
@@ -41,7 +41,7 @@ fn the_right_passphrase_releases_the_locked_keys_of_one_s_own_routes(store: Stor
 
 #[apply(each_store)]
 fn a_member_who_does_not_exist_is_answered_like_one_who_does(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let (nobody, somebody) = (challenge(&school, "nobody"), challenge(&school, "demonstration-head"));
     assert_eq!(nobody, challenge(&school, "nobody"));
     assert_ne!(nobody.salt, challenge(&school, "nobody-else").salt);
@@ -57,7 +57,7 @@ fn a_member_who_does_not_exist_is_answered_like_one_who_does(store: StoreKind) {
 
 #[apply(each_store)]
 fn wrong_tries_slow_answers_down_and_the_right_one_is_never_locked_out(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let (dsl, head) = (school.member(Route::Dsl), school.member(Route::Head));
     for _ in 0..8 {
         dsl.tries(&school, b"wrong").is(401);
@@ -77,7 +77,7 @@ fn wrong_tries_slow_answers_down_and_the_right_one_is_never_locked_out(store: St
 
 #[apply(each_store)]
 fn a_name_that_nobody_has_is_slowed_down_like_a_real_one(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     for name in ["demonstration-dsl", "nobody"] {
         let body = json!({ "school": school.id, "member": name, "login_key": "AAAA" });
         let tries = || school.client.post(address::SESSIONS, &[], &body).is(401);
@@ -90,9 +90,9 @@ fn a_name_that_nobody_has_is_slowed_down_like_a_real_one(store: StoreKind) {
 
 #[apply(each_store)]
 fn what_a_stranger_guesses_writes_nothing(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let setup = school.planned_again();
-    let enrolment = Phone::planned(&school, &school.invites(&school.signs_in(Route::Dsl)).0).1;
+    let enrolment = TestPhone::planned(&school, &school.invites(&school.signs_in(Route::Dsl)).0).1;
     let before = world.written();
     for n in 0..40 {
         let name = if n % 2 == 0 { "demonstration-dsl".to_owned() } else { format!("nobody-{n}") };
@@ -114,7 +114,7 @@ fn what_a_stranger_guesses_writes_nothing(store: StoreKind) {
 
 #[apply(each_store)]
 fn a_member_has_so_many_sessions_and_the_one_used_longest_ago_ends(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookies: Vec<_> = (0..33)
         .map(|_| {
             world.waits(1);
@@ -128,7 +128,7 @@ fn a_member_has_so_many_sessions_and_the_one_used_longest_ago_ends(store: StoreK
 
 #[apply(each_store)]
 fn a_clock_that_was_set_back_keeps_no_session_open_for_ever_and_ends_none(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let ahead = 400 * 24 * 60 * MINUTE;
     world.waits(ahead);
     let cookie = school.signs_in(Route::Dsl);
@@ -140,7 +140,7 @@ fn a_clock_that_was_set_back_keeps_no_session_open_for_ever_and_ends_none(store:
 
 #[apply(each_store)]
 fn a_session_ends_after_a_quarter_of_an_hour_without_a_request(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     world.waits(14 * MINUTE);
     inbox(&school, &cookie).is(200);
@@ -152,7 +152,7 @@ fn a_session_ends_after_a_quarter_of_an_hour_without_a_request(store: StoreKind)
 
 #[apply(each_store)]
 fn a_session_ends_after_twelve_hours_however_busy(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     for _ in 0..71 {
         world.waits(10 * MINUTE);
@@ -164,7 +164,7 @@ fn a_session_ends_after_twelve_hours_however_busy(store: StoreKind) {
 
 #[apply(each_store)]
 fn signing_out_ends_the_session(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let cookie = school.signs_in(Route::Dsl);
     let _: InboxPage = inbox(&school, &cookie).is(200).json();
     let answer = school.client.delete(address::SESSIONS, &[("cookie", &cookie)]).is(204);
@@ -176,7 +176,7 @@ fn signing_out_ends_the_session(store: StoreKind) {
 
 #[apply(each_store)]
 fn the_cookie_is_closed_to_scripts_and_other_sites(store: StoreKind) {
-    let (_world, school) = World::with_school(store);
+    let (_world, school) = TestEndpoint::with_school(store);
     let dsl = school.member(Route::Dsl);
     let answer = dsl.tries(&school, &dsl.login_key).is(201);
     let cookie = answer.header("set-cookie");

@@ -4,11 +4,11 @@ use companion_model::wire::v1::{Timestamp, TimestampRequest, address, problem};
 use companion_seal::timestamp;
 
 use super::{StoreKind, apply, each_store, rstest};
-use crate::world::{MINUTE, World};
+use crate::world::{MINUTE, TestEndpoint};
 
 #[apply(each_store)]
 fn a_phone_gets_the_endpoint_s_time_on_a_digest(store: StoreKind) {
-    let (world, school) = World::with_school(store);
+    let (world, school) = TestEndpoint::with_school(store);
     let phone = school.enrols_a_phone();
     world.waits(3 * MINUTE);
     let headers = [("authorization", phone.authorization())];
@@ -27,7 +27,7 @@ fn a_phone_gets_the_endpoint_s_time_on_a_digest(store: StoreKind) {
 
 #[apply(each_store)]
 fn only_an_enrolled_phone_gets_a_timestamp(store: StoreKind) {
-    let (world, _school) = World::with_school(store);
+    let (world, _school) = TestEndpoint::with_school(store);
     let answer = world.client.post(address::TIMESTAMPS, &[], &TimestampRequest { digest: [7; 32].into() });
     answer.says(401, problem::NO_TOKEN, "");
 }

@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::contract::joining;
 use crate::world::{
-    Client, Phone, School, content_digest, folder, new_id,
+    Client, TestPhone, TestSchool, content_digest, folder, new_id,
     program::{self, Program, runs},
 };
 
@@ -214,7 +214,7 @@ fn freezes_this_release() {
     let (release, data) = (releases().join(VERSION), folder());
     fs::create_dir(&release).expect("a release is frozen once");
     let mut endpoint = Program::begins(&data);
-    let school = School::of_its_dsl(&endpoint.client, &program::set_up_code(&data));
+    let school = TestSchool::of_its_dsl(&endpoint.client, &program::set_up_code(&data));
     let phone = school.enrols_a_phone();
     let known = lives_through_everything(&school, &phone);
     assert!(endpoint.is_stopped());
@@ -232,7 +232,7 @@ fn hears(client: &Client, authorization: &str) -> Option<Removal> {
     answer.removal
 }
 
-fn removes_a_phone(school: &School) -> Removed {
+fn removes_a_phone(school: &TestSchool) -> Removed {
     let phone = school.enrols_a_phone();
     school.removes(&phone);
     let authorization = phone.authorization();
@@ -240,7 +240,7 @@ fn removes_a_phone(school: &School) -> Removed {
     Removed { authorization, removal }
 }
 
-fn lets_somebody_wait(school: &School, cookie: &str) -> Waiting {
+fn lets_somebody_wait(school: &TestSchool, cookie: &str) -> Waiting {
     let (link, invitation) = joining::planned(school, Route::Head);
     school.client.post(address::INBOX_JOINING, &[("cookie", cookie)], &invitation).is(201);
     let (path, (_, request)) = (joining::path(&link), joining::joins(school, &link));
@@ -250,7 +250,7 @@ fn lets_somebody_wait(school: &School, cookie: &str) -> Waiting {
 
 /// A concern delivered, other bytes under its id, the first one read, practice, and one imported; the other bytes and the
 /// practice looked at; a phone removed, and somebody who waits.
-fn lives_through_everything(school: &School, phone: &Phone) -> Known {
+fn lives_through_everything(school: &TestSchool, phone: &TestPhone) -> Known {
     let (concern, envelope, receipt) = phone.delivers_a_concern(Route::Dsl);
     let other_envelope = phone.seals(concern, Route::Dsl, "Other words under the same id");
     let other_receipt: Receipt = phone.delivers(concern, &other_envelope).is(409).json();

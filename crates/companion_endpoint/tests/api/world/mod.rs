@@ -30,9 +30,9 @@ use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
 pub use client::{Client, HttpResponse};
 pub use line::Line;
-pub use phone::{Phone, content_digest};
+pub use phone::{TestPhone, content_digest};
 pub use proxy::Proxy;
-pub use school::{MemberOfStaff, School, new_id, sealed_keys};
+pub use school::{MemberOfStaff, TestSchool, new_id, sealed_keys};
 pub use stores::StoreKind;
 use stores::TestStore;
 
@@ -61,7 +61,7 @@ impl Default for EndpointOptions {
 }
 
 /// One running endpoint.
-pub struct World {
+pub struct TestEndpoint {
     pub client: Client,
     runtime: Runtime,
     clock: Arc<AtomicI64>,
@@ -70,7 +70,7 @@ pub struct World {
     opened: TestStore,
 }
 
-impl World {
+impl TestEndpoint {
     pub fn start(store: StoreKind) -> Self {
         Self::start_with(store, EndpointOptions::default())
     }
@@ -98,14 +98,14 @@ impl World {
     }
 
     /// An endpoint with a school on it.
-    pub fn with_school(store: StoreKind) -> (Self, School) {
+    pub fn with_school(store: StoreKind) -> (Self, TestSchool) {
         Self::with_school_and(store, EndpointOptions::default())
     }
 
-    pub fn with_school_and(store: StoreKind, options: EndpointOptions) -> (Self, School) {
+    pub fn with_school_and(store: StoreKind, options: EndpointOptions) -> (Self, TestSchool) {
         let world = Self::start_with(store, options);
         world.offers_setup(SETUP_CODE);
-        let school = School::founded_at(&world.client, SETUP_CODE);
+        let school = TestSchool::founded_at(&world.client, SETUP_CODE);
         (world, school)
     }
 
@@ -139,7 +139,7 @@ impl World {
     }
 }
 
-impl Drop for World {
+impl Drop for TestEndpoint {
     fn drop(&mut self) {
         drop(self.stop.take());
         if let Some(served) = self.served.take() {

@@ -16,10 +16,10 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use super::{Client, HttpResponse, School, new_id};
+use super::{Client, HttpResponse, TestSchool, new_id};
 
 /// An enrolled phone.
-pub struct Phone {
+pub struct TestPhone {
     pub client: Client,
     pub school: Uuid,
     pub device: Uuid,
@@ -28,9 +28,9 @@ pub struct Phone {
     pub directory: Directory,
 }
 
-impl Phone {
+impl TestPhone {
     /// A phone that opened a link, and the request it makes of it.
-    pub fn planned(school: &School, invitation: &Invitation) -> (Self, EnrolmentRequest) {
+    pub fn planned(school: &TestSchool, invitation: &Invitation) -> (Self, EnrolmentRequest) {
         let phone = Self {
             client: school.client.clone(),
             school: school.id,

@@ -20,7 +20,7 @@ use companion_seal::{
 };
 use uuid::Uuid;
 
-use super::{Client, HttpResponse, Phone};
+use super::{Client, HttpResponse, TestPhone};
 
 pub fn new_id() -> Uuid {
     let random = os_random::<10>().unwrap();
@@ -29,7 +29,7 @@ pub fn new_id() -> Uuid {
 }
 
 /// A school with one member on each route, "demonstration-dsl" and so on.
-pub struct School {
+pub struct TestSchool {
     pub id: Uuid,
     pub client: Client,
     pub directory: Directory,
@@ -45,7 +45,7 @@ pub struct MemberOfStaff {
     pub keys: MemberKeys,
 }
 
-impl School {
+impl TestSchool {
     pub fn founded_at(client: &Client, code: &str) -> Self {
         let (school, request) = Self::planned(client, code);
         client.post(&address::at(address::SETUP, code), &[], &request).is(201);
@@ -139,16 +139,16 @@ impl School {
     }
 
     /// The DSL orders a phone removed.
-    pub fn removes(&self, phone: &Phone) {
+    pub fn removes(&self, phone: &TestPhone) {
         let order = self.member(Route::Dsl).keys.order_removal(self.id, phone.device, 1);
         let path = address::at(address::INBOX_REMOVAL, phone.device);
         self.client.put(&path, &[("cookie", &self.signs_in(Route::Dsl))], &order).is(204);
     }
 
     /// A phone, invited and enrolled.
-    pub fn enrols_a_phone(&self) -> Phone {
+    pub fn enrols_a_phone(&self) -> TestPhone {
         let (invitation, _) = self.invites(&self.signs_in(Route::Dsl));
-        let (phone, request) = Phone::planned(self, &invitation);
+        let (phone, request) = TestPhone::planned(self, &invitation);
         let answer = self.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &request);
         let answer: EnrolmentAnswer = answer.is(201).json();
         assert_eq!((answer.school, answer.author.name.as_str()), (self.id, "Sam Teacher"));
@@ -162,17 +162,17 @@ impl MemberOfStaff {
         Self { sign_in_name: format!("demonstration-{route}"), login_key: os_random().unwrap(), keys }
     }
 
-    pub fn tries(&self, school: &School, login_key: &[u8]) -> HttpResponse {
+    pub fn tries(&self, school: &TestSchool, login_key: &[u8]) -> HttpResponse {
         self.tries_at(&school.client, school, login_key)
     }
 
     /// Signs in where the school's endpoint is now; answers the `Cookie` header.
-    pub fn signs_in_at(&self, client: &Client, school: &School) -> String {
+    pub fn signs_in_at(&self, client: &Client, school: &TestSchool) -> String {
         let answer = self.tries_at(client, school, &self.login_key).is(201);
         answer.header("set-cookie").split(';').next().unwrap().to_owned()
     }
 
-    fn tries_at(&self, client: &Client, school: &School, login_key: &[u8]) -> HttpResponse {
+    fn tries_at(&self, client: &Client, school: &TestSchool, login_key: &[u8]) -> HttpResponse {
         let member = self.sign_in_name.clone();
         let body = serde_json::json!({
             "school": school.id, "member": member, "login_key": Bytes(login_key.to_vec()),
@@ -212,7 +212,7 @@ fn directory_of(
     Directory {
         v: 1,
         school,
-        school_name: "Demonstration School".into(),
+        school_name: "Demonstration TestSchool".into(),
         version: 1,
         issued_at: 0,
         valid_until: 365 * 24 * 60 * super::MINUTE,

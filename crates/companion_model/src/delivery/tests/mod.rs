@@ -88,30 +88,30 @@ fn only_what_hands_over_and_has_no_receipt_can_be_withdrawn() {
 }
 
 #[test]
-fn a_receipt_of_another_life_is_unsent_until_it_is_confirmed_in_this_one() {
+fn a_receipt_of_another_epoch_is_unsent_until_it_is_confirmed_in_this_one() {
     let mut delivery = received();
-    for (life, is_unsent) in [
+    for (epoch, is_unsent) in [
         (None, false),
         (Some(LIFE), false),
         (Some(NEXT_LIFE), true),
         (Some(NEXT_LIFE), true),
         (Some(LIFE), false),
     ] {
-        delivery.in_life(life);
-        assert_eq!((delivery.is_unsent(), lost(&delivery).is_some()), (is_unsent, is_unsent), "{life:?}");
+        delivery.in_epoch(epoch);
+        assert_eq!((delivery.is_unsent(), lost(&delivery).is_some()), (is_unsent, is_unsent), "{epoch:?}");
     }
-    delivery.in_life(Some(NEXT_LIFE));
+    delivery.in_epoch(Some(NEXT_LIFE));
     assert_eq!(delivery.standing(), Standing::Lost(Lost::default()));
     assert!(!delivery.needs_its_author());
     delivery.asked(None, Some(NEXT_LIFE), Some(NOW), NOW);
-    delivery.in_life(Some(NEXT_LIFE));
+    delivery.in_epoch(Some(NEXT_LIFE));
     assert!(!delivery.is_unsent());
 }
 
 #[test]
 fn practice_is_never_unsent_nor_lost() {
     let mut practice = Delivery { practice: true, ..received() };
-    practice.in_life(Some(NEXT_LIFE));
+    practice.in_epoch(Some(NEXT_LIFE));
     assert!(lost(&practice).is_none() && !practice.is_unsent());
     assert!(!Delivery { practice: true, ..queued() }.is_unsent());
 }
@@ -126,7 +126,7 @@ fn what_the_endpoint_has_forgotten_is_unsent_whatever_life_it_was_confirmed_in()
         (delivery.confirmed_in, delivery.tries, delivery.wait_until, delivery.wait_was_named),
         (None, 0, 0, false)
     );
-    delivery.in_life(Some(LIFE));
+    delivery.in_epoch(Some(LIFE));
     assert!(delivery.is_unsent() && !delivery.needs_its_author());
     assert!(Delivery { bytes_kept: false, ..delivery.clone() }.needs_its_author());
     let mut again = delivery;

@@ -81,9 +81,9 @@ fn refused(n: u128) -> Delivery {
     delivery
 }
 
-/// As the endpoint's next life has it, which has not said anything of it yet.
+/// As the endpoint's next epoch has it, which has not said anything of it yet.
 fn in_the_next_life(mut delivery: Delivery) -> Delivery {
-    delivery.in_life(Some(NEXT_EPOCH));
+    delivery.in_epoch(Some(NEXT_EPOCH));
     delivery
 }
 

@@ -10,7 +10,7 @@ fn a_restored_endpoint_gets_a_delivered_envelope_again() {
     outbox[0].begin(NOW);
     assert!(outbox[0].received().is_some(), "a receipt is never thrown away");
     outbox[0].acknowledged(receipt, NEXT_EPOCH, NOW);
-    outbox[0].in_life(Some(NEXT_EPOCH));
+    outbox[0].in_epoch(Some(NEXT_EPOCH));
     assert_eq!(next_step(&outbox, LINK, NOW + BASE_MS), Step::WaitUntil(NOW + DAY));
 }
 

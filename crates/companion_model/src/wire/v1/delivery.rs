@@ -9,7 +9,7 @@ use crate::{KeyId, Millis, Route};
 /// The largest envelope the endpoint takes, in bytes.
 pub const ENVELOPE_LIMIT: usize = 256 * 1024;
 
-/// The header that tells which life of the database is speaking: new at each restore.
+/// The header that tells which epoch of the database is speaking: new at each restore.
 pub const EPOCH_HEADER: &str = "companion-epoch";
 
 /// The header that tells whose session an answer of the member API is from; in a request, whom the desk that asks takes
@@ -32,7 +32,7 @@ pub struct Receipt {
     pub sha256: Bytes,
     /// The endpoint's clock when the bytes were committed.
     pub received_at: Millis,
-    /// The life of the database that committed them.
+    /// The epoch of the database that committed them.
     pub epoch: Uuid,
     /// The envelope's number within its route.
     pub seq: u64,

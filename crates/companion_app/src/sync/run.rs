@@ -12,18 +12,18 @@ use uuid::Uuid;
 use super::{
     Progress, Reporter, client,
     judge::{self, Asked, Known, Put},
-    school::{School, note_answer, note_epoch},
+    school::{SchoolContext, note_answer, note_epoch},
 };
 
 /// What the steps of one run need.
-pub(super) struct Work<'a> {
+pub(super) struct OutboxRun<'a> {
     pub storage: &'a Storage,
-    pub school: &'a School,
+    pub school: &'a SchoolContext,
     pub directory: &'a Directory,
     pub reporter: &'a Reporter,
 }
 
-impl Work<'_> {
+impl OutboxRun<'_> {
     /// Puts an envelope.
     pub async fn send(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
         let Some(at) = outbox.iter().position(|delivery| delivery.id == id) else { return Ok(()) };
@@ -51,9 +51,9 @@ impl Work<'_> {
         let response = client::response(&answer);
         match judge::put(&response, self.directory, delivery) {
             Put::Received(receipt) => {
-                // A network that takes our header away leaves the life that was last heard of.
-                let life = response.epoch.or(self.storage.epoch().await?).unwrap_or(receipt.epoch);
-                delivery.acknowledged(receipt, life, clock::now_ms());
+                // A network that takes our header away leaves the epoch that was last heard of.
+                let epoch = response.epoch.or(self.storage.epoch().await?).unwrap_or(receipt.epoch);
+                delivery.acknowledged(receipt, epoch, clock::now_ms());
                 self.storage.receive(delivery).await?;
                 note_answer(self.storage, &response, delivery.author, &caller, true).await
             }
@@ -85,14 +85,14 @@ impl Work<'_> {
             return self.all_unanswered(asked, None).await;
         };
         let response = client::response(&answer);
-        // A network that takes our header away leaves the life that was last heard of.
-        let life = response.epoch.or(self.storage.epoch().await?);
+        // A network that takes our header away leaves the epoch that was last heard of.
+        let epoch = response.epoch.or(self.storage.epoch().await?);
         let about: Vec<&Delivery> = asked.iter().map(|delivery| &**delivery).collect();
         let is_known = match judge::states(&response, self.directory, &about) {
             Asked::Answered(known, at) => {
                 for delivery in asked {
                     let said = known.iter().find(|(id, _)| *id == delivery.id).map(|(_, known)| known);
-                    self.take_answer(delivery, said, (life, at)).await?;
+                    self.take_answer(delivery, said, (epoch, at)).await?;
                 }
                 true
             }
@@ -108,22 +108,22 @@ impl Work<'_> {
         note_answer(self.storage, &response, author, &caller, is_known).await
     }
 
-    /// Takes over what the endpoint, in this life and by this clock of its own, said of one that it was asked about.
+    /// Takes over what the endpoint, in this epoch and by this clock of its own, said of one that it was asked about.
     async fn take_answer(
         &self,
         delivery: &mut Delivery,
         said: Option<&Known>,
-        (life, at): (Option<Uuid>, Millis),
+        (epoch, at): (Option<Uuid>, Millis),
     ) -> Result<(), StorageError> {
         let now = clock::now_ms();
         match said {
             // Its receipt had not come, or a newer build keeps it in a way that this one can't read.
             Some(Known::Held(receipt, read)) if delivery.received().is_none() => {
-                delivery.acknowledged(receipt.clone(), life.unwrap_or(receipt.epoch), now);
-                delivery.asked(read.clone(), life, Some(at), now);
+                delivery.acknowledged(receipt.clone(), epoch.unwrap_or(receipt.epoch), now);
+                delivery.asked(read.clone(), epoch, Some(at), now);
                 return self.storage.receive(delivery).await;
             }
-            Some(Known::Held(_, read)) => delivery.asked(read.clone(), life, Some(at), now),
+            Some(Known::Held(_, read)) => delivery.asked(read.clone(), epoch, Some(at), now),
             Some(Known::Forgotten) => delivery.forgotten(),
             None => delivery.unanswered(now, None, random::jitter()),
         }

@@ -1,4 +1,4 @@
-//! A draft leaves the desk: its last words are kept first.
+//! An open draft is closed: its last words are kept first.
 
 use companion_app::{AppError, DraftError, draft::SealedDraft};
 use companion_browser::{clock, locks, timer};
@@ -6,52 +6,52 @@ use companion_storage::{Storage, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{AGAIN_MS, Desk, Editor, Keeping, LastWords, Opening};
+use super::{AGAIN_MS, Editor, Keeping, LastWords, OpenEdit, Opening};
 use crate::state::left;
 
 impl Editor {
     /// Puts the draft away: the last words are kept first, and then its Web Lock is let go.
     pub fn close(self) {
-        let put_away = self.clear();
+        let closed = self.clear();
         spawn_local(async move {
-            self.put_away(put_away).await;
+            self.keep_last_words_of(closed).await;
         });
     }
 
     /// Puts the draft away and hands its Web Lock over, once the last words are kept.
     pub async fn hand_over(self) -> Option<locks::Held> {
-        let put_away = self.clear();
-        self.put_away(put_away).await
+        let closed = self.clear();
+        self.keep_last_words_of(closed).await
     }
 
-    fn clear(self) -> PutAway {
+    fn clear(self) -> ClosedDraft {
         let last = self.last_words();
-        PutAway { last, held: self.empties() }
+        ClosedDraft { last, held: self.reset() }
     }
 
-    /// Nothing lies on the desk any more; the Web Lock of what did.
-    pub(super) fn empties(self) -> Option<locks::Held> {
-        let desk = self.desk.try_update_value(Option::take).flatten();
+    /// No draft is open any more; gives the Web Lock of the one that was.
+    pub(super) fn reset(self) -> Option<locks::Held> {
+        let edit = self.edit.try_update_value(Option::take).flatten();
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.draft.set(None);
         self.signing.set(false);
         self.checks.set(false);
-        self.goes_on.set(None);
+        self.continued.set(None);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);
-        desk?.held
+        edit?.held
     }
 
     /// What may not be kept yet, sealed: a save that is under way may still fail, and so may a signature. Words that lie beside
     /// those of another tab go when that one signs: they are looked for again.
     fn last_words(self) -> Option<SealedWords> {
-        let is_wanted = |desk: &Desk| desk.unsaved || desk.saving || desk.open.is_overtaken;
+        let is_wanted = |edit: &OpenEdit| edit.unsaved || edit.saving || edit.open.is_overtaken;
         let (storage, draft) = (self.session.storage()?, self.draft.get_untracked()?);
-        let is = |desk: &Desk| (desk.open.is_overtaken, desk.open.is_untold_addition);
+        let is = |edit: &OpenEdit| (edit.open.is_overtaken, edit.open.is_untold_addition);
         let (overtaken, adds) =
-            self.desk.with_value(|desk| desk.as_ref().filter(|desk| is_wanted(desk)).map(is))?;
+            self.edit.with_value(|edit| edit.as_ref().filter(|edit| is_wanted(edit)).map(is))?;
         let Some(sealed) = self.seal(&draft, clock::now()) else {
-            self.tells_why(draft.author.id, draft.id, DraftError::NotEncrypted);
+            self.announce_why(draft.author.id, draft.id, DraftError::NotEncrypted);
             return None;
         };
         let since = self.has_more_than_kept().then(|| self.sealed_addition());
@@ -59,14 +59,14 @@ impl Editor {
     }
 
     /// The draft's Web Lock, once the last words are kept.
-    async fn put_away(self, PutAway { last, held }: PutAway) -> Option<locks::Held> {
+    async fn keep_last_words_of(self, ClosedDraft { last, held }: ClosedDraft) -> Option<locks::Held> {
         if let Some(last) = last {
             let id = last.sealed.row.id;
-            self.putting_away.update_value(|ids| ids.push(id));
+            self.closing.update_value(|ids| ids.push(id));
             self.keep_last(last).await;
-            self.putting_away.update_value(|ids| ids.retain(|one| *one != id));
-            if self.putting_away.with_value(Vec::is_empty) {
-                self.not_put_away.set(None);
+            self.closing.update_value(|ids| ids.retain(|one| *one != id));
+            if self.closing.with_value(Vec::is_empty) {
+                self.last_words_not_kept.set(None);
             }
         }
         held
@@ -86,42 +86,42 @@ impl Editor {
                     if self.has_signed(draft).await {
                         return;
                     }
-                    let Some(added) = added else { return self.tells_why(author, draft, error) };
+                    let Some(added) = added else { return self.announce_why(author, draft, error) };
                     (sealed, overtaken, adds) = (added, false, true);
                 }
-                StorageError::Overtaken => return self.tells_why(author, draft, error),
+                StorageError::Overtaken => return self.announce_why(author, draft, error),
                 StorageError::NotTheirPhone => {
-                    return self.tells_why(author, draft, DraftError::NotTheirPhone);
+                    return self.announce_why(author, draft, DraftError::NotTheirPhone);
                 }
                 error => {
-                    self.not_put_away.set(Some(error.into()));
+                    self.last_words_not_kept.set(Some(error.into()));
                     timer::sleep_ms(AGAIN_MS).await;
                 }
             }
         }
         if adds {
             self.session.note_change();
-            self.tells(author, sealed.row.id, LastWords::Added);
+            self.announce(author, sealed.row.id, LastWords::Added);
         }
     }
 
-    fn tells_why(self, author: Uuid, draft: Uuid, why: impl Into<AppError>) {
-        self.tells(author, draft, LastWords::NotTheRecords(why.into()));
+    fn announce_why(self, author: Uuid, draft: Uuid, why: impl Into<AppError>) {
+        self.announce(author, draft, LastWords::NotTheRecords(why.into()));
     }
 
     /// Puts the draft away as it was last kept: whoever wrote it is about to remove it, or has signed it.
     pub fn drop_last_words(self) {
-        self.empties();
+        self.reset();
     }
 
     /// Whether this page itself still has words of a draft that the phone has not taken.
-    pub(super) fn is_putting_away(self, id: Uuid) -> bool {
-        self.putting_away.with_value(|ids| ids.contains(&id))
+    pub(super) fn is_closing(self, id: Uuid) -> bool {
+        self.closing.with_value(|ids| ids.contains(&id))
     }
 }
 
-/// What is left of a draft that was on the desk.
-struct PutAway {
+/// What is left to do for a draft that was open.
+struct ClosedDraft {
     last: Option<SealedWords>,
     held: Option<locks::Held>,
 }
