@@ -4,6 +4,7 @@
 use companion_app::files;
 use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
+use companion_model::static_page::{BAR_READ, BAR_RECORD, BAR_RECORDS, WHO_TO_CALL};
 use companion_parts::view::El;
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -109,10 +110,10 @@ fn follow_link(companion: Companion, event: &MouseEvent) {
 fn mark_the_bar(page: &Page) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
     let here = match page {
-        Page::Briefings | Page::Briefing(_) => "Read",
-        Page::NewRecord | Page::Record(..) | Page::Addition(_) | Page::Correction(_) => "Record",
-        Page::Call => "Who to call",
-        Page::Records | Page::Delivery(_) => "My records",
+        Page::Briefings | Page::Briefing(_) => BAR_READ,
+        Page::NewRecord | Page::Record(..) | Page::Addition(_) | Page::Correction(_) => BAR_RECORD,
+        Page::Call => WHO_TO_CALL,
+        Page::Records | Page::Delivery(_) => BAR_RECORDS,
         _ => "",
     };
     let Ok(links) = document.query_selector_all("#bar a") else { return };

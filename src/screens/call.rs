@@ -2,6 +2,7 @@
 
 use companion_model::{
     Route,
+    static_page::{IF_IN_DANGER, PHONE_999, WHO_TO_CALL},
     wire::{read, v1::MemberEntry},
 };
 use companion_parts::view::{El, el, h1, h2, link, nothing, p};
@@ -36,10 +37,9 @@ fn numbers() -> Vec<Number> {
 
 /// The numbers, 999 first.
 pub fn call() -> El {
-    let danger =
-        el("p").child(link("call danger", "tel:999", "Phone 999")).text(" if a child is in danger now.");
+    let danger = el("p").child(link("call danger", "tel:999", PHONE_999)).text(&format!(" {IF_IN_DANGER}"));
     el("div")
-        .child(h1("Who to call"))
+        .child(h1(WHO_TO_CALL))
         .child(danger)
         .child(h2("Your school"))
         .child(route_people())

@@ -1,5 +1,8 @@
 //! "What do you need?"
 
+use companion_model::static_page::{
+    CHILD_IN_DANGER, READ_A_BRIEFING, RECORD_A_CONCERN, WHAT_DO_YOU_NEED, WHO_TO_CALL,
+};
 use companion_parts::view::{El, Tone, el, h1, link, nothing, notice, p};
 use leptos::prelude::*;
 
@@ -14,13 +17,13 @@ pub fn home() -> El {
     let companion = companion();
     let ways = el("nav")
         .class("choices")
-        .attr("aria-label", "What do you need?")
-        .child(link("choice danger", "/call", "A child is in danger now"))
-        .child(link("choice", "/record", "Record a concern"))
-        .child(link("choice", "/read", "Read a briefing"))
-        .child(link("choice", "/call", "Who to call"));
+        .attr("aria-label", WHAT_DO_YOU_NEED)
+        .child(link("choice danger", "/call", CHILD_IN_DANGER))
+        .child(link("choice", "/record", RECORD_A_CONCERN))
+        .child(link("choice", "/read", READ_A_BRIEFING))
+        .child(link("choice", "/call", WHO_TO_CALL));
     el("div")
-        .child(h1("What do you need?"))
+        .child(h1(WHAT_DO_YOU_NEED))
         .child(enrol::in_place_of_records(nothing))
         .child(ways)
         .live(move || companion.session.phase(), what_waits)

@@ -1,7 +1,7 @@
 //! This phone: who uses it, and how to leave it.
 
 use companion_app::AppError;
-use companion_model::delivery::Delivery;
+use companion_model::{delivery::Delivery, static_page::WHO_TO_CALL};
 use companion_parts::view::{El, Tone, button, el, h1, h2, link, nothing, notice, p, tick};
 use leptos::prelude::*;
 
@@ -240,7 +240,7 @@ pub fn left() -> El {
             "What the phone itself keeps is not the app's to remove. If you made them, delete the passkey “Trip Companion” \
              among its passwords, and sealed files among its downloads.",
         ))
-        .child(el("p").child(link("button", "/call", "Who to call")))
+        .child(el("p").child(link("button", "/call", WHO_TO_CALL)))
 }
 
 #[cfg(test)]

@@ -23,7 +23,10 @@ pub use status::status_line;
 
 use crate::words;
 use companion_app::AppError;
-use companion_model::concern::Kind;
+use companion_model::{
+    concern::Kind,
+    static_page::{PAPER_FORM, WHO_TO_CALL, WRITE_ON_PAPER},
+};
 use companion_parts::view::{
     El, Line, Tone, alert, button, el, h1, link, nothing, notice, p, short_text, submit,
 };
@@ -86,11 +89,8 @@ fn cannot_keep(error: &AppError) -> El {
 fn without_records(heading: &str, sentence: &str, again: Option<El>) -> El {
     el("div")
         .child(h1(heading))
-        .child(notice(Tone::Danger).child(p(sentence)).children(again).child(p(
-            "The briefings and the numbers still open. Write on paper what you saw and heard, in the child's own \
-             words, with the time and your name, and phone the DSL now.",
-        )))
-        .child(el("p").child(link("button", "/call", "Who to call")))
+        .child(notice(Tone::Danger).child(p(sentence)).children(again).child(p(WRITE_ON_PAPER)))
+        .child(el("p").child(link("button", "/call", WHO_TO_CALL)))
         .child(el("p").child(paper_form()))
 }
 
@@ -104,7 +104,7 @@ fn not_yet(error: &AppError) -> El {
 
 /// The form on paper, in a page of its own: this one stays as it is.
 fn paper_form() -> El {
-    link("", "/paper", "A paper form to print before the trip").attr("target", "_blank")
+    link("", "/paper", PAPER_FORM).attr("target", "_blank")
 }
 
 fn no_such_page() -> El {

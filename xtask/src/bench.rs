@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use xshell::{Shell, cmd};
 
-use crate::build;
+use crate::build::{self, Profile};
 use crate::paths;
 use crate::prerequisites;
 use crate::serve;
@@ -35,11 +35,11 @@ pub fn bench(sh: &Shell, measure: Option<Measure>) -> Result<()> {
         Some(Measure::Sizes) => measure_sizes(sh),
         Some(Measure::Endpoint) => measure_endpoint(sh),
         Some(Measure::Phone) => {
-            build::build(sh)?;
+            build::build(sh, Profile::Release)?;
             measure_in_browsers(sh, &PHONE_MEASURES)
         }
         Some(Measure::Desk) => {
-            build::build(sh)?;
+            build::build(sh, Profile::Release)?;
             measure_in_browsers(sh, &DESK_MEASURES)
         }
         None => {
@@ -52,9 +52,9 @@ pub fn bench(sh: &Shell, measure: Option<Measure>) -> Result<()> {
 }
 
 fn measure_sizes(sh: &Shell) -> Result<()> {
-    build::build(sh)?;
+    build::build(sh, Profile::Release)?;
     let began = Instant::now();
-    let built = build::build(sh)?;
+    let built = build::build(sh, Profile::Release)?;
     let again = began.elapsed().as_secs_f32();
     println!("Functions of the phone app by crate, before and after compression:");
     println!("{}", built.report_by_crate()?);
@@ -77,7 +77,7 @@ fn measure_endpoint(sh: &Shell) -> Result<()> {
 fn measure_in_browsers(sh: &Shell, measures: &[&str]) -> Result<()> {
     prerequisites::ensure_browsers(sh)?;
     let geckodriver = prerequisites::ensure_geckodriver(sh)?;
-    serve::build_endpoint(sh)?;
+    serve::build_release_endpoint(sh)?;
     cmd!(sh, "cargo test --test stories -- --ignored --test-threads 1 {measures...}")
         .env("GECKODRIVER", geckodriver)
         .env("COMPANION_ENDPOINT", paths::release_endpoint())

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use xshell::{Cmd, Shell, cmd};
 
-use crate::build;
+use crate::build::{self, Profile};
 use crate::prerequisites;
 use crate::tidy;
 
@@ -31,7 +31,7 @@ pub fn check(sh: &Shell) -> Result<()> {
     let lints = lints_for_browsers(sh, STORAGE, "--all-targets");
     step(STORAGE, run(&format!("Lints for WASM: {STORAGE} and its tests."), &lints));
     step("Dependencies", check_dependencies(sh));
-    step("Build", build::build(sh).map(drop));
+    step("Build", build::build(sh, Profile::Release).map(drop));
     if faults.is_empty() {
         println!("Checked.");
         return Ok(());

@@ -14,6 +14,7 @@ mod tidy;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use self::build::Profile;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use xshell::Shell;
@@ -38,6 +39,9 @@ enum Task {
         /// Where the endpoint keeps its database and keys.
         #[arg(long, default_value = "data")]
         data: PathBuf,
+        /// Build as for schools: small and compressed, which takes minutes after each change.
+        #[arg(long)]
+        release: bool,
     },
     /// Run every test, the stories in three browsers included.
     Test {
@@ -75,8 +79,8 @@ fn run(task: Task) -> Result<()> {
     let sh = Shell::new()?;
     sh.change_dir(paths::root());
     match task {
-        Task::Build => build::build(&sh).map(drop),
-        Task::Serve { port, data } => serve::serve(&sh, port, &data),
+        Task::Build => build::build(&sh, Profile::Release).map(drop),
+        Task::Serve { port, data, release } => serve::serve(&sh, port, &data, release),
         Task::Test { long, engine, story } => test::test(&sh, &test::TestOptions { long, engine, story }),
         Task::Check => check::check(&sh),
         Task::Bench { measure } => bench::bench(&sh, measure),

@@ -30,6 +30,11 @@ pub fn dist() -> PathBuf {
     target().join("dist")
 }
 
+/// The same, as it is built for whoever works on the apps.
+pub fn development_dist() -> PathBuf {
+    target().join("dist-development")
+}
+
 /// What one build leaves for the next one: bundles and compressed files.
 pub fn build_cache() -> PathBuf {
     target().join("xtask")

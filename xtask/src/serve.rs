@@ -1,8 +1,9 @@
 //! `cargo xtask serve`: from source to links that can be opened.
 
+use std::ffi::OsStr;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,7 +13,7 @@ use tokio::process::Child;
 use tokio::signal::unix::{SignalKind, signal};
 use xshell::{Shell, cmd};
 
-use crate::build;
+use crate::build::{self, Profile};
 use crate::paths;
 
 /// How long the endpoint may take until it answers for the first time.
@@ -20,18 +21,43 @@ const START_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Builds, starts the endpoint, sets up the demonstration school and prints the links. Returns when the
 /// endpoint has ended.
-pub fn serve(sh: &Shell, port: u16, data: &Path) -> Result<()> {
+pub fn serve(sh: &Shell, port: u16, data: &Path, release: bool) -> Result<()> {
     check_port(port)?;
-    build::build(sh)?;
-    build_endpoint(sh)?;
+    let program = if release { build_release(sh)? } else { build_for_development(sh)? };
     // Another program may have taken the port during a build of minutes.
     check_port(port)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.context("Could not start")?.block_on(run_endpoint(port, &paths::root().join(data)))
+    runtime.context("Could not start")?.block_on(run_endpoint(&program, port, &paths::root().join(data)))
+}
+
+/// An endpoint's program, and where it finds the web apps.
+struct Program {
+    path: PathBuf,
+    /// The folder of the web apps; `None` if they are in the program.
+    apps: Option<PathBuf>,
+}
+
+/// Builds all as for schools: one program with both web apps inside it.
+fn build_release(sh: &Shell) -> Result<Program> {
+    build::build(sh, Profile::Release)?;
+    build_release_endpoint(sh)?;
+    Ok(Program { path: paths::release_endpoint(), apps: None })
+}
+
+/// Builds all so that a change is here within seconds: the endpoint, which reads the web apps from their folder, is not built
+/// again for them.
+fn build_for_development(sh: &Shell) -> Result<Program> {
+    build::build(sh, Profile::Development)?;
+    println!("Building the endpoint.");
+    cmd!(sh, "cargo build --package companion_endpoint")
+        .env("COMPANION_DIST", paths::dist())
+        .run()
+        .context("The endpoint did not build (cargo says why above)")?;
+    Ok(Program { path: paths::debug_endpoint(), apps: Some(Profile::Development.dist()) })
 }
 
 /// Builds the endpoint with both web apps inside it.
-pub fn build_endpoint(sh: &Shell) -> Result<()> {
+pub fn build_release_endpoint(sh: &Shell) -> Result<()> {
     println!("Building the endpoint.");
     cmd!(sh, "cargo build --release --package companion_endpoint")
         .env("COMPANION_DIST", paths::dist())
@@ -53,21 +79,23 @@ fn check_port(port: u16) -> Result<()> {
     }
 }
 
-async fn run_endpoint(port: u16, data: &Path) -> Result<()> {
+async fn run_endpoint(program: &Program, port: u16, data: &Path) -> Result<()> {
     let (address, origin) = (format!("127.0.0.1:{port}"), format!("http://localhost:{port}"));
-    let code = init_if_new(&origin, data)?;
-    let mut endpoint = tokio::process::Command::new(paths::release_endpoint())
+    let code = init_if_new(&program.path, &origin, data)?;
+    let mut endpoint = tokio::process::Command::new(&program.path)
         .arg("serve")
         .arg("--data")
         .arg(data)
         .args(["--listen", &address])
+        .args(program.apps.iter().flat_map(|folder| [OsStr::new("--apps"), folder.as_os_str()]))
         .kill_on_drop(true)
         .spawn()
         .context("Could not start the endpoint")?;
     let mut terminated = signal(SignalKind::terminate()).context("Could not listen for signals")?;
-    let folder = data.to_owned();
+    let (folder, program) = (data.to_owned(), program.path.clone());
     // The client blocks its thread: on the runtime's own one it would keep Ctrl-C from being noticed.
-    let links = tokio::task::spawn_blocking(move || set_up_school(&address, &origin, &folder, code));
+    let links =
+        tokio::task::spawn_blocking(move || set_up_school(&program, &address, &origin, &folder, code));
     let setup_error = async {
         match links.await {
             Ok(Ok(links)) => {
@@ -107,19 +135,25 @@ async fn stop(endpoint: &mut Child) {
 }
 
 /// Makes an endpoint if the folder contains none, and returns the code of its first set-up link.
-fn init_if_new(origin: &str, data: &Path) -> Result<Option<String>> {
+fn init_if_new(program: &Path, origin: &str, data: &Path) -> Result<Option<String>> {
     if data.join("companion.sqlite").exists() {
         return Ok(None);
     }
-    let code = companion_demonstration::init_with(&paths::release_endpoint(), data, origin);
+    let code = companion_demonstration::init_with(program, data, origin);
     code.map(Some).map_err(|error| anyhow!("Could not make an endpoint: {error}"))
 }
 
 /// Sets up the demonstration school if the endpoint has none, and returns the links as text.
-fn set_up_school(address: &str, origin: &str, data: &Path, code: Option<String>) -> Result<String> {
+fn set_up_school(
+    program: &Path,
+    address: &str,
+    origin: &str,
+    data: &Path,
+    code: Option<String>,
+) -> Result<String> {
     wait_until_ready(address)?;
     println!("Setting up the demonstration school.");
-    let new_code = || companion_demonstration::init_with(&paths::release_endpoint(), data, origin);
+    let new_code = || companion_demonstration::init_with(program, data, origin);
     // The client's errors contain the sentences of their causes: as a context, each cause would be printed twice.
     let links = companion_demonstration::ready(origin, data, || code.map_or_else(new_code, Ok))
         .map_err(|error| anyhow!("Could not set up the demonstration school: {error}"))?;

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use xshell::{Cmd, Shell, cmd};
 
-use crate::build;
+use crate::build::{self, Profile};
 use crate::paths;
 use crate::prerequisites;
 
@@ -23,7 +23,7 @@ pub fn test(sh: &Shell, options: &TestOptions) -> Result<()> {
     prerequisites::ensure_browsers(sh)?;
     let geckodriver = prerequisites::ensure_geckodriver(sh)?;
     let axe = prerequisites::ensure_axe(sh)?;
-    build::build(sh)?;
+    build::build(sh, Profile::Release)?;
     if options.engine.is_none() && options.story.is_none() {
         println!("Testing every crate.");
         let fuzz_seconds = options.long.then_some(("COMPANION_FUZZ_SECONDS", "30"));

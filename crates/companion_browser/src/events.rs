@@ -36,30 +36,34 @@ struct Event {
     times: u32,
 }
 
+/// The last events, in the order in which each happened last.
+struct Events(VecDeque<Event>);
+
+impl Events {
+    fn note(&mut self, at: Millis, what: &'static str, cause: Cause) {
+        // What fails again and again without signal must not push out what failed once.
+        let again = self.0.iter().position(|known| known.what == what && known.cause == cause);
+        let before = again.and_then(|again| self.0.remove(again)).map_or(0, |event| event.times);
+        if self.0.len() == HELD {
+            self.0.pop_front();
+        }
+        self.0.push_back(Event { at, what, cause, times: before.saturating_add(1) });
+    }
+}
+
 thread_local! {
-    static EVENTS: RefCell<VecDeque<Event>> = const { RefCell::new(VecDeque::new()) };
+    static EVENTS: RefCell<Events> = const { RefCell::new(Events(VecDeque::new())) };
 }
 
 /// Notes that something did not come about.
 pub fn note(what: &'static str, cause: impl Into<Cause>) {
-    let event = Event { at: clock::now_ms(), what, cause: cause.into(), times: 1 };
-    EVENTS.with_borrow_mut(|events| {
-        // What fails again and again without signal must not push out what failed once.
-        let again = events.iter_mut().find(|known| known.what == what && known.cause == event.cause);
-        if let Some(again) = again {
-            (again.at, again.times) = (event.at, again.times.saturating_add(1));
-            return;
-        }
-        if events.len() == HELD {
-            events.pop_front();
-        }
-        events.push_back(event);
-    });
+    let (at, cause) = (clock::now_ms(), cause.into());
+    EVENTS.with_borrow_mut(|events| events.note(at, what, cause));
 }
 
 /// The events, oldest first, a line for each.
 pub fn lines() -> Vec<String> {
-    EVENTS.with_borrow(|events| events.iter().map(ToString::to_string).collect())
+    EVENTS.with_borrow(|events| events.0.iter().map(ToString::to_string).collect())
 }
 
 /// An error that changes nothing for the person is noted, and that is all.
@@ -141,5 +145,25 @@ impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} UTC: {}: {}", date_and_clock(self.at, 0), self.what, self.cause)?;
         if self.times > 1 { write!(f, " ({} times)", self.times) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_fifty_are_held_and_what_repeats_pushes_none_out() {
+        let mut events = Events(VecDeque::new());
+        for status in 0..60 {
+            events.note(0, "a try", Cause::Status(status));
+        }
+        for at in 0..100 {
+            events.note(at, "without signal", Cause::Known("no answer"));
+        }
+        assert_eq!(events.0.len(), HELD);
+        assert_eq!(events.0.front().map(|event| event.cause.clone()), Some(Cause::Status(11)));
+        let last = events.0.back().map(ToString::to_string);
+        assert_eq!(last.as_deref(), Some("Thu 1 Jan 1970, 00:00 UTC: without signal: no answer (100 times)"));
     }
 }

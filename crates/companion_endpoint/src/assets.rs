@@ -1,4 +1,6 @@
-//! The files of both web apps, inside the binary; `build.rs` writes the table.
+//! The files of both web apps: inside the binary, for which `build.rs` writes the table, or in a folder.
+
+use std::{fs, io, path::Path};
 
 /// One file as it is served.
 #[derive(Clone, Copy, Debug)]
@@ -19,3 +21,52 @@ pub struct Asset {
 
 /// The files that were built with this binary; none if it was built before them.
 pub const EMBEDDED: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+#[derive(serde::Deserialize)]
+struct Listed {
+    path: String,
+    sha256: String,
+    #[serde(rename = "type")]
+    kind: String,
+}
+
+/// The files that `assets.json` in a folder lists, without compressed ones, as they are now: what changes there later is
+/// served by the next process.
+///
+/// # Errors
+/// If the list or one of its files can't be read.
+pub fn read_folder(folder: &Path) -> io::Result<&'static [Asset]> {
+    let list: Vec<Listed> = serde_json::from_slice(&fs::read(folder.join("assets.json"))?)?;
+    let read = |Listed { path, sha256, kind }: Listed| {
+        let index = if path.ends_with('/') { "index.html" } else { "" };
+        let bytes = fs::read(folder.join(format!("{}{index}", path.trim_start_matches('/'))))?;
+        // They are served as long as the process runs.
+        let (path, kind, sha256) = (String::leak(path), String::leak(kind), String::leak(sha256));
+        Ok(Asset { path, kind, sha256, bytes: Vec::leak(bytes), brotli: None, gzip: None })
+    };
+    let assets = list.into_iter().map(read).collect::<io::Result<Vec<_>>>()?;
+    Ok(Vec::leak(assets))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::read_folder;
+
+    #[test]
+    fn a_folder_s_files_are_served_as_its_list_has_them() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let list = r#"[{"path":"/","sha256":"a","bytes":2,"type":"text/html"},{"path":"/a/b.js","sha256":"b","bytes":1,"type":"text/javascript"}]"#;
+        let files = [("assets.json", list), ("index.html", "hi"), ("a/b.js", ";")];
+        fs::create_dir(folder.path().join("a")).expect("made");
+        for (name, text) in files {
+            fs::write(folder.path().join(name), text).expect("written");
+        }
+        let assets = read_folder(folder.path()).expect("read");
+        let found: Vec<_> = assets.iter().map(|asset| (asset.path, asset.kind, asset.bytes)).collect();
+        assert_eq!(found, [("/", "text/html", b"hi".as_slice()), ("/a/b.js", "text/javascript", b";")]);
+        fs::remove_file(folder.path().join("a/b.js")).expect("removed");
+        assert!(read_folder(folder.path()).is_err(), "a listed file is missing");
+    }
+}

@@ -13,6 +13,7 @@ use std::{
 use clap::{Args, Parser, Subcommand};
 use companion_endpoint::{
     Config,
+    assets::{Asset, EMBEDDED, read_folder},
     config::{MEGABYTES_PER_DAY, PUTS_PER_DAY, PUTS_PER_MINUTE, per_day, system_clock},
     data::{Data, Findings, new_receipt_key},
     limits,
@@ -49,6 +50,9 @@ enum Verb {
         /// The address to listen on; put a proxy with TLS in front of anything but loopback.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
+        /// Serve the web apps of this folder instead of those in the program; for whoever works on them.
+        #[arg(long, hide = true)]
+        apps: Option<PathBuf>,
         #[command(flatten)]
         options: Options,
     },
@@ -129,7 +133,10 @@ async fn run(verb: Verb) -> io::Result<()> {
     let _refused_writes = unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
     match verb {
         Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
-        Verb::Serve { data, listen, options } => serve(&Data::at(&data), listen, options).await,
+        Verb::Serve { data, listen, apps, options } => {
+            let assets = apps.map_or(Ok(EMBEDDED), |folder| read_folder(&folder))?;
+            serve(&Data::at(&data), listen, assets, options).await
+        }
         Verb::Backup { data, to } => Data::at(&data).back_up(&to).map_err(io::Error::other),
         Verb::Restore { data, from, replace } => {
             Data::at(&data).restore(&from, replace).await.map_err(io::Error::other)
@@ -148,7 +155,12 @@ async fn init(data: &Data, origins: &[Origin]) -> io::Result<()> {
     writeln!(io::stdout(), "{origin}/inbox/set-up#{code}")
 }
 
-async fn serve(data: &Data, listen: SocketAddr, options: Options) -> io::Result<()> {
+async fn serve(
+    data: &Data,
+    listen: SocketAddr,
+    assets: &'static [Asset],
+    options: Options,
+) -> io::Result<()> {
     let opened = data.open().await.map_err(io::Error::other)?;
     if let Some(reason) = opened.new_epoch_reason {
         tracing::warn!(
@@ -156,6 +168,7 @@ async fn serve(data: &Data, listen: SocketAddr, options: Options) -> io::Result<
         );
     }
     let mut config = Config::new(opened.receipt_key);
+    config.assets = assets;
     config.puts_per_minute = Some(options.puts_per_minute).filter(|limit| *limit > 0);
     config.puts_per_day = per_day(options.puts_per_day, options.megabytes_per_day);
     config.limits.connections = limits::connections_that_fit();

@@ -10,12 +10,10 @@ use serde_json::json;
 
 use super::asset::Asset;
 use super::compress::Compressed;
-use crate::paths;
 
 /// Writes the files that differ and removes those that are no longer built. An unchanged file keeps its time,
 /// so that cargo does not build the endpoint, which contains all of them, again.
-pub fn write(assets: &[Asset], compressed: &[Compressed]) -> Result<()> {
-    let dist = paths::dist();
+pub fn write(dist: &Path, assets: &[Asset], compressed: &[Compressed]) -> Result<()> {
     let mut written = BTreeSet::new();
     for (asset, compressed) in assets.iter().zip(compressed) {
         let file = dist.join(file_path(&asset.path));
@@ -32,7 +30,7 @@ pub fn write(assets: &[Asset], compressed: &[Compressed]) -> Result<()> {
     let file = dist.join("assets.json");
     write_if_changed(&file, list_as_json(assets).as_bytes())?;
     written.insert(file);
-    remove_others(&dist, &written)
+    remove_others(dist, &written)
 }
 
 /// The file of a URL's path, relative to the folder of all files.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use companion_model::briefing::{self, Briefing, Escaped};
+use companion_model::static_page;
 use companion_seal::passphrase;
 
 use super::asset::{Asset, media_type};
@@ -60,6 +61,7 @@ pub fn assemble(bundle: &WasmBundle, briefings: &[Briefing]) -> Result<PhoneBund
         ("read", &reading_path(briefings)),
         ("briefings", &list_links(briefings)),
     ];
+    let slots: Vec<_> = slots.into_iter().chain(static_page::SLOTS).collect();
     let pages = render_pages(&slots, briefings)?;
     let fixed = read_fixed_files()?;
     let assets = [glue, wasm, style, strict, boot, worker, words]

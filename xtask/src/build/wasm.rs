@@ -9,6 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use xshell::{Shell, cmd};
 
 use super::asset::hex;
+use super::profile::Profile;
 use super::size_report;
 use crate::paths;
 
@@ -42,11 +43,12 @@ pub fn ensure_target(sh: &Shell) -> Result<()> {
 
 /// Builds the binaries of these packages in one call: they share their libraries, and each is linked on a core of its own. Of
 /// what one asks a library for, the other carries nothing that it does not call.
-pub fn build(sh: &Shell, packages: &[&str]) -> Result<()> {
+pub fn build(sh: &Shell, profile: Profile, packages: &[&str]) -> Result<()> {
     println!("Building both apps.");
     let target_dir = paths::web_target();
     let flags = format!("target.{TARGET}.rustflags={:?}", remapped_paths(sh)?);
-    let build = cmd!(sh, "cargo build --profile phone --target {TARGET} --target-dir {target_dir}");
+    let profile = profile.cargo_name();
+    let build = cmd!(sh, "cargo build --profile {profile} --target {TARGET} --target-dir {target_dir}");
     let packages = packages.iter().flat_map(|package| ["--package", *package]);
     build
         .args(packages)
@@ -56,11 +58,11 @@ pub fn build(sh: &Shell, packages: &[&str]) -> Result<()> {
 }
 
 /// Bundles the binary of a package that was built.
-pub fn bundle(package: &str, name: &str) -> Result<WasmBundle> {
-    let input = paths::web_target().join(TARGET).join("phone").join(format!("{package}.wasm"));
+pub fn bundle(profile: Profile, package: &str, name: &str) -> Result<WasmBundle> {
+    let input = paths::web_target().join(TARGET).join(profile.cargo_name()).join(format!("{package}.wasm"));
     let built = fs::read(&input)
         .with_context(|| format!("{package} built no {}: it needs a src/main.rs", input.display()))?;
-    let folder = paths::build_cache().join(package);
+    let folder = profile.bundles().join(package);
     let stamp = format!("{} {}", hex(&built), env!("CARGO_PKG_VERSION"));
     if fs::read_to_string(folder.join("stamp")).ok().as_deref() != Some(&stamp) {
         println!("Bundling {name}.");

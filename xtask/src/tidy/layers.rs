@@ -53,6 +53,7 @@ pub const PHONE: App = App {
                 "state",
                 "route",
                 "companion_app",
+                "companion_model",
                 "companion_parts::view",
                 "companion_browser",
                 "web_sys",
