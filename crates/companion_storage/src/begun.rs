@@ -2,7 +2,7 @@
 //! the person's place asks again with the same request, and gets the same answer. It is nobody yet, and never counted.
 
 use companion_model::wire::{Bytes, v1::AuthorName};
-use rexie::{KeyRange, Store, Transaction};
+use rexie::{KeyRange, Transaction};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -13,6 +13,7 @@ use crate::{
     places::may_lie_under,
     rows::{from_value, get_readable, key, to_value},
     schema::{BEGUN, DEVICE_KEYS, META, PROFILES},
+    table::Table,
 };
 
 /// A link that is being used. Without `Debug`: it holds a secret.
@@ -50,9 +51,9 @@ impl Storage {
         self.write(&[META, PROFILES, DEVICE_KEYS], async |transaction| {
             forget_replaced(transaction, &name, begun.token.device).await?;
             if let Some(device_key) = device_key {
-                transaction.store(DEVICE_KEYS)?.put(device_key, Some(&key(begun.token.device))).await?;
+                Table::of(transaction, DEVICE_KEYS)?.put(device_key, Some(&key(begun.token.device))).await?;
             }
-            transaction.store(META)?.put(&row, Some(&name)).await?;
+            Table::of(transaction, META)?.put(&row, Some(&name)).await?;
             Ok(())
         })
         .await
@@ -65,7 +66,8 @@ impl Storage {
     /// [`crate::StorageError`].
     pub async fn begun(&self, code: &Bytes) -> Result<Option<Begun>> {
         let name = name_of(code);
-        self.read(&[META], async |transaction| get_readable(&transaction.store(META)?, &name).await).await
+        self.read(&[META], async |transaction| get_readable(&Table::of(transaction, META)?, &name).await)
+            .await
     }
 
     /// Whether something was made for any link, and is nobody's place yet.
@@ -73,7 +75,8 @@ impl Storage {
     /// # Errors
     /// [`crate::StorageError`].
     pub async fn has_begun(&self) -> Result<bool> {
-        self.read(&[META], async |transaction| Ok(!all(&transaction.store(META)?).await?.is_empty())).await
+        self.read(&[META], async |transaction| Ok(!all(&Table::of(transaction, META)?).await?.is_empty()))
+            .await
     }
 }
 
@@ -83,18 +86,18 @@ fn name_of(code: &Bytes) -> JsValue {
 }
 
 /// Everything that was made for links and that this build can read, with the names of the rows.
-async fn all(meta: &Store) -> Result<Vec<(JsValue, Begun)>> {
+async fn all(meta: &Table) -> Result<Vec<(JsValue, Begun)>> {
     let (first, end) = (format!("{BEGUN} ").into(), format!("{BEGUN}!").into());
     let range = || KeyRange::bound(&first, &end, None, Some(true));
-    let names = meta.get_all_keys(Some(range()?), None).await?;
-    let rows = meta.get_all(Some(range()?), None).await?;
+    let names = meta.get_all_keys(Some(range()?)).await?;
+    let rows = meta.get_all(Some(range()?)).await?;
     let readable = |(name, row): (JsValue, JsValue)| Some((name, from_value(&row, "begun").ok()?));
     Ok(names.into_iter().zip(rows).filter_map(readable).collect())
 }
 
 /// It has become somebody's place.
 pub async fn finish(transaction: &Transaction, device: Uuid) -> Result<()> {
-    let meta = transaction.store(META)?;
+    let meta = Table::of(transaction, META)?;
     for (name, _) in all(&meta).await?.into_iter().filter(|(_, begun)| begun.token.device == device) {
         meta.delete(name).await?;
     }
@@ -103,12 +106,12 @@ pub async fn finish(transaction: &Transaction, device: Uuid) -> Result<()> {
 
 /// The device key of a vault that is replaced before it became anybody's goes, unless a profile may lie under it.
 async fn forget_replaced(transaction: &Transaction, name: &JsValue, device: Uuid) -> Result<()> {
-    let replaced: Option<Begun> = get_readable(&transaction.store(META)?, name).await?;
+    let replaced: Option<Begun> = get_readable(&Table::of(transaction, META)?, name).await?;
     let replaced = replaced.filter(|begun| begun.vault.is_some() && begun.token.device != device);
     let Some(device_key) = replaced.map(|begun| key(begun.token.device)) else { return Ok(()) };
-    let profiles = transaction.store(PROFILES)?.get_all(None, None).await?;
+    let profiles = Table::of(transaction, PROFILES)?.get_all(None).await?;
     if !profiles.iter().any(|row| may_lie_under(row, &device_key)) {
-        transaction.store(DEVICE_KEYS)?.delete(device_key).await?;
+        Table::of(transaction, DEVICE_KEYS)?.delete(device_key).await?;
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use companion_model::{
     delivery::{Delivery, HandsOver},
 };
 use js_sys::{Object, Reflect};
-use rexie::{KeyRange, Store, Transaction};
+use rexie::Transaction;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
@@ -17,6 +17,7 @@ use crate::{
     DraftRow, Result, SnapshotRow, Storage, StorageError, places,
     rows::{get_readable, key, readable, rewrite, rewrite_over, to_value},
     schema::{BY_DRAFT, DRAFTS, OUTBOX, PROFILES, SNAPSHOTS},
+    table::Table,
     thinning,
 };
 
@@ -35,10 +36,10 @@ impl Storage {
         let put_by = put_by.map(to_value).transpose()?;
         let is_overtaken = Cell::new(false);
         self.write(&[PROFILES, DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
-            if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
+            if Table::of(transaction, OUTBOX)?.key_exists(id.clone()).await? {
                 return Err(StorageError::AlreadySigned);
             }
-            let drafts = transaction.store(DRAFTS)?;
+            let drafts = Table::of(transaction, DRAFTS)?;
             let old = drafts.get(id.clone()).await?;
             // A tab that was open when its author was set up again still has their earlier name.
             let known = old.as_ref().and_then(|old| Reflect::get(old, &AUTHOR.into()).ok());
@@ -66,10 +67,10 @@ impl Storage {
     pub async fn put_earlier<T>(&self, row: &DraftRow<T>) -> Result<()> {
         let (id, state) = (key(row.id), as_earlier(&to_value(row)?)?);
         self.write(&[DRAFTS, SNAPSHOTS, OUTBOX], async |transaction| {
-            if transaction.store(OUTBOX)?.key_exists(id.clone()).await? {
+            if Table::of(transaction, OUTBOX)?.key_exists(id.clone()).await? {
                 return Err(StorageError::AlreadySigned);
             }
-            if !transaction.store(DRAFTS)?.key_exists(id.clone()).await? {
+            if !Table::of(transaction, DRAFTS)?.key_exists(id.clone()).await? {
                 return Err(StorageError::NotTheirPhone);
             }
             add_earlier(transaction, &id, &state).await
@@ -102,8 +103,7 @@ impl Storage {
     /// [`StorageError`].
     pub async fn snapshots<T>(&self, draft: Uuid) -> Result<Vec<SnapshotRow<T>>> {
         let values = self.read(&[SNAPSHOTS], async |transaction| {
-            let index = transaction.store(SNAPSHOTS)?.index(BY_DRAFT)?;
-            Ok(index.get_all(Some(KeyRange::only(&key(draft))?), None).await?)
+            Table::of(transaction, SNAPSHOTS)?.get_all_by(BY_DRAFT, &key(draft)).await
         });
         Ok(readable(&values.await?))
     }
@@ -117,7 +117,7 @@ impl Storage {
         let (id, change) = (key(id), to_value(&Deleted { deleted_at: at })?);
         let is_here = Cell::new(false);
         self.write(&[DRAFTS], async |transaction| {
-            let drafts = transaction.store(DRAFTS)?;
+            let drafts = Table::of(transaction, DRAFTS)?;
             is_here.set(drafts.key_exists(id.clone()).await?);
             if is_here.get() {
                 rewrite(&drafts, &id, &change).await?;
@@ -135,7 +135,7 @@ impl Storage {
     pub async fn remove_deleted(&self, id: Uuid, at_latest: Millis) -> Result<()> {
         let id = key(id);
         self.write(&[DRAFTS, SNAPSHOTS], async |transaction| {
-            let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+            let (drafts, snapshots) = (Table::of(transaction, DRAFTS)?, Table::of(transaction, SNAPSHOTS)?);
             let row: Option<Deleted> = get_readable(&drafts, &id).await?;
             let deleted_at = row.and_then(|row| row.deleted_at);
             if deleted_at.is_some_and(|at| at.utc_ms <= at_latest) {
@@ -148,7 +148,7 @@ impl Storage {
 }
 
 /// Whose draft this is, if it is here as it was when it was handed over. Of one that this build can't read nobody knows that.
-pub async fn author_if_unchanged(drafts: &Store, hands_over: &HandsOver) -> Result<Option<Uuid>> {
+pub async fn author_if_unchanged(drafts: &Table, hands_over: &HandsOver) -> Result<Option<Uuid>> {
     let row: Option<Handed> = get_readable(drafts, &key(hands_over.draft)).await?;
     Ok(row.filter(|row| row.revision == hands_over.revision).map(|row| row.author))
 }
@@ -157,7 +157,7 @@ pub async fn author_if_unchanged(drafts: &Store, hands_over: &HandsOver) -> Resu
 ///
 /// # Errors
 /// [`StorageError::Overtaken`] if it is.
-pub async fn require_no_newer(drafts: &Store, id: &JsValue, revision: u64) -> Result<()> {
+pub async fn require_no_newer(drafts: &Table, id: &JsValue, revision: u64) -> Result<()> {
     let newest = drafts.get(id.clone()).await?.and_then(|row| revision_of(&row));
     if newest.is_some_and(|newest| newest > revision) { Err(StorageError::Overtaken) } else { Ok(()) }
 }
@@ -202,7 +202,7 @@ fn as_earlier(row: &JsValue) -> Result<JsValue> {
 }
 
 async fn add_earlier(transaction: &Transaction, draft: &JsValue, state: &JsValue) -> Result<()> {
-    let snapshots = transaction.store(SNAPSHOTS)?;
+    let snapshots = Table::of(transaction, SNAPSHOTS)?;
     snapshots.add(state, None).await?;
     thin_out(&snapshots, draft).await
 }
@@ -214,7 +214,7 @@ fn revision_of(row: &JsValue) -> Option<u64> {
 }
 
 /// Removes a draft and its earlier states.
-pub async fn remove(drafts: &Store, snapshots: &Store, id: &JsValue) -> Result<()> {
+pub async fn remove(drafts: &Table, snapshots: &Table, id: &JsValue) -> Result<()> {
     for number in numbers(snapshots, id).await? {
         snapshots.delete(number).await?;
     }
@@ -222,7 +222,7 @@ pub async fn remove(drafts: &Store, snapshots: &Store, id: &JsValue) -> Result<(
     Ok(())
 }
 
-async fn thin_out(snapshots: &Store, draft: &JsValue) -> Result<()> {
+async fn thin_out(snapshots: &Table, draft: &JsValue) -> Result<()> {
     let keys = numbers(snapshots, draft).await?;
     let numbers: Vec<f64> = keys.iter().map(|key| key.as_f64().unwrap_or_default()).collect();
     for place in thinning::to_drop(&numbers) {
@@ -232,6 +232,6 @@ async fn thin_out(snapshots: &Store, draft: &JsValue) -> Result<()> {
 }
 
 /// The keys of a draft's snapshots, oldest first.
-async fn numbers(snapshots: &Store, draft: &JsValue) -> Result<Vec<JsValue>> {
-    Ok(snapshots.index(BY_DRAFT)?.get_all_keys(Some(KeyRange::only(draft)?), None).await?)
+async fn numbers(snapshots: &Table, draft: &JsValue) -> Result<Vec<JsValue>> {
+    snapshots.get_all_keys_by(BY_DRAFT, draft).await
 }

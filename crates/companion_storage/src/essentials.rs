@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use crate::{
     Result, StorageError,
     schema::{DEVICE_KEYS, ENROLMENT, META, PROFILES},
+    table::Table,
 };
 
 const STORES: [&str; 3] = [META, PROFILES, DEVICE_KEYS];
@@ -22,9 +23,9 @@ impl Essentials {
         let transaction = database.transaction(&STORES, TransactionMode::ReadOnly)?;
         let mut rows = Vec::new();
         for name in STORES {
-            let store = transaction.store(name)?;
-            let keys = store.get_all_keys(None, None).await?;
-            let values = store.get_all(None, None).await?;
+            let store = Table::of(&transaction, name)?;
+            let keys = store.get_all_keys(None).await?;
+            let values = store.get_all(None).await?;
             rows.extend(keys.into_iter().zip(values).map(|(key, value)| (name, key, value)));
         }
         Ok(Self { rows })
@@ -39,7 +40,7 @@ impl Essentials {
     pub async fn put_back(&self, database: &Rexie) -> Result<()> {
         let transaction = database.transaction(&STORES, TransactionMode::ReadWrite)?;
         for (store, key, value) in &self.rows {
-            transaction.store(store)?.put(value, Some(key)).await?;
+            Table::of(&transaction, store)?.put(value, Some(key)).await?;
         }
         if transaction.done().await?.is_committed() { Ok(()) } else { Err(StorageError::aborted_at_commit()) }
     }

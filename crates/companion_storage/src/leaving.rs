@@ -7,7 +7,7 @@ use std::cell::Cell;
 use companion_browser::timer::within;
 use companion_model::delivery::Delivery;
 use js_sys::Reflect;
-use rexie::{Rexie, Store, Transaction};
+use rexie::{Rexie, Transaction};
 use uuid::Uuid;
 use wasm_bindgen::JsValue;
 
@@ -16,6 +16,7 @@ use crate::{
     places::{is_of, is_theirs, may_lie_under, nobody_else, vault_of},
     schema::{self, COPIES, DEVICE_KEYS, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
     school,
+    table::Table,
 };
 
 /// Stores whose rows name their author.
@@ -43,10 +44,10 @@ impl Storage {
         self.read(&[META, DRAFTS, OUTBOX], async |transaction| {
             let outbox = self.deliveries(transaction).await?;
             let all = match of {
-                Some(author) => keys_of(&transaction.store(OUTBOX)?, author).await?.len(),
-                None => transaction.store(OUTBOX)?.get_all_keys(None, None).await?.len(),
+                Some(author) => keys_of(&Table::of(transaction, OUTBOX)?, author).await?.len(),
+                None => Table::of(transaction, OUTBOX)?.get_all_keys(None).await?.len(),
             };
-            let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
+            let rows = Table::of(transaction, DRAFTS)?.get_all(None).await?;
             let rows = rows.iter().filter(|row| of.is_none_or(|author| is_of(row, author)));
             let (handed_over, drafts): (Vec<_>, Vec<_>) =
                 rows.partition(|row| drafts::is_with_the_school(row, &outbox));
@@ -92,7 +93,7 @@ impl Storage {
         let found = self.read(&WITH_AUTHOR, async |transaction| {
             let mut found = 0;
             for store in WITH_AUTHOR {
-                found += keys_of(&transaction.store(store)?, author).await?.len();
+                found += keys_of(&Table::of(transaction, store)?, author).await?.len();
             }
             Ok(found)
         });
@@ -122,7 +123,7 @@ impl Storage {
     async fn empties_every_store(&self) -> Result<()> {
         self.write(&schema::ALL, async |transaction| {
             for store in schema::ALL {
-                transaction.store(store)?.clear().await?;
+                Table::of(transaction, store)?.clear().await?;
             }
             Ok(())
         })
@@ -130,7 +131,7 @@ impl Storage {
         let found = self.read(&schema::ALL, async |transaction| {
             let mut found = 0;
             for store in schema::ALL {
-                found += transaction.store(store)?.count(None).await?;
+                found += Table::of(transaction, store)?.count().await?;
             }
             Ok(found)
         });
@@ -142,7 +143,7 @@ impl Storage {
     /// Whether nothing of somebody's is on this phone alone; what this build can't read may be.
     async fn is_settled(&self, transaction: &Transaction, author: Uuid) -> Result<bool> {
         let mut outbox = self.deliveries(transaction).await?;
-        let rows = transaction.store(DRAFTS)?.get_all(None, None).await?;
+        let rows = Table::of(transaction, DRAFTS)?.get_all(None).await?;
         let is_here_alone = |row: &JsValue| {
             let deleted_at = Reflect::get(row, &"deleted_at".into()).unwrap_or_default();
             let is_open = is_of(row, author) && (deleted_at.is_undefined() || deleted_at.is_null());
@@ -153,7 +154,7 @@ impl Storage {
         }
         outbox.retain(|delivery| delivery.author == author);
         let may_be_missing = |delivery: &Delivery| delivery.is_unsent() && delivery.bytes_kept;
-        let rows = keys_of(&transaction.store(OUTBOX)?, author).await?.len();
+        let rows = keys_of(&Table::of(transaction, OUTBOX)?, author).await?.len();
         Ok(rows == outbox.len() && !outbox.iter().any(may_be_missing))
     }
 }
@@ -164,16 +165,16 @@ pub struct IsLast(pub bool);
 
 async fn remove_rows(transaction: &Transaction, author: Uuid) -> Result<()> {
     forget_keys(transaction, author).await?;
-    let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+    let (drafts, snapshots) = (Table::of(transaction, DRAFTS)?, Table::of(transaction, SNAPSHOTS)?);
     for id in keys_of(&drafts, author).await? {
         drafts::remove(&drafts, &snapshots, &id).await?;
     }
-    let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
+    let (outbox, envelopes) = (Table::of(transaction, OUTBOX)?, Table::of(transaction, ENVELOPES)?);
     for id in keys_of(&outbox, author).await? {
         envelopes.delete(id.clone()).await?;
         outbox.delete(id).await?;
     }
-    let copies = transaction.store(COPIES)?;
+    let copies = Table::of(transaction, COPIES)?;
     for id in keys_of(&copies, author).await? {
         copies.delete(id).await?;
     }
@@ -182,9 +183,9 @@ async fn remove_rows(transaction: &Transaction, author: Uuid) -> Result<()> {
 
 /// A person's vault, what was put aside of theirs, the device keys these lie under, and a token of the phone's first days.
 async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
-    let (profiles, device_keys) = (transaction.store(PROFILES)?, transaction.store(DEVICE_KEYS)?);
-    let names = profiles.get_all_keys(None, None).await?;
-    let rows = names.into_iter().zip(profiles.get_all(None, None).await?);
+    let (profiles, device_keys) = (Table::of(transaction, PROFILES)?, Table::of(transaction, DEVICE_KEYS)?);
+    let names = profiles.get_all_keys(None).await?;
+    let rows = names.into_iter().zip(profiles.get_all(None).await?);
     let (theirs, others): (Vec<_>, Vec<_>) = rows.partition(|(name, row)| is_theirs(name, row, author));
     for (name, row) in theirs {
         // Under another name the same vault may be in use.
@@ -198,7 +199,7 @@ async fn forget_keys(transaction: &Transaction, author: Uuid) -> Result<()> {
 }
 
 /// The keys of an author's rows.
-async fn keys_of(store: &Store, author: Uuid) -> Result<Vec<JsValue>> {
-    let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
+async fn keys_of(store: &Table, author: Uuid) -> Result<Vec<JsValue>> {
+    let (keys, rows) = (store.get_all_keys(None).await?, store.get_all(None).await?);
     Ok(keys.into_iter().zip(rows).filter(|(_, row)| is_of(row, author)).map(|(key, _)| key).collect())
 }

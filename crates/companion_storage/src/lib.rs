@@ -21,6 +21,7 @@ mod places;
 mod rows;
 mod schema;
 mod school;
+mod table;
 mod thinning;
 mod unreadable;
 

@@ -14,6 +14,7 @@ use crate::{
     Passkey, Profile, Result, Storage,
     rows::{get, get_all, key, rewrite, to_value},
     schema::{ENVELOPES, OUTBOX, PROFILES},
+    table::Table,
 };
 
 #[derive(Serialize)]
@@ -117,7 +118,7 @@ impl Storage {
     pub async fn pin_is_remembered(&self, author: Uuid) -> Result<()> {
         let remembered = to_value(&Forgotten { pin_forgotten_at: None })?;
         self.write(&[PROFILES, OUTBOX, ENVELOPES], async |transaction| {
-            let profiles = transaction.store(PROFILES)?;
+            let profiles = Table::of(transaction, PROFILES)?;
             let profile: Option<Profile> = get(&profiles, &key(author), "profile").await?;
             let Some(profile) = profile.filter(|profile| profile.pin_forgotten_at.is_some()) else {
                 return Ok(());
@@ -126,7 +127,7 @@ impl Storage {
             if profile.removal.is_some() {
                 return Ok(());
             }
-            let (outbox, envelopes) = (transaction.store(OUTBOX)?, transaction.store(ENVELOPES)?);
+            let (outbox, envelopes) = (Table::of(transaction, OUTBOX)?, Table::of(transaction, ENVELOPES)?);
             let all: Vec<Delivery> = get_all(&outbox).await?;
             for delivery in
                 all.iter().filter(|delivery| delivery.author == author && delivery.can_be_withdrawn())
@@ -142,7 +143,7 @@ impl Storage {
     /// Changes these fields of a profile that is still the one meant.
     async fn note(&self, author: Uuid, change: JsValue, is_meant: &dyn Fn(&Profile) -> bool) -> Result<()> {
         self.write(&[PROFILES], async |transaction| {
-            let profiles = transaction.store(PROFILES)?;
+            let profiles = Table::of(transaction, PROFILES)?;
             let profile: Option<Profile> = get(&profiles, &key(author), "profile").await?;
             if profile.is_some_and(|profile| is_meant(&profile)) {
                 rewrite(&profiles, &key(author), &change).await?;

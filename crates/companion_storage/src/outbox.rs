@@ -12,6 +12,7 @@ use crate::{
     CopyRow, Profile, Result, Storage, StorageError, drafts, places,
     rows::{get, get_all, get_readable, key, rewrite, to_value},
     schema::{COPIES, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
+    table::Table,
 };
 
 impl Storage {
@@ -38,15 +39,16 @@ impl Storage {
                 Some(first) if first.sha256 == delivery.sha256 => {}
                 Some(_) => return Err(StorageError::AlreadySigned),
                 None => {
-                    drafts::require_no_newer(&transaction.store(DRAFTS)?, &key(draft), revision).await?;
-                    transaction.store(OUTBOX)?.add(&row, Some(&id)).await?;
-                    transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
-                    transaction.store(COPIES)?.put(&copy, Some(&id)).await?;
+                    drafts::require_no_newer(&Table::of(transaction, DRAFTS)?, &key(draft), revision).await?;
+                    Table::of(transaction, OUTBOX)?.add(&row, Some(&id)).await?;
+                    Table::of(transaction, ENVELOPES)?.add(&envelope, Some(&id)).await?;
+                    Table::of(transaction, COPIES)?.put(&copy, Some(&id)).await?;
                 }
             }
-            let all: Vec<Delivery> = get_all(&transaction.store(OUTBOX)?).await?;
+            let all: Vec<Delivery> = get_all(&Table::of(transaction, OUTBOX)?).await?;
             withdraw(transaction, draft, &all).await?;
-            drafts::remove(&transaction.store(DRAFTS)?, &transaction.store(SNAPSHOTS)?, &key(draft)).await
+            drafts::remove(&Table::of(transaction, DRAFTS)?, &Table::of(transaction, SNAPSHOTS)?, &key(draft))
+                .await
         })
         .await
     }
@@ -61,14 +63,14 @@ impl Storage {
         let (id, row) = (key(delivery.id), to_value(delivery)?);
         let envelope = Uint8Array::from(envelope);
         self.write(&[META, DRAFTS, OUTBOX, ENVELOPES], async |transaction| {
-            let outbox = transaction.store(OUTBOX)?;
+            let outbox = Table::of(transaction, OUTBOX)?;
             let all = self.deliveries(transaction).await?;
             let is_there = all.iter().any(|one| is_handed_over(one, hands_over));
-            let drafts = transaction.store(DRAFTS)?;
+            let drafts = Table::of(transaction, DRAFTS)?;
             if !is_there && drafts::author_if_unchanged(&drafts, hands_over).await?.is_some() {
                 withdraw(transaction, hands_over.draft, &all).await?;
                 outbox.add(&row, Some(&id)).await?;
-                transaction.store(ENVELOPES)?.add(&envelope, Some(&id)).await?;
+                Table::of(transaction, ENVELOPES)?.add(&envelope, Some(&id)).await?;
             }
             Ok(())
         })
@@ -106,7 +108,7 @@ impl Storage {
     /// The same, within a transaction over these stores and maybe others.
     pub(crate) async fn deliveries(&self, transaction: &Transaction) -> Result<Vec<Delivery>> {
         let epoch = self.epoch_within(transaction).await?;
-        let mut deliveries = self.pending.over(get_all(&transaction.store(OUTBOX)?).await?);
+        let mut deliveries = self.pending.over(get_all(&Table::of(transaction, OUTBOX)?).await?);
         deliveries.iter_mut().for_each(|delivery| delivery.in_epoch(epoch));
         Ok(deliveries)
     }
@@ -152,7 +154,7 @@ impl Storage {
                 return Ok(());
             }
             with_receipt(transaction, delivery.id).await?;
-            Ok(transaction.store(COPIES)?.delete(key(delivery.id)).await?)
+            Table::of(transaction, COPIES)?.delete(key(delivery.id)).await
         });
         self.pending.keeping(delivery, kept.await)
     }
@@ -169,14 +171,15 @@ impl Storage {
             }
             with_receipt(transaction, delivery.id).await?;
             if let Some(hands_over) = &delivery.hands_over {
-                let (drafts, snapshots) = (transaction.store(DRAFTS)?, transaction.store(SNAPSHOTS)?);
+                let (drafts, snapshots) =
+                    (Table::of(transaction, DRAFTS)?, Table::of(transaction, SNAPSHOTS)?);
                 let author = drafts::author_if_unchanged(&drafts, hands_over).await?.unwrap_or_default();
-                let profile = get_readable(&transaction.store(PROFILES)?, &key(author)).await?;
+                let profile = get_readable(&Table::of(transaction, PROFILES)?, &key(author)).await?;
                 if profile.is_some_and(|profile: Profile| profile.hands_over()) {
                     drafts::remove(&drafts, &snapshots, &key(hands_over.draft)).await?;
                 }
             }
-            Ok(transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?)
+            Table::of(transaction, ENVELOPES)?.delete(key(delivery.id)).await
         })
         .await
     }
@@ -188,7 +191,7 @@ pub fn is_handed_over(delivery: &Delivery, what: &HandsOver) -> bool {
 }
 
 async fn stored(transaction: &Transaction, id: Uuid) -> Result<Option<Delivery>> {
-    get(&transaction.store(OUTBOX)?, &key(id), "delivery").await
+    get(&Table::of(transaction, OUTBOX)?, &key(id), "delivery").await
 }
 
 /// What a draft was handed over as before is not sent any more: a newer state of it is, or the signed record.
@@ -197,8 +200,8 @@ async fn withdraw(transaction: &Transaction, draft: Uuid, outbox: &[Delivery]) -
         delivery.can_be_withdrawn() && delivery.hands_over.as_ref().is_some_and(|what| what.draft == draft)
     };
     for delivery in outbox.iter().filter(of_it) {
-        transaction.store(OUTBOX)?.delete(key(delivery.id)).await?;
-        transaction.store(ENVELOPES)?.delete(key(delivery.id)).await?;
+        Table::of(transaction, OUTBOX)?.delete(key(delivery.id)).await?;
+        Table::of(transaction, ENVELOPES)?.delete(key(delivery.id)).await?;
     }
     Ok(())
 }
@@ -206,11 +209,11 @@ async fn withdraw(transaction: &Transaction, draft: Uuid, outbox: &[Delivery]) -
 /// A slower tab never takes a receipt away, nor gives a record back to a name its author no longer has. Whose author has
 /// left meanwhile is not here any more, and does not come back. What a newer build has made of a row meanwhile stays.
 async fn update(transaction: &Transaction, delivery: &Delivery) -> Result<bool> {
-    let known = get_readable::<Delivery>(&transaction.store(OUTBOX)?, &key(delivery.id)).await?;
+    let known = get_readable::<Delivery>(&Table::of(transaction, OUTBOX)?, &key(delivery.id)).await?;
     let Some(known) = known else { return Ok(false) };
     if delivery.received().is_some() || known.received().is_none() {
         let delivery = Delivery { author: known.author, ..delivery.clone() };
-        rewrite(&transaction.store(OUTBOX)?, &key(delivery.id), &to_value(&delivery)?).await?;
+        rewrite(&Table::of(transaction, OUTBOX)?, &key(delivery.id), &to_value(&delivery)?).await?;
     }
     Ok(true)
 }

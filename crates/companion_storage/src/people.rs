@@ -2,7 +2,7 @@
 
 use companion_model::delivery::Delivery;
 use js_sys::Reflect;
-use rexie::{Store, Transaction};
+use rexie::Transaction;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::CryptoKey;
@@ -13,6 +13,7 @@ use crate::{
     rows::{from_value, get, get_all, get_readable, key, rewrite, to_value},
     schema::{COPIES, DEVICE_KEYS, DRAFTS, ENROLMENT, META, OUTBOX, PROFILES},
     school,
+    table::Table,
 };
 
 impl Storage {
@@ -31,9 +32,9 @@ impl Storage {
         let (enrolment, row) = (to_value(enrolment)?, to_value(profile)?);
         self.write(&[META, PROFILES, DEVICE_KEYS], async |transaction| {
             put_aside(transaction, profile).await?;
-            transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
-            transaction.store(DEVICE_KEYS)?.put(device_key, Some(&device)).await?;
-            transaction.store(META)?.put(&enrolment, Some(&ENROLMENT.into())).await?;
+            Table::of(transaction, PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
+            Table::of(transaction, DEVICE_KEYS)?.put(device_key, Some(&device)).await?;
+            Table::of(transaction, META)?.put(&enrolment, Some(&ENROLMENT.into())).await?;
             begun::finish(transaction, profile.vault_id).await
         })
         .await?;
@@ -65,8 +66,8 @@ impl Storage {
     /// [`StorageError`].
     pub async fn profiles(&self) -> Result<Vec<Profile>> {
         let rows = self.read(&[PROFILES], async |transaction| {
-            let profiles = transaction.store(PROFILES)?;
-            Ok((profiles.get_all_keys(None, None).await?, profiles.get_all(None, None).await?))
+            let profiles = Table::of(transaction, PROFILES)?;
+            Ok((profiles.get_all_keys(None).await?, profiles.get_all(None).await?))
         });
         let (keys, values) = rows.await?;
         // What was put aside has a longer name.
@@ -86,8 +87,8 @@ impl Storage {
         self.write(&[META, PROFILES, DEVICE_KEYS], async |transaction| {
             put_aside(transaction, profile).await?;
             keeps_passkey(transaction, profile.author.id).await?;
-            transaction.store(PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
-            transaction.store(DEVICE_KEYS)?.put(device_key, Some(&key(profile.vault_id))).await?;
+            Table::of(transaction, PROFILES)?.put(&row, Some(&key(profile.author.id))).await?;
+            Table::of(transaction, DEVICE_KEYS)?.put(device_key, Some(&key(profile.vault_id))).await?;
             begun::finish(transaction, profile.vault_id).await
         })
         .await?;
@@ -110,7 +111,7 @@ impl Storage {
             }
             require_profile(transaction, &key(earlier)).await?;
             school::first_is_renamed(transaction, earlier, profile).await?;
-            let profiles = transaction.store(PROFILES)?;
+            let profiles = Table::of(transaction, PROFILES)?;
             rewrite(&profiles, &key(earlier), &row).await?;
             if earlier != now {
                 put_aside(transaction, profile).await?;
@@ -119,9 +120,9 @@ impl Storage {
                 profiles.delete(key(earlier)).await?;
             }
             for store in [DRAFTS, COPIES] {
-                hand_on(&transaction.store(store)?, earlier, now).await?;
+                hand_on(&Table::of(transaction, store)?, earlier, now).await?;
             }
-            hand_on_deliveries(&transaction.store(OUTBOX)?, earlier, now).await?;
+            hand_on_deliveries(&Table::of(transaction, OUTBOX)?, earlier, now).await?;
             if let Some(token) = &profile.token {
                 begun::finish(transaction, token.device).await?;
             }
@@ -134,11 +135,11 @@ impl Storage {
 }
 
 /// Every row of a store that is this author's becomes the other's; nothing else of it changes.
-async fn hand_on(store: &Store, earlier: Uuid, now: Uuid) -> Result<()> {
+async fn hand_on(store: &Table, earlier: Uuid, now: Uuid) -> Result<()> {
     if earlier == now {
         return Ok(());
     }
-    let (keys, rows) = (store.get_all_keys(None, None).await?, store.get_all(None, None).await?);
+    let (keys, rows) = (store.get_all_keys(None).await?, store.get_all(None).await?);
     let author = JsValue::from("author");
     for (key, row) in keys.iter().zip(rows) {
         let is_theirs = Reflect::get(&row, &author).is_ok_and(|author| author == self::key(earlier));
@@ -151,7 +152,7 @@ async fn hand_on(store: &Store, earlier: Uuid, now: Uuid) -> Result<()> {
 
 /// The same of deliveries, of which those that were refused for want of a token are tried again. Those that this build can't
 /// read become the other's as well, and nothing else of them changes.
-async fn hand_on_deliveries(outbox: &Store, earlier: Uuid, now: Uuid) -> Result<()> {
+async fn hand_on_deliveries(outbox: &Table, earlier: Uuid, now: Uuid) -> Result<()> {
     let deliveries: Vec<Delivery> = get_all(outbox).await?;
     for mut delivery in deliveries.into_iter().filter(|delivery| delivery.author == earlier) {
         delivery.author = now;
@@ -164,7 +165,7 @@ async fn hand_on_deliveries(outbox: &Store, earlier: Uuid, now: Uuid) -> Result<
 /// Whether a person is known by a new id and token already. What lies under that id and can't be read is somebody's earlier
 /// vault, unless it is the very place that gets the new token.
 async fn is_renamed(transaction: &Transaction, earlier: Uuid, profile: &Profile) -> Result<bool> {
-    let (profiles, now) = (transaction.store(PROFILES)?, profile.author.id);
+    let (profiles, now) = (Table::of(transaction, PROFILES)?, profile.author.id);
     let there: Option<Profile> = if earlier == now {
         get(&profiles, &key(now), "profile").await?
     } else {

@@ -10,6 +10,7 @@ use crate::{
     notes::Opens,
     rows::{from_value, key, rewrite, to_value},
     schema::{DRAFTS, OUTBOX, PROFILES},
+    table::Table,
 };
 
 impl Storage {
@@ -27,12 +28,12 @@ impl Storage {
 
 /// See [`Storage::is_alone`]. A vault that was put aside is no place: what was written under it is counted as a draft.
 pub async fn nobody_else(transaction: &Transaction, author: Uuid) -> Result<bool> {
-    let names = transaction.store(PROFILES)?.get_all_keys(None, None).await?;
+    let names = Table::of(transaction, PROFILES)?.get_all_keys(None).await?;
     if names.iter().any(|name| !is_put_aside(name) && *name != key(author)) {
         return Ok(false);
     }
     for store in [DRAFTS, OUTBOX] {
-        let rows = transaction.store(store)?.get_all(None, None).await?;
+        let rows = Table::of(transaction, store)?.get_all(None).await?;
         if !rows.iter().all(|row| is_of(row, author)) {
             return Ok(false);
         }
@@ -42,7 +43,7 @@ pub async fn nobody_else(transaction: &Transaction, author: Uuid) -> Result<bool
 
 /// Nothing new is kept for somebody who has left, or under a name that is not theirs any more.
 pub async fn require_profile(transaction: &Transaction, author: &JsValue) -> Result<()> {
-    let is_here = transaction.store(PROFILES)?.key_exists(author.clone()).await?;
+    let is_here = Table::of(transaction, PROFILES)?.key_exists(author.clone()).await?;
     if is_here { Ok(()) } else { Err(StorageError::NotTheirPhone) }
 }
 
@@ -83,7 +84,7 @@ pub fn is_of(row: &JsValue, author: Uuid) -> bool {
 /// A profile that its author has here already, with another vault, is put aside under another name. One that this build
 /// can't read is put aside as it is.
 pub async fn put_aside(transaction: &Transaction, profile: &Profile) -> Result<()> {
-    let profiles = transaction.store(PROFILES)?;
+    let profiles = Table::of(transaction, PROFILES)?;
     let Some(row) = profiles.get(key(profile.author.id)).await? else { return Ok(()) };
     let name = match from_value::<Profile>(&row, "profile") {
         Ok(earlier) if earlier.vault_id == profile.vault_id => return Ok(()),
@@ -97,8 +98,8 @@ pub async fn put_aside(transaction: &Transaction, profile: &Profile) -> Result<(
 /// Nobody is locked out by somebody else's coming: who was alone here goes on opening with their passkey until they have
 /// typed their PIN. A row that this build can't read stays as it is.
 pub async fn keeps_passkey(transaction: &Transaction, joins: Uuid) -> Result<()> {
-    let profiles = transaction.store(PROFILES)?;
-    let rows = profiles.get_all_keys(None, None).await?.into_iter().zip(profiles.get_all(None, None).await?);
+    let profiles = Table::of(transaction, PROFILES)?;
+    let rows = profiles.get_all_keys(None).await?.into_iter().zip(profiles.get_all(None).await?);
     let mut here = rows.filter(|(name, _)| is_an_id(name));
     let (Some((id, only)), None) = (here.next(), here.next()) else { return Ok(()) };
     let Ok(only) = from_value::<Profile>(&only, "profile") else { return Ok(()) };

@@ -14,12 +14,11 @@ use companion_model::{
 };
 use companion_seal::vault::{LockedDraftKey, Sealed};
 use js_sys::{JSON, Object, Reflect};
-use rexie::Store;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::{Result, Storage, StorageError};
+use crate::{Result, Storage, StorageError, table::Table};
 
 /// By what the school knows a phone, or one of the people who share it. Without `Debug`: it holds a secret.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,30 +245,30 @@ impl Storage {
     }
 
     async fn values(&self, store: &str) -> Result<Vec<JsValue>> {
-        self.read(&[store], async |transaction| Ok(transaction.store(store)?.get_all(None, None).await?))
-            .await
+        self.read(&[store], async |transaction| Ok(Table::of(transaction, store)?.get_all(None).await?)).await
     }
 
     /// What is kept under a key of a store.
     pub(crate) async fn value(&self, store: &str, key: &JsValue) -> Result<Option<JsValue>> {
-        self.read(&[store], async |transaction| Ok(transaction.store(store)?.get(key.clone()).await?)).await
+        self.read(&[store], async |transaction| Ok(Table::of(transaction, store)?.get(key.clone()).await?))
+            .await
     }
 }
 
 /// The row under a key.
-pub async fn get<R: DeserializeOwned>(store: &Store, key: &JsValue, what: &'static str) -> Result<Option<R>> {
+pub async fn get<R: DeserializeOwned>(store: &Table, key: &JsValue, what: &'static str) -> Result<Option<R>> {
     store.get(key.clone()).await?.map(|value| from_value(&value, what)).transpose()
 }
 
 /// The same; a row that this build can't read is as good as none, and stays where it is.
-pub async fn get_readable<R: DeserializeOwned>(store: &Store, key: &JsValue) -> Result<Option<R>> {
+pub async fn get_readable<R: DeserializeOwned>(store: &Table, key: &JsValue) -> Result<Option<R>> {
     Ok(store.get(key.clone()).await?.and_then(|value| from_value(&value, "row").ok()))
 }
 
 /// Every row of a store that this build can read. One that it can't, because a newer build wrote it or it is damaged, stays
 /// where it is and holds up no other: [`Storage::unreadable`] counts those.
-pub async fn get_all<R: DeserializeOwned>(store: &Store) -> Result<Vec<R>> {
-    Ok(readable(&store.get_all(None, None).await?))
+pub async fn get_all<R: DeserializeOwned>(store: &Table) -> Result<Vec<R>> {
+    Ok(readable(&store.get_all(None).await?))
 }
 
 /// Those of these rows that this build can read.
@@ -278,13 +277,13 @@ pub fn readable<R: DeserializeOwned>(values: &[JsValue]) -> Vec<R> {
 }
 
 /// Writes a row over the one under that key. Fields of a newer build, which this one does not know, stay.
-pub async fn rewrite(store: &Store, key: &JsValue, row: &JsValue) -> Result<()> {
+pub async fn rewrite(store: &Table, key: &JsValue, row: &JsValue) -> Result<()> {
     let old = store.get(key.clone()).await?;
     rewrite_over(store, key, old, row).await
 }
 
 /// The same over what was just read there.
-pub async fn rewrite_over(store: &Store, key: &JsValue, old: Option<JsValue>, row: &JsValue) -> Result<()> {
+pub async fn rewrite_over(store: &Table, key: &JsValue, old: Option<JsValue>, row: &JsValue) -> Result<()> {
     let row = match old.and_then(|old| old.dyn_into::<Object>().ok()) {
         Some(old) => Object::assign(&old, row.unchecked_ref()).into(),
         None => row.clone(),

@@ -12,6 +12,7 @@ use crate::{
     Enrolment, Profile, Result, Storage, Token,
     rows::{get_readable, key, nobody, rewrite, to_value},
     schema::{ENROLMENT, EPOCH, META},
+    table::Table,
 };
 
 /// What an enrolment says of whoever set the phone up first. What else is in that row stays as it is, also a directory that
@@ -51,7 +52,7 @@ impl Storage {
                 return Ok(());
             }
             let row = to_value(&Newest { directory: &newer.directory, school_name: &newer.school_name })?;
-            rewrite(&transaction.store(META)?, &ENROLMENT.into(), &row).await
+            rewrite(&Table::of(transaction, META)?, &ENROLMENT.into(), &row).await
         })
         .await
     }
@@ -68,7 +69,7 @@ impl Storage {
     /// The same, within a transaction over [`META`] and maybe other stores.
     pub(crate) async fn epoch_within(&self, transaction: &Transaction) -> Result<Option<Uuid>> {
         match self.pending.epoch() {
-            None => get_readable(&transaction.store(META)?, &EPOCH.into()).await,
+            None => get_readable(&Table::of(transaction, META)?, &EPOCH.into()).await,
             pending => Ok(pending),
         }
     }
@@ -79,7 +80,7 @@ impl Storage {
     /// [`crate::StorageError`].
     pub async fn set_epoch(&self, epoch: Uuid) -> Result<()> {
         let kept = self.write(&[META], async |transaction| {
-            transaction.store(META)?.put(&key(epoch), Some(&EPOCH.into())).await?;
+            Table::of(transaction, META)?.put(&key(epoch), Some(&EPOCH.into())).await?;
             Ok(())
         });
         self.pending.keeping_epoch(epoch, kept.await)
@@ -107,12 +108,12 @@ pub async fn first_leaves(transaction: &Transaction, author: Uuid) -> Result<()>
 async fn first_becomes(transaction: &Transaction, earlier: Uuid, first: First) -> Result<()> {
     let is_meant = stored_enrolment(transaction).await?.is_some_and(|known| known.author.id == earlier);
     if is_meant {
-        rewrite(&transaction.store(META)?, &ENROLMENT.into(), &to_value(&first)?).await?;
+        rewrite(&Table::of(transaction, META)?, &ENROLMENT.into(), &to_value(&first)?).await?;
     }
     Ok(())
 }
 
 async fn stored_enrolment(transaction: &Transaction) -> Result<Option<Enrolment>> {
-    let row = transaction.store(META)?.get(ENROLMENT.into()).await?;
+    let row = Table::of(transaction, META)?.get(ENROLMENT.into()).await?;
     row.map(|row| Enrolment::of_row(&row)).transpose()
 }

@@ -2,7 +2,7 @@
 
 use companion_model::delivery::Delivery;
 use js_sys::Uint8Array;
-use rexie::{Store, Transaction};
+use rexie::Transaction;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::JsCast;
 
@@ -10,6 +10,7 @@ use crate::{
     CopyRow, DraftRow, Profile, Result, SnapshotRow, Storage,
     rows::{from_value, key},
     schema::{COPIES, DRAFTS, ENVELOPES, META, OUTBOX, PROFILES, SNAPSHOTS},
+    table::Table,
 };
 
 impl Storage {
@@ -21,11 +22,11 @@ impl Storage {
     /// [`crate::StorageError`].
     pub async fn unreadable(&self) -> Result<usize> {
         self.read(&[META, PROFILES, DRAFTS, SNAPSHOTS, OUTBOX, ENVELOPES, COPIES], async |transaction| {
-            let profiles = unreadable_in::<Profile>(&transaction.store(PROFILES)?).await?;
-            let drafts = unreadable_in::<DraftRow<()>>(&transaction.store(DRAFTS)?).await?;
-            let earlier = unreadable_in::<SnapshotRow<()>>(&transaction.store(SNAPSHOTS)?).await?;
-            let deliveries = unreadable_in::<Delivery>(&transaction.store(OUTBOX)?).await?;
-            let copies = unreadable_in::<CopyRow<()>>(&transaction.store(COPIES)?).await?;
+            let profiles = unreadable_in::<Profile>(&Table::of(transaction, PROFILES)?).await?;
+            let drafts = unreadable_in::<DraftRow<()>>(&Table::of(transaction, DRAFTS)?).await?;
+            let earlier = unreadable_in::<SnapshotRow<()>>(&Table::of(transaction, SNAPSHOTS)?).await?;
+            let deliveries = unreadable_in::<Delivery>(&Table::of(transaction, OUTBOX)?).await?;
+            let copies = unreadable_in::<CopyRow<()>>(&Table::of(transaction, COPIES)?).await?;
             let envelopes = self.unreadable_envelopes(transaction).await?;
             Ok(profiles + drafts + earlier + deliveries + copies + envelopes)
         })
@@ -34,7 +35,7 @@ impl Storage {
 
     /// How many envelopes that are still to be sent are no bytes.
     async fn unreadable_envelopes(&self, transaction: &Transaction) -> Result<usize> {
-        let envelopes = transaction.store(ENVELOPES)?;
+        let envelopes = Table::of(transaction, ENVELOPES)?;
         let mut unreadable = 0;
         for delivery in self.deliveries(transaction).await?.iter().filter(|one| one.is_unsent()) {
             let envelope = envelopes.get(key(delivery.id)).await?;
@@ -44,7 +45,7 @@ impl Storage {
     }
 }
 
-async fn unreadable_in<R: DeserializeOwned>(store: &Store) -> Result<usize> {
-    let rows = store.get_all(None, None).await?;
+async fn unreadable_in<R: DeserializeOwned>(store: &Table) -> Result<usize> {
+    let rows = store.get_all(None).await?;
     Ok(rows.iter().filter(|row| from_value::<R>(row, "row").is_err()).count())
 }

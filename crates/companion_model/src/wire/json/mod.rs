@@ -1,8 +1,9 @@
 //! The one reader of JSON, for everything a phone or a desk keeps or is told.
 //!
 //! `serde_json` parses into a [`Tree`]; what follows walks through it. Derived code is compiled once for each thing it
-//! can read from: this reader takes objects for structs and nothing else, and its error says nothing: less
-//! than half of the WASM that `serde_json` alone needs for the same types. A field that may be missing says so with
+//! can read from: this reader takes objects for structs and nothing else, and its error says nothing. With `serde_json` alone,
+//! by `#[serde(flatten)]` or by splitting its map, the phone app is 45 to 55 kB larger (Brotli, measured for 0.5.0 in five
+//! ways), and either takes a list for a struct, or rewrites numbers that it can't hold. A field that may be missing says so with
 //! `#[serde(default)]`, also where it is an `Option`. Numbers are whole, in everything we write: those
 //! with fractions would bring 10 kB of tables to each phone.
 
