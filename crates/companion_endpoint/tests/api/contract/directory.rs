@@ -80,7 +80,7 @@ fn a_directory_that_phones_would_not_believe_is_refused_and_the_one_here_stays(s
     let (too_old, _) = changed(&school, 1);
     let without_its_key = DirectoryRequest { route_keys: vec![], ..whole.clone() };
     let mut altered = whole.clone();
-    altered.directory.body = altered.directory.body.replace("Demonstration TestSchool", "Another TestSchool");
+    altered.directory.body = altered.directory.body.replace("Demonstration School", "Another School");
     for refused in [too_new, too_old, without_its_key, altered] {
         assert_eq!(publishes(&world, &cookie, &refused), 422);
     }

@@ -36,7 +36,7 @@ type Change = fn(&mut Directory);
 /// A change of every field that is no route's.
 fn of_everybody() -> [(&'static str, Change); 5] {
     [
-        ("school_name", |one| one.school_name = "Another TestSchool".into()),
+        ("school_name", |one| one.school_name = "Another School".into()),
         ("contacts", |one| {
             one.contacts = vec![Contact {
                 name: "Somebody".into(),

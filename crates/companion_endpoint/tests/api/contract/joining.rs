@@ -260,7 +260,7 @@ fn a_directory_adds_who_waits_as_they_signed_themselves_and_nothing_else(store: 
     let (other_root, _) = introduced(&school, &RootKey::generate().unwrap(), &request.entry);
     let without = Directory { routes: school.directory.routes.clone(), ..good.clone() };
     let twice = Directory { routes: [good.routes.clone(), vec![added]].concat(), ..good.clone() };
-    let renamed = Directory { school_name: "Another TestSchool".into(), ..good.clone() };
+    let renamed = Directory { school_name: "Another School".into(), ..good.clone() };
     let too_new = Directory { version: 3, ..good.clone() };
     let cookie = school.signs_in(Route::Dsl);
     let confirm = |directory: &Directory| {

@@ -55,7 +55,7 @@ fn from_a_removed_phone_so_much_is_taken_and_no_more_and_what_is_known_keeps_its
         assert!(taken <= 50, "it takes ever more");
     };
     assert_eq!(taken, 50);
-    let sentence = "What the school does not have yet is still on this phone. TestPhone the DSL";
+    let sentence = "What the school does not have yet is still on this phone. Phone the DSL";
     answer.says(403, problem::REMOVED_DEVICE, sentence);
     // However long it waits, and whatever the clock does.
     for ms in [10 * DAY, -20 * DAY, 10 * DAY] {
@@ -100,7 +100,7 @@ fn a_removed_phone_is_given_no_directory_and_still_hears_its_order(store: StoreK
     phone.fetches_the_directory();
     school.removes(&phone);
     let refused = phone.asks(address::DIRECTORY);
-    refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. TestPhone the DSL");
+    refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. Phone the DSL");
     // Nor by another way.
     world.client.post(&path, &[], &request).says(410, problem::SPENT_CODE, "");
     let report = serde_json::json!({ "version": "0.4.0" });

@@ -212,7 +212,7 @@ fn directory_of(
     Directory {
         v: 1,
         school,
-        school_name: "Demonstration TestSchool".into(),
+        school_name: "Demonstration School".into(),
         version: 1,
         issued_at: 0,
         valid_until: 365 * 24 * 60 * super::MINUTE,
