@@ -17,7 +17,7 @@ pub enum Route {
 }
 
 impl Route {
-    /// All routes, in the order in which a recipient is looked for (DESIGN section 6, "Recipient").
+    /// All routes, in the order in which a recipient is looked for (docs/protocol.md, "Recipient").
     pub const ALL: [Self; 3] = [Self::Dsl, Self::Head, Self::Chair];
 
     /// The route's byte in headers and transcripts.

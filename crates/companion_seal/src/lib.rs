@@ -1,4 +1,4 @@
-//! Keys, seals and signatures of the Trip Companion: DESIGN section 6, and the only crate that names an
+//! Keys, seals and signatures of the Trip Companion: docs/protocol.md, and the only crate that names an
 //! algorithm. Pure but for the operating system's randomness.
 //!
 //! The suites: HPKE (RFC 9180) with X25519, HKDF-SHA256 and ChaCha20-Poly1305; Ed25519 (RFC 8032);

@@ -1,4 +1,4 @@
-//! What a copied browser profile gives a thief: DESIGN section 6, "Vault: honest limit". The device's own key lies in the
+//! What a copied browser profile gives a thief: docs/protocol.md, "Vault". The device's own key lies in the
 //! profile, so its layer is gone, and what stands between the thief and the drafts is the stretched PIN. Nothing here can
 //! slow them down or count their tries.
 //!

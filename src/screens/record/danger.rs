@@ -1,10 +1,10 @@
 //! "Is anyone in danger right now?" Yes and not sure show whom to call first, and let the person go on.
 
-use companion_model::concern::Danger;
+use companion_model::concern::{Danger, Step};
 use companion_parts::view::{El, Tone, alert, el, link, p};
 
 use super::{controls::control, form, kept::kept_line, onward};
-use crate::{route::Step, screens::call::route_people, state::companion};
+use crate::{screens::call::route_people, state::companion};
 
 /// The question, and 999.
 pub fn danger_now() -> El {
@@ -16,7 +16,7 @@ pub fn danger_now() -> El {
         editor.content(danger).unwrap_or_default()
     };
     let form = form()
-        .child(control("danger"))
+        .children(Step::Danger.fields().into_iter().map(control))
         .when(needs_a_call, || {
             alert(Tone::Danger)
                 .child(p("Call first. Your words are kept, and this page waits."))

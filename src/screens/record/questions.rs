@@ -16,7 +16,7 @@ pub fn questions(step: Step) -> El {
     let form = form()
         .child(h1(step.heading()))
         .children(words_before(step))
-        .children(step.fields().iter().map(|key| control(key)))
+        .children(step.fields().into_iter().map(control))
         .child(limits(step))
         .child(kept_line())
         .child(earlier_words(step));
@@ -28,7 +28,7 @@ pub fn limits(step: Step) -> El {
     let editor = companion().editor;
     let sentences = move || {
         let near = editor.content(text_limits).unwrap_or_default().into_iter();
-        let here = near.filter(|limit| limit.field_key.is_none_or(|key| step.fields().contains(&key)));
+        let here = near.filter(|limit| limit.field_key.is_none_or(|key| step.asks_for(key)));
         here.map(|limit| limit.sentence).collect::<Vec<_>>()
     };
     el("div").live(sentences, |sentences| {

@@ -3,7 +3,7 @@
 use companion_browser::page;
 use companion_model::{
     Route,
-    concern::{Level, Missing, Recipient, field::TRUE_RECORD, missing},
+    concern::{Level, Missing, Recipient, TRUE_RECORD, missing},
 };
 use companion_parts::view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick};
 use leptos::prelude::*;

@@ -85,6 +85,6 @@ impl Editor {
 /// The boxes and lists of a page.
 fn of_page(step: Step, draft: &Draft, people: &str) -> Vec<Row> {
     let mut rows = rows_of(&draft.content, people);
-    rows.retain(|row| step.fields().contains(&row.key) && field(row.key).is_some_and(has_earlier_words));
+    rows.retain(|row| step.asks_for(row.key) && field(row.key).is_some_and(has_earlier_words));
     rows
 }

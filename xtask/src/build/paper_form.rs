@@ -4,8 +4,8 @@ use companion_model::{
     Route,
     briefing::{Briefing, Escaped},
     concern::{
-        Control, Face, Field, Part, Precision, Side, StaffAnswer, Step, ToldAnswer, ToldWhom, YesNo, body,
-        field, field::TRUE_RECORD,
+        Control, Face, Field, Part, Precision, Side, StaffAnswer, Step, TRUE_RECORD, ToldAnswer, ToldWhom,
+        YesNo, body,
     },
 };
 
@@ -15,8 +15,7 @@ pub fn render(briefings: &[Briefing]) -> String {
 }
 
 fn section(step: Step, briefings: &[Briefing]) -> String {
-    let fields: String =
-        step.fields().iter().filter_map(|key| field(key)).map(|field| question(field, briefings)).collect();
+    let fields: String = step.fields().into_iter().map(|field| question(field, briefings)).collect();
     if fields.is_empty() {
         return String::new();
     }
@@ -122,7 +121,7 @@ mod tests {
     #[test]
     fn every_question_of_the_form_is_on_the_paper_once_and_in_the_order_of_the_screens() {
         let paper = render(&[]);
-        let order = Step::all().flat_map(|step| step.fields().iter().filter_map(|key| field(key)));
+        let order = Step::all().flat_map(Step::fields);
         let mut rest = paper.as_str();
         let mut asked = 0;
         for field in order {

@@ -8,7 +8,7 @@ use companion_model::concern::Content;
 /// signature.
 pub(super) fn since(earlier: &Content, now: &Content) -> Option<Content> {
     let mut added = now.clone();
-    for key in Content::TEXTS {
+    for key in Content::texts() {
         if now.text(key) == earlier.text(key)
             && let Some(text) = added.text_mut(key)
         {
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn every_answer_that_was_changed_is_added() {
-        for key in Content::TEXTS {
+        for key in Content::texts() {
             let mut now = kept();
             let text = now.text_mut(key).map(|text| text.push_str("more"));
             assert!(

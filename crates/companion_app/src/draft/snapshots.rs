@@ -23,12 +23,12 @@ pub fn has_earlier_words(field: &Field) -> bool {
 
 /// Whether the words before this edit must be put by.
 fn must_be_kept(before: &Content, after: &Content, last_kept_at: Option<Millis>, now: Millis) -> bool {
-    let lost = Content::TEXTS.iter().any(|key| {
+    let lost = Content::texts().any(|key| {
         let count = |content: &Content| content.text(key).map_or(0, |text| text.chars().count());
         count(before) >= count(after) + SLIP
     });
     let removed = before.entries().iter().zip(after.entries()).any(|(before, after)| *before > after);
-    let has_words = Content::TEXTS.iter().any(|key| before.has_words(key));
+    let has_words = Content::texts().any(|key| before.has_words(key));
     let due = last_kept_at.is_none_or(|kept| now < kept || now - kept >= EVERY_MS);
     removed || (has_words && (lost || (due && last_kept_at.is_some())))
 }

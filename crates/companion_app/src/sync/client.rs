@@ -1,4 +1,4 @@
-//! The endpoint, over HTTP: DESIGN section 7, version 1.
+//! The endpoint, over HTTP: docs/protocol.md.
 
 use base64ct::{Base64, Encoding};
 use companion_browser::{

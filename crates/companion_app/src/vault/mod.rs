@@ -1,5 +1,5 @@
 //! The vault on this phone: made at enrolment, opened by the author's PIN. Its key lies under the stretched PIN,
-//! and that under the device's own key (DESIGN section 6).
+//! and that under the device's own key (docs/protocol.md, "Vault").
 
 mod changes;
 mod device_key;

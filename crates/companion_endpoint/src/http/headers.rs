@@ -13,7 +13,7 @@ use tower_http::set_header::response::SetMultipleResponseHeadersLayer;
 
 use super::App;
 
-/// DESIGN section 10. Scripts and styles only from files of our own; WASM may compile; no page may frame us.
+/// Scripts and styles only from files of our own; WASM may compile; no page may frame us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      connect-src 'self'; img-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";

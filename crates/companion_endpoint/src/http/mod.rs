@@ -1,4 +1,4 @@
-//! The protocol (DESIGN section 7): the router on one screen, one file for each noun.
+//! The protocol (docs/protocol.md): the router on one screen, one file for each noun.
 
 mod acknowledgements;
 mod assets;

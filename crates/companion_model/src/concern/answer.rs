@@ -2,6 +2,16 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+/// An answer that is one of a few, each with a key and words.
+pub trait Choice: Sized {
+    /// The answer of a key.
+    fn from_key(key: &str) -> Self;
+    /// The key, as JSON holds it.
+    fn key(&self) -> &str;
+    /// The words a person sees.
+    fn label(&self) -> &str;
+}
+
 /// Each choice is written as its key. A key that only a newer build knows is kept and written back, so that an
 /// older build opens and saves a newer draft without losing the answer.
 macro_rules! choices {
@@ -40,6 +50,20 @@ macro_rules! choices {
                     $(Self::$variant => $label,)+
                     Self::Unknown(key) => key,
                 }
+            }
+        }
+
+        impl Choice for $name {
+            fn from_key(key: &str) -> Self {
+                Self::from_key(key)
+            }
+
+            fn key(&self) -> &str {
+                self.key()
+            }
+
+            fn label(&self) -> &str {
+                self.label()
             }
         }
 

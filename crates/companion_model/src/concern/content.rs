@@ -1,87 +1,17 @@
-//! What a concern holds: the thirty questions and their answers.
+//! What answers are made of that are more than a text or a choice.
 //!
-//! Every answer may be missing, so that a draft opens from `{}`. A later build adds fields to [`Content`] itself,
-//! not inside the smaller types here: only what [`Content`] does not know is kept by an older build.
+//! Each part may be missing. A later build adds no fields here, but questions to the form: only what [`super::Content`] does not
+//! know is kept by an older build.
 
 use uuid::Uuid;
 
-use super::{
-    Danger, Face, Moment, Part, Side, Source, StaffAnswer, ToldAnswer, ToldWhom, YesNo, open::answers,
-};
+use super::{Face, Moment, Part, Side, StaffAnswer, ToldAnswer, ToldWhom, YesNo, open::answers};
 use crate::{briefing::Briefing, wire::v1::MemberEntry};
 
-answers! {
-    /// What the author wrote and chose. The numbers are those of the form, and of [`super::fields`].
-    pub struct Content {
-        /// 1. Is anyone in danger right now?
-        pub danger: Option<Danger>,
-        /// 2. What the child said, in their own words.
-        pub verbatim: String,
-        /// 3. What the author asked or said.
-        pub questions: String,
-        /// 3. "I asked nothing".
-        pub asked_nothing: bool,
-        /// 4. How it came up.
-        pub source: Vec<Source>,
-        /// 5. What the author saw or heard.
-        pub observed: String,
-        /// 6. What someone else told the author.
-        pub reported: String,
-        /// 6. Who that was.
-        pub reported_by: String,
-        /// 7, 8, 9. The child.
-        pub child: Child,
-        /// 10. Other children.
-        pub others: Vec<OtherChild>,
-        /// 11. Whether it is about an adult who works with children: decides the recipient.
-        pub about_staff: Option<AboutStaff>,
-        /// 12. Who is said to be responsible.
-        pub alleged: String,
-        /// 13. When it happened.
-        pub happened: Moment,
-        /// 14. When the author was told, or noticed.
-        pub noticed: Moment,
-        /// 15. Where the author was.
-        pub place_noticed: String,
-        /// 15. Where it happened.
-        pub place_happened: String,
-        /// 16. Who else was there.
-        pub present: Vec<PersonThere>,
-        /// 16. "No one else".
-        pub no_one_else: bool,
-        /// 17. How the child seemed.
-        pub demeanour: String,
-        /// 18. What the child wants to happen.
-        pub wishes: String,
-        /// 19. Injuries and marks.
-        pub injuries: Vec<Injury>,
-        /// 19. "None seen".
-        pub no_injury_seen: bool,
-        /// 20. First aid given.
-        pub medical: String,
-        /// 21. Whether the right person has been spoken to.
-        pub told_dsl: Option<ToldDsl>,
-        /// 22. Others told.
-        pub told: Vec<Told>,
-        /// 23. What the child was told would happen.
-        pub told_child: String,
-        /// 24. Where the child is now, and with whom.
-        pub child_now: String,
-        /// 25. The author's professional opinion, shown apart.
-        pub opinion: String,
-        /// 26. Names, places, cars, phones mentioned.
-        pub leads: String,
-        /// 27. Signs in a briefing that fit. No score is made of them.
-        pub indicators: Vec<Indicator>,
-        /// 28. Whether there are paper notes.
-        pub paper_notes: Option<YesNo>,
-        /// 29. Why it is written more than 24 hours later.
-        pub late_reason: String,
-        /// 30. The typed name and the tick.
-        pub signature: Signature,
-        .. pub extra
-    }
+/// What is ticked beside the typed name.
+pub const TRUE_RECORD: &str = "This is a true record of what I saw, heard and did";
 
+answers! {
     /// The child a concern is about.
     pub struct Child {
         /// 7. The full name.
@@ -192,7 +122,7 @@ answers! {
     pub struct Signature {
         /// The name, as typed.
         pub name: String,
-        /// [`super::field::TRUE_RECORD`] was ticked.
+        /// [`TRUE_RECORD`] was ticked.
         pub true_record: bool,
     }
 }
@@ -230,5 +160,5 @@ impl AboutStaff {
     }
 }
 
-redacted!(Content, Child, OtherChild, AboutStaff, StaffMember, PersonThere);
+redacted!(Child, OtherChild, AboutStaff, StaffMember, PersonThere);
 redacted!(Injury, ToldDsl, Told, Indicator, Signature);

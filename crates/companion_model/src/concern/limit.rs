@@ -1,9 +1,9 @@
 //! How much a record can hold, checked while it is typed.
 
 use super::Content;
-use super::{
+use super::form::{
     field::{Field, Rule},
-    table::fields,
+    fields,
 };
 
 /// What all answers together may take, in bytes; an envelope has room for this and its seal.

@@ -1,6 +1,6 @@
 //! A concern: the record a member of staff writes.
 //!
-//! Read in this order: [`content`] (what is asked), [`mod@field`] and [`step`] (how it is asked), [`body`] (the map), [`rules`] (what a signature
+//! Read in this order: [`form`] (what is asked, and how), [`content`] (what answers are made of), [`step`] (the pages), [`body`] (the map), [`rules`] (what a signature
 //! needs), [`mod@recipient`] (who receives it), [`record`] (the draft and the signed thing), [`sitting`] and
 //! [`history`] (when it was written), [`text`] (how it is read). Text is kept exactly as it was typed: nothing here trims, corrects or normalises it. Whatever holds a
 //! person's words has a `Debug` that says nothing, and no `Display`.
@@ -20,7 +20,8 @@ mod access;
 pub mod answer;
 pub mod body;
 pub mod content;
-pub mod field;
+pub mod form;
+mod given;
 pub mod history;
 pub mod limit;
 pub mod moment;
@@ -31,12 +32,15 @@ pub mod record;
 pub mod rules;
 pub mod sitting;
 pub mod step;
-mod table;
 pub mod text;
 
 pub use answer::*;
 pub use content::*;
-pub use field::{Control, Field, Required, Rule};
+pub use form::{
+    Content, field,
+    field::{Control, Field, Required, Rule},
+    fields,
+};
 pub use history::History;
 pub use limit::{TextLimit, text_bytes, text_limits};
 pub use moment::{Day, Moment};
@@ -46,5 +50,4 @@ pub use record::{Concern, Draft, JsonError, Kind, SCHEMA, sign, unsigned};
 pub use rules::{Level, Missing, Warning, missing, warnings};
 pub use sitting::Sitting;
 pub use step::Step;
-pub use table::{field, fields};
 pub use text::{NOT_PROVIDED, Row, as_text, rows, rows_of};

@@ -33,7 +33,7 @@ impl Recipient {
 /// Given from outside: it takes tables of all the alphabets there are, and a browser has them already.
 pub type InWords = fn(&str) -> Vec<String>;
 
-/// The first of DSL, head and chair that has a member and none the concern is about (DESIGN section 6).
+/// The first of DSL, head and chair that has a member and none the concern is about (docs/protocol.md, "Recipient").
 ///
 /// About are: everyone ticked or written down by name, whatever the answer; with "the DSL" and "not sure" all
 /// members of that route, with "the head" likewise; and whoever is the same person, by id or by name, under

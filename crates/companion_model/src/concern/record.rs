@@ -148,7 +148,7 @@ impl Draft {
 
     /// Notes that the author changed something at `now`.
     pub fn edited(&mut self, now: DeviceTime) {
-        if self.first_words_at.is_none() && Content::TEXTS.iter().any(|key| self.content.has_words(key)) {
+        if self.first_words_at.is_none() && Content::texts().any(|key| self.content.has_words(key)) {
             self.first_words_at = Some(now.clone());
         }
         sitting::wrote(&mut self.sittings, &now);
@@ -236,9 +236,9 @@ fn recorded(draft: &Draft, route: Route, signed_at: DeviceTime, content: Content
 }
 
 fn too_long(content: &Content) -> Missing {
-    let longest = Content::TEXTS.iter().max_by_key(|key| content.text(key).map_or(0, str::len));
+    let longest = Content::texts().max_by_key(|key| content.text(key).map_or(0, str::len));
     Missing {
-        field_key: longest.copied().unwrap_or("verbatim"),
+        field_key: longest.unwrap_or("verbatim"),
         sentence: "Shorten this text: the record is too long to send in one. Send the rest as an addition.",
     }
 }

@@ -1,12 +1,13 @@
 //! What a signature needs, and what deserves a second look. Nothing here stops a draft from being kept.
 
 use super::Injury;
+use super::form::{
+    field,
+    field::{ACCOUNT, CHILD, Field, Required, Rule},
+    fields,
+};
 use super::moment::{Moment, PartialDate, local, partial_date};
 use super::{Content, Source, ToldAnswer, ToldWhom};
-use super::{
-    field::{ACCOUNT, CHILD, Field, Required, Rule},
-    table::{field, fields},
-};
 use crate::DeviceTime;
 
 /// How much a record must say before it can be signed.
@@ -99,15 +100,12 @@ pub fn warnings(content: &Content, now: &DeviceTime) -> Vec<Warning> {
 }
 
 fn broken(content: &Content, field: &Field, now: &DeviceTime) -> Option<&'static str> {
-    match (field.rule, field.key) {
-        (Rule::AgeAtMost(years), key) if content.has_words(key) => age(content.text(key)?, years, now),
-        (Rule::NotAfterSigning, "happened") if after(&content.happened, now) => Some(
-            "The time it happened is later than now on this phone. Check the date, and this phone's clock.",
-        ),
-        (Rule::NotAfterSigning, "noticed") if after(&content.noticed, now) => Some(
-            "The time you were told is later than now on this phone. Check the date, and this phone's clock.",
-        ),
-        _ => None,
+    match field.rule {
+        Rule::AgeAtMost(years) if content.has_words(field.key) => age(content.text(field.key)?, years, now),
+        Rule::NotAfterSigning(sentence) => {
+            (field.answer)(content).moment().filter(|moment| after(moment, now)).map(|_| sentence)
+        }
+        Rule::Any | Rule::Characters { .. } | Rule::AgeAtMost(_) => None,
     }
 }
 

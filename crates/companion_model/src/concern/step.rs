@@ -35,86 +35,58 @@ pub enum Step {
     Sign,
 }
 
-/// What a page is called and asks for.
-struct Asks {
+/// What a page is called. What it asks for is said where each question is declared: [`super::form`].
+struct Words {
     step: Step,
     /// In addresses.
     name: &'static str,
     heading: &'static str,
     /// What a good DSL would say at this point, short; empty for nothing.
     before: &'static str,
-    fields: &'static [&'static str],
 }
 
-const fn asks(
-    step: Step,
-    name: &'static str,
-    heading: &'static str,
-    before: &'static str,
-    fields: &'static [&'static str],
-) -> Asks {
-    Asks { step, name, heading, before, fields }
+const fn words(step: Step, name: &'static str, heading: &'static str, before: &'static str) -> Words {
+    Words { step, name, heading, before }
 }
 
-const STEPS: [Asks; 15] = [
-    asks(Step::Write, "write", "Write it down", "", &["verbatim"]),
-    asks(Step::Danger, "danger", "Danger", "", &["danger"]),
-    asks(
-        Step::Child,
-        "child",
-        "The child",
-        "",
-        &["child.name", "child.description", "child.group", "child.dob"],
-    ),
-    asks(Step::About, "about", "Who it is about", "", &["about_staff"]),
-    asks(Step::Told, "told", "Telling someone", "", &["told_dsl"]),
-    asks(
+const STEPS: [Words; 15] = [
+    words(Step::Write, "write", "Write it down", ""),
+    words(Step::Danger, "danger", "Danger", ""),
+    words(Step::Child, "child", "The child", ""),
+    words(Step::About, "about", "Who it is about", ""),
+    words(Step::Told, "told", "Telling someone", ""),
+    words(
         Step::Source,
         "source",
         "How it came up",
         "Ask no more than you must. “Tell me”, “explain”, “describe” lead nobody.",
-        &["source", "questions"],
     ),
-    asks(
+    words(
         Step::Saw,
         "saw",
         "What you saw, what you were told",
         "Keep apart what you saw yourself and what others told you.",
-        &["observed", "reported", "reported_by"],
     ),
-    asks(
-        Step::When,
-        "when",
-        "When and where",
-        "",
-        &["noticed", "place_noticed", "happened", "place_happened"],
-    ),
-    asks(Step::There, "there", "Who was there", "", &["present", "others"]),
-    asks(Step::Injuries, "injuries", "Injuries", "", &["injuries", "medical"]),
-    asks(Step::Did, "did", "What happens now", "", &["child_now", "told", "told_child"]),
-    asks(
+    words(Step::When, "when", "When and where", ""),
+    words(Step::There, "there", "Who was there", ""),
+    words(Step::Injuries, "injuries", "Injuries", ""),
+    words(Step::Did, "did", "What happens now", ""),
+    words(
         Step::Signs,
         "signs",
         "Signs from a briefing",
         "Only if you want to. They are quoted in your record. They are not counted, and prove nothing: your own account \
          matters more.",
-        &["indicators"],
     ),
-    asks(
-        Step::Else,
-        "else",
-        "Anything else",
-        "Leave blank what you have nothing to say on.",
-        &["demeanour", "wishes", "alleged", "leads", "opinion", "paper_notes", "late_reason"],
-    ),
-    asks(Step::Check, "check", "Check your record", "", &[]),
-    asks(Step::Sign, "sign", "Sign", "", &["signature"]),
+    words(Step::Else, "else", "Anything else", "Leave blank what you have nothing to say on."),
+    words(Step::Check, "check", "Check your record", ""),
+    words(Step::Sign, "sign", "Sign", ""),
 ];
 
 impl Step {
     /// Every page, in order.
     pub fn all() -> impl Iterator<Item = Self> {
-        STEPS.iter().map(|asks| asks.step)
+        STEPS.iter().map(|words| words.step)
     }
 
     /// The page's name in addresses.
@@ -124,7 +96,7 @@ impl Step {
 
     /// The page of a name.
     pub fn named(name: &str) -> Option<Self> {
-        STEPS.iter().find(|asks| asks.name == name).map(|asks| asks.step)
+        STEPS.iter().find(|words| words.name == name).map(|words| words.step)
     }
 
     /// What stands above it.
@@ -137,19 +109,9 @@ impl Step {
         STEPS[self as usize].before
     }
 
-    /// The fields it asks for, in the order of the page.
-    pub fn fields(self) -> &'static [&'static str] {
-        STEPS[self as usize].fields
-    }
-
-    /// The page that asks for a field.
-    pub fn asking(field_key: &str) -> Self {
-        STEPS.iter().find(|asks| asks.fields.contains(&field_key)).map_or(Self::Write, |asks| asks.step)
-    }
-
     /// The next page; `None` after the last.
     pub fn next(self) -> Option<Self> {
-        STEPS.get(self as usize + 1).map(|asks| asks.step)
+        STEPS.get(self as usize + 1).map(|words| words.step)
     }
 
     /// Whether the six answers of a short record have all been asked for when one comes here.
@@ -161,7 +123,7 @@ impl Step {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::concern::{Content, Level, fields, missing};
+    use crate::concern::{Content, Level, missing};
 
     #[test]
     fn the_pages_follow_each_other_to_the_signature() {
@@ -173,10 +135,11 @@ mod tests {
     }
 
     #[test]
-    fn every_question_of_the_form_has_one_page() {
-        for field in fields() {
-            let pages = Step::all().filter(|step| step.fields().contains(&field.key)).count();
-            assert_eq!(pages, 1, "{}", field.key);
+    fn the_places_of_each_page_are_counted_from_one() {
+        for step in Step::all() {
+            let places: Vec<u8> = step.fields().iter().map(|field| field.place).collect();
+            let counted: Vec<u8> = (1..).take(places.len()).collect();
+            assert_eq!(places, counted, "{}", step.name());
         }
     }
 

@@ -59,7 +59,7 @@ pub fn pass() -> impl Strategy<Value = (i64, i16)> {
 
 pub fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        4 => (0..PLACES, text()).prop_map(|(place, text)| Act::Write(place, text)),
+        4 => (0..places(), text()).prop_map(|(place, text)| Act::Write(place, text)),
         2 => (0..4_usize, keys(StaffAnswer::OPTIONS)).prop_map(|(of, key)| Act::Choose(of, key)),
         2 => (0..4_usize, keys(ToldAnswer::OPTIONS)).prop_map(|(of, key)| Act::Choose(of, key)),
         1 => (keys(Source::OPTIONS), any::<bool>()).prop_map(|(key, ticked)| Act::TickSource(key, ticked)),
@@ -73,14 +73,16 @@ pub fn act() -> impl Strategy<Value = Act> {
     ]
 }
 
-const PLACES: usize = Content::TEXTS.len() + 7;
+fn places() -> usize {
+    Content::texts().count() + 7
+}
 
 /// Every place for one text, those without a key of their own last.
 fn place(content: &mut Content, place: usize) -> &mut String {
-    if let Some(key) = Content::TEXTS.get(place) {
+    if let Some(key) = Content::texts().nth(place) {
         return content.text_mut(key).unwrap();
     }
-    match place - Content::TEXTS.len() {
+    match place - Content::texts().count() {
         0 => &mut content.happened.date,
         1 => &mut content.happened.words,
         2 => &mut content.noticed.time,
@@ -120,7 +122,7 @@ impl Written {
         let mut content = draft.content.clone();
         Self {
             now: draft.last_edited_at.clone(),
-            texts: (0..Content::TEXTS.len()).map(|n| (n, place(&mut content, n).clone())).collect(),
+            texts: (0..Content::texts().count()).map(|n| (n, place(&mut content, n).clone())).collect(),
             lists: entries(&content).map(|list| list.into_iter().map(str::to_owned).collect()),
             first_words_at: draft.first_words_at.clone(),
             draft,
@@ -152,8 +154,8 @@ impl Written {
                 content.told_dsl.get_or_insert_default().answer = ToldAnswer::from_key(&key);
             }
             Act::TickSource(key, ticked) => {
-                content.tick_source(&key, ticked);
-                assert_eq!(content.came_up_by(&key), ticked);
+                content.tick("source", &key, ticked);
+                assert_eq!(content.is_ticked("source", &key), ticked);
             }
             Act::TickSign(id, ticked) => {
                 let sign = Indicator { id, ..Indicator::default() };
@@ -205,7 +207,7 @@ impl Written {
         if history.is_due(self.now.utc_ms) {
             history.note(self.now.utc_ms, [255; 32]);
         }
-        let has_words = self.texts.range(..Content::TEXTS.len()).any(|(_, text)| !text.trim().is_empty());
+        let has_words = self.texts.range(..Content::texts().count()).any(|(_, text)| !text.trim().is_empty());
         if self.first_words_at.is_none() && has_words {
             self.first_words_at = Some(self.now.clone());
         }

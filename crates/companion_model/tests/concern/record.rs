@@ -76,7 +76,7 @@ fn text_comes_back_exactly_as_it_was_typed() {
     ];
     for text in texts {
         let mut draft = short_draft();
-        for key in Content::TEXTS {
+        for key in Content::texts() {
             *draft.content.text_mut(key).unwrap() = text.to_owned();
         }
         let again = Draft::from_json_bytes(&draft.to_json_bytes().unwrap()).unwrap();
@@ -115,7 +115,7 @@ fn a_name_that_only_a_newer_draft_uses_can_not_spoil_the_concern() {
 #[test]
 fn nothing_typed_is_in_a_debug_or_an_error() {
     let mut draft = full_draft();
-    for key in Content::TEXTS {
+    for key in Content::texts() {
         *draft.content.text_mut(key).unwrap() = CANARY.into();
     }
     draft.content.about_staff.as_mut().unwrap().whom = CANARY.into();
@@ -203,10 +203,10 @@ fn choices_and_ticks_are_reached_by_the_key_of_their_field() {
     content.choose("verbatim", "yes");
     assert_eq!((content.choice("verbatim"), content.verbatim.as_str()), (None, ""));
 
-    content.tick_source("online", true);
-    content.tick_source("online", true);
-    content.tick_source("other", true);
+    content.tick("source", "online", true);
+    content.tick("source", "online", true);
+    content.tick("source", "other", true);
     assert_eq!(content.source, [Source::Online, Source::Other]);
-    content.tick_source("online", false);
-    assert!(!content.came_up_by("online") && content.came_up_by("other"));
+    content.tick("source", "online", false);
+    assert!(!content.is_ticked("source", "online") && content.is_ticked("source", "other"));
 }

@@ -89,7 +89,7 @@ fn each_answer_taken_away_is_asked_for_and_no_other() {
 
 #[test]
 fn any_one_of_the_three_accounts_will_do() {
-    for key in field::ACCOUNT {
+    for key in form::field::ACCOUNT {
         let mut content = short_draft().content;
         content.verbatim.clear();
         assert_eq!(keys(&content, Level::Short), ["verbatim"]);

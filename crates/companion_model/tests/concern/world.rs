@@ -116,7 +116,7 @@ fn full_content() -> Content {
 
 fn written() -> Content {
     let mut content = Content::default();
-    for key in Content::TEXTS {
+    for key in Content::texts() {
         // Each says which field it is, with what a careless hand would trim, escape or normalise.
         *content.text_mut(key).unwrap() = format!(" {key}: \u{200f}e\u{301} \"zażółć\" 😶\r\n\tend ");
     }

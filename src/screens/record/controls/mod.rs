@@ -12,8 +12,7 @@ use companion_parts::view::{El, choice, el, nothing, p, tick};
 use crate::state::{Editor, companion};
 
 /// What draws a field, with its label, its help and its "none".
-pub fn control(key: &'static str) -> El {
-    let Some(field) = field(key) else { return nothing() };
+pub fn control(field: &'static Field) -> El {
     let drawn = match field.kind {
         Control::LongText => text::long(field),
         Control::ShortText | Control::PartialDate => text::short(field),
@@ -28,7 +27,7 @@ pub fn control(key: &'static str) -> El {
         Control::AboutStaff | Control::ToldDsl | Control::Sign | Control::Indicators => nothing(),
     };
     match field.none_words {
-        Some(words) => el("div").child(drawn).child(none(key, words)),
+        Some(words) => el("div").child(drawn).child(none(field.key, words)),
         None => drawn,
     }
 }
@@ -100,15 +99,15 @@ fn chosen(
     )
 }
 
-fn any_of(field: &Field, options: Options) -> El {
+fn any_of(field: &'static Field, options: Options) -> El {
     let editor = companion().editor;
     let (label, help) = words_of(field);
     let group = fieldset(&label, &help);
     group.children(options.iter().map(|(option, words)| {
         tick(
             words,
-            move || editor.content(|content| content.came_up_by(option)).unwrap_or_default(),
-            move |ticked| editor.edit(|content| content.tick_source(option, ticked)),
+            move || editor.content(|content| content.is_ticked(field.key, option)).unwrap_or_default(),
+            move |ticked| editor.edit(|content| content.tick(field.key, option, ticked)),
         )
     }))
 }

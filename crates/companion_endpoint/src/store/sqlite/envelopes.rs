@@ -17,7 +17,7 @@ use crate::store::{NewEnvelope, PutOutcome, ReceiptSigner, Sha256, StoreError};
 /// How exactly it is known when a device was last seen.
 const MINUTE: Millis = 60_000;
 
-/// The whole rule, in the order of DESIGN section 7. Runs inside the writer, so nothing changes between its steps.
+/// The whole rule, in the order of docs/protocol.md. Runs inside the writer, so nothing changes between its steps.
 pub(super) fn put(
     db: &Connection,
     epoch: Uuid,
@@ -114,12 +114,12 @@ pub(super) fn is_published(db: &Connection, new: &NewEnvelope) -> Result<bool, S
     Ok(published)
 }
 
-/// When the last of each route came, and the latest of these.
 /// Whether there is an envelope.
 pub(super) fn is_any(db: &Connection) -> Result<bool, StoreError> {
     Ok(db.prepare_cached("SELECT 1 FROM envelope")?.exists([])?)
 }
 
+/// When the last of each route came, and the latest of these.
 pub(super) fn latest_arrival(db: &Connection) -> Result<Option<Millis>, StoreError> {
     let latest = db
         .prepare_cached("SELECT max(received_at) FROM envelope JOIN route_seq USING (school, route, seq)")?

@@ -1,4 +1,4 @@
-//! Version 1 of the protocol, DESIGN section 7. Frozen with release 0.1.0: fields may be added, never changed.
+//! Version 1 of the protocol: docs/protocol.md. Frozen with release 0.1.0: fields may be added, never changed.
 
 pub mod address;
 mod delivery;

@@ -1,0 +1,323 @@
+//! The form: each question is declared once, with where its answer is kept, its page, its words and its rules. What is kept,
+//! drawn, checked, printed and read follows from that.
+//!
+//! Every answer may be missing, so that a draft opens from `{}`. The order of the declarations is that of the printed form, and of
+//! the JSON that is signed: a later build adds questions, and changes no key and no place.
+
+pub mod field;
+
+use self::field::{ACCOUNT, CHILD, Control as C, Field, Required as R, Rule, Tick};
+use super::{
+    AboutStaff, Child, Danger, Indicator, Injury, Moment, OtherChild, PersonThere, Signature, Source, Step,
+    Told, ToldDsl, YesNo, open::answers,
+};
+
+/// Declares what a record holds, and after each answer how it is asked for: `or` names the tick that says there is nothing to
+/// write.
+macro_rules! form {
+    ($(#[$meta:meta])* pub struct Content {
+        $(
+            $($(#[$attribute:meta])* pub $field:ident: $kind:ty,)+
+            $(
+                ask $($path:ident).+ $(or $($none:ident).+)? =>
+                    $($word:ident($($argument:expr),* $(,)?)).+;
+            )+
+        )+
+    }) => {
+        answers! {
+            $(#[$meta])*
+            pub struct Content {
+                $($($(#[$attribute])* pub $field: $kind,)+)+
+                .. pub extra
+            }
+        }
+
+        static FIELDS: &[Field] = &[$($(
+            Field::new(
+                key!($($path).+),
+                |content| &content.$($path).+,
+                |content| &mut content.$($path).+,
+                |content, other| content.$($path).+.clone_from(&other.$($path).+),
+                tick!($($($none).+)?),
+            )$(.$word($($argument),*))+,
+        )+)+];
+    };
+}
+
+/// The key of an answer: that of [`Content`], with a dot inside the child.
+macro_rules! key {
+    ($whole:ident) => {
+        stringify!($whole)
+    };
+    ($whole:ident.$part:ident) => {
+        concat!(stringify!($whole), ".", stringify!($part))
+    };
+}
+
+macro_rules! tick {
+    () => {
+        None
+    };
+    ($($path:ident).+) => {
+        Some(Tick { of: |content| content.$($path).+, of_mut: |content| &mut content.$($path).+ })
+    };
+}
+
+form! {
+    /// What the author wrote and chose. The numbers are those of the form.
+    pub struct Content {
+        /// 1. Is anyone in danger right now?
+        pub danger: Option<Danger>,
+        ask danger => at(1, Step::Danger, 1)
+            .asks("Is anyone in danger right now?", C::Choice(Danger::OPTIONS))
+            .help("If yes, call 999 now. You can write this afterwards.")
+            .required(R::ShortToo, "Say whether anyone is in danger right now: yes, no, or not sure.");
+
+        /// 2. What the child said, in their own words.
+        pub verbatim: String,
+        ask verbatim => at(2, Step::Write, 1)
+            .asks("Write it down – what the child said, in their own words", C::LongText)
+            .help("Use the child's exact words, even if they are rude or unclear. Do not tidy them.")
+            .verbatim()
+            .checked(Rule::Characters { warn_at: 18_000, at_most: 20_000 })
+            .required(R::OneOf(ACCOUNT), "Write it down: what the child said, in their own words, or what you saw.");
+
+        /// 3. What the author asked or said.
+        pub questions: String,
+        /// 3. "I asked nothing".
+        pub asked_nothing: bool,
+        ask questions or asked_nothing => at(3, Step::Source, 2)
+            .asks("What you asked or said", C::LongText)
+            .help("Write your own questions as you said them.")
+            .verbatim()
+            .none("I asked nothing")
+            .asked();
+
+        /// 4. How it came up.
+        pub source: Vec<Source>,
+        ask source => at(4, Step::Source, 1)
+            .asks("How did this come up?", C::Choices(Source::OPTIONS))
+            .required(R::Full, "Say how this came up. Choose one or more.");
+
+        /// 5. What the author saw or heard.
+        pub observed: String,
+        ask observed => at(5, Step::Saw, 1)
+            .asks("What you saw or heard yourself", C::LongText)
+            .help("Facts only: what happened, in order.")
+            .verbatim()
+            .required(R::OneOf(ACCOUNT), "Write what you saw or heard yourself.");
+
+        /// 6. What someone else told the author.
+        pub reported: String,
+        ask reported => at(6, Step::Saw, 2)
+            .asks("What someone else told you", C::LongText)
+            .help("Who said it, and their words.")
+            .verbatim()
+            .required(R::OneOf(ACCOUNT), "Write what someone else told you.");
+
+        /// 6. Who that was.
+        pub reported_by: String,
+        ask reported_by => at(6, Step::Saw, 3)
+            .asks("Who said it", C::ShortText)
+            .verbatim();
+
+        /// 7, 8, 9. The child.
+        pub child: Child,
+        ask child.name or child.name_unknown => at(7, Step::Child, 1)
+            .asks("Full name of the child", C::ShortText)
+            .help("As you know them. Also write a nickname if used.")
+            .verbatim()
+            .none("I do not know the name")
+            .checked(Rule::Characters { warn_at: 200, at_most: 200 })
+            .required(R::OneOf(CHILD), "Say who the child is: a name or a description.");
+        ask child.description => at(8, Step::Child, 2)
+            .asks("Describe the child", C::LongText)
+            .required(R::OneOf(CHILD), "Say who the child is: describe the child.");
+        ask child.group => at(9, Step::Child, 3)
+            .asks("Year or class", C::ShortText)
+            .help("Leave blank if you do not know.");
+        ask child.dob => at(9, Step::Child, 4)
+            .asks("Date of birth", C::PartialDate)
+            .help("Leave blank if you do not know.")
+            .checked(Rule::AgeAtMost(25));
+
+        /// 10. Other children.
+        pub others: Vec<OtherChild>,
+        ask others => at(10, Step::There, 2)
+            .asks("Other children", C::OtherChildren)
+            .verbatim();
+
+        /// 11. Whether it is about an adult who works with children: decides the recipient.
+        pub about_staff: Option<AboutStaff>,
+        ask about_staff => at(11, Step::About, 1)
+            .asks("Is this about an adult who works with children, including staff?", C::AboutStaff)
+            .help("This decides who receives the record.")
+            .required(R::ShortToo, "Say whether this is about an adult who works with children. It decides who receives the record.");
+
+        /// 12. Who is said to be responsible.
+        pub alleged: String,
+        ask alleged => at(12, Step::Else, 3)
+            .asks("Who is said to be responsible", C::LongText)
+            .help("Only what you were told. Do not ask the child for a name.")
+            .verbatim();
+
+        /// 13. When it happened.
+        pub happened: Moment,
+        ask happened => at(13, Step::When, 3)
+            .asks("When did it happen?", C::WhenTold)
+            .help("For example: about 10pm on Tuesday, after lights out.")
+            .checked(Rule::NotAfterSigning("The time it happened is later than now on this phone. Check the date, and this phone's clock."))
+            .asked();
+
+        /// 14. When the author was told, or noticed.
+        pub noticed: Moment,
+        ask noticed => at(14, Step::When, 1)
+            .asks("When were you told, or when did you notice?", C::WhenTold)
+            .checked(Rule::NotAfterSigning("The time you were told is later than now on this phone. Check the date, and this phone's clock."))
+            .required(R::Full, "Say when you were told, or when you noticed.")
+            .needs(|content| content.noticed.is_told());
+
+        /// 15. Where the author was.
+        pub place_noticed: String,
+        ask place_noticed => at(15, Step::When, 2)
+            .asks("Where were you?", C::ShortText)
+            .help("For example: coach, car park of …")
+            .required(R::Full, "Say where you were.");
+
+        /// 15. Where it happened.
+        pub place_happened: String,
+        ask place_happened => at(15, Step::When, 4)
+            .asks("Where it happened", C::ShortText);
+
+        /// 16. Who else was there.
+        pub present: Vec<PersonThere>,
+        /// 16. "No one else".
+        pub no_one_else: bool,
+        ask present or no_one_else => at(16, Step::There, 1)
+            .asks("Who else was there?", C::People)
+            .help("Include other children and adults who could hear.")
+            .verbatim()
+            .none("No one else")
+            .required(R::Full, "Say who else was there, or choose “No one else”.");
+
+        /// 17. How the child seemed.
+        pub demeanour: String,
+        ask demeanour => at(17, Step::Else, 1)
+            .asks("How the child seemed", C::LongText)
+            .help("For example: crying, would not look up.");
+
+        /// 18. What the child wants to happen.
+        pub wishes: String,
+        ask wishes => at(18, Step::Else, 2)
+            .asks("What the child wants to happen", C::LongText)
+            .verbatim();
+
+        /// 19. Injuries and marks.
+        pub injuries: Vec<Injury>,
+        /// 19. "None seen".
+        pub no_injury_seen: bool,
+        ask injuries or no_injury_seen => at(19, Step::Injuries, 1)
+            .asks("Any injury or mark?", C::Injuries)
+            .help("Do not ask the child to undress. Do not take a photo.")
+            .none("None seen")
+            .asked();
+
+        /// 20. First aid given.
+        pub medical: String,
+        ask medical => at(20, Step::Injuries, 2)
+            .asks("First aid given", C::LongText);
+
+        /// 21. Whether the right person has been spoken to.
+        pub told_dsl: Option<ToldDsl>,
+        ask told_dsl => at(21, Step::Told, 1)
+            .asks("Have you spoken to the DSL?", C::ToldDsl)
+            .help("This record does not replace telling someone.")
+            .required(R::ShortToo, "Say whether you have spoken to someone yet: yes, tried, or not yet.");
+
+        /// 22. Others told.
+        pub told: Vec<Told>,
+        ask told => at(22, Step::Did, 2)
+            .asks("Others told", C::ToldOthers)
+            .help("Speak to the DSL before you contact parents.");
+
+        /// 23. What the child was told would happen.
+        pub told_child: String,
+        ask told_child => at(23, Step::Did, 3)
+            .asks("What you told the child would happen", C::LongText)
+            .help("You should not promise to keep it secret.");
+
+        /// 24. Where the child is now, and with whom.
+        pub child_now: String,
+        ask child_now => at(24, Step::Did, 1)
+            .asks("Where is the child now, and who is with them?", C::LongText)
+            .required(R::Full, "Say where the child is now, and who is with them.");
+
+        /// 25. The author's professional opinion, shown apart.
+        pub opinion: String,
+        ask opinion => at(25, Step::Else, 5)
+            .asks("Your professional opinion", C::LongText)
+            .help("Only if you want to. Say why.");
+
+        /// 26. Names, places, cars, phones mentioned.
+        pub leads: String,
+        ask leads => at(26, Step::Else, 4)
+            .asks("Names, places, cars, phones mentioned", C::LongText)
+            .help("Only what was said or seen.")
+            .verbatim();
+
+        /// 27. Signs in a briefing that fit. No score is made of them.
+        pub indicators: Vec<Indicator>,
+        ask indicators => at(27, Step::Signs, 1)
+            .asks("Briefing signs that fit", C::Indicators);
+
+        /// 28. Whether there are paper notes.
+        pub paper_notes: Option<YesNo>,
+        ask paper_notes => at(28, Step::Else, 6)
+            .asks("Paper notes?", C::Choice(YesNo::OPTIONS))
+            .help("Keep them and give them to the DSL.")
+            .asked();
+
+        /// 29. Why it is written more than 24 hours later.
+        pub late_reason: String,
+        ask late_reason => at(29, Step::Else, 7)
+            .asks("If you are writing more than 24 hours later, why", C::LongText);
+
+        /// 30. The typed name and the tick.
+        pub signature: Signature,
+        ask signature => at(30, Step::Sign, 1)
+            .asks("Sign", C::Sign)
+            .verbatim()
+            .required(R::ShortToo, "To sign, type your name and tick that this is a true record.");
+    }
+}
+
+redacted!(Content);
+
+/// All fields, in the order of the form.
+pub fn fields() -> &'static [Field] {
+    FIELDS
+}
+
+/// The field of a key.
+pub fn field(key: &str) -> Option<&'static Field> {
+    FIELDS.iter().find(|field| field.key == key)
+}
+
+impl Step {
+    /// The fields that the page asks for, in its order.
+    pub fn fields(self) -> Vec<&'static Field> {
+        let mut fields: Vec<_> = FIELDS.iter().filter(|field| field.page == self).collect();
+        fields.sort_by_key(|field| field.place);
+        fields
+    }
+
+    /// Whether the page asks for the field of a key.
+    pub fn asks_for(self, key: &str) -> bool {
+        field(key).is_some_and(|field| field.page == self)
+    }
+
+    /// The page that asks for a field.
+    pub fn asking(key: &str) -> Self {
+        field(key).map_or(Self::Write, |field| field.page)
+    }
+}
