@@ -4,7 +4,7 @@
 use companion_app::files;
 use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
-use companion_model::static_page::{BAR_READ, BAR_RECORD, BAR_RECORDS, WHO_TO_CALL};
+use companion_model::static_page::{BAR_READ, BAR_RECORD, MY_RECORDS, WHO_TO_CALL};
 use companion_parts::view::El;
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -66,7 +66,7 @@ fn follow(companion: Companion) {
     // Every word is on the phone, and another tab may have gone on with it, or have removed everything: until the page is
     // loaded again, nothing is read, sent or put back.
     let returned = page::on_return(move || {
-        companion.session.prepare_for_removal();
+        companion.session.let_go_of_database();
         page::reload();
     });
     let kept = StoredValue::new_local(Some((back, clicks, returned)));
@@ -113,7 +113,7 @@ fn mark_the_bar(page: &Page) {
         Page::Briefings | Page::Briefing(_) => BAR_READ,
         Page::NewRecord | Page::Record(..) | Page::Addition(_) | Page::Correction(_) => BAR_RECORD,
         Page::Call => WHO_TO_CALL,
-        Page::Records | Page::Delivery(_) => BAR_RECORDS,
+        Page::Records | Page::Delivery(_) => MY_RECORDS,
         _ => "",
     };
     let Ok(links) = document.query_selector_all("#bar a") else { return };

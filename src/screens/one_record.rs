@@ -4,6 +4,7 @@ use companion_browser::clock;
 use companion_model::{
     Route,
     delivery::{Delivery, Lost, Refusal, Standing},
+    static_page::MY_RECORDS,
 };
 use companion_parts::view::{El, Tone, alert, button, el, h2, link, nothing, notice, p};
 use companion_seal::receipt;
@@ -39,7 +40,7 @@ pub fn one_record(id: Uuid) -> El {
         )
         .child(own_copy(companion, id))
         .child(as_a_file(companion, id))
-        .child(el("p").child(link("button", "/records", "My records")))
+        .child(el("p").child(link("button", "/records", MY_RECORDS)))
 }
 
 /// For a record that does not go through: by any way on which somebody can carry a file. Offered once, it stays until the

@@ -4,7 +4,10 @@ use std::future::Future;
 
 use companion_app::{AppError, draft::Unfinished};
 use companion_browser::clock;
-use companion_model::delivery::{Delivery, Standing};
+use companion_model::{
+    delivery::{Delivery, Standing},
+    static_page::MY_RECORDS,
+};
 use companion_parts::view::{El, Tone, button, el, h1, link, p};
 use leptos::prelude::*;
 
@@ -27,7 +30,7 @@ pub fn records() -> El {
         (open, companion.outbox.deliveries(), deleted)
     };
     el("div")
-        .child(h1("My records"))
+        .child(h1(MY_RECORDS))
         .child(error_alert(Tone::Danger, work.error))
         .live(all, move |(open, deliveries, deleted)| {
             el("ul")

@@ -43,7 +43,7 @@ impl Companion {
         session.open_vault(me, OpenWith::Pin(pin)).await?;
         // Other tabs may have written, signed, or let somebody in since this one looked.
         let people = storage.profiles().await?;
-        if Belongings::of(&storage, me).await? != known {
+        if self.belongings().await? != known {
             session.set_profiles(people);
             return Err(AppError::ChangedMeanwhile);
         }
@@ -107,6 +107,7 @@ impl Companion {
     async fn remove_everything(self, storage: &Storage, me: Uuid, why: Left) -> Result<(), AppError> {
         let session = self.session;
         self.outbox.say(TabMessage::Goes);
+        // Lives until the others are told that everything is gone.
         let removed = leaving::remove_words(storage).await.inspect_err(|_| {
             session.note_change();
             self.outbox.notify_people_change();
@@ -130,7 +131,7 @@ impl Companion {
         // Words that take longer are in the other tab's database no more.
         timer::within(LAST_WORDS_MS, self.editor.hand_over()).await;
         self.signs.clear();
-        self.session.prepare_for_removal();
+        self.session.let_go_of_database();
         self.outbox.fault.set(None);
         timer::sleep_ms(GONE_BY_THEN_MS).await;
         if self.session.phase.get_untracked() == Phase::Starting {

@@ -104,7 +104,7 @@ impl Companion {
         companion
     }
 
-    /// Whatever is open here is kept and put away, before a link opens somebody's place; answers how often it was locked then.
+    /// Whatever is open here is kept and closed, before a link opens somebody's place; answers how often it was locked then.
     ///
     /// # Errors
     /// [`LinkError::LockedMeanwhile`] if somebody has locked or hidden since there were so many locks: no link is used up by that.

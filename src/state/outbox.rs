@@ -18,6 +18,7 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
 use super::{DirectoryFault, Session, TabMessage};
+
 const CHANNEL: &str = "outbox";
 
 /// The deliveries on this phone, and what the loop that moves them has reported.

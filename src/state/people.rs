@@ -94,13 +94,13 @@ impl Session {
 
     /// Everything was removed by another tab.
     pub fn note_everything_removed(self) {
-        self.prepare_for_removal();
+        self.let_go_of_database();
         self.just_left.set_value(Some(Left::ByThemselves));
         self.reset();
     }
 
-    /// Another tab is about to remove everything: this one lets go of the database, and opens it no more.
-    pub fn prepare_for_removal(self) {
+    /// Lets go of the database, and opens it no more in this page.
+    pub fn let_go_of_database(self) {
         self.closes();
         self.storage().iter().for_each(Storage::leave);
         self.storage.set_value(None);

@@ -216,7 +216,7 @@ impl Session {
             if self.storage().is_none() {
                 return;
             }
-            tally::keep(&sync::tally(counts));
+            tally::keep(&sync::tally_of(counts));
         });
     }
 

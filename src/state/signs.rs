@@ -52,14 +52,14 @@ impl Signs {
 }
 
 impl Companion {
-    /// Quotes what was ticked while reading into the new record on the desk, if that is what its author asked for.
+    /// Quotes what was ticked while reading into the new record that is open, if that is what its author asked for.
     pub fn quote_signs_if_wanted(self) {
         if self.signs.wanted.get_value() {
             self.quote_signs();
         }
     }
 
-    /// Quotes what was ticked while reading into the record on the desk. One that is being signed takes nothing more: the ticks
+    /// Quotes what was ticked while reading into the record that is open. One that is being signed takes nothing more: the ticks
     /// then stay.
     pub fn quote_signs(self) {
         let Some(id) = self.editor.id_untracked().filter(|_| !self.editor.is_being_signed_untracked()) else {

@@ -11,12 +11,14 @@ use super::without_signal::{Files, files};
 #[derive(Clone, Copy)]
 pub struct Update {
     waiting: RwSignal<Option<NewVersion>, LocalStorage>,
+    /// Whether the person has agreed in this page: the page is loaded again once.
+    is_taken: StoredValue<bool>,
 }
 
 impl Update {
     /// Looks whether a new version waits, and goes on looking.
     pub fn watch() -> Self {
-        let update = Self { waiting: RwSignal::new_local(None) };
+        let update = Self { waiting: RwSignal::new_local(None), is_taken: StoredValue::new(false) };
         spawn_local(async move {
             let Some(mut versions) = update::watch().await else { return };
             while let Some(waiting) = versions.next().await {
@@ -34,8 +36,11 @@ impl Update {
 
     /// The person agrees: the new version takes over, and the page is loaded once more.
     pub fn take(self) {
-        if let Some(version) = self.waiting.get_untracked() {
-            version.take_over(page::reload);
+        let Some(version) = self.waiting.get_untracked() else { return };
+        if !self.is_taken.get_value() {
+            self.is_taken.set_value(true);
+            update::once_taken_over(page::reload);
         }
+        version.take_over();
     }
 }

@@ -138,7 +138,7 @@ impl WithoutSignal {
                 Some(worker) => {
                     // A browser may go on with the worker that was told to store nothing any more.
                     let words = ["stays", "keep"].into_iter().skip(usize::from(!self.anew.get_value()));
-                    words.for_each(|word| worker.post(word));
+                    words.for_each(|word| worker.post(word, "asking the worker"));
                 }
                 None => self.note_readiness(Readiness::NotYet),
             }

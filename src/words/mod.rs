@@ -87,7 +87,7 @@ pub fn error(error: &AppError) -> String {
     sentences.to_owned()
 }
 
-/// What became of the last words of a draft that was put away.
+/// What became of the last words of a draft that was closed.
 pub fn last_words(words: &LastWords) -> String {
     match words {
         LastWords::Added => record::IS_ADDED.to_owned(),

@@ -64,7 +64,7 @@ const LEFT: &str = "const [rows, vaultId, vault] = arguments, done = arguments[a
 pub async fn story(engine: Engine) -> TestResult {
     let world = World::start(engine).await?;
     for (version, rows) in RELEASES {
-        has_announced(version, opens_as_it_was_left(&world.phone, rows).await)?;
+        in_version(version, opens_as_it_was_left(&world.phone, rows).await)?;
     }
     Ok(())
 }
@@ -105,8 +105,8 @@ fn is_done(answer: Value) -> TestResult {
     if answer == true { Ok(()) } else { Err(format!("the phone could not be left so: {answer}").into()) }
 }
 
-fn has_announced(version: &str, told: TestResult) -> TestResult {
-    told.map_err(|failed| format!("{version}: {}", failed.message().unwrap_or_default()).into())
+fn in_version(version: &str, result: TestResult) -> TestResult {
+    result.map_err(|failed| format!("{version}: {}", failed.message().unwrap_or_default()).into())
 }
 
 /// The rows hold bytes that stand for what is sealed: what was sealed takes their place, under its own ids.

@@ -48,6 +48,11 @@ fn build_release(sh: &Shell) -> Result<Program> {
 /// again for them.
 fn build_for_development(sh: &Shell) -> Result<Program> {
     build::build(sh, Profile::Development)?;
+    // Cargo takes a file that is missing for one that has changed: the endpoint would be built again each time.
+    let list = paths::dist().join("assets.json");
+    if !list.exists() {
+        sh.write_file(list, "[]")?;
+    }
     println!("Building the endpoint.");
     cmd!(sh, "cargo build --package companion_endpoint")
         .env("COMPANION_DIST", paths::dist())

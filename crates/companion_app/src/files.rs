@@ -1,4 +1,4 @@
-//! The app's own files: which the build has, and what is in those of words.
+//! The app's own files: which this build has, and the text of those that hold words.
 
 use std::sync::Arc;
 

@@ -30,14 +30,15 @@ impl Belongings {
     }
 }
 
-/// Every word is removed, and the app's own files are still here. While it lives nobody else sends.
+/// Every word is removed, and the app's own files are still here. Holds the sender's lock, if that was free in time: it is kept
+/// until the other tabs are told that everything is gone.
 #[must_use = "the app's own files are still on the phone"]
 pub struct WordsRemoved {
     _held: Option<locks::Held>,
 }
 
-/// Removes the database: first what would make a browser that has thrown everything away known, then the words. Other tabs
-/// must have been told before.
+/// Removes first the count and the cookie by which a thrown-away database would be missed, then the words. Other tabs must have
+/// been told before.
 ///
 /// # Errors
 /// [`AppError::Storage`]: it is not removed, and counted as before.
@@ -75,7 +76,7 @@ async fn remove_files() -> bool {
     preferences::clear_session();
     if let Some(worker) = service_worker::registered().await.and_then(|registration| registration.active()) {
         // One that is gone meanwhile stores nothing.
-        worker.post("left");
+        worker.post("left", "telling the worker that everything goes");
     }
     let caches_were_removed = caches::remove_all().await.is_some();
     let is_unregistered = service_worker::unregister().await.is_some();

@@ -2,14 +2,14 @@
 
 use companion_browser::{
     events::NoteError,
-    service_worker::{self, Registration, Worker},
+    service_worker::{self, InstalledWorker, Registration},
 };
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 
 /// A new version that is on this phone and waits.
 #[derive(Clone)]
 pub struct NewVersion {
-    worker: Worker,
+    worker: InstalledWorker,
 }
 
 impl NewVersion {
@@ -18,12 +18,15 @@ impl NewVersion {
         !self.worker.is_redundant()
     }
 
-    /// It takes over, and then the page is to be loaded again: `then` does that. One that is gone meanwhile has been replaced
-    /// by a newer one, which waits in its place.
-    pub fn take_over(&self, then: impl FnOnce() + 'static) {
-        service_worker::once_controller_changed(then);
-        self.worker.post("take-over");
+    /// Tells it to take over. One that is gone meanwhile has been replaced by a newer one, which waits in its place.
+    pub fn take_over(&self) {
+        self.worker.post("take-over", "telling the new version to take over");
     }
+}
+
+/// Runs something when a version has taken over: the page is to be loaded again.
+pub fn once_taken_over(then: impl FnOnce() + 'static) {
+    service_worker::once_controller_changed(then);
 }
 
 /// Which version waits, now and whenever that changes, as long as the page lives.

@@ -1,4 +1,5 @@
-//! Harmless preferences in localStorage. Never a word of what was written, never a key.
+//! Harmless preferences in localStorage, and what lasts as long as a tab in sessionStorage. Never a word of what was written,
+//! never a key.
 
 use super::events::NoteError;
 use gloo_storage::{LocalStorage, Storage};
@@ -36,7 +37,7 @@ pub fn remove_all() {
     }
 }
 
-/// Forgets what the tab's session kept.
+/// Forgets what lasts as long as this tab.
 pub fn clear_session() {
     if let Some(Ok(Some(session))) = web_sys::window().map(|window| window.session_storage()) {
         session.clear().note_error("clearing what the session kept");

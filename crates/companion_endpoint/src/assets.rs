@@ -1,5 +1,6 @@
 //! The files of both web apps: inside the binary, for which `build.rs` writes the table, or in a folder.
 
+#[cfg(debug_assertions)]
 use std::{fs, io, path::Path};
 
 /// One file as it is served.
@@ -22,6 +23,7 @@ pub struct Asset {
 /// The files that were built with this binary; none if it was built before them.
 pub const EMBEDDED: &[Asset] = include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
+#[cfg(debug_assertions)]
 #[derive(serde::Deserialize)]
 struct Listed {
     path: String,
@@ -31,15 +33,20 @@ struct Listed {
 }
 
 /// The files that `assets.json` in a folder lists, without compressed ones, as they are now: what changes there later is
-/// served by the next process.
+/// served by the next process. The list is that of `cargo xtask serve`, which names files by their addresses.
 ///
 /// # Errors
-/// If the list or one of its files can't be read.
+/// If the list or one of its files can't be read; it says which.
+#[cfg(debug_assertions)]
 pub fn read_folder(folder: &Path) -> io::Result<&'static [Asset]> {
-    let list: Vec<Listed> = serde_json::from_slice(&fs::read(folder.join("assets.json"))?)?;
+    let read_file = |name: &str| {
+        let path = folder.join(name);
+        fs::read(&path).map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
+    };
+    let list: Vec<Listed> = serde_json::from_slice(&read_file("assets.json")?)?;
     let read = |Listed { path, sha256, kind }: Listed| {
         let index = if path.ends_with('/') { "index.html" } else { "" };
-        let bytes = fs::read(folder.join(format!("{}{index}", path.trim_start_matches('/'))))?;
+        let bytes = read_file(&format!("{}{index}", path.trim_start_matches('/')))?;
         // They are served as long as the process runs.
         let (path, kind, sha256) = (String::leak(path), String::leak(kind), String::leak(sha256));
         Ok(Asset { path, kind, sha256, bytes: Vec::leak(bytes), brotli: None, gzip: None })
@@ -48,7 +55,7 @@ pub fn read_folder(folder: &Path) -> io::Result<&'static [Asset]> {
     Ok(Vec::leak(assets))
 }
 
-#[cfg(test)]
+#[cfg(all(test, debug_assertions))]
 mod tests {
     use std::fs;
 

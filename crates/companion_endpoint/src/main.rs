@@ -11,9 +11,11 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
+#[cfg(debug_assertions)]
+use companion_endpoint::assets::read_folder;
 use companion_endpoint::{
     Config,
-    assets::{Asset, EMBEDDED, read_folder},
+    assets::{Asset, EMBEDDED},
     config::{MEGABYTES_PER_DAY, PUTS_PER_DAY, PUTS_PER_MINUTE, per_day, system_clock},
     data::{Data, Findings, new_receipt_key},
     limits,
@@ -50,8 +52,9 @@ enum Verb {
         /// The address to listen on; put a proxy with TLS in front of anything but loopback.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
-        /// Serve the web apps of this folder instead of those in the program; for whoever works on them.
-        #[arg(long, hide = true)]
+        /// Serve the web apps of this folder instead of those in the program; for whoever works on them, and in no release.
+        #[cfg(debug_assertions)]
+        #[arg(long)]
         apps: Option<PathBuf>,
         #[command(flatten)]
         options: Options,
@@ -133,6 +136,9 @@ async fn run(verb: Verb) -> io::Result<()> {
     let _refused_writes = unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
     match verb {
         Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
+        #[cfg(not(debug_assertions))]
+        Verb::Serve { data, listen, options } => serve(&Data::at(&data), listen, EMBEDDED, options).await,
+        #[cfg(debug_assertions)]
         Verb::Serve { data, listen, apps, options } => {
             let assets = apps.map_or(Ok(EMBEDDED), |folder| read_folder(&folder))?;
             serve(&Data::at(&data), listen, assets, options).await

@@ -23,8 +23,8 @@ pub const PAPER_FORM: &str = "A paper form to print before the trip";
 pub const BAR_READ: &str = "Read";
 /// In the bar: the way to a record.
 pub const BAR_RECORD: &str = "Record";
-/// In the bar: the way to what the author has written.
-pub const BAR_RECORDS: &str = "My records";
+/// The way to what the author has written, and the heading above it.
+pub const MY_RECORDS: &str = "My records";
 
 /// The slots of the templates in `public/` that these fill.
 pub const SLOTS: [(&str, &str); 12] = [
@@ -39,5 +39,5 @@ pub const SLOTS: [(&str, &str); 12] = [
     ("paper_form", PAPER_FORM),
     ("bar_read", BAR_READ),
     ("bar_record", BAR_RECORD),
-    ("bar_records", BAR_RECORDS),
+    ("my_records", MY_RECORDS),
 ];

@@ -5,14 +5,15 @@ mod home_screen;
 mod whose_link;
 
 use choose_pin::choose_pin;
-use companion_app::sync::enrol::invitation;
 use home_screen::{add_to_home_screen, paste_a_link};
 use whose_link::whose_link;
 
+use companion_app::sync::enrol::invitation;
 use companion_browser::{
     capabilities, clock,
     page::{self, Event},
 };
+use companion_model::static_page::WHO_TO_CALL;
 use companion_parts::view::{El, Tone, alert, el, h1, link, notice, p};
 use leptos::prelude::*;
 
@@ -38,7 +39,7 @@ pub fn not_set_up() -> El {
     el("div")
         .child(el("h1").live_text(heading))
         .child(in_place_of_records(waiting))
-        .child(el("p").child(link("button main", "/call", "Who to call")))
+        .child(el("p").child(link("button main", "/call", WHO_TO_CALL)))
         .child(paste_a_link())
 }
 

@@ -14,7 +14,7 @@ mod write;
 use crate::words;
 use companion_app::AppError;
 use companion_browser::page;
-use companion_model::concern::Kind;
+use companion_model::{concern::Kind, static_page::MY_RECORDS};
 use companion_parts::view::{El, Tone, button, el, h1, link, notice, p};
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -99,7 +99,7 @@ fn not_open(why: &AppError) -> El {
     el("div")
         .child(h1("This record is not open"))
         .child(notice(Tone::Waiting).child(p(&words::error(why))))
-        .child(el("p").child(link("button main", "/records", "My records")))
+        .child(el("p").child(link("button main", "/records", MY_RECORDS)))
 }
 
 fn question(step: Step) -> El {

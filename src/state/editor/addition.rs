@@ -11,8 +11,11 @@ impl Editor {
     pub(super) fn has_more_than_kept(self) -> bool {
         self.draft.with_untracked(|draft| {
             let draft = draft.as_ref();
-            self.edit.with_value(|edit| {
-                edit.as_ref().zip(draft).is_some_and(|(edit, draft)| edit.open.has_more_than_kept(draft))
+            self.record.with_value(|record| {
+                record
+                    .as_ref()
+                    .zip(draft)
+                    .is_some_and(|(record, draft)| record.draft.has_more_than_kept(draft))
             })
         })
     }
@@ -21,7 +24,7 @@ impl Editor {
     /// as one. `None` if nothing was written, or it can't be encrypted: then nothing has changed.
     pub(super) fn continue_as_addition(self) -> Option<()> {
         let (signed, sealer) = (self.draft.get_untracked()?, self.session.draft_sealer()?);
-        let added = self.edit.with_value(|edit| edit.as_ref()?.open.addition(&sealer, &signed));
+        let added = self.record.with_value(|record| record.as_ref()?.draft.addition(&sealer, &signed));
         let (draft, open) = added?;
         let (addition, now) = (draft.id, draft.started_at.utc_ms);
         left::forget(signed.id);
@@ -33,10 +36,10 @@ impl Editor {
         Some(())
     }
 
-    /// The same for a record that is being put away, sealed as long as the vault is open.
+    /// The same for a record that is being closed, sealed as long as the vault is open.
     pub(super) fn sealed_addition(self) -> Option<SealedDraft> {
         let (signed, sealer) = (self.draft.get_untracked()?, self.session.draft_sealer()?);
-        let added = self.edit.with_value(|edit| edit.as_ref()?.open.addition(&sealer, &signed));
+        let added = self.record.with_value(|record| record.as_ref()?.draft.addition(&sealer, &signed));
         let (draft, mut open) = added?;
         let started_at = draft.started_at.clone();
         open.seal(&sealer, &draft, started_at)

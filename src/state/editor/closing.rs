@@ -6,11 +6,11 @@ use companion_storage::{Storage, StorageError};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{AGAIN_MS, Editor, Keeping, LastWords, OpenEdit, Opening};
+use super::{AGAIN_MS, Editor, Keeping, LastWords, OpenRecord, Opening};
 use crate::state::left;
 
 impl Editor {
-    /// Puts the draft away: the last words are kept first, and then its Web Lock is let go.
+    /// Closes the draft: the last words are kept first, and then its Web Lock is let go.
     pub fn close(self) {
         let closed = self.clear();
         spawn_local(async move {
@@ -18,7 +18,7 @@ impl Editor {
         });
     }
 
-    /// Puts the draft away and hands its Web Lock over, once the last words are kept.
+    /// Closes the draft and hands its Web Lock over, once the last words are kept.
     pub async fn hand_over(self) -> Option<locks::Held> {
         let closed = self.clear();
         self.keep_last_words_of(closed).await
@@ -31,7 +31,7 @@ impl Editor {
 
     /// No draft is open any more; gives the Web Lock of the one that was.
     pub(super) fn reset(self) -> Option<locks::Held> {
-        let edit = self.edit.try_update_value(Option::take).flatten();
+        let record = self.record.try_update_value(Option::take).flatten();
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.draft.set(None);
         self.signing.set(false);
@@ -39,17 +39,17 @@ impl Editor {
         self.continued.set(None);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);
-        edit?.held
+        record?.held
     }
 
     /// What may not be kept yet, sealed: a save that is under way may still fail, and so may a signature. Words that lie beside
     /// those of another tab go when that one signs: they are looked for again.
     fn last_words(self) -> Option<SealedWords> {
-        let is_wanted = |edit: &OpenEdit| edit.unsaved || edit.saving || edit.open.is_overtaken;
+        let is_wanted = |record: &OpenRecord| record.unsaved || record.saving || record.draft.is_overtaken;
         let (storage, draft) = (self.session.storage()?, self.draft.get_untracked()?);
-        let is = |edit: &OpenEdit| (edit.open.is_overtaken, edit.open.is_untold_addition);
+        let is = |record: &OpenRecord| (record.draft.is_overtaken, record.draft.is_untold_addition);
         let (overtaken, adds) =
-            self.edit.with_value(|edit| edit.as_ref().filter(|edit| is_wanted(edit)).map(is))?;
+            self.record.with_value(|record| record.as_ref().filter(|record| is_wanted(record)).map(is))?;
         let Some(sealed) = self.seal(&draft, clock::now()) else {
             self.announce_why(draft.author.id, draft.id, DraftError::NotEncrypted);
             return None;
@@ -109,7 +109,7 @@ impl Editor {
         self.announce(author, draft, LastWords::NotTheRecords(why.into()));
     }
 
-    /// Puts the draft away as it was last kept: whoever wrote it is about to remove it, or has signed it.
+    /// Closes the draft as it was last kept: whoever wrote it is about to remove it, or has signed it.
     pub fn drop_last_words(self) {
         self.reset();
     }

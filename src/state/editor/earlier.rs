@@ -1,6 +1,6 @@
 //! The way back from a slip: earlier words are put by, sealed, and can be brought back.
 
-use companion_app::{AppError, DraftError, draft::has_earlier_words};
+use companion_app::{AppError, DraftError, draft::can_lose_much_at_once};
 use companion_browser::clock;
 use companion_model::{
     DeviceTime,
@@ -43,7 +43,7 @@ impl Editor {
     /// first.
     pub fn bring_back(self, earlier: &Earlier) {
         if let Some(present) = self.draft.get_untracked() {
-            self.update_edit(|edit| edit.open.snapshot(&present, clock::now_ms()));
+            self.update_record(|record| record.draft.snapshot(&present, clock::now_ms()));
         }
         self.edit(|content| content.bring_back(earlier.row.key, &earlier.draft.content));
         self.reloads.update(|n| *n += 1);
@@ -62,7 +62,7 @@ impl Editor {
         }
         let (mut known, mut all, mut damaged) = (of_page(step, &present, people), Vec::new(), false);
         for SnapshotRow { taken_at, sealed, .. } in rows.into_iter().rev() {
-            let draft = self.edit.with_value(|edit| edit.as_ref()?.open.open_snapshot(&sealed));
+            let draft = self.record.with_value(|record| record.as_ref()?.draft.open_snapshot(&sealed));
             let Some(draft) = draft else {
                 damaged = true;
                 continue;
@@ -85,6 +85,6 @@ impl Editor {
 /// The boxes and lists of a page.
 fn of_page(step: Step, draft: &Draft, people: &str) -> Vec<Row> {
     let mut rows = rows_of(&draft.content, people);
-    rows.retain(|row| step.asks_for(row.key) && field(row.key).is_some_and(has_earlier_words));
+    rows.retain(|row| step.asks_for(row.key) && field(row.key).is_some_and(can_lose_much_at_once));
     rows
 }

@@ -38,10 +38,10 @@ impl From<StorageError> for NotKept {
 impl Editor {
     /// Starts a save unless one is in flight; that one starts the next when it ends.
     pub(super) fn keep(self) {
-        let idle = self.edit.try_update_value(|edit| {
-            let Some(edit) = edit else { return false };
-            edit.unsaved = true;
-            !std::mem::replace(&mut edit.saving, true)
+        let idle = self.record.try_update_value(|record| {
+            let Some(record) = record else { return false };
+            record.unsaved = true;
+            !std::mem::replace(&mut record.saving, true)
         });
         if idle == Some(true) {
             spawn_local(self.save_until_settled());
@@ -63,18 +63,18 @@ impl Editor {
                 _ if !is_here() => {}
                 Ok((kept, content)) => self.on_saved(kept, content),
                 Err(NotKept::Overtaken) => {
-                    self.update_edit(|edit| edit.open.is_overtaken = true);
+                    self.update_record(|record| record.draft.is_overtaken = true);
                     self.keeping.set(Keeping::Overtaken);
                 }
                 // It may be this page's own signature: what comes of that decides.
                 Err(NotKept::Signed) if self.signing.get_untracked() => {
-                    self.update_edit(|edit| edit.unsaved = true);
+                    self.update_record(|record| record.unsaved = true);
                 }
                 Err(NotKept::Signed) => return self.continue_beside_signed(),
                 Err(NotKept::Refused(why)) => return self.stop_saving(why),
                 Err(NotKept::Failed(why)) => {
                     self.keeping.set(Keeping::Failed(why));
-                    self.update_edit(|edit| edit.unsaved = true);
+                    self.update_record(|record| record.unsaved = true);
                     timer::sleep_ms(AGAIN_MS).await;
                 }
             }
@@ -83,8 +83,8 @@ impl Editor {
 
     /// What was just kept is the record's.
     fn on_saved(self, kept: Kept, content: Content) {
-        let is_untold = self.edit.try_update_value(|edit| {
-            let open = &mut edit.as_mut()?.open;
+        let is_untold = self.record.try_update_value(|record| {
+            let open = &mut record.as_mut()?.draft;
             open.note_kept(content);
             Some(std::mem::take(&mut open.is_untold_addition))
         });
@@ -98,26 +98,26 @@ impl Editor {
     fn continue_beside_signed(self) {
         if !self.has_more_than_kept() {
             left::forget(self.id_untracked().unwrap_or_default());
-            self.update_edit(|edit| (edit.saving, edit.unsaved) = (false, false));
+            self.update_record(|record| (record.saving, record.unsaved) = (false, false));
             self.keeping.set(Keeping::Signed);
         } else if self.continue_as_addition().is_none() {
             self.stop_saving(StorageError::AlreadySigned.into());
         }
     }
 
-    /// The words stay unsaved; they are tried again when something is changed, and when the draft is put away.
+    /// The words stay unsaved; they are tried again when something is changed, and when the draft is closed.
     fn stop_saving(self, why: AppError) {
         self.keeping.set(Keeping::Refused(why));
-        self.update_edit(|edit| (edit.saving, edit.unsaved) = (false, true));
+        self.update_record(|record| (record.saving, record.unsaved) = (false, true));
     }
 
     /// Whether there is something to save; if not, the next edit starts a save again.
     pub(super) fn begin_save(self) -> bool {
         let signing = self.signing.get_untracked();
-        let begun = self.edit.try_update_value(|edit| {
-            let Some(edit) = edit else { return false };
-            edit.saving = edit.unsaved && !signing;
-            edit.saving && std::mem::replace(&mut edit.unsaved, false)
+        let begun = self.record.try_update_value(|record| {
+            let Some(record) = record else { return false };
+            record.saving = record.unsaved && !signing;
+            record.saving && std::mem::replace(&mut record.unsaved, false)
         });
         begun == Some(true)
     }
@@ -136,10 +136,10 @@ impl Editor {
         let at = clock::now();
         let sealed = self.seal(&draft, at.clone()).ok_or_else(not_sealed)?;
         let is_overtaken =
-            self.edit.with_value(|edit| edit.as_ref().is_some_and(|edit| edit.open.is_overtaken));
+            self.record.with_value(|record| record.as_ref().is_some_and(|record| record.draft.is_overtaken));
         sealed.save(&storage, is_overtaken).await?;
-        // Until now: a draft that is put away meanwhile takes its earlier words along.
-        self.update_edit(|edit| edit.open.note_snapshot_kept(&sealed));
+        // Until now: a draft that is closed meanwhile takes its earlier words along.
+        self.update_record(|record| record.draft.note_snapshot_kept(&sealed));
         self.session.check_eviction();
         if sealed.row.revision == 1 {
             self.session.note_change();
@@ -150,6 +150,6 @@ impl Editor {
     /// The draft as it is now, sealed under the next revision.
     pub(super) fn seal(self, draft: &Draft, saved_at: DeviceTime) -> Option<SealedDraft> {
         let sealer = self.session.draft_sealer()?;
-        self.edit.try_update_value(|edit| edit.as_mut()?.open.seal(&sealer, draft, saved_at))?
+        self.record.try_update_value(|record| record.as_mut()?.draft.seal(&sealer, draft, saved_at))?
     }
 }

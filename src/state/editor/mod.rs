@@ -89,7 +89,7 @@ pub struct Editor {
     reloads: RwSignal<u32>,
     /// The draft is being signed: it is neither changed nor saved any more.
     signing: RwSignal<bool>,
-    /// Why the last words of a draft that was put away are not on the phone yet: they are tried again until they are.
+    /// Why the last words of a draft that was closed are not on the phone yet: they are tried again until they are.
     pub last_words_not_kept: RwSignal<Option<AppError>>,
     /// What became of a draft's last words, where they are not the record's as its author would think.
     pub overtaken: RwSignal<Option<LastWords>>,
@@ -99,18 +99,18 @@ pub struct Editor {
     continued: RwSignal<Option<(Uuid, Uuid)>>,
     /// Drafts of which a signature is being committed, and those that this page has signed.
     signatures: StoredValue<Signatures>,
-    /// Drafts that are being put away.
+    /// Drafts that are being closed: their last words are not on the phone yet.
     closing: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
     pub checks: RwSignal<bool>,
-    edit: StoredValue<Option<OpenEdit>, LocalStorage>,
+    record: StoredValue<Option<OpenRecord>, LocalStorage>,
     /// Changes whenever the open draft is closed: what was asked for before is not wanted any more.
     turn: StoredValue<u32>,
 }
 
 /// What belongs to the open draft and is no signal.
-struct OpenEdit {
-    open: OpenDraft,
+struct OpenRecord {
+    draft: OpenDraft,
     /// A save is in flight.
     saving: bool,
     /// Something was changed that no save has taken up.
@@ -136,7 +136,7 @@ impl Editor {
             signatures: StoredValue::new(Signatures::default()),
             closing: StoredValue::new(Vec::new()),
             checks: RwSignal::new(false),
-            edit: StoredValue::new_local(None),
+            record: StoredValue::new_local(None),
             turn: StoredValue::new(0),
         };
         Effect::new(move |_| {
@@ -203,7 +203,9 @@ impl Editor {
     /// Whether every word is committed: an update may take over.
     pub fn is_settled(self) -> bool {
         self.closing.with_value(Vec::is_empty)
-            && self.edit.with_value(|edit| edit.as_ref().is_none_or(|edit| !edit.saving && !edit.unsaved))
+            && self
+                .record
+                .with_value(|record| record.as_ref().is_none_or(|record| !record.saving && !record.unsaved))
     }
 
     /// Changes the answers, and keeps them. While the draft is being signed nothing changes it, and the boxes show it as it is
@@ -227,7 +229,7 @@ impl Editor {
         self.note(now.utc_ms);
         self.draft.with_untracked(|draft| {
             if let Some(draft) = draft {
-                self.update_edit(|edit| edit.open.snapshot_if_needed(before, draft, now.utc_ms));
+                self.update_record(|record| record.draft.snapshot_if_needed(before, draft, now.utc_ms));
             }
         });
         self.keep();
@@ -251,17 +253,17 @@ impl Editor {
         self.announced.get_value().is_some_and(|(_, announced)| announced == draft)
     }
 
-    fn update_edit(self, then: impl FnOnce(&mut OpenEdit)) {
-        self.edit.update_value(|edit| {
-            if let Some(edit) = edit {
-                then(edit);
+    fn update_record(self, then: impl FnOnce(&mut OpenRecord)) {
+        self.record.update_value(|record| {
+            if let Some(record) = record {
+                then(record);
             }
         });
     }
 }
 
-impl OpenEdit {
-    fn new(open: OpenDraft) -> Self {
-        Self { open, saving: false, unsaved: false, held: None }
+impl OpenRecord {
+    fn new(draft: OpenDraft) -> Self {
+        Self { draft, saving: false, unsaved: false, held: None }
     }
 }

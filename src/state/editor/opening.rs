@@ -6,7 +6,7 @@ use companion_model::concern::{Content, Draft, Kind};
 use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 
-use super::{AGAIN_MS, Editor, Keeping, Kept, OpenEdit, Opening};
+use super::{AGAIN_MS, Editor, Keeping, Kept, OpenRecord, Opening};
 
 impl Editor {
     /// A new draft, in memory until its first keystroke.
@@ -22,15 +22,15 @@ impl Editor {
         }
     }
 
-    /// Lays a draft out that no other tab can have, and takes its Web Lock.
+    /// Opens a draft that no other tab can have, and takes its Web Lock.
     pub(super) fn set_new_draft(self, draft: Draft, open: OpenDraft) {
         let id = draft.id;
-        self.set_draft(draft, OpenEdit::new(open));
+        self.set_draft(draft, OpenRecord::new(open));
         spawn_local(async move {
             if let Ok(held) = locks::try_hold(&draft_lock(id)).await
                 && self.id_untracked() == Some(id)
             {
-                self.update_edit(|edit| edit.held = held);
+                self.update_record(|record| record.held = held);
             }
         });
     }
@@ -79,10 +79,10 @@ impl Editor {
             }
             match loaded {
                 Ok((draft, open)) => {
-                    let edit = OpenEdit { held, ..OpenEdit::new(open) };
+                    let record = OpenRecord { held, ..OpenRecord::new(open) };
                     let characters = draft.content.characters();
                     let at = draft.last_edited_at.clone();
-                    self.set_draft(draft, edit);
+                    self.set_draft(draft, record);
                     self.keeping.set(Keeping::Kept(Kept { at, characters }));
                 }
                 Err(why) => self.opening.set(Opening::Not(why)),
@@ -96,9 +96,9 @@ impl Editor {
         OpenDraft::load(&storage, keys, id).await
     }
 
-    pub(super) fn set_draft(self, draft: Draft, edit: OpenEdit) {
+    pub(super) fn set_draft(self, draft: Draft, record: OpenRecord) {
         self.continued.set(None);
-        self.edit.set_value(Some(edit));
+        self.record.set_value(Some(record));
         self.draft.set(Some(draft));
         self.reloads.update(|n| *n += 1);
         self.opening.set(Opening::Here);

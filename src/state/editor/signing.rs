@@ -4,7 +4,7 @@ use companion_browser::timer;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{Editor, OpenEdit};
+use super::{Editor, OpenRecord};
 
 /// How often it is looked whether a signature has been committed.
 const LOOKS_EVERY_MS: u32 = 100;
@@ -25,11 +25,11 @@ impl Editor {
     pub fn begin_signing(self, id: Uuid) -> Option<u64> {
         self.signing.set(true);
         self.signatures.update_value(|signatures| signatures.under_way.push(id));
-        let open = |edit: &OpenEdit| (!edit.open.is_overtaken).then_some(edit.open.revision);
-        self.edit.with_value(|edit| edit.as_ref().and_then(open))
+        let open = |record: &OpenRecord| (!record.draft.is_overtaken).then_some(record.draft.revision);
+        self.record.with_value(|record| record.as_ref().and_then(open))
     }
 
-    /// The signature did not come about: the draft is kept as before, unless it was put away meanwhile.
+    /// The signature did not come about: the draft is kept as before, unless it was closed meanwhile.
     pub fn abandon_signing(self, id: Uuid) {
         self.signatures.update_value(|signatures| signatures.ends(id));
         if self.id_untracked() == Some(id) {

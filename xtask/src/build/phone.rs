@@ -145,3 +145,20 @@ fn list_links(briefings: &[Briefing]) -> String {
     };
     briefings.iter().map(line).collect::<Vec<_>>().join("\n")
 }
+
+#[cfg(test)]
+mod tests {
+    use companion_model::static_page;
+
+    use super::page;
+
+    #[test]
+    fn what_app_and_static_pages_share_stands_in_no_template() {
+        let templates =
+            ["home.html", "briefing.html"].map(|name| page::read_bytes(name).expect("it is there"));
+        let templates = templates.map(|bytes| String::from_utf8(bytes).expect("text")).concat();
+        for (slot, _) in static_page::SLOTS {
+            assert!(templates.contains(&format!("{{{{{slot}}}}}")), "{slot} is filled in nowhere");
+        }
+    }
+}

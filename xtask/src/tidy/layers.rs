@@ -61,7 +61,20 @@ pub const PHONE: App = App {
         ),
         (
             "screens",
-            &["state", "words", "route", "companion_app", "companion_parts::view", "companion_model"],
+            &[
+                "state",
+                "words",
+                "route",
+                // Of the core, what it hands out; what it does, a screen has the state do.
+                "companion_app::AppError",
+                "companion_app::PinError",
+                "companion_app::draft",
+                "companion_app::files",
+                "companion_app::sync",
+                "companion_app::vault",
+                "companion_parts::view",
+                "companion_model",
+            ],
         ),
         (
             "words",

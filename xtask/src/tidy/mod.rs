@@ -95,7 +95,7 @@ const WORD_RULES: [WordRule; 8] = [
             "crates/companion_storage/src/connection.rs",
             "crates/companion_storage/tests/",
             // Waits for the first worker as long as the page lives; nothing else waits for that.
-            "crates/companion_browser/src/service_worker.rs",
+            "crates/companion_browser/src/service_worker/ready.rs",
         ],
         reason: "a browser's promise may never settle: wait for it by companion_browser::timer::settled",
     },

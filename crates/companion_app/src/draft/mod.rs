@@ -7,4 +7,4 @@ mod snapshots;
 
 pub use list::{Drafts, Unfinished, list, set_deleted};
 pub use open::{DraftSealer, OpenDraft, SealedDraft};
-pub use snapshots::{BeforeEdit, has_earlier_words};
+pub use snapshots::{BeforeEdit, can_lose_much_at_once};

@@ -16,9 +16,8 @@ const EVERY_MS: Millis = 60_000;
 const SLIP: usize = 12;
 
 /// Whether a slip can take much away at once: in a box, or in a list.
-pub fn has_earlier_words(field: &Field) -> bool {
-    use Control::{Injuries, LongText, OtherChildren, People, ShortText, ToldOthers};
-    matches!(field.kind, LongText | ShortText | People | OtherChildren | Injuries | ToldOthers)
+pub fn can_lose_much_at_once(field: &Field) -> bool {
+    field.kind.is_list() || matches!(field.kind, Control::LongText | Control::ShortText)
 }
 
 /// Whether the words before this edit must be put by.

@@ -10,8 +10,8 @@ mod id;
 mod judge;
 mod orders;
 mod progress;
-mod run;
 mod school;
+mod steps;
 
 use std::pin::Pin;
 
@@ -34,9 +34,9 @@ pub use client::Caller;
 pub use id::{draft_lock, new_id};
 pub use orders::report;
 pub use progress::{Progress, Reporter};
-use run::OutboxRun;
 pub use school::{Refreshed, VerifiedDirectory, refresh_directory};
 use school::{SchoolContext, note_answer};
+use steps::Steps;
 
 /// The Web Lock of whoever sends.
 pub const LOCK: &str = "outbox";
@@ -134,18 +134,18 @@ impl Run<'_> {
                 return Ok(Drained::Done { wake_at, lacks_directory: true, fault, outbox });
             };
             let link = Link { visible: page::visible(), has_room };
-            let run = OutboxRun { storage, school: &school, directory, reporter: self.reporter };
+            let steps = Steps { storage, school: &school, directory, reporter: self.reporter };
             let wake_at = match plan::next_step(&outbox, link, now) {
                 Step::Send(id) if clock::steady_ms() - began < RUN_MS && is_first(&mut sent, id) => {
-                    run.send(&mut outbox, id).await?;
+                    steps.send(&mut outbox, id).await?;
                     continue;
                 }
                 Step::AskStates(ids) if ids.first().is_some_and(|id| is_first(&mut asked, *id)) => {
-                    run.ask(&mut outbox, ids).await?;
+                    steps.ask(&mut outbox, ids).await?;
                     continue;
                 }
                 Step::DropBytes(id) => {
-                    has_room = run.drop_bytes(&mut outbox, id).await?;
+                    has_room = steps.drop_bytes(&mut outbox, id).await?;
                     continue;
                 }
                 // Due already, and this run has done its part.
@@ -191,7 +191,7 @@ pub async fn remembered() -> Option<Remembered> {
 }
 
 /// What was counted just now.
-pub fn tally(counts: Counts) -> Tally {
+pub fn tally_of(counts: Counts) -> Tally {
     let some = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     Tally { drafts: some(counts.drafts), unsent: some(counts.unsent), at: clock::now_ms() }
 }

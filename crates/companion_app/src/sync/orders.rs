@@ -8,7 +8,7 @@ use companion_seal::member::check_removal;
 use companion_storage::{Storage, StorageError};
 use uuid::Uuid;
 
-use super::{SchoolContext, VerifiedDirectory, client, judge, note_answer, tally};
+use super::{SchoolContext, VerifiedDirectory, client, judge, note_answer, tally_of};
 
 /// Says to the school that this phone is there, for everybody on it, and how many records are on it alone; answers whether
 /// somebody's place was ordered removed just now. Only a member's own signature is an order: the endpoint can't give one.
@@ -19,7 +19,7 @@ use super::{SchoolContext, VerifiedDirectory, client, judge, note_answer, tally}
 /// [`StorageError`] if an order can't be noted; it is then heard again.
 pub async fn report(storage: &Storage, directory: &VerifiedDirectory) -> Result<bool, StorageError> {
     let Some(school) = SchoolContext::of(storage, directory).await? else { return Ok(false) };
-    let counted = storage.counts(None).await.ok().map(tally);
+    let counted = storage.counts(None).await.ok().map(tally_of);
     let mut is_ordered = false;
     for person in &school.people {
         let Some(caller) = school.caller(person.author.id) else { continue };

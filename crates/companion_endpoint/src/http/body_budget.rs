@@ -142,7 +142,7 @@ impl Drop for Reservation {
 }
 
 impl Bodies {
-    /// Takes it if there is enough and nobody comes first; else waits, and has another body given up if the rules say so.
+    /// Takes the bytes if they are free and nobody comes first; else queues the body, and has another given up if the rules say so.
     fn try_take(&mut self, number: u64, more: usize, now: Instant) -> bool {
         let Some(own) = self.arriving.get_mut(&number) else { return false };
         let turn = (own.whole, number);

@@ -11,7 +11,7 @@ use crate::store::{CodeState, StoreError};
 
 /// A full disk is not emptied in seconds, and phones come back by themselves.
 const UNAVAILABLE_RETRY_S: u32 = 30;
-/// What is slow has ended or made room by then.
+/// What is slow has ended or was given up by then.
 const OVERLOADED_RETRY_S: u32 = 5;
 
 /// An answer that is none.
@@ -44,7 +44,7 @@ pub(super) enum Problem {
     TooLarge,
     /// Nothing came of its body for too long, or the end did not.
     BrokenOff,
-    /// More bodies are under way than there is room for.
+    /// More bodies are under way than fit into the budget.
     Overloaded,
     UnreadableHeader,
     ImpossibleLength,

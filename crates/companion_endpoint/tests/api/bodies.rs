@@ -40,9 +40,9 @@ const fn length(kib: usize) -> usize {
 
 /// The longest there is.
 const LONGEST: usize = length(254);
-/// One that has no room beside another one in [`ROOM`].
+/// One that does not fit beside another one into [`BUDGET`].
 const LONG: usize = length(64);
-const ROOM: usize = 96 * 1024;
+const BUDGET: usize = 96 * 1024;
 
 /// An envelope of this many bytes, which nobody could open.
 fn envelope(phone: &TestPhone, id: Uuid, bytes: usize) -> Vec<u8> {
@@ -150,7 +150,7 @@ fn a_body_that_does_not_say_its_length_is_taken() {
 
 #[test]
 fn a_stalled_body_is_evicted_for_one_that_arrives() {
-    let (world, school) = world_with(Limits { bodies: ROOM, ..Limits::default() });
+    let (world, school) = world_with(Limits { bodies: BUDGET, ..Limits::default() });
     let (phone, id) = (school.enrols_a_phone(), new_id());
     let still = envelope(&phone, id, LONG);
     let mut line = Line::to(&world.client.base);
@@ -175,7 +175,7 @@ fn a_stalled_body_is_evicted_for_one_that_arrives() {
 
 #[test]
 fn with_budget_for_one_body_at_a_time_all_arrive() {
-    let (world, school) = world_with(Limits { bodies: ROOM, ..Limits::default() });
+    let (world, school) = world_with(Limits { bodies: BUDGET, ..Limits::default() });
     let phone = &school.enrols_a_phone();
     std::thread::scope(|scope| {
         for _ in 0..8 {

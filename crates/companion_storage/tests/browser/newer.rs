@@ -148,7 +148,7 @@ async fn what_a_newer_build_has_made_of_a_delivery_meanwhile_is_not_written_over
 }
 
 #[wasm_bindgen_test]
-async fn a_life_that_can_t_be_read_is_none_until_the_next_is_heard_of() {
+async fn an_epoch_that_can_t_be_read_is_none_until_the_next_is_heard_of() {
     let phone = lived_in_with(&odd::EPOCH).await;
     assert_eq!(phone.epoch().await.unwrap(), None);
     phone.receive(&received()).await.unwrap();

@@ -81,7 +81,7 @@ pub const COPY: Odd = odd(
     1,
 );
 
-/// The life of the endpoint's database, as an object.
+/// The epoch of the endpoint's database, as an object.
 pub const EPOCH: Odd =
     odd("meta", "epoch", r#"{"life":"00000000-0000-0000-0000-00000000000e","since":1}"#, 0);
 

@@ -191,11 +191,11 @@ async fn what_was_handed_over_stays_with_whoever_remembers_their_pin_and_is_hand
     phone.note_forgotten(ANNA, time(4)).await.unwrap();
     phone.hand_over(&again, b"again").await.unwrap();
     assert_eq!(phone.outbox().await.unwrap(), std::slice::from_ref(&dropped), "the endpoint has it");
-    let next_life = Uuid::from_u128(0xf);
-    phone.set_epoch(next_life).await.unwrap();
+    let next_epoch = Uuid::from_u128(0xf);
+    phone.set_epoch(next_epoch).await.unwrap();
     phone.hand_over(&again, b"again").await.unwrap();
     let mut lost = dropped;
-    lost.in_epoch(Some(next_life));
+    lost.in_epoch(Some(next_epoch));
     assert!(lost.is_unsent());
     assert_eq!(phone.outbox().await.unwrap(), [lost, again]);
 }

@@ -11,7 +11,7 @@ impl FoundingError {
     /// Why no school was made.
     pub(super) fn sentence(self) -> String {
         match self {
-            Self::NoRoute => "Nobody would be able to open a record. Choose at least one route.".to_owned(),
+            Self::NoRoute => "Nobody would be able to open a record. Choose at least one office.".to_owned(),
             Self::Keys(cause) => {
                 format!("The keys could not be made: {cause}. Nothing was set up; try another browser.")
             }

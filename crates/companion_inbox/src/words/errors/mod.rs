@@ -45,9 +45,9 @@ pub fn error(error: &InboxError) -> String {
         | InboxError::Acknowledgement(cause) => cause.sentence().to_owned(),
         InboxError::Printed { paper, cause } => printed(*paper, cause),
         InboxError::File(cause) => cause.sentence(),
-        InboxError::Keys(cause) => format!("No keys were made: {cause}. Try another browser."),
+        InboxError::Keys(cause) => format!("No keys were made: {cause}. Nothing was set up. Try another browser."),
         InboxError::Founding(cause) => cause.sentence(),
-        InboxError::InvitationId(cause) => format!("No link was made: {cause}."),
+        InboxError::InvitationId(cause) => format!("No link was made: {cause}. Try another browser."),
         InboxError::Invitation(cause) => cause.sentence(),
         InboxError::Joining(cause) => cause.sentence(),
         InboxError::SignInNameTaken(name) => format!(
@@ -66,7 +66,7 @@ impl Missing {
             Self::SchoolName => "Type the school's name, as people say it. Nothing has been made yet.",
             Self::Name => "Type your name, as staff know you. Nothing has been made yet.",
             Self::Role => {
-                "Type your role, for example Designated Safeguarding Lead. Nothing has been made yet."
+                "Type your role, as your school calls it. Nothing has been made yet."
             }
             Self::Office => {
                 "Tick at least one office you hold: otherwise nobody could open a record. Nothing has been made yet."

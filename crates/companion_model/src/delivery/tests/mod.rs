@@ -9,8 +9,8 @@ use crate::{
 
 const NOW: Millis = 1_793_716_320_000;
 const MINUTE: Millis = 60_000;
-const LIFE: Uuid = Uuid::from_u128(100);
-const NEXT_LIFE: Uuid = Uuid::from_u128(101);
+const EPOCH: Uuid = Uuid::from_u128(100);
+const NEXT_EPOCH: Uuid = Uuid::from_u128(101);
 
 fn queued() -> Delivery {
     let signed_at = DeviceTime { utc_ms: NOW, offset_min: 0, zone: String::new() };
@@ -25,7 +25,7 @@ fn receipt() -> Receipt {
         id: Uuid::from_u128(1),
         sha256: Bytes(vec![]),
         received_at: NOW,
-        epoch: LIFE,
+        epoch: EPOCH,
         seq: 1,
         flags: vec![],
         kid: KeyId([0; 8]),
@@ -35,7 +35,7 @@ fn receipt() -> Receipt {
 
 fn received() -> Delivery {
     let mut delivery = queued();
-    delivery.acknowledged(receipt(), LIFE, NOW);
+    delivery.acknowledged(receipt(), EPOCH, NOW);
     delivery
 }
 
@@ -92,32 +92,32 @@ fn a_receipt_of_another_epoch_is_unsent_until_it_is_confirmed_in_this_one() {
     let mut delivery = received();
     for (epoch, is_unsent) in [
         (None, false),
-        (Some(LIFE), false),
-        (Some(NEXT_LIFE), true),
-        (Some(NEXT_LIFE), true),
-        (Some(LIFE), false),
+        (Some(EPOCH), false),
+        (Some(NEXT_EPOCH), true),
+        (Some(NEXT_EPOCH), true),
+        (Some(EPOCH), false),
     ] {
         delivery.in_epoch(epoch);
         assert_eq!((delivery.is_unsent(), lost(&delivery).is_some()), (is_unsent, is_unsent), "{epoch:?}");
     }
-    delivery.in_epoch(Some(NEXT_LIFE));
+    delivery.in_epoch(Some(NEXT_EPOCH));
     assert_eq!(delivery.standing(), Standing::Lost(Lost::default()));
     assert!(!delivery.needs_its_author());
-    delivery.asked(None, Some(NEXT_LIFE), Some(NOW), NOW);
-    delivery.in_epoch(Some(NEXT_LIFE));
+    delivery.asked(None, Some(NEXT_EPOCH), Some(NOW), NOW);
+    delivery.in_epoch(Some(NEXT_EPOCH));
     assert!(!delivery.is_unsent());
 }
 
 #[test]
 fn practice_is_never_unsent_nor_lost() {
     let mut practice = Delivery { practice: true, ..received() };
-    practice.in_epoch(Some(NEXT_LIFE));
+    practice.in_epoch(Some(NEXT_EPOCH));
     assert!(lost(&practice).is_none() && !practice.is_unsent());
     assert!(!Delivery { practice: true, ..queued() }.is_unsent());
 }
 
 #[test]
-fn what_the_endpoint_has_forgotten_is_unsent_whatever_life_it_was_confirmed_in() {
+fn what_the_endpoint_has_forgotten_is_unsent_whatever_epoch_it_was_confirmed_in() {
     let mut delivery = received();
     delivery.unanswered(NOW, Some(90_000), 1.0);
     delivery.forgotten();
@@ -126,11 +126,11 @@ fn what_the_endpoint_has_forgotten_is_unsent_whatever_life_it_was_confirmed_in()
         (delivery.confirmed_in, delivery.tries, delivery.wait_until, delivery.wait_was_named),
         (None, 0, 0, false)
     );
-    delivery.in_epoch(Some(LIFE));
+    delivery.in_epoch(Some(EPOCH));
     assert!(delivery.is_unsent() && !delivery.needs_its_author());
     assert!(Delivery { bytes_kept: false, ..delivery.clone() }.needs_its_author());
     let mut again = delivery;
-    again.acknowledged(receipt(), NEXT_LIFE, NOW + 1);
+    again.acknowledged(receipt(), NEXT_EPOCH, NOW + 1);
     assert!(!again.is_unsent());
     assert_eq!(again.received().and_then(|received| received.came_at), Some(NOW), "it is as old as it was");
 }
@@ -182,12 +182,12 @@ fn what_was_sealed_and_is_not_here_is_not_said_to_be_on_its_way() {
 }
 
 #[test]
-fn a_receipt_of_a_later_life_is_as_old_as_it_is_itself() {
+fn a_receipt_of_a_later_epoch_is_as_old_as_it_is_itself() {
     let mut delivery = received();
-    delivery.asked(None, Some(LIFE), Some(NOW + 5), NOW);
+    delivery.asked(None, Some(EPOCH), Some(NOW + 5), NOW);
     delivery.forgotten();
-    let later = Receipt { epoch: NEXT_LIFE, received_at: NOW + 25, ..receipt() };
-    delivery.acknowledged(later, NEXT_LIFE, NOW + 26);
+    let later = Receipt { epoch: NEXT_EPOCH, received_at: NOW + 25, ..receipt() };
+    delivery.acknowledged(later, NEXT_EPOCH, NOW + 26);
     let received = delivery.received().unwrap();
     assert_eq!((received.came_at, received.endpoint_at), (Some(NOW + 26), None));
 }
@@ -217,10 +217,10 @@ fn an_answer_that_means_something_ends_the_pause_and_a_read_is_never_taken_back(
     delivery.unanswered(NOW, Some(90_000), 1.0);
     delivery.asked(Some(signed_read()), None, None, NOW + 5);
     assert_eq!((delivery.tries, delivery.wait_until, delivery.wait_was_named), (0, 0, false));
-    assert_eq!(delivery.confirmed_in, Some(LIFE), "a header that was taken away says nothing");
-    delivery.asked(None, Some(LIFE), Some(NOW + 9), NOW + 6);
-    delivery.asked(None, Some(LIFE), None, NOW + 7);
-    delivery.acknowledged(receipt(), LIFE, NOW + 8);
+    assert_eq!(delivery.confirmed_in, Some(EPOCH), "a header that was taken away says nothing");
+    delivery.asked(None, Some(EPOCH), Some(NOW + 9), NOW + 6);
+    delivery.asked(None, Some(EPOCH), None, NOW + 7);
+    delivery.acknowledged(receipt(), EPOCH, NOW + 8);
     let received = delivery.received().unwrap();
     assert_eq!(received.read, Some(signed_read()));
     assert_eq!((received.came_at, received.endpoint_at), (Some(NOW), Some(NOW + 9)));

@@ -82,7 +82,7 @@ fn refused(n: u128) -> Delivery {
 }
 
 /// As the endpoint's next epoch has it, which has not said anything of it yet.
-fn in_the_next_life(mut delivery: Delivery) -> Delivery {
+fn in_the_next_epoch(mut delivery: Delivery) -> Delivery {
     delivery.in_epoch(Some(NEXT_EPOCH));
     delivery
 }
@@ -183,7 +183,7 @@ fn a_clock_set_back_by_years_stops_nothing() {
 fn practice_is_sent_like_a_record_and_then_left_alone() {
     let practice = |delivery: Delivery| Delivery { practice: true, ..delivery };
     assert_eq!(next_step(&[practice(queued(1, NOW))], LINK, NOW), Step::Send(id(1)));
-    for delivery in [practice(received(1, NOW)), in_the_next_life(practice(received(1, NOW)))] {
+    for delivery in [practice(received(1, NOW)), in_the_next_epoch(practice(received(1, NOW)))] {
         let aged = |age| next_step(std::slice::from_ref(&delivery), LINK, NOW + age);
         assert_eq!((aged(DAY), aged(30 * DAY)), (Step::Rest, Step::Rest));
         assert_eq!(aged(30 * DAY + 1), Step::DropBytes(id(1)), "nobody is asked of it");
@@ -205,7 +205,7 @@ fn the_words_of_each_state_are_the_design_s() {
     let mut sending = queued(1, NOW);
     sending.begin(NOW);
     let lost = |forgotten: bool, refusal, bytes_kept| {
-        let mut delivery = in_the_next_life(Delivery { bytes_kept, ..read(1) });
+        let mut delivery = in_the_next_epoch(Delivery { bytes_kept, ..read(1) });
         if forgotten {
             delivery.forgotten();
         }

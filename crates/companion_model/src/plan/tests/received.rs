@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn a_restored_endpoint_gets_a_delivered_envelope_again() {
-    let mut outbox = [in_the_next_life(read(1))];
+    let mut outbox = [in_the_next_epoch(read(1))];
     assert_eq!(next_step(&outbox, HIDDEN, NOW + BASE_MS), Step::Send(id(1)));
     let receipt = outbox[0].received().unwrap().receipt.clone();
     outbox[0].begin(NOW);
@@ -16,7 +16,7 @@ fn a_restored_endpoint_gets_a_delivered_envelope_again() {
 
 #[test]
 fn an_endpoint_that_speaks_of_ever_other_lives_does_not_get_an_envelope_over_and_over() {
-    let outbox = [in_the_next_life(received(1, NOW))];
+    let outbox = [in_the_next_epoch(received(1, NOW))];
     assert_eq!(next_step(&outbox, LINK, NOW), Step::WaitUntil(NOW + BASE_MS));
     assert_eq!(next_step(&outbox, LINK, NOW + BASE_MS), Step::Send(id(1)));
 }
@@ -36,7 +36,7 @@ fn what_was_forgotten_is_sent_and_what_is_refused_on_the_way_back_asks_its_autho
 
 #[test]
 fn of_what_is_lost_and_no_longer_here_the_endpoint_is_asked() {
-    let lost = in_the_next_life(Delivery { bytes_kept: false, ..read(1) });
+    let lost = in_the_next_epoch(Delivery { bytes_kept: false, ..read(1) });
     assert_eq!(next_step(std::slice::from_ref(&lost), LINK, NOW + ASK_MS), Step::AskStates(vec![id(1)]));
     assert_eq!(next_step(&[lost], HIDDEN, NOW + ASK_MS), Step::Rest);
     // Nothing was ever answered to it, as far as this build can read.
@@ -129,7 +129,7 @@ fn sealed_bytes_are_dropped_after_30_days_by_either_clock_s_own_difference() {
     assert!(!matches!(next_step(&[aged(1, 1), dated_2031], LINK, NOW), Step::DropBytes(_)));
     let gone = Delivery { bytes_kept: false, ..aged(31, 31) };
     assert_eq!(next_step(&[gone], LINK, NOW), Step::Rest);
-    assert!(!matches!(next_step(&[in_the_next_life(aged(31, 31))], LINK, NOW), Step::DropBytes(_)));
+    assert!(!matches!(next_step(&[in_the_next_epoch(aged(31, 31))], LINK, NOW), Step::DropBytes(_)));
     // A full phone goes on with everything else.
     let full = Link { has_room: false, ..LINK };
     assert_eq!(next_step(&[aged(31, 31), queued(2, NOW)], full, NOW), Step::Send(id(2)));

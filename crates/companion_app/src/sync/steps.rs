@@ -1,4 +1,4 @@
-//! One step of the plan, carried out.
+//! The steps of the plan, carried out.
 
 use companion_browser::{clock, random};
 use companion_model::{
@@ -15,15 +15,15 @@ use super::{
     school::{SchoolContext, note_answer, note_epoch},
 };
 
-/// What the steps of one run need.
-pub(super) struct OutboxRun<'a> {
+/// Carries out steps of the plan, with what they need in one run.
+pub(super) struct Steps<'a> {
     pub storage: &'a Storage,
     pub school: &'a SchoolContext,
     pub directory: &'a Directory,
     pub reporter: &'a Reporter,
 }
 
-impl OutboxRun<'_> {
+impl Steps<'_> {
     /// Puts an envelope.
     pub async fn send(&self, outbox: &mut [Delivery], id: Uuid) -> Result<(), StorageError> {
         let Some(at) = outbox.iter().position(|delivery| delivery.id == id) else { return Ok(()) };

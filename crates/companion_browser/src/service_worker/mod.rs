@@ -1,9 +1,12 @@
 //! The service worker, as a page sees it. It is registered by the boot script.
 
+mod ready;
+
+pub use ready::ready;
+
 use gloo_events::EventListener;
 use js_sys::{Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{ServiceWorker, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 use super::{
@@ -31,7 +34,7 @@ pub struct Registration(ServiceWorkerRegistration);
 
 /// One worker of a registration.
 #[derive(Clone)]
-pub struct Worker(ServiceWorker);
+pub struct InstalledWorker(ServiceWorker);
 
 /// Whether this browser has workers, and this page may register one.
 pub fn is_supported() -> bool {
@@ -43,17 +46,9 @@ pub fn is_controlled() -> bool {
     container().is_some_and(|container| container.controller().is_some())
 }
 
-/// The registration as it is this moment, if there is one: unlike [`ready`], it does not wait for one.
+/// The registration as it is this moment, if there is one: unlike [`ready()`], it does not wait for one.
 pub async fn registered() -> Option<Registration> {
     let registration = settled(ANSWERED_MS, container()?.get_registration()).await?.ok()?;
-    registration.dyn_into().ok().map(Registration)
-}
-
-/// The registration, as soon as it has an active worker, whichever try that was: nobody may wait for it but what it alone
-/// begins.
-#[expect(clippy::await_holding_invalid_type, reason = "nothing waits for it")]
-pub async fn ready() -> Option<Registration> {
-    let registration = JsFuture::from(container()?.ready().ok()?).await.ok()?;
     registration.dyn_into().ok().map(Registration)
 }
 
@@ -97,31 +92,31 @@ pub async fn register_sync(tag: &str) {
 
 impl Registration {
     /// The worker that answers for pages.
-    pub fn active(&self) -> Option<Worker> {
-        self.0.active().map(Worker)
+    pub fn active(&self) -> Option<InstalledWorker> {
+        self.0.active().map(InstalledWorker)
     }
 
     /// A newer one that waits until it is told to take over.
-    pub fn waiting(&self) -> Option<Worker> {
-        self.0.waiting().map(Worker)
+    pub fn waiting(&self) -> Option<InstalledWorker> {
+        self.0.waiting().map(InstalledWorker)
     }
 
     /// Runs something with each newer worker that the browser begins to install, as long as the page lives.
-    pub fn on_update_found(&self, then: impl Fn(Worker) + 'static) {
+    pub fn on_update_found(&self, then: impl Fn(InstalledWorker) + 'static) {
         let registration = self.0.clone();
         EventListener::new(&self.0, "updatefound", move |_| {
             if let Some(installing) = registration.installing() {
-                then(Worker(installing));
+                then(InstalledWorker(installing));
             }
         })
         .forget();
     }
 }
 
-impl Worker {
-    /// Sends it one word. One that is gone meanwhile hears nothing.
-    pub fn post(&self, word: &str) {
-        self.0.post_message(&JsValue::from_str(word)).note_error("telling the worker");
+impl InstalledWorker {
+    /// Sends it one word; `purpose` is noted if that fails. One that is gone meanwhile hears nothing.
+    pub fn post(&self, word: &str, purpose: &'static str) {
+        self.0.post_message(&JsValue::from_str(word)).note_error(purpose);
     }
 
     /// Whether it has been replaced, or removed.
