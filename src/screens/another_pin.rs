@@ -64,6 +64,6 @@ fn form(shown: RwSignal<Shown>) -> El {
                 .child(error_alert(Tone::Waiting, work.error))
                 .child(send_button(work, "Use the new PIN".into(), "Changing…")),
         )
-        .child(passkey(me, "Use the new PIN: I confirm with fingerprint, face or code", move || change(true)))
+        .child(passkey(me, "Confirm with fingerprint, face or code", move || change(true)))
         .when(move || !work.is_under_way(), keep)
 }

@@ -29,7 +29,7 @@ pub fn home() -> El {
         .live(move || companion.session.phase(), what_waits)
         .child(el("p").child(link("", "/practice", "Practise sending a record")))
         .child(el("p").child(paper_form()))
-        .child(el("p").child(link("", "/phone", "This phone: lock it, or leave it")))
+        .child(el("p").child(link("", "/phone", "This phone and your PIN")))
         .child(newer())
         .child(without_signal())
 }
@@ -37,8 +37,8 @@ pub fn home() -> El {
 fn what_waits(phase: &Phase) -> El {
     match phase {
         Phase::NotEnrolled => notice(Tone::Waiting).child(p(
-            "This phone is not set up for your school yet: it can show briefings and numbers, and keeps no records. \
-             Ask your DSL for a link, and open it here while you have signal.",
+            "This phone isn't set up for your school yet. You can read briefings and find numbers, but you can't \
+                write a record. Ask your DSL for a set-up link, and open it here while you have signal.",
         )),
         Phase::NotYet(error) => notice(Tone::Waiting)
             .child(p(&words::error(error)))

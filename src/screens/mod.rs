@@ -151,7 +151,7 @@ fn new_version(tone: Tone, words: &str) -> El {
     };
     notice(tone)
         .child(p(words))
-        .when(move || busy.get(), || p("Words are being kept or sent this moment. Press again in a while."))
+        .when(move || busy.get(), || p("Something is still being saved or sent. Try again in a moment."))
         .child(button("", "Use the new version", take))
 }
 
@@ -169,7 +169,8 @@ fn own_pin(key: &str, label: &str, value: RwSignal<String>) -> El {
 
 /// Asks for all keys, where a phone would show the digits alone.
 fn with_letters(letters: RwSignal<bool>) -> El {
-    el("div").when(move || !letters.get(), move || button("quiet", "Use letters", move || letters.set(true)))
+    el("div")
+        .when(move || !letters.get(), move || button("quiet", "Use words instead", move || letters.set(true)))
 }
 
 /// The button that asks for a form's work, and says so while it is being done.

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::{pin_box, with_letters};
 
 /// Against a thief who copies the phone's storage, six digits hold for hours (SECURITY.md).
-const HELP: &str = "Better: a passphrase of four words or more. It keeps out even somebody who copies what is stored on this phone.";
+const HELP: &str = "Want more protection? Use four or more words instead.";
 
 /// What is typed into its two boxes.
 #[derive(Clone, Copy)]

@@ -99,7 +99,7 @@ fn where_it_is(delivery: &Delivery) -> El {
                     "The school has it as it stood then, not finished. As long as it is also listed under My records as not \
                      finished, you can go on writing and sign it: the finished record is then sent too."
                 } else {
-                    "The school has it. Its words are no longer open on this phone."
+                    "The school has it. You can no longer read it on this phone."
                 }))
                 .child(
                     p("Receipt ")
@@ -110,8 +110,8 @@ fn where_it_is(delivery: &Delivery) -> El {
                         )
                         .text(" – say this by phone if somebody asks."),
                 ),
-            " Thank you. This may have been hard to hear. You can talk to the DSL, or to somebody you trust, about \
-             how you are.",
+            " Thank you. This may have been hard to hear. If you'd like to talk about it, speak to the DSL or \
+                someone you trust.",
             nothing(),
         ),
         Standing::Refused(refusal) => (
@@ -130,7 +130,7 @@ fn where_it_is(delivery: &Delivery) -> El {
                     "Your words are sealed on this phone. The school can't see them yet. Phone {} now.",
                     route.people()
                 )))
-                .child(p("The record is sent by itself when there is signal and this app is open. Some phones send it while the app \
+                .child(p("It will send automatically when you have signal and this app is open. Some phones send it while the app \
                           is closed, too.")),
             "",
             people_of(route),
@@ -163,7 +163,8 @@ fn lost_sentence(delivery: &Delivery, lost: Lost) -> String {
              signal. Tell {who} by phone."
         ),
         None if lost.is_certain => format!(
-            "{had} It has lost it since. It is still on this phone, sealed, and is being sent again by itself. Tell {who} by phone."
+            "{had} It has lost it since. It is still on this phone, sealed, and is being sent again by itself. Tell \
+                {who} by phone."
         ),
         None => format!(
             "{had} Its server was put back to an earlier day since, and may have lost it. It is still on this phone, sealed, \

@@ -24,7 +24,7 @@ pub fn practice() -> El {
         .on_submit(send)
         .child(h1("Practise sending a record"))
         .child(p("Sign this before a trip, with signal or without, to see how a record goes to your school. The school lists it apart \
-                  from all real records. Its words are fixed. If something has happened, go to Record."))
+                  from all real records. The text can't be changed. For a real concern, use Record."))
         .child(el("blockquote").class("answer verbatim").text(PRACTICE_WORDS))
         .child(error_alert(Tone::Danger, work.error))
         .child(send_button(work, "Sign and send the practice record".into(), "Signing…"))

@@ -44,7 +44,7 @@ pub fn records() -> El {
                 let (open, deliveries, deleted) = all();
                 open.is_empty() && deliveries.is_empty() && deleted.is_empty() && work.error.get().is_none()
             },
-            || p("No records of yours on this phone."),
+            || p("You have no records on this phone."),
         )
         .child(el("p").child(link("button main", "/record", "Record a concern")))
 }

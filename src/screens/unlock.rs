@@ -99,8 +99,7 @@ pub(super) fn passkey(who: Uuid, words: &'static str, then: impl Fn() + Clone + 
 /// A member has ordered this place removed, and something of it has not reached the school yet.
 fn ordered() -> El {
     notice(Tone::Waiting).child(p("The school has removed this phone from its list. What you signed is being sent, and what \
-                                   you had not finished is handed over, closed as it is, to those who may have it. Once the \
-                                   school has all of it, nothing of yours is left here. What nobody else may open stays \
+                                   you had not finished is handed over, closed as it is, to those who may have it. When your school has everything, your records will be removed from this phone. What nobody else may open stays \
                                    until you open it with your PIN, and sign or delete it."))
 }
 
@@ -110,8 +109,8 @@ pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, 
      and your PIN opens it: until 30 days after the school has received it, or until the school removes this phone from its \
      list. What nobody else may open is not sent: it stays on this phone, and opens for you alone.";
 
-const FORGOTTEN: &str = "Nobody can look a PIN up or reset it. Signed records are sent all the same. What is unfinished can be \
-     handed over, closed as it is, to those at school who may have it: the answers in it decide that, and nothing is opened here.";
+const FORGOTTEN: &str = "Nobody can look a PIN up or reset it. Signed records are sent all the same. You can send \
+    unfinished records to school as they are. They stay locked. Only the people who should receive them can open them.";
 
 const SENT_WITH_SIGNAL: &str = "It is sent as soon as there is signal. ";
 const SIGNED_IS_SENT: &str = "Signed records are sent all the same. ";
@@ -140,8 +139,10 @@ fn forgotten(who: Uuid) -> El {
             (true, _, sends) => notice(Tone::Waiting)
                 .attr("role", "status")
                 .child(p(&if_sent(sends, HANDED_OVER, SENT_WITH_SIGNAL)))
-                .child(p("Tell the DSL by phone what it was about, and ask for a new link to set up this phone again. Should \
-                          you remember the PIN, type it: it still opens everything that is here.")),
+                .child(p(
+                    "Tell the DSL by phone what it was about, and ask for a new link to set up this phone \
+                    again. If you remember your PIN, enter it. It still works.",
+                )),
             (false, true, sends) => el("section")
                 .child(h2("Forgotten?"))
                 .child(p(&if_sent(sends, FORGOTTEN, SIGNED_IS_SENT)))

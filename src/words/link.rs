@@ -10,7 +10,7 @@ use super::storage::storage;
 pub fn link(error: &LinkError) -> String {
     let sentences = match error {
         LinkError::NotWhole => {
-            "This link is not whole: part of it got lost on the way. Nothing on this phone has changed. Open the link \
+            "Part of this link is missing. Nothing on this phone has changed. Open the link \
              again from where you got it, or ask your DSL for a new one."
         }
         LinkError::OtherSchool => {

@@ -49,8 +49,7 @@ pub fn draft(error: DraftError) -> &'static str {
              left it. Write them down again."
         }
         DraftError::NoEarlierWords => {
-            "No earlier words have been put by yet. That happens when many words are deleted at once, and while you \
-             write on."
+            "Nothing to restore yet. A copy is saved when you delete a lot at once, and while you write."
         }
         DraftError::NoEarlierWordsOfPage => {
             "Nothing earlier has been put by for this page. Other pages of this record may have earlier words."
@@ -101,7 +100,8 @@ pub fn signing(error: &SigningError) -> String {
              draft."
         }
         SigningError::NotSealed(SealError::NoRandomness) => {
-            "This phone gave no random numbers, so the record can't be sealed. Restart the phone. Every word is kept as a draft."
+            "This phone gave no random numbers, so the record can't be sealed. Restart the phone. Every word is \
+                kept as a draft."
         }
         SigningError::NotSealed(_) => {
             "The school's key on this phone can't be used. Phone the DSL now, and keep this phone. Every word is kept as a \

@@ -56,7 +56,7 @@ pub fn pin(error: PinError) -> &'static str {
         PinError::TooShort => "The PIN has six digits or more.",
         PinError::PassphraseTooShort => "A passphrase has 12 characters or more: four words are good.",
         PinError::Common => "This PIN is among the first that anybody tries. Choose another.",
-        PinError::NotTheSame => "The two PINs are not the same. Type both again.",
+        PinError::NotTheSame => "Those PINs don't match. Enter them again.",
         PinError::SameAsNow => "That is the PIN you have. Choose another.",
     }
 }

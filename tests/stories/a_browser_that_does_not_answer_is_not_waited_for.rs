@@ -40,7 +40,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees_within("Received by the school", ENDS_BY_THEN).await?;
 
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.types("Your PIN", PIN).await?;
     phone.presses("Remove everything from this phone").await?;
     phone.sees_within("Nothing of yours is left here", ENDS_BY_THEN).await?;

@@ -19,7 +19,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("Who is it about?", WHOM).await?;
     phone.sees("This record will go to the DSL, and to nobody else.").await?;
     phone.sees("01632 960101").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Yes").await?;
     phone.types("Whom did you speak to?", "Demonstration DSL").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;

@@ -41,7 +41,7 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn this_phone_goes_on(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.asks("self.opens = false", json!([])).await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.sees("This browser does not open the app's storage").await?;
     phone.does_not_see("Remove everything from this phone").await?;
     phone.asks("self.opens = true", json!([])).await?;

@@ -45,7 +45,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees(COUNTED).await?;
     world.phone.presses("Trip Companion").await?;
     world.phone.sees(COUNTED).await?;
-    world.phone.presses("This phone: lock it, or leave it").await?;
+    world.phone.presses("This phone and your PIN").await?;
     world.phone.sees("1 signed record is not known to be with the school").await
 }
 

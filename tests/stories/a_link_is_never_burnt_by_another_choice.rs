@@ -53,7 +53,7 @@ async fn begun_as_somebody_here(world: &World) -> TestResult {
     phone.presses("Go back").await?;
     phone.presses(AGAIN).await?;
     types_the_pin(phone).await?;
-    phone.sees("No records of yours on this phone.").await
+    phone.sees("You have no records on this phone.").await
 }
 
 async fn chooses(phone: &Screen) -> TestResult {

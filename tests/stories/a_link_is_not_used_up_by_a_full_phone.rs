@@ -69,5 +69,5 @@ async fn it_is_the_same_for_somebody_who_is_set_up_again(world: &mut World) -> T
             world.phone.is_started_again().await?;
         }
     }
-    world.phone.sees("No records of yours on this phone.").await
+    world.phone.sees("You have no records on this phone.").await
 }

@@ -41,7 +41,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.is_looked_at("link-used-here").await?;
     phone.presses("Open my records").await?;
     phone.unlocks().await?;
-    phone.sees("No records of yours on this phone.").await?;
+    phone.sees("You have no records on this phone.").await?;
     phone.opens("/").await?;
     phone.opens(&link).await?;
     phone.sees(SAID).await?;
@@ -65,5 +65,5 @@ async fn the_new_place_stands(world: &World) -> TestResult {
     phone.presses("Hand over what is unfinished").await?;
     phone.does_not_see("was not handed over yet").await?;
     phone.presses("Open my records").await?;
-    phone.sees("No records of yours on this phone.").await
+    phone.sees("You have no records on this phone.").await
 }

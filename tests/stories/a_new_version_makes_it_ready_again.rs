@@ -41,7 +41,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.does_not_see("Not ready to open without signal yet").await?;
     world.phone.does_not_see("A new version of this app is ready").await?;
     world.phone.is_looked_at("home-newer").await?;
-    world.phone.presses("This phone: lock it, or leave it").await?;
+    world.phone.presses("This phone and your PIN").await?;
     world.phone.sees(NEWER).await?;
 
     world.phone.presses("Use the new version").await?;

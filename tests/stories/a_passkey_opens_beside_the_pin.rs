@@ -119,7 +119,7 @@ async fn takes_another_pin_without_the_first(phone: &Screen) -> TestResult {
     phone.presses("Change the PIN").await?;
     phone.types("New PIN, six digits or more", OTHER_PIN).await?;
     phone.types("The new PIN once more", OTHER_PIN).await?;
-    phone.presses("Use the new PIN: I confirm with fingerprint, face or code").await?;
+    phone.presses("Confirm with fingerprint, face or code").await?;
     phone.sees("The PIN is changed.").await
 }
 
@@ -149,6 +149,6 @@ async fn chooses_a_pin(phone: &Screen) -> TestResult {
 
 async fn goes_to_this_phone(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.sees("Lock it now").await
 }

@@ -14,11 +14,11 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     let phone = &world.phone;
     phone.writes(WORDS).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is anyone in danger right now?", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("Full name of the child", "Invented Child").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
 
     phone.answers("Is this about an adult", "Yes – other staff, volunteer, driver, centre").await?;
     phone.sees("This record will go to the DSL").await?;
@@ -26,11 +26,11 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("This record will go to the head, and to nobody else.").await?;
     phone.sees(HEADS_NUMBER).await?;
     phone.does_not_see(DSLS_NUMBER).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the head?", "Not yet").await?;
     phone.does_not_see(DSLS_NUMBER).await?;
     phone.presses("Check and sign").await?;
-    phone.presses("Go on to sign").await?;
+    phone.presses("Continue to sign").await?;
     phone.types("Type your name", "Demonstration teacher").await?;
     phone.presses("This is a true record").await?;
     phone.presses("Sign and send to the head").await?;

@@ -33,7 +33,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("That is the PIN you have. Choose another. The PIN is as it was.").await?;
     chooses(phone, NEW, "four quiet grey hens").await?;
     phone.presses("Use the new PIN").await?;
-    phone.sees("The two PINs are not the same. Type both again. The PIN is as it was.").await?;
+    phone.sees("Those PINs don't match. Enter them again. The PIN is as it was.").await?;
     chooses(phone, NEW, NEW).await?;
     phone.presses("Use the new PIN").await?;
     phone.sees("That is not the PIN. Your records are safe. Try again. The PIN is as it was.").await?;
@@ -88,7 +88,7 @@ pub async fn story(engine: Engine) -> TestResult {
 
 async fn asks_for_another(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.presses("Change the PIN").await?;
     phone.sees("The PIN you have now").await
 }

@@ -30,16 +30,16 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.keeps("Plainly invented: it was today.".len()).await?;
     phone.goes_on_to_who_it_is_about().await?;
     phone.answers("Is this about an adult", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     for _ in ["source", "saw", "when"] {
-        phone.presses("Go on").await?;
+        phone.presses("Continue").await?;
     }
     phone.answers("When did it happen?", "Another day").await?;
     phone.types("Date", "10/10/2026").await?;
     phone.presses("Check and sign").await?;
     phone.sees("later than now on this phone. Check the date, and this phone's clock.").await?;
-    phone.presses("Go on to sign").await?;
+    phone.presses("Continue to sign").await?;
     phone.puts_the_name("Sign and send to the DSL").await?;
     phone.sees("Received by the school").await?;
 

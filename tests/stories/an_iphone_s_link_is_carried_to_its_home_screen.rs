@@ -32,8 +32,8 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn pastes(world: &World, link: &str) -> TestResult {
     let phone = &world.phone;
     phone.types("Paste your link", "not a link").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.sees("This link is not whole").await?;
     phone.types("Paste your link", link).await?;
-    phone.presses("Go on").await
+    phone.presses("Continue").await
 }

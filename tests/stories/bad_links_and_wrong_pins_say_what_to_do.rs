@@ -45,5 +45,5 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("Your PIN").await?;
     world.phone.types("PIN", "246813").await?;
     world.phone.presses("Unlock").await?;
-    world.phone.sees("No records of yours on this phone.").await
+    world.phone.sees("You have no records on this phone.").await
 }

@@ -15,7 +15,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.selects_all_and_deletes("verbatim").await?;
     world.phone.keeps(0).await?;
 
-    world.phone.presses("Bring back earlier words").await?;
+    world.phone.presses("Restore deleted words").await?;
     world.phone.sees(WORDS).await?;
     world.phone.presses("Bring these words back").await?;
     world.phone.keeps(WORDS.chars().count()).await?;
@@ -37,7 +37,7 @@ async fn one_of_two_boxes(phone: &Screen) -> TestResult {
     phone.asks(slip, serde_json::json!([])).await?;
     phone.types("How the child seemed", SEEMED).await?;
     phone.keeps((WORDS.to_owned() + SEEMED).chars().count()).await?;
-    phone.presses("Bring back earlier words").await?;
+    phone.presses("Restore deleted words").await?;
     phone.sees(WISHES).await?;
     phone.presses("Bring these words back").await?;
     phone.keeps((WORDS.to_owned() + WISHES + SEEMED).chars().count()).await?;

@@ -39,7 +39,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.opens_another_tab("/records").await?;
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.sees("1 unfinished record is on this phone and nowhere else").await?;
     phone.presses("I know. Remove it all the same").await?;
     phone.types("Your PIN", PIN).await?;

@@ -27,7 +27,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses_back().await?;
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.presses("Lock it now").await?;
     phone.sees("Your PIN").await?;
     phone.goes_to_tab(0).await?;

@@ -39,7 +39,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     phone.writes(WORDS).await?;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.sees("1 unfinished record is on this phone and nowhere else").await?;
     if engine == Engine::Chromium {
         // Firefox asks its person, who does not answer here.
@@ -80,7 +80,7 @@ async fn somebody_leaves_a_shared_phone(world: &World) -> TestResult {
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.writes(HIS).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.sees("Is anyone in danger right now?").await?;
     let places = "return Object.keys(localStorage).filter((name) => name.startsWith('left-at:')).length";
     if phone.asks(places, json!([])).await? != 1 {
@@ -88,7 +88,7 @@ async fn somebody_leaves_a_shared_phone(world: &World) -> TestResult {
     }
     let his_record = phone.reads_the_address().await?;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.presses("I know. Remove it all the same").await?;
     phone.types("Your PIN", PIN).await?;
     phone.presses("Remove my place on this phone").await?;

@@ -51,7 +51,7 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn leaves(world: &World) -> TestResult {
     let phone = &world.phone;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.types("Your PIN", PIN).await?;
     phone.presses("Remove everything from this phone").await?;
     phone.sees("Nothing of yours is left here").await

@@ -28,9 +28,9 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses_back().await?;
     phone.asks(half, json!([])).await?;
     phone.sees("A sign in this box can't be kept").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is this about an adult", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
     phone.sees("Received by the school").await?;

@@ -11,9 +11,9 @@ pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
-    world.phone.presses("Go on").await?;
+    world.phone.presses("Continue").await?;
     world.phone.answers("Is anyone in danger right now?", "No").await?;
-    world.phone.presses("Go on").await?;
+    world.phone.presses("Continue").await?;
     world.phone.types("Describe the child", CHILD).await?;
     world.phone.keeps(WORDS.chars().count() + CHILD.chars().count()).await?;
     world.loses_signal().await?;

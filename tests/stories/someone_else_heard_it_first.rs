@@ -17,11 +17,11 @@ pub async fn story(engine: Engine) -> TestResult {
     // A record can begin anywhere: the big box may stay empty.
     phone.goes_on_to_who_it_is_about().await?;
     phone.answers("Is this about an adult", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("Someone else told me").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("What someone else told you", SAID).await?;
     phone.types("Who said it", BY).await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;

@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.reloads().await?;
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.presses("Copy technical details").await?;
     phone.sees("/api/v1/envelopes/{id}: nothing came back").await?;
     let details = phone.reads_text_of(".technical").await?;

@@ -32,7 +32,7 @@ async fn a_hidden_tab(phone: &mut Screen) -> TestResult {
     phone.opens_another_tab("/records").await?;
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.types("Your PIN", PIN).await?;
     phone.presses("Remove everything from this phone").await?;
     phone.sees("Nothing of yours is left here").await?;

@@ -26,7 +26,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("Not ready to open without signal yet").await?;
     world.proxy.has_seen(1, &ICON, PATIENCE).await?;
     phone.is_looked_at("home-not-ready").await?;
-    phone.presses("This phone: lock it, or leave it").await?;
+    phone.presses("This phone and your PIN").await?;
     phone.sees("Not ready to open without signal yet").await?;
 
     // The network is a better one, and still not quite honest.

@@ -167,7 +167,7 @@ async fn it_goes_to_the_head(phone: &Screen) -> TestResult {
     phone.presses("Not finished").await?;
     phone.sees("This record will go to the head, and to nobody else.").await?;
     phone.sees(HEADS_NUMBER).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the head?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the head").await?;
     phone.sees("Received by the school").await

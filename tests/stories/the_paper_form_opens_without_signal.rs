@@ -1,7 +1,7 @@
 //! The form on paper lies on the phone like a briefing: it opens with no signal and no PIN, with every question of the
 //! record.
 
-use companion_model::concern::{Step, field};
+use companion_model::concern::Step;
 
 use crate::engine::Engine;
 use crate::world::{TestResult, World};

@@ -55,8 +55,8 @@ async fn writes(phone: &Screen) -> TestResult {
     goes_on(phone, "Paper notes?").await?;
     phone.tabs_to_and_chooses("Paper notes?", 1).await?;
     goes_on(phone, "Check your record").await?;
-    phone.does_not_see("Still to say").await?;
-    phone.tabs_to_and_presses("Go on to sign").await?;
+    phone.does_not_see("Not answered yet").await?;
+    phone.tabs_to_and_presses("Continue to sign").await?;
     phone.sees("Type your name").await?;
     phone.tabs_to_and_types("Type your name", "Demonstration teacher").await?;
     phone.tabs_to_and_ticks("This is a true record").await?;
@@ -65,7 +65,7 @@ async fn writes(phone: &Screen) -> TestResult {
 
 /// A new page begins at its top: Tab comes to its first question.
 async fn goes_on(phone: &Screen, to: &str) -> TestResult {
-    phone.tabs_to("Go on").await?;
+    phone.tabs_to("Continue").await?;
     phone.presses_enter().await?;
     phone.sees(to).await
 }

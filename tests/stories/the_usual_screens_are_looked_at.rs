@@ -72,25 +72,25 @@ async fn writes_and_signs(phone: &Screen) -> TestResult {
     phone.types("Write it down", WORDS).await?;
     phone.keeps(WORDS.chars().count()).await?;
     phone.is_looked_at("write").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is anyone in danger right now?", "Not sure").await?;
     phone.sees("Call first").await?;
     phone.is_looked_at("danger").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("Full name of the child", "Invented Child").await?;
     phone.is_looked_at("child").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is this about an adult", "Not sure").await?;
     phone.is_looked_at("about-whom").await?;
     phone.answers("Is this about an adult", "No").await?;
     phone.sees("This record will go to the DSL").await?;
     phone.is_looked_at("about").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Tried").await?;
     phone.types("When, and what happened?", "rang 14:02, no answer").await?;
     phone.is_looked_at("told").await?;
     the_rest_of_the_record(phone).await?;
-    phone.presses("Go on to sign").await?;
+    phone.presses("Continue to sign").await?;
     phone.presses("Sign").await?;
     phone.sees("Before you can sign").await?;
     phone.is_looked_at("sign").await?;
@@ -104,31 +104,31 @@ async fn writes_and_signs(phone: &Screen) -> TestResult {
 }
 
 async fn the_rest_of_the_record(phone: &Screen) -> TestResult {
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("A child told me").await?;
     phone.is_looked_at("source").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("What you saw or heard yourself", "Invented: he waited at the gate.").await?;
     phone.is_looked_at("saw").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("When did it happen?", "Yesterday").await?;
     phone.is_looked_at("when").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("Add: person").await?;
     phone.types("Name", "Invented Driver").await?;
     phone.is_looked_at("there").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("Knee, left, front").await?;
     phone.sees("1 place is marked").await?;
     phone.is_looked_at("injuries").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.is_looked_at("did").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.sees("Carrying weapons").await?;
     phone.is_looked_at("signs").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.is_looked_at("else").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.sees("Check your record").await?;
     phone.is_looked_at("check").await
 }

@@ -30,11 +30,11 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("Where is the child now", "Invented: in her room, with Ms Invented.").await?;
     phone.presses("Back to the check").await?;
     phone.sees("Check your record").await?;
-    phone.does_not_see("Still to say").await?;
+    phone.does_not_see("Not answered yet").await?;
     for said in [SAID, OPINION, "Invented Driver, driver", "10 October 2026", "Upper arm, left, front"] {
         phone.sees(said).await?;
     }
-    phone.presses("Go on to sign").await?;
+    phone.presses("Continue to sign").await?;
     phone.types("Type your name", "Demonstration teacher").await?;
     phone.presses("This is a true record").await?;
     phone.presses("Sign and send to the DSL").await?;
@@ -51,38 +51,38 @@ pub async fn story(engine: Engine) -> TestResult {
 
 async fn what_a_short_record_needs(phone: &Screen) -> TestResult {
     phone.writes_by_paste(WORDS).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is anyone in danger right now?", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("Full name of the child", "Invented Child").await?;
     phone.types("Date of birth", "2013").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is this about an adult", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.types("Why not yet?", "no signal").await
 }
 
 async fn the_rest(phone: &Screen) -> TestResult {
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("A child told me").await?;
     phone.presses("Someone else told me").await?;
-    phone.presses("I asked nothing").await?;
-    phone.presses("Go on").await?;
+    phone.presses("I didn't ask anything").await?;
+    phone.presses("Continue").await?;
     phone.types("What you saw or heard yourself", SAW).await?;
     phone.types("What someone else told you", SAID).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("When did it happen?", "Another day").await?;
     phone.types("Date", "10/10/2026").await?;
     phone.types("Where were you?", "coach, car park").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("Add: person").await?;
     phone.types("Name", "Nobody").await?;
     phone.presses("Remove").await?;
     phone.presses("Add: person").await?;
     phone.types("Name", "Invented Driver").await?;
     phone.types("Who they are", "driver").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.presses("Add: injury or mark").await?;
     phone.types("Part of the body", "Upper arm").await?;
     phone.answers("The child's own left or right", "Left").await?;
@@ -95,14 +95,14 @@ async fn the_rest(phone: &Screen) -> TestResult {
     phone.presses("Knee, right, front").await?;
     phone.sees("2 places are marked").await?;
     phone.asks(COLOUR_OF_THE_SECOND, serde_json::json!([])).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.sees("What happens now").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.sees("Signs from a briefing").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("Your professional opinion", OPINION).await?;
     phone.answers("Paper notes?", "No").await?;
-    phone.presses("Go on").await
+    phone.presses("Continue").await
 }
 
 fn is_what_was_written(concern: &Value) -> TestResult {

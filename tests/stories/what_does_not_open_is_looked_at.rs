@@ -67,13 +67,13 @@ async fn sends_both(phone: &Screen) -> TestResult {
     phone.sees("Practice: Received by the school").await?;
     phone.presses("Trip Companion").await?;
     phone.writes(WORDS).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is anyone in danger right now?", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.types("Full name of the child", &"Invented".repeat(10)).await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Is this about an adult", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
     phone.sees("Received by the school").await

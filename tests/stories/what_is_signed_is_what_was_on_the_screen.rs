@@ -70,7 +70,7 @@ async fn is_being_signed(phone: &Screen, words: &str) -> TestResult {
     phone.writes(words).await?;
     phone.goes_on_to_who_it_is_about().await?;
     phone.answers("Is this about an adult", "No").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
     phone.sees("Signing…").await

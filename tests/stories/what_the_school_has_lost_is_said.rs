@@ -35,7 +35,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("may have lost it: it needs you. Look at My records.").await?;
     world.phone.sees("The school does not know this phone any more").await?;
     world.phone.presses("Trip Companion").await?;
-    world.phone.presses("This phone: lock it, or leave it").await?;
+    world.phone.presses("This phone and your PIN").await?;
     world.phone.sees("1 signed record is not known to be with the school").await?;
 
     let link = world.invites("Demonstration teacher").await?;

@@ -19,13 +19,13 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("Nobody at the school can receive this record safely").await?;
     phone.is_looked_at("about-everybody").await?;
     phone.does_not_see("01632").await?;
-    phone.presses("Go on").await?;
+    phone.presses("Continue").await?;
     phone.answers("Have you spoken to the local authority’s officer?", "Not yet").await?;
     phone.does_not_see("01632").await?;
     phone.presses("Check and sign").await?;
     phone.sees("Print this record").await?;
     phone.is_looked_at("check-to-print").await?;
-    phone.presses("Go on to sign").await?;
+    phone.presses("Continue to sign").await?;
     phone.sees("it is not sent").await?;
     phone.is_looked_at("sign-to-print").await?;
     phone.does_not_see("Sign and send").await?;

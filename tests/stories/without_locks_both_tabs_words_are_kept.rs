@@ -27,9 +27,9 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.opens(&address).await?;
     phone.unlocks().await?;
     phone.keeps(WORDS.chars().count() + MORE.chars().count()).await?;
-    phone.presses("Bring back earlier words").await?;
+    phone.presses("Restore deleted words").await?;
     phone.sees(&format!("{WORDS}{BEHIND}")).await?;
-    phone.presses("Leave it as it is").await?;
+    phone.presses("Cancel").await?;
     let kept = phone.reads_field("Write it down").await?;
     if kept != format!("{WORDS}{MORE}") {
         return Err(format!("the record holds {kept}").into());

@@ -149,7 +149,7 @@ impl Screen {
     pub async fn signs(&self) -> TestResult {
         self.goes_on_to_who_it_is_about().await?;
         self.answers("Is this about an adult", "No").await?;
-        self.presses("Go on").await?;
+        self.presses("Continue").await?;
         self.answers("Have you spoken to the DSL?", "Not yet").await?;
         self.checks_and_signs("Sign and send to the DSL").await?;
         self.sees("Your record").await
@@ -157,18 +157,18 @@ impl Screen {
 
     /// From the big box, by danger and the child, to the page that decides who receives the record.
     pub async fn goes_on_to_who_it_is_about(&self) -> TestResult {
-        self.presses("Go on").await?;
+        self.presses("Continue").await?;
         self.answers("Is anyone in danger right now?", "No").await?;
-        self.presses("Go on").await?;
+        self.presses("Continue").await?;
         self.types("Full name of the child", "Invented Child").await?;
-        self.presses("Go on").await?;
+        self.presses("Continue").await?;
         self.sees("Is this about an adult").await
     }
 
     /// From the last question on, by the check, to the button with this name.
     pub async fn checks_and_signs(&self, button: &str) -> TestResult {
         self.presses("Check and sign").await?;
-        self.presses("Go on to sign").await?;
+        self.presses("Continue to sign").await?;
         self.puts_the_name(button).await
     }
 

@@ -18,7 +18,7 @@ pub const IF_IN_DANGER: &str = "if a child is in danger now.";
 pub const WRITE_ON_PAPER: &str = "The briefings and the numbers still open. Write on paper what you saw and heard, in the \
                                   child's own words, with the time and your name, and phone the DSL now.";
 /// The way to the form on paper.
-pub const PAPER_FORM: &str = "A paper form to print before the trip";
+pub const PAPER_FORM: &str = "Print a paper form";
 /// In the bar of every page: the way to the briefings.
 pub const BAR_READ: &str = "Read";
 /// In the bar: the way to a record.

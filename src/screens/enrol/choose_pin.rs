@@ -55,8 +55,10 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
         .child(p("In a private window everything is gone when the window is closed. Use an ordinary one."));
     el("div")
         .child(h1("Set up this phone"))
-        .child(p("Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, \
-                  not even your school: keep it in your head."))
+        .child(p(
+            "Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, not even \
+            your school, so choose one you will remember.",
+        ))
         .child(form)
         .child(without_signal())
 }

@@ -23,13 +23,13 @@ pub(super) fn add_to_home_screen(fragment: &str) -> El {
         });
     };
     let steps = [
-        "Copy the link. It is not used up yet.",
+        "Copy your link. It still works.",
         "Tap Safari's Share button, then Add to Home Screen.",
         "Open Trip Companion from the home screen, go to My records, and paste the link there.",
     ];
     el("div")
         .child(h1("First put it on the home screen"))
-        .child(p("Safari and the app on the home screen keep apart what is written in them, and Safari may throw it away."))
+        .child(p("On iPhone, use the app from your home screen. Safari may delete what you write."))
         .child(el("ol").children(steps.map(|step| el("li").text(step))))
         .child(el("p").class("link").text(&link))
         .child(button("main", "Copy the link", copy))
@@ -64,5 +64,5 @@ pub(super) fn paste_a_link() -> El {
         .on_submit(go_on)
         .child(box_for_it)
         .child(error_alert(Tone::Waiting, unreadable))
-        .child(submit(|| "Go on".to_owned(), || false))
+        .child(submit(|| "Continue".to_owned(), || false))
 }

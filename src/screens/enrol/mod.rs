@@ -26,8 +26,8 @@ use crate::{
 pub fn not_set_up() -> El {
     let waiting = || {
         notice(Tone::Waiting)
-            .child(p("It keeps no records until your school has been set up on it: they could not be encrypted, and nobody \
-                      could receive them. Ask your DSL for a link, and open it on this phone while you have signal."))
+            .child(p("You can't write a record until this phone is linked to your school. Ask your DSL for a link, \
+                and open it on this phone while you have signal."))
             .child(p("Until then, write on paper what you saw and heard, in the child's own words, with the time and \
                       your name, and phone the DSL."))
     };

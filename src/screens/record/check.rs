@@ -32,7 +32,7 @@ pub fn check() -> El {
         .child(el("div").class("rows").children(given.iter().map(row)))
         .child(not_answered(&open))
         .child(kept_line())
-        .child(button("main", "Go on to sign", sign))
+        .child(button("main", "Continue to sign", sign))
 }
 
 /// A record that nobody at the school may receive leaves the phone on paper alone: what the print says besides the
@@ -83,7 +83,7 @@ fn to_do() -> El {
     let links = lines.iter().map(|(key, sentence)| el("li").child(link("", &address(key), sentence)));
     notice(Tone::Waiting)
         .attr("tabindex", "-1")
-        .child(h2("Still to say"))
+        .child(h2("Not answered yet"))
         .child(el("ul").children(links))
         .child(p("You can sign without these, and add them later. Every word you wrote is kept."))
         .focused()
@@ -98,7 +98,7 @@ fn not_answered(open: &[Row]) -> El {
     let lines =
         open.iter().map(|row| el("li").text(&format!("{} – ", row.label)).child(change(row, "Answer")));
     el("details")
-        .child(el("summary").text("Questions without an answer"))
+        .child(el("summary").text("Unanswered questions"))
         .child(el("ul").class("plain").children(lines))
 }
 

@@ -66,7 +66,7 @@ fn characters(kept: &Kept) -> String {
     format!(" {} {noun} kept at {}", kept.characters, kept.at.hours_and_minutes())
 }
 
-/// "Bring back earlier words" into the boxes of a page.
+/// "Restore deleted words" into the boxes of a page.
 pub fn earlier_words(step: Step) -> El {
     let companion = companion();
     let (editor, people) = (companion.editor, words::people(companion.recipient().as_ref()));
@@ -80,17 +80,17 @@ pub fn earlier_words(step: Step) -> El {
     el("div").child(error_alert(Tone::Waiting, work.error)).live(
         move || rows.get(),
         move |found| match found {
-            None => button("quiet", "Bring back earlier words", look),
+            None => button("quiet", "Restore deleted words", look),
             Some(found) => el("section")
                 .attr("aria-label", "Earlier words")
                 .child(h2("Earlier words"))
-                .child(p("What is there now is put by first, so this can be undone too."))
+                .child(p("You can undo this."))
                 .child(
                     el("ul")
                         .class("plain")
                         .children(found.iter().map(|one| one_of(editor, one.clone(), rows))),
                 )
-                .child(button("quiet", "Leave it as it is", move || rows.set(None))),
+                .child(button("quiet", "Cancel", move || rows.set(None))),
         },
     )
 }

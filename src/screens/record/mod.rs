@@ -137,5 +137,5 @@ fn onward(form: El, step: Step) -> El {
     } else {
         form
     };
-    form.child(button("main", "Go on", move || go(step.next())))
+    form.child(button("main", "Continue", move || go(step.next())))
 }

@@ -89,7 +89,7 @@ fn the_button(route: Option<Route>, work: Work) -> El {
     };
     el("div")
         .child(send_button(work, promise, "Signing…"))
-        .child(p("Without signal it waits on this phone, sealed, and is sent by itself.").class("help"))
+        .child(p("No signal? It will wait, locked, and send automatically.").class("help"))
 }
 
 /// What a record still needs; each time it is asked for, the summary takes the focus again.

@@ -46,7 +46,8 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <p>"Sign in as "<strong>{name}</strong>"."</p>
             <div class="field">
                 <label for="passphrase">"Passphrase"</label>
-                <p class="help" id="passphrase-help">"Your six words. Capital letters, commas and numbers between them make no difference. They never leave this computer."</p>
+                <p class="help" id="passphrase-help">"Your six words. Capital letters, commas and numbers between \
+                    them make no difference. They never leave this computer."</p>
                 <input id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
                     autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
                     prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event)) {..custom_attribute("autocorrect", "off")} />
@@ -55,7 +56,8 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <ErrorText error=attempt.error />
             <Submit words="Sign in" doing="Unlocking…" busy=attempt.busy />
         </form>
-        <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your office's kit holds the key to \
+        <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your office's kit \
+            holds the key to \
             them. {}", words::NO_PAGE_FOR_KITS)}</p>
     }
 }
@@ -79,7 +81,7 @@ fn WhichInbox() -> impl IntoView {
                 your school was set up."</p>
             {short_text(Line::Words, "link", "Your inbox link", "", move || link.get(), move |text| link.set(text))}
             <ErrorText error />
-            <button class="main" type="submit">"Go on"</button>
+            <button class="main" type="submit">"Continue"</button>
         </form>
     }
 }

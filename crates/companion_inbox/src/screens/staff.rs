@@ -123,7 +123,7 @@ fn Invite() -> impl IntoView {
     view! {
         <h2>"Invite a member of staff"</h2>
         <form autocomplete="off" on:submit=submit>
-            {line(Line::Words, "name", "Name", "As it should stand on their records.", |typed| &mut typed.staff.name)}
+            {line(Line::Words, "name", "Name", "As it should appear on records.", |typed| &mut typed.staff.name)}
             {line(Line::Words, "role", "Job title", "", |typed| &mut typed.staff.role)}
             {how_long(typed)}
             <ErrorText error=attempt.error />
@@ -148,7 +148,7 @@ fn how_long(typed: RwSignal<Typed>) -> impl IntoView {
             typed.staff.lifetime = LinkLifetime::ALL.into_iter().find(|lifetime| lifetime.words() == words)
         });
     };
-    let help = "The shorter, the less a link is worth that falls into other hands.";
+    let help = "Shorter is safer if the link falls into the wrong hands.";
     let chosen = move || typed.with(|typed| typed.staff.lifetime.unwrap_or_default().words().to_owned());
     choice("lives", "How long does the link work?", help, &options, chosen, choose).into_render()
 }
@@ -181,7 +181,7 @@ fn Link(made: NewLink) -> impl IntoView {
             <textarea id="enrolment-link" class="link" readonly autocomplete="off" spellcheck="false" prop:value=link on:focus=select></textarea>
             <button type="button" on:click=copy>"Copy the link"</button>
             {code.map(|code| view! {
-                <p>"Or let their phone's camera look at this:"</p>
+                <p>"Or scan this with their phone:"</p>
                 <svg class="square-code" viewBox=code.view_box() role="img" aria-label="The link as a square code">
                     <path d=code.path() />
                 </svg>

@@ -38,7 +38,8 @@ pub fn text_limits(content: &Content) -> Vec<TextLimit> {
     let (over, sentence) = if bytes > CONTENT_LIMIT {
         (
             true,
-            "This record is too long to send in one. Your words are kept. Sign it without the last part, and send that part as an addition.",
+            "This record is too long to send in one. Your words are kept. Sign it without the last part, and send \
+                that part as an addition.",
         )
     } else if bytes > NEARLY_FULL {
         (
@@ -72,7 +73,7 @@ fn of_field(content: &Content, field: &Field) -> Option<TextLimit> {
             characters - at_most
         )
     } else if characters >= warn_at && warn_at < at_most {
-        format!("This box has room for {} more characters.", at_most - characters)
+        format!("{} characters left in this box.", at_most - characters)
     } else {
         return None;
     };

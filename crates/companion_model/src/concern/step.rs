@@ -59,13 +59,13 @@ const STEPS: [Words; 15] = [
         Step::Source,
         "source",
         "How it came up",
-        "Ask no more than you must. “Tell me”, “explain”, “describe” lead nobody.",
+        "Ask as little as you can. Use open prompts: “Tell me…”, “Explain…”, “Describe…”.",
     ),
     words(
         Step::Saw,
         "saw",
         "What you saw, what you were told",
-        "Keep apart what you saw yourself and what others told you.",
+        "Keep what you saw separate from what others told you.",
     ),
     words(Step::When, "when", "When and where", ""),
     words(Step::There, "there", "Who was there", ""),
@@ -75,10 +75,9 @@ const STEPS: [Words; 15] = [
         Step::Signs,
         "signs",
         "Signs from a briefing",
-        "Only if you want to. They are quoted in your record. They are not counted, and prove nothing: your own account \
-         matters more.",
+        "Only if you want to. They are quoted in your record. Your own account matters more than these.",
     ),
-    words(Step::Else, "else", "Anything else", "Leave blank what you have nothing to say on."),
+    words(Step::Else, "else", "Anything else", "Only answer what applies."),
     words(Step::Check, "check", "Check your record", ""),
     words(Step::Sign, "sign", "Sign", ""),
 ];

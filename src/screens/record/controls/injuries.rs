@@ -44,7 +44,7 @@ fn map(editor: Editor) -> El {
             choice(
                 "map-face",
                 "Tap where it is",
-                "L and R are the child’s own left and right. A second tap takes an empty mark away.",
+                "L and R are the child’s own left and right. Tap an empty mark again to remove it.",
                 Face::OPTIONS,
                 move || shown.get().key().to_owned(),
                 turn,
@@ -72,8 +72,8 @@ fn said(editor: Editor) -> El {
         let count = editor.content(|content| content.injuries.len()).unwrap_or_default();
         match count {
             0 => String::new(),
-            1 => "1 place is marked. Say below what it looks like.".to_owned(),
-            n => format!("{n} places are marked. Say below what each looks like."),
+            1 => "1 mark. Describe it below.".to_owned(),
+            n => format!("{n} marks. Describe each below."),
         }
     };
     el("p").attr("role", "status").live_text(words)

@@ -65,9 +65,7 @@ impl Missing {
         match self {
             Self::SchoolName => "Type the school's name, as people say it. Nothing has been made yet.",
             Self::Name => "Type your name, as staff know you. Nothing has been made yet.",
-            Self::Role => {
-                "Type your role, as your school calls it. Nothing has been made yet."
-            }
+            Self::Role => "Type your role, as your school calls it. Nothing has been made yet.",
             Self::Office => {
                 "Tick at least one office you hold: otherwise nobody could open a record. Nothing has been made yet."
             }
@@ -76,7 +74,8 @@ impl Missing {
                  again."
             }
             Self::Printing(Paper::Joining) => {
-                "Print the kit first, then tick the box: without it a lost passphrase loses every record. It is not shown again."
+                "Print the kit first, then tick the box: without it a lost passphrase loses every record. It is not \
+                    shown again."
             }
             Self::Printing(Paper::Key) => {
                 "Print the kit first, then tick the box: it is not shown again. Nothing has been changed yet."
@@ -88,7 +87,7 @@ impl Missing {
                 "Compare the six words first, by phone or in person, then tick the box. Nothing has been changed yet."
             }
             Self::Invitee => "Type whom the link is for. No link was made yet.",
-            Self::NameAndRole => "Type name and job title: both stand on each of their records.",
+            Self::NameAndRole => "Enter a name and job title.",
             Self::File => "Choose the file first. Nothing was taken in.",
             Self::InboxLink => {
                 "This is not a whole inbox link. It ends with a # and your sign-in name. Nothing is lost; paste it again."

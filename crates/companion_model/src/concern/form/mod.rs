@@ -77,20 +77,20 @@ form! {
         pub verbatim: String,
         ask verbatim => at(2, Step::Write, 1)
             .asks("Write it down – what the child said, in their own words", C::LongText)
-            .help("Use the child's exact words, even if they are rude or unclear. Do not tidy them.")
+            .help("Write what the child said in their exact words, even if rude or unclear.")
             .verbatim()
             .checked(Rule::Characters { warn_at: 18_000, at_most: 20_000 })
             .required(R::OneOf(ACCOUNT), "Write it down: what the child said, in their own words, or what you saw.");
 
         /// 3. What the author asked or said.
         pub questions: String,
-        /// 3. "I asked nothing".
+        /// 3. "I didn't ask anything".
         pub asked_nothing: bool,
         ask questions or asked_nothing => at(3, Step::Source, 2)
             .asks("What you asked or said", C::LongText)
             .help("Write your own questions as you said them.")
             .verbatim()
-            .none("I asked nothing")
+            .none("I didn't ask anything")
             .asked();
 
         /// 4. How it came up.
@@ -125,7 +125,7 @@ form! {
         pub child: Child,
         ask child.name or child.name_unknown => at(7, Step::Child, 1)
             .asks("Full name of the child", C::ShortText)
-            .help("As you know them. Also write a nickname if used.")
+            .help("Include any nickname.")
             .verbatim()
             .none("I do not know the name")
             .checked(Rule::Characters { warn_at: 200, at_most: 200 })
@@ -152,7 +152,8 @@ form! {
         ask about_staff => at(11, Step::About, 1)
             .asks("Is this about an adult who works with children, including staff?", C::AboutStaff)
             .help("This decides who receives the record.")
-            .required(R::ShortToo, "Say whether this is about an adult who works with children. It decides who receives the record.");
+            .required(R::ShortToo, "Say whether this is about an adult who works with children. It decides who \
+                receives the record.");
 
         /// 12. Who is said to be responsible.
         pub alleged: String,
@@ -166,14 +167,16 @@ form! {
         ask happened => at(13, Step::When, 3)
             .asks("When did it happen?", C::WhenTold)
             .help("For example: about 10pm on Tuesday, after lights out.")
-            .checked(Rule::NotAfterSigning("The time it happened is later than now on this phone. Check the date, and this phone's clock."))
+            .checked(Rule::NotAfterSigning("The time it happened is later than now on this phone. Check the date, \
+                and this phone's clock."))
             .asked();
 
         /// 14. When the author was told, or noticed.
         pub noticed: Moment,
         ask noticed => at(14, Step::When, 1)
             .asks("When were you told, or when did you notice?", C::WhenTold)
-            .checked(Rule::NotAfterSigning("The time you were told is later than now on this phone. Check the date, and this phone's clock."))
+            .checked(Rule::NotAfterSigning("The time you were told is later than now on this phone. Check the date, \
+                and this phone's clock."))
             .required(R::Full, "Say when you were told, or when you noticed.")
             .needs(|content| content.noticed.is_told());
 
@@ -231,7 +234,7 @@ form! {
         pub told_dsl: Option<ToldDsl>,
         ask told_dsl => at(21, Step::Told, 1)
             .asks("Have you spoken to the DSL?", C::ToldDsl)
-            .help("This record does not replace telling someone.")
+            .help("You still need to tell someone in person or by phone.")
             .required(R::ShortToo, "Say whether you have spoken to someone yet: yes, tried, or not yet.");
 
         /// 22. Others told.
