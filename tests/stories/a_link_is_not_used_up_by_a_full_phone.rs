@@ -31,7 +31,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
-    world.phone.sees("This phone is not set up yet").await?;
+    world.phone.sees("This phone isn't set up yet").await?;
     world.phone.opens(&link).await?;
     chooses(&world.phone, "975310").await?;
     world.phone.sees("You began to set up this phone with it, with another PIN").await?;

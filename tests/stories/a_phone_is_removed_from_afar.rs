@@ -31,7 +31,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("The school has removed this phone from its list").await?;
     world.phone.is_looked_at("removed-from-afar").await?;
     world.phone.opens("/records").await?;
-    world.phone.sees("This phone is not set up yet").await?;
+    world.phone.sees("This phone isn't set up yet").await?;
 
     let mut came: Vec<_> = world
         .records_of_the_dsl()

@@ -8,11 +8,11 @@ pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     let links = world.school().await?;
     world.phone.opens("/record").await?;
-    world.phone.sees("This phone is not set up yet").await?;
+    world.phone.sees("This phone isn't set up yet").await?;
     world.phone.sees("write on paper").await?;
     world.phone.is_looked_at("no-school").await?;
     world.phone.opens("/enrol#AQID").await?;
-    world.phone.sees("This link is not whole").await?;
+    world.phone.sees("Part of this link is missing").await?;
     world.phone.is_looked_at("enrol-not-whole").await?;
 
     let desk = world.desk().await?;

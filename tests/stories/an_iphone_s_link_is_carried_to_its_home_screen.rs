@@ -13,7 +13,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let link = world.school().await?.enrolment;
     let phone = &world.phone;
     phone.opens("/records").await?;
-    phone.sees("This phone is not set up yet").await?;
+    phone.sees("This phone isn't set up yet").await?;
     phone.asks(IN_SAFARI, serde_json::json!([false])).await?;
     pastes(&world, &link).await?;
     phone.sees("First put it on the home screen").await?;
@@ -33,7 +33,7 @@ async fn pastes(world: &World, link: &str) -> TestResult {
     let phone = &world.phone;
     phone.types("Paste your link", "not a link").await?;
     phone.presses("Continue").await?;
-    phone.sees("This link is not whole").await?;
+    phone.sees("Part of this link is missing").await?;
     phone.types("Paste your link", link).await?;
     phone.presses("Continue").await
 }

@@ -15,7 +15,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     world.phone.opens("/enrol#AQID").await?;
-    world.phone.sees("This link is not whole").await?;
+    world.phone.sees("Part of this link is missing").await?;
     world.phone.sees("ask your DSL for a new one").await?;
     let used = world.school().await?.enrolment;
     world.phone.opens(&used).await?;

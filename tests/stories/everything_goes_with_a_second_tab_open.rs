@@ -63,7 +63,7 @@ pub async fn story(engine: Engine) -> TestResult {
     }
     for path in ["/", "/records"] {
         phone.opens(path).await?;
-        phone.sees("This phone is not set up").await?;
+        phone.sees("This phone isn't set up").await?;
         phone.does_not_see("what it kept is gone").await?;
         phone.does_not_see("What was kept here is gone").await?;
     }

@@ -64,7 +64,7 @@ pub async fn story(engine: Engine) -> TestResult {
         return Err(format!("rows, caches, preferences and workers are left: {left}").into());
     }
     phone.opens("/").await?;
-    phone.sees("This phone is not set up for your school yet").await?;
+    phone.sees("This phone isn't set up for your school yet").await?;
     let hits = world.finds_at_rest("this one was never signed")?;
     if hits.is_empty() { Ok(()) } else { Err(format!("{} places hold the words", hits.len()).into()) }
 }

@@ -70,7 +70,7 @@ async fn an_order_comes_while_somebody_reads(world: &World) -> TestResult {
 
 /// It says so, and it is so.
 async fn it_is_made_ready_again(phone: &Screen) -> TestResult {
-    phone.sees("This phone is not set up for your school yet").await?;
+    phone.sees("This phone isn't set up for your school yet").await?;
     phone.asks(FOCUS, json!([])).await?;
     phone.sees_within("Opens without signal.", READY_BY_THEN).await?;
     let files = phone.asks_and_waits(FILES, json!([])).await?;

@@ -47,7 +47,7 @@ async fn writes(phone: &Screen) -> TestResult {
     phone.tabs_to_and_ticks("No one else").await?;
     goes_on(phone, "Any injury or mark?").await?;
     phone.tabs_to_and_presses("Mark this place").await?;
-    phone.sees("1 place is marked").await?;
+    phone.sees("1 mark. Describe it below").await?;
     phone.tabs_to_and_types("Colour", "grey").await?;
     goes_on(phone, "Where is the child now").await?;
     phone.tabs_to_and_types("Where is the child now", "with Ms Invented").await?;

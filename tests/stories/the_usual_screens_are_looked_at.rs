@@ -74,7 +74,7 @@ async fn writes_and_signs(phone: &Screen) -> TestResult {
     phone.is_looked_at("write").await?;
     phone.presses("Continue").await?;
     phone.answers("Is anyone in danger right now?", "Not sure").await?;
-    phone.sees("Call first").await?;
+    phone.sees("Ring first").await?;
     phone.is_looked_at("danger").await?;
     phone.presses("Continue").await?;
     phone.types("Full name of the child", "Invented Child").await?;
@@ -119,7 +119,7 @@ async fn the_rest_of_the_record(phone: &Screen) -> TestResult {
     phone.is_looked_at("there").await?;
     phone.presses("Continue").await?;
     phone.presses("Knee, left, front").await?;
-    phone.sees("1 place is marked").await?;
+    phone.sees("1 mark. Describe it below").await?;
     phone.is_looked_at("injuries").await?;
     phone.presses("Continue").await?;
     phone.is_looked_at("did").await?;

@@ -89,11 +89,11 @@ async fn the_rest(phone: &Screen) -> TestResult {
     phone.answers("Front or back", "Front").await?;
     phone.types("Colour", "grey").await?;
     phone.presses("Knee, right, front").await?;
-    phone.sees("2 places are marked").await?;
+    phone.sees("2 marks. Describe each below").await?;
     phone.presses("Knee, right, front, marked").await?;
-    phone.sees("1 place is marked").await?;
+    phone.sees("1 mark. Describe it below").await?;
     phone.presses("Knee, right, front").await?;
-    phone.sees("2 places are marked").await?;
+    phone.sees("2 marks. Describe each below").await?;
     phone.asks(COLOUR_OF_THE_SECOND, serde_json::json!([])).await?;
     phone.presses("Continue").await?;
     phone.sees("What happens now").await?;

@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.presses("My records").await?;
-    phone.sees("No records of yours on this phone").await?;
+    phone.sees("You have no records on this phone").await?;
 
     world.loses_signal().await?;
     world.phone.writes(HIS).await?;

@@ -33,7 +33,7 @@ pub fn not_set_up() -> El {
     };
     let session = companion().session;
     let heading = move || match session.gone.get() {
-        None => "This phone is not set up yet".to_owned(),
+        None => "This phone isn't set up yet".to_owned(),
         Some(_) => "What was kept here is gone".to_owned(),
     };
     el("div")

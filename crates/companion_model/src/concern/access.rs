@@ -65,8 +65,8 @@ impl Content {
 
     /// Takes the answer of a box or a list over from an earlier state of the record; all others stay as they are.
     pub fn bring_back(&mut self, key: &str, earlier: &Self) {
-        if let Some(field) = field(key).filter(|field| field.kind.is_box() || field.kind.is_list()) {
-            (field.take_over)(self, earlier);
+        if let Some(field) = field(key) {
+            (field.answer_mut)(self).bring_back((field.answer)(earlier));
         }
     }
 

@@ -1,12 +1,14 @@
 //! What counts as an answer, and how it reads: written once for each kind of answer, whichever question it is given to.
 
+use std::any::Any;
+
 use super::{
     AboutStaff, Indicator, Injury, Moment, OtherChild, PersonThere, Precision, SetBy, Signature, StaffAnswer,
     TRUE_RECORD, Told, ToldAnswer, ToldDsl, YesNo, answer::Choice,
 };
 
 /// What is given to a question. A kind of answer overrides what it has.
-pub trait Answer {
+pub trait Answer: Any {
     /// Whether it says anything. "None" and "do not know", where the form offers them, do.
     fn is_given(&self) -> bool;
 
@@ -48,6 +50,16 @@ pub trait Answer {
     fn entries(&self) -> Option<usize> {
         None
     }
+
+    /// Becomes an earlier answer to the same question, if a slip can take much of it away at once: a text or such a list.
+    fn bring_back(&mut self, _: &dyn Answer) {}
+}
+
+fn become_answer<T: Answer + Clone>(answer: &mut T, earlier: &dyn Answer) {
+    let earlier: &dyn Any = earlier;
+    if let Some(earlier) = earlier.downcast_ref() {
+        answer.clone_from(earlier);
+    }
 }
 
 impl Answer for String {
@@ -65,6 +77,10 @@ impl Answer for String {
 
     fn text_mut(&mut self) -> Option<&mut String> {
         Some(self)
+    }
+
+    fn bring_back(&mut self, earlier: &dyn Answer) {
+        become_answer(self, earlier);
     }
 }
 
@@ -139,6 +155,10 @@ impl Answer for Vec<OtherChild> {
     fn entries(&self) -> Option<usize> {
         Some(self.len())
     }
+
+    fn bring_back(&mut self, earlier: &dyn Answer) {
+        become_answer(self, earlier);
+    }
 }
 
 impl Answer for Option<AboutStaff> {
@@ -163,6 +183,10 @@ impl Answer for Vec<PersonThere> {
     fn entries(&self) -> Option<usize> {
         Some(self.len())
     }
+
+    fn bring_back(&mut self, earlier: &dyn Answer) {
+        become_answer(self, earlier);
+    }
 }
 
 impl Answer for Vec<Injury> {
@@ -176,6 +200,10 @@ impl Answer for Vec<Injury> {
 
     fn entries(&self) -> Option<usize> {
         Some(self.len())
+    }
+
+    fn bring_back(&mut self, earlier: &dyn Answer) {
+        become_answer(self, earlier);
     }
 }
 
@@ -200,6 +228,10 @@ impl Answer for Vec<Told> {
 
     fn entries(&self) -> Option<usize> {
         Some(self.len())
+    }
+
+    fn bring_back(&mut self, earlier: &dyn Answer) {
+        become_answer(self, earlier);
     }
 }
 

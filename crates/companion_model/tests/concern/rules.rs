@@ -156,8 +156,8 @@ fn an_answer_of_a_newer_build_about_staff_is_asked_for_again() {
 fn a_long_account_is_told_how_much_room_is_left_and_never_cut() {
     let table = [
         (17_999, None),
-        (18_000, Some((false, "This box has room for 2000 more characters."))),
-        (20_000, Some((false, "This box has room for 0 more characters."))),
+        (18_000, Some((false, "2000 characters left in this box."))),
+        (20_000, Some((false, "0 characters left in this box."))),
         (
             20_001,
             Some((

@@ -34,8 +34,6 @@ pub struct Field {
     pub(in crate::concern) answer: fn(&Content) -> &dyn Answer,
     /// The same, to be changed.
     pub(in crate::concern) answer_mut: fn(&mut Content) -> &mut dyn Answer,
-    /// Takes its answer over from another state of the record.
-    pub(in crate::concern) take_over: fn(&mut Content, &Content),
     /// Where the tick is that says there is nothing to write.
     pub(in crate::concern) none: Option<Tick>,
     /// Whether it is answered, if that takes more than that anything was given.
@@ -148,7 +146,6 @@ impl Field {
         key: &'static str,
         answer: fn(&Content) -> &dyn Answer,
         answer_mut: fn(&mut Content) -> &mut dyn Answer,
-        take_over: fn(&mut Content, &Content),
         none: Option<Tick>,
     ) -> Self {
         Self {
@@ -166,7 +163,6 @@ impl Field {
             missing: "",
             answer,
             answer_mut,
-            take_over,
             none,
             is_enough: None,
         }

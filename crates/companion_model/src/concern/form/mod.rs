@@ -37,7 +37,6 @@ macro_rules! form {
                 key!($($path).+),
                 |content| &content.$($path).+,
                 |content| &mut content.$($path).+,
-                |content, other| content.$($path).+.clone_from(&other.$($path).+),
                 tick!($($($none).+)?),
             )$(.$word($($argument),*))+,
         )+)+];
