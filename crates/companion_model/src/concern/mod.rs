@@ -27,6 +27,7 @@ pub mod limit;
 pub mod moment;
 mod open;
 pub mod practice;
+mod reading;
 pub mod recipient;
 pub mod record;
 pub mod rules;

@@ -1,6 +1,6 @@
 //! A concern as people read it: rows on a screen, or plain text.
 
-use super::{Concern, Content, Field, Kind, fields, given::joined};
+use super::{Concern, Content, Field, Kind, fields, reading::joined};
 
 /// What stands where nothing was answered.
 pub const NOT_PROVIDED: &str = "Not provided";

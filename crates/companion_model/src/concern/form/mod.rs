@@ -5,6 +5,7 @@
 //! the JSON that is signed: a later build adds questions, and changes no key and no place.
 
 pub mod field;
+mod pages;
 
 use self::field::{ACCOUNT, CHILD, Control as C, Field, Required as R, Rule, Tick};
 use super::{
@@ -76,8 +77,7 @@ form! {
         pub verbatim: String,
         ask verbatim => at(2, Step::Write, 1)
             .asks("Write it down – what the child said, in their own words", C::LongText)
-            .help("Write what the child said in their exact words, even if rude or unclear.")
-            .verbatim()
+            .help("Write what the child said in their exact words, even if rude or unclear.").verbatim()
             .checked(Rule::Characters { warn_at: 18_000, at_most: 20_000 })
             .required(R::OneOf(ACCOUNT), "Write it down: what the child said, in their own words, or what you saw.");
 
@@ -87,8 +87,7 @@ form! {
         pub asked_nothing: bool,
         ask questions or asked_nothing => at(3, Step::Source, 2)
             .asks("What you asked or said", C::LongText)
-            .help("Write your own questions as you said them.")
-            .verbatim()
+            .help("Write your own questions as you said them.").verbatim()
             .none("I didn't ask anything")
             .asked();
 
@@ -102,30 +101,26 @@ form! {
         pub observed: String,
         ask observed => at(5, Step::Saw, 1)
             .asks("What you saw or heard yourself", C::LongText)
-            .help("Facts only: what happened, in order.")
-            .verbatim()
+            .help("Facts only: what happened, in order.").verbatim()
             .required(R::OneOf(ACCOUNT), "Write what you saw or heard yourself.");
 
         /// 6. What someone else told the author.
         pub reported: String,
         ask reported => at(6, Step::Saw, 2)
             .asks("What someone else told you", C::LongText)
-            .help("Who said it, and their words.")
-            .verbatim()
+            .help("Who said it, and their words.").verbatim()
             .required(R::OneOf(ACCOUNT), "Write what someone else told you.");
 
         /// 6. Who that was.
         pub reported_by: String,
         ask reported_by => at(6, Step::Saw, 3)
-            .asks("Who said it", C::ShortText)
-            .verbatim();
+            .asks("Who said it", C::ShortText).verbatim();
 
         /// 7, 8, 9. The child.
         pub child: Child,
         ask child.name or child.name_unknown => at(7, Step::Child, 1)
             .asks("Full name of the child", C::ShortText)
-            .help("Include any nickname.")
-            .verbatim()
+            .help("Include any nickname.").verbatim()
             .none("I do not know the name")
             .checked(Rule::Characters { warn_at: 200, at_most: 200 })
             .required(R::OneOf(CHILD), "Say who the child is: a name or a description.");
@@ -143,8 +138,7 @@ form! {
         /// 10. Other children.
         pub others: Vec<OtherChild>,
         ask others => at(10, Step::There, 2)
-            .asks("Other children", C::OtherChildren)
-            .verbatim();
+            .asks("Other children", C::OtherChildren).verbatim();
 
         /// 11. Whether it is about an adult who works with children: decides the recipient.
         pub about_staff: Option<AboutStaff>,
@@ -158,8 +152,7 @@ form! {
         pub alleged: String,
         ask alleged => at(12, Step::Else, 3)
             .asks("Who is said to be responsible", C::LongText)
-            .help("Only what you were told. Do not ask the child for a name.")
-            .verbatim();
+            .help("Only what you were told. Do not ask the child for a name.").verbatim();
 
         /// 13. When it happened.
         pub happened: Moment,
@@ -197,8 +190,7 @@ form! {
         pub no_one_else: bool,
         ask present or no_one_else => at(16, Step::There, 1)
             .asks("Who else was there?", C::People)
-            .help("Include other children and adults who could hear.")
-            .verbatim()
+            .help("Include other children and adults who could hear.").verbatim()
             .none("No one else")
             .required(R::Full, "Say who else was there, or choose “No one else”.");
 
@@ -211,8 +203,7 @@ form! {
         /// 18. What the child wants to happen.
         pub wishes: String,
         ask wishes => at(18, Step::Else, 2)
-            .asks("What the child wants to happen", C::LongText)
-            .verbatim();
+            .asks("What the child wants to happen", C::LongText).verbatim();
 
         /// 19. Injuries and marks.
         pub injuries: Vec<Injury>,
@@ -264,8 +255,7 @@ form! {
         pub leads: String,
         ask leads => at(26, Step::Else, 4)
             .asks("Names, places, cars, phones mentioned", C::LongText)
-            .help("Only what was said or seen.")
-            .verbatim();
+            .help("Only what was said or seen.").verbatim();
 
         /// 27. Signs in a briefing that fit. No score is made of them.
         pub indicators: Vec<Indicator>,
@@ -276,8 +266,7 @@ form! {
         pub paper_notes: Option<YesNo>,
         ask paper_notes => at(28, Step::Else, 6)
             .asks("Paper notes?", C::Choice(YesNo::OPTIONS))
-            .help("Keep them and give them to the DSL.")
-            .asked();
+            .help("Keep them and give them to the DSL.").asked();
 
         /// 29. Why it is written more than 24 hours later.
         pub late_reason: String,
@@ -287,8 +276,7 @@ form! {
         /// 30. The typed name and the tick.
         pub signature: Signature,
         ask signature => at(30, Step::Sign, 1)
-            .asks("Sign", C::Sign)
-            .verbatim()
+            .asks("Sign", C::Sign).verbatim()
             .required(R::ShortToo, "To sign, type your name and tick that this is a true record.");
     }
 }
@@ -303,23 +291,4 @@ pub fn fields() -> &'static [Field] {
 /// The field of a key.
 pub fn field(key: &str) -> Option<&'static Field> {
     FIELDS.iter().find(|field| field.key == key)
-}
-
-impl Step {
-    /// The fields that the page asks for, in its order.
-    pub fn fields(self) -> Vec<&'static Field> {
-        let mut fields: Vec<_> = FIELDS.iter().filter(|field| field.page == self).collect();
-        fields.sort_by_key(|field| field.place);
-        fields
-    }
-
-    /// Whether the page asks for the field of a key.
-    pub fn asks_for(self, key: &str) -> bool {
-        field(key).is_some_and(|field| field.page == self)
-    }
-
-    /// The page that asks for a field.
-    pub fn asking(key: &str) -> Self {
-        field(key).map_or(Self::Write, |field| field.page)
-    }
 }
