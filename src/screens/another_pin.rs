@@ -54,7 +54,7 @@ fn form(shown: RwSignal<Shown>) -> El {
     let keep = move || button("quiet", "Keep the PIN you have", move || shown.set(Shown::Offer));
     el("section")
         .child(p(
-            "Nobody can look a PIN up for you, not even your school: keep it in your head. Your records stay as they are.",
+            "Nobody can look a PIN up for you, not even your school, so choose one you will remember. Your records stay as they are.",
         ))
         .child(
             el("form")

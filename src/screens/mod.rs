@@ -164,13 +164,14 @@ fn pin_box(key: &str, label: &str, help: &str, value: RwSignal<String>, letters:
 /// A box for one's own PIN: digits for a thumb, letters for whoever has chosen a passphrase.
 fn own_pin(key: &str, label: &str, value: RwSignal<String>) -> El {
     let letters = RwSignal::new(false);
-    el("div").child(pin_box(key, label, "", value, letters)).child(with_letters(letters))
+    el("div")
+        .child(pin_box(key, label, "", value, letters))
+        .child(with_letters("My PIN has letters", letters))
 }
 
 /// Asks for all keys, where a phone would show the digits alone.
-fn with_letters(letters: RwSignal<bool>) -> El {
-    el("div")
-        .when(move || !letters.get(), move || button("quiet", "Use words instead", move || letters.set(true)))
+fn with_letters(words: &'static str, letters: RwSignal<bool>) -> El {
+    el("div").when(move || !letters.get(), move || button("quiet", words, move || letters.set(true)))
 }
 
 /// The button that asks for a form's work, and says so while it is being done.

@@ -30,7 +30,7 @@ impl NewPin {
         let letters = RwSignal::new(false);
         el("div")
             .child(pin_box("new-pin", label, HELP, self.pin, letters))
-            .child(with_letters(letters))
+            .child(with_letters("Use words instead", letters))
             .child(pin_box("new-pin-again", label_again, "", self.again, letters))
     }
 

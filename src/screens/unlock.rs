@@ -99,8 +99,9 @@ pub(super) fn passkey(who: Uuid, words: &'static str, then: impl Fn() + Clone + 
 /// A member has ordered this place removed, and something of it has not reached the school yet.
 fn ordered() -> El {
     notice(Tone::Waiting).child(p("The school has removed this phone from its list. What you signed is being sent, and what \
-                                   you had not finished is handed over, closed as it is, to those who may have it. When your school has everything, your records will be removed from this phone. What nobody else may open stays \
-                                   until you open it with your PIN, and sign or delete it."))
+                                   you had not finished is handed over, closed as it is, to those who may have it. When \
+                                   your school has everything it may have, that is removed from this phone. What nobody \
+                                   else may open stays until you open it with your PIN, and sign or delete it."))
 }
 
 /// Said wherever a PIN is forgotten. Nobody chooses who receives, and nothing says whether there was anything.
@@ -109,8 +110,8 @@ pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, 
      and your PIN opens it: until 30 days after the school has received it, or until the school removes this phone from its \
      list. What nobody else may open is not sent: it stays on this phone, and opens for you alone.";
 
-const FORGOTTEN: &str = "Nobody can look a PIN up or reset it. Signed records are sent all the same. You can send \
-    unfinished records to school as they are. They stay locked. Only the people who should receive them can open them.";
+const FORGOTTEN: &str = "Nobody can look a PIN up or reset it. Signed records are sent all the same. Unfinished \
+     records can be handed over, still locked. Your answers in them decide who at school can open them.";
 
 const SENT_WITH_SIGNAL: &str = "It is sent as soon as there is signal. ";
 const SIGNED_IS_SENT: &str = "Signed records are sent all the same. ";

@@ -52,7 +52,7 @@ pub fn draft(error: DraftError) -> &'static str {
             "Nothing to restore yet. A copy is saved when you delete a lot at once, and while you write."
         }
         DraftError::NoEarlierWordsOfPage => {
-            "Nothing earlier has been put by for this page. Other pages of this record may have earlier words."
+            "Nothing to restore on this page. Other pages of this record may have earlier words."
         }
         DraftError::EarlierWordsDamaged => {
             "Earlier words of this record are on this phone, and can't be opened. What is in the boxes now is not touched by \

@@ -32,7 +32,7 @@ pub fn storage(error: &StorageError) -> &'static str {
         }
         StorageError::Overtaken => {
             "Newer words of this record were kept from another tab. What you write here is still kept beside them, as \
-             earlier words. Close the other tab, open this record again, and press “Restore deleted words”."
+             earlier words. Close the other tab, open this record again, and press “Restore earlier words”."
         }
         StorageError::AlreadySigned => {
             "This record is signed already: it is in My records and is sent from there. What was written since is \

@@ -55,7 +55,7 @@ async fn writes(phone: &Screen) -> TestResult {
     goes_on(phone, "Paper notes?").await?;
     phone.tabs_to_and_chooses("Paper notes?", 1).await?;
     goes_on(phone, "Check your record").await?;
-    phone.does_not_see("Not answered yet").await?;
+    phone.does_not_see("Before you sign").await?;
     phone.tabs_to_and_presses("Continue to sign").await?;
     phone.sees("Type your name").await?;
     phone.tabs_to_and_types("Type your name", "Demonstration teacher").await?;

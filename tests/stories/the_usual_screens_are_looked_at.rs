@@ -74,7 +74,7 @@ async fn writes_and_signs(phone: &Screen) -> TestResult {
     phone.is_looked_at("write").await?;
     phone.presses("Continue").await?;
     phone.answers("Is anyone in danger right now?", "Not sure").await?;
-    phone.sees("Ring first").await?;
+    phone.sees("Phone first").await?;
     phone.is_looked_at("danger").await?;
     phone.presses("Continue").await?;
     phone.types("Full name of the child", "Invented Child").await?;

@@ -30,7 +30,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("Where is the child now", "Invented: in her room, with Ms Invented.").await?;
     phone.presses("Back to the check").await?;
     phone.sees("Check your record").await?;
-    phone.does_not_see("Not answered yet").await?;
+    phone.does_not_see("Before you sign").await?;
     for said in [SAID, OPINION, "Invented Driver, driver", "10 October 2026", "Upper arm, left, front"] {
         phone.sees(said).await?;
     }

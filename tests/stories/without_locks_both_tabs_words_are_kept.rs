@@ -27,7 +27,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.opens(&address).await?;
     phone.unlocks().await?;
     phone.keeps(WORDS.chars().count() + MORE.chars().count()).await?;
-    phone.presses("Restore deleted words").await?;
+    phone.presses("Restore earlier words").await?;
     phone.sees(&format!("{WORDS}{BEHIND}")).await?;
     phone.presses("Cancel").await?;
     let kept = phone.reads_field("Write it down").await?;

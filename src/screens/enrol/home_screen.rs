@@ -23,13 +23,13 @@ pub(super) fn add_to_home_screen(fragment: &str) -> El {
         });
     };
     let steps = [
-        "Copy your link. It still works.",
+        "Copy your link. Opening it here has not used it up.",
         "Tap Safari's Share button, then Add to Home Screen.",
         "Open Trip Companion from the home screen, go to My records, and paste the link there.",
     ];
     el("div")
         .child(h1("First put it on the home screen"))
-        .child(p("On iPhone, use the app from your home screen. Safari may delete what you write."))
+        .child(p("On an iPhone or iPad, use the app from your home screen. It keeps its own records, and Safari may delete what you write here."))
         .child(el("ol").children(steps.map(|step| el("li").text(step))))
         .child(el("p").class("link").text(&link))
         .child(button("main", "Copy the link", copy))

@@ -58,7 +58,10 @@ fn whom(companion: Companion) -> El {
     };
     let ticks = el("fieldset")
         .child(el("legend").text("Is it about one of these people?"))
-        .child(p("Anyone you tick won't receive this record or know about it.").class("help"))
+        .child(
+            p("Anyone you tick won't receive this record, or see in the app that there is one.")
+                .class("help"),
+        )
         .children(people(companion).into_iter().map(move |member| one_person(companion, member)));
     el("div").child(ticks).child(short_text(
         Line::Words,

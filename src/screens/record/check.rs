@@ -83,7 +83,7 @@ fn to_do() -> El {
     let links = lines.iter().map(|(key, sentence)| el("li").child(link("", &address(key), sentence)));
     notice(Tone::Waiting)
         .attr("tabindex", "-1")
-        .child(h2("Not answered yet"))
+        .child(h2("Before you sign"))
         .child(el("ul").children(links))
         .child(p("You can sign without these, and add them later. Every word you wrote is kept."))
         .focused()

@@ -19,7 +19,7 @@ pub fn danger_now() -> El {
         .children(Step::Danger.fields().into_iter().map(control))
         .when(needs_a_call, || {
             alert(Tone::Danger)
-                .child(p("Ring first. Your record is saved and will wait."))
+                .child(p("Phone first. Your record is saved and will wait."))
                 .child(el("p").child(link("call danger", "tel:999", "Phone 999")))
                 .child(route_people())
         })

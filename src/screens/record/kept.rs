@@ -66,7 +66,7 @@ fn characters(kept: &Kept) -> String {
     format!(" {} {noun} kept at {}", kept.characters, kept.at.hours_and_minutes())
 }
 
-/// "Restore deleted words" into the boxes of a page.
+/// "Restore earlier words" into the boxes of a page.
 pub fn earlier_words(step: Step) -> El {
     let companion = companion();
     let (editor, people) = (companion.editor, words::people(companion.recipient().as_ref()));
@@ -80,7 +80,7 @@ pub fn earlier_words(step: Step) -> El {
     el("div").child(error_alert(Tone::Waiting, work.error)).live(
         move || rows.get(),
         move |found| match found {
-            None => button("quiet", "Restore deleted words", look),
+            None => button("quiet", "Restore earlier words", look),
             Some(found) => el("section")
                 .attr("aria-label", "Earlier words")
                 .child(h2("Earlier words"))
@@ -107,7 +107,7 @@ fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>,
         .child(el("strong").text(&row.label))
         .child(p(&format!("{when} · {} characters", row.value.chars().count())).class("help"))
         .child(el("blockquote").text(&row.value))
-        .child(button("", "Bring these words back", bring_back))
+        .child(button("", "Restore these words", bring_back))
 }
 
 #[cfg(test)]

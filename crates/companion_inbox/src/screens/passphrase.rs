@@ -34,7 +34,7 @@ pub fn Passphrase(
             where only you can reach it."</p>
         <p class="code passphrase" id="passphrase-words">{words.to_string()}</p>
         <h2>"Your inbox link"</h2>
-        <p>"Bookmark this page to sign in. It isn't secret."</p>
+        <p>"Open this link to sign in, and bookmark it. The link isn't secret."</p>
         <p class="link">{link}</p>
         {tick("I have written it down", move || written.get(), move |ticked| written.set(ticked)).into_render()}
         <ErrorText error />

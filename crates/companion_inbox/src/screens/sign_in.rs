@@ -57,8 +57,7 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <Submit words="Sign in" doing="Unlocking…" busy=attempt.busy />
         </form>
         <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your office's kit \
-            holds the key to \
-            them. {}", words::NO_PAGE_FOR_KITS)}</p>
+            holds the key to them. {}", words::NO_PAGE_FOR_KITS)}</p>
     }
 }
 

@@ -73,7 +73,10 @@ fn of_field(content: &Content, field: &Field) -> Option<TextLimit> {
             characters - at_most
         )
     } else if characters >= warn_at && warn_at < at_most {
-        format!("{} characters left in this box.", at_most - characters)
+        match at_most - characters {
+            1 => "1 character left in this box.".to_owned(),
+            left => format!("{left} characters left in this box."),
+        }
     } else {
         return None;
     };

@@ -1,9 +1,10 @@
 //! A concern: the record a member of staff writes.
 //!
-//! Read in this order: [`form`] (what is asked, and how), [`content`] (what answers are made of), [`step`] (the pages), [`body`] (the map), [`rules`] (what a signature
-//! needs), [`mod@recipient`] (who receives it), [`record`] (the draft and the signed thing), [`sitting`] and
-//! [`history`] (when it was written), [`text`] (how it is read). Text is kept exactly as it was typed: nothing here trims, corrects or normalises it. Whatever holds a
-//! person's words has a `Debug` that says nothing, and no `Display`.
+//! Read in this order: [`form`] (what is asked, and how), [`content`] (what answers are made of), `given` and `reading` (what
+//! counts as one, and how it reads), [`step`] (the pages), [`body`] (the map), [`rules`] (what a signature needs),
+//! [`mod@recipient`] (who receives it), [`record`] (the draft and the signed thing), [`sitting`] and [`history`] (when it was
+//! written), [`text`] (how it is read). Text is kept exactly as it was typed: nothing here trims, corrects or normalises it.
+//! Whatever holds a person's words has a `Debug` that says nothing, and no `Display`.
 
 /// A `Debug` that says the name of the type and nothing of what it holds.
 macro_rules! redacted {

@@ -198,7 +198,7 @@ impl Field {
         Self { rule, ..self }
     }
 
-    /// Asked, and left out of a signed record if it was skipped.
+    /// Asked; skipped, it prints as "Not provided" and stops nothing.
     pub(super) const fn asked(self) -> Self {
         Self { required: Required::Asked, ..self }
     }

@@ -1,8 +1,9 @@
 //! The form: each question is declared once, with where its answer is kept, its page, its words and its rules. What is kept,
 //! drawn, checked, printed and read follows from that.
 //!
-//! Every answer may be missing, so that a draft opens from `{}`. The order of the declarations is that of the printed form, and of
-//! the JSON that is signed: a later build adds questions, and changes no key and no place.
+//! Every answer may be missing, so that a draft opens from `{}`. The order of the declarations is that of a record as it is
+//! read, and of the JSON that is signed: a later build adds questions, and changes no key and no order. Screens and the paper form
+//! follow `at`.
 
 pub mod field;
 mod pages;
@@ -224,7 +225,7 @@ form! {
         pub told_dsl: Option<ToldDsl>,
         ask told_dsl => at(21, Step::Told, 1)
             .asks("Have you spoken to the DSL?", C::ToldDsl)
-            .help("You still need to tell someone in person or by phone.")
+            .help("This record doesn't replace telling someone in person or by phone.")
             .required(R::ShortToo, "Say whether you have spoken to someone yet: yes, tried, or not yet.");
 
         /// 22. Others told.
