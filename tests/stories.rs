@@ -41,13 +41,13 @@ fn main() -> ExitCode {
     if let Some(engine) = engine {
         trials.retain(|trial| trial.name().split("::").next() == Some(&engine));
     }
+    // Last, because it looks at what was told.
+    trials.push(matrix::table_check(told::STORIES, whole));
     if let Some(filter) = &arguments.filter
         && !trials.iter().any(|trial| trial.name().contains(filter.as_str()))
     {
         eprintln!("No story has “{filter}” in its name.");
         return ExitCode::FAILURE;
     }
-    // Last, because it looks at what was told.
-    trials.push(matrix::table_check(told::STORIES, whole));
     libtest_mimic::run(&arguments, trials).exit_code()
 }

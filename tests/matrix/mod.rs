@@ -1,7 +1,13 @@
-//! Story × engine: the table `tests/engines.md` decides, and is held to what was told.
+//! Story × engine: each story says in which engines it is told, and the last trial of a run holds the run to that.
+
+mod engines;
+mod table;
+
+pub use engines::{Engines, NO_FIRST_SCRIPT, TOLD_ONCE};
 
 use std::collections::BTreeSet;
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -11,26 +17,27 @@ use libtest_mimic::Trial;
 use crate::engine::Engine;
 use crate::world::TestResult;
 
-const TABLE: &str = include_str!("../engines.md");
-/// In a cell of the table: the story is told in this engine. Anything else there is the reason why not.
-const RUNS: &str = "runs";
+/// A shorter reason is none.
+const SHORTEST_REASON: usize = 20;
 /// A story that takes longer hangs.
 const LONGEST: Duration = Duration::from_secs(15 * 60);
 
-/// A story: a name that is a sentence, and how it goes.
+/// A story: a name that is a sentence, where it is told, and how it goes.
 pub struct Story {
-    /// The name of its file and of its function, too.
+    /// The name of its file, too.
     pub name: &'static str,
+    /// The engines in which it is told.
+    pub engines: Engines,
     /// Tells it in an engine.
     pub tell: fn(Engine) -> Pin<Box<dyn Future<Output = TestResult>>>,
 }
 
 static BEGUN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// A trial for each story in each engine that the table doesn't give a reason against.
+/// A trial for each story in each engine in which it is told.
 pub fn trials(stories: &'static [Story]) -> Vec<Trial> {
     let pairs = stories.iter().flat_map(|story| Engine::ALL.map(|engine| (story, engine)));
-    let told = pairs.filter(|(story, engine)| cell(story.name, *engine).is_none_or(|it| it == RUNS));
+    let told = pairs.filter(|(story, engine)| story.engines.reason_against(*engine).is_none());
     told.map(|(story, engine)| trial(story, engine)).collect()
 }
 
@@ -47,34 +54,40 @@ pub fn on_a_runtime(told: impl Future<Output = TestResult>) -> TestResult {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(told)
 }
 
-/// The trial that holds the table to the stories and, after a run of all of them, to what was told.
+/// The trial that fails if a file is no listed story, if a reason is missing, if `tests/engines.md` is not what the stories say
+/// or, after a run of all of them, if one was not told.
 pub fn table_check(stories: &'static [Story], whole: bool) -> Trial {
     Trial::test("the_table_of_engines_agrees_with_what_was_told", move || {
-        let mut wrong = differences(stories);
+        let mut wrong = unlisted(stories)?;
+        wrong.extend(without_a_reason(stories));
+        wrong.extend(table::difference(stories)?);
         if whole {
             wrong.extend(untold(stories));
         }
-        if wrong.is_empty() { Ok(()) } else { Err(format!("tests/engines.md: {}", wrong.join("; ")).into()) }
+        if wrong.is_empty() { Ok(()) } else { Err(wrong.join("; ").into()) }
     })
 }
 
-fn differences(stories: &[Story]) -> Vec<String> {
+/// The files in the stories' folder that the list doesn't name. Nobody compiles such a file.
+fn unlisted(stories: &[Story]) -> TestResult<Vec<String>> {
     let mut wrong = Vec::new();
-    for story in stories {
-        for engine in Engine::ALL {
-            match cell(story.name, engine) {
-                None => wrong.push(format!("{} has no cell for {engine}", story.name)),
-                // Shorter than that is no reason.
-                Some(reason) if reason != RUNS && reason.len() < 20 => {
-                    wrong.push(format!("{} gives no reason against {engine}", story.name));
-                }
-                Some(_) => {}
-            }
+    for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories"))? {
+        let file = entry?.file_name();
+        let file = file.to_string_lossy();
+        let name = file.strip_suffix(".rs").filter(|name| *name != "mod");
+        if name.is_some_and(|name| !stories.iter().any(|story| story.name == name)) {
+            wrong.push(format!("tests/stories/{file} is not in the list of tests/stories/mod.rs"));
         }
     }
-    let names = rows().map(|row| row[0]).filter(|name| !stories.iter().any(|story| story.name == *name));
-    wrong.extend(names.map(|name| format!("{name} is not a story")));
-    wrong
+    Ok(wrong)
+}
+
+fn without_a_reason(stories: &[Story]) -> impl Iterator<Item = String> {
+    let reasons = stories.iter().flat_map(|story| Engine::ALL.map(|engine| (story, engine)));
+    let missing = reasons.filter(|(story, engine)| {
+        story.engines.reason_against(*engine).is_some_and(|reason| reason.len() < SHORTEST_REASON)
+    });
+    missing.map(|(story, engine)| format!("{} gives no reason against {engine}", story.name))
 }
 
 fn untold(stories: &'static [Story]) -> Vec<String> {
@@ -88,15 +101,4 @@ fn untold(stories: &'static [Story]) -> Vec<String> {
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-}
-
-/// What the table says about a story in an engine.
-fn cell(story: &str, engine: Engine) -> Option<&'static str> {
-    rows().find(|row| row[0] == story)?.get(1 + engine as usize).copied().filter(|it| !it.is_empty())
-}
-
-/// The rows of the table, without its heading and the line under it. The story is in the first column.
-fn rows() -> impl Iterator<Item = Vec<&'static str>> {
-    let lines = TABLE.lines().filter_map(|line| line.trim().strip_prefix('|')?.strip_suffix('|'));
-    lines.skip(2).map(|line| line.split('|').map(|cell| cell.trim().trim_matches('`')).collect())
 }

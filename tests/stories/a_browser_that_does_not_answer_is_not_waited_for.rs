@@ -6,7 +6,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, NO_FIRST_SCRIPT};
 use crate::world::{PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 
 const WORDS: &str = "Plainly invented: sent while half the browser hung.";
 /// Longer than the app waits for anything a person does not do.

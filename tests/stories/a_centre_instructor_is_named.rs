@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: he said the rope was our secret.";
 const WHOM: &str = "Invented: the instructor with the blue helmet";

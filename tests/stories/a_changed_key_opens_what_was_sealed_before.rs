@@ -7,8 +7,11 @@ use companion_model::wire::v1::address;
 use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::{Fault, Matching};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const BEFORE: &str = "Plainly invented: sealed to the earlier key.";

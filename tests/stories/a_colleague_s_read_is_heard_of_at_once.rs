@@ -5,7 +5,10 @@ use companion_model::wire::v1::Receipt;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{People, Screen, TestResult, Walk, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 /// More than the endpoint gives in one answer.
 const RECORDS: usize = 130;

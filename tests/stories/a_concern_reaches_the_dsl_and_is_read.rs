@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "She said: \"he gave me a phone and now I have to carry things\". Invented.";
 

@@ -2,7 +2,13 @@
 //! The writer notices nothing: what is typed next is kept, and what was kept is still there.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::AllBut(
+    Engine::Webkit,
+    "WebKitGTK has no door to it: when the process with the databases is killed, it ends the page too",
+);
 
 const WORDS: &str = "Plainly invented: she waits at the gate.";
 const MORE: &str = " He was late.";

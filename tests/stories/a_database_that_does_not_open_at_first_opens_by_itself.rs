@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, NO_FIRST_SCRIPT};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 
 const WORDS: &str = "Plainly invented: signed before the phone was put down.";
 

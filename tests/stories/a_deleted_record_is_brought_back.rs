@@ -1,7 +1,10 @@
 //! An unfinished record is deleted by its author, and for a day it can be brought back with every word.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: I should not have deleted this.";
 

@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{People, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 /// The page's clock, three months later: no engine's driver can set the machine's own.
 const THREE_MONTHS_LATER: &str = "

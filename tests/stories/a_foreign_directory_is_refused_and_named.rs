@@ -10,8 +10,11 @@ use companion_seal::route_keys::RouteKeys;
 use uuid::Uuid;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::{Fault, Matching};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const STRANGER: &str = "Plainly invented stranger";

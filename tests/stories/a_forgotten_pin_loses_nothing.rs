@@ -5,7 +5,10 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he asked me to hold a parcel for a friend.";
 const NEW_PIN: &str = "975310";

@@ -7,7 +7,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::{Engine, Refusing};
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he took her phone away.";
 const FULL: &str = "The phone did not take the last change, most likely because it is full. What was kept before is still here. \

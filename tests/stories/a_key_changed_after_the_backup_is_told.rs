@@ -8,8 +8,11 @@ use companion_model::wire::v1::{Directory, address};
 use companion_seal::envelope::Header;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::Matching;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const WORDS: &str = "Plainly invented: sealed to a key that no backup has.";

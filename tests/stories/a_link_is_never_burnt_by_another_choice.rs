@@ -2,8 +2,11 @@
 //! they had; or the other way round. What was made first is all that still opens the link: it is said, kept, and finished.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::{Fault, Matching};
 use crate::world::{PIN, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 const OF_MY_OWN: &str = "I share this phone: set up a place of my own";

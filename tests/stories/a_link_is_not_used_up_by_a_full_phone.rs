@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PIN, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he would not say where he had been.";
 /// From now on the phone has no room in one of its stores.

@@ -7,8 +7,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 /// Longer than the phone takes to keep what it made.

@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{PATIENCE, Screen, TestResult, Walk, World, soon};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const RECORDS: usize = 420;
 

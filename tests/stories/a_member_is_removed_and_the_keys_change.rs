@@ -6,8 +6,11 @@ use std::time::Duration;
 use companion_model::wire::v1::address;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::Matching;
 use crate::world::{People, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const BEFORE: &str = "Plainly invented: while the DSL was there.";

@@ -5,8 +5,11 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORKER: Matching = Matching::new("GET", "/sw.js");
 /// An earlier build, which had one file under another name.

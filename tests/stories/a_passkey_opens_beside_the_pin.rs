@@ -7,7 +7,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PIN, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: it was about the bus.";
 const OTHER_PIN: &str = "four quiet grey herons";

@@ -7,8 +7,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::proxy::{Fault, Matching};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: sent while the server was busy.";
 const A_PAUSE: &str = "The school's server is busy and asked for a pause.";

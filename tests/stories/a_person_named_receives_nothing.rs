@@ -2,7 +2,10 @@
 //! head. No number of the DSL's is offered, and the DSL's inbox has no trace of it.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const NAMED: &str = "I think it is the DEMONSTRATION, dsl";

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const SIGNED: &str = "Plainly invented: signed before the phone was lost.";
 const UNFINISHED: &str = "Plainly invented: begun on the bus and never finished.";

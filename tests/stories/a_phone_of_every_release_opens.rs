@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 /// Oldest first; none of them is ever written again.
 const RELEASES: [(&str, &str); 6] = [

@@ -2,7 +2,10 @@
 //! to do until then. A link that is not whole says that too, and a link that was spent on another phone.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;

@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const FIRST: &str = "Plainly invented: the first record.";
 const SECOND: &str = "Plainly invented: the second one";

@@ -2,7 +2,10 @@
 //! and invites a teacher, whose first record arrives.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he asked me to hold a bag.";
 

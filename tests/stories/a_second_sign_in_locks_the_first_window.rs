@@ -5,7 +5,10 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{PIN, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const OTHERS: &str = "Someone else has signed in in this browser";
 /// A page that is looked at asks every 20 seconds, if nothing tells it before.

@@ -4,8 +4,11 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::Matching;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he showed me a second phone.";
 

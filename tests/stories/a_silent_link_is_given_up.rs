@@ -6,8 +6,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const BOTH: Matching = Matching::new("GET", "/a/companion");
 const WASM: Matching = Matching::new("GET", "/a/companion_bg.");

@@ -6,8 +6,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORKER: Matching = Matching::new("GET", "/sw.js");
 const GLUE: Matching = Matching::new("GET", "/a/companion.");

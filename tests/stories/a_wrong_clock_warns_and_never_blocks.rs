@@ -5,7 +5,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 /// The page's clock, set back once the app is open: no engine's driver can set the phone's own.
 const SET_BACK: &str = "

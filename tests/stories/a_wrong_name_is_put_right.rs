@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const FIRST: &str = "Plainly invented: he had two phones.";
 const RIGHT: &str = "Plainly invented: I wrote Callum A. It was Callum B.";

@@ -2,7 +2,10 @@
 //! link is copied, and pasted in the app.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 /// What only an iPhone's browser has. The app asks when it draws the page.
 const IN_SAFARI: &str = "Object.defineProperty(Object.getPrototypeOf(navigator), 'standalone',

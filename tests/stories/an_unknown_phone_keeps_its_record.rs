@@ -3,7 +3,10 @@
 //! PIN and the same key it is set up again, and the record is received as its author's.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: they told him to keep quiet.";
 

@@ -4,8 +4,11 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: please do not tell anyone.";
 const WORKER: Matching = Matching::new("GET", "/sw.js");

@@ -1,7 +1,10 @@
 //! Everything is selected and deleted by a slip: the words are brought back.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: nobody must know that I told you.";
 

@@ -6,7 +6,10 @@ use serde_json::json;
 
 use super::nothing_is_left_when_somebody_leaves::LEFT;
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: begun, and given up.";
 

@@ -2,7 +2,10 @@
 //! other tab when one of them is locked.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PIN, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he reads over my shoulder.";
 

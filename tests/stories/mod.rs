@@ -1,95 +1,25 @@
 //! The stories, one file each, in the order a new reader would want them.
-
-mod a_browser_that_does_not_answer_is_not_waited_for;
-mod a_centre_instructor_is_named;
-mod a_changed_key_opens_what_was_sealed_before;
-mod a_colleague_s_read_is_heard_of_at_once;
-mod a_concern_reaches_the_dsl_and_is_read;
-mod a_connection_that_the_browser_closed_is_opened_again;
-mod a_database_that_does_not_open_at_first_opens_by_itself;
-mod a_deleted_record_is_brought_back;
-mod a_directory_that_ran_out_is_renewed;
-mod a_foreign_directory_is_refused_and_named;
-mod a_forgotten_pin_loses_nothing;
-mod a_full_phone_says_so_and_goes_on_when_there_is_room;
-mod a_key_changed_after_the_backup_is_told;
-mod a_link_is_never_burnt_by_another_choice;
-mod a_link_is_not_used_up_by_a_full_phone;
-mod a_link_that_has_set_up_this_phone_says_so;
-mod a_long_list_is_walked_with_the_keyboard;
-mod a_lying_network_never_means_received;
-mod a_member_is_removed_and_the_keys_change;
-mod a_new_version_makes_it_ready_again;
-mod a_passkey_opens_beside_the_pin;
-mod a_pause_and_a_no_are_said_as_they_are;
-mod a_person_named_receives_nothing;
-mod a_phone_is_removed_from_afar;
-mod a_phone_of_every_release_opens;
-mod a_phone_that_is_put_down_locks_by_itself;
-mod a_phone_without_a_school_keeps_nothing_and_says_so;
-mod a_pin_that_was_seen_is_changed;
-mod a_record_open_elsewhere_is_not_deleted;
-mod a_restored_endpoint_gets_the_concern_again;
-mod a_school_is_set_up_and_invites_its_staff;
-mod a_second_sign_in_locks_the_first_window;
-mod a_signed_concern_is_delivered_once;
-mod a_silent_link_is_given_up;
-mod a_worker_without_its_own_code_is_not_taken;
-mod a_wrong_clock_warns_and_never_blocks;
-mod a_wrong_name_is_put_right;
-mod an_iphone_s_link_is_carried_to_its_home_screen;
-mod an_unknown_phone_keeps_its_record;
-mod an_update_waits_for_consent;
-mod bad_links_and_wrong_pins_say_what_to_do;
-mod deleted_words_are_brought_back;
-mod everything_goes_with_a_second_tab_open;
-mod hide_hides_every_tab;
-mod more_is_added_and_nothing_overwritten;
-mod nothing_is_left_when_somebody_leaves;
-mod nothing_readable_lies_at_rest;
-mod odd_words_arrive_as_they_were_written;
-mod one_comes_back_to_the_page_where_one_left;
-mod one_tab_writes_and_the_other_takes_over;
-mod one_tap_hides_everything;
-mod practice_is_sent_and_listed_apart;
-mod signs_are_quoted_from_the_briefing;
-mod someone_else_heard_it_first;
-mod technical_details_hold_nothing_that_was_written;
-mod the_app_gets_ready_again_when_it_was_removed;
-mod the_app_gets_ready_again_when_its_files_are_gone;
-mod the_app_gets_ready_to_open_without_signal;
-mod the_app_sends_while_it_is_closed;
-mod the_briefing_opens_without_signal;
-mod the_first_head_makes_their_own_keys;
-mod the_paper_form_opens_without_signal;
-mod the_record_is_written_with_the_keyboard_alone;
-mod the_usual_screens_are_looked_at;
-mod the_whole_record_is_written;
-mod two_adults_write_of_the_same_disclosure;
-mod two_people_share_a_phone;
-mod what_can_t_be_sent_is_saved_as_a_sealed_file;
-mod what_does_not_open_is_looked_at;
-mod what_is_signed_is_what_was_on_the_screen;
-mod what_is_typed_survives_a_kill;
-mod what_the_browser_removed_is_said;
-mod what_the_school_has_lost_is_said;
-mod where_nobody_may_receive_it_it_is_handed_over;
-mod where_storage_is_refused_all_else_opens;
-mod where_wasm_is_refused_all_else_opens;
-mod without_locks_both_tabs_words_are_kept;
-mod words_beside_a_signed_record_are_an_addition;
+//!
+//! A new story is a file in this folder and a line in the list below. The file says in which engines it is told
+//! (`ENGINES`) and how it goes (`story`).
 
 use crate::matrix::Story;
 
-/// A story from the module with its name.
+/// Makes a module of each file that is named, and the list of the stories in them.
 macro_rules! stories {
     ($($name:ident),* $(,)?) => {
-        &[$(Story { name: stringify!($name), tell: |engine| Box::pin($name::story(engine)) }),*]
+        $(mod $name;)*
+
+        /// Every story. A file in this folder that is not named here fails the run.
+        pub const STORIES: &[Story] = &[$(Story {
+            name: stringify!($name),
+            engines: $name::ENGINES,
+            tell: |engine| Box::pin($name::story(engine)),
+        }),*];
     };
 }
 
-/// Every story. One that is not in `tests/engines.md`, or is there and not here, fails the run.
-pub const STORIES: &[Story] = stories![
+stories! {
     the_briefing_opens_without_signal,
     the_app_gets_ready_to_open_without_signal,
     the_app_gets_ready_again_when_its_files_are_gone,
@@ -168,4 +98,4 @@ pub const STORIES: &[Story] = stories![
     a_colleague_s_read_is_heard_of_at_once,
     a_long_list_is_walked_with_the_keyboard,
     the_usual_screens_are_looked_at,
-];
+}

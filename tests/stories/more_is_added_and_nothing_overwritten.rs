@@ -4,7 +4,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const FIRST: &str = "Plainly invented: he made me carry it.";
 const SECOND: &str = "Plainly invented: she says now that it did not happen.";

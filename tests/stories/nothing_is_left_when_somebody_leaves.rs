@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const HIS: &str = "Plainly invented: what a second teacher began.";
 

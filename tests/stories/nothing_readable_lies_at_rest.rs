@@ -6,7 +6,10 @@ use std::fs;
 
 use crate::engine::Engine;
 use crate::forensics::canaries_in;
+use crate::matrix::Engines;
 use crate::world::{Chance, PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 /// Lies in the clear at the endpoint, so a search that misses it would miss anything.
 const IN_THE_CLEAR: &str = "Demonstration teacher";

@@ -5,7 +5,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const ODD: &str = "=HYPERLINK(1) Plainly invented: b***dy hell, zażółć gęślą jaźń, \u{202b}قال لي\u{202c}, e\u{301} \
     o\u{308}\u{323}, \u{1f469}\u{200d}\u{1f467}, \u{1f3f4}\u{e0067}\u{e007f}, he sa\u{2014}\n\n  \t\u{a0}\u{feff}end \

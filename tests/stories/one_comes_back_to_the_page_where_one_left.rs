@@ -2,7 +2,10 @@
 //! answered.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: the bus leaves at four.";
 const CHILD: &str = "Invented: a red coat";

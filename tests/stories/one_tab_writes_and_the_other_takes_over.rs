@@ -1,7 +1,10 @@
 //! The same draft in two tabs: one edits, the other says why it can't, and takes over when the first is gone.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: she will not go home with him.";
 

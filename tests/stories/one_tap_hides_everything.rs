@@ -6,8 +6,11 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 /// Longer than a PIN takes.
 const OPENED_BY_THEN: Duration = Duration::from_secs(3);

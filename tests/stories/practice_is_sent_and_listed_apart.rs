@@ -2,7 +2,10 @@
 //! meanwhile; it is received with a receipt of its own, and the DSL has it under Practice and among no records.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;

@@ -3,7 +3,10 @@
 use serde_json::{Value, json};
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const TICKED: [&str; 2] = [
     "Persistently going missing from school or home and/or being found out of area;",

@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const SAID: &str = "Plainly invented: the girl told me he keeps her bus money.";
 const BY: &str = "Invented volunteer, parent of another child. Will write it on paper, too.";

@@ -4,7 +4,10 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{Chance, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 pub async fn story(engine: Engine) -> TestResult {
     let words = Chance::of("technical_details_hold_nothing_that_was_written").canary();

@@ -7,7 +7,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{PATIENCE, PIN, Screen, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::All;
 
 const FOCUS: &str = "dispatchEvent(new Event('focus'))";
 /// Longer than the pauses between two questions to the worker.

@@ -5,8 +5,11 @@ use serde_json::json;
 
 use super::the_briefing_opens_without_signal::the_briefing_is_the_sources;
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const BRIEFING: Matching = Matching::new("GET", "/read/cce");
 /// In the page's own frame, which the app leaves as it is.

@@ -4,8 +4,11 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, PIN, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const ICON: Matching = Matching::new("GET", "/icons/icon-512.png");
 const PAPER: Matching = Matching::new("GET", "/paper");

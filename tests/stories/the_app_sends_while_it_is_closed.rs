@@ -5,8 +5,11 @@
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::Matching;
 use crate::world::{PATIENCE, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, "has no Background Sync");
 
 const TAGS: &str = "const done = arguments[arguments.length - 1];
     navigator.serviceWorker.ready.then(({ sync }) => sync.getTags()).then(done, (why) => done(String(why)));";

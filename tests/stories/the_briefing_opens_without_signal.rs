@@ -4,8 +4,11 @@
 use std::fs;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/content/briefings/cce.source.txt");
 const SCRIPTS: Matching = Matching::new("GET", "/a/boot");

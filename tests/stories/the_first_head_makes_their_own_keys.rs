@@ -5,8 +5,14 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{PATIENCE, Screen, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::Only(
+    Engine::Chromium,
+    "the inbox is told here by the set-up of a school, and a missing file by the app that gets ready again",
+);
 
 const WORDS: &str = "Plainly invented: she told me to keep quiet about it.";
 const HEADS_NUMBER: &str = "01632 960102";

@@ -4,7 +4,10 @@
 use companion_model::concern::Step;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;

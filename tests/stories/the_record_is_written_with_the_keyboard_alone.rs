@@ -4,7 +4,13 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::AllBut(
+    Engine::Webkit,
+    "its Tab key passes over links and buttons unless the desktop is set otherwise",
+);
 
 const WORDS: &str = "Plainly invented: written without a mouse.";
 

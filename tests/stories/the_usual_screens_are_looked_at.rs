@@ -3,7 +3,11 @@
 //! `trees/` (`COMPANION_TREES=1` keeps it anew). The other screens are looked at where their stories are told.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines =
+    Engines::Only(Engine::Chromium, "its driver can't change the theme of a running page");
 
 const WORDS: &str = "Invented: \u{201c}He said if I carry the bag he will leave my brother alone.\u{201d}\nShe asked me not to tell anyone.";
 

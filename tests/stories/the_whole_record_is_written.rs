@@ -4,7 +4,10 @@
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str =
     "Invented: he said \u{201c}carry it or else\u{201d}.  Two spaces, a tab\u{9}, =1+1, Zażółć, \u{1f9f3}.";

@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const FIRST: &str = "Plainly invented: she said he waits at the gate.";
 const SECOND: &str = "Plainly invented: she said a man was at the gate.";

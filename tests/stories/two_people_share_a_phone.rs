@@ -2,7 +2,10 @@
 //! signed is sent whoever has opened the app, each record as its own author's.
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const HERS: &str = "Plainly invented: the first teacher's words.";
 const HIS: &str = "Plainly invented: what the second one heard.";

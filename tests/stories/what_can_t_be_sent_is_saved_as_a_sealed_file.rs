@@ -10,7 +10,10 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::forensics::canaries_in;
+use crate::matrix::Engines;
 use crate::world::{Chance, PIN, Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 pub async fn story(engine: Engine) -> TestResult {
     let words = Chance::of("what_can_t_be_sent_is_saved_as_a_sealed_file").canary();

@@ -3,7 +3,10 @@
 //! desk.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, NO_FIRST_SCRIPT};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 
 const WORDS: &str = "Plainly invented: he asked me to hold a bag.";
 /// Whatever the desk fetches is damaged on its way.

@@ -6,7 +6,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Screen, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he waited for her behind the kiosk.";
 const MORE: &str = "Plainly invented: the next day he waited again.";

@@ -4,7 +4,10 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::world::{Chance, KEPT, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const KILLS: usize = 20;
 const LOST_AT_MOST: Duration = Duration::from_millis(500);

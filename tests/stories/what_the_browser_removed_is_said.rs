@@ -6,8 +6,11 @@ use companion_model::wire::v1::address;
 use serde_json::json;
 
 use crate::engine::Engine;
+use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: the words that were lost.";
 

@@ -5,7 +5,10 @@
 use std::time::Duration;
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{PIN, TestResult, World, soon};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: he was told to hide it.";
 const A_MINUTE: Duration = Duration::from_secs(60);

@@ -3,7 +3,10 @@
 
 use super::the_briefing_opens_without_signal::the_briefing_is_the_sources;
 use crate::engine::{Engine, Refusing};
+use crate::matrix::Engines;
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::All;
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::with_a_phone_refusing(Refusing::Wasm, engine).await?;

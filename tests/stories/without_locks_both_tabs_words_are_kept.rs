@@ -3,7 +3,10 @@
 //! writes on goes on as an addition.
 
 use crate::engine::Engine;
+use crate::matrix::{Engines, NO_FIRST_SCRIPT};
 use crate::world::{Screen, TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 
 pub const WORDS: &str = "Plainly invented: she waits at the bridge.";
 const MORE: &str = " Until nine.";

@@ -6,7 +6,10 @@ use super::without_locks_both_tabs_words_are_kept::{
     the_tab_behind_keeps_its_words_beside,
 };
 use crate::engine::Engine;
+use crate::matrix::{Engines, NO_FIRST_SCRIPT};
 use crate::world::{TestResult, World};
+
+pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
