@@ -68,7 +68,7 @@ async fn serves(listener: TcpListener, heard: Arc<Mutex<Vec<String>>>) {
         while !is_whole(&request) && stream.read_buf(&mut request).await.is_ok_and(|bytes| bytes > 0) {}
         let request = String::from_utf8_lossy(&request).into_owned();
         heard.lock().unwrap_or_else(PoisonError::into_inner).push(request);
-        let _ = stream.write_all(ANSWER.as_bytes()).await;
+        stream.write_all(ANSWER.as_bytes()).await.ok();
     }
 }
 

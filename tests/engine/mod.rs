@@ -183,7 +183,7 @@ impl Drop for Browser {
     fn drop(&mut self) {
         if let Ok(driver) = self.driver() {
             // The story has its outcome already; what could not be ended here ends with its driver.
-            let _ = end_everything_below(driver);
+            end_everything_below(driver).ok();
         }
     }
 }

@@ -68,9 +68,9 @@ impl Group {
     fn kill(&mut self) {
         if let Ok(group) = pid(self.id()) {
             // Fails only if nobody is left in the group.
-            let _ = kill_process_group(group, Signal::KILL);
+            kill_process_group(group, Signal::KILL).ok();
         }
-        let _ = self.child.wait();
+        self.child.wait().ok();
         living().remove(&self.id());
     }
 }
@@ -99,8 +99,8 @@ pub fn end_with_the_stories() -> TestResult {
             let living = living();
             for group in living.iter() {
                 // Each is ended as far as it can be.
-                let _ = end_everything_below(*group);
-                let _ = pid(*group).map(|group| kill_process_group(group, Signal::KILL));
+                end_everything_below(*group).ok();
+                pid(*group).map(|group| kill_process_group(group, Signal::KILL)).ok();
             }
             std::process::exit(130);
         });
@@ -150,7 +150,7 @@ pub fn end_everything_below(driver: u32) -> TestResult {
         }
         for victim in victims {
             // Fails only if it has just ended by itself.
-            let _ = kill_process(pid(victim)?, Signal::KILL);
+            kill_process(pid(victim)?, Signal::KILL).ok();
         }
         if Instant::now() > deadline {
             return Err("a browser's processes did not end within 10 s of SIGKILL".into());

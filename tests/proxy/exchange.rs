@@ -74,8 +74,8 @@ impl Request {
 /// Sends the first `bytes` of an answer and closes the connection.
 pub async fn answer(browser: &mut TcpStream, answer: &[u8], bytes: usize) {
     // The browser may have gone: then nobody misses the rest.
-    let _ = browser.write_all(&answer[..bytes]).await;
-    let _ = browser.shutdown().await;
+    browser.write_all(&answer[..bytes]).await.ok();
+    browser.shutdown().await.ok();
 }
 
 /// The status in an answer's first line.

@@ -68,7 +68,7 @@ impl Proxy {
         if let Some(listening) = self.listening.take() {
             listening.abort();
             // An aborted task says so; it has then dropped its listener and its connections.
-            let _ = listening.await;
+            listening.await.ok();
         }
     }
 

@@ -66,10 +66,11 @@ async fn few_are_on_the_page(desk: &Screen) -> TestResult {
 }
 
 async fn is_at(desk: &Screen, child: &str, row: u32) -> TestResult {
+    let row = row.to_string();
     let look = async || {
         let lines = desk.asks(LINES, json!([])).await?;
         let in_sight = desk.asks(IN_SIGHT, json!([])).await? == true;
-        Ok((lines[2] == child && lines[3] == row.to_string() && in_sight).then_some(()))
+        Ok((lines[2] == child && lines[3] == row && in_sight).then_some(()))
     };
     let Err(why) = soon(&format!("the focus on {child}, in row {row} and in sight"), PATIENCE, look).await
     else {

@@ -27,6 +27,7 @@ pub fn check(sh: &Shell) -> Result<()> {
     step("Formatting", check_formatting(sh));
     step("Target for browsers", build::ensure_target(sh));
     step("Lints, host", run("Lints on the host.", &lints_on_host(sh)));
+    step("Lints, stories", run("Lints of the stories.", &lints_of_stories(sh)));
     for package in WEB_APPS {
         let lints = lints_for_browsers(sh, package, "--bins");
         step(package, run(&format!("Lints for WASM: {package}."), &lints));
@@ -67,6 +68,11 @@ fn check_dependencies(sh: &Shell) -> Result<()> {
 
 fn lints_on_host(sh: &Shell) -> Cmd<'_> {
     cmd!(sh, "cargo clippy --workspace --all-targets -- --deny warnings")
+}
+
+/// The stories are no part of a plain `cargo test`, and so none of all targets.
+fn lints_of_stories(sh: &Shell) -> Cmd<'_> {
+    cmd!(sh, "cargo clippy --package companion --test stories -- --deny warnings")
 }
 
 /// Lints for one package by itself: a build of both apps unites their features, and would hide one that a
