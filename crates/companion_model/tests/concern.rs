@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod concern {
     mod acts;
+    mod frozen;
+    mod json;
     mod properties;
     mod recipient;
     mod record;

@@ -8,38 +8,8 @@ use companion_model::concern::Content;
 /// signature.
 pub(super) fn since(earlier: &Content, now: &Content) -> Option<Content> {
     let mut added = now.clone();
-    for key in Content::texts() {
-        if now.text(key) == earlier.text(key)
-            && let Some(text) = added.text_mut(key)
-        {
-            text.clear();
-        }
-    }
-    macro_rules! drop_if_same {
-        ($($($name:ident).+),+ $(,)?) => {$(
-            if now.$($name).+ == earlier.$($name).+ {
-                added.$($name).+ = Default::default();
-            }
-        )+};
-    }
-    drop_if_same!(
-        danger,
-        asked_nothing,
-        source,
-        child.name_unknown,
-        others,
-        happened,
-        noticed,
-        present,
-        no_one_else,
-        injuries,
-        no_injury_seen,
-        told_dsl,
-        told,
-        indicators,
-        paper_notes,
-        extra,
-    );
+    added.drop_what_is_in(earlier);
+    added.about_staff = now.about_staff.clone();
     added.signature = Default::default();
     let nothing = Content { about_staff: earlier.about_staff.clone(), ..Content::default() };
     (added != nothing).then_some(added)
@@ -47,7 +17,9 @@ pub(super) fn since(earlier: &Content, now: &Content) -> Option<Content> {
 
 #[cfg(test)]
 mod tests {
-    use companion_model::concern::{AboutStaff, Danger, PersonThere, Signature, StaffAnswer};
+    use companion_model::concern::{
+        AboutStaff, Control, Danger, PersonThere, Signature, StaffAnswer, fields,
+    };
 
     use super::*;
 
@@ -88,6 +60,24 @@ mod tests {
                 text.is_some() && since(&kept(), &now).is_some_and(|added| added.has_words(key)),
                 "{key}"
             );
+        }
+        for field in fields().iter().filter(|field| matches!(field.kind, Control::Choice(_))) {
+            let mut now = kept();
+            now.choose(field.key, "not-sure");
+            assert!(
+                since(&kept(), &now).is_some_and(|added| added.choice(field.key).is_some()),
+                "{}",
+                field.key
+            );
+            assert!(since(&now, &now).is_none(), "{}", field.key);
+        }
+        for field in fields() {
+            let mut now = kept();
+            let Some(tick) = now.none_ticked_mut(field.key) else { continue };
+            *tick = true;
+            let added = since(&kept(), &now).unwrap_or_default();
+            assert_eq!((added.none_ticked(field.key), added.has_words("verbatim")), (Some(true), false));
+            assert!(since(&now, &now).is_none(), "{}", field.key);
         }
         let mut people = kept();
         people.present.push(PersonThere::default());

@@ -17,7 +17,7 @@ const SLIP: usize = 12;
 
 /// Whether a slip can take much away at once: in a box, or in a list.
 pub fn can_lose_much_at_once(field: &Field) -> bool {
-    field.kind.is_list() || matches!(field.kind, Control::LongText | Control::ShortText)
+    field.kind.is_list() || field.kind.is_box() && field.kind != Control::PartialDate
 }
 
 /// Whether the words before this edit must be put by.

@@ -4,6 +4,7 @@ use super::{
     Content, Indicator,
     form::{field, fields},
 };
+use crate::wire::Object;
 
 impl Content {
     /// The keys of the fields that hold one text, in the order of the form.
@@ -67,6 +68,21 @@ impl Content {
     pub fn bring_back(&mut self, key: &str, earlier: &Self) {
         if let Some(field) = field(key) {
             (field.answer_mut)(self).bring_back((field.answer)(earlier));
+        }
+    }
+
+    /// Leaves what an earlier state of the record does not say: an answer that is the same there is taken away.
+    pub fn drop_what_is_in(&mut self, earlier: &Self) {
+        for field in fields() {
+            (field.answer_mut)(self).drop_if_same((field.answer)(earlier));
+            if let Some(tick) = &field.none
+                && (tick.of)(self) == (tick.of)(earlier)
+            {
+                *(tick.of_mut)(self) = false;
+            }
+        }
+        if self.extra == earlier.extra {
+            self.extra = Object::new();
         }
     }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// An answer that is one of a few, each with a key and words.
-pub trait Choice: Sized + 'static {
+pub trait Choice: Eq + Sized + 'static {
     /// The answer of a key.
     fn from_key(key: &str) -> Self;
     /// The key, as JSON holds it.

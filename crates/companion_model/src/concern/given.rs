@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is given to a question. A kind of answer overrides what it has.
-pub trait Answer: Any {
+pub trait Answer: DropIfSame {
     /// Whether it says anything. "None" and "do not know", where the form offers them, do.
     fn is_given(&self) -> bool;
 
@@ -55,6 +55,21 @@ pub trait Answer: Any {
 
     /// Becomes an earlier answer to the same question, if a slip can take much of it away at once: a text or such a list.
     fn bring_back(&mut self, _: &dyn Answer) {}
+}
+
+/// What every answer can: one code for each kind, not for each question.
+pub trait DropIfSame: Any {
+    /// Is taken away if an earlier answer to the same question is the same.
+    fn drop_if_same(&mut self, earlier: &dyn Answer);
+}
+
+impl<T: Any + Default + PartialEq> DropIfSame for T {
+    fn drop_if_same(&mut self, earlier: &dyn Answer) {
+        let earlier: &dyn Any = earlier;
+        if earlier.downcast_ref() == Some(self) {
+            *self = Self::default();
+        }
+    }
 }
 
 fn become_answer<T: Answer + Clone>(answer: &mut T, earlier: &dyn Answer) {

@@ -39,9 +39,13 @@ impl Concern {
         }
     }
 
-    /// Whether this is practice and nothing else: the fixed words, to the letter.
+    /// Whether this is practice and nothing else: the fixed words, to the letter. A question that only a newer build asks
+    /// changes nothing while it has no answer.
     pub fn is_practice(&self) -> bool {
-        self.kind == Kind::Practice && self.content == content(&self.author.name)
+        let extra = self.content.extra.clone();
+        self.kind == Kind::Practice
+            && extra.says_nothing()
+            && self.content == Content { extra, ..content(&self.author.name) }
     }
 }
 
@@ -83,6 +87,18 @@ mod tests {
             let mut record = practice();
             change(&mut record);
             assert!(!record.is_practice());
+        }
+    }
+
+    #[test]
+    fn what_a_newer_build_asks_is_practice_until_it_has_an_answer() {
+        let json = String::from_utf8(practice().to_json_bytes().unwrap()).unwrap();
+        let with = |newer: &str| json.replace("\"danger\":", &format!("\"newer\":{newer},\"danger\":"));
+        for newer in ["\"\"", "null", "false", "[]", r#"{"date":"","precision":null}"#] {
+            assert!(Concern::from_json_bytes(with(newer).as_bytes()).unwrap().is_practice(), "{newer}");
+        }
+        for newer in ["\" \"", "true", "0", "-1", "[\"\"]", r#"{"date":"2026","precision":null}"#] {
+            assert!(!Concern::from_json_bytes(with(newer).as_bytes()).unwrap().is_practice(), "{newer}");
         }
     }
 

@@ -60,17 +60,31 @@ pub fn pass() -> impl Strategy<Value = (i64, i16)> {
 pub fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         4 => (0..places(), text()).prop_map(|(place, text)| Act::Write(place, text)),
-        2 => (0..4_usize, keys(StaffAnswer::OPTIONS)).prop_map(|(of, key)| Act::Choose(of, key)),
-        2 => (0..4_usize, keys(ToldAnswer::OPTIONS)).prop_map(|(of, key)| Act::Choose(of, key)),
+        2 => (0..choices(), keys(StaffAnswer::OPTIONS)).prop_map(|(of, key)| Act::Choose(of, key)),
+        2 => (0..choices(), keys(ToldAnswer::OPTIONS)).prop_map(|(of, key)| Act::Choose(of, key)),
         1 => (keys(Source::OPTIONS), any::<bool>()).prop_map(|(key, ticked)| Act::TickSource(key, ticked)),
         1 => (select(vec!["a", "b"]), any::<bool>()).prop_map(|(sign, on)| Act::TickSign(sign.into(), on)),
-        1 => (select(vec!["questions", "child.name", "present", "injuries", "signature"]), any::<bool>())
-            .prop_map(|(key, ticked)| Act::TickNone(key, ticked)),
+        1 => (select(ticks()), any::<bool>()).prop_map(|(key, ticked)| Act::TickNone(key, ticked)),
         2 => (0..4_usize, text()).prop_map(|(list, text)| Act::Add(list, text)),
         1 => (0..4_usize, 0..4_usize).prop_map(|(list, at)| Act::Remove(list, at)),
         2 => pass().prop_map(|(ms, offset)| Act::Pass(ms, offset)),
         1 => Just(Act::Reopen),
     ]
+}
+
+/// The keys of the questions of which one option is chosen.
+fn chosen() -> impl Iterator<Item = &'static str> {
+    fields().iter().filter(|field| matches!(field.kind, Control::Choice(_))).map(|field| field.key)
+}
+
+/// Those, and two whose answers mean more than themselves.
+fn choices() -> usize {
+    chosen().count() + 2
+}
+
+fn ticks() -> Vec<&'static str> {
+    let none = fields().iter().filter(|field| field.none_words.is_some()).map(|field| field.key);
+    none.chain(["signature"]).collect()
 }
 
 fn places() -> usize {
@@ -145,14 +159,16 @@ impl Written {
                 place(content, at).clone_from(&text);
                 self.texts.insert(at, text);
             }
-            Act::Choose(0, key) => content.choose("danger", &key),
-            Act::Choose(1, key) => content.choose("paper_notes", &key),
-            Act::Choose(2, key) => {
-                content.about_staff.get_or_insert_default().answer = StaffAnswer::from_key(&key);
-            }
-            Act::Choose(_, key) => {
-                content.told_dsl.get_or_insert_default().answer = ToldAnswer::from_key(&key);
-            }
+            Act::Choose(of, key) => match chosen().nth(of) {
+                Some(field) => {
+                    content.choose(field, &key);
+                    assert_eq!(content.choice(field), Some(key.as_str()));
+                }
+                None if of == chosen().count() => {
+                    content.about_staff.get_or_insert_default().answer = StaffAnswer::from_key(&key);
+                }
+                None => content.told_dsl.get_or_insert_default().answer = ToldAnswer::from_key(&key),
+            },
             Act::TickSource(key, ticked) => {
                 content.tick("source", &key, ticked);
                 assert_eq!(content.is_ticked("source", &key), ticked);

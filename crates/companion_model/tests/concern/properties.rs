@@ -12,8 +12,6 @@ use uuid::Uuid;
 use super::acts::{Act, Written, act, pass, text};
 use super::world::{at, author, full_draft, id, in_words, short_draft};
 
-const DRAFT_V1: &[u8] = include_bytes!("../golden/concern_v1_draft.json");
-
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     vec(act(), 0..60)
 }
@@ -106,15 +104,16 @@ fn unknown() -> impl Strategy<Value = Vec<(String, Value)>> {
     vec((text().prop_map(|name| format!("newer {name}")), tree), 0..4)
 }
 
-fn golden() -> Value {
-    serde_json::from_slice(DRAFT_V1).unwrap()
+/// A draft with an answer to every question of the form.
+fn full() -> Value {
+    json!(full_draft())
 }
 
 /// Every field that a draft may be without.
 fn may_be_missing() -> Vec<String> {
-    let golden = golden();
+    let full = full();
     let within = |path: &str| {
-        let fields = golden.pointer(path).and_then(Value::as_object).unwrap();
+        let fields = full.pointer(path).and_then(Value::as_object).unwrap();
         fields.keys().map(|key| format!("{path}/{key}")).collect::<Vec<_>>()
     };
     let inner = ["/content", "/content/child", "/content/happened", "/content/noticed", "/content/signature"];
@@ -139,9 +138,14 @@ fn lay_over(below: &mut Value, above: &Value) {
 }
 
 fn is_chosen(text: &str) -> bool {
-    let all = [Danger::OPTIONS, Source::OPTIONS, Part::OPTIONS, StaffAnswer::OPTIONS, Precision::OPTIONS];
-    let rest = [SetBy::OPTIONS, YesNo::OPTIONS, Side::OPTIONS, Face::OPTIONS, ToldAnswer::OPTIONS];
-    all.into_iter().chain(rest).chain([ToldWhom::OPTIONS]).flatten().any(|(key, _)| *key == text)
+    let questions = fields().iter().filter_map(|field| match field.kind {
+        Control::Choice(options) | Control::Choices(options) => Some(options),
+        _ => None,
+    });
+    let within = [Part::OPTIONS, StaffAnswer::OPTIONS, Precision::OPTIONS, SetBy::OPTIONS, YesNo::OPTIONS];
+    let within =
+        within.into_iter().chain([Side::OPTIONS, Face::OPTIONS, ToldAnswer::OPTIONS, ToldWhom::OPTIONS]);
+    questions.chain(within).flatten().any(|(key, _)| *key == text)
 }
 
 /// Visits every value in it that is neither list nor object, with its name.
@@ -160,7 +164,7 @@ fn filled(
     precision: &str,
     repeated: usize,
 ) -> (Content, Vec<String>) {
-    let mut content = golden()["content"].take();
+    let mut content = full()["content"].take();
     for list in content.as_object_mut().unwrap().values_mut().filter_map(Value::as_array_mut) {
         *list = vec![list.clone(); repeated].concat();
     }
@@ -262,7 +266,7 @@ proptest! {
         missing in subsequence(may_be_missing(), 0..=may_be_missing().len()),
         outer in unknown(), inner in unknown(),
     ) {
-        let mut earlier = golden();
+        let mut earlier = full();
         missing.iter().for_each(|path| remove(&mut earlier, path));
         earlier.as_object_mut().unwrap().extend(outer);
         if let Some(content) = earlier.get_mut("content").and_then(Value::as_object_mut) {

@@ -21,10 +21,9 @@ fn every_field_is_found_by_its_own_key() {
 
 #[test]
 fn every_box_for_text_has_a_text_and_every_text_a_box() {
-    let boxes =
-        |field: &&Field| matches!(field.kind, Control::LongText | Control::ShortText | Control::PartialDate);
-    let boxes: BTreeSet<&str> = fields().iter().filter(boxes).map(|field| field.key).collect();
-    assert_eq!(boxes, Content::texts().collect());
+    for field in fields() {
+        assert_eq!(field.kind.is_box(), Content::default().text(field.key).is_some(), "{}", field.key);
+    }
 }
 
 #[test]
@@ -54,6 +53,14 @@ fn every_answer_of_the_form_is_a_field_of_the_content() {
     for field in fields() {
         let pointer = format!("/{}", field.key.replace('.', "/"));
         assert!(empty.pointer(&pointer).is_some(), "{}", field.key);
+    }
+}
+
+#[test]
+fn a_new_record_has_no_answer_yet() {
+    let rows = rows_of(&Content::default(), Route::Dsl.people());
+    for (field, row) in fields().iter().zip(rows) {
+        assert!(!Content::default().is_answered(field.key) && !row.provided, "{}", field.key);
     }
 }
 

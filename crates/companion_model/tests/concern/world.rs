@@ -3,6 +3,7 @@
 use companion_model::concern::*;
 use companion_model::wire::v1::{AuthorName, Timestamp};
 use companion_model::{DeviceTime, KeyId, Route};
+use serde_json::json;
 use uuid::Uuid;
 
 pub fn id(n: u8) -> Uuid {
@@ -32,13 +33,29 @@ pub fn short_draft() -> Draft {
     draft
 }
 
-pub fn full_draft() -> Draft {
+/// A draft as release 0.1.0 froze it: a literal, to which no later question adds anything.
+pub fn draft_of_version_1() -> Draft {
     let mut draft = Draft::new(id(1), Kind::Addition { about: id(9) }, author(), at(0));
     draft.first_words_at = Some(at(1));
     draft.last_edited_at = at(30);
     draft.pack_version = "2026-11-02".into();
     draft.app_version = "0.1.0".into();
-    draft.content = full_content();
+    draft.content = content_of_version_1();
+    draft
+}
+
+pub fn concern_of_version_1() -> Concern {
+    sign(&draft_of_version_1(), Route::Head, at(31), "Jo Marsh").unwrap()
+}
+
+/// The same with an answer to each question that came later: every question of the form has one.
+pub fn full_draft() -> Draft {
+    let mut draft = draft_of_version_1();
+    for field in fields() {
+        if !draft.content.is_answered(field.key) {
+            draft.content = answer(&draft.content, field);
+        }
+    }
     draft
 }
 
@@ -64,8 +81,35 @@ pub fn practice() -> Concern {
     Concern::practice(id(4), author(), Route::Dsl, at(0))
 }
 
-fn full_content() -> Content {
-    let mut content = written();
+/// The questions of version 1 whose answer is a text.
+const TEXTS_OF_VERSION_1: [&str; 19] = [
+    "verbatim",
+    "questions",
+    "observed",
+    "reported",
+    "reported_by",
+    "child.name",
+    "child.description",
+    "child.group",
+    "alleged",
+    "place_noticed",
+    "place_happened",
+    "demeanour",
+    "wishes",
+    "medical",
+    "told_child",
+    "child_now",
+    "opinion",
+    "leads",
+    "late_reason",
+];
+
+fn content_of_version_1() -> Content {
+    let mut content = Content::default();
+    for key in TEXTS_OF_VERSION_1 {
+        *content.text_mut(key).unwrap() = sample(key);
+    }
+    content.child.dob = "2014-05".into();
     content.danger = Some(Danger::NotSure);
     content.source = vec![Source::ChildToldMe, Source::InjuryOrMark];
     content.others = vec![OtherChild { who: "Callum B".into(), part: Some(Part::WasThere) }];
@@ -114,14 +158,22 @@ fn full_content() -> Content {
     content
 }
 
-fn written() -> Content {
-    let mut content = Content::default();
-    for key in Content::texts() {
-        // Each says which field it is, with what a careless hand would trim, escape or normalise.
-        *content.text_mut(key).unwrap() = format!(" {key}: \u{200f}e\u{301} \"zażółć\" 😶\r\n\tend ");
-    }
-    content.child.dob = "2014-05".into();
-    content
+/// Says which question it answers, with what a careless hand would trim, escape or normalise.
+fn sample(key: &str) -> String {
+    format!(" {key}: \u{200f}e\u{301} \"zażółć\" 😶\r\n\tend ")
+}
+
+/// Gives an answer to a question: the last of its options, or words.
+fn answer(content: &Content, field: &Field) -> Content {
+    let answer = match field.kind {
+        Control::Choice([.., (option, _)]) => json!(option),
+        Control::Choices([.., (option, _)]) => json!([option]),
+        Control::WhenTold => json!({"words": sample(field.key)}),
+        _ => json!(sample(field.key)),
+    };
+    let mut content = serde_json::to_value(content).unwrap();
+    content[field.key] = answer;
+    serde_json::from_value(content).unwrap()
 }
 
 /// As a browser does it.

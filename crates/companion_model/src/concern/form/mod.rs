@@ -2,67 +2,19 @@
 //! drawn, checked, printed and read follows from that.
 //!
 //! Every answer may be missing, so that a draft opens from `{}`. The order of the declarations is that of a record as it is
-//! read, and of the JSON that is signed: a later build adds questions, and changes no key and no order. Screens and the paper form
-//! follow `at`.
+//! read, and of the JSON that is signed: a later build adds questions anywhere, and changes no key and no order of those that are there.
+//! Screens and the paper form follow `at`.
 
+mod declare;
 pub mod field;
 mod pages;
 
+use self::declare::{form, key, tick};
 use self::field::{ACCOUNT, CHILD, Control as C, Field, Required as R, Rule, Tick};
 use super::{
     AboutStaff, Child, Danger, Indicator, Injury, Moment, OtherChild, PersonThere, Signature, Source, Step,
     Told, ToldDsl, YesNo, open::answers,
 };
-
-/// Declares what a record holds, and after each answer how it is asked for: `or` names the tick that says there is nothing to
-/// write.
-macro_rules! form {
-    ($(#[$meta:meta])* pub struct Content {
-        $(
-            $($(#[$attribute:meta])* pub $field:ident: $kind:ty,)+
-            $(
-                ask $($path:ident).+ $(or $($none:ident).+)? =>
-                    $($word:ident($($argument:expr),* $(,)?)).+;
-            )+
-        )+
-    }) => {
-        answers! {
-            $(#[$meta])*
-            pub struct Content {
-                $($($(#[$attribute])* pub $field: $kind,)+)+
-                .. pub extra
-            }
-        }
-
-        static FIELDS: &[Field] = &[$($(
-            Field::new(
-                key!($($path).+),
-                |content| &content.$($path).+,
-                |content| &mut content.$($path).+,
-                tick!($($($none).+)?),
-            )$(.$word($($argument),*))+,
-        )+)+];
-    };
-}
-
-/// The key of an answer: that of [`Content`], with a dot inside the child.
-macro_rules! key {
-    ($whole:ident) => {
-        stringify!($whole)
-    };
-    ($whole:ident.$part:ident) => {
-        concat!(stringify!($whole), ".", stringify!($part))
-    };
-}
-
-macro_rules! tick {
-    () => {
-        None
-    };
-    ($($path:ident).+) => {
-        Some(Tick { of: |content| content.$($path).+, of_mut: |content| &mut content.$($path).+ })
-    };
-}
 
 form! {
     /// What the author wrote and chose. The numbers are those of the form.

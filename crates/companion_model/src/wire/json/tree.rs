@@ -35,6 +35,18 @@ impl Tree {
     }
 }
 
+impl Tree {
+    fn says_nothing(&self) -> bool {
+        match self {
+            Self::Null | Self::Bool(false) => true,
+            Self::Text(text) => text.is_empty(),
+            Self::List(items) => items.is_empty(),
+            Self::Object(fields) => fields.says_nothing(),
+            Self::Bool(true) | Self::Below(_) | Self::Whole(_) => false,
+        }
+    }
+}
+
 /// Names and what they stand for, in the order of the names. A list: a map of the library's is three kilobytes of every
 /// phone's download, and these are short.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,6 +61,11 @@ impl Object {
     /// Whether this name stands for something.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(there, _)| there == name)
+    }
+
+    /// Whether there is nothing in it but names of what was left empty.
+    pub(crate) fn says_nothing(&self) -> bool {
+        self.0.iter().all(|(_, value)| value.says_nothing())
     }
 
     /// Takes out what a name stands for.
