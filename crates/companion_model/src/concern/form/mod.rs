@@ -198,6 +198,12 @@ form! {
             .asks("Where is the child now, and who is with them?", C::LongText)
             .required(R::Full, "Say where the child is now, and who is with them.");
 
+        /// 24. What the author has done.
+        pub action_taken: String,
+        ask action_taken => at(24, Step::Did, 4)
+            .asks("What you have done so far", C::LongText)
+            .help("Other than first aid, and who you have told.");
+
         /// 25. The author's professional opinion, shown apart.
         pub opinion: String,
         ask opinion => at(25, Step::Else, 5)
