@@ -78,8 +78,15 @@ fn the_words_follow_the_route() {
     assert_eq!(told.label_for(Route::Head), "Have you spoken to the head?");
     let notes = field("paper_notes").unwrap();
     assert_eq!(notes.help_in(Route::Chair.people()), "Keep them and give them to the chair of governors.");
+    let next = field("should_happen").unwrap();
+    assert_eq!(next.help_in("the head"), "Only if you have a view. The head decides what happens.");
     for field in fields() {
-        assert!(!field.missing.contains("DSL"), "{} names a route it may not go to", field.key);
+        let words = [field.label_in("the head"), field.help_in("the head"), field.missing.to_owned()];
+        assert!(
+            words.iter().all(|words| !words.contains("DSL")),
+            "{} names a route it may not go to",
+            field.key
+        );
     }
 }
 

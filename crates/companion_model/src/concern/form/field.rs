@@ -221,11 +221,20 @@ impl Field {
 
     /// What is asked, in the words for whoever will receive: "the head".
     pub fn label_in(&self, people: &str) -> String {
-        self.label.replace("the DSL", people)
+        in_words_for(people, self.label)
     }
 
     /// The help, likewise.
     pub fn help_in(&self, people: &str) -> String {
-        self.help.replace("the DSL", people)
+        in_words_for(people, self.help)
     }
+}
+
+/// Names whoever will receive, within a sentence and at its start.
+fn in_words_for(people: &str, text: &str) -> String {
+    let mut at_start = people.to_owned();
+    if let Some(first) = at_start.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text.replace("the DSL", people).replace("The DSL", &at_start)
 }

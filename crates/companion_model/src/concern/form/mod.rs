@@ -137,6 +137,12 @@ form! {
         ask place_happened => at(15, Step::When, 4)
             .asks("Where it happened", C::ShortText);
 
+        /// 15. The trip.
+        pub trip: String,
+        ask trip => at(15, Step::When, 5)
+            .asks("Which trip this is", C::ShortText)
+            .help("For example: Year 8, Lake District.");
+
         /// 16. Who else was there.
         pub present: Vec<PersonThere>,
         /// 16. "No one else".
@@ -204,9 +210,15 @@ form! {
             .asks("What you have done so far", C::LongText)
             .help("Other than first aid, and who you have told.");
 
+        /// 24. What should happen next.
+        pub should_happen: String,
+        ask should_happen => at(24, Step::Did, 5)
+            .asks("What you think should happen next", C::LongText)
+            .help("Only if you have a view. The DSL decides what happens.");
+
         /// 25. The author's professional opinion, shown apart.
         pub opinion: String,
-        ask opinion => at(25, Step::Else, 5)
+        ask opinion => at(25, Step::Else, 6)
             .asks("Your professional opinion", C::LongText)
             .help("Only if you want to. Say why.");
 
@@ -216,6 +228,12 @@ form! {
             .asks("Names, places, cars, phones mentioned", C::LongText)
             .help("Only what was said or seen.").verbatim();
 
+        /// 26. Earlier concerns.
+        pub earlier_concerns: String,
+        ask earlier_concerns => at(26, Step::Else, 5)
+            .asks("Earlier concerns you know about", C::LongText)
+            .help("About this child. Do not look anything up.");
+
         /// 27. Signs in a briefing that fit. No score is made of them.
         pub indicators: Vec<Indicator>,
         ask indicators => at(27, Step::Signs, 1)
@@ -223,13 +241,13 @@ form! {
 
         /// 28. Whether there are paper notes.
         pub paper_notes: Option<YesNo>,
-        ask paper_notes => at(28, Step::Else, 6)
+        ask paper_notes => at(28, Step::Else, 7)
             .asks("Paper notes?", C::Choice(YesNo::OPTIONS))
             .help("Keep them and give them to the DSL.").asked();
 
         /// 29. Why it is written more than 24 hours later.
         pub late_reason: String,
-        ask late_reason => at(29, Step::Else, 7)
+        ask late_reason => at(29, Step::Else, 8)
             .asks("If you are writing more than 24 hours later, why", C::LongText);
 
         /// 30. The typed name and the tick.
