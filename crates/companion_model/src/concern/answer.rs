@@ -135,6 +135,9 @@ choices! {
     /// Have you spoken to someone?
     ToldAnswer { Yes = "yes", "Yes"; Tried = "tried", "Tried"; NotYet = "not-yet", "Not yet"; }
 
+    /// Do the parents or carers know?
+    ParentsKnow { Yes = "yes", "Yes"; No = "no", "No"; NotSure = "not-sure", "Not sure"; }
+
     /// Who else was told.
     ToldWhom {
         Police = "police", "Police";
@@ -142,5 +145,6 @@ choices! {
         Head = "head", "Head";
         Parents = "parents", "Parents";
         FirstAider = "first-aider", "First aider";
+        Other = "other", "Other";
     }
 }

@@ -36,6 +36,7 @@ fn chosen_answers_are_read_as_sentences_people_know() {
     );
     assert_eq!(value("told_dsl"), "Tried, A. Khan, phone, 22:25 and 22:40\nno answer");
     assert_eq!(value("told"), "Police, PC 441, 22:50, reference =1+1");
+    assert_eq!(value("parents_know"), "Not sure");
     assert_eq!(value("indicators"), "“unexplained-money” – briefing cce, version 2022-01");
     assert_eq!(value("signature"), "Jo Marsh\nThis is a true record of what I saw, heard and did");
 }

@@ -12,8 +12,8 @@ mod pages;
 use self::declare::{form, key, tick};
 use self::field::{ACCOUNT, CHILD, Control as C, Field, Required as R, Rule, Tick};
 use super::{
-    AboutStaff, Child, Danger, Indicator, Injury, Moment, OtherChild, PersonThere, Signature, Source, Step,
-    Told, ToldDsl, YesNo, open::answers,
+    AboutStaff, Child, Danger, Indicator, Injury, Moment, OtherChild, ParentsKnow, PersonThere, Signature,
+    Source, Step, Told, ToldDsl, YesNo, open::answers,
 };
 
 form! {
@@ -192,9 +192,20 @@ form! {
             .asks("Others told", C::ToldOthers)
             .help("Speak to the DSL before you contact parents.");
 
+        /// 22. Whether the parents or carers know.
+        pub parents_know: Option<ParentsKnow>,
+        ask parents_know => at(22, Step::Did, 3)
+            .asks("Do the parents or carers know?", C::Choice(ParentsKnow::OPTIONS))
+            .help("Speak to the DSL before you contact parents.");
+
+        /// 22. Why they do not.
+        pub parents_why_not: String,
+        ask parents_why_not => at(22, Step::Did, 4)
+            .asks("If they do not know, why not", C::LongText);
+
         /// 23. What the child was told would happen.
         pub told_child: String,
-        ask told_child => at(23, Step::Did, 3)
+        ask told_child => at(23, Step::Did, 5)
             .asks("What you told the child would happen", C::LongText)
             .help("You should not promise to keep it secret.");
 
@@ -206,13 +217,13 @@ form! {
 
         /// 24. What the author has done.
         pub action_taken: String,
-        ask action_taken => at(24, Step::Did, 4)
+        ask action_taken => at(24, Step::Did, 6)
             .asks("What you have done so far", C::LongText)
             .help("Other than first aid, and who you have told.");
 
         /// 24. What should happen next.
         pub should_happen: String,
-        ask should_happen => at(24, Step::Did, 5)
+        ask should_happen => at(24, Step::Did, 7)
             .asks("What you think should happen next", C::LongText)
             .help("Only if you have a view. The DSL decides what happens.");
 
