@@ -3,7 +3,12 @@
 use companion_model::concern::{Content, ToldAnswer, ToldDsl};
 use companion_parts::view::{El, Line, Tone, el, nothing, notice, short_text};
 
-use super::{controls::asked, form, kept::kept_line, onward};
+use super::{
+    controls::{asked, control},
+    form,
+    kept::kept_line,
+    onward,
+};
 use crate::{route::Step, screens::call::route_people, state::companion};
 
 /// The question, the numbers, and what was tried.
@@ -21,6 +26,7 @@ pub fn told() -> El {
         ))
         .child(notice(Tone::Waiting).child(route_people()))
         .live(answer, |answer| answer.as_ref().map_or_else(nothing, what_was_tried))
+        .children(Step::Told.fields().into_iter().map(control))
         .child(kept_line());
     onward(form, Step::Told)
 }

@@ -40,7 +40,7 @@ fn answer_space(field: &Field, briefings: &[Briefing]) -> String {
     match field.kind {
         Control::LongText if field.key == "verbatim" => lines(14),
         Control::LongText => lines(4),
-        Control::ShortText | Control::PartialDate => lines(1),
+        Control::ShortText | Control::Phone | Control::PartialDate => lines(1),
         Control::Choice(options) | Control::Choices(options) => choices(options),
         Control::WhenTold => blanks(&["Date", "Time"]) + &choices(Precision::OPTIONS) + &lines(1),
         Control::People => rows(4, &["Name", "Who they are"], ""),

@@ -142,6 +142,15 @@ mod tests {
         }
     }
 
+    /// The phone draws these by hand: a second question would be on the paper and in the record, and on no screen.
+    #[test]
+    fn a_page_that_is_drawn_by_hand_asks_one_question() {
+        for step in [Step::Write, Step::About, Step::Signs, Step::Sign] {
+            assert_eq!(step.fields().len(), 1, "{}", step.name());
+        }
+        assert!(Step::Check.fields().is_empty());
+    }
+
     #[test]
     fn what_a_short_record_needs_is_asked_before_it_can_be_signed() {
         for needed in missing(&Content::default(), Level::Short) {

@@ -15,7 +15,7 @@ use crate::state::{Editor, companion};
 pub fn control(field: &'static Field) -> El {
     let drawn = match field.kind {
         Control::LongText => text::long(field),
-        Control::ShortText | Control::PartialDate => text::short(field),
+        Control::ShortText | Control::Phone | Control::PartialDate => text::short(field),
         Control::Choice(options) => one_of(field, options),
         Control::Choices(options) => any_of(field, options),
         Control::WhenTold => when::moment(field),

@@ -1,6 +1,6 @@
 //! Text, kept exactly as the box holds it.
 
-use companion_model::concern::Field;
+use companion_model::concern::{Control, Field};
 use companion_parts::view::{El, Line, el, p, plain_words, short_text};
 
 use super::words_of;
@@ -29,7 +29,8 @@ pub fn short(field: &'static Field) -> El {
     let (label, help) = words_of(field);
     let key = field.key;
     let value = move || editor.text_for_box(key);
-    short_text(Line::Words, key, &label, &help, value, move |text| write(editor, key, text))
+    let line = if field.kind == Control::Phone { Line::Phone } else { Line::Words };
+    short_text(line, key, &label, &help, value, move |text| write(editor, key, text))
 }
 
 fn write(editor: Editor, key: &str, text: String) {

@@ -63,6 +63,8 @@ pub enum Control {
     LongText,
     /// One line.
     ShortText,
+    /// A telephone number.
+    Phone,
     /// One of these keys and words.
     Choice(&'static [(&'static str, &'static str)]),
     /// Any of these keys and words.
@@ -92,7 +94,7 @@ pub enum Control {
 impl Control {
     /// Whether it is a box for one text.
     pub fn is_box(self) -> bool {
-        matches!(self, Self::LongText | Self::ShortText | Self::PartialDate)
+        matches!(self, Self::LongText | Self::ShortText | Self::Phone | Self::PartialDate)
     }
 
     /// Whether it is a list of what people write.

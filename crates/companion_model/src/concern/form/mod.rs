@@ -186,6 +186,12 @@ form! {
             .help("This record doesn't replace telling someone in person or by phone.")
             .required(R::ShortToo, "Say whether you have spoken to someone yet: yes, tried, or not yet.");
 
+        /// 21. The author's own phone number.
+        pub author_phone: String,
+        ask author_phone => at(21, Step::Told, 2)
+            .asks("Your phone number", C::Phone)
+            .help("So that the DSL can ring you back.");
+
         /// 22. Others told.
         pub told: Vec<Told>,
         ask told => at(22, Step::Did, 2)
