@@ -13,6 +13,9 @@ const WORDS: &str =
     "Invented: he said \u{201c}carry it or else\u{201d}.  Two spaces, a tab\u{9}, =1+1, Zażółć, \u{1f9f3}.";
 const SAW: &str = "Invented: he waited at the gate.\nThen he left.";
 const SAID: &str = "Invented: the driver said that he comes every day.";
+const DONE: &str = "Invented: I stayed with her.";
+const NEXT: &str = "Invented: the driver should not drive us home.";
+const EARLIER: &str = "Invented: none that I know of.";
 const OPINION: &str = "Invented: I think she is afraid of him.";
 
 /// The labels of both entries are the same.
@@ -63,7 +66,8 @@ async fn what_a_short_record_needs(phone: &Screen) -> TestResult {
     phone.answers("Is this about an adult", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
-    phone.types("Why not yet?", "no signal").await
+    phone.types("Why not yet?", "no signal").await?;
+    phone.types("Your phone number", "07700 900123").await
 }
 
 async fn the_rest(phone: &Screen) -> TestResult {
@@ -78,6 +82,7 @@ async fn the_rest(phone: &Screen) -> TestResult {
     phone.answers("When did it happen?", "Another day").await?;
     phone.types("Date", "10/10/2026").await?;
     phone.types("Where were you?", "coach, car park").await?;
+    phone.types("Which trip this is", "Year 8, Lake District").await?;
     phone.presses("Continue").await?;
     phone.presses("Add: person").await?;
     phone.types("Name", "Nobody").await?;
@@ -100,9 +105,14 @@ async fn the_rest(phone: &Screen) -> TestResult {
     phone.asks(COLOUR_OF_THE_SECOND, serde_json::json!([])).await?;
     phone.presses("Continue").await?;
     phone.sees("What happens now").await?;
+    phone.answers("Do the parents or carers know?", "No").await?;
+    phone.types("If they do not know, why not", "no signal").await?;
+    phone.types("What you have done so far", DONE).await?;
+    phone.types("What you think should happen next", NEXT).await?;
     phone.presses("Continue").await?;
     phone.sees("Signs from a briefing").await?;
     phone.presses("Continue").await?;
+    phone.types("Earlier concerns you know about", EARLIER).await?;
     phone.types("Your professional opinion", OPINION).await?;
     phone.answers("Paper notes?", "No").await?;
     phone.presses("Continue").await
@@ -114,6 +124,13 @@ fn is_what_was_written(concern: &Value) -> TestResult {
         ("verbatim", WORDS.into()),
         ("observed", SAW.into()),
         ("reported", SAID.into()),
+        ("author_phone", "07700 900123".into()),
+        ("trip", "Year 8, Lake District".into()),
+        ("parents_know", "no".into()),
+        ("parents_why_not", "no signal".into()),
+        ("action_taken", DONE.into()),
+        ("should_happen", NEXT.into()),
+        ("earlier_concerns", EARLIER.into()),
         ("opinion", OPINION.into()),
         ("asked_nothing", true.into()),
         ("source", serde_json::json!(["child-told-me", "someone-else-told-me"])),
