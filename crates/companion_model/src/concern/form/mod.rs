@@ -195,8 +195,7 @@ form! {
         /// 22. Others told.
         pub told: Vec<Told>,
         ask told => at(22, Step::Did, 2)
-            .asks("Others told", C::ToldOthers)
-            .help("Speak to the DSL before you contact parents.");
+            .asks("Others told", C::ToldOthers);
 
         /// 22. Whether the parents or carers know.
         pub parents_know: Option<ParentsKnow>,
