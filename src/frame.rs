@@ -5,14 +5,13 @@ use companion_app::files;
 use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
 use companion_model::static_page::{BAR_READ, BAR_RECORD, MY_RECORDS, WHO_TO_CALL};
-use companion_parts::view::El;
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
 
 use crate::{
     route::Page,
-    screens::{LoadedBriefing, draw_into, status_line},
+    screens::{LoadedBriefing, Screen, Status},
     state::{Companion, Phase, Update, Watch, WithoutSignal},
 };
 
@@ -36,12 +35,12 @@ pub fn mount() {
             provide_context(Update::watch());
             provide_context(opens_without_signal(companion));
             provide_context(LoadedBriefing::new(briefing));
-            status_line(El::of(status.into()), companion);
-            draw_into(El::of(screen.into()), companion);
+            mount_to(status, move || view! { <Status companion /> }).forget();
             spawn_local(async move {
                 companion.session.start().await;
                 companion.outbox.wake();
             });
+            view! { <Screen /> }
         })
         .forget();
     });
@@ -52,7 +51,7 @@ fn opens_without_signal(companion: Companion) -> WithoutSignal {
     let without_signal = WithoutSignal::watch();
     Effect::new(move |_| {
         let is_removed = without_signal.was_left() && companion.session.phase() == Phase::NotEnrolled;
-        if companion.place.page() != Page::Left && is_removed {
+        if companion.router.page() != Page::Left && is_removed {
             without_signal.make_ready_again();
         }
     });
@@ -61,7 +60,7 @@ fn opens_without_signal(companion: Companion) -> WithoutSignal {
 
 /// Follows links, "back" and the bar; keeps the frame in step with the screen.
 fn follow(companion: Companion) {
-    let back = page::on(Event::PopState, move || companion.place.follow_the_address());
+    let back = page::on(Event::PopState, move || companion.router.follow_address());
     let clicks = window_event_listener(ev::click, move |event| follow_link(companion, &event));
     // Every word is on the phone, and another tab may have gone on with it, or have removed everything: until the page is
     // loaded again, nothing is read, sent or put back.
@@ -72,9 +71,9 @@ fn follow(companion: Companion) {
     let kept = StoredValue::new_local(Some((back, clicks, returned)));
     on_cleanup(move || kept.set_value(None));
     Effect::new(move |before: Option<Page>| {
-        let page = companion.place.page();
+        let page = companion.router.page();
         mark_the_bar(&page);
-        if page == Page::Hide && before.as_ref() != Some(&page) && !companion.place.was_sent() {
+        if page == Page::Hide && before.as_ref() != Some(&page) && !companion.router.was_sent() {
             companion.hide();
         }
         if before.is_some_and(|before| before != page) {
@@ -100,11 +99,11 @@ fn follow_link(companion: Companion, event: &MouseEvent) {
     event.prevent_default();
     let path = href.split(['#', '?']).next().unwrap_or("/");
     let page = Page::of(path);
-    if page == Page::Hide && companion.place.page_untracked() == page {
+    if page == Page::Hide && companion.router.page_untracked() == page {
         // This tab is hidden already; another one may have been opened again.
         companion.hide();
     }
-    companion.place.go(page);
+    companion.router.go(page);
 }
 
 fn mark_the_bar(page: &Page) {

@@ -1,11 +1,16 @@
 //! Another PIN, for whoever was watched typing theirs or has a better one.
 
 use companion_app::AppError;
-use companion_parts::view::{El, Tone, button, el, notice, p};
-use leptos::prelude::*;
+use companion_parts::view::{Notice, Submit, dispatch_once, error_of};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{error_alert, new_pin::NewPin, own_pin, send_button, unlock::passkey};
-use crate::state::{OpenWith, Work, companion};
+use super::{
+    ErrorText,
+    new_pin::{NewPin, NewPinBoxes},
+    pin::OwnPin,
+    unlock::PasskeyButton,
+};
+use crate::state::{OpenWith, companion, is_shown};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
@@ -15,55 +20,78 @@ enum Shown {
 }
 
 /// Offers another PIN, asks for it, and says when it is the one.
-pub fn another_pin() -> El {
+#[component]
+pub fn AnotherPin() -> impl IntoView {
     let shown = RwSignal::new(Shown::Offer);
-    el("div").live(
-        move || shown.get(),
-        move |now| match now {
-            Shown::Offer => button("", "Change the PIN", move || shown.set(Shown::Form)),
-            Shown::Form => form(shown),
-            Shown::Changed => notice(Tone::Plain).attr("role", "status").child(p(
-                "The PIN is changed. From now on the new one opens what you write here, and the earlier one opens nothing.",
-            )),
-        },
-    )
+    view! {
+        {move || match shown.get() {
+            Shown::Offer => view! { <Offer shown /> }.into_any(),
+            Shown::Form => view! { <Change shown /> }.into_any(),
+            Shown::Changed => view! { <Changed /> }.into_any(),
+        }}
+    }
 }
 
-fn form(shown: RwSignal<Shown>) -> El {
+#[component]
+fn Offer(shown: RwSignal<Shown>) -> impl IntoView {
+    view! { <button type="button" on:click=move |_| shown.set(Shown::Form)>"Change my PIN"</button> }
+}
+
+#[component]
+fn Changed() -> impl IntoView {
+    view! {
+        <Notice role="status">
+            <p>"Your PIN has been changed. Use the new one from now on. The old one no longer works."</p>
+        </Notice>
+    }
+}
+
+/// Asks for the PIN of now, or for the passkey, and twice for the new PIN.
+#[component]
+fn Change(shown: RwSignal<Shown>) -> impl IntoView {
     let companion = companion();
     let session = companion.session;
     let me = session.who_untracked().map(|who| who.id).unwrap_or_default();
-    let (pin, new, work) = (RwSignal::new(String::new()), NewPin::new(), Work::new());
-    let change = move |with_passkey: bool| {
-        let typed = pin.get_untracked();
+    let (pin, new, is_shown) = (RwSignal::new(String::new()), NewPin::new(), is_shown());
+    let change: Action<bool, Result<(), AppError>> = Action::new_unsync(move |with_passkey: &bool| {
+        let (with_passkey, typed) = (*with_passkey, pin.get_untracked());
         let chosen = new.chosen((!with_passkey).then_some(&typed));
-        work.begin(async move {
+        async move {
             let unchanged = |why: AppError| why.leaves_pin();
             let (chosen, locks) = (chosen.map_err(|why| unchanged(why.into()))?, session.locks());
-            pin.set(String::new());
+            pin.try_set(String::new());
             let with = if with_passkey { OpenWith::Passkey } else { OpenWith::Pin(&typed) };
             let (profile, opened) = session.open_my_vault(with).await.map_err(unchanged)?;
-            let is_awaited = move || work.is_awaited() && session.locks() == locks;
+            let is_awaited = move || is_shown() && session.locks() == locks;
             session.change_pin(&profile, &opened, &chosen, is_awaited).await?;
             // Other tabs hold what the earlier PIN opened.
             companion.outbox.notify_people_change();
-            shown.set(Shown::Changed);
+            shown.try_set(Shown::Changed);
             Ok(())
-        });
+        }
+    });
+    let is_pending = change.pending();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_once(change, false);
     };
-    let keep = move || button("quiet", "Keep the PIN you have", move || shown.set(Shown::Offer));
-    el("section")
-        .child(p(
-            "Nobody can look a PIN up for you, not even your school, so choose one you will remember. Your records stay as they are.",
-        ))
-        .child(
-            el("form")
-                .on_submit(move || change(false))
-                .child(own_pin("pin-now", "The PIN you have now", pin))
-                .child(new.boxes("New PIN, six digits or more", "The new PIN once more"))
-                .child(error_alert(Tone::Waiting, work.error))
-                .child(send_button(work, "Use the new PIN".into(), "Changing…")),
-        )
-        .child(passkey(me, "Confirm with fingerprint, face or code", move || change(true)))
-        .when(move || !work.is_under_way(), keep)
+    view! {
+        <section>
+            <p>"Nobody can look up your PIN, not even your school, so choose one you will remember. Your \
+                records stay as they are."</p>
+            <form autocomplete="off" on:submit=submit>
+                <OwnPin id="pin-now" label="Current PIN" value=pin />
+                <NewPinBoxes new label="New PIN (6 digits or more)" label_again="Enter the new PIN again" />
+                <ErrorText error=error_of(change) />
+                <Submit words="Use the new PIN" doing="Changing…" busy=change.pending() />
+            </form>
+            <PasskeyButton who=me words="Confirm with fingerprint, face or code"
+                then=move || dispatch_once(change, true) />
+            <Show when=move || !is_pending.get()>
+                <button type="button" class="quiet" on:click=move |_| shown.set(Shown::Offer)>
+                    "Keep my PIN"
+                </button>
+            </Show>
+        </section>
+    }
 }

@@ -9,13 +9,13 @@ use companion_model::{
     concern::Indicator,
     time::calendar_day,
 };
-use companion_parts::view::{El, Tone, button, el, h1, link, nothing, p, tick};
+use companion_parts::view::{Group, Tick};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::error_alert;
+use super::ErrorText;
 use crate::{
     route::{Page, Step},
-    state::{Work, companion},
+    state::{companion, is_shown, load_until},
 };
 
 /// The briefing that was on the static page when the app took over; shown without asking for it again.
@@ -29,24 +29,34 @@ impl LoadedBriefing {
     }
 }
 
-/// The briefings on this phone, and what is said where not all of them are: those are looked for again, as long as the screen
-/// that asks for them is there.
-pub fn load_briefings() -> (RwSignal<Vec<Arc<Briefing>>>, Work) {
-    let (briefings, work) = (RwSignal::new(Vec::<Arc<Briefing>>::new()), Work::new());
-    work.begin_until_done(move || async move {
-        let (mut all, ids) = (Vec::new(), files::briefings());
+/// The briefings that were found on this phone.
+#[derive(Clone)]
+pub struct LoadedBriefings {
+    /// Those that are here.
+    pub briefings: Vec<Arc<Briefing>>,
+    /// What is said where not all of them are.
+    pub missing: Option<AppError>,
+}
+
+/// Looks for the briefings on this phone. Those that are missing are looked for again, as long as the screen that asks for them
+/// is there.
+pub fn load_briefings() -> LocalResource<LoadedBriefings> {
+    let known = StoredValue::new(Vec::<Arc<Briefing>>::new());
+    let look = move || async move {
+        let (mut briefings, ids) = (Vec::new(), files::briefings());
         for id in &ids {
-            let known = briefings.with_untracked(|known| known.iter().find(|one| one.id == *id).cloned());
-            all.extend(match known {
-                Some(known) => Some(known),
+            let here =
+                known.try_with_value(|known| known.iter().find(|one| one.id == *id).cloned()).flatten();
+            briefings.extend(match here {
+                Some(here) => Some(here),
                 None => files::briefing(id).await,
             });
         }
-        let found = all.len();
-        briefings.try_set(all);
-        what_is_missing(found, ids.len()).map_or(Ok(()), Err)
-    });
-    (briefings, work)
+        known.try_update_value(|known| known.clone_from(&briefings));
+        let missing = what_is_missing(briefings.len(), ids.len());
+        LoadedBriefings { briefings, missing }
+    };
+    load_until(look, |found| found.missing.is_none())
 }
 
 fn what_is_missing(found: usize, of: usize) -> Option<AppError> {
@@ -58,95 +68,117 @@ fn what_is_missing(found: usize, of: usize) -> Option<AppError> {
 }
 
 /// The list of them.
-pub fn briefings() -> El {
-    let (briefings, work) = load_briefings();
-    let one = |one: &Arc<Briefing>| {
-        let title = link("", &format!("/read/{}", one.id), &one.title);
-        el("li").child(title).child(p(&age(one)).class("age"))
+#[component]
+pub fn Briefings() -> impl IntoView {
+    let found = load_briefings();
+    let missing = Signal::derive(move || found.get().and_then(|found| found.missing));
+    let one = |briefing: Arc<Briefing>| {
+        let (href, age) = (format!("/read/{}", briefing.id), age(&briefing));
+        view! { <li><a href=href>{briefing.title.clone()}</a><p class="age">{age}</p></li> }
     };
-    el("div")
-        .child(h1("Briefings"))
-        .child(error_alert(Tone::Waiting, work.error))
-        .live(move || briefings.get(), move |all| el("ul").class("plain").children(all.iter().map(one)))
+    let all = move || found.get().map(|found| found.briefings.into_iter().map(one).collect_view());
+    view! {
+        <h1>"Briefings"</h1>
+        <ErrorText error=missing />
+        <ul class="plain">{all}</ul>
+    }
 }
 
 /// One briefing.
-pub fn read(id: String) -> El {
+#[component]
+pub fn OneBriefing(
+    /// Its id.
+    id: String,
+) -> impl IntoView {
     let LoadedBriefing(loaded) = expect_context();
     let failed = RwSignal::new(false);
     if loaded.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.id != id)) {
         loaded.set(None);
+        let is_shown = is_shown();
         spawn_local(async move {
             let found = files::briefing(&id).await;
-            failed.set(found.is_none());
-            loaded.set(found);
+            // Whoever has gone to another briefing meanwhile is not shown this one.
+            if is_shown() {
+                failed.set(found.is_none());
+                loaded.set(found);
+            }
         });
     }
-    el("div").live(
-        move || (loaded.get(), failed.get()),
-        |(loaded, failed)| match loaded {
-            Some(shown) => whole(shown),
-            None if *failed => el("div").child(h1("This briefing is not on this phone")).child(p(
-                "Your records are not touched by that. Look under Read for the briefings that are here; when you \
-                 have signal, open this page again.",
-            )),
-            None => p("Opening the briefing…"),
-        },
-    )
+    view! {
+        {move || {
+            match (loaded.get(), failed.get()) {
+            (Some(briefing), _) => view! { <Whole briefing /> }.into_any(),
+            (None, true) => view! {
+                <h1>"This briefing is not on this phone"</h1>
+                <p>"Your records are safe. Look under Read for the briefings that are here. When you have \
+                    signal, open this page again."</p>
+            }
+            .into_any(),
+            (None, false) => view! { <p>"Opening the briefing…"</p> }.into_any(),
+        }
+        }}
+    }
 }
 
-fn whole(briefing: &Briefing) -> El {
-    let text = el("div");
-    text.element().set_inner_html(&briefing::html(briefing));
-    el("div")
-        .child(p(&age(briefing)).class("age").attr("id", "age"))
-        .child(text)
-        .child(for_a_record(briefing))
+#[component]
+fn Whole(briefing: Arc<Briefing>) -> impl IntoView {
+    view! {
+        <p class="age" id="age">{age(&briefing)}</p>
+        <div inner_html=briefing::html(&briefing)></div>
+        {(!briefing.signs().is_empty()).then(|| view! { <ForARecord briefing /> })}
+    }
 }
 
 /// Signs can be ticked while one reads, outside the text. Nothing is ticked, and nothing shown, until one asks for it.
-fn for_a_record(briefing: &Briefing) -> El {
-    if briefing.signs().is_empty() {
-        return nothing();
-    }
+#[component]
+fn ForARecord(briefing: Arc<Briefing>) -> impl IntoView {
     let companion = companion();
     let signs = companion.signs;
-    let begin = move || {
+    let begin = move |_| {
         signs.quote_in_next_record();
-        companion.place.go(Page::NewRecord);
+        companion.router.go(Page::NewRecord);
     };
-    let go_on = move || {
+    let go_on = move |_| {
         if let Some(id) = companion.editor.id_untracked() {
             companion.quote_signs();
-            companion.place.go(Page::Record(id, Step::Signs));
+            companion.router.go(Page::Record(id, Step::Signs));
         }
     };
-    let ways = move || {
-        let unfinished = companion.editor.id_untracked();
-        let quote = unfinished.map(|_| button("", "Quote these in the record I am writing", go_on));
-        el("div").children(quote).child(button("main", "Write a record that quotes these", begin))
-    };
-    el("details")
-        .class("for-a-record")
-        .child(el("summary").text("Have you seen any of these signs?"))
-        .child(p(
-            "What you tick is quoted in a record of concern. It is not counted, and is kept nowhere else.",
-        ))
-        .child(ticks_of(briefing, move |sign| signs.has(sign), move |sign, ticked| signs.tick(sign, ticked)))
-        .when(move || signs.are_ticked(), ways)
+    let is_writing = move || companion.editor.id_untracked().is_some();
+    view! {
+        <details class="for-a-record">
+            <summary>"Have you seen any of these signs?"</summary>
+            <p>"Tick any you have seen to copy them into a record."</p>
+            <SignTicks briefing ticked=move |sign| signs.has(sign) then=move |sign, ticked| signs.tick(sign, ticked) />
+            <Show when=move || signs.are_ticked()>
+                <div>
+                    {is_writing().then(|| view! {
+                        <button type="button" on:click=go_on>"Add these to my record"</button>
+                    })}
+                    <button type="button" class="main" on:click=begin>"Start a record with these"</button>
+                </div>
+            </Show>
+        </details>
+    }
 }
 
 /// The signs of a briefing, in its own words, each to be ticked.
-pub fn ticks_of(
-    briefing: &Briefing,
-    ticked: impl Fn(&Indicator) -> bool + Copy + 'static,
-    then: impl Fn(&Indicator, bool) + Copy + 'static,
-) -> El {
-    let legend = el("legend").text(&briefing.title);
-    el("fieldset").child(legend).children(briefing.signs().iter().map(|words| {
-        let (sign, same) = (Indicator::of(briefing, words), Indicator::of(briefing, words));
-        tick(words, move || ticked(&sign), move |on| then(&same, on))
-    }))
+#[component]
+pub fn SignTicks(
+    /// The briefing.
+    briefing: Arc<Briefing>,
+    /// Whether a sign is ticked.
+    ticked: impl Fn(&Indicator) -> bool + Copy + Send + Sync + 'static,
+    /// Ticks one, or takes the tick away.
+    then: impl Fn(&Indicator, bool) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let words = briefing.signs();
+    let signs = words.iter().map(|words| {
+        let (sign, same) = (Indicator::of(&briefing, words), Indicator::of(&briefing, words));
+        view! { <Tick label=words.clone() ticked=move || ticked(&sign) then=move |on| then(&same, on) /> }
+    });
+    let signs = signs.collect_view();
+    view! { <Group label=briefing.title.clone()>{signs}</Group> }
 }
 
 /// How old it is, by this phone's clock; the rule knows what a wrong clock is.

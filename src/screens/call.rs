@@ -2,10 +2,11 @@
 
 use companion_model::{
     Route,
+    concern::Recipient,
     static_page::{IF_IN_DANGER, PHONE_999, WHO_TO_CALL},
     wire::{read, v1::MemberEntry},
 };
-use companion_parts::view::{El, el, h1, h2, link, nothing, p};
+use leptos::prelude::*;
 use serde::Deserialize;
 
 use crate::state::{Companion, companion};
@@ -36,31 +37,37 @@ fn numbers() -> Vec<Number> {
 }
 
 /// The numbers, 999 first.
-pub fn call() -> El {
-    let danger = el("p").child(link("call danger", "tel:999", PHONE_999)).text(&format!(" {IF_IN_DANGER}"));
-    el("div")
-        .child(h1(WHO_TO_CALL))
-        .child(danger)
-        .child(h2("Your school"))
-        .child(route_people())
-        .child(h2("Other numbers"))
-        .child(el("ul").class("plain").children(numbers().into_iter().map(one_number)))
+#[component]
+pub fn Call() -> impl IntoView {
+    let numbers = numbers().into_iter().map(|number| view! { <OneNumber number /> });
+    view! {
+        <h1>{WHO_TO_CALL}</h1>
+        <p><a class="call danger" href="tel:999">{PHONE_999}</a>{format!(" {IF_IN_DANGER}")}</p>
+        <h2>"Your school"</h2>
+        <RoutePeople />
+        <h2>"Other numbers"</h2>
+        <ul class="plain">{numbers.collect_view()}</ul>
+    }
 }
 
-fn one_number(number: Number) -> El {
-    let checked =
-        number.checked_on.map_or_else(|| "Not checked yet.".to_owned(), |on| format!("Checked {on}."));
-    let about = format!("{} {} {checked}", number.for_what, number.caution.unwrap_or_default());
-    el("li")
-        .class("person")
-        .child(el("strong").text(&number.name))
-        .child(dial(number.by, &number.number))
-        .child(p(&about).class("help"))
+#[component]
+fn OneNumber(number: Number) -> impl IntoView {
+    let Number { name, by, number, for_what, checked_on, caution } = number;
+    let checked = checked_on.map_or_else(|| "Not checked yet.".to_owned(), |on| format!("Checked {on}."));
+    view! {
+        <li class="person">
+            <strong>{name}</strong>
+            <Dial by number />
+            <p class="help">{format!("{for_what} {} {checked}", caution.unwrap_or_default())}</p>
+        </li>
+    }
 }
 
-fn dial(by: By, number: &str) -> El {
+/// A number to be tapped.
+#[component]
+fn Dial(by: By, number: String) -> impl IntoView {
     let (scheme, verb) = if by == By::Call { ("tel", "Phone") } else { ("sms", "Text") };
-    link("button number", &format!("{scheme}:{}", digits(number)), &format!("{verb} {number}"))
+    view! { <a class="button number" href=format!("{scheme}:{}", digits(&number))>{format!("{verb} {number}")}</a> }
 }
 
 /// A number as a telephone dials it.
@@ -70,27 +77,40 @@ pub fn digits(number: &str) -> String {
 
 /// The people of this record's route, with numbers to tap; without a record, the DSL and then the head. The number
 /// of somebody the concern is about is never offered.
-pub fn route_people() -> El {
+#[component]
+pub fn RoutePeople() -> impl IntoView {
     let companion = companion();
-    el("div").live(
-        move || people(companion),
-        |people| {
-            if people.is_empty() {
-                return p("The school's numbers are not on this phone. Use the numbers on your trip paper.");
+    let people = Memo::new(move |_| people(companion));
+    view! {
+        {move || {
+            let people = people.get();
+            if companion.recipient() == Some(Recipient::LocalAuthorityOfficer) {
+                return view! { <p>"Phone the local authority designated officer (LADO), not the school."</p> }
+                    .into_any();
             }
-            el("ul").class("plain").children(people.iter().map(person))
-        },
-    )
+            if people.is_empty() {
+                return view! { <p>"The school's numbers are not on this phone. Use the ones in your trip pack."</p> }
+                    .into_any();
+            }
+            let people = people.into_iter().map(|member| view! { <Person member /> });
+            view! { <ul class="plain">{people.collect_view()}</ul> }.into_any()
+        }}
+    }
 }
 
 /// A person and their number.
-pub fn person(member: &MemberEntry) -> El {
-    let number = if member.phone.is_empty() { nothing() } else { dial(By::Call, &member.phone) };
-    el("li")
-        .class("person")
-        .child(el("strong").text(&member.name))
-        .text(&format!(" – {}", member.role))
-        .child(number)
+#[component]
+pub fn Person(
+    /// The member of the school.
+    member: MemberEntry,
+) -> impl IntoView {
+    let MemberEntry { name, role, phone, .. } = member;
+    view! {
+        <li class="person">
+            <strong>{name}</strong>{format!(" – {role}")}
+            {(!phone.is_empty()).then(|| view! { <Dial by=By::Call number=phone /> })}
+        </li>
+    }
 }
 
 fn people(companion: Companion) -> Vec<MemberEntry> {

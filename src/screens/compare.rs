@@ -2,39 +2,47 @@
 
 use companion_app::{AppError, files};
 use companion_model::wire::v1::RouteEntry;
-use companion_parts::view::{El, Tone, button, el, notice, p};
+use companion_parts::view::{Notice, dispatch_once, error_of};
 use companion_seal::comparison;
 use leptos::prelude::*;
 
-use super::error_alert;
-use crate::state::{Work, companion};
+use super::ErrorText;
+use crate::state::{Session, companion};
 
 /// Shown only to who asks: nobody needs them on a usual day.
-pub fn compare() -> El {
+#[component]
+pub fn Compare() -> impl IntoView {
     let session = companion().session;
-    let (shown, work) = (RwSignal::new(None::<Vec<String>>), Work::new());
-    let look = move || {
-        work.begin(async move {
-            let list = files::words().await.ok_or(AppError::NoWordList)?;
-            let school = session.enrolment_untracked().map(|enrolment| enrolment.school).unwrap_or_default();
-            let line = |entry: &RouteEntry| {
-                let numbers = comparison::route_numbers(school, entry).into_iter();
-                let words = numbers.filter_map(|number| list.lines().nth(number));
-                words.fold(format!("Records to {}:", entry.route.people()), |line, word| line + " " + word)
-            };
-            shown.set(Some(session.routes_untracked().iter().map(line).collect()));
-            Ok(())
-        });
+    let look = Action::new_unsync(move |(): &()| words_of_keys(session));
+    let lines = look.value();
+    view! {
+        {move || match lines.get().and_then(Result::ok) {
+            None => view! {
+                <button type="button" class="quiet" on:click=move |_| dispatch_once(look, ())>"Check the \
+                    school's keys"</button>
+            }
+            .into_any(),
+            Some(lines) => view! {
+                <Notice>
+                    <p>"Ask your DSL for the six words under Keys in the inbox. If they match these, only your \
+                        school can open your records."</p>
+                    {lines.into_iter().map(|line| view! { <p class="words">{line}</p> }).collect_view()}
+                </Notice>
+            }
+            .into_any(),
+        }}
+        <ErrorText error=error_of(look) />
+    }
+}
+
+/// A line for each office.
+async fn words_of_keys(session: Session) -> Result<Vec<String>, AppError> {
+    let list = files::words().await.ok_or(AppError::NoWordList)?;
+    let school = session.enrolment_untracked().map(|enrolment| enrolment.school).unwrap_or_default();
+    let line = |entry: &RouteEntry| {
+        let numbers = comparison::route_numbers(school, entry).into_iter();
+        let words = numbers.filter_map(|number| list.lines().nth(number));
+        words.fold(format!("Records to {}:", entry.route.people()), |line, word| line + " " + word)
     };
-    el("div")
-        .live(
-            move || shown.get(),
-            move |lines| match lines {
-                None => button("quiet", "Compare the school's keys", look),
-                Some(lines) => notice(Tone::Plain)
-                    .child(p("The school's inbox shows the same six words under Keys, if nobody has put other keys in between."))
-                    .children(lines.iter().map(|line| p(line).class("words"))),
-            },
-        )
-        .child(error_alert(Tone::Waiting, work.error))
+    Ok(session.routes_untracked().iter().map(line).collect())
 }

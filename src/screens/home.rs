@@ -3,57 +3,68 @@
 use companion_model::static_page::{
     CHILD_IN_DANGER, READ_A_BRIEFING, RECORD_A_CONCERN, WHAT_DO_YOU_NEED, WHO_TO_CALL,
 };
-use companion_parts::view::{El, Tone, el, h1, link, nothing, notice, p};
+use companion_parts::view::{Notice, Tone};
 use leptos::prelude::*;
 
-use super::{enrol, new_version, paper_form, without_signal};
+use super::{
+    PaperForm,
+    enrol::InPlaceOfRecords,
+    version::{Newer, OpensWithoutSignal},
+};
 use crate::{
-    state::{Phase, Readiness, Update, WithoutSignal, companion},
+    state::{Phase, companion},
     words,
 };
 
 /// The start: four ways on, and what waits.
-pub fn home() -> El {
-    let companion = companion();
-    let ways = el("nav")
-        .class("choices")
-        .attr("aria-label", WHAT_DO_YOU_NEED)
-        .child(link("choice danger", "/call", CHILD_IN_DANGER))
-        .child(link("choice", "/record", RECORD_A_CONCERN))
-        .child(link("choice", "/read", READ_A_BRIEFING))
-        .child(link("choice", "/call", WHO_TO_CALL));
-    el("div")
-        .child(h1(WHAT_DO_YOU_NEED))
-        .child(enrol::in_place_of_records(nothing))
-        .child(ways)
-        .live(move || companion.session.phase(), what_waits)
-        .child(el("p").child(link("", "/practice", "Practise sending a record")))
-        .child(el("p").child(paper_form()))
-        .child(el("p").child(link("", "/phone", "This phone and your PIN")))
-        .child(newer())
-        .child(without_signal())
-}
-
-fn what_waits(phase: &Phase) -> El {
-    match phase {
-        Phase::NotEnrolled => notice(Tone::Waiting).child(p(
-            "This phone isn't set up for your school yet. You can read briefings and find numbers, but you can't \
-                write a record. Ask your DSL for a set-up link, and open it here while you have signal.",
-        )),
-        Phase::NotYet(error) => notice(Tone::Waiting)
-            .child(p(&words::error(error)))
-            .child(p("This page tries again by itself every few seconds.")),
-        Phase::CannotKeep(error) => notice(Tone::Danger).child(p(&words::error(error))),
-        Phase::Locked => el("p").child(link("button", "/records", "Unlock my records")),
-        Phase::Starting | Phase::Open => nothing(),
+#[component]
+pub fn Home() -> impl IntoView {
+    view! {
+        <h1>{WHAT_DO_YOU_NEED}</h1>
+        <InPlaceOfRecords />
+        <nav class="choices" aria-label=WHAT_DO_YOU_NEED>
+            <a class="choice danger" href="/call">{CHILD_IN_DANGER}</a>
+            <a class="choice" href="/record">{RECORD_A_CONCERN}</a>
+            <a class="choice" href="/read">{READ_A_BRIEFING}</a>
+            <a class="choice" href="/call">{WHO_TO_CALL}</a>
+        </nav>
+        <WhatWaits />
+        <p><a href="/practice">"Practise sending a record"</a></p>
+        <p><PaperForm /></p>
+        <p><a href="/phone">"This phone and your PIN"</a></p>
+        <Newer />
+        <OpensWithoutSignal />
     }
 }
 
-/// A new version waits, and this one does without it: else it is offered beside what is missing.
-fn newer() -> El {
-    let (update, without_signal) = (expect_context::<Update>(), expect_context::<WithoutSignal>());
-    el("div").when(
-        move || update.is_ready() && without_signal.readiness() != Readiness::NotYet,
-        || new_version(Tone::Plain, "A new version of this app is ready. Your records stay as they are."),
-    )
+/// What is to be done before a record can be written or read.
+#[component]
+fn WhatWaits() -> impl IntoView {
+    let companion = companion();
+    let phase = Memo::new(move |_| companion.session.phase());
+    view! {
+        {move || {
+            match phase.get() {
+            Phase::NotEnrolled => view! {
+                <Notice tone=Tone::Waiting>
+                    <p>"This phone isn't set up for your school. You can read briefings and find numbers, but you can't \
+                        write a record. Ask your DSL for a set-up link, and open it here while you have signal."</p>
+                </Notice>
+            }
+            .into_any(),
+            Phase::NotYet(error) => view! {
+                <Notice tone=Tone::Waiting>
+                    <p>{words::error(&error)}</p>
+                    <p>"This page tries again every few seconds."</p>
+                </Notice>
+            }
+            .into_any(),
+            Phase::CannotKeep(error) => {
+                view! { <Notice tone=Tone::Danger><p>{words::error(&error)}</p></Notice> }.into_any()
+            }
+            Phase::Locked => view! { <p><a class="button" href="/records">"Unlock my records"</a></p> }.into_any(),
+            Phase::Starting | Phase::Open => ().into_any(),
+        }
+        }}
+    }
 }

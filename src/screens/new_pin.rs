@@ -4,10 +4,9 @@ use companion_app::{
     PinError,
     vault::{PASSPHRASE_CHARACTERS, PIN_DIGITS},
 };
-use companion_parts::view::{El, el};
 use leptos::prelude::*;
 
-use super::{pin_box, with_letters};
+use super::pin::{Letters, PinBox};
 
 /// Against a thief who copies the phone's storage, six digits hold for hours (SECURITY.md).
 const HELP: &str = "Want more protection? Use four or more words instead.";
@@ -25,15 +24,6 @@ impl NewPin {
         Self { pin: RwSignal::new(String::new()), again: RwSignal::new(String::new()) }
     }
 
-    /// Its two boxes.
-    pub fn boxes(self, label: &str, label_again: &str) -> El {
-        let letters = RwSignal::new(false);
-        el("div")
-            .child(pin_box("new-pin", label, HELP, self.pin, letters))
-            .child(with_letters("Use words instead", letters))
-            .child(pin_box("new-pin-again", label_again, "", self.again, letters))
-    }
-
     /// The PIN that was chosen, another than `earlier`. A wrong choice is taken out of the boxes: nobody can put right what
     /// shows as dots.
     ///
@@ -47,6 +37,24 @@ impl NewPin {
         self.pin.set(String::new());
         self.again.set(String::new());
         Err(wrong)
+    }
+}
+
+/// The two boxes of a new PIN.
+#[component]
+pub fn NewPinBoxes(
+    /// What is typed into them.
+    new: NewPin,
+    /// Which PIN.
+    label: &'static str,
+    /// The same for the second box.
+    label_again: &'static str,
+) -> impl IntoView {
+    let letters = RwSignal::new(false);
+    view! {
+        <PinBox id="new-pin" label help=HELP value=new.pin letters />
+        <Letters words="Use words instead" letters />
+        <PinBox id="new-pin-again" label=label_again value=new.again letters />
     }
 }
 

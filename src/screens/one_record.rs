@@ -6,169 +6,172 @@ use companion_model::{
     delivery::{Delivery, Lost, Refusal, Standing},
     static_page::MY_RECORDS,
 };
-use companion_parts::view::{El, Tone, alert, button, el, h2, link, nothing, notice, p};
+use companion_parts::view::{Notice, Tone, dispatch_once, error_of};
 use companion_seal::receipt;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    call::person,
-    error_alert,
-    own_copy::own_copy,
-    records::{since, state_words},
+    ErrorText,
+    call::Person,
+    own_copy::OwnCopy,
+    records::{State, since},
 };
-use crate::{
-    route::Page,
-    state::{Companion, Work, companion},
-};
+use crate::{route::Page, state::companion};
 
 /// One signed record: where it is, and the question whether someone has been told.
-pub fn one_record(id: Uuid) -> El {
+#[component]
+pub fn OneRecord(
+    /// The record.
+    id: Uuid,
+) -> impl IntoView {
     let companion = companion();
-    el("div")
-        .child(el("h1").live_text(move || {
-            let is_practice = companion.outbox.delivery(id).is_some_and(|delivery| delivery.practice);
-            (if is_practice { "Your practice record" } else { "Your record" }).to_owned()
-        }))
-        .live(
-            move || companion.outbox.delivery(id),
-            |delivery| {
-                delivery
-                    .as_ref()
-                    .map_or_else(|| p("This record is not on this phone. Look at My records."), where_it_is)
-            },
-        )
-        .child(own_copy(companion, id))
-        .child(as_a_file(companion, id))
-        .child(el("p").child(link("button", "/records", MY_RECORDS)))
+    let delivery = Memo::new(move |_| companion.outbox.delivery(id));
+    let is_practice = move || delivery.with(|found| found.as_ref().is_some_and(|found| found.practice));
+    view! {
+        <h1>{move || if is_practice() { "Your practice record" } else { "Your record" }}</h1>
+        {move || match delivery.get() {
+            None => view! { <p>"This record is not on this phone. Look at My records."</p> }.into_any(),
+            Some(delivery) if delivery.practice => view! { <WherePracticeIs delivery /> }.into_any(),
+            Some(delivery) => view! { <WhereItIs delivery /> }.into_any(),
+        }}
+        <OwnCopy id />
+        <AsAFile id />
+        <p><a class="button" href="/records">{MY_RECORDS}</a></p>
+    }
 }
 
 /// For a record that does not go through: by any way on which somebody can carry a file. Offered once, it stays until the
 /// school has the record, whatever is tried meanwhile.
-fn as_a_file(companion: Companion, id: Uuid) -> El {
-    let (work, saved, offered) = (Work::new(), RwSignal::new(None::<String>), StoredValue::new(false));
-    let to_whom = move || {
+#[component]
+fn AsAFile(id: Uuid) -> impl IntoView {
+    let companion = companion();
+    let offered = StoredValue::new(false);
+    let to_whom = Memo::new(move |_| {
         let delivery = companion.outbox.delivery(id).filter(|delivery| {
             delivery.is_unsent() && (offered.get_value() || delivery.can_be_carried(companion.clock.now_ms()))
         });
         offered.set_value(delivery.is_some());
         delivery.map(|delivery| delivery.route)
-    };
-    let save = move || {
-        work.begin(async move {
-            saved.set(Some(companion.save_sealed_file(id).await?));
-            Ok(())
-        });
-    };
-    el("div").live(to_whom, move |to_whom| {
-        let Some(route) = to_whom else { return nothing() };
-        el("section")
-            .child(h2("If it can't be sent"))
-            .child(p(&format!(
-                "Save it as a sealed file and get it to {} by any way: a cable, a memory stick, e-mail. It opens at their \
-                 desk and nowhere else.",
-                route.people()
-            )))
-            .child(p(
-                "The school does NOT have it until they have imported that file. The record stays here too, and is sent as \
-                 soon as it can be.",
-            ))
-            .child(el("p").child(button("", "Save as a sealed file", save)))
-            .child(error_alert(Tone::Danger, work.error))
-            .live(move || saved.get(), |name| name.as_ref().map_or_else(nothing, |name| file_is_given(name)))
-    })
-}
-
-fn file_is_given(name: &str) -> El {
-    alert(Tone::Waiting).child(p(&format!(
-        "This browser was given the file {name}: look in its downloads. Nobody else has it yet."
-    )))
-}
-
-fn where_it_is(delivery: &Delivery) -> El {
-    if delivery.practice {
-        return where_practice_is(delivery);
+    });
+    let save = Action::new_unsync(move |(): &()| companion.save_sealed_file(id));
+    let saved = save.value();
+    view! {
+        {move || {
+            to_whom.get().map(|route| {
+                view! {
+                    <section>
+                        <h2>"If it can't be sent"</h2>
+                        <p>{format!(
+                            "Save it as a sealed file and get it to {} by cable, memory stick or email. Only \
+                                they can open it.",
+                            route.people(),
+                        )}</p>
+                        <p>"The school does NOT have it until they have imported that file. The record also \
+                            stays here, and the app keeps trying to send it."</p>
+                        <p><button type="button" on:click=move |_| dispatch_once(save, ())>"Save as a sealed file"</button></p>
+                        <ErrorText tone=Tone::Danger error=error_of(save) />
+                        {move || saved.get().and_then(Result::ok).map(|name| view! {
+                            <Notice tone=Tone::Waiting role="alert">
+                                <p>{format!("Saved as {name}. Look in your downloads. Nobody else has it yet.")}</p>
+                            </Notice>
+                        })}
+                    </section>
+                }
+            })
+        }}
     }
-    let state = el("p").class("where").attr("role", "status").child(state_words(delivery));
-    let signed = format!("{}.", since(delivery));
-    let route = delivery.route;
-    let (what, after, people) = match delivery.standing() {
-        Standing::Received(received) => (
-            notice(Tone::Received)
-                .child(p(if delivery.hands_over.is_some() {
-                    "The school has it as it stood then, not finished. As long as it is also listed under My records as not \
-                     finished, you can go on writing and sign it: the finished record is then sent too."
-                } else {
-                    "The school has it. You can no longer read it on this phone."
-                }))
-                .child(
-                    p("Receipt ")
-                        .child(
-                            el("strong")
-                                .class("reference")
-                                .text(&receipt::reference(&received.receipt.sha256.0)),
-                        )
-                        .text(" – say this by phone if somebody asks."),
-                ),
-            " Thank you. This may have been hard to hear. If you'd like to talk about it, speak to the DSL or \
-                someone you trust.",
-            nothing(),
-        ),
-        Standing::Refused(refusal) => (
-            notice(Tone::Danger).attr("role", "alert").child(p(&refusal.sentence(route))),
-            "",
-            people_of(route),
-        ),
-        Standing::Lost(lost) => (
-            notice(Tone::Danger).attr("role", "alert").child(p(&lost_sentence(delivery, lost))),
-            "",
-            people_of(route),
-        ),
-        Standing::Waiting | Standing::Sending => (
-            notice(Tone::Waiting)
-                .child(p(&format!(
-                    "Your words are sealed on this phone. The school can't see them yet. Phone {} now.",
-                    route.people()
-                )))
-                .child(p("It will send automatically when you have signal and this app is open. Some phones send it while the app \
-                          is closed, too.")),
-            "",
-            people_of(route),
-        ),
+}
+
+#[component]
+fn WhereItIs(delivery: Delivery) -> impl IntoView {
+    let (route, since) = (delivery.route, since(&delivery));
+    let is_received = matches!(delivery.standing(), Standing::Received(_));
+    let thanks = if is_received {
+        " Thank you. This may have been hard to hear. If you'd like to talk about it, speak to someone you trust."
+    } else {
+        ""
     };
-    el("div")
-        .child(state)
-        .child(what)
-        .child(pause(delivery))
-        .child(p(&(signed + after)))
-        .child(people)
-        .child(more(delivery))
+    view! {
+        <p class="where" role="status"><State delivery=delivery.clone() /></p>
+        <WhatIsTrue delivery=delivery.clone() />
+        <Pause delivery=delivery.clone() />
+        <p>{format!("{since}.{thanks}")}</p>
+        {(!is_received).then(|| view! { <HasSomeoneBeenTold route /> })}
+        <More delivery />
+    }
+}
+
+/// What is true of it now, and what to do.
+#[component]
+fn WhatIsTrue(delivery: Delivery) -> impl IntoView {
+    let route = delivery.route;
+    match delivery.standing() {
+        Standing::Received(received) => {
+            let reference = receipt::reference(&received.receipt.sha256.0);
+            let has_it = if delivery.hands_over.is_some() {
+                "The school has this draft. If My records also lists it, you can finish and sign it. The \
+                    finished record will then be sent too."
+            } else {
+                "The school has it. You can no longer read it on this phone."
+            };
+            view! {
+                <Notice tone=Tone::Received>
+                    <p>{has_it}</p>
+                    <p>"Receipt "<strong class="reference">{reference}</strong>" – quote this if someone asks."</p>
+                </Notice>
+            }
+            .into_any()
+        }
+        Standing::Refused(refusal) => {
+            view! { <Notice tone=Tone::Danger role="alert"><p>{refusal.sentence(route)}</p></Notice> }
+                .into_any()
+        }
+        Standing::Lost(lost) => {
+            view! { <Notice tone=Tone::Danger role="alert"><p>{lost_sentence(&delivery, lost)}</p></Notice> }
+                .into_any()
+        }
+        Standing::Waiting | Standing::Sending => view! {
+            <Notice tone=Tone::Waiting>
+                <p>{format!(
+                    "Your record is sealed on this phone. The school can't see it yet. Phone {} now.",
+                    route.people(),
+                )}</p>
+                <p>"It will be sent when you have signal and this app is open. Some phones also send \
+                    it while the app is closed."</p>
+            </Notice>
+        }
+        .into_any(),
+    }
 }
 
 /// What an endpoint that was put back to an earlier day means for a record that it had.
 fn lost_sentence(delivery: &Delivery, lost: Lost) -> String {
     let who = delivery.route.people();
-    let had = format!("The school had this record from {}.", had_since(delivery));
+    let had = format!("The school got this record on {}.", had_since(delivery));
     match lost.refusal {
         Some(refusal) if lost.is_certain => format!(
-            "{had} It has lost it since, and does not take it back. {}",
+            "{had} The school has since lost it, and won't accept it. {}",
             refusal.sentence(delivery.route)
         ),
-        Some(refusal) => format!("{had} It may have lost it since. {}", refusal.sentence(delivery.route)),
+        Some(refusal) => {
+            format!("{had} The school may since have lost it. {}", refusal.sentence(delivery.route))
+        }
         None if !delivery.bytes_kept && lost.is_certain => format!(
-            "{had} It has lost it since, and it is no longer on this phone either. Tell {who} by phone, and write it again."
+            "{had} The school has since lost it, and it is no longer on this phone. Tell {who} by phone, and \
+                write it again."
         ),
         None if !delivery.bytes_kept => format!(
-            "{had} Its server was put back to an earlier day since: whether it still has the record is asked when there is \
-             signal. Tell {who} by phone."
+            "{had} The school's server has since been restored from a backup. When you have signal, the app \
+                will ask whether the record is still there. Tell {who} by phone."
         ),
         None if lost.is_certain => format!(
-            "{had} It has lost it since. It is still on this phone, sealed, and is being sent again by itself. Tell \
-                {who} by phone."
+            "{had} The school has since lost it. It is still sealed on this phone, and will be sent again \
+                automatically. Tell {who} by phone."
         ),
         None => format!(
-            "{had} Its server was put back to an earlier day since, and may have lost it. It is still on this phone, sealed, \
-             and is being sent again by itself. Tell {who} by phone."
+            "{had} The school's server has since been restored from a backup, and may have lost it. It is still \
+                sealed on this phone, and will be sent again automatically. Tell {who} by phone."
         ),
     }
 }
@@ -178,65 +181,83 @@ fn had_since(delivery: &Delivery) -> String {
 }
 
 /// A pause that the school's endpoint has asked for, and the way past it.
-fn pause(delivery: &Delivery) -> El {
-    let (companion, delivery) = (companion(), delivery.clone());
-    let until = move || delivery.asked_to_wait_until(companion.clock.now_ms());
-    el("div").live(until, move |until| {
-        let Some(until) = until else { return nothing() };
-        el("div")
-            .child(p(&format!(
-                "The school's server is busy and asked for a pause. The next try is on {}, or when you press the button.",
-                clock::day_and_time(*until)
-            )))
-            .child(button("", "Try now", move || companion.outbox.try_now()))
-    })
+#[component]
+fn Pause(delivery: Delivery) -> impl IntoView {
+    let companion = companion();
+    let until = Memo::new(move |_| delivery.asked_to_wait_until(companion.clock.now_ms()));
+    view! {
+        {move || {
+            until.get().map(|until| {
+                view! {
+                    <p>{format!(
+                        "The school's server is busy. The app will try again on {}, or when you press the button.",
+                        clock::day_and_time(until),
+                    )}</p>
+                    <button type="button" on:click=move |_| companion.outbox.try_now()>"Try now"</button>
+                }
+            })
+        }}
+    }
 }
 
 /// Nobody need be told of practice, and nothing is added to it.
-fn where_practice_is(delivery: &Delivery) -> El {
+#[component]
+fn WherePracticeIs(delivery: Delivery) -> impl IntoView {
     let (tone, sentence) = match delivery.standing() {
         Standing::Received(_) | Standing::Lost(_) => (
             Tone::Received,
-            "A real record looks like this when your school has it. This one is listed apart from all real records."
+            "A real record looks like this when your school has it. The school lists this one separately."
                 .to_owned(),
         ),
-        Standing::Refused(refusal) => (
+        // Whether it is about practice alone, a newer endpoint knows.
+        Standing::Refused(Refusal::Unknown) => (
             Tone::Danger,
-            match refusal {
-                // Whether it is about practice alone, a newer endpoint knows.
-                Refusal::Unknown => refusal.sentence(delivery.route),
-                _ => format!("A real record would not be accepted either. {}", refusal.sentence(delivery.route)),
-            },
+            "The school did not accept this practice record. Tell your DSL that practice failed.".to_owned(),
+        ),
+        Standing::Refused(_) => (
+            Tone::Danger,
+            "A real record would not be accepted either. Tell your DSL that practice failed.".to_owned(),
         ),
         Standing::Waiting | Standing::Sending => (
             Tone::Plain,
-            "A real record waits like this until there is signal. You would phone the DSL meanwhile. Nobody need be told \
-             of practice."
+            "A real record waits like this until you have signal. You would phone the DSL in the meantime. You \
+                don't need to tell anyone about practice."
                 .to_owned(),
         ),
     };
-    el("div")
-        .child(el("p").class("where").attr("role", "status").child(state_words(delivery)))
-        .child(notice(tone).child(p(&sentence)))
-        .child(pause(delivery))
+    view! {
+        <p class="where" role="status"><State delivery=delivery.clone() /></p>
+        <Notice tone><p>{sentence}</p></Notice>
+        <Pause delivery />
+    }
 }
 
 /// Nothing that was signed is ever changed: more is a record of its own, beside the first.
-fn more(delivery: &Delivery) -> El {
-    if delivery.hands_over.is_some() {
-        return nothing();
-    }
-    let to = |page: Page, words: &str| el("p").child(link("button", &page.path(), words));
-    el("div")
-        .child(to(Page::Addition(delivery.id), "Add to this record, or say whom you phoned"))
-        .child(to(Page::Correction(delivery.id), "I put the wrong name, or something else wrong"))
+#[component]
+fn More(delivery: Delivery) -> impl IntoView {
+    let id = delivery.id;
+    delivery.hands_over.is_none().then(|| {
+        view! {
+            <p><a class="button" href=Page::Addition(id).path()>"Add more"</a></p>
+            <p><a class="button" href=Page::Correction(id).path()>"Correct a mistake"</a></p>
+        }
+    })
 }
 
 /// A record never replaces telling someone (invariant 9): the people of the record's own route, in their order.
-fn people_of(route: Route) -> El {
-    let routes = companion().session.routes_untracked();
-    let members = routes.iter().filter(|entry| entry.route == route).flat_map(|entry| &entry.members);
-    el("section")
-        .child(h2("Has someone been told?"))
-        .child(el("ul").class("plain").children(members.map(person)))
+#[component]
+fn HasSomeoneBeenTold(route: Route) -> impl IntoView {
+    let session = companion().session;
+    let people = Memo::new(move |_| {
+        let routes = session.routes().into_iter().filter(|entry| entry.route == route);
+        routes.flat_map(|entry| entry.members).collect::<Vec<_>>()
+    });
+    view! {
+        <section>
+            <h2>"Has someone been told?"</h2>
+            <ul class="plain">
+                {move || people.get().into_iter().map(|member| view! { <Person member /> }).collect_view()}
+            </ul>
+        </section>
+    }
 }

@@ -1,132 +1,125 @@
 //! My records: what is not finished, what waits, what was received, what was read.
 
-use std::future::Future;
-
 use companion_app::{AppError, draft::Unfinished};
 use companion_browser::clock;
 use companion_model::{
     delivery::{Delivery, Standing},
     static_page::MY_RECORDS,
 };
-use companion_parts::view::{El, Tone, button, el, h1, link, p};
+use companion_parts::view::{Tone, dispatch_once, error_of};
 use leptos::prelude::*;
+use uuid::Uuid;
 
-use super::error_alert;
+use super::ErrorText;
 use crate::{
     route::Page,
-    state::{Companion, Work, companion, left},
+    state::{companion, left, load},
     words::where_a_draft_is,
 };
 
-/// The list.
-pub fn records() -> El {
-    let companion = companion();
-    let drafts = RwSignal::new(Vec::<Unfinished>::new());
-    let work = Work::new();
-    let list = Drafts { companion, shown: drafts, work };
-    list.look();
-    let all = move || {
-        let (deleted, open) = drafts.get().into_iter().partition::<Vec<_>, _>(|one| one.deleted_at.is_some());
-        (open, companion.outbox.deliveries(), deleted)
-    };
-    el("div")
-        .child(h1(MY_RECORDS))
-        .child(error_alert(Tone::Danger, work.error))
-        .live(all, move |(open, deliveries, deleted)| {
-            el("ul")
-                .class("plain records")
-                .children(open.iter().map(|one| unfinished(one, list)))
-                .children(deliveries.iter().map(signed))
-                .children(deleted.iter().map(|one| in_the_bin(one, list)))
-        })
-        .when(
-            move || {
-                let (open, deliveries, deleted) = all();
-                open.is_empty() && deliveries.is_empty() && deleted.is_empty() && work.error.get().is_none()
-            },
-            || p("You have no records on this phone."),
-        )
-        .child(el("p").child(link("button main", "/record", "Record a concern")))
-}
-
-/// The author's drafts on the screen.
+/// What can be done with a draft in the list.
 #[derive(Clone, Copy)]
-struct Drafts {
-    companion: Companion,
-    shown: RwSignal<Vec<Unfinished>>,
-    work: Work,
+enum Change {
+    Delete(Uuid),
+    BringBack(Uuid),
 }
 
-impl Drafts {
-    /// Reads them anew; after a passing fault again, until they are read or the screen is gone.
-    fn look(self) {
-        self.work.begin_until_done(move || async move {
-            self.shown.set(self.companion.session.unfinished().await?);
-            Ok(())
-        });
-    }
+/// Carries out one of them, and reads the list anew.
+type Changing = Action<Change, Result<(), AppError>>;
 
-    /// Does something with one of them, and reads them anew.
-    fn does(self, what: impl Future<Output = Result<(), AppError>> + 'static) {
-        self.work.begin(async move {
-            what.await?;
-            self.shown.set(self.companion.session.unfinished().await?);
+/// The list.
+#[component]
+pub fn Records() -> impl IntoView {
+    let companion = companion();
+    let drafts = load(move || companion.session.unfinished());
+    let change: Changing = Action::new_unsync(move |change: &Change| {
+        let change = *change;
+        async move {
+            match change {
+                Change::Delete(id) => companion.delete(id).await?,
+                Change::BringBack(id) => companion.bring_back(id).await?,
+            }
+            drafts.refetch();
             Ok(())
-        });
+        }
+    });
+    let not_changed = error_of(change);
+    let error = Memo::new(move |_| drafts.get().and_then(Result::err).or_else(|| not_changed.get()));
+    let all = Memo::new(move |_| drafts.get().and_then(Result::ok).unwrap_or_default());
+    let open = move || all.get().into_iter().filter(|one| one.deleted_at.is_none());
+    let deleted = move || all.get().into_iter().filter(|one| one.deleted_at.is_some());
+    let deliveries = Memo::new(move |_| companion.outbox.deliveries());
+    let version = |draft: &Unfinished| (draft.id, draft.kept_at.utc_ms);
+    let is_empty =
+        move || all.with(Vec::is_empty) && deliveries.with(Vec::is_empty) && error.with(Option::is_none);
+    view! {
+        <h1>{MY_RECORDS}</h1>
+        <ErrorText tone=Tone::Danger error />
+        <ul class="plain records">
+            <For each=open key=version let(draft)><NotFinished draft change /></For>
+            {move || deliveries.get().into_iter().map(|delivery| view! { <Signed delivery /> }).collect_view()}
+            <For each=deleted key=version let(draft)><Deleted draft change /></For>
+        </ul>
+        <Show when=is_empty><p>"You have no records on this phone."</p></Show>
+        <p><a class="button main" href="/record">"Record a concern"</a></p>
     }
 }
 
-fn unfinished(one: &Unfinished, list: Drafts) -> El {
-    let (companion, id) = (list.companion, one.id);
-    let delete = move || list.does(companion.delete(id));
-    let name = format!("Delete the record last kept {}", one.kept_at.date_and_time());
-    let words = el("span").class("state waiting").text(where_a_draft_is(id, &companion.outbox.deliveries()));
-    line(
-        &Page::Record(one.id, left::left_at(one.id)),
-        words,
-        &format!("Last kept {}", one.kept_at.date_and_time()),
-    )
-    .child(button("quiet", "Delete", delete).attr("aria-label", &name))
+#[component]
+fn NotFinished(draft: Unfinished, change: Changing) -> impl IntoView {
+    let companion = companion();
+    let (id, kept) = (draft.id, draft.kept_at.date_and_time());
+    let state = move || where_a_draft_is(id, &companion.outbox.deliveries());
+    view! {
+        <li>
+            <a href=Page::Record(id, left::left_at(id)).path()>
+                <span><span class="state waiting">{state}</span><br />{format!("Last saved {kept}")}</span>
+            </a>
+            <button type="button" class="quiet" aria-label=format!("Delete the record last saved {kept}")
+                on:click=move |_| dispatch_once(change, Change::Delete(id))>
+                "Delete"
+            </button>
+        </li>
+    }
 }
 
 /// Deleted, and for a day as good as there.
-fn in_the_bin(one: &Unfinished, list: Drafts) -> El {
-    let (companion, id) = (list.companion, one.id);
-    let until = one.brought_back_until().map_or_else(String::new, |until| until.date_and_time());
-    let name = format!("Bring back the record last kept {}", one.kept_at.date_and_time());
-    el("li")
-        .child(el("span").class("state").text("Deleted"))
-        .child(p(&format!(
-            "Last kept {}. It can be brought back until {until}.",
-            one.kept_at.date_and_time()
-        )))
-        .child(
-            button("", "Bring back", move || list.does(companion.bring_back(id))).attr("aria-label", &name),
-        )
+#[component]
+fn Deleted(draft: Unfinished, change: Changing) -> impl IntoView {
+    let (id, kept) = (draft.id, draft.kept_at.date_and_time());
+    let until = draft.brought_back_until().map_or_else(String::new, |until| until.date_and_time());
+    view! {
+        <li>
+            <span class="state">"Deleted"</span>
+            <p>{format!("Last saved {kept}. You can restore it until {until}.")}</p>
+            <button type="button" aria-label=format!("Restore the record last saved {kept}")
+                on:click=move |_| dispatch_once(change, Change::BringBack(id))>
+                "Restore"
+            </button>
+        </li>
+    }
 }
 
-fn signed(one: &Delivery) -> El {
-    line(&Page::Delivery(one.id), state_words(one), &since(one))
-}
-
-fn line(page: &Page, words: El, when: &str) -> El {
-    let both = el("span").child(words).child(el("br")).text(when);
-    el("li").child(el("a").attr("href", &page.path()).child(both))
+#[component]
+fn Signed(delivery: Delivery) -> impl IntoView {
+    let (path, since) = (Page::Delivery(delivery.id).path(), since(&delivery));
+    view! { <li><a href=path><span><State delivery /><br />{since}</span></a></li> }
 }
 
 /// When it was signed; or handed over, which is no signature.
 pub(super) fn since(one: &Delivery) -> String {
-    let what = if one.hands_over.is_some() { "Handed over unfinished" } else { "Signed" };
+    let what = if one.hands_over.is_some() { "Draft passed on" } else { "Signed" };
     format!("{what} {}", one.signed_at.date_and_time())
 }
 
 /// The state's own words, with their shape and colour.
-pub(super) fn state_words(delivery: &Delivery) -> El {
+#[component]
+pub(super) fn State(delivery: Delivery) -> impl IntoView {
     let class = match delivery.standing() {
         Standing::Received(_) => "state received",
         Standing::Refused(_) | Standing::Lost(_) => "state danger",
         Standing::Waiting | Standing::Sending => "state waiting",
     };
     let practice = if delivery.practice { "Practice: " } else { "" };
-    el("span").class(class).text(&format!("{practice}{}", delivery.status(clock::now().offset_min)))
+    view! { <span class=class>{format!("{practice}{}", delivery.status(clock::now().offset_min))}</span> }
 }

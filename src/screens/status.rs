@@ -1,13 +1,11 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
-use companion_app::AppError;
 use companion_browser::clock;
 use companion_model::{
     Millis,
     delivery::{Delivery, Lost, Standing},
-    wire::v1::Tally,
 };
-use companion_parts::view::{El, Tone, alert, link, nothing, p};
+use companion_parts::view::{Alert, Notice, Tone};
 use leptos::prelude::*;
 
 use super::call::digits;
@@ -17,99 +15,129 @@ use crate::{
     words,
 };
 
-/// One line, or nothing when there is nothing to say.
-pub fn status_line(status: El, companion: Companion) {
-    let fault = |sentence: &Option<String>| {
-        sentence.as_ref().map_or_else(nothing, |sentence| p(sentence).class("state danger"))
-    };
-    status
-        .live(move || companion.session.directory_fault.get().map(words::directory), fault)
-        .live(move || lacks(companion), fault)
-        .live(move || run_out(companion), |at| at.map_or_else(nothing, run_out_line))
-        .live(move || companion.editor.overtaken.get().as_ref().map(words::last_words), fault)
-        .live(
-            move || unknown(companion),
-            |unknown| match unknown {
-                Unknown::Nobody => nothing(),
-                Unknown::Somebody => p(SOMEBODY_UNKNOWN).class("state danger"),
-                Unknown::Everybody => p(UNKNOWN).class("state danger"),
-            },
-        )
-        .live(move || unreadable(companion), unreadable_line)
-        .live(move || companion.session.emptied.get(), emptied)
-        .live(move || companion.outbox.fault.get().as_ref().map(words::error), fault)
-        .live(move || companion.editor.last_words_not_kept.get(), last_words_not_kept)
-        .live(move || unsent(companion), |unsent| unsent.as_ref().map_or_else(nothing, Unsent::line));
+/// A line for each thing that is to be said, and nothing where there is none.
+#[component]
+pub fn Status(
+    /// The app's state: the line stands outside the app's own region of the page.
+    companion: Companion,
+) -> impl IntoView {
+    let directory = Signal::derive(move || companion.session.directory_fault.get().map(words::directory));
+    let lacks = Signal::derive(move || lacks(companion));
+    let overtaken = Signal::derive(move || companion.editor.overtaken.get().as_ref().map(words::last_words));
+    let fault = Signal::derive(move || companion.outbox.fault.get().as_ref().map(words::error));
+    let unknown = Signal::derive(move || unknown(companion));
+    let unreadable = Signal::derive(move || unreadable(companion));
+    let emptied = Signal::derive(move || {
+        companion.session.emptied.get().map(|counted| words::emptied_while_open(counted, clock::day_and_time))
+    });
+    view! {
+        <Fault sentence=directory />
+        <Fault sentence=lacks />
+        <RunOut companion />
+        <Fault sentence=overtaken />
+        <Fault sentence=unknown />
+        <Fault sentence=unreadable />
+        <Alert tone=Tone::Danger sentence=emptied />
+        <Fault sentence=fault />
+        <LastWordsNotKept companion />
+        <UnsentLine companion />
+    }
+}
+
+/// What is wrong, for as long as it is.
+#[component]
+fn Fault(sentence: Signal<Option<String>>) -> impl IntoView {
+    let sentence = Memo::new(move |_| sentence.get());
+    view! {
+        {move || sentence.get().map(|sentence| view! { <p class="state danger">{sentence}</p> })}
+    }
 }
 
 /// Not on the dull page.
 fn lacks(companion: Companion) -> Option<String> {
-    let missing = companion.session.lacks.get().filter(|_| companion.place.page() != Page::Hide)?;
+    let missing = companion.session.lacks.get().filter(|_| companion.router.page() != Page::Hide)?;
     words::lacks(missing).map(str::to_owned)
 }
 
 /// Until when the school's directory was signed, if that is over by this phone's clock.
 fn run_out(companion: Companion) -> Option<Millis> {
-    let directory = companion.session.directory().filter(|_| companion.place.page() != Page::Hide)?;
+    let directory = companion.session.directory().filter(|_| companion.router.page() != Page::Hide)?;
     directory.has_run_out(companion.clock.now_ms()).then_some(directory.valid_until)
 }
 
-fn run_out_line(at: Millis) -> El {
-    p(&format!(
-        "By this phone's clock, your school's list of names, numbers and keys ran out on {}. Write and send as always. If a \
-         number does not answer, ring the school. Ask your DSL to sign in to their inbox, which makes the list new.",
-        clock::day_and_time(at)
-    ))
-    .class("state waiting")
-}
-
-/// Said on every screen but the one that hides, until the school's endpoint knows the phone again.
-const UNKNOWN: &str = "The school does not know this phone any more, so nothing is sent from it. What you signed and what you \
-     write stays here. Tell somebody by phone what is urgent, ask for a new link, and set this phone up again.";
-
-/// Said before whoever shares the phone has opened it: who it is, is not said.
-const SOMEBODY_UNKNOWN: &str = "The school does not know somebody on this phone any more, so nothing of theirs is sent. What they wrote \
-     stays here. Open your records to see whether it is you.";
-
-fn unknown(companion: Companion) -> Unknown {
-    if companion.place.page() == Page::Hide {
-        Unknown::Nobody
-    } else {
-        companion.session.unknown_to_the_school()
+#[component]
+fn RunOut(companion: Companion) -> impl IntoView {
+    let at = Memo::new(move |_| run_out(companion));
+    view! {
+        {move || {
+            at.get().map(|at| {
+                view! {
+                    <p class="state waiting">{format!(
+                        "By this phone's clock, your school's names and numbers went out of date on {}. You can \
+                            still write and send. If a number doesn't work, phone the school. Ask your DSL to \
+                                sign in to their inbox, which renews them.",
+                        clock::day_and_time(at),
+                    )}</p>
+                }
+            })
+        }}
     }
 }
 
-fn unreadable(companion: Companion) -> usize {
-    if companion.place.page() == Page::Hide { 0 } else { companion.outbox.unreadable.get() }
+/// Said on every screen but the one that hides, until the school's endpoint knows the phone again.
+const UNKNOWN: &str = "The school no longer knows this phone, so nothing is being sent. What has not been sent \
+    is still here. Phone someone about anything urgent. Ask for a new link, and set this phone up \
+    again.";
+
+/// Said before whoever shares the phone has opened it: who it is, is not said.
+const SOMEBODY_UNKNOWN: &str = "The school no longer knows one of the people on this phone, so their records \
+    are not being sent. Those are still here. Unlock your records to see if it is you.";
+
+fn unknown(companion: Companion) -> Option<String> {
+    let unknown = match companion.session.unknown_to_the_school() {
+        _ if companion.router.page() == Page::Hide => return None,
+        Unknown::Nobody => return None,
+        Unknown::Somebody => SOMEBODY_UNKNOWN,
+        Unknown::Everybody => UNKNOWN,
+    };
+    Some(unknown.to_owned())
 }
 
-/// Said on every screen: rows of a newer build, or damaged ones.
-fn unreadable_line(unreadable: &usize) -> El {
-    let what = match unreadable {
-        0 => return nothing(),
-        1 => "1 thing that is kept on this phone can't be read by this version of the app: it is left as it is.".to_owned(),
+/// Said on every screen but the one that hides: rows of a newer build, or damaged ones.
+fn unreadable(companion: Companion) -> Option<String> {
+    let what = match companion.outbox.unreadable.get() {
+        _ if companion.router.page() == Page::Hide => return None,
+        0 => return None,
+        1 => "This version of the app can't read 1 thing saved on this phone. It hasn't been changed."
+            .to_owned(),
         n => {
-            format!("{n} things that are kept on this phone can't be read by this version of the app: they are left as they are.")
+            format!(
+                "This version of the app can't read {n} things saved on this phone. They haven't been changed."
+            )
         }
     };
-    p(&format!(
-        "{what} Everything else works. Install the app's newest version; if it goes on, tell your school."
+    Some(format!(
+        "{what} Everything else works. If a new version is offered, use it. If that doesn't help, tell your DSL."
     ))
-    .class("state danger")
-}
-
-/// Said on every screen until the app is opened anew.
-fn emptied(counted: &Option<Tally>) -> El {
-    let sentence = counted.map(|counted| words::emptied_while_open(counted, clock::day_and_time));
-    sentence.map_or_else(nothing, |sentence| alert(Tone::Danger).child(p(&sentence)))
 }
 
 /// Said on every screen: the words are in this page and nowhere else.
-fn last_words_not_kept(error: &Option<AppError>) -> El {
-    let Some(error) = error else { return nothing() };
-    alert(Tone::Danger).child(p(&words::error(error))).child(p(
-        "The last words of a record are in this page, sealed, and nowhere else. Leave it open: it tries again by itself.",
-    ))
+#[component]
+fn LastWordsNotKept(companion: Companion) -> impl IntoView {
+    let why = Memo::new(move |_| companion.editor.last_words_not_kept.get());
+    view! {
+        {move || {
+            why.get().map(|error| {
+                view! {
+                    <Notice tone=Tone::Danger role="alert">
+                        <p>{words::error(&error)}</p>
+                        <p>"The last thing you typed is in this page, sealed, and nowhere else. Leave the page \
+                            open. The app keeps trying to save it."</p>
+                    </Notice>
+                }
+            })
+        }}
+    }
 }
 
 /// What has not reached the school, or is not there any more.
@@ -149,7 +177,7 @@ impl Becomes {
 }
 
 fn unsent(companion: Companion) -> Option<Unsent> {
-    if companion.place.page() == Page::Hide {
+    if companion.router.page() == Page::Hide {
         return None;
     }
     let (session, mut unsent) = (companion.session, companion.outbox.unsent());
@@ -189,32 +217,45 @@ fn lost_sentence(lost: &[&Delivery]) -> String {
     };
     let then = match (becomes, lost) {
         (None, _) => return String::new(),
-        (Some(Becomes::Sent), [_]) => "it is being sent again. Tell somebody by phone.",
-        (Some(Becomes::Sent), _) => "they are being sent again. Tell somebody by phone.",
-        (Some(Becomes::AskedAbout), _) => "it is asked when there is signal. Tell somebody by phone.",
+        (Some(Becomes::Sent), [_]) => "it will be sent again. Tell someone by phone.",
+        (Some(Becomes::Sent), _) => "they will be sent again. Tell someone by phone.",
+        (Some(Becomes::AskedAbout), _) => "the app will ask when you have signal. Tell someone by phone.",
         (Some(Becomes::Theirs), [_]) => "it needs you. Look at My records.",
         (Some(Becomes::Theirs), _) => "one needs you. Look at My records.",
     };
     format!("The school had {had} of yours and {lost_it} {they}: {then} ")
 }
 
+#[component]
+fn UnsentLine(companion: Companion) -> impl IntoView {
+    let unsent = Memo::new(move |_| unsent(companion));
+    view! {
+        {move || {
+            unsent.get().map(|unsent| {
+                let sentence = unsent.sentence();
+                let number = unsent.phone.map(|(name, phone)| {
+                    view! { <a class="number" href=format!("tel:{}", digits(&phone))>{format!("Phone {name} {phone}")}</a> }
+                });
+                view! { <p class="state waiting">{sentence}{number}</p> }
+            })
+        }}
+    }
+}
+
 impl Unsent {
-    fn line(&self) -> El {
+    fn sentence(&self) -> String {
         let mut sentence = match (self.own, self.late) {
             (0, _) => String::new(),
             (1, false) => "1 record has not reached the school yet. ".to_owned(),
             (n, false) => format!("{n} records have not reached the school yet. "),
-            (1, true) => "1 record is NOT with the school yet. Tell somebody by phone now. ".to_owned(),
-            (n, true) => format!("{n} records are NOT with the school yet. Tell somebody by phone now. "),
+            (1, true) => "1 record is NOT with the school yet. Tell someone by phone now. ".to_owned(),
+            (n, true) => format!("{n} records are NOT with the school yet. Tell someone by phone now. "),
         };
         sentence += &self.lost;
         if self.others {
-            sentence += "Something that somebody wrote on this phone has not reached the school yet: find signal, and \
-                         leave the app open. ";
+            sentence += "Something that someone else wrote on this phone has not reached the school yet. Find \
+                signal and leave the app open. ";
         }
-        let phone = self.phone.as_ref().map_or_else(nothing, |(name, phone)| {
-            link("number", &format!("tel:{}", digits(phone)), &format!("Phone {name} {phone}"))
-        });
-        p(&sentence).class("state waiting").child(phone)
+        sentence
     }
 }

@@ -1,77 +1,94 @@
 //! The lock screen: who one is, where several share a phone; a PIN; and what works without it.
 
+use companion_app::AppError;
 use companion_model::wire::v1::AuthorName;
-use companion_parts::view::{El, Tone, button, el, h1, h2, notice, p};
-use leptos::prelude::*;
+use companion_parts::view::{Notice, Submit, Tone, dispatch_once, error_of};
+use leptos::{ev::SubmitEvent, prelude::*};
 use uuid::Uuid;
 
-use super::{error_alert, own_pin, send_button};
-use crate::state::{OpenWith, Unknown, Work, companion};
+use super::{ErrorText, pin::OwnPin};
+use crate::state::{Companion, OpenWith, Session, Unknown, companion};
 
 /// Asks for the PIN.
-pub fn unlock() -> El {
+#[component]
+pub fn Unlock() -> impl IntoView {
     let session = companion().session;
-    el("div").live(move || session.who(), |who| who.as_ref().map_or_else(who_are_you, pin_of))
-}
-
-fn who_are_you() -> El {
-    let session = companion().session;
-    let people = session.people().into_iter().map(|person| {
-        // Set up anew, one person is listed twice until nothing is left behind the earlier PIN.
-        let earlier = if session.has_forgotten(person.id) { ", with the forgotten PIN" } else { "" };
-        let name = format!("{}{earlier}", person.name);
-        el("li").child(button("choice", &name, move || session.select_profile(Some(person.clone()))))
-    });
-    el("div")
-        .child(h1("Who are you?"))
-        .child(p("Each of you has a PIN of your own. Nobody sees what another has written."))
-        .child(el("ul").class("plain choices").children(people))
-}
-
-fn pin_of(who: &AuthorName) -> El {
-    let session = companion().session;
-    let pin = RwSignal::new(String::new());
-    let work = Work::new();
-    let unlock = move || {
-        work.begin(async move {
-            let unlocked = session.unlock(OpenWith::Pin(&pin.get_untracked())).await;
-            pin.set(String::new());
-            unlocked
-        });
-    };
-    let other = Work::new();
-    let form = el("form")
-        .on_submit(unlock)
-        .child(own_pin("pin", "PIN", pin))
-        .child(error_alert(Tone::Waiting, work.error))
-        .child(send_button(work, "Unlock".into(), "Unlocking…"));
-    let others = session.people().len() > 1;
-    let somebody_else =
-        others.then(|| button("quiet", "I am somebody else", move || session.select_profile(None)));
-    el("div")
-        .child(h1("Your PIN"))
-        .child(el("p").live_text(works_without_the_pin(&who.name)))
-        .children(session.ordered().contains(&who.id).then(ordered))
-        .child(error_alert(Tone::Waiting, other.error))
-        .child(passkey(who.id, OPEN_WITHOUT_PIN, move || other.begin(session.unlock(OpenWith::Passkey))))
-        .child(only_until_the_pin(who.id))
-        .child(form)
-        .children(somebody_else)
-        .child(forgotten(who.id))
-}
-
-/// What works while it is locked. That records are sent is said only where nothing on the screen says that they are not.
-fn works_without_the_pin(name: &str) -> impl Fn() -> String + 'static {
-    let name = name.to_owned();
-    move || {
-        let rest = if sends() { ", and signed records go on being sent." } else { "." };
-        format!("Set up for {name}. Read and Who to call work without the PIN{rest}")
+    let who = Memo::new(move |_| session.who());
+    view! {
+        {move || match who.get() {
+            None => view! { <WhoAreYou /> }.into_any(),
+            Some(who) => view! { <PinOf who /> }.into_any(),
+        }}
     }
 }
 
-/// Whether what is signed on this phone can be sent: the school knows everybody on it, and its keys can be read.
-fn sends() -> bool {
+#[component]
+fn WhoAreYou() -> impl IntoView {
     let session = companion().session;
+    let people = session.people_untracked().into_iter().map(|person| {
+        // Set up anew, one person is listed twice until nothing is left behind the earlier PIN.
+        let has_forgotten = untrack(|| session.has_forgotten(person.id));
+        let earlier = if has_forgotten { " (forgotten PIN)" } else { "" };
+        let name = format!("{}{earlier}", person.name);
+        let choose = move |_| session.select_profile(Some(person.clone()));
+        view! { <li><button type="button" class="choice" on:click=choose>{name}</button></li> }
+    });
+    view! {
+        <h1>"Who are you?"</h1>
+        <p>"You each have your own PIN. Nobody can see what someone else has written."</p>
+        <ul class="plain choices">{people.collect_view()}</ul>
+    }
+}
+
+#[component]
+fn PinOf(who: AuthorName) -> impl IntoView {
+    let session = companion().session;
+    let AuthorName { id, name, .. } = who;
+    let pin = RwSignal::new(String::new());
+    let unlock = Action::new_unsync(move |(): &()| {
+        let typed = pin.get_untracked();
+        async move {
+            let unlocked = session.unlock(OpenWith::Pin(&typed)).await;
+            pin.try_set(String::new());
+            unlocked
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_once(unlock, ());
+    };
+    let by_passkey = Action::new_unsync(move |(): &()| session.unlock(OpenWith::Passkey));
+    let is_ordered = untrack(|| session.ordered()).contains(&id);
+    let is_shared = session.people_untracked().len() > 1;
+    view! {
+        <h1>"Your PIN"</h1>
+        <p>{move || works_without_the_pin(&name, sends(session))}</p>
+        {is_ordered.then(|| view! { <Ordered /> })}
+        <ErrorText error=error_of(by_passkey) />
+        <PasskeyButton who=id words=OPEN_WITHOUT_PIN then=move || dispatch_once(by_passkey, ()) />
+        <OnlyUntilThePin who=id />
+        <form autocomplete="off" on:submit=submit>
+            <OwnPin value=pin />
+            <ErrorText error=error_of(unlock) />
+            <Submit words="Unlock" doing="Unlocking…" busy=unlock.pending() />
+        </form>
+        {is_shared.then(|| view! {
+            <button type="button" class="quiet" on:click=move |_| session.select_profile(None)>
+                "I'm someone else"
+            </button>
+        })}
+        <Forgotten who=id />
+    }
+}
+
+/// What works while it is locked. That records are sent is said only where nothing on the screen says that they are not.
+fn works_without_the_pin(name: &str, sends: bool) -> String {
+    let rest = if sends { ". Signed records will still be sent." } else { "." };
+    format!("Set up for {name}. You don't need a PIN for Read or Who to call{rest}")
+}
+
+/// Whether what is signed on this phone can be sent: the school knows everybody on it, and its keys can be read.
+fn sends(session: Session) -> bool {
     session.unknown_to_the_school() == Unknown::Nobody && session.directory().is_some()
 }
 
@@ -79,80 +96,125 @@ fn sends() -> bool {
 pub(super) const OPEN_WITHOUT_PIN: &str = "Open with fingerprint, face or code";
 
 /// Somebody has joined since: the passkey is no more than a way back to a PIN.
-fn only_until_the_pin(who: Uuid) -> El {
+#[component]
+fn OnlyUntilThePin(who: Uuid) -> impl IntoView {
     let session = companion().session;
     let is_shared = move || session.opens_with_passkey(who) && session.people().len() > 1;
-    el("div").when(is_shared, || {
-        p("Others have a place on this phone now. Once you have typed your PIN, your PIN alone opens what you write: fingerprint, \
-           face or code then no longer does. If you have forgotten it, open the app with them once more and choose another PIN \
-           under “This phone”.")
-    })
+    view! {
+        <Show when=is_shared>
+            <p>"You share this phone now. Fingerprint, face or code works only until you next enter your PIN. \
+                After that you need your PIN. If you have forgotten it, open the app this way and choose a new \
+                    PIN under “This phone”."</p>
+        </Show>
+    }
 }
 
 /// What is done without the PIN, where a passkey opens this person's vault.
-pub(super) fn passkey(who: Uuid, words: &'static str, then: impl Fn() + Clone + 'static) -> El {
+#[component]
+pub fn PasskeyButton(
+    /// Whose vault.
+    who: Uuid,
+    /// What the button says.
+    words: &'static str,
+    /// What it does.
+    #[prop(into)]
+    then: Callback<()>,
+) -> impl IntoView {
     let session = companion().session;
-    el("div")
-        .when(move || session.opens_with_passkey(who), move || el("p").child(button("", words, then.clone())))
+    view! {
+        <Show when=move || session.opens_with_passkey(who)>
+            <p><button type="button" on:click=move |_| then.run(())>{words}</button></p>
+        </Show>
+    }
 }
 
 /// A member has ordered this place removed, and something of it has not reached the school yet.
-fn ordered() -> El {
-    notice(Tone::Waiting).child(p("The school has removed this phone from its list. What you signed is being sent, and what \
-                                   you had not finished is handed over, closed as it is, to those who may have it. When \
-                                   your school has everything it may have, that is removed from this phone. What nobody \
-                                   else may open stays until you open it with your PIN, and sign or delete it."))
+#[component]
+fn Ordered() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Waiting>
+            <p>"Your school has removed you from this phone. Signed records will be sent. Drafts will be passed \
+                on, still locked, to the people at school allowed to read them. Once the school has them, they \
+                are removed from this phone. Drafts that nobody at school may read stay until you unlock them \
+                with your PIN, and sign or delete them."</p>
+        </Notice>
+    }
 }
 
 /// Said wherever a PIN is forgotten. Nobody chooses who receives, and nothing says whether there was anything.
-pub(super) const HANDED_OVER: &str = "What you had not finished is handed over, closed as it is, to those at school who may \
-     have it: your own answers decided that. It is sent as soon as there is signal. It stays on this phone too, closed, \
-     and your PIN opens it: until 30 days after the school has received it, or until the school removes this phone from its \
-     list. What nobody else may open is not sent: it stays on this phone, and opens for you alone.";
+pub(super) const HANDED_OVER: &str = "Any drafts are passed on, still locked, to the people at school allowed \
+    to read them. Your answers decide who that is. They are sent as soon as you have signal. They also stay on \
+    this phone, locked with your PIN, until 30 days after the school has them, or until the school removes you \
+    from this phone. Drafts that nobody at school may read are not sent. They stay on this phone for you.";
 
-const FORGOTTEN: &str = "Nobody can look a PIN up or reset it. Signed records are sent all the same. Unfinished \
-     records can be handed over, still locked. Your answers in them decide who at school can open them.";
+const FORGOTTEN: &str = "Nobody can look up or reset your PIN. Signed records will still be sent. You can pass \
+    on your drafts, still locked. Your answers in them decide who at school can open them.";
 
-const SENT_WITH_SIGNAL: &str = "It is sent as soon as there is signal. ";
-const SIGNED_IS_SENT: &str = "Signed records are sent all the same. ";
+const SENT_WITH_SIGNAL: &str = "They are sent as soon as you have signal. ";
+const SIGNED_IS_SENT: &str = "Signed records will still be sent. ";
 
 /// The same where somebody may read beside it that nothing is sent.
 fn if_sent(sends: bool, sentences: &str, promise: &str) -> String {
     if sends { sentences.to_owned() } else { sentences.replace(promise, "") }
 }
 
+/// Hands over what is unfinished.
+type HandingOver = Action<(), Result<(), AppError>>;
+
 /// A forgotten PIN loses nothing and opens nothing.
-fn forgotten(who: Uuid) -> El {
+#[component]
+fn Forgotten(who: Uuid) -> impl IntoView {
     let companion = companion();
     let session = companion.session;
-    let (asked, work) = (RwSignal::new(false), Work::new());
-    let hand_over = move || {
-        work.begin(async move {
-            session.note_pin_forgotten(who).await?;
-            companion.outbox.notify_people_change();
-            companion.outbox.wake();
-            Ok(())
-        });
-    };
-    el("div").live(
-        move || (session.has_forgotten(who), asked.get(), sends()),
-        move |state| match *state {
-            (true, _, sends) => notice(Tone::Waiting)
-                .attr("role", "status")
-                .child(p(&if_sent(sends, HANDED_OVER, SENT_WITH_SIGNAL)))
-                .child(p(
-                    "Tell the DSL by phone what it was about, and ask for a new link to set up this phone \
-                    again. If you remember your PIN, enter it. It still works.",
-                )),
-            (false, true, sends) => el("section")
-                .child(h2("Forgotten?"))
-                .child(p(&if_sent(sends, FORGOTTEN, SIGNED_IS_SENT)))
-                .child(error_alert(Tone::Danger, work.error))
-                .child(button("", "Hand over what is unfinished", hand_over))
-                .child(button("quiet", "Go back", move || asked.set(false))),
-            (false, false, _) => button("quiet", "I have forgotten my PIN", move || asked.set(true)),
-        },
-    )
+    let asked = RwSignal::new(false);
+    let act: HandingOver = Action::new_unsync(move |(): &()| hand_over(companion, who));
+    let shown = Memo::new(move |_| (session.has_forgotten(who), asked.get(), sends(session)));
+    view! {
+        {move || match shown.get() {
+            (true, _, sends) => view! { <HandedOver sends /> }.into_any(),
+            (false, true, sends) => view! { <HandOver sends asked act /> }.into_any(),
+            (false, false, _) => view! { <IsForgotten asked /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn IsForgotten(asked: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="button" class="quiet" on:click=move |_| asked.set(true)>"I've forgotten my PIN"</button>
+    }
+}
+
+#[component]
+fn HandOver(sends: bool, asked: RwSignal<bool>, act: HandingOver) -> impl IntoView {
+    view! {
+        <section>
+            <h2>"Forgotten?"</h2>
+            <p>{if_sent(sends, FORGOTTEN, SIGNED_IS_SENT)}</p>
+            <ErrorText tone=Tone::Danger error=error_of(act) />
+            <button type="button" on:click=move |_| dispatch_once(act, ())>"Pass on my drafts"</button>
+            <button type="button" class="quiet" on:click=move |_| asked.set(false)>"Go back"</button>
+        </section>
+    }
+}
+
+#[component]
+fn HandedOver(sends: bool) -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Waiting role="status">
+            <p>{if_sent(sends, HANDED_OVER, SENT_WITH_SIGNAL)}</p>
+            <p>"Tell someone at school by phone what it was about. Ask your DSL for a new link to set up this \
+                phone again. If you remember your PIN, it still works."</p>
+        </Notice>
+    }
+}
+
+/// What somebody has not finished behind a PIN that they have forgotten is handed over.
+pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), AppError> {
+    companion.session.note_pin_forgotten(who).await?;
+    companion.outbox.notify_people_change();
+    companion.outbox.wake();
+    Ok(())
 }
 
 #[cfg(test)]

@@ -51,15 +51,17 @@ impl Companion {
         self.remove(&storage, me, Left::ByThemselves, known.alone).await
     }
 
-    /// Removes the place of somebody of whom a member has ordered it, once nothing of theirs is here alone any more: what
+    /// Removes the places of those of whom a member has ordered it, each once nothing of theirs is here alone any more: what
     /// was signed and what was handed over has a receipt. What nobody else may open stays, and opens with the PIN.
-    pub async fn carry_out_removal(self, who: Uuid) {
-        // One after the other: what is being removed must not be opened again meanwhile.
+    pub async fn carry_out_removals(self, ordered: Vec<Uuid>) {
+        // One run at a time: what is being removed must not be opened again meanwhile.
         if self.session.removing.try_update_value(|removing| std::mem::replace(removing, true)) != Some(false)
         {
             return;
         }
-        self.remove_if_settled(who).await;
+        for who in ordered {
+            self.remove_if_settled(who).await;
+        }
         self.session.removing.set_value(false);
     }
 
@@ -98,7 +100,7 @@ impl Companion {
             self.outbox.notify_people_change();
         }
         // Whoever is reading, phoning or hiding goes on undisturbed.
-        self.place.instead_of(|page| *page == Page::Home || page.is_behind_the_pin(), Page::Left);
+        self.router.replace_if(|page| *page == Page::Home || page.is_behind_the_pin(), Page::Left);
         Ok(())
     }
 
@@ -144,8 +146,8 @@ impl Companion {
         self.editor.drop_last_words();
         self.signs.clear();
         self.session.note_everything_removed();
-        if self.place.page_untracked() != Page::Hide {
-            self.place.instead(Page::Left);
+        if self.router.page_untracked() != Page::Hide {
+            self.router.replace(Page::Left);
         }
     }
 }

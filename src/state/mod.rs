@@ -5,12 +5,13 @@ mod editor;
 mod enrolling;
 mod leaving;
 pub mod left;
+mod load;
 mod outbox;
 mod own_copy;
 mod people;
 mod phone_clock;
-mod place;
 mod requirements;
+mod router;
 mod session;
 mod signing;
 mod signs;
@@ -22,17 +23,17 @@ mod unlocking;
 mod update;
 mod watch;
 mod without_signal;
-mod work;
 
 use companion_app::{AppError, LinkError, sync::enrol::forget_links_of};
 pub use companion_app::{leaving::Belongings, tally::Gone};
 pub use companion_storage::Counts;
 use companion_storage::Storage;
 pub use editor::{Earlier, Editor, Keeping, Kept, LastWords, Opening};
+pub use load::{is_shown, load, load_until};
 pub use outbox::Outbox;
 pub use people::Unknown;
 pub use phone_clock::PhoneClock;
-pub use place::Place;
+pub use router::Router;
 pub use session::{DirectoryFault, Left, Phase, Session};
 pub use signs::Signs;
 pub use tab_message::TabMessage;
@@ -41,7 +42,6 @@ pub use unlocking::OpenWith;
 pub use update::Update;
 pub use watch::Watch;
 pub use without_signal::{Readiness, WithoutSignal};
-pub use work::Work;
 
 use crate::route::Page;
 use companion_browser::page;
@@ -52,7 +52,7 @@ use uuid::Uuid;
 #[derive(Clone, Copy)]
 pub struct Companion {
     /// Where one is.
-    pub place: Place,
+    pub router: Router,
     /// Who uses this phone.
     pub session: Session,
     /// The draft under the author's hands.
@@ -70,7 +70,7 @@ impl Companion {
     pub fn provide() -> Self {
         let session = Session::new();
         let companion = Self {
-            place: Place::of_the_address(),
+            router: Router::at_address(),
             session,
             editor: Editor::new(session),
             outbox: Outbox::new(session),
@@ -97,8 +97,9 @@ impl Companion {
         Effect::new(move |before: Option<Vec<Uuid>>| forget_their_links(before.unwrap_or_default(), session));
         Effect::new(move |_| {
             companion.outbox.drained.track();
-            for who in companion.session.ordered() {
-                spawn_local(companion.carry_out_removal(who));
+            let ordered = companion.session.ordered();
+            if !ordered.is_empty() {
+                spawn_local(companion.carry_out_removals(ordered));
             }
         });
         companion
@@ -122,7 +123,7 @@ impl Companion {
         match message {
             TabMessage::Hide => {
                 self.lock();
-                self.place.send_to(Page::Hide);
+                self.router.send_to(Page::Hide);
             }
             TabMessage::Lock => self.lock(),
             TabMessage::Goes => spawn_local(self.prepare_for_removal()),

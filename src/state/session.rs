@@ -45,7 +45,7 @@ pub enum Phase {
     Starting,
     /// It could not be opened, and why: it is tried again.
     NotYet(AppError),
-    /// This phone can't keep a record, and why.
+    /// This phone can't save a record, and why.
     CannotKeep(AppError),
     /// No school has been set up on this phone.
     NotEnrolled,
@@ -195,6 +195,11 @@ impl Session {
     }
 
     /// The directory's routes that have a member.
+    pub fn routes(self) -> Vec<RouteEntry> {
+        self.directory.with(|directory| directory.as_ref().map(|d| d.routes.clone()).unwrap_or_default())
+    }
+
+    /// The same, without following them.
     pub fn routes_untracked(self) -> Vec<RouteEntry> {
         self.directory
             .with_untracked(|directory| directory.as_ref().map(|d| d.routes.clone()).unwrap_or_default())

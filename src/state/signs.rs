@@ -1,6 +1,6 @@
 //! Signs ticked while a briefing is read, until a record takes them: in memory alone, and gone when the phone is locked.
 
-use companion_model::concern::Indicator;
+use companion_model::concern::{Indicator, Kind};
 use leptos::prelude::*;
 
 use super::Companion;
@@ -52,9 +52,11 @@ impl Signs {
 }
 
 impl Companion {
-    /// Quotes what was ticked while reading into the new record that is open, if that is what its author asked for.
-    pub fn quote_signs_if_wanted(self) {
-        if self.signs.wanted.get_value() {
+    /// Opens a new record. One of its own quotes what was ticked while reading, if that is what its author asked for.
+    pub fn begin_record(self, kind: Kind) {
+        let is_of_its_own = kind == Kind::Concern;
+        self.editor.open_new(kind);
+        if is_of_its_own && self.signs.wanted.get_value() {
             self.quote_signs();
         }
     }
@@ -67,7 +69,7 @@ impl Companion {
         };
         let signs = self.signs.ticked.get_untracked();
         self.editor.edit(|content| signs.iter().for_each(|sign| content.tick_sign(sign, true)));
-        self.place.name_new_record(id);
+        self.router.name_new_record(id);
         self.signs.clear();
     }
 }

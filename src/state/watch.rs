@@ -100,7 +100,7 @@ impl Watch {
         if due {
             self.companion.lock();
             // What was on the screen has its own address, and is there again after the PIN.
-            self.companion.place.follow_the_address();
+            self.companion.router.follow_address();
         }
         due
     }

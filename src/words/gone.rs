@@ -14,8 +14,9 @@ pub fn emptied_while_open(tally: Tally, day: impl Fn(Millis) -> String) -> Strin
         tally => there_were_here(tally, &day),
     };
     format!(
-        "This browser has removed what the app kept, while it was open. What is on this screen is kept anew.{missed} What \
-         you do not find under My records is gone: write on paper what you remember, and phone the DSL now."
+        "This browser has just deleted what the app had saved. A record open here will be saved again.{missed} \
+            What isn't under My records is gone from here. Write what you remember on paper, and phone the DSL \
+            now."
     )
 }
 
@@ -25,36 +26,38 @@ pub fn gone(gone: Gone, day: impl Fn(Millis) -> String) -> Vec<String> {
     match gone {
         Gone::Remembered(Remembered { set_up_at, counted }) => vec![
             format!(
-                "This phone had been set up by {}, and what it kept is gone: the browser has removed it, or somebody has.{} \
-                 Records that the school had received are safe there.",
+                "This phone was already set up on {}. What it had saved is gone. The browser or someone has deleted \
+                    it.{} Records that the school had received are safe there.",
                 day(set_up_at),
                 counted.map_or_else(String::new, |tally| there_were_here(tally, &day))
             ),
             format!(
-                "If you had written something here that was not received, write it on paper and phone the DSL now. {AGAIN}"
+                "If you wrote something here that the school hadn't received, write it on paper and phone the \
+                    DSL now. {AGAIN}"
             ),
         ],
         Gone::Counted(Tally { drafts: 0, unsent: 0, at }) => vec![format!(
-            "This browser has removed what the app kept. Nothing was waiting here on {}: what was signed before had been \
-             received. {AGAIN}",
+            "This browser has deleted what the app had saved. Nothing was waiting here on {}. The school had \
+                received everything signed before then. {AGAIN}",
             day(at)
         )],
         Gone::Counted(tally) => vec![
-            format!("This browser has removed what the app kept.{}", there_were_here(tally, &day)),
+            format!("This browser has deleted what the app had saved.{}", there_were_here(tally, &day)),
             format!(
-                "They can't be brought back. Write what you remember on paper, with the time and your name, and phone the DSL now. {AGAIN}"
+                "They can't be restored. Write what you remember on paper, with the time and your name, and \
+                    phone the DSL now. {AGAIN}"
             ),
         ],
     }
 }
 
 fn there_were_here(tally: Tally, day: &impl Fn(Millis) -> String) -> String {
-    format!(" On {} there were here: {}.", day(tally.at), both(tally.drafts, tally.unsent))
+    format!(" On {} this phone held {}.", day(tally.at), both(tally.drafts, tally.unsent))
 }
 
 fn both(drafts: u32, unsent: u32) -> String {
     if (drafts, unsent) == (0, 0) {
-        return "no records that the school did not have".to_owned();
+        return "nothing the school didn't have".to_owned();
     }
     let some = |count: u32, one: &str, more: &str| match count {
         0 => None,
@@ -67,7 +70,7 @@ fn both(drafts: u32, unsent: u32) -> String {
         "signed record that the school had not received",
         "signed records that the school had not received",
     );
-    drafts.into_iter().chain(unsent).collect::<Vec<_>>().join(", ")
+    drafts.into_iter().chain(unsent).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]
@@ -78,10 +81,8 @@ mod tests {
     fn under_an_open_page_it_is_said_what_is_still_there() {
         let day = |at| format!("day {at}");
         let said = emptied_while_open(Tally { drafts: 1, unsent: 0, at: 7 }, day);
-        assert!(
-            said.contains("kept anew. On day 7 there were here: 1 unfinished record. What you do not find")
-        );
-        assert!(emptied_while_open(Tally::default(), day).contains("kept anew. What you do not find"));
+        assert!(said.contains("saved again. On day 7 this phone held 1 unfinished record. What isn't under"));
+        assert!(emptied_while_open(Tally::default(), day).contains("saved again. What isn't under"));
     }
 
     #[test]
@@ -89,18 +90,18 @@ mod tests {
         let said = |missed: Gone| gone(missed, |at| format!("day {at}")).join(" ");
         let counted = said(Gone::Counted(Tally { drafts: 2, unsent: 1, at: 7 }));
         assert!(counted.contains(
-            "On day 7 there were here: 2 unfinished records, 1 signed record that the school had not received."
+            "On day 7 this phone held 2 unfinished records and 1 signed record that the school had not received."
         ));
         assert!(counted.contains("phone the DSL now"));
         let nothing = said(Gone::Counted(Tally { drafts: 0, unsent: 0, at: 7 }));
         assert!(nothing.contains("Nothing was waiting here on day 7"));
         let set_up = |counted| said(Gone::Remembered(Remembered { set_up_at: 9, counted }));
-        assert!(set_up(None).contains("had been set up by day 9, and what it kept is gone"));
+        assert!(set_up(None).contains("was already set up on day 9. What it had saved is gone"));
         let told = set_up(Some(Tally { drafts: 1, unsent: 2, at: 8 }));
         assert!(told.contains(
-            "or somebody has. On day 8 there were here: 1 unfinished record, 2 signed records that the school had not \
+            "or someone has deleted it. On day 8 this phone held 1 unfinished record and 2 signed records that the school had not \
              received. Records that the school had received are safe there."
         ));
-        assert!(set_up(Some(Tally::default())).contains("here: no records that the school did not have."));
+        assert!(set_up(Some(Tally::default())).contains("held nothing the school didn't have."));
     }
 }

@@ -19,21 +19,19 @@ use vault::{pin, vault};
 use crate::state::{DirectoryFault, LastWords};
 
 /// Said of every change of a PIN that did not come about.
-const PIN_UNCHANGED: &str = "The PIN is as it was.";
+const PIN_UNCHANGED: &str = "Your PIN hasn't changed.";
 
 /// What the person still has, and what to do next.
 pub fn error(error: &AppError) -> String {
     let sentences = match error {
-        AppError::Locked => "The app is locked. Your words are kept. Unlock, and try again.",
+        AppError::Locked => "The app is locked. Nothing you wrote is lost. Unlock it and try again.",
         AppError::Opening => {
-            "The app is still opening what it kept. Nothing has changed. Try again in a moment."
+            "The app is still opening your records. Nothing has changed. Try again in a moment."
         }
         AppError::NotSetUp => {
-            "This phone keeps nothing at the moment: it is not set up, or was left in another tab. Ask the DSL for a link."
+            "This phone isn't set up, or your records were removed from it in another tab. Ask the DSL for a link."
         }
-        AppError::NobodyChosen => {
-            "Nobody has said yet who they are. Nothing has changed. Choose your name first."
-        }
+        AppError::NobodyChosen => "Choose your name first. Nothing has changed.",
         AppError::Storage(error) => storage(error),
         AppError::Vault(error) => vault(*error),
         AppError::TooManyTries(wait_ms) => return vault::too_many_tries(*wait_ms),
@@ -42,46 +40,44 @@ pub fn error(error: &AppError) -> String {
         AppError::PinUnchanged(None) => PIN_UNCHANGED,
         AppError::PinUnchanged(Some(why)) => return format!("{} {PIN_UNCHANGED}", self::error(why)),
         AppError::PinUnknown => {
-            "This phone can't say whether the PIN was changed. One of the two opens your records: try the new one \
-             first."
+            "This phone can't tell whether your PIN was changed. One of the two works. Try the new one first."
         }
         AppError::Pin(error) => pin(*error),
         AppError::NotAlone => {
-            "Something of somebody else is kept on this phone too, so only your PIN opens what is yours. Nothing has changed."
+            "Someone else has records on this phone too, so only your PIN can open yours. Nothing has changed."
         }
         AppError::PasskeyEnded => {
-            "The fingerprint, face or code opens this no more. Your records are safe, and your PIN opens them."
+            "Fingerprint, face or code no longer works here. Your records are safe, and your PIN opens them."
         }
         AppError::Draft(error) => draft(*error),
         AppError::Signing(error) => return record::signing(error),
         AppError::CopyLocked => {
-            "The app is locked. What you signed is on this phone, sealed. Unlock it, and try again."
+            "The app is locked. What you signed is on this phone, sealed. Unlock the app and try again."
         }
         AppError::CopyGone => {
-            "The school has received this record meanwhile, and your own copy is gone from this phone. The school keeps what \
-             it has received."
+            "The school now has this record, so your own copy has been removed from this phone."
         }
         AppError::CopyDamaged => {
-            "Your own copy of this record can't be opened. The record itself is on this phone, sealed, and goes on \
-             being sent."
+            "Your own copy of this record can't be opened. The record itself is safe on this phone, sealed, and \
+                will still be sent."
         }
         AppError::NoFile => {
-            "This browser made no file. The record is still here, sealed. Tell the school by phone."
+            "This browser couldn't save the file. The record is still here, sealed. Tell someone by phone."
         }
         AppError::ChangedMeanwhile => {
-            "Something has changed on this phone meanwhile. Nothing was removed. Look again."
+            "Something changed on this phone in the meantime. Nothing was removed. Check again."
         }
-        AppError::LossNotConfirmed => "Look at what would be gone, and tick the box. Nothing was removed.",
+        AppError::LossNotConfirmed => "Nothing was removed. Check what would be lost, then tick the box.",
         AppError::NoBriefings => {
-            "The briefings are not on this phone just now. They come when there is signal; leave this page open. Your records are \
-             not touched by that."
+            "The briefings are not on this phone yet. Leave this page open, and they will come when you have \
+                signal. Your records are safe."
         }
         AppError::SomeBriefingsMissing => {
-            "Not every briefing is on this phone just now. The others come when there is signal; leave this page open."
+            "Some briefings are not on this phone yet. Leave this page open, and they will come when you have signal."
         }
         AppError::NoWordList => {
-            "The list of words is not on this phone. Nothing you wrote is touched by that. When you have signal, open \
-             this page again."
+            "The list of words is not on this phone. Your records are safe. When you have signal, open this \
+                page again."
         }
     };
     sentences.to_owned()
@@ -99,8 +95,8 @@ pub fn last_words(words: &LastWords) -> String {
 pub fn directory(fault: DirectoryFault) -> String {
     match fault {
         DirectoryFault::Unreadable => {
-            "The school's keys on this phone can't be read, so nothing can be signed or sent. What you \
-             write is still kept. The keys are asked for anew as soon as there is signal."
+            "The school's keys on this phone can't be read, so nothing can be signed or sent. What you write is \
+                still saved. The app will ask for the keys again as soon as you have signal."
                 .to_owned()
         }
         DirectoryFault::Refused(error) => link::refused_directory(error),
@@ -111,7 +107,7 @@ pub fn directory(fault: DirectoryFault) -> String {
 pub fn lacks(missing: Needed) -> Option<&'static str> {
     match missing {
         Needed::OneTabAtATime => Some(
-            "This browser can't keep a record from being open in two tabs. Keep the app open in one tab only.",
+            "This browser can't stop a record being open in two tabs. Keep the app open in one tab only.",
         ),
         Needed::WordsBetweenTabs => Some(
             "This browser can't tell the app's other tabs to hide or lock. Keep the app open in one tab only.",

@@ -12,57 +12,63 @@ use uuid::Uuid;
 /// Why a draft is not here, not to be opened, or not to be kept as it is.
 pub fn draft(error: DraftError) -> &'static str {
     match error {
-        DraftError::Locked => "Unlock this phone with your PIN to go on writing.",
+        DraftError::Locked => "Unlock the app to go on writing.",
         DraftError::LastWordsNotKeptYet => {
-            "The phone has not taken the last words of this record yet: they are in this page, sealed. \
-             Leave it open, and make room on the phone. The record then opens by itself."
+            "The last thing you typed in this record isn't saved yet. It is on this page, sealed. Leave the \
+                page open. The record will open when it is saved."
         }
-        DraftError::Deleted => "This record was deleted. Under My records it can be brought back.",
+        DraftError::Deleted => "This record was deleted. You can restore it under My records.",
         DraftError::OfNewerVersion => {
-            "This version of the app can't read this record: it may have been written with a newer one. It is kept as it is, and \
-             your PIN opens it. Update the app. If that does not help, tell the DSL."
+            "This version of the app can't read this record. A newer version may have written it. It hasn't \
+                been changed. If a new version is offered, use it. If not, tell your DSL."
         }
-        DraftError::Closed => "This record can't be opened with your PIN. It is kept as it is. Tell the DSL.",
+        DraftError::Closed => {
+            "This record can't be opened with your PIN. It hasn't been changed. Tell the DSL."
+        }
         DraftError::Signed => {
-            "This record is signed: nothing in it can be changed any more. It is under My records, where you can add to it."
+            "This record is signed, so it can't be changed. You can add to it under My records."
         }
         DraftError::HandedOver => {
-            "This record was handed over to the school unfinished, as it last stood, and is not on this phone any more. Under My \
-             records you see what became of it. What you know beyond it you can write in a new record."
+            "This draft was passed on to the school, and is no longer on this phone. My records \
+                shows what happened to it. If you know more, write a new record."
         }
         DraftError::NotHere => {
-            "This record is not among your unfinished ones on this phone: it was begun on another phone or by somebody else, or it \
-             was deleted and its day is over. Look at My records."
+            "This record isn't one of your drafts on this phone. It may have been started on another phone or \
+                by someone else, or deleted more than a day ago. Look at My records."
         }
         DraftError::OpenInOtherTab => {
             "This record is open in another tab. Close it there first. Nothing was deleted."
         }
-        DraftError::Gone => "This record is not on this phone any more: its day was over, or it was signed.",
+        DraftError::Gone => {
+            "This record is no longer on this phone. It was deleted more than a day ago, or signed."
+        }
         DraftError::LockedBeforeKept => {
-            "The app was locked before the last words were kept. Unlock it, open this record again, and look at them."
+            "The app was locked before the last thing you typed was saved. Unlock it, open this record again, \
+                and check the text."
         }
         DraftError::NotEncrypted => {
-            "The phone could not encrypt the last words, so they are not kept. What was kept before is still here."
+            "The last thing you typed couldn't be encrypted, so it isn't saved. The rest is still here. Check \
+                the record."
         }
         DraftError::NotTheirPhone => {
-            "The last words you wrote could not be kept: in another tab you were set up again on this phone, or have \
-             left it. Write them down again."
+            "The last thing you typed couldn't be saved. In another tab you were set up again on this phone, or \
+                your records were removed. Write it down again."
         }
         DraftError::NoEarlierWords => {
             "Nothing to restore yet. A copy is saved when you delete a lot at once, and while you write."
         }
         DraftError::NoEarlierWordsOfPage => {
-            "Nothing to restore on this page. Other pages of this record may have earlier words."
+            "Nothing to restore on this page. Other pages of this record may have some."
         }
         DraftError::EarlierWordsDamaged => {
-            "Earlier words of this record are on this phone, and can't be opened. What is in the boxes now is not touched by \
-             that."
+            "Earlier text of this record is on this phone but can't be opened. What is in the boxes now hasn't \
+                changed."
         }
     }
 }
 
 /// Said of a record that another tab has signed, where nothing was written here since.
-pub const IS_SIGNED: &str = "This record is signed already. It is in My records, and is sent from there.";
+pub const IS_SIGNED: &str = "This record is already signed. See My records for where it is.";
 
 /// Said of a record of which another tab has kept newer words.
 pub fn is_overtaken() -> &'static str {
@@ -70,42 +76,43 @@ pub fn is_overtaken() -> &'static str {
 }
 
 /// Said on every screen once what was written beside a signed record is committed.
-pub const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is kept as an addition to it, not \
-     finished: it is in My records.";
+pub const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is saved as a new draft \
+    under My records.";
 
 /// Why a record was not signed.
 pub fn signing(error: &SigningError) -> String {
     let sentences = match error {
         SigningError::NoKeys => {
-            "The school's keys on this phone can't be read, so the record can't be sealed. Every word is kept. The \
-             keys are asked for anew as soon as there is signal: sign then. Until then tell somebody by phone."
+            "The school's keys on this phone can't be read, so the record can't be sealed. Nothing you wrote is \
+                lost. The app will ask for the keys again as soon as you have signal. Sign then. Until then, \
+                tell someone by phone."
         }
         SigningError::NoKeysForPractice => {
-            "The school's keys on this phone can't be read, so nothing can be sealed for anybody. They are asked for anew \
-             as soon as there is signal: practise then."
+            "The school's keys on this phone can't be read, so nothing can be sealed. The app will ask for them \
+                again as soon as you have signal. Practise then."
         }
         SigningError::NobodySafe => {
-            "Nobody at the school can receive this record safely. It stays on this phone. Phone the local authority's \
-             designated officer."
+            "Nobody at school can receive this record safely. It stays on this phone. Phone the local authority \
+                designated officer (LADO)."
         }
-        SigningError::NobodyYet => "Your school has nobody yet who could receive it.",
+        SigningError::NobodyYet => "Nobody at your school can receive it yet.",
         SigningError::Incomplete(missing) => {
             return missing.iter().map(|missing| missing.sentence).collect::<Vec<_>>().join(" ");
         }
         SigningError::NotWritten => {
-            "The app could not put the record together. Every word is kept as a draft. Phone the DSL now, and keep this phone."
+            "The app couldn't sign the record. Nothing you wrote is lost. Tell someone by phone now, and keep \
+                this phone."
         }
         SigningError::NotSealed(SealError::TooLarge) => {
-            "The record is too long for one envelope. Shorten it, and send the rest as an addition. Every word is kept as a \
-             draft."
+            "The record is too long to send in one. Shorten it, and send the rest with “Add more”. Nothing you \
+                wrote is lost."
         }
         SigningError::NotSealed(SealError::NoRandomness) => {
-            "This phone gave no random numbers, so the record can't be sealed. Restart the phone. Every word is \
-                kept as a draft."
+            "This phone can't seal the record just now. Nothing you wrote is lost. Restart the phone and sign again."
         }
         SigningError::NotSealed(_) => {
-            "The school's key on this phone can't be used. Phone the DSL now, and keep this phone. Every word is kept as a \
-             draft."
+            "The app couldn't seal the record. Nothing you wrote is lost. Tell someone by phone now, and keep \
+                this phone."
         }
         SigningError::Overtaken => {
             return format!("It is not signed. {}", is_overtaken());
@@ -118,7 +125,7 @@ pub fn signing(error: &SigningError) -> String {
 pub fn where_a_draft_is(draft: Uuid, outbox: &[Delivery]) -> &'static str {
     let is_it = |one: &Delivery| one.hands_over.as_ref().is_some_and(|what| what.draft == draft);
     if outbox.iter().any(|one| is_it(one) && !one.is_unsent()) {
-        "Not finished – the school has it as it was handed over"
+        "Draft – the school has a copy"
     } else {
         NOT_FINISHED
     }
@@ -129,6 +136,6 @@ pub fn people(recipient: Option<&Recipient>) -> &'static str {
     match recipient {
         Some(Recipient::Route(route)) => route.people(),
         Some(Recipient::LocalAuthorityOfficer) => "the local authority’s officer",
-        None => "the right person",
+        None => "someone at school",
     }
 }

@@ -6,53 +6,54 @@ use companion_storage::StorageError;
 pub fn storage(error: &StorageError) -> &'static str {
     match error {
         StorageError::Unsupported => {
-            "This browser can't keep anything, so it can't keep a record. The briefings and the numbers still \
-             open. Write on paper, or open this page in another browser."
+            "This browser can't save anything, so you can't write a record here. You can still read briefings \
+                and find numbers. Write on paper, or open this page in another browser."
         }
         StorageError::Refused => {
-            "This browser does not let the app keep anything: it is a private window, or a setting. The briefings \
-             and the numbers still open. Write on paper, or leave the private window and open this page again."
+            "This browser doesn't let the app save anything. It may be a private window, or a setting. You can \
+                still read briefings and find numbers. Write on paper, or leave the private window and open \
+                this page again."
         }
         StorageError::NotOpened => {
-            "This browser does not open the app's storage: it is a private window, a setting, or a fault of the phone. \
-             What you wrote here before is still on the phone: do not delete the browser's data. Leave the private \
-             window, or restart the phone, and open this page again; until then write on paper."
+            "This browser can't open the app's storage. It may be a private window, a setting, or a fault. What \
+                you wrote before should still be on the phone, so don't delete the browser's data. Leave the private \
+                window, or restart the phone, and open this page again. Until then, write on paper."
         }
         StorageError::OutOfSpace => {
-            "The phone did not take the last change, most likely because it is full. What was kept before is still \
-             here. Delete some photos or videos; this page then goes on."
+            "The phone couldn't save the last change, probably because it is full. What was saved before is \
+                still here. Delete some photos or videos. The app will then try again."
         }
         StorageError::ClosedByOtherTab => {
-            "Another tab has closed the app's storage for this one. What was kept before is still here. Close the \
-             app's other tabs; this page then goes on."
+            "Another tab has closed the app's storage for this one. What was saved before is still here. Close \
+                the app's other tabs. This page will then carry on."
         }
         StorageError::Hung => {
-            "The phone's storage has not answered for ten seconds. What was kept before is still here. Leave this \
-             page open; if it goes on like this, copy the last words to paper and restart the phone."
+            "The phone's storage hasn't answered for ten seconds. What was saved before is still here. Leave \
+                this page open. If it doesn't get better, copy what you last typed onto paper and restart the phone."
         }
         StorageError::Overtaken => {
-            "Newer words of this record were kept from another tab. What you write here is still kept beside them, as \
-             earlier words. Close the other tab, open this record again, and press “Restore earlier words”."
+            "Another tab has saved newer text in this record. What you write here is still saved beside it. Close the \
+             other tab, open this record again, and press “Restore deleted text”."
         }
         StorageError::AlreadySigned => {
-            "This record is signed already: it is in My records and is sent from there. What was written since is \
-             not part of it. Send that as an addition."
+            "This record is already signed. See My records for where it is. What you wrote since is not part of \
+                it. Send that with “Add more”."
         }
         StorageError::NotTheirPhone => {
-            "This page is older than what the phone knows of you: you were set up again, or have left, in another tab. \
-             Copy the last words to paper, then open this page again."
+            "This page is out of date. In another tab you were set up again, or your records were removed. Copy \
+                what you last typed onto paper, then open this page again."
         }
         StorageError::NotRemoved => {
-            "Not everything was removed: something was found when it was looked for again. Press the button once more; \
-             if it goes on like this, delete this site's data in the browser's settings."
+            "Not everything was removed. The app found something left. Press the button again. If that \
+                doesn't help, delete this site's data in the browser's settings."
         }
         StorageError::Unreadable(_) => {
-            "Something kept on this phone can't be read. It is left as it is, and nothing was deleted. Open this \
-             page again; if it goes on like this, keep the phone and tell the DSL."
+            "Something saved on this phone can't be read. It hasn't been changed or deleted. Open this page \
+                again. If that doesn't help, keep the phone and tell the DSL."
         }
         StorageError::Failed(_) => {
-            "The phone did not take the last change. What was kept before is still here. Leave this page open; if \
-             it goes on like this, copy the last words to paper and restart the phone."
+            "The phone couldn't save the last change. What was saved before is still here. Leave this page \
+                open. If it doesn't get better, copy what you last typed onto paper and restart the phone."
         }
     }
 }
@@ -91,10 +92,10 @@ mod tests {
             assert!(
                 [
                     "still",
-                    "nothing was deleted",
-                    "in My records",
+                    "hasn't been changed",
+                    "See My records",
                     "Not everything was removed",
-                    "the last words"
+                    "what you last typed"
                 ]
                 .iter()
                 .any(|kept| sentence.contains(kept)),
@@ -108,7 +109,7 @@ mod tests {
                 "Send that",
                 "Open this page",
                 "open this page",
-                "Press the button once more",
+                "Press the button again",
             ];
             assert!(next.iter().any(|next| sentence.contains(next)), "{sentence}");
             assert!(!sentence.contains("Error") && !sentence.contains("  "), "{sentence}");

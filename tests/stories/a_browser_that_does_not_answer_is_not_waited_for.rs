@@ -1,4 +1,4 @@
-//! Parts of the browser hang: its locks, the worker that stretches a PIN, the registration of the app's own worker. Each ends
+//! Parts of the browser hang: its locks, the worker that derives the key of a PIN, the registration of the app's own worker. Each ends
 //! in what was asked for, or in a sentence and a new try. A worker that does not start costs nobody their PIN.
 
 use std::time::Duration;
@@ -33,19 +33,19 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.asks("self.silent = true", json!([])).await?;
     phone.types("PIN", PIN).await?;
     phone.presses("Unlock").await?;
-    phone.sees_within("could not work with the PIN just now. Your records are safe.", ENDS_BY_THEN).await?;
+    phone.sees_within("couldn't check the PIN just now. Your records are safe.", ENDS_BY_THEN).await?;
     phone.asks("self.broken = true", json!([])).await?;
     phone.unlocks().await?;
     phone.asks("self.silent = self.broken = false", json!([])).await?;
 
     phone.writes(WORDS).await?;
     phone.signs().await?;
-    phone.sees_within("Received by the school", ENDS_BY_THEN).await?;
+    phone.sees_within("With the school since", ENDS_BY_THEN).await?;
 
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees_within("Nothing of yours is left here", ENDS_BY_THEN).await?;
-    phone.sees("has not given up all of the app's own files").await
+    phone.presses("Remove everything in this app").await?;
+    phone.sees_within("Your records have been removed", ENDS_BY_THEN).await?;
+    phone.sees("hasn't deleted all of the app's own files").await
 }

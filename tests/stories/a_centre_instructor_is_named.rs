@@ -18,15 +18,17 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     phone.writes(WORDS).await?;
     phone.goes_on_to_who_it_is_about().await?;
-    phone.answers("Is this about an adult", "Yes – other staff, volunteer, driver, centre").await?;
+    phone
+        .answers("Is this about someone who works", "Yes – a colleague, volunteer, driver or centre worker")
+        .await?;
     phone.types("Who is it about?", WHOM).await?;
-    phone.sees("This record will go to the DSL, and to nobody else.").await?;
+    phone.sees("This record will go only to the DSL.").await?;
     phone.sees("01632 960101").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Yes").await?;
-    phone.types("Whom did you speak to?", "Demonstration DSL").await?;
+    phone.types("Who did you speak to?", "Demonstration DSL").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let record: Value = serde_json::from_slice(&records.first().ok_or("no record")?.content)?;

@@ -33,12 +33,12 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.proxy.has_seen(asked + 1, &DIRECTORY, Duration::from_secs(15)).await?;
     world.phone.presses("Trip Companion").await?;
     world.phone.writes(AFTER).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     both_are_read(&mut world).await?;
     they_are_sealed_to_two_keys(&world).await?;
 

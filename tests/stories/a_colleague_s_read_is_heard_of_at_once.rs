@@ -29,9 +29,9 @@ pub async fn story(engine: Engine) -> TestResult {
 
     world.at_the_desk_of("deputy", move |deputy| Ok(deputy.mark_received_as_read(&first)?)).await?;
     let desk = world.desk().await?;
-    desk.presses("Look now").await?;
+    desk.presses("Refresh").await?;
     desk.sees("128 new").await?;
-    desk.types("Find by child, words, author or reference", "1. plainly").await?;
+    desk.types("Find by child, first words, author or reference", "1. plainly").await?;
     desk.presses_to_walk(Walk::Down).await?;
     desk.presses_to_walk(Walk::End).await?;
     desk.sees("Demonstration deputy").await

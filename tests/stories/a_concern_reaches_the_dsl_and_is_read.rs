@@ -20,7 +20,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("Signed – waiting for signal").await?;
 
     world.signal_returns().await?;
-    world.phone.sees_within("Received by the school", Duration::from_secs(60)).await?;
+    world.phone.sees_within("With the school since", Duration::from_secs(60)).await?;
 
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.sees("Invented Child").await?;

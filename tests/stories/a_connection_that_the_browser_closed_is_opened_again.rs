@@ -28,5 +28,5 @@ pub async fn story(engine: Engine) -> TestResult {
 
     world.phone.loses_its_connections().await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await
+    world.phone.sees("With the school since").await
 }

@@ -33,11 +33,11 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     phone.gives_every_page(CLOSED).await?;
     phone.opens("/records").await?;
-    phone.sees("This phone can't keep a record just now").await?;
-    phone.sees("This page tries again by itself").await?;
+    phone.sees("This phone can't save a record just now").await?;
+    phone.sees("This page tries again every few seconds").await?;
     phone.asks("self.opens = true", json!([])).await?;
     phone.unlocks().await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
     this_phone_goes_on(phone).await
 }
 
@@ -45,8 +45,8 @@ async fn this_phone_goes_on(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.asks("self.opens = false", json!([])).await?;
     phone.presses("This phone and your PIN").await?;
-    phone.sees("This browser does not open the app's storage").await?;
-    phone.does_not_see("Remove everything from this phone").await?;
+    phone.sees("This browser can't open the app's storage").await?;
+    phone.does_not_see("Remove everything in this app").await?;
     phone.asks("self.opens = true", json!([])).await?;
-    phone.sees("Remove everything from this phone").await
+    phone.sees("Remove everything in this app").await
 }

@@ -17,7 +17,7 @@ const THREE_MONTHS_LATER: &str = "
         static now() { return now() + later; }
     };";
 const ONLINE: &str = "dispatchEvent(new Event('online'))";
-const RAN_OUT: &str = "names, numbers and keys ran out on";
+const RAN_OUT: &str = "names and numbers went out of date on";
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
@@ -35,7 +35,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.presses("Trip Companion").await?;
     world.phone.writes("Plainly invented: written past the end of the list.").await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.sees(RAN_OUT).await?;
 
     the_dsl_signs_in(&mut world).await?;
@@ -49,7 +49,7 @@ async fn the_dsl_signs_in(world: &mut World) -> TestResult {
     desk.opens(&member.link).await?;
     desk.types("Passphrase", &member.passphrase).await?;
     desk.presses("Sign in").await?;
-    desk.sees("for another year, until").await?;
+    desk.sees("names, numbers and keys until").await?;
     desk.sees("Plainly invented: written past the end of the list.").await?;
     desk.is_looked_at_on_a_desk("inbox-renewed", &[]).await
 }

@@ -21,15 +21,15 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
     world.phone.goes_on_to_who_it_is_about().await?;
-    world.phone.answers("Is this about an adult", "No").await?;
+    world.phone.answers("Is this about someone who works", "No").await?;
     world.phone.may_hand_over_to("dsl").await?;
     let address = world.phone.reads_the_address().await?;
     world.loses_signal().await?;
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
-    world.phone.presses("I have forgotten my PIN").await?;
-    world.phone.sees("Nobody can look a PIN up").await?;
+    world.phone.presses("I've forgotten my PIN").await?;
+    world.phone.sees("Nobody can look up or reset your PIN").await?;
     world.phone.is_looked_at("forgotten-pin").await?;
     hands_over(&world.phone).await?;
     world.phone.is_looked_at("handed-over").await?;
@@ -37,12 +37,12 @@ pub async fn story(engine: Engine) -> TestResult {
     // Remembered after all: everything is there, and what was on its way to the DSL is called back.
     world.phone.unlocks().await?;
     world.phone.asks(TO_THE_PAGE, serde_json::json!([address])).await?;
-    world.phone.answers("Is this about an adult", "Yes – the DSL").await?;
+    world.phone.answers("Is this about someone who works", "Yes – the DSL").await?;
     world.phone.may_hand_over_to("head").await?;
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
-    world.phone.presses("I have forgotten my PIN").await?;
+    world.phone.presses("I've forgotten my PIN").await?;
     hands_over(&world.phone).await?;
 
     world.signal_returns().await?;
@@ -53,8 +53,8 @@ pub async fn story(engine: Engine) -> TestResult {
 }
 
 async fn hands_over(phone: &Screen) -> TestResult {
-    phone.presses("Hand over what is unfinished").await?;
-    phone.sees("until 30 days after the school has received it").await
+    phone.presses("Pass on my drafts").await?;
+    phone.sees("until 30 days after the school has them").await
 }
 
 /// The lock screen says nothing of it, so the desk is asked.
@@ -79,14 +79,14 @@ async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> Te
     world.phone.is_killed()?;
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
-    world.phone.sees("until 30 days after the school has received it").await?;
+    world.phone.sees("until 30 days after the school has them").await?;
     world.phone.unlocks().await?;
-    world.phone.sees("Not finished \u{2013} the school has it as it was handed over").await?;
+    world.phone.sees("Draft \u{2013} the school has a copy").await?;
     world.phone.is_looked_at("records-handed-over").await?;
-    world.phone.presses("Received by the school").await?;
-    world.phone.sees("you can go on writing and sign it").await?;
+    world.phone.presses("With the school since").await?;
+    world.phone.sees("you can finish and sign it").await?;
     world.phone.asks(TO_THE_PAGE, serde_json::json!([address])).await?;
-    world.phone.sees("the school has it as it was handed over").await?;
+    world.phone.sees("the school has a copy").await?;
     let box_page = address.replace("/about", "/write");
     world.phone.asks(TO_THE_PAGE, serde_json::json!([box_page])).await?;
     let words = world.phone.reads_field("Write it down").await?;
@@ -95,7 +95,7 @@ async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> Te
 
 async fn it_is_read_at_the_desk(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("head").await?;
-    desk.sees("Unfinished, handed over").await?;
+    desk.sees("Unfinished, passed on").await?;
     desk.presses("Invented Child").await?;
     desk.sees("Nobody has signed this").await?;
     desk.sees(WORDS).await?;
@@ -106,13 +106,13 @@ async fn the_phone_is_set_up_anew(world: &World) -> TestResult {
     let link = world.invites("Demonstration teacher").await?;
     let phone = &world.phone;
     phone.opens(&link).await?;
-    phone.presses("I am Demonstration teacher: set my place up again").await?;
-    phone.presses("I have forgotten my PIN").await?;
-    phone.types("PIN, six digits or more", NEW_PIN).await?;
-    phone.types("The PIN once more", NEW_PIN).await?;
+    phone.presses("I'm Demonstration teacher. Set me up again").await?;
+    phone.presses("I've forgotten my PIN").await?;
+    phone.types("Choose a PIN (6 digits or more)", NEW_PIN).await?;
+    phone.types("Enter it again", NEW_PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.writes("Plainly invented: what happened next.").await?;
     phone.signs().await?;
-    phone.sees("Received by the school").await
+    phone.sees("With the school since").await
 }

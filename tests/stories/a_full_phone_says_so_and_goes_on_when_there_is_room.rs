@@ -13,8 +13,8 @@ use crate::world::{Screen, TestResult, World, soon};
 pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he took her phone away.";
-const FULL: &str = "The phone did not take the last change, most likely because it is full. What was kept before is still here. \
-                    Delete some photos or videos; this page then goes on.";
+const FULL: &str = "The phone couldn't save the last change, probably because it is full. What was saved before \
+    is still here. Delete some photos or videos. The app will then try again.";
 /// So many characters more, at a time.
 const MORE: usize = 50_000;
 const PASTED: &str = "const box = document.getElementById('verbatim');
@@ -69,7 +69,7 @@ pub async fn story(engine: Engine) -> TestResult {
     if made_room != true {
         return Err(format!("no room was made: {made_room}").into());
     }
-    let all = format!("{} characters kept at", kept + MORE);
+    let all = format!("{} characters saved at", kept + MORE);
     world.phone.sees_within(&all, GOES_ON).await?;
     world.phone.reloads().await?;
     world.phone.unlocks().await?;
@@ -87,7 +87,7 @@ async fn what_is_signed_arrives_from_a_full_phone(world: &mut World) -> TestResu
     phone.signs().await?;
     is_filled(phone).await?;
     world.signal_returns().await?;
-    world.phone.sees_within("Received by the school", GOES_ON).await?;
+    world.phone.sees_within("With the school since", GOES_ON).await?;
     match world.records_of_the_dsl().await?.len() {
         1 => Ok(()),
         n => Err(format!("the DSL has {n} records").into()),
@@ -106,7 +106,7 @@ async fn is_opened_after_a_kill(world: &mut World, address: &str, kept: usize) -
 async fn writes_until_it_is_full(phone: &Screen, mut kept: usize) -> TestResult<usize> {
     for _ in 0..40 {
         phone.asks(PASTED, json!(["more ".repeat(MORE / 5)])).await?;
-        let all = format!("{} characters kept at", kept + MORE);
+        let all = format!("{} characters saved at", kept + MORE);
         let look = async || {
             let screen = phone.reads_the_screen().await?;
             Ok(if screen.contains(FULL) { Some(true) } else { screen.contains(&all).then_some(false) })

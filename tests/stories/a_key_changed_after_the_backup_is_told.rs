@@ -28,16 +28,16 @@ pub async fn story(engine: Engine) -> TestResult {
     the_phone_hears_of_a_new_key(&mut world).await?;
     world.phone.writes(WORDS).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     it_is_sealed_to_the_new_key(&world).await?;
 
     world.endpoint_is_restored_from(&backup).await?;
     world.phone.sees_within(LOST, A_MINUTE).await?;
-    world.phone.sees("It has lost it since, and does not take it back.").await?;
+    world.phone.sees("The school has since lost it, and won't accept it.").await?;
     world.phone.sees("The school's keys have changed since this record was sealed.").await?;
     world.phone.does_not_see("The school has it.").await?;
     world.phone.sees(COUNTED).await?;
-    world.phone.does_not_see("The school does not know this phone").await?;
+    world.phone.does_not_see("The school no longer knows this phone").await?;
     it_was_taken_once_and_then_refused(&world)?;
 
     world.phone.is_killed()?;
@@ -49,7 +49,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.presses("Trip Companion").await?;
     world.phone.sees(COUNTED).await?;
     world.phone.presses("This phone and your PIN").await?;
-    world.phone.sees("1 signed record is not known to be with the school").await
+    world.phone.sees("1 signed record may not have reached the school").await
 }
 
 /// The key is changed while the phone is closed; opened again, it asks for the directory.

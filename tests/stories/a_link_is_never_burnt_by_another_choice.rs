@@ -9,8 +9,8 @@ use crate::world::{PIN, Screen, TestResult, World};
 pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
-const OF_MY_OWN: &str = "I share this phone: set up a place of my own";
-const AGAIN: &str = "I am Demonstration teacher: set my place up again";
+const OF_MY_OWN: &str = "I'm someone else. Add me to this phone";
+const AGAIN: &str = "I'm Demonstration teacher. Set me up again";
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
@@ -31,7 +31,7 @@ async fn begun_as_somebody_new(world: &World) -> TestResult {
     phone.presses("Go back").await?;
     phone.presses(AGAIN).await?;
     types_the_pin(phone).await?;
-    phone.sees("You began to set up a place of your own with it").await?;
+    phone.sees("You started to add yourself to this phone with it").await?;
 
     phone.presses("Go back").await?;
     phone.presses(OF_MY_OWN).await?;
@@ -51,7 +51,7 @@ async fn begun_as_somebody_here(world: &World) -> TestResult {
     phone.presses("Go back").await?;
     phone.presses(OF_MY_OWN).await?;
     chooses(phone).await?;
-    phone.sees("You began to set up a place again that is on this phone").await?;
+    phone.sees("You started to set someone up again with it").await?;
 
     phone.presses("Go back").await?;
     phone.presses(AGAIN).await?;
@@ -60,8 +60,8 @@ async fn begun_as_somebody_here(world: &World) -> TestResult {
 }
 
 async fn chooses(phone: &Screen) -> TestResult {
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     phone.presses("Set up this phone").await
 }
 

@@ -17,7 +17,7 @@ const FULL: &str = "const put = IDBObjectStore.prototype.put;
       return put.apply(this, of);
     };
     window.full = arguments[0];";
-const STILL_GOOD: &str = "The link still sets up this phone";
+const STILL_GOOD: &str = "The link now works on this phone only";
 
 pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
@@ -25,7 +25,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.opens(&link).await?;
     world.phone.asks(FULL, json!(["meta"])).await?;
     chooses(&world.phone, PIN).await?;
-    world.phone.sees("Nothing has been set up, and the link is not used up.").await?;
+    world.phone.sees("Nothing has been set up, and the link wasn't used.").await?;
     world.phone.reloads().await?;
     world.phone.asks(FULL, json!(["profiles"])).await?;
     chooses(&world.phone, PIN).await?;
@@ -37,7 +37,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("This phone isn't set up yet").await?;
     world.phone.opens(&link).await?;
     chooses(&world.phone, "975310").await?;
-    world.phone.sees("You began to set up this phone with it, with another PIN").await?;
+    world.phone.sees("You started to set up this phone with it, using a different PIN").await?;
     world.phone.reloads().await?;
     chooses(&world.phone, PIN).await?;
     world.phone.sees("What do you need?").await?;
@@ -46,12 +46,12 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.presses("Trip Companion").await?;
     world.phone.writes(WORDS).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await
+    world.phone.sees("With the school since").await
 }
 
 async fn chooses(phone: &Screen, pin: &str) -> TestResult {
-    phone.types("PIN, six digits or more", pin).await?;
-    phone.types("The PIN once more", pin).await?;
+    phone.types("Choose a PIN (6 digits or more)", pin).await?;
+    phone.types("Enter it again", pin).await?;
     phone.presses("Set up this phone").await
 }
 
@@ -59,7 +59,7 @@ async fn it_is_the_same_for_somebody_who_is_set_up_again(world: &mut World) -> T
     let again = world.invites("Demonstration teacher").await?;
     for is_full in [true, false] {
         world.phone.opens(&again).await?;
-        world.phone.presses("I am Demonstration teacher: set my place up again").await?;
+        world.phone.presses("I'm Demonstration teacher. Set me up again").await?;
         world.phone.sees("Your PIN").await?;
         if is_full {
             world.phone.asks(FULL, json!(["profiles"])).await?;

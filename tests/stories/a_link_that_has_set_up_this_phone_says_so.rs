@@ -17,7 +17,7 @@ const LINKS: Matching = Matching::new("POST", "/api/v1/enrolments/");
 /// Longer than the phone takes to keep what it made.
 const SET_UP_BY_THEN: Duration = Duration::from_secs(3);
 const NEW_PIN: &str = "975310";
-const SAID: &str = "This link has set up this phone already.";
+const SAID: &str = "This link has already been used to set up this phone.";
 /// The phone can't note that a PIN is forgotten, until it can again.
 const CAN_T_NOTE: &str = "const put = IDBObjectStore.prototype.put;
     IDBObjectStore.prototype.put = function (row, ...of) {
@@ -30,8 +30,8 @@ pub async fn story(engine: Engine) -> TestResult {
     let link = world.school().await?.enrolment;
     let phone = &world.phone;
     phone.opens(&link).await?;
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     world.proxy.plays(Fault::Late(LINKS));
     phone.presses("Set up this phone").await?;
     world.proxy.has_seen(1, &LINKS, PATIENCE).await?;
@@ -55,18 +55,18 @@ async fn the_new_place_stands(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
     phone.opens("/").await?;
     phone.opens(&link).await?;
-    phone.presses("I am Demonstration teacher: set my place up again").await?;
-    phone.presses("I have forgotten my PIN").await?;
+    phone.presses("I'm Demonstration teacher. Set me up again").await?;
+    phone.presses("I've forgotten my PIN").await?;
     phone.asks(CAN_T_NOTE, json!([])).await?;
-    phone.types("PIN, six digits or more", NEW_PIN).await?;
-    phone.types("The PIN once more", NEW_PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", NEW_PIN).await?;
+    phone.types("Enter it again", NEW_PIN).await?;
     phone.presses("Set up this phone").await?;
-    phone.sees("was not handed over yet").await?;
+    phone.sees("haven't been passed on yet").await?;
     phone.sees(SAID).await?;
     phone.is_looked_at("link-not-handed-over").await?;
     phone.asks("self.canNote = true", json!([])).await?;
-    phone.presses("Hand over what is unfinished").await?;
-    phone.does_not_see("was not handed over yet").await?;
+    phone.presses("Pass on my drafts").await?;
+    phone.does_not_see("haven't been passed on yet").await?;
     phone.presses("Open my records").await?;
     phone.sees("You have no records on this phone.").await
 }

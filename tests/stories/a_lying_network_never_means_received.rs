@@ -53,6 +53,6 @@ pub async fn story(engine: Engine) -> TestResult {
     let reference = companion_seal::receipt::reference(&record.receipt.sha256.0);
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
-    world.phone.presses("Received by the school").await?;
+    world.phone.presses("With the school since").await?;
     world.phone.sees(&reference).await
 }

@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.phone.writes(BEFORE).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.is_killed()?;
     // Whom the DSL invited stays proved when the DSL has left.
     world.at_the_desk_of("dsl", |desk| Ok(desk.countersign_pending()?)).await?;
@@ -39,7 +39,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.presses("Trip Companion").await?;
     world.phone.writes(AFTER).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     who_stays_opens_both(&mut world).await?;
     who_left_gets_nothing(&mut world).await
@@ -51,11 +51,11 @@ async fn the_deputy_removes_the_dsl(world: &mut World) -> TestResult {
     desk.presses("Keys").await?;
     desk.sees("Demonstration deputy, Deputy Safeguarding Lead (you)").await?;
     desk.presses("Remove Demonstration DSL from these records").await?;
-    desk.sees("stays with them").await?;
+    desk.sees("They keep anything they have").await?;
     let six = desk.reads_the_words_of_keys().await?;
     desk.is_looked_at_on_a_desk("inbox-remove-member", &six).await?;
     desk.presses("Yes, make the new key").await?;
-    desk.sees("Demonstration DSL is removed with this change").await?;
+    desk.sees("This change removes Demonstration DSL").await?;
     desk.presses("I have printed it").await?;
     desk.presses("Change the key").await?;
     desk.sees("The key is changed").await
@@ -78,5 +78,5 @@ async fn who_left_gets_nothing(world: &mut World) -> TestResult {
     let desk = world.desk().await?;
     desk.presses("Sign out").await?;
     desk.sees("You are signed out").await?;
-    world.signs_in_at_the_desk("DSL").await?.sees("Name or passphrase are not right").await
+    world.signs_in_at_the_desk("DSL").await?.sees("That name or passphrase isn't right").await
 }

@@ -35,13 +35,13 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.is_looked_at("passkey-offered").await?;
     phone.presses(OFFER).await?;
     phone.sees("So does your PIN").await?;
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.presses("My records").await?;
     phone.sees("Your PIN").await?;
     phone.is_looked_at("passkey-at-the-lock-screen").await?;
     phone.presses(OFFER).await?;
     phone.does_not_see("Your PIN").await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.keeps(WORDS.chars().count()).await?;
 
     phone.reloads().await?;
@@ -49,32 +49,32 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses(OFFER).await?;
     phone.does_not_see("Your PIN").await?;
     goes_to_this_phone(phone).await?;
-    phone.presses("Ask for the PIN alone").await?;
+    phone.presses("Use only my PIN").await?;
     phone.presses(OFFER).await?;
     phone.sees("So does your PIN").await?;
 
     phone.opens(&again).await?;
-    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.presses("I'm Demonstration teacher. Set me up again").await?;
     phone.presses(OFFER).await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.keeps(WORDS.chars().count()).await?;
 
     has_forgotten_the_pin(phone).await?;
     takes_another_pin_without_the_first(phone).await?;
     phone.opens(&second).await?;
     phone.sees("This link is for Second teacher").await?;
-    phone.presses("I share this phone: set up a place of my own").await?;
-    phone.sees("Say so before you go on").await?;
+    phone.presses("I'm someone else. Add me to this phone").await?;
+    phone.sees("Tell them before you continue").await?;
     phone.is_looked_at("passkey-before-somebody-joins").await?;
     chooses_a_pin(phone).await?;
     goes_to_this_phone(phone).await?;
-    phone.sees("Leave it").await?;
+    phone.sees("Remove").await?;
     offers_nothing(phone).await?;
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.presses("My records").await?;
-    phone.presses("I am somebody else").await?;
+    phone.presses("I'm someone else").await?;
     phone.presses("Demonstration teacher").await?;
-    phone.sees("Once you have typed your PIN, your PIN alone opens what you write").await?;
+    phone.sees("works only until you next enter your PIN").await?;
     phone.is_looked_at("passkey-until-the-pin").await?;
     phone.is_touched_by_its_owner(&reader, true).await?;
     phone.presses(OFFER).await?;
@@ -86,7 +86,7 @@ pub async fn story(engine: Engine) -> TestResult {
     locks_it(phone).await?;
     phone.is_touched_by_its_owner(&reader, false).await?;
     phone.presses(OFFER).await?;
-    phone.sees("did not open it, or you went back").await?;
+    phone.sees("didn't work, or was cancelled").await?;
     opens_with_the_other_pin(phone).await?;
     goes_to_this_phone(phone).await?;
     offers_nothing(phone).await?;
@@ -96,22 +96,22 @@ pub async fn story(engine: Engine) -> TestResult {
 }
 
 async fn locks_it(phone: &Screen) -> TestResult {
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.presses("My records").await
 }
 
 /// So often that the PIN itself has to wait; the passkey does not.
 async fn has_forgotten_the_pin(phone: &Screen) -> TestResult {
     goes_to_this_phone(phone).await?;
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.presses("My records").await?;
     for _ in 0..5 {
         phone.types("PIN", "864209").await?;
         phone.presses("Unlock").await?;
-        phone.sees("not the PIN").await?;
+        phone.sees("PIN is wrong").await?;
         phone.does_not_see("Unlocking…").await?;
     }
-    phone.sees("Try again in a minute").await?;
+    phone.sees("You can try again in a minute").await?;
     phone.presses(OFFER).await?;
     phone.does_not_see("Your PIN").await
 }
@@ -119,11 +119,11 @@ async fn has_forgotten_the_pin(phone: &Screen) -> TestResult {
 /// Whoever has forgotten the PIN has the passkey still, and takes another with it.
 async fn takes_another_pin_without_the_first(phone: &Screen) -> TestResult {
     goes_to_this_phone(phone).await?;
-    phone.presses("Change the PIN").await?;
-    phone.types("New PIN, six digits or more", OTHER_PIN).await?;
-    phone.types("The new PIN once more", OTHER_PIN).await?;
+    phone.presses("Change my PIN").await?;
+    phone.types("New PIN (6 digits or more)", OTHER_PIN).await?;
+    phone.types("Enter the new PIN again", OTHER_PIN).await?;
     phone.presses("Confirm with fingerprint, face or code").await?;
-    phone.sees("The PIN is changed.").await
+    phone.sees("Your PIN has been changed.").await
 }
 
 async fn opens_with_the_other_pin(phone: &Screen) -> TestResult {
@@ -144,8 +144,8 @@ fn by_name(link: &str) -> String {
 }
 
 async fn chooses_a_pin(phone: &Screen) -> TestResult {
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await
 }
@@ -153,5 +153,5 @@ async fn chooses_a_pin(phone: &Screen) -> TestResult {
 async fn goes_to_this_phone(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.sees("Lock it now").await
+    phone.sees("Lock now").await
 }

@@ -14,7 +14,7 @@ use crate::world::{TestResult, World};
 pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
 const WORDS: &str = "Plainly invented: sent while the server was busy.";
-const A_PAUSE: &str = "The school's server is busy and asked for a pause.";
+const A_PAUSE: &str = "The school's server is busy.";
 /// The page's clock goes twenty minutes forward: no engine's driver can set the phone's own.
 const GOES_FORWARD: &str = "
     const Real = window.Date, now = Real.now.bind(Real), by = 20 * 60_000;
@@ -53,14 +53,14 @@ pub async fn story(engine: Engine) -> TestResult {
 
     world.proxy.plays(Fault::Refused(Matching::DELIVERIES));
     world.phone.presses("Try now").await?;
-    world.phone.sees("for a reason that this version of the app does not know").await?;
+    world.phone.sees("for a reason this version of the app doesn't know").await?;
     world.phone.sees("Not accepted \u{2013} needs you").await?;
     world.phone.does_not_see(A_PAUSE).await?;
 
     world.proxy.behaves();
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     let records = world.records_of_the_dsl().await?;
     if records.len() == 1 { Ok(()) } else { Err(format!("{} rows, not one", records.len()).into()) }
 }

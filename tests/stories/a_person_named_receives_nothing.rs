@@ -23,10 +23,12 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("Full name of the child", "Invented Child").await?;
     phone.presses("Continue").await?;
 
-    phone.answers("Is this about an adult", "Yes – other staff, volunteer, driver, centre").await?;
-    phone.sees("This record will go to the DSL").await?;
+    phone
+        .answers("Is this about someone who works", "Yes – a colleague, volunteer, driver or centre worker")
+        .await?;
+    phone.sees("This record will go only to the DSL").await?;
     phone.types("Who is it about?", NAMED).await?;
-    phone.sees("This record will go to the head, and to nobody else.").await?;
+    phone.sees("This record will go only to the head.").await?;
     phone.sees(HEADS_NUMBER).await?;
     phone.does_not_see(DSLS_NUMBER).await?;
     phone.presses("Continue").await?;
@@ -37,7 +39,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("Type your name", "Demonstration teacher").await?;
     phone.presses("This is a true record").await?;
     phone.presses("Sign and send to the head").await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     let dsls = world.records_of_the_dsl().await?.len();
     let heads = world.at_the_desk_of("head", |desk| Ok(desk.records()?)).await?;

@@ -21,7 +21,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.presses("Trip Companion").await?;
     world.phone.writes(UNFINISHED).await?;
     world.phone.goes_on_to_who_it_is_about().await?;
-    world.phone.answers("Is this about an adult", "No").await?;
+    world.phone.answers("Is this about someone who works", "No").await?;
     world.phone.may_hand_over_to("dsl").await?;
     world.phone.is_killed()?;
 
@@ -30,8 +30,8 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     // What the first page began is tried again by the second, at the latest after half a minute.
-    world.phone.sees_within("Nothing of yours is left here", Duration::from_secs(45)).await?;
-    world.phone.sees("The school has removed this phone from its list").await?;
+    world.phone.sees_within("Your records have been removed", Duration::from_secs(45)).await?;
+    world.phone.sees("Your school has removed you from this phone").await?;
     world.phone.is_looked_at("removed-from-afar").await?;
     world.phone.opens("/records").await?;
     world.phone.sees("This phone isn't set up yet").await?;
@@ -54,6 +54,6 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn it_says_so_at_the_desk(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.presses("Staff and phones").await?;
-    desk.sees("Phone removed").await?;
-    desk.sees("Last heard of").await
+    desk.sees("Removal ordered").await?;
+    desk.sees("Last online").await
 }

@@ -20,16 +20,16 @@ pub async fn story(engine: Engine) -> TestResult {
 
     let desk = world.desk().await?;
     desk.opens(&links.enrolment).await?;
-    desk.types("PIN, six digits or more", "975310").await?;
-    desk.types("The PIN once more", "975310").await?;
+    desk.types("Choose a PIN (6 digits or more)", "975310").await?;
+    desk.types("Enter it again", "975310").await?;
     desk.presses("Set up this phone").await?;
     desk.sees("What do you need?").await?;
 
     world.phone.opens(&links.enrolment).await?;
     world.phone.reloads().await?;
-    world.phone.types("PIN, six digits or more", "246813").await?;
-    world.phone.types("The PIN once more", "246813").await?;
+    world.phone.types("Choose a PIN (6 digits or more)", "246813").await?;
+    world.phone.types("Enter it again", "246813").await?;
     world.phone.presses("Set up this phone").await?;
-    world.phone.sees("This link was used already").await?;
+    world.phone.sees("This link no longer works").await?;
     world.phone.sees("Ask your DSL for a new link").await
 }

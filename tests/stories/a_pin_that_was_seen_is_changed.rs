@@ -26,34 +26,32 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.is_looked_at("another-pin").await?;
 
     chooses(phone, "111111", "111111").await?;
-    phone.types("The PIN you have now", "864209").await?;
+    phone.types("Current PIN", "864209").await?;
     phone.presses("Use the new PIN").await?;
-    phone
-        .sees("This PIN is among the first that anybody tries. Choose another. The PIN is as it was.")
-        .await?;
+    phone.sees("That PIN is too easy to guess. Choose another. Your PIN hasn't changed.").await?;
     chooses(phone, "864209", "864209").await?;
     phone.presses("Use the new PIN").await?;
-    phone.sees("That is the PIN you have. Choose another. The PIN is as it was.").await?;
+    phone.sees("That is already your PIN. Choose another. Your PIN hasn't changed.").await?;
     chooses(phone, NEW, "four quiet grey hens").await?;
     phone.presses("Use the new PIN").await?;
-    phone.sees("Those PINs don't match. Enter them again. The PIN is as it was.").await?;
+    phone.sees("Those PINs don't match. Enter them again. Your PIN hasn't changed.").await?;
     chooses(phone, NEW, NEW).await?;
     phone.presses("Use the new PIN").await?;
-    phone.sees("That is not the PIN. Your records are safe. Try again. The PIN is as it was.").await?;
-    phone.presses("Keep the PIN you have").await?;
+    phone.sees("That PIN is wrong. Your records are safe. Try again. Your PIN hasn't changed.").await?;
+    phone.presses("Keep my PIN").await?;
     is_locked(phone).await?;
     phone.unlocks().await?;
 
     asks_for_another(phone).await?;
     chooses(phone, NEW, NEW).await?;
-    phone.types("The PIN you have now", PIN).await?;
+    phone.types("Current PIN", PIN).await?;
     // In one breath: nobody has read that it was changed, so it is as it was.
     phone.asks("pressable('Use the new PIN').click(); pressable('Hide').click()", json!([])).await?;
     phone.sees("Trip plan").await?;
-    phone.never_sees("The PIN is changed.", CHANGED_BY_THEN).await?;
+    phone.never_sees("Your PIN has been changed.", CHANGED_BY_THEN).await?;
     phone.presses_back().await?;
     opens_with(phone, PIN).await?;
-    phone.sees("Lock it now").await?;
+    phone.sees("Lock now").await?;
 
     world.phone.opens_another_tab("/records").await?;
     world.phone.unlocks().await?;
@@ -61,9 +59,9 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     asks_for_another(phone).await?;
     chooses(phone, NEW, NEW).await?;
-    phone.types("The PIN you have now", PIN).await?;
+    phone.types("Current PIN", PIN).await?;
     phone.presses("Use the new PIN").await?;
-    phone.sees("The PIN is changed.").await?;
+    phone.sees("Your PIN has been changed.").await?;
     // Whoever had it opened with the earlier PIN has it open no more.
     phone.goes_to_tab(1).await?;
     phone.sees("Your PIN").await?;
@@ -72,9 +70,9 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.is_looked_at("another-pin-chosen").await?;
     is_locked(phone).await?;
     opens_with(phone, PIN).await?;
-    phone.sees("That is not the PIN. Your records are safe.").await?;
+    phone.sees("That PIN is wrong. Your records are safe.").await?;
     opens_with(phone, NEW).await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.keeps(WORDS.chars().count()).await?;
 
     world.phone.is_killed()?;
@@ -83,26 +81,26 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.opens("/records").await?;
     phone.sees("Your PIN").await?;
     opens_with(phone, PIN).await?;
-    phone.sees("That is not the PIN. Your records are safe.").await?;
+    phone.sees("That PIN is wrong. Your records are safe.").await?;
     opens_with(phone, NEW).await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.keeps(WORDS.chars().count()).await
 }
 
 async fn asks_for_another(phone: &Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.presses("Change the PIN").await?;
-    phone.sees("The PIN you have now").await
+    phone.presses("Change my PIN").await?;
+    phone.sees("Current PIN").await
 }
 
 async fn chooses(phone: &Screen, new: &str, again: &str) -> TestResult {
-    phone.types("New PIN, six digits or more", new).await?;
-    phone.types("The new PIN once more", again).await
+    phone.types("New PIN (6 digits or more)", new).await?;
+    phone.types("Enter the new PIN again", again).await
 }
 
 async fn is_locked(phone: &Screen) -> TestResult {
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.presses("My records").await?;
     phone.sees("Your PIN").await
 }

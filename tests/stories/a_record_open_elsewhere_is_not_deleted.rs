@@ -31,7 +31,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.goes_to_tab(0).await?;
     phone.presses("My records").await?;
     deletes(phone, FIRST).await?;
-    phone.sees("It can be brought back until").await?;
+    phone.sees("You can restore it until").await?;
     phone.goes_to_tab(1).await?;
     phone.types("Write it down", MORE).await?;
     phone.keeps((SECOND.to_owned() + MORE).chars().count()).await?;

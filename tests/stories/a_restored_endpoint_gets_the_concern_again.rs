@@ -18,7 +18,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.endpoint.backs_up_to(&backup).await?;
     world.phone.writes(WORDS).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     world.proxy.refuses().await;
     world.endpoint_is_restored_from(&backup).await?;
@@ -27,5 +27,5 @@ pub async fn story(engine: Engine) -> TestResult {
     if !String::from_utf8_lossy(&record.content).contains(WORDS) {
         return Err("the record has other words".into());
     }
-    world.phone.sees("Received by the school").await
+    world.phone.sees("With the school since").await
 }

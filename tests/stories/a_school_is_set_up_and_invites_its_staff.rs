@@ -25,11 +25,11 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sets_up(&invitation).await?;
     phone.writes(WORDS).await?;
     phone.signs().await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     world.phone.presses("Records").await?;
     // By itself the desk looks every 20 seconds.
-    world.phone.presses("Look now").await?;
+    world.phone.presses("Refresh").await?;
     world.phone.presses("Invented Child").await?;
     world.phone.sees(WORDS).await
 }
@@ -50,12 +50,12 @@ async fn founds(desk: &Screen, link: &str) -> TestResult<String> {
     let inbox = desk.reads_text_of(".narrow .link").await?;
     desk.is_looked_at_on_a_desk("inbox-words", &[passphrase.clone(), inbox]).await?;
     desk.presses("I have written it down").await?;
-    desk.presses("On to the kits").await?;
-    desk.sees("Kits to print").await?;
+    desk.presses("Continue to recovery sheets").await?;
+    desk.sees("Print your recovery sheets").await?;
     let codes = "return [...document.querySelectorAll('.kit .code')].map((it) => it.textContent)";
     let codes: Vec<String> = serde_json::from_value(desk.asks(codes, serde_json::json!([])).await?)?;
     desk.is_looked_at_on_a_desk("inbox-kits", &codes).await?;
-    desk.presses("I have printed every kit").await?;
+    desk.presses("I have printed every sheet").await?;
     desk.presses("Set up the school").await?;
     desk.sees("Sign in as").await?;
     Ok(passphrase)

@@ -10,7 +10,7 @@ use crate::world::{PIN, Screen, TestResult, World};
 
 pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 
-const OTHERS: &str = "Someone else has signed in in this browser";
+const OTHERS: &str = "Someone else has signed in on this browser";
 /// A page that is looked at asks every 20 seconds, if nothing tells it before.
 const BY_ITSELF: Duration = Duration::from_secs(30);
 /// Nothing tells this window of the others but the endpoint's answers.
@@ -49,10 +49,10 @@ pub async fn story(engine: Engine) -> TestResult {
     desk.goes_to_tab(0).await?;
     withdraws(desk).await?;
     let teacher = world.desk().await?;
-    teacher.types("PIN, six digits or more", PIN).await?;
-    teacher.types("The PIN once more", PIN).await?;
+    teacher.types("Choose a PIN (6 digits or more)", PIN).await?;
+    teacher.types("Enter it again", PIN).await?;
     teacher.presses("Set up this phone").await?;
-    teacher.sees("This link was used already, was withdrawn, or is too old").await?;
+    teacher.sees("It was used or withdrawn, or has expired").await?;
 
     let desk = &mut world.phone;
     desk.goes_to_tab(1).await?;
@@ -63,7 +63,7 @@ pub async fn story(engine: Engine) -> TestResult {
     desk.presses("Sign out").await?;
     desk.sees("You are signed out").await?;
     desk.goes_to_tab(0).await?;
-    desk.sees_within("Your session is over", BY_ITSELF).await
+    desk.sees_within("or from another window of this browser", BY_ITSELF).await
 }
 
 async fn signs_in(desk: &Screen, passphrase: &str) -> TestResult {

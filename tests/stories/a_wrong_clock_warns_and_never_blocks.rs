@@ -32,7 +32,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("Write it down", "Plainly invented: it was today.").await?;
     phone.keeps("Plainly invented: it was today.".len()).await?;
     phone.goes_on_to_who_it_is_about().await?;
-    phone.answers("Is this about an adult", "No").await?;
+    phone.answers("Is this about someone who works", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     for _ in ["source", "saw", "when"] {
@@ -41,10 +41,10 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.answers("When did it happen?", "Another day").await?;
     phone.types("Date", "10/10/2026").await?;
     phone.presses("Check and sign").await?;
-    phone.sees("later than now on this phone. Check the date, and this phone's clock.").await?;
+    phone.sees("in the future by this phone's clock. Check the date and the clock.").await?;
     phone.presses("Continue to sign").await?;
     phone.puts_the_name("Sign and send to the DSL").await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let record: Value = serde_json::from_slice(&records.first().ok_or("no record")?.content)?;

@@ -17,19 +17,19 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.phone.writes(FIRST).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
-    world.phone.presses("I put the wrong name, or something else wrong").await?;
+    world.phone.presses("Correct a mistake").await?;
     world
         .phone
-        .sees("Say what was wrong, and what is right. This will stand beside the record you signed on")
+        .sees("Say what is wrong and what it should say. This will go with the record you signed on")
         .await?;
     world.phone.is_looked_at("correction").await?;
     world.phone.types("Write it down", RIGHT).await?;
     world.phone.keeps(RIGHT.chars().count()).await?;
     // Who it is about is asked again: that decides who receives it.
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let records: Vec<Value> =

@@ -19,15 +19,15 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("This phone isn't set up yet").await?;
     phone.asks(IN_SAFARI, serde_json::json!([false])).await?;
     pastes(&world, &link).await?;
-    phone.sees("First put it on the home screen").await?;
+    phone.sees("Add it to your home screen first").await?;
     phone.sees(&link).await?;
 
     // In the app on the home screen the same link is still good.
     phone.asks(IN_SAFARI, serde_json::json!([true])).await?;
     phone.presses("My records").await?;
     pastes(&world, &link).await?;
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await
 }

@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> TestResult {
 
     world.endpoint_is_restored_from(&backup).await?;
     world.phone.sees("Not accepted – needs you").await?;
-    world.phone.sees("The school no longer knows this phone. Your record is still here, sealed.").await?;
+    world.phone.sees("The school no longer knows you on this phone.").await?;
     world.phone.sees("Demonstration DSL").await?;
     world.phone.is_looked_at("refused").await?;
 
@@ -38,14 +38,14 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.opens(&link).await?;
     world.phone.sees("This link is for Demonstration teacher").await?;
     world.phone.is_looked_at("enrol-whose").await?;
-    world.phone.presses("I am Demonstration teacher: set my place up again").await?;
+    world.phone.presses("I'm Demonstration teacher. Set me up again").await?;
     world.phone.types("PIN", "135790").await?;
     world.phone.presses("Set up again").await?;
-    world.phone.sees("That is not the PIN. Your records are safe.").await?;
+    world.phone.sees("That PIN is wrong. Your records are safe.").await?;
     world.phone.is_looked_at("enrol-again").await?;
     world.phone.types("PIN", PIN).await?;
     world.phone.presses("Set up again").await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.does_not_see("has not reached the school yet").await?;
     match world.authors_are_proved().await?.as_slice() {
         [true] => Ok(()),

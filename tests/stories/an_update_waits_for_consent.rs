@@ -55,7 +55,7 @@ pub async fn story(engine: Engine) -> TestResult {
     there_is(&world, 1, false).await?;
 
     world.phone.presses("My records").await?;
-    world.phone.presses("Not finished").await?;
+    world.phone.presses("Draft").await?;
     world.proxy.plays(WHOLE);
     the_phone_finds(&world, "installed").await?;
     world.phone.types("Write it down", " And more.").await?;
@@ -77,7 +77,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
-    world.phone.presses("Not finished").await?;
+    world.phone.presses("Draft").await?;
     let kept = world.phone.reads_field("Write it down").await?;
     if kept == WORDS.to_owned() + " And more." { Ok(()) } else { Err(format!("“{kept}” is kept").into()) }
 }

@@ -22,27 +22,27 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("ask your DSL for a new one").await?;
     let used = world.school().await?.enrolment;
     world.phone.opens(&used).await?;
-    world.phone.sees("This link has set up this phone already.").await?;
+    world.phone.sees("This link has already been used to set up this phone.").await?;
     world.phone.presses("Open my records").await?;
     world.phone.sees("Your PIN").await?;
     world.phone.asks(FORGETS_ITS_LINKS, json!([])).await?;
     world.phone.opens(&used).await?;
     world
         .phone
-        .sees("This link was used already, was withdrawn, or is too old: each link sets up one phone.")
+        .sees("This link no longer works. It was used or withdrawn, or has expired. Each link sets up one phone.")
         .await?;
     world.phone.sees("Ask your DSL for a new link.").await?;
-    world.phone.does_not_see("Asking the school whom this link is for").await?;
-    world.phone.sees("Ask again").await?;
+    world.phone.does_not_see("Asking the school who this link is for").await?;
+    world.phone.sees("Try again").await?;
 
     world.phone.opens("/records").await?;
     world.phone.sees("Your PIN").await?;
     world.phone.types("PIN", "135790").await?;
     world.phone.presses("Unlock").await?;
-    world.phone.sees("That is not the PIN. Your records are safe.").await?;
+    world.phone.sees("That PIN is wrong. Your records are safe.").await?;
     world.phone.is_looked_at("unlock-wrong").await?;
     world.phone.opens("/records/not-an-id").await?;
-    world.phone.sees("There is no such page").await?;
+    world.phone.sees("This page isn't here").await?;
     world.phone.is_looked_at("no-such-page").await?;
     world.phone.opens("/records").await?;
     world.phone.sees("Your PIN").await?;

@@ -18,9 +18,9 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.selects_all_and_deletes("verbatim").await?;
     world.phone.keeps(0).await?;
 
-    world.phone.presses("Restore earlier words").await?;
+    world.phone.presses("Restore deleted text").await?;
     world.phone.sees(WORDS).await?;
-    world.phone.presses("Restore these words").await?;
+    world.phone.presses("Restore this text").await?;
     world.phone.keeps(WORDS.chars().count()).await?;
     let back = world.phone.reads_field("Write it down").await?;
     if back != WORDS {
@@ -40,9 +40,9 @@ async fn one_of_two_boxes(phone: &Screen) -> TestResult {
     phone.asks(slip, serde_json::json!([])).await?;
     phone.types("How the child seemed", SEEMED).await?;
     phone.keeps((WORDS.to_owned() + SEEMED).chars().count()).await?;
-    phone.presses("Restore earlier words").await?;
+    phone.presses("Restore deleted text").await?;
     phone.sees(WISHES).await?;
-    phone.presses("Restore these words").await?;
+    phone.presses("Restore this text").await?;
     phone.keeps((WORDS.to_owned() + WISHES + SEEMED).chars().count()).await?;
     let boxes = (
         phone.reads_field("What the child wants to happen").await?,

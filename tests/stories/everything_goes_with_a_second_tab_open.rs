@@ -44,12 +44,12 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
     phone.sees("1 unfinished record is on this phone and nowhere else").await?;
-    phone.presses("I know. Remove it all the same").await?;
+    phone.presses("I understand. Remove it anyway").await?;
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees("Nothing of yours is left here").await?;
+    phone.presses("Remove everything in this app").await?;
+    phone.sees("Your records have been removed").await?;
     phone.goes_to_tab(0).await?;
-    phone.sees("Nothing of yours is left here").await?;
+    phone.sees("Your records have been removed").await?;
     if engine == Engine::Chromium {
         phone.goes_to_tab(1).await?;
         let registered = phone.asks_and_waits(IS_SEEN_AGAIN, json!([])).await?;
@@ -67,8 +67,8 @@ pub async fn story(engine: Engine) -> TestResult {
     for path in ["/", "/records"] {
         phone.opens(path).await?;
         phone.sees("This phone isn't set up").await?;
-        phone.does_not_see("what it kept is gone").await?;
-        phone.does_not_see("What was kept here is gone").await?;
+        phone.does_not_see("What it had saved is gone").await?;
+        phone.does_not_see("What was saved here is gone").await?;
     }
     Ok(())
 }

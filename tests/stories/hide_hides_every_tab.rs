@@ -31,7 +31,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.sees("Your PIN").await?;
     phone.goes_to_tab(0).await?;
     phone.unlocks().await?;
@@ -69,5 +69,5 @@ async fn comes_back(phone: &Screen) -> TestResult {
     phone.sees("Your PIN").await?;
     phone.types("PIN", PIN).await?;
     phone.presses("Unlock").await?;
-    phone.does_not_see("I have forgotten my PIN").await
+    phone.does_not_see("I've forgotten my PIN").await
 }

@@ -17,15 +17,15 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.phone.writes(FIRST).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
-    world.phone.presses("Add to this record").await?;
+    world.phone.presses("Add more").await?;
     world.phone.sees("This will be added to the record you signed on").await?;
     world.phone.is_looked_at("addition").await?;
     world.phone.types("Write it down", SECOND).await?;
     world.phone.keeps(SECOND.chars().count()).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let records: Vec<Value> =

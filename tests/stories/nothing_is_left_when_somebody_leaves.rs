@@ -46,20 +46,20 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("1 unfinished record is on this phone and nowhere else").await?;
     if engine == Engine::Chromium {
         // Firefox asks its person, who does not answer here.
-        phone.sees("promised to keep what you write").await?;
+        phone.sees("Your browser").await?;
     }
     phone.is_looked_at("this-phone").await?;
 
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees("tick the box. Nothing was removed.").await?;
-    phone.presses("I know. Remove it all the same").await?;
+    phone.presses("Remove everything in this app").await?;
+    phone.sees("then tick the box.").await?;
+    phone.presses("I understand. Remove it anyway").await?;
     phone.types("Your PIN", "1").await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees("That is not the PIN.").await?;
+    phone.presses("Remove everything in this app").await?;
+    phone.sees("That PIN is wrong.").await?;
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees("Nothing of yours is left here").await?;
+    phone.presses("Remove everything in this app").await?;
+    phone.sees("Your records have been removed").await?;
     phone.is_looked_at("left").await?;
 
     let left = phone.asks_and_waits(LEFT, json!([])).await?;
@@ -67,7 +67,7 @@ pub async fn story(engine: Engine) -> TestResult {
         return Err(format!("rows, caches, preferences and workers are left: {left}").into());
     }
     phone.opens("/").await?;
-    phone.sees("This phone isn't set up for your school yet").await?;
+    phone.sees("This phone isn't set up for your school").await?;
     let hits = world.finds_at_rest("this one was never signed")?;
     if hits.is_empty() { Ok(()) } else { Err(format!("{} places hold the words", hits.len()).into()) }
 }
@@ -77,9 +77,9 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn somebody_leaves_a_shared_phone(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
     phone.opens(&link).await?;
-    phone.presses("I share this phone: set up a place of my own").await?;
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.presses("I'm someone else. Add me to this phone").await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.writes(HIS).await?;
@@ -92,10 +92,10 @@ async fn somebody_leaves_a_shared_phone(world: &World) -> TestResult {
     let his_record = phone.reads_the_address().await?;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.presses("I know. Remove it all the same").await?;
+    phone.presses("I understand. Remove it anyway").await?;
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove my place on this phone").await?;
-    phone.sees("Nothing of yours is left here").await?;
+    phone.presses("Remove my records from this phone").await?;
+    phone.sees("Your records have been removed").await?;
     if phone.asks(places, json!([])).await? != 0 {
         return Err("where he was in what he wrote is still on the phone".into());
     }
@@ -103,11 +103,11 @@ async fn somebody_leaves_a_shared_phone(world: &World) -> TestResult {
     phone.unlocks().await?;
     phone.presses_back().await?;
     phone.sees("What do you need?").await?;
-    phone.does_not_see("Nothing of yours is left here").await?;
+    phone.does_not_see("Your records have been removed").await?;
 
     phone.opens(&his_record).await?;
     phone.unlocks().await?;
-    phone.sees("This record is not open").await?;
+    phone.sees("This record didn't open").await?;
     if phone.asks(places, json!([])).await? != 0 {
         return Err("where he was in what he wrote has come back".into());
     }

@@ -30,9 +30,9 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens(&address).await?;
     world.phone.unlocks().await?;
-    world.phone.sees("kept at").await?;
+    world.phone.sees("saved at").await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.is_killed()?;
     nothing_is_found(&world, &canary, "after delivery")?;
 
@@ -40,7 +40,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.opens("/").await?;
     world.phone.presses("My records").await?;
     world.phone.unlocks().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     leaves(&world).await?;
     world.endpoint.backs_up_to(&world.folder().join("backup.sqlite")).await?;
     nothing_is_found(&world, &canary, "when their author had left")?;
@@ -56,8 +56,8 @@ async fn leaves(world: &World) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees("Nothing of yours is left here").await
+    phone.presses("Remove everything in this app").await?;
+    phone.sees("Your records have been removed").await
 }
 
 /// A killed endpoint leaves its write-ahead log: what was delivered last lies in it.

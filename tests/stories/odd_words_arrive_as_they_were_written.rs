@@ -30,13 +30,13 @@ pub async fn story(engine: Engine) -> TestResult {
         box.value = 'half \\ud83d of a pair'; box.dispatchEvent(new Event('input', { bubbles: true }));";
     phone.presses_back().await?;
     phone.asks(half, json!([])).await?;
-    phone.sees("A sign in this box can't be kept").await?;
+    phone.sees("Something in this box couldn't be saved").await?;
     phone.presses("Continue").await?;
-    phone.answers("Is this about an adult", "No").await?;
+    phone.answers("Is this about someone who works", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let record: Value = serde_json::from_slice(&records.first().ok_or("no record")?.content)?;

@@ -25,7 +25,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
-    world.phone.presses("Not finished").await?;
+    world.phone.presses("Draft").await?;
     world.phone.sees("Describe the child").await?;
     let kept = world.phone.reads_field("Describe the child").await?;
     if kept == CHILD { Ok(()) } else { Err(format!("“{kept}” is kept").into()) }

@@ -65,18 +65,18 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn while_a_link_is_being_used(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Demonstration teacher").await?);
     phone.opens(&link).await?;
-    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.presses("I'm Demonstration teacher. Set me up again").await?;
     phone.types("PIN", PIN).await?;
     let in_one_breath = "self.same = true; pressable('Set up again').click(); pressable('Hide').click()";
     phone.asks(in_one_breath, json!([])).await?;
-    phone.never_sees("Not finished", OPENED_BY_THEN).await?;
+    phone.never_sees("Draft", OPENED_BY_THEN).await?;
     phone.sees("Trip plan").await?;
     if phone.asks("return self.same", json!([])).await? != true {
         return Err("the page broke down and was started anew".into());
     }
 
     phone.opens(&link).await?;
-    phone.presses("I am Demonstration teacher: set my place up again").await?;
+    phone.presses("I'm Demonstration teacher. Set me up again").await?;
     phone.types("PIN", PIN).await?;
     let before = world.proxy.seen(&LINKS);
     world.proxy.plays(Fault::Late(LINKS));
@@ -85,11 +85,11 @@ async fn while_a_link_is_being_used(world: &World) -> TestResult {
     phone.presses("Hide").await?;
     phone.sees("Trip plan").await?;
     world.proxy.behaves();
-    phone.never_sees("Not finished", OPENED_BY_THEN).await?;
+    phone.never_sees("Draft", OPENED_BY_THEN).await?;
     phone.sees("Trip plan").await?;
 
     phone.opens("/records").await?;
     phone.unlocks().await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.keeps(WORDS.chars().count()).await
 }

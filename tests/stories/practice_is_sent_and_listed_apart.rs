@@ -19,8 +19,8 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("Practice: Signed – waiting for signal").await?;
     phone.does_not_see("not reached the school").await?;
     world.signal_returns().await?;
-    world.phone.sees("Practice: Received by the school").await?;
-    world.phone.does_not_see("Add to this record").await?;
+    world.phone.sees("Practice: With the school since").await?;
+    world.phone.does_not_see("Add more").await?;
 
     if world.records_of_the_dsl().await?.is_empty() {
         return under_practice(&mut world).await;
@@ -34,8 +34,8 @@ async fn under_practice(world: &mut World) -> TestResult {
     desk.opens(&dsl.link).await?;
     desk.types("Passphrase", &dsl.passphrase).await?;
     desk.presses("Sign in").await?;
-    desk.sees("No records have come in for you.").await?;
+    desk.sees("You have no records.").await?;
     desk.presses("Practice").await?;
     desk.sees("Demonstration teacher, Teacher – received").await?;
-    desk.does_not_see("These are not the words of practice").await
+    desk.does_not_see("This is not the practice text").await
 }

@@ -24,11 +24,11 @@ pub async fn story(engine: Engine) -> TestResult {
     for sign in TICKED {
         phone.answers("Child Criminal Exploitation (CCE)", sign).await?;
     }
-    phone.presses("Write a record that quotes these").await?;
+    phone.presses("Start a record with these").await?;
     phone.types("Write it down", "Plainly invented: a new phone.").await?;
     phone.keeps("Plainly invented: a new phone.".len()).await?;
     phone.signs().await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let record: Value = serde_json::from_slice(&records.first().ok_or("no record")?.content)?;

@@ -19,7 +19,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("Record a concern").await?;
     // A record can begin anywhere: the big box may stay empty.
     phone.goes_on_to_who_it_is_about().await?;
-    phone.answers("Is this about an adult", "No").await?;
+    phone.answers("Is this about someone who works", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.presses("Continue").await?;
@@ -28,7 +28,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.types("What someone else told you", SAID).await?;
     phone.types("Who said it", BY).await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let record: Value = serde_json::from_slice(&records.first().ok_or("no record")?.content)?;

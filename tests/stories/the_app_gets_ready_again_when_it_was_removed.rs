@@ -37,8 +37,8 @@ async fn a_hidden_tab(phone: &mut Screen) -> TestResult {
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
     phone.types("Your PIN", PIN).await?;
-    phone.presses("Remove everything from this phone").await?;
-    phone.sees("Nothing of yours is left here").await?;
+    phone.presses("Remove everything in this app").await?;
+    phone.sees("Your records have been removed").await?;
 
     phone.goes_to_tab(0).await?;
     phone.sees("Trip plan").await?;
@@ -52,8 +52,8 @@ async fn an_order_comes_while_somebody_reads(world: &World) -> TestResult {
     let (phone, link) = (&world.phone, world.invites("Second teacher").await?);
     // Nothing is killed here: it need not be waited for until the browser has written the worker down.
     phone.opens(&link).await?;
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.sees("Opens without signal.").await?;
@@ -73,7 +73,7 @@ async fn an_order_comes_while_somebody_reads(world: &World) -> TestResult {
 
 /// It says so, and it is so.
 async fn it_is_made_ready_again(phone: &Screen) -> TestResult {
-    phone.sees("This phone isn't set up for your school yet").await?;
+    phone.sees("This phone isn't set up for your school").await?;
     phone.asks(FOCUS, json!([])).await?;
     phone.sees_within("Opens without signal.", READY_BY_THEN).await?;
     let files = phone.asks_and_waits(FILES, json!([])).await?;

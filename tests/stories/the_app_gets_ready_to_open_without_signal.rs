@@ -22,8 +22,8 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     phone.opens(&link).await?;
     phone.sees("Not ready to open without signal yet").await?;
-    phone.types("PIN, six digits or more", PIN).await?;
-    phone.types("The PIN once more", PIN).await?;
+    phone.types("Choose a PIN (6 digits or more)", PIN).await?;
+    phone.types("Enter it again", PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.sees("Not ready to open without signal yet").await?;

@@ -51,12 +51,12 @@ pub async fn story(engine: Engine) -> TestResult {
     the_list_of_words_is_thrown_away(&world.phone, &words).await?;
     world.signal_returns().await?;
     goes_to_this_phone(&world.phone).await?;
-    world.phone.presses("Compare the school's keys").await?;
+    world.phone.presses("Check the school's keys").await?;
     world.phone.sees(&format!("Records to the head: {words}")).await?;
 
     let desk = world.desk().await?;
     desk.presses("Records").await?;
-    desk.presses("Look now").await?;
+    desk.presses("Refresh").await?;
     desk.sees("No records").await?;
     signs_in(&world.phone, &heads.1, &heads.0).await?;
     world.phone.presses("Invented Child").await?;
@@ -74,8 +74,8 @@ async fn founds(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     let passphrase = desk.reads_text_of(".passphrase").await?;
     let inbox = desk.reads_text_of(".narrow .link").await?;
     desk.presses("I have written it down").await?;
-    desk.presses("On to the kits").await?;
-    desk.presses("I have printed every kit").await?;
+    desk.presses("Continue to recovery sheets").await?;
+    desk.presses("I have printed every sheet").await?;
     desk.presses("Set up the school").await?;
     desk.sees("Sign in as").await?;
     Ok((passphrase, inbox))
@@ -85,7 +85,7 @@ async fn signs_in(desk: &Screen, inbox: &str, passphrase: &str) -> TestResult {
     desk.opens(inbox).await?;
     desk.types("Passphrase", passphrase).await?;
     desk.presses("Sign in").await?;
-    desk.sees("Look now").await
+    desk.sees("Refresh").await
 }
 
 /// A teacher, and the head; gives both links.
@@ -93,12 +93,12 @@ async fn invites(desk: &Screen) -> TestResult<(String, String)> {
     desk.presses("Staff and phones").await?;
     desk.types("Name", "Demonstration teacher").await?;
     desk.types("Job title", "Teacher").await?;
-    desk.answers("How long does the link work?", "a day").await?;
+    desk.answers("How long will the link work?", "a day").await?;
     desk.presses("Make a link").await?;
     let enrolment = desk.reads_field("Enrolment link").await?;
 
     desk.presses("Members").await?;
-    desk.sees("and not for you").await?;
+    desk.sees("not for you").await?;
     desk.types("Who is the head teacher?", "Demonstration head").await?;
     desk.presses("Make a link").await?;
     let to_join = desk.reads_field("Link to join").await?;
@@ -116,14 +116,14 @@ async fn joins(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     desk.types("Your number", HEADS_NUMBER).await?;
     desk.types("Sign-in name", "Demonstration DSL").await?;
     desk.presses("Make the keys").await?;
-    desk.sees("Somebody signs in as demonstration-dsl already").await?;
+    desk.sees("Someone already signs in as demonstration-dsl").await?;
     desk.types("Sign-in name", " two").await?;
     desk.presses("Make the keys").await?;
     let passphrase = desk.reads_text_of(".passphrase").await?;
     let inbox = desk.reads_text_of(".narrow .link").await?;
     desk.presses("I have written it down").await?;
-    desk.presses("On to the kit").await?;
-    desk.sees("Kit for records to the head").await?;
+    desk.presses("Continue to recovery sheet").await?;
+    desk.sees("Recovery sheet for records to the head").await?;
     desk.presses("I have printed it").await?;
     desk.presses("Join").await?;
     desk.sees("Waiting for Demonstration DSL to confirm").await?;
@@ -133,23 +133,23 @@ async fn joins(desk: &Screen, link: &str) -> TestResult<(String, String)> {
 }
 
 async fn waits_in_vain(desk: &Screen, passphrase: &str) -> TestResult {
-    desk.presses("To your inbox").await?;
+    desk.presses("Go to your inbox").await?;
     desk.types("Passphrase", passphrase).await?;
     desk.presses("Sign in").await?;
-    desk.sees("Name or passphrase are not right").await
+    desk.sees("That name or passphrase isn't right").await
 }
 
 async fn is_confirmed(desk: &Screen, words: &str) -> TestResult {
     desk.presses("Records").await?;
-    desk.presses("Look now").await?;
+    desk.presses("Refresh").await?;
     desk.presses("Members").await?;
-    desk.sees("waits for you to confirm").await?;
+    desk.sees("is waiting for you to confirm").await?;
     desk.sees(words).await?;
     desk.is_looked_at_on_a_desk("inbox-members-waiting", &[words.to_owned()]).await?;
     desk.presses("Their screen shows the same six words").await?;
     desk.presses("Confirm").await?;
     // Its answer is lost; the next look tells.
-    desk.sees_within("Confirmed: they can sign in now", Duration::from_secs(45)).await
+    desk.sees_within("Confirmed. They can sign in now", Duration::from_secs(45)).await
 }
 
 async fn the_desk_shows(desk: &Screen, words: &str) -> TestResult {
@@ -161,22 +161,22 @@ async fn the_desk_shows(desk: &Screen, words: &str) -> TestResult {
 async fn nobody_may_receive_it(phone: &Screen) -> TestResult {
     phone.writes(WORDS).await?;
     phone.goes_on_to_who_it_is_about().await?;
-    phone.answers("Is this about an adult", "Yes – the DSL").await?;
+    phone.answers("Is this about someone who works", "Yes – the DSL").await?;
     phone.sees("Nobody at the school can receive this record safely").await?;
     phone.presses("My records").await?;
-    phone.sees("Not finished").await
+    phone.sees("Draft").await
 }
 
 async fn it_goes_to_the_head(phone: &Screen) -> TestResult {
     phone.opens("/records").await?;
     phone.unlocks().await?;
-    phone.presses("Not finished").await?;
-    phone.sees("This record will go to the head, and to nobody else.").await?;
+    phone.presses("Draft").await?;
+    phone.sees("This record will go only to the head.").await?;
     phone.sees(HEADS_NUMBER).await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the head?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the head").await?;
-    phone.sees("Received by the school").await
+    phone.sees("With the school since").await
 }
 
 /// Where the browser has it elsewhere still, the words are shown; else it is said that the list is missed.
@@ -186,10 +186,10 @@ async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> TestRe
         return Err(format!("the list of words is there still: {thrown}").into());
     }
     goes_to_this_phone(phone).await?;
-    phone.presses("Compare the school's keys").await?;
+    phone.presses("Check the school's keys").await?;
     let (shown, missed) = (
         format!("Records to the head: {words}"),
-        "The list of words is not on this phone. Nothing you wrote is touched by that.",
+        "The list of words is not on this phone. Your records are safe.",
     );
     soon("the words, or that their list is missed", PATIENCE, async || {
         let screen = phone.reads_the_screen().await?;
@@ -205,7 +205,7 @@ async fn goes_to_this_phone(phone: &Screen) -> TestResult {
 
 async fn the_phone_shows(phone: &Screen, words: &str) -> TestResult {
     goes_to_this_phone(phone).await?;
-    phone.presses("Compare the school's keys").await?;
+    phone.presses("Check the school's keys").await?;
     phone.sees(&format!("Records to the head: {words}")).await?;
     let lines = "return [...document.querySelectorAll('p.words')].map((it) => it.textContent)";
     let lines: Vec<String> = serde_json::from_value(phone.asks(lines, serde_json::json!([])).await?)?;

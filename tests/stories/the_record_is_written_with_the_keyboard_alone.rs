@@ -18,7 +18,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.phone_is_set_up().await?;
     writes(&world.phone).await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let record: Value = serde_json::from_slice(&records.first().ok_or("no record")?.content)?;
@@ -39,8 +39,8 @@ async fn writes(phone: &Screen) -> TestResult {
     phone.tabs_to_and_chooses("Is anyone in danger right now?", 1).await?;
     goes_on(phone, "Full name of the child").await?;
     phone.tabs_to_and_types("Full name of the child", "Invented Child").await?;
-    goes_on(phone, "Is this about an adult").await?;
-    phone.tabs_to_and_chooses("Is this about an adult", 0).await?;
+    goes_on(phone, "Is this about someone who works").await?;
+    phone.tabs_to_and_chooses("Is this about someone who works", 0).await?;
     goes_on(phone, "Have you spoken to the DSL?").await?;
     phone.tabs_to_and_chooses("Have you spoken to the DSL?", 2).await?;
     phone.tabs_to_and_types("Why not yet?", "no signal").await?;
@@ -50,7 +50,7 @@ async fn writes(phone: &Screen) -> TestResult {
     goes_on(phone, "Where were you?").await?;
     phone.tabs_to_and_types("Where were you?", "coach").await?;
     goes_on(phone, "Who else was there?").await?;
-    phone.tabs_to_and_ticks("No one else").await?;
+    phone.tabs_to_and_ticks("Nobody else").await?;
     goes_on(phone, "Any injury or mark?").await?;
     phone.tabs_to_and_presses("Mark this place").await?;
     phone.sees("1 mark. Describe it below").await?;

@@ -33,7 +33,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees_nothing_unsent().await?;
     world.phone.presses("My records").await?;
     world.phone.unlocks().await?;
-    world.phone.presses("Received by the school").await?;
+    world.phone.presses("With the school since").await?;
     world.phone.sees("Receipt").await?;
     world.phone.does_not_see("Read what you signed").await?;
     world.phone.is_looked_at("received").await?;
@@ -52,7 +52,7 @@ async fn reads(phone: &Screen) -> TestResult {
     phone.is_looked_at("briefing").await?;
     phone.presses("Have you seen any of these signs?").await?;
     phone.answers("Child Criminal Exploitation (CCE)", "Carrying weapons").await?;
-    phone.sees("Write a record that quotes these").await?;
+    phone.sees("Start a record with these").await?;
     phone.is_looked_at("briefing-signs").await?;
     phone.opens("/records").await?;
     phone.sees("Your PIN").await?;
@@ -84,14 +84,14 @@ async fn writes_and_signs(phone: &Screen) -> TestResult {
     phone.types("Full name of the child", "Invented Child").await?;
     phone.is_looked_at("child").await?;
     phone.presses("Continue").await?;
-    phone.answers("Is this about an adult", "Not sure").await?;
+    phone.answers("Is this about someone who works", "Not sure").await?;
     phone.is_looked_at("about-whom").await?;
-    phone.answers("Is this about an adult", "No").await?;
-    phone.sees("This record will go to the DSL").await?;
+    phone.answers("Is this about someone who works", "No").await?;
+    phone.sees("This record will go only to the DSL").await?;
     phone.is_looked_at("about").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Tried").await?;
-    phone.types("When, and what happened?", "rang 14:02, no answer").await?;
+    phone.types("When, and what happened?", "14:02, no answer").await?;
     phone.is_looked_at("told").await?;
     the_rest_of_the_record(phone).await?;
     phone.presses("Continue to sign").await?;
@@ -102,8 +102,8 @@ async fn writes_and_signs(phone: &Screen) -> TestResult {
     phone.sees("Signed \u{2013} waiting for signal").await?;
     phone.is_looked_at("waiting").await?;
     phone.presses("Read what you signed").await?;
-    phone.sees("This copy is for you alone").await?;
-    phone.sees("rang 14:02, no answer").await?;
+    phone.sees("Only you can read this copy").await?;
+    phone.sees("14:02, no answer").await?;
     phone.is_looked_at("own-copy").await
 }
 
@@ -118,7 +118,7 @@ async fn the_rest_of_the_record(phone: &Screen) -> TestResult {
     phone.answers("When did it happen?", "Yesterday").await?;
     phone.is_looked_at("when").await?;
     phone.presses("Continue").await?;
-    phone.presses("Add: person").await?;
+    phone.presses("Add a person").await?;
     phone.types("Name", "Invented Driver").await?;
     phone.is_looked_at("there").await?;
     phone.presses("Continue").await?;
@@ -140,10 +140,10 @@ async fn the_rest_of_the_record(phone: &Screen) -> TestResult {
 async fn one_is_deleted(phone: &Screen) -> TestResult {
     phone.writes("Invented.").await?;
     phone.presses("My records").await?;
-    phone.sees("Not finished").await?;
+    phone.sees("Draft").await?;
     phone.is_looked_at("records").await?;
-    phone.presses("Delete the record last kept").await?;
-    phone.sees("It can be brought back until").await?;
+    phone.presses("Delete the record last saved").await?;
+    phone.sees("You can restore it until").await?;
     phone.is_looked_at("records-deleted").await
 }
 

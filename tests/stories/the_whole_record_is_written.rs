@@ -31,10 +31,10 @@ pub async fn story(engine: Engine) -> TestResult {
     the_rest(phone).await?;
 
     phone.sees("Check your record").await?;
-    phone.sees("Say where the child is now").await?;
-    phone.presses("Say where the child is now").await?;
+    phone.sees("Where is the child now").await?;
+    phone.presses("Where is the child now").await?;
     phone.types("Where is the child now", "Invented: in her room, with Ms Invented.").await?;
-    phone.presses("Back to the check").await?;
+    phone.presses("Back to checking").await?;
     phone.sees("Check your record").await?;
     phone.does_not_see("Before you sign").await?;
     for said in [SAID, OPINION, "Invented Driver, driver", "10 October 2026", "Upper arm, left, front"] {
@@ -46,7 +46,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("Sign and send to the DSL").await?;
     phone.sees("Signed \u{2013} waiting for signal").await?;
     world.signal_returns().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let [record] = records.as_slice() else {
@@ -63,7 +63,7 @@ async fn what_a_short_record_needs(phone: &Screen) -> TestResult {
     phone.types("Full name of the child", "Invented Child").await?;
     phone.types("Date of birth", "2013").await?;
     phone.presses("Continue").await?;
-    phone.answers("Is this about an adult", "No").await?;
+    phone.answers("Is this about someone who works", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.types("Why not yet?", "no signal").await?;
@@ -82,16 +82,16 @@ async fn the_rest(phone: &Screen) -> TestResult {
     phone.answers("When did it happen?", "Another day").await?;
     phone.types("Date", "10/10/2026").await?;
     phone.types("Where were you?", "coach, car park").await?;
-    phone.types("Which trip this is", "Year 8, Lake District").await?;
+    phone.types("Which trip?", "Year 8, Lake District").await?;
     phone.presses("Continue").await?;
-    phone.presses("Add: person").await?;
+    phone.presses("Add a person").await?;
     phone.types("Name", "Nobody").await?;
     phone.presses("Remove").await?;
-    phone.presses("Add: person").await?;
+    phone.presses("Add a person").await?;
     phone.types("Name", "Invented Driver").await?;
     phone.types("Who they are", "driver").await?;
     phone.presses("Continue").await?;
-    phone.presses("Add: injury or mark").await?;
+    phone.presses("Add an injury or mark").await?;
     phone.types("Part of the body", "Upper arm").await?;
     phone.answers("The child's own left or right", "Left").await?;
     phone.answers("Front or back", "Front").await?;
@@ -106,7 +106,7 @@ async fn the_rest(phone: &Screen) -> TestResult {
     phone.presses("Continue").await?;
     phone.sees("What happens now").await?;
     phone.answers("Do the parents or carers know?", "No").await?;
-    phone.types("If they do not know, why not", "no signal").await?;
+    phone.types("If they don't know, why not?", "no signal").await?;
     phone.types("What you have done so far", DONE).await?;
     phone.types("What you think should happen next", NEXT).await?;
     phone.presses("Continue").await?;

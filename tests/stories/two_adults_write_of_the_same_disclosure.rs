@@ -22,13 +22,13 @@ pub async fn story(engine: Engine) -> TestResult {
         .await?;
     world.phone.writes(FIRST).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     let other = world.desk().await?;
     other.sets_up(&invited).await?;
     other.writes(SECOND).await?;
     other.signs().await?;
-    other.sees("Received by the school").await?;
+    other.sees("With the school since").await?;
 
     let records = world.records_of_the_dsl().await?;
     let records: Vec<Value> =

@@ -19,9 +19,9 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     phone.opens(&link).await?;
     phone.sees("This link is for Second teacher").await?;
-    phone.presses("I share this phone: set up a place of my own").await?;
-    phone.types("PIN, six digits or more", HIS_PIN).await?;
-    phone.types("The PIN once more", HIS_PIN).await?;
+    phone.presses("I'm someone else. Add me to this phone").await?;
+    phone.types("Choose a PIN (6 digits or more)", HIS_PIN).await?;
+    phone.types("Enter it again", HIS_PIN).await?;
     phone.presses("Set up this phone").await?;
     phone.sees("What do you need?").await?;
     phone.presses("My records").await?;
@@ -37,11 +37,11 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("Who are you?").await?;
     phone.is_looked_at("who-are-you").await?;
     the_first_sees_her_own(phone).await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.signs().await?;
 
     world.signal_returns().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.presses("Trip Companion").await?;
     world.phone.sees_nothing_unsent().await?;
     match world.authors_are_proved().await?.as_slice() {
@@ -53,13 +53,16 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn the_first_sees_her_own(phone: &Screen) -> TestResult {
     phone.presses("Second teacher").await?;
     phone.sees("Set up for Second teacher").await?;
-    phone.presses("I am somebody else").await?;
+    phone.presses("I'm someone else").await?;
     phone.presses("Demonstration teacher").await?;
     phone.unlocks().await?;
-    phone.sees("Not finished").await?;
-    phone.sees("Something that somebody wrote on this phone has not reached the school yet").await?;
+    phone.sees("Draft").await?;
+    phone.sees("Something that someone else wrote on this phone has not reached the school yet").await?;
     let screen = phone.reads_the_screen().await?;
-    if screen.contains("waiting for signal") || screen.contains("1 record") {
+    if screen.contains("waiting for signal")
+        || screen.contains("waiting to be sent")
+        || screen.contains("1 record")
+    {
         return Err(format!("what another person signed is on the screen: {screen}").into());
     }
     Ok(())

@@ -31,7 +31,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.endpoint_is_restored_from(&backup).await?;
     world.phone.sees("Not accepted \u{2013} needs you").await?;
     world.phone.presses("Save as a sealed file").await?;
-    world.phone.sees("This browser was given the file record-").await?;
+    world.phone.sees("Saved as record-").await?;
     world.phone.is_looked_at("sealed-file").await?;
     let file = world.phone.keeps_a_file().await?;
     it_tells_nothing(&file, &words)?;
@@ -40,7 +40,7 @@ pub async fn story(engine: Engine) -> TestResult {
     is_imported(&mut world, &file, &words).await?;
     world.phone.sees("Not accepted \u{2013} needs you").await?;
     it_is_set_up_again(&mut world).await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.does_not_see("Save as a sealed file").await?;
     it_is_listed_once(&mut world).await
 }
@@ -62,7 +62,7 @@ async fn is_imported(world: &mut World, file: &Path, words: &str) -> TestResult 
     let other = world.folder().join("other.sealed");
     fs::write(&other, "no sealed file")?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
-    desk.sees("No records have come in for you").await?;
+    desk.sees("You have no records").await?;
     desk.nothing_has_moved_in(".list-top").await?;
     desk.presses("Import a sealed file").await?;
     desk.sees("Its name ends with .sealed.").await?;
@@ -70,24 +70,24 @@ async fn is_imported(world: &mut World, file: &Path, words: &str) -> TestResult 
     desk.sees("Choose the file first").await?;
     desk.chooses("Sealed file", &other).await?;
     desk.presses("Import").await?;
-    desk.sees("This is not a sealed file, or it was damaged on its way. Nothing was taken in").await?;
+    desk.sees("This is not a sealed file, or it was damaged on its way. Nothing was imported").await?;
     desk.chooses("Sealed file", file).await?;
     desk.presses("Import").await?;
     desk.sees("The school has this record now").await?;
     desk.is_looked_at_on_a_desk("inbox-import", &[]).await?;
     desk.presses("Import").await?;
-    desk.sees("The school had this record already. Nothing is listed twice.").await?;
+    desk.sees("The school already had this record. It is listed once.").await?;
     desk.presses("Read it now").await?;
     desk.sees(words).await?;
     desk.sees("Imported from a file by Demonstration DSL").await?;
-    desk.sees("Author not proved: the school's endpoint does not know the phone that sealed it").await?;
+    desk.sees("Sender not verified: the school's server doesn't know the phone that sealed it").await?;
     desk.is_looked_at_on_a_desk("inbox-imported", &[words.to_owned()]).await
 }
 
 async fn it_is_set_up_again(world: &mut World) -> TestResult {
     let link = world.invites("Demonstration teacher").await?;
     world.phone.opens(&link).await?;
-    world.phone.presses("I am Demonstration teacher: set my place up again").await?;
+    world.phone.presses("I'm Demonstration teacher. Set me up again").await?;
     world.phone.types("PIN", PIN).await?;
     world.phone.presses("Set up again").await
 }
@@ -96,8 +96,8 @@ async fn it_is_listed_once(world: &mut World) -> TestResult {
     let desk = world.desk().await?;
     desk.presses("Records").await?;
     desk.sees("Imported from a file").await?;
-    desk.presses("Look now").await?;
-    desk.sees("Author proved").await?;
+    desk.presses("Refresh").await?;
+    desk.sees("Sender verified").await?;
     let lines = rows(desk).await?;
     if lines != 1 {
         return Err(format!("the desk lists it {lines} times").into());

@@ -37,37 +37,37 @@ pub async fn story(engine: Engine) -> TestResult {
     if columns != serde_json::json!([8, 0, 0]) {
         return Err(format!("columns, too narrow, outside: {columns}").into());
     }
-    desk.does_not_see("Something came as practice").await?;
+    desk.does_not_see("Something arrived as practice").await?;
 
     desk.gives_every_page(DAMAGED).await?;
     desk.opens("about:blank").await?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
-    desk.sees("Something came as practice that is not the words of practice").await?;
+    desk.sees("Something arrived as practice that is not the practice text").await?;
     desk.presses("Not known").await?;
-    desk.sees("A record that does not open").await?;
+    desk.sees("A record that won't open").await?;
     on_paper(desk).await?;
     desk.is_looked_at_on_a_desk("inbox-closed", &[]).await?;
     desk.presses("Looked at").await?;
-    desk.sees("Nobody has read it: it does not open.").await?;
+    desk.sees("It couldn't be opened there.").await?;
     desk.sees("Nothing new").await?;
     desk.does_not_see("Mark as read").await?;
     desk.presses("Practice").await?;
-    desk.sees("These are not the words of practice").await?;
+    desk.sees("This is not the practice text").await?;
     desk.is_looked_at_on_a_desk("inbox-practice-other-words", &[]).await?;
     desk.presses("Looked at").await?;
-    desk.does_not_see("Something came as practice").await?;
+    desk.does_not_see("Something arrived as practice").await?;
     desk.sees("Looked at by Demonstration DSL").await?;
     is_kept_on_the_endpoint(&mut world).await?;
 
     world.phone.presses("My records").await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
     world.phone.does_not_see("Read by").await
 }
 
 async fn sends_both(phone: &Screen) -> TestResult {
     phone.presses("Practise sending a record").await?;
     phone.presses("Sign and send the practice record").await?;
-    phone.sees("Practice: Received by the school").await?;
+    phone.sees("Practice: With the school since").await?;
     phone.presses("Trip Companion").await?;
     phone.writes(WORDS).await?;
     phone.presses("Continue").await?;
@@ -75,21 +75,21 @@ async fn sends_both(phone: &Screen) -> TestResult {
     phone.presses("Continue").await?;
     phone.types("Full name of the child", &"Invented".repeat(10)).await?;
     phone.presses("Continue").await?;
-    phone.answers("Is this about an adult", "No").await?;
+    phone.answers("Is this about someone who works", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;
-    phone.sees("Received by the school").await
+    phone.sees("With the school since").await
 }
 
 /// The notice is on the screen, and on no sheet.
 async fn on_paper(desk: &Screen) -> TestResult {
-    desk.sees("Something came as practice").await?;
+    desk.sees("Something arrived as practice").await?;
     desk.is_printed(true).await?;
-    desk.does_not_see("Something came as practice").await?;
-    desk.sees("A record that does not open").await?;
+    desk.does_not_see("Something arrived as practice").await?;
+    desk.sees("A record that won't open").await?;
     desk.is_printed(false).await?;
-    desk.sees("Something came as practice").await
+    desk.sees("Something arrived as practice").await
 }
 
 /// Not in this window alone: whoever signs in sees that somebody has looked.
@@ -99,5 +99,5 @@ async fn is_kept_on_the_endpoint(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.sees("Nothing new").await?;
     desk.sees("Looked at by Demonstration DSL").await?;
-    desk.does_not_see("Something came as practice").await
+    desk.does_not_see("Something arrived as practice").await
 }

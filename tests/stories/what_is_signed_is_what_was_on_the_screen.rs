@@ -48,7 +48,7 @@ pub async fn story(engine: Engine) -> TestResult {
         return Err(format!("while it is being signed nothing is typed anywhere: {boxes}").into());
     }
     phone.asks(LET_GO, json!([])).await?;
-    phone.sees("Received by the school").await?;
+    phone.sees("With the school since").await?;
     phone.presses("Trip Companion").await?;
 
     phone.asks(HELD_AGAIN, json!([])).await?;
@@ -72,7 +72,7 @@ pub async fn story(engine: Engine) -> TestResult {
 async fn is_being_signed(phone: &Screen, words: &str) -> TestResult {
     phone.writes(words).await?;
     phone.goes_on_to_who_it_is_about().await?;
-    phone.answers("Is this about an adult", "No").await?;
+    phone.answers("Is this about someone who works", "No").await?;
     phone.presses("Continue").await?;
     phone.answers("Have you spoken to the DSL?", "Not yet").await?;
     phone.checks_and_signs("Sign and send to the DSL").await?;

@@ -35,7 +35,7 @@ pub async fn story(engine: Engine) -> TestResult {
     it_happens_under_an_open_page(phone).await?;
     is_removed(phone).await?;
     phone.opens("/records").await?;
-    phone.sees("there were here: 1 unfinished record.").await?;
+    phone.sees("this phone held 1 unfinished record.").await?;
     phone.sees("phone the DSL now").await?;
     phone.is_looked_at("gone-counted").await?;
 
@@ -44,17 +44,17 @@ pub async fn story(engine: Engine) -> TestResult {
     world.signal_returns().await?;
     let phone = &world.phone;
     phone.opens("/").await?;
-    phone.sees("what it kept is gone: the browser has removed it, or somebody has. Records").await?;
+    phone.sees("What it had saved is gone. The browser or someone has deleted it. Records").await?;
     phone.is_looked_at("gone-set-up").await?;
     world.proxy.behaves();
     phone.opens("/").await?;
-    phone.sees("or somebody has. On ").await?;
-    phone.sees("there were here: 1 unfinished record.").await?;
+    phone.sees("or someone has deleted it. On ").await?;
+    phone.sees("this phone held 1 unfinished record.").await?;
     phone.is_looked_at("gone-remembered").await?;
 
     let link = world.invites("Demonstration teacher").await?;
     world.phone.sets_up(&link).await?;
-    world.phone.does_not_see("what it kept is gone").await?;
+    world.phone.does_not_see("What it had saved is gone").await?;
     world.phone.writes(WORDS).await
 }
 
@@ -67,8 +67,8 @@ async fn it_happens_under_an_open_page(phone: &Screen) -> TestResult {
         return Err(format!("the database is still there: {removed}").into());
     }
     phone.types("Write it down", " And more.").await?;
-    phone.sees("while it was open. What is on this screen is kept anew.").await?;
-    phone.sees("there were here: 1 unfinished record.").await?;
+    phone.sees("A record open here will be saved again.").await?;
+    phone.sees("this phone held 1 unfinished record.").await?;
     phone.is_looked_at("emptied").await?;
     phone.keeps((WORDS.to_owned() + " And more.").chars().count()).await?;
     phone.reloads().await?;

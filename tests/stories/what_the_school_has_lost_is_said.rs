@@ -21,13 +21,13 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.phone.writes(WORDS).await?;
     world.phone.signs().await?;
-    world.phone.sees("Received by the school").await?;
+    world.phone.sees("With the school since").await?;
 
     world.endpoint_is_restored_from(&backup).await?;
     world.phone.sees_within("The school may have lost it – needs you", A_MINUTE).await?;
-    world.phone.sees("It may have lost it since.").await?;
+    world.phone.sees("The school may since have lost it.").await?;
     world.phone.does_not_see("The school has it.").await?;
-    world.phone.sees("The school does not know this phone any more").await?;
+    world.phone.sees("The school no longer knows this phone").await?;
     world.phone.is_looked_at("lost").await?;
 
     world.phone.is_killed()?;
@@ -36,18 +36,18 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.unlocks().await?;
     world.phone.sees("The school may have lost it – needs you").await?;
     world.phone.sees("may have lost it: it needs you. Look at My records.").await?;
-    world.phone.sees("The school does not know this phone any more").await?;
+    world.phone.sees("The school no longer knows this phone").await?;
     world.phone.presses("Trip Companion").await?;
     world.phone.presses("This phone and your PIN").await?;
-    world.phone.sees("1 signed record is not known to be with the school").await?;
+    world.phone.sees("1 signed record may not have reached the school").await?;
 
     let link = world.invites("Demonstration teacher").await?;
     world.phone.opens(&link).await?;
-    world.phone.presses("I am Demonstration teacher: set my place up again").await?;
+    world.phone.presses("I'm Demonstration teacher. Set me up again").await?;
     world.phone.types("PIN", PIN).await?;
     world.phone.presses("Set up again").await?;
-    world.phone.sees_within("Received by the school", A_MINUTE).await?;
-    world.phone.does_not_see("The school does not know this phone any more").await?;
+    world.phone.sees_within("With the school since", A_MINUTE).await?;
+    world.phone.does_not_see("The school no longer knows this phone").await?;
     let again = async || Ok(world.records_of_the_dsl().await?.pop());
     let record = soon("the restored endpoint to have the concern", A_MINUTE, again).await?;
     if String::from_utf8_lossy(&record.content).contains(WORDS) { Ok(()) } else { Err("other words".into()) }

@@ -15,7 +15,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let phone = &world.phone;
     phone.writes(WORDS).await?;
     phone.goes_on_to_who_it_is_about().await?;
-    phone.answers("Is this about an adult", "Not sure").await?;
+    phone.answers("Is this about someone who works", "Not sure").await?;
     for person in ["Demonstration DSL", "Demonstration head", "Demonstration chair"] {
         phone.presses(person).await?;
     }
@@ -29,11 +29,11 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("Print this record").await?;
     phone.is_looked_at("check-to-print").await?;
     phone.presses("Continue to sign").await?;
-    phone.sees("it is not sent").await?;
+    phone.sees("won't be sent").await?;
     phone.is_looked_at("sign-to-print").await?;
     phone.does_not_see("Sign and send").await?;
     phone.presses("My records").await?;
-    phone.sees("Not finished").await?;
+    phone.sees("Draft").await?;
     for route in ["dsl", "head", "chair"] {
         let there = world.at_the_desk_of(route, |desk| Ok(desk.records()?.len())).await?;
         if there != 0 {

@@ -12,11 +12,11 @@ pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::with_a_phone_refusing(Refusing::Storage, engine).await?;
     let links = world.school().await?;
     world.phone.opens("/record").await?;
-    world.phone.sees("This phone can't keep a record").await?;
+    world.phone.sees("This phone can't save a record").await?;
     world.phone.sees("Write on paper what you saw and heard").await?;
     world.phone.is_looked_at("cannot-keep").await?;
     world.phone.opens(&links.enrolment).await?;
-    world.phone.sees("This phone can't keep a record").await?;
+    world.phone.sees("This phone can't save a record").await?;
     world.phone.opens("/").await?;
     world.phone.presses("Who to call").await?;
     world.phone.sees("Phone 999").await?;

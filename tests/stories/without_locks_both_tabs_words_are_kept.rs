@@ -11,8 +11,8 @@ pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 pub const WORDS: &str = "Plainly invented: she waits at the bridge.";
 const MORE: &str = " Until nine.";
 pub const BEHIND: &str = " And alone.";
-pub const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is kept as an addition to it, not finished: it is \
-                        in My records.";
+pub const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is saved as a new draft \
+    under My records.";
 
 const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });";
 
@@ -30,7 +30,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.opens(&address).await?;
     phone.unlocks().await?;
     phone.keeps(WORDS.chars().count() + MORE.chars().count()).await?;
-    phone.presses("Restore earlier words").await?;
+    phone.presses("Restore deleted text").await?;
     phone.sees(&format!("{WORDS}{BEHIND}")).await?;
     phone.presses("Cancel").await?;
     let kept = phone.reads_field("Write it down").await?;
@@ -45,7 +45,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees(IS_ADDED).await?;
     let all = format!("{WORDS}{MORE}{BEHIND}");
     phone.keeps(all.chars().count()).await?;
-    phone.does_not_see("tries again").await?;
+    phone.does_not_see("keeps trying").await?;
     is_an_addition_after_a_lock(phone, &all).await
 }
 
@@ -57,7 +57,7 @@ pub async fn one_record_is_open_in_two_tabs(world: &mut World) -> TestResult<Str
     phone.gives_every_page(NO_LOCKS).await?;
     phone.opens("/records").await?;
     phone.unlocks().await?;
-    phone.sees("can't keep a record from being open in two tabs").await?;
+    phone.sees("can't stop a record being open in two tabs").await?;
     phone.writes(WORDS).await?;
     let address = phone.reads_the_address().await?;
 
@@ -78,8 +78,8 @@ pub async fn the_tab_behind_keeps_its_words_beside(phone: &Screen) -> TestResult
 
     phone.goes_to_tab(1).await?;
     phone.types("Write it down", BEHIND).await?;
-    phone.sees("Newer words of this record were kept from another tab.").await?;
-    phone.does_not_see("characters kept at").await
+    phone.sees("Another tab has saved newer text in this record.").await?;
+    phone.does_not_see("characters saved at").await
 }
 
 /// The tab in front is hidden, and opened with the PIN: the words are in a record that is not finished.
@@ -88,7 +88,7 @@ pub async fn is_an_addition_after_a_lock(phone: &Screen, words: &str) -> TestRes
     phone.sees("Trip plan").await?;
     phone.opens("/records").await?;
     phone.unlocks().await?;
-    phone.presses("Not finished").await?;
+    phone.presses("Draft").await?;
     phone.sees("This will be added to the record you signed").await?;
     let held = phone.reads_field("Write it down").await?;
     if held == words { Ok(()) } else { Err(format!("the addition holds “{held}”").into()) }

@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.goes_to_tab(1).await?;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.presses("Lock it now").await?;
+    phone.presses("Lock now").await?;
     phone.sees(IS_ADDED).await?;
     is_an_addition_after_a_lock(phone, &format!("{WORDS}{BEHIND}")).await
 }

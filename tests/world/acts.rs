@@ -42,7 +42,7 @@ impl World {
         let desk = self.signs_in_at_the_desk("DSL").await?;
         desk.presses("Keys").await?;
         desk.presses("Make a new key for").await?;
-        desk.sees("Kit for records to the DSL").await?;
+        desk.sees("Recovery sheet for records to the DSL").await?;
         desk.presses("I have printed it").await?;
         Ok(desk)
     }
@@ -108,8 +108,8 @@ impl Screen {
     /// Opens a link in signal, chooses a PIN, and waits until the app is on the phone for good.
     pub async fn sets_up(&self, link: &str) -> TestResult {
         self.opens(link).await?;
-        self.types("PIN, six digits or more", PIN).await?;
-        self.types("The PIN once more", PIN).await?;
+        self.types("Choose a PIN (6 digits or more)", PIN).await?;
+        self.types("Enter it again", PIN).await?;
         self.presses("Set up this phone").await?;
         self.sees("What do you need?").await?;
         self.waits_for_the_worker().await
@@ -142,13 +142,13 @@ impl Screen {
 
     /// Waits until so many characters are called kept.
     pub async fn keeps(&self, characters: usize) -> TestResult {
-        self.sees(&format!("{characters} characters kept at")).await
+        self.sees(&format!("{characters} characters saved at")).await
     }
 
     /// Answers the questions after the big box, and signs.
     pub async fn signs(&self) -> TestResult {
         self.goes_on_to_who_it_is_about().await?;
-        self.answers("Is this about an adult", "No").await?;
+        self.answers("Is this about someone who works", "No").await?;
         self.presses("Continue").await?;
         self.answers("Have you spoken to the DSL?", "Not yet").await?;
         self.checks_and_signs("Sign and send to the DSL").await?;
@@ -162,7 +162,7 @@ impl Screen {
         self.presses("Continue").await?;
         self.types("Full name of the child", "Invented Child").await?;
         self.presses("Continue").await?;
-        self.sees("Is this about an adult").await
+        self.sees("Is this about someone who works").await
     }
 
     /// From the last question on, by the check, to the button with this name.

@@ -113,7 +113,7 @@ impl Screen {
     }
 
     /// Fails if a screen reader would have another page than the one that was looked at and kept, also when what is just being
-    /// sent or asked for is over. With `COMPANION_TREES` set it keeps what there is.
+    /// sent or asked for is over. With `COMPANION_TREES` set it writes the tree anew from the page.
     async fn reads_as_kept(&self, name: &str, words: &[String]) -> TestResult {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/trees").join(format!("{name}.txt"));

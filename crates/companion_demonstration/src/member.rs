@@ -4,8 +4,8 @@ use companion_inbox::{keyring::Keyring, new_id, record::Record, staff};
 use companion_model::wire::{
     Bytes,
     v1::{
-        AuthorOnFile, ChallengeRequest, InboxEnvelope, InboxPage, Receipt, SessionAnswer, SessionRequest,
-        SignedDirectory, SignedRead, Stretch, address,
+        AuthorOnFile, ChallengeRequest, InboxEnvelope, InboxPage, KdfParams, Receipt, SessionAnswer,
+        SessionRequest, SignedDirectory, SignedRead, address,
     },
 };
 use companion_seal::passphrase;
@@ -44,7 +44,7 @@ impl DemoMember {
         let member = school.member(sign_in_name)?;
         let (client, id, name) = (Client::new(origin)?, school.school, member.sign_in_name.clone());
         let challenge = ChallengeRequest { school: id, member: name.clone() };
-        let with: Stretch = client.post("a salt", address::CHALLENGES, &challenge)?.json()?;
+        let with: KdfParams = client.post("a salt", address::CHALLENGES, &challenge)?.json()?;
         let keys = passphrase::keys(&member.passphrase, &with)?;
         let login_key = Bytes(keys.login.expose().to_vec());
         let request = SessionRequest { school: id, member: name, login_key };

@@ -15,7 +15,7 @@ use companion_model::{
     Millis, Route,
     wire::v1::{SetupOffer, address},
 };
-use companion_seal::{passphrase, stretch::new_stretch};
+use companion_seal::{kdf::new_params, passphrase};
 
 use crate::{DemoMember, Demonstration, Error, Member, client::Client, school::Cast};
 
@@ -143,8 +143,8 @@ fn set_up(client: &Client, people: People, code: &str) -> Result<Demonstration, 
 }
 
 fn founder(person: Person) -> Result<(Founder, Member), Error> {
-    let (words, stretch) = (passphrase::generate()?, new_stretch()?);
-    let keys = passphrase::keys(&words, &stretch)?;
+    let (words, params) = (passphrase::generate()?, new_params()?);
+    let keys = passphrase::keys(&words, &params)?;
     let member = Member {
         sign_in_name: person.sign_in_name.clone(),
         name: person.name.clone(),
@@ -152,7 +152,7 @@ fn founder(person: Person) -> Result<(Founder, Member), Error> {
         routes: person.routes.clone(),
         passphrase: words.to_string(),
     };
-    Ok((Founder { person, stretch, keys }, member))
+    Ok((Founder { person, stretch: params, keys }, member))
 }
 
 fn inbox_link(origin: &str, school: &Demonstration, member: &Member) -> InboxLink {

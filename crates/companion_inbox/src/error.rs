@@ -1,7 +1,7 @@
 //! What can happen to a person at the desk. Each is told in words by `words::error`; `Display` is for tests, never
 //! for a log: it may hold what was typed.
 
-use companion_seal::{SealError, passphrase::NoPassphrase, stretch::CostError};
+use companion_seal::{SealError, kdf::CostError, passphrase::NoPassphrase};
 
 use crate::{
     answer::RequestError,
@@ -23,10 +23,10 @@ pub enum InboxError {
     Missing(#[from] Missing),
     /// What was typed can be no passphrase of the school's.
     Passphrase(NoPassphrase),
-    /// The endpoint named a cost that a passphrase is not stretched with.
+    /// The endpoint named a cost at which no key is derived from a passphrase.
     Cost(#[from] CostError),
-    /// The passphrase could not be stretched.
-    Stretch(SealError),
+    /// No key could be derived from the passphrase.
+    Derivation(SealError),
     /// A sign-in was refused, or not answered.
     SignIn(RequestError),
     /// Name and passphrase are right, and the member's keys stay closed.

@@ -6,8 +6,8 @@ use companion_model::{
     wire::{
         Bytes,
         v1::{
-            Directory, LOCK_AFTER_MIN, MemberEntry, NewMember, RouteEntry, SealedRootKey, SealedRouteKey,
-            SetupRequest, Stretch,
+            Directory, KdfParams, LOCK_AFTER_MIN, MemberEntry, NewMember, RouteEntry, SealedRootKey,
+            SealedRouteKey, SetupRequest,
         },
     },
 };
@@ -56,12 +56,12 @@ pub struct Person {
     pub routes: Vec<Route>,
 }
 
-/// A person and the passphrase that was made for them, already stretched.
+/// A person and the passphrase that was made for them, with its keys.
 pub struct Founder {
     /// Who they are.
     pub person: Person,
-    /// How the passphrase was stretched.
-    pub stretch: Stretch,
+    /// How they were derived.
+    pub stretch: KdfParams,
     /// What it became.
     pub keys: PassphraseKeys,
 }

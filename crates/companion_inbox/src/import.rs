@@ -212,7 +212,7 @@ mod tests {
             }
         );
         let said = ImportOutcome::Beside.sentence();
-        assert!(!said.contains("now") && said.contains("read both"), "true of a repeat as well: {said}");
+        assert!(!said.contains("now") && said.contains("Read both"), "true of a repeat as well: {said}");
         for forged in [answer(b"other bytes", vec![]), b"<html>".to_vec()] {
             assert_eq!(keyring.imported(&import, 201, &forged), Err(RequestError::Strange));
         }

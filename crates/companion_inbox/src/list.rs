@@ -379,8 +379,8 @@ mod tests {
         inbox.records.take(&inbox.keyring, strange);
         let abouts = inbox.abouts();
         assert_eq!(abouts.len(), 3);
-        assert!(abouts.contains(&"Does not open; still kept".to_owned()));
-        assert!(abouts.contains(&"Unknown form: open it to read it as it came".to_owned()));
+        assert!(abouts.contains(&"Won't open; still kept".to_owned()));
+        assert!(abouts.contains(&"Unknown kind of record: open it to read it".to_owned()));
     }
 
     #[test]
@@ -448,7 +448,10 @@ mod tests {
         let envelope = inbox.phone.delivers(&inbox.school, &concern, &inbox.on_file);
         inbox.records.take(&inbox.keyring, envelope);
         let marks = inbox.rows().remove(0).marks;
-        assert_eq!(marks, ["About an adult: Yes – other staff, volunteer, driver, centre", "Short record"]);
+        assert_eq!(
+            marks,
+            ["About an adult: Yes – a colleague, volunteer, driver or centre worker", "Short record"]
+        );
     }
 
     #[test]

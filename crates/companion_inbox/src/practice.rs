@@ -150,12 +150,12 @@ fn came(keyring: &Keyring, key: Key, from: &str, envelope: InboxEnvelope, zone: 
     let author = format!("{}, {}", author.name, author.role);
     let received = words::moment(record.receipt.received_at, zone);
     let is_proved = record.proof().is_some_and(|proof| proof.is_proved());
-    let proof = if is_proved { "" } else { " – author not proved" };
+    let proof = if is_proved { "" } else { " – sender not verified" };
     let other_words = match &record.contents {
         Contents::Concern { concern, .. } if concern.is_practice() => None,
         Contents::Concern { concern, .. } => Some(as_text(concern)),
         Contents::Unreadable { opened, .. } => Some(String::from_utf8_lossy(&opened.content).into_owned()),
-        Contents::Closed(error) => Some(format!("It does not open: {error}.")),
+        Contents::Closed(error) => Some(format!("It can't be opened: {error}.")),
     };
     let looked_at = looked_at(keyring, &record.receipt, acknowledged.as_ref(), zone);
     let line = Practised { key, author, proof, received, other_words, looked_at };
@@ -204,7 +204,7 @@ mod tests {
         assert!(practice.take(&school.keyring("dsl"), "", vec![envelope(&school, |_| ())], utc));
         let line = practice.lines().remove(0);
         // Nobody has countersigned this author yet.
-        assert_eq!((line.other_words, line.proof), (None, " – author not proved"));
+        assert_eq!((line.other_words, line.proof), (None, " – sender not verified"));
         assert_eq!(practice.waiting(), 0);
     }
 

@@ -68,7 +68,7 @@ impl Row {
             child: concern.map_or_else(|| "Not known".to_owned(), |concern| child(&concern.content)),
             about: about(record),
             author: author(record).to_owned(),
-            proof: record.proof().map_or("Author not proved", |proof| proof.label()),
+            proof: record.proof().map_or("Sender not verified", |proof| proof.label()),
             is_proved: record.proof().is_some_and(|proof| proof.is_proved()),
             written: written.map_or_else(|| "Not known".to_owned(), |at| words::written(at, zone)),
             received: words::moment(received_at, zone),
@@ -110,8 +110,8 @@ fn child(content: &Content) -> String {
 fn about(record: &Record) -> String {
     let concern = match &record.contents {
         Contents::Concern { concern, .. } => concern,
-        Contents::Unreadable { .. } => return "Unknown form: open it to read it as it came".to_owned(),
-        Contents::Closed(_) => return "Does not open; still kept".to_owned(),
+        Contents::Unreadable { .. } => return "Unknown kind of record: open it to read it".to_owned(),
+        Contents::Closed(_) => return "Won't open; still kept".to_owned(),
     };
     let content = &concern.content;
     let account = [&content.verbatim, &content.observed, &content.reported];
@@ -134,7 +134,7 @@ fn marks_of(concern: &Concern, is_unfinished: bool) -> Vec<String> {
     let staff = concern.content.about_staff.as_ref().filter(|about| about.answer != StaffAnswer::No);
     let staff = staff.map(|about| format!("About an adult: {}", about.answer.label()));
     let state = match (is_unfinished, concern.short) {
-        (true, _) => Some("Unfinished, handed over".to_owned()),
+        (true, _) => Some("Unfinished, passed on".to_owned()),
         (false, true) => Some("Short record".to_owned()),
         (false, false) => None,
     };
@@ -166,7 +166,7 @@ fn read(keyring: &Keyring, record: &Record) -> String {
         (Some(member), ..) => member.name.clone(),
         (None, Some(member), _) => format!("Looked at by {}", member.name),
         (None, None, None) => "New".to_owned(),
-        (None, None, Some(_)) => "New: a read mark came without proof".to_owned(),
+        (None, None, Some(_)) => "New: “read” mark not verified".to_owned(),
     }
 }
 

@@ -5,7 +5,7 @@ use companion_model::{
     concern::{AboutStaff, Concern, Danger, Draft, Kind, Signature, StaffAnswer, ToldAnswer, ToldDsl, sign},
     wire::v1::{
         AuthorName, AuthorOnFile, DirectoryRequest, EnrolledAuthor, Flag, InboxEnvelope, JoiningRequest,
-        NewMember, Receipt, SealedRouteKey, SessionAnswer, SignedDirectory, Stretch,
+        KdfParams, NewMember, Receipt, SealedRouteKey, SessionAnswer, SignedDirectory,
     },
 };
 use companion_seal::{
@@ -31,7 +31,7 @@ use crate::{
 pub const NOW: i64 = 1_793_716_320_000;
 
 pub fn founder(name: &str, routes: &[Route]) -> Founder {
-    let stretch = Stretch { salt: vec![7; 16].into(), memory_kib: 64, passes: 1 };
+    let stretch = KdfParams { salt: vec![7; 16].into(), memory_kib: 64, passes: 1 };
     Founder {
         person: Person {
             sign_in_name: name.into(),

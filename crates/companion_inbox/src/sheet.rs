@@ -20,7 +20,7 @@ pub struct Sheet {
     pub title: &'static str,
     /// Who wrote it, for whom, at which school.
     pub by: String,
-    /// The author answered that someone is in danger now.
+    /// The author wrote that someone was in danger.
     pub is_danger: bool,
     /// Whether the author is proved.
     pub is_proved: bool,
@@ -33,7 +33,7 @@ pub struct Sheet {
     /// The body map, front and back, where a place is marked: its numbers are those of the marks, which are said in words
     /// among the answers.
     pub maps: Vec<(String, String)>,
-    /// What the form asks for and did not get, or would have asked about.
+    /// Not answered, or would have asked about.
     pub lacking: Vec<String>,
     /// What is in it, where no form fits it: to be read by a person.
     pub raw: Option<String>,
@@ -53,7 +53,7 @@ impl Sheet {
             _ => keyring.name_of(invited_by),
         };
         let author = record.proof().map_or_else(
-            || format!("Author not proved: it came from {}'s phone.", record.author.author.name),
+            || format!("Sender not verified: it came from {}'s phone.", record.author.author.name),
             |proof| proof.sentence(&record.author.author.name, &inviting),
         );
         Self {
@@ -75,15 +75,15 @@ impl Sheet {
 
 fn title(record: &Record) -> &'static str {
     match &record.contents {
-        Contents::Concern { .. } if record.is_unfinished() => "An unfinished record, handed over",
+        Contents::Concern { .. } if record.is_unfinished() => "An unfinished record, passed on",
         Contents::Concern { concern, .. } => match concern.kind {
             Kind::Concern => "Record of concern",
             Kind::Addition { .. } => "Addition to a record",
-            Kind::Correction { .. } => "Correction of a record",
+            Kind::Correction { .. } => "Correction to a record",
             Kind::Practice => "Practice",
         },
-        Contents::Unreadable { .. } => "A record of an unknown form",
-        Contents::Closed(_) => "A record that does not open",
+        Contents::Unreadable { .. } => "Unknown kind of record",
+        Contents::Closed(_) => "A record that won't open",
     }
 }
 
@@ -129,12 +129,12 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
             times.push(("Signed, by the phone's clock", words::on_the_phone(&concern.signed_at)));
         }
     }
-    times.push(("Received, by the endpoint's clock", words::moment(received_at, zone)));
+    times.push(("Received, by the server's clock", words::moment(received_at, zone)));
     if let Some(concern) = record.concern() {
-        times.push(("From first words to receipt", words::gap(row::written(concern).utc_ms, received_at)));
+        times.push(("From first words to arrival", words::gap(row::written(concern).utc_ms, received_at)));
     }
     if let Some(history) = &record.history {
-        times.push(("History of writing", words::history(history, zone)));
+        times.push(("Writing history", words::history(history, zone)));
     }
     times
 }
@@ -145,7 +145,7 @@ fn references(record: &Record) -> Vec<(&'static str, String)> {
         ("Received as", format!("number {} for {}", record.receipt.seq, record.route().people())),
         ("Record", record.receipt.id.to_string()),
         ("Phone", record.device.to_string()),
-        ("SHA-256 of the envelope", HEXLOWER.encode(record.sha256())),
+        ("SHA-256 of the sealed record", HEXLOWER.encode(record.sha256())),
     ];
     if let Some(opened) = record.opened() {
         let digest = companion_seal::digest(&opened.content);
@@ -206,8 +206,8 @@ mod tests {
             "First words, by the phone's clock",
             "Tue 3 Nov 2026, 14:28 (Europe/Madrid, UTC+01:00)".into()
         )));
-        assert!(times.contains(&("Received, by the endpoint's clock", "Tue 3 Nov 2026, 14:32".into())));
-        assert!(times.contains(&("From first words to receipt", "1 h 4 min".into())));
+        assert!(times.contains(&("Received, by the server's clock", "Tue 3 Nov 2026, 14:32".into())));
+        assert!(times.contains(&("From first words to arrival", "1 h 4 min".into())));
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
         let digest = companion_seal::digest(&envelope.bytes.0);
         let sheet = Sheet::of(&keyring, &keyring.open(envelope), utc);
         assert_eq!(sheet.references[0], ("Receipt reference", companion_seal::receipt::reference(&digest)));
-        assert!(sheet.references.contains(&("SHA-256 of the envelope", HEXLOWER.encode(&digest))));
+        assert!(sheet.references.contains(&("SHA-256 of the sealed record", HEXLOWER.encode(&digest))));
     }
 
     #[test]
@@ -237,7 +237,7 @@ mod tests {
         record.imported_by = Some(keyring.member());
         let notices = Sheet::of(&keyring, &record, utc).notices;
         assert!(
-            notices[0].starts_with("Imported from a file by Demonstration dsl, Tue 3 Nov 2026, 14:32:"),
+            notices[0].starts_with("Imported from a file by Demonstration dsl, Tue 3 Nov 2026, 14:32."),
             "{notices:?}"
         );
     }
@@ -264,6 +264,6 @@ mod tests {
         assert_eq!(read_by(&keyring, &record, utc), Some((true, said)));
         let record = keyring.open(InboxEnvelope { read: Some(spoilt), ..envelope });
         let (holds, said) = read_by(&keyring, &record, utc).unwrap();
-        assert!(!holds && said.contains("signature does not hold"));
+        assert!(!holds && said.contains("can't be verified"));
     }
 }

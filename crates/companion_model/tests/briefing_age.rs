@@ -5,7 +5,7 @@
 
 use companion_model::briefing::{self, Briefing, BriefingState, Review};
 
-const ASK: &str = "Ask your DSL if something here differs from what you were told.";
+const ASK: &str = "If it differs from your training, ask your DSL.";
 
 fn written(date: &str) -> Briefing {
     let mut cce = briefing::parse("cce.md", include_str!("../../../content/briefings/cce.md")).unwrap();
@@ -17,8 +17,8 @@ fn written(date: &str) -> Briefing {
 fn a_briefing_tells_when_it_was_written_and_how_old_it_is() {
     assert_eq!(
         briefing::age_note(&written("2022-01"), Some((2026, 11, 23))),
-        "Written January 2022. Nearly 5 years old. Not reviewed since. Ask your DSL if something here differs from \
-         what you were told."
+        "Written January 2022. Nearly 5 years old. Not reviewed since. If it differs from your training, ask \
+            your DSL."
     );
 }
 
@@ -89,6 +89,6 @@ fn a_withdrawn_briefing_says_so() {
     briefing.state = BriefingState::Withdrawn;
     assert_eq!(
         briefing::age_note(&briefing, None),
-        "Written January 2022. Withdrawn by its owner: do not rely on it. Ask your DSL what to use instead."
+        "Written January 2022. Withdrawn by its owner. Do not rely on it. Ask your DSL what to use instead."
     );
 }

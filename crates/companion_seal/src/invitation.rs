@@ -60,7 +60,7 @@ impl Invitation {
 
     /// The code the endpoint is shown.
     pub fn code(&self) -> String {
-        Bytes::from(*self.stretched().derive::<16>("enrolment code").expose()).to_string()
+        Bytes::from(*self.derived().derive::<16>("enrolment code").expose()).to_string()
     }
 
     /// Proof that whoever enrols `author_key` on `device` held this link.
@@ -79,13 +79,13 @@ impl Invitation {
     }
 
     fn mac(&self, author_key: &Bytes, device: Uuid) -> Option<Hmac<Sha256>> {
-        let key = self.stretched().derive::<32>("enrolment proof");
+        let key = self.derived().derive::<32>("enrolment proof");
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose()).ok()?;
         mac.update(&transcript("enrolment", &[self.school.as_bytes(), &author_key.0, device.as_bytes()]));
         Some(mac)
     }
 
-    pub(crate) fn stretched(&self) -> Secret<32> {
+    pub(crate) fn derived(&self) -> Secret<32> {
         let statement = transcript("invitation", &[self.school.as_bytes(), self.secret.expose()]);
         Secret::new(digest(&Zeroizing::new(statement)))
     }

@@ -44,7 +44,7 @@ impl RouteInvitation {
 
     /// The code the endpoint is shown.
     pub fn code(&self) -> String {
-        let code = self.invitation.stretched().derive::<16>(&format!("joining code {}", self.route));
+        let code = self.invitation.derived().derive::<16>(&format!("joining code {}", self.route));
         Bytes::from(*code.expose()).to_string()
     }
 
@@ -63,7 +63,7 @@ impl RouteInvitation {
     }
 
     fn mac(&self, entry: &RouteEntry) -> Option<Hmac<Sha256>> {
-        let key = self.invitation.stretched().derive::<32>(&format!("joining proof {}", self.route));
+        let key = self.invitation.derived().derive::<32>(&format!("joining proof {}", self.route));
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.expose()).ok()?;
         let route = entry.route.name().as_bytes();
         // The signature is over encryption key and people.

@@ -7,7 +7,7 @@
 //!
 //! Reading order: [`transcript`], [`secret`], [`signing`], [`sealed_box`], [`lock`]; then who holds what:
 //! [`route_keys`], [`root`], [`member`], [`author`]; then what travels: [`directory`], [`comparison`], [`invitation`],
-//! [`joining`], [`envelope`], [`hand_over`], [`receipt`], [`read`], [`acknowledgement`], [`timestamp`], [`history`]; then what stays on the phone: [`stretch`], [`vault`].
+//! [`joining`], [`envelope`], [`hand_over`], [`receipt`], [`read`], [`acknowledgement`], [`timestamp`], [`history`]; then what stays on the phone: [`kdf`], [`vault`].
 
 pub mod acknowledgement;
 pub mod author;
@@ -18,6 +18,7 @@ pub mod hand_over;
 pub mod history;
 pub mod invitation;
 pub mod joining;
+pub mod kdf;
 pub mod kit;
 pub mod lock;
 pub mod member;
@@ -29,7 +30,6 @@ pub mod route_keys;
 pub mod sealed_box;
 pub mod secret;
 pub mod signing;
-pub mod stretch;
 pub mod timestamp;
 pub mod transcript;
 mod typed;

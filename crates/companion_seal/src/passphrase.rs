@@ -1,13 +1,13 @@
-//! A member's passphrase: six generated words, and the two keys stretched from it. Only the login key leaves
+//! A member's passphrase: six generated words, and the two keys derived from it. Only the login key leaves
 //! the browser.
 
-use companion_model::wire::v1::Stretch;
+use companion_model::wire::v1::KdfParams;
 use zeroize::Zeroizing;
 
 use crate::{
     SealError, Secret,
+    kdf::derive_key,
     secret::wiped_by_its_fields,
-    stretch::stretch,
     typed::{INVISIBLE, plain},
 };
 
@@ -53,7 +53,7 @@ pub fn comparison_words(bytes: &[u8]) -> String {
     words(&crate::digest(&crate::transcript::transcript("comparison", &[bytes]))[..2 * WORDS]).join(" ")
 }
 
-/// Why what was typed can be no passphrase of this school's. Nothing was stretched.
+/// Why what was typed can be no passphrase of this school's. No key was derived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoPassphrase {
     /// A word is not on the list.
@@ -84,14 +84,14 @@ pub fn read(typed: &str) -> Result<Zeroizing<String>, NoPassphrase> {
     if words.len() == WORDS { Ok(joined(&words)) } else { Err(NoPassphrase::Count(words.len())) }
 }
 
-/// Stretches a passphrase as typed, see [`read`]. Words that are on no list are stretched as well: whether they may be right
+/// Derives the keys of a passphrase as typed, see [`read`]. So it does with words that are on no list: whether they may be right
 /// is asked before.
 ///
 /// # Errors
 /// [`SealError::Malformed`] if the stored cost is none.
-pub fn keys(typed: &str, with: &Stretch) -> Result<PassphraseKeys, SealError> {
-    let stretched = stretch(joined(&typed_words(typed)).as_bytes(), with)?;
-    Ok(PassphraseKeys { login: stretched.derive("login key"), wrap: stretched.derive("wrap key") })
+pub fn keys(typed: &str, with: &KdfParams) -> Result<PassphraseKeys, SealError> {
+    let derived = derive_key(joined(&typed_words(typed)).as_bytes(), with)?;
+    Ok(PassphraseKeys { login: derived.derive("login key"), wrap: derived.derive("wrap key") })
 }
 
 fn is_on_the_list(word: &str) -> bool {
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn a_passphrase_is_taken_as_people_type_it() {
-        let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
+        let with = KdfParams { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
         let made = keys("apple river stone cloud table lemon", &with).unwrap();
         let typed = keys("  Apple river  stone-cloud table lemon ", &with).unwrap();
         assert!(made.wrap == typed.wrap && made.wrap != made.login);
@@ -193,8 +193,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_read_is_what_is_stretched() {
-        let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
+    fn what_is_read_is_what_the_keys_are_derived_from() {
+        let with = KdfParams { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
         let (made, typed) = (keys(SIX, &with).unwrap(), keys("1. Ａpple, 2. river…\u{FEFF}", &with).unwrap());
         assert!(made.wrap != typed.wrap, "two words are not six");
         let typed = keys("1. Ａpple, 2. riv\u{AD}er, stone; cloud — table\nLEMON.", &with).unwrap();

@@ -83,7 +83,7 @@ pub fn seal(public: &Bytes, info: &[u8], aad: &[u8], plaintext: &[u8]) -> Result
     Ok([encapsulated.to_bytes().as_slice(), &ciphertext].concat())
 }
 
-/// Randomness drawn from the operating system beforehand and stretched by SHA-256 in counter mode: `hpke`
+/// Randomness drawn from the operating system beforehand and expanded by SHA-256 in counter mode: `hpke`
 /// wants a generator that can't fail, and the operating system's can.
 struct Drawn {
     seed: Secret<32>,

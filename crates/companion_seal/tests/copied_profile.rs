@@ -1,5 +1,5 @@
 //! What a copied browser profile gives a thief: docs/protocol.md, "Vault". The device's own key lies in the
-//! profile, so its layer is gone, and what stands between the thief and the drafts is the stretched PIN. Nothing here can
+//! profile, so its layer is gone, and what stands between the thief and the drafts is the cost of deriving a key from the PIN. Nothing here can
 //! slow them down or count their tries.
 //!
 //! `cargo test -p companion_seal --release --test copied_profile -- --nocapture` shows the figures of SECURITY.md.
@@ -8,11 +8,11 @@
 
 use std::time::{Duration, Instant};
 
-use companion_model::wire::v1::Stretch;
+use companion_model::wire::v1::KdfParams;
 use companion_seal::{
     author::AuthorKey,
+    kdf::{self, new_params},
     passphrase,
-    stretch::{self, new_stretch},
     vault::{LockedVault, Vault},
 };
 use uuid::Uuid;
@@ -26,16 +26,16 @@ struct Profile {
     author_key: companion_model::wire::Bytes,
 }
 
-fn copied(pin: &str, cost: Stretch) -> Profile {
+fn copied(pin: &str, cost: KdfParams) -> Profile {
     let vault = Vault::generate(AUTHOR).unwrap();
     let author_key = vault.seal_author_key(&AuthorKey::generate().unwrap()).unwrap();
-    let stretched = stretch::stretch(pin.as_bytes(), &cost).unwrap();
-    Profile { vault: vault.lock(&stretched, cost).unwrap(), author_key }
+    let derived = kdf::derive_key(pin.as_bytes(), &cost).unwrap();
+    Profile { vault: vault.lock(&derived, cost).unwrap(), author_key }
 }
 
 fn opens(profile: &Profile, pin: &str) -> bool {
-    let stretched = stretch::stretch(pin.as_bytes(), &profile.vault.stretch).unwrap();
-    let vault = Vault::unlock(AUTHOR, &stretched, &profile.vault);
+    let derived = kdf::derive_key(pin.as_bytes(), &profile.vault.stretch).unwrap();
+    let vault = Vault::unlock(AUTHOR, &derived, &profile.vault);
     vault.is_ok_and(|vault| vault.open_author_key(&profile.author_key).is_ok())
 }
 
@@ -45,7 +45,7 @@ fn hours(guess: Duration, guesses: u32) -> f64 {
 
 #[test]
 fn a_copied_profile_opens_to_whoever_tries_enough_pins() {
-    let cheap = Stretch { memory_kib: 8, passes: 1, ..new_stretch().unwrap() };
+    let cheap = KdfParams { memory_kib: 8, passes: 1, ..new_params().unwrap() };
     let profile = copied("004217", cheap);
     let found: Vec<u32> = (4_000..4_500).filter(|pin| opens(&profile, &format!("{pin:06}"))).collect();
     assert_eq!(found, [4217]);
@@ -53,7 +53,7 @@ fn a_copied_profile_opens_to_whoever_tries_enough_pins() {
 
 #[test]
 fn at_the_cost_of_a_phone_each_pin_still_takes_one_guess_and_no_more() {
-    let profile = copied("246813", new_stretch().unwrap());
+    let profile = copied("246813", new_params().unwrap());
     let tried = ["246812", "246813", "246814"].map(|pin| {
         let start = Instant::now();
         (opens(&profile, pin), start.elapsed())

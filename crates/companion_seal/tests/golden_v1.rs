@@ -16,12 +16,11 @@ use companion_seal::{
     directory::{self, Trust},
     envelope,
     invitation::Invitation,
-    kit,
+    kdf, kit,
     member::MemberKeys,
     passphrase, receipt, root,
     root::RootKey,
     route_keys::RouteKeys,
-    stretch,
     vault::{DraftKey, LockedDraftKey, LockedVault, Sealed, Vault},
 };
 use serde::de::DeserializeOwned;
@@ -44,8 +43,8 @@ fn author() -> AuthorKey {
 
 fn vault() -> Vault {
     let locked: LockedVault = golden("vault");
-    let stretched = stretch::stretch(b"246813", &locked.stretch).unwrap();
-    Vault::unlock(Uuid::from_u128(9), &stretched, &locked).unwrap()
+    let derived = kdf::derive_key(b"246813", &locked.stretch).unwrap();
+    Vault::unlock(Uuid::from_u128(9), &derived, &locked).unwrap()
 }
 
 #[test]

@@ -5,34 +5,52 @@ use companion_app::{
     sync::enrol::{Attempt, invitation},
 };
 use companion_model::wire::v1::AuthorName;
-use companion_parts::view::{El, Tone, el, h1, p};
-use leptos::prelude::*;
+use companion_parts::view::{Submit, dispatch_once, error_of};
+use leptos::{ev::SubmitEvent, prelude::*};
 use uuid::Uuid;
 
 use crate::{
     route::Page,
-    screens::{error_alert, new_pin::NewPin, send_button, without_signal},
-    state::{Companion, Work, companion},
+    screens::{
+        ErrorText,
+        new_pin::{NewPin, NewPinBoxes},
+        unlock::hand_over,
+        version::OpensWithoutSignal,
+    },
+    state::{Companion, companion},
 };
+
+/// Why what somebody has not finished in their earlier place could not be handed over. Their new place stands all the
+/// same.
+pub(super) type NotHandedOver = RwSignal<Option<(Uuid, AppError)>>;
 
 /// A place that somebody has on this phone behind a PIN that they have forgotten.
 #[derive(Clone, Copy)]
 pub(super) struct Earlier {
     /// Whose it is.
     pub(super) who: Uuid,
-    /// Why what is unfinished there could not be handed over. The new place stands all the same.
-    pub(super) not_handed_over: RwSignal<Option<(Uuid, AppError)>>,
+    /// Has why what is unfinished there could not be handed over.
+    pub(super) not_handed_over: NotHandedOver,
 }
 
-/// A place on this phone, behind a PIN of one's own. `offer`: whom the link is for, where that was asked. `earlier`: if it is
-/// somebody's second place.
-pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Option<Earlier>) -> El {
+/// A place on this phone, behind a PIN of one's own.
+#[component]
+pub(super) fn NewPlace(
+    /// The link that is used up for it.
+    link: String,
+    /// Whom the link is for, where that was asked.
+    #[prop(optional)]
+    offer: Option<AuthorName>,
+    /// Somebody's earlier place, if it is their second.
+    #[prop(optional)]
+    earlier: Option<Earlier>,
+) -> impl IntoView {
     let companion = companion();
-    let (pin, work) = (NewPin::new(), Work::new());
-    let send = move || {
+    let pin = NewPin::new();
+    let begin: Action<(), Result<(), AppError>> = Action::new_unsync(move |(): &()| {
         let chosen = pin.chosen(None).map_err(AppError::NothingSetUp);
         let (link, offer) = (link.clone(), offer.clone());
-        work.begin(async move {
+        async move {
             set_up(companion, &link, offer, &chosen?).await?;
             companion.outbox.notify_people_change();
             if let Some(Earlier { who, not_handed_over }) = earlier
@@ -42,33 +60,30 @@ pub(super) fn choose_pin(link: String, offer: Option<AuthorName>, earlier: Optio
                 not_handed_over.try_set(Some((who, why)));
                 return Ok(());
             }
-            companion.place.instead_of(|page| *page == Page::Enrol, Page::Home);
+            companion.router.replace_if(|page| *page == Page::Enrol, Page::Home);
             companion.outbox.wake();
             Ok(())
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_once(begin, ());
     };
-    let form = el("form")
-        .on_submit(send)
-        .child(pin.boxes("PIN, six digits or more", "The PIN once more"))
-        .child(error_alert(Tone::Waiting, work.error))
-        .child(send_button(work, "Set up this phone".into(), "Setting up…"))
-        .child(p("In a private window everything is gone when the window is closed. Use an ordinary one."));
-    el("div")
-        .child(h1("Set up this phone"))
-        .child(p(
-            "Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, not even \
-            your school, so choose one you will remember.",
-        ))
-        .child(form)
-        .child(without_signal())
-}
-
-/// What somebody has not finished behind a PIN that they have forgotten is handed over.
-pub(super) async fn hand_over(companion: Companion, who: Uuid) -> Result<(), AppError> {
-    companion.session.note_pin_forgotten(who).await?;
-    companion.outbox.notify_people_change();
-    companion.outbox.wake();
-    Ok(())
+    // The style sheet keeps room below for the sentence that ends an element.
+    view! {
+        <div>
+            <h1>"Set up this phone"</h1>
+            <p>"Choose a PIN. It encrypts what you write on this phone. Nobody can look it up for you, not even your \
+                school, so choose one you will remember."</p>
+            <form autocomplete="off" on:submit=submit>
+                <NewPinBoxes new=pin label="Choose a PIN (6 digits or more)" label_again="Enter it again" />
+                <ErrorText error=error_of(begin) />
+                <Submit words="Set up this phone" doing="Setting up…" busy=begin.pending() />
+                <p>"Don't use a private window. It deletes everything when you close it."</p>
+            </form>
+            <OpensWithoutSignal />
+        </div>
+    }
 }
 
 /// Asks again with what was made before if an answer was lost, or could not be stored, so that a link is never spent in vain.

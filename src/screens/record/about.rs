@@ -4,36 +4,35 @@ use companion_model::{
     concern::{AboutStaff, Content, Recipient, StaffAnswer},
     wire::v1::MemberEntry,
 };
-use companion_parts::view::{El, Line, Tone, el, nothing, notice, p, short_text, tick};
+use companion_parts::view::{Group, Notice, ShortText, Tick, Tone};
+use leptos::prelude::*;
 
-use super::{controls::asked, form, kept::kept_line, onward};
+use super::{controls::Asked, kept::KeptLine, questions::Question};
 use crate::{
     route::Step,
-    screens::call::route_people,
+    screens::call::RoutePeople,
     state::{Companion, companion},
 };
 
 /// The question, whom it is about, and who will receive the record.
-pub fn about() -> El {
+#[component]
+pub fn About() -> impl IntoView {
     let companion = companion();
-    let editor = companion.editor;
-    let answer = move || {
-        editor.content(|content| content.about_staff.as_ref().map(|about| about.answer.clone())).flatten()
-    };
-    let form = form()
-        .child(asked(
-            "about_staff",
-            StaffAnswer::OPTIONS,
-            |content| content.about_staff.as_ref().map(|about| about.answer.key().to_owned()),
-            choose,
-        ))
-        .when(move || answer().is_some_and(|answer| answer != StaffAnswer::No), move || whom(companion))
-        .live(
-            move || answer().and_then(|_| companion.recipient()),
-            |recipient| recipient.as_ref().map_or_else(nothing, who_receives),
-        )
-        .child(kept_line());
-    onward(form, Step::About)
+    let answer = Memo::new(move |_| {
+        let answer = |content: &Content| content.about_staff.as_ref().map(|about| about.answer.clone());
+        companion.editor.content(answer).flatten()
+    });
+    let recipient = Memo::new(move |_| answer.get().and_then(|_| companion.recipient()));
+    let is_about_one = move || answer.get().is_some_and(|answer| answer != StaffAnswer::No);
+    let of = |content: &Content| content.about_staff.as_ref().map(|about| about.answer.key().to_owned());
+    view! {
+        <Question step=Step::About>
+            <Asked key="about_staff" options=StaffAnswer::OPTIONS of choose />
+            <Show when=is_about_one><Whom /></Show>
+            {move || recipient.get().map(|recipient| view! { <WhoReceives recipient /> })}
+            <KeptLine />
+        </Question>
+    }
 }
 
 fn choose(content: &mut Content, key: &str) {
@@ -44,39 +43,37 @@ fn choose(content: &mut Content, key: &str) {
     }
 }
 
-fn whom(companion: Companion) -> El {
+#[component]
+fn Whom() -> impl IntoView {
+    let companion = companion();
     let editor = companion.editor;
     let whom = move || {
-        editor.content(|content| content.about_staff.as_ref().map(|about| about.whom.clone())).flatten()
+        let whom = |content: &Content| content.about_staff.as_ref().map(|about| about.whom.clone());
+        editor.content(whom).flatten().unwrap_or_default()
     };
-    let change = move |text| {
+    let change = move |text: String| {
         editor.edit(|content| {
             if let Some(about) = &mut content.about_staff {
                 about.whom = text;
             }
         });
     };
-    let ticks = el("fieldset")
-        .child(el("legend").text("Is it about one of these people?"))
-        .child(
-            p("Anyone you tick won't receive this record, or see in the app that there is one.")
-                .class("help"),
-        )
-        .children(people(companion).into_iter().map(move |member| one_person(companion, member)));
-    el("div").child(ticks).child(short_text(
-        Line::Words,
-        "whom",
-        "Who is it about?",
-        "A name, or what you know of them.",
-        move || whom().unwrap_or_default(),
-        change,
-    ))
+    let people = Memo::new(move |_| people(companion));
+    view! {
+        <Group label="Is it about one of these people?"
+            help="Anyone you tick won't receive this record, and the app won't tell them it exists.">
+            <For each=move || people.get() key=|one| (one.id, one.name.clone(), one.role.clone()) let(member)>
+                <OnePerson member />
+            </For>
+        </Group>
+        <ShortText id="whom" label="Who is it about?" help="Their name, or what you know about them." value=whom then=change />
+    }
 }
 
 /// Everybody in the directory, each once.
 fn people(companion: Companion) -> Vec<MemberEntry> {
     let mut people: Vec<MemberEntry> = Vec::new();
-    for member in companion.session.routes_untracked().into_iter().flat_map(|entry| entry.members) {
+    for member in companion.session.routes().into_iter().flat_map(|entry| entry.members) {
         if people.iter().all(|known| known.id != member.id) {
             people.push(member);
         }
@@ -84,8 +81,9 @@ fn people(companion: Companion) -> Vec<MemberEntry> {
     people
 }
 
-fn one_person(companion: Companion, member: MemberEntry) -> El {
-    let editor = companion.editor;
+#[component]
+fn OnePerson(member: MemberEntry) -> impl IntoView {
+    let editor = companion().editor;
     let id = member.id;
     let is_named = move |content: &Content| content.about_staff.as_ref().is_some_and(|about| about.names(id));
     let label = format!("{} – {}", member.name, member.role);
@@ -96,19 +94,27 @@ fn one_person(companion: Companion, member: MemberEntry) -> El {
             }
         });
     };
-    tick(&label, move || editor.content(is_named).unwrap_or_default(), change)
+    view! { <Tick label ticked=move || editor.content(is_named).unwrap_or_default() then=change /> }
 }
 
 /// Who will get it, and their number.
-fn who_receives(recipient: &Recipient) -> El {
+#[component]
+fn WhoReceives(recipient: Recipient) -> impl IntoView {
     match recipient {
-        Recipient::Route(route) => notice(Tone::Plain)
-            .child(p(&format!("This record will go to {}, and to nobody else.", route.people())))
-            .child(route_people()),
-        Recipient::LocalAuthorityOfficer => notice(Tone::Danger).child(p(
-            "Nobody at the school can receive this record safely. It stays on this phone and is not sent. Phone the \
-             local authority's designated officer (LADO); hand the record over in person: show it, or print it \
-             when you check it.",
-        )),
+        Recipient::Route(route) => view! {
+            <Notice>
+                <p>{format!("This record will go only to {}.", route.people())}</p>
+                <RoutePeople />
+            </Notice>
+        }
+        .into_any(),
+        Recipient::LocalAuthorityOfficer => view! {
+            <Notice tone=Tone::Danger>
+                <p>"Nobody at the school can receive this record safely. It stays on this phone and won't be \
+                    sent. Phone the local authority designated officer (LADO). Give them the record in \
+                    person: show it, or print it from “Check your record”."</p>
+            </Notice>
+        }
+        .into_any(),
     }
 }

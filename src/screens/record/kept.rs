@@ -1,54 +1,72 @@
 //! What the screen may say of the words in the box, and the way back to earlier ones.
 
-use companion_parts::view::{El, Tone, alert, button, el, h2, nothing, p};
+use companion_app::AppError;
+use companion_parts::view::{Notice, Tone, dispatch_once, error_of};
 use leptos::prelude::*;
 
+use super::people;
 use crate::{
     route::Step,
-    screens::error_alert,
-    state::{Earlier, Editor, Keeping, Kept, Work, companion},
+    screens::ErrorText,
+    state::{Earlier, Keeping, Kept, companion},
     words::{self, where_a_draft_is},
 };
 
 /// Where the words are. "Kept" is said of what has been committed, and of nothing else.
-pub fn kept_line() -> El {
+#[component]
+pub fn KeptLine() -> impl IntoView {
     let companion = companion();
     let editor = companion.editor;
-    let kept = move || match editor.keeping() {
+    let kept = Memo::new(move |_| match editor.keeping() {
         Keeping::Saving(kept) => kept,
         Keeping::Kept(kept) => Some(kept),
         _ => None,
+    });
+    let where_it_is = move || {
+        let draft = editor.id_untracked().unwrap_or_default();
+        where_a_draft_is(draft, &companion.outbox.deliveries())
     };
-    let line = el("p")
-        .class("kept")
-        .attr("role", "status")
-        .live_attr("data-kept", move || kept().map(|kept| kept.characters.to_string()))
-        .child(el("span").class("state waiting").live_text(move || {
-            let draft = editor.id_untracked().unwrap_or_default();
-            where_a_draft_is(draft, &companion.outbox.deliveries()).to_owned()
-        }))
-        .child(
-            el("span").class("count").live_text(move || kept().as_ref().map(characters).unwrap_or_default()),
-        );
     // One that is signed is no draft any more.
-    let is_a_draft = move || editor.keeping() != Keeping::Signed;
-    let line = line.live_attr("hidden", move || (!is_a_draft()).then(String::new));
-    el("div").child(line).live(
-        move || what_to_say(editor.keeping()),
-        |(sentence, help)| {
-            if sentence.is_empty() {
-                return nothing();
-            }
-            let alarm = alert(Tone::Danger).child(p(sentence));
-            if help.is_empty() { alarm } else { alarm.child(p(help)) }
-        },
-    )
+    let is_signed = move || editor.keeping() == Keeping::Signed;
+    view! {
+        <p class="kept" role="status" hidden=is_signed
+            data-kept=move || kept.get().map(|kept| kept.characters.to_string())>
+            <span class="state waiting">{where_it_is}</span>
+            <span class="count">{move || kept.get().as_ref().map(characters)}</span>
+        </p>
+        <NotKept />
+    }
 }
 
-const TRIED_AGAIN: &str = "The last words are in the box and nowhere else. Leave this page open: it tries again by itself. Phone \
-     the DSL, and copy the words to paper.";
+fn characters(kept: &Kept) -> String {
+    let noun = if kept.characters == 1 { "character" } else { "characters" };
+    format!(" {} {noun} saved at {}", kept.characters, kept.at.hours_and_minutes())
+}
+
+/// That words in the box are not the record's, read out at once.
+#[component]
+fn NotKept() -> impl IntoView {
+    let editor = companion().editor;
+    let said = Memo::new(move |_| what_to_say(editor.keeping()));
+    view! {
+        {move || {
+            let (sentence, help) = said.get();
+            (!sentence.is_empty()).then(|| {
+                view! {
+                    <Notice tone=Tone::Danger role="alert">
+                        <p>{sentence}</p>
+                        {(!help.is_empty()).then(|| view! { <p>{help}</p> })}
+                    </Notice>
+                }
+            })
+        }}
+    }
+}
+
+const TRIED_AGAIN: &str = "Your last change is on this screen and nowhere else. Leave this page open. The app \
+    keeps trying to save it. Copy it onto paper, and tell someone by phone.";
 const NOT_TRIED_AGAIN: &str =
-    "The last words are in the box and nowhere else. Copy them to paper, and phone the DSL.";
+    "Your last change is on this screen and nowhere else. Copy it onto paper, and tell someone by phone.";
 
 /// What is said of words that are not the record's, and what to do about it.
 fn what_to_say(keeping: Keeping) -> (String, &'static str) {
@@ -61,53 +79,63 @@ fn what_to_say(keeping: Keeping) -> (String, &'static str) {
     }
 }
 
-fn characters(kept: &Kept) -> String {
-    let noun = if kept.characters == 1 { "character" } else { "characters" };
-    format!(" {} {noun} kept at {}", kept.characters, kept.at.hours_and_minutes())
+/// Looks for earlier words.
+type Looking = Action<(), Result<Vec<Earlier>, AppError>>;
+
+/// "Restore deleted text" into the boxes of a page.
+#[component]
+pub fn EarlierWords(
+    /// The page.
+    step: Step,
+) -> impl IntoView {
+    let (editor, people) = (companion().editor, people());
+    let look: Looking = Action::new_unsync(move |(): &()| editor.earlier(step, people));
+    let answer = look.value();
+    let found = Memo::new(move |_| answer.get().and_then(Result::ok));
+    view! {
+        <ErrorText error=error_of(look) />
+        {move || match found.get() {
+            None => view! {
+                <button type="button" class="quiet" on:click=move |_| dispatch_once(look, ())>
+                    "Restore deleted text"
+                </button>
+            }
+            .into_any(),
+            Some(found) => view! { <Found found look /> }.into_any(),
+        }}
+    }
 }
 
-/// "Restore earlier words" into the boxes of a page.
-pub fn earlier_words(step: Step) -> El {
-    let companion = companion();
-    let (editor, people) = (companion.editor, words::people(companion.recipient().as_ref()));
-    let (rows, work) = (RwSignal::new_local(None::<Vec<Earlier>>), Work::new());
-    let look = move || {
-        work.begin(async move {
-            rows.set(Some(editor.earlier(step, people).await?));
-            Ok(())
-        });
-    };
-    el("div").child(error_alert(Tone::Waiting, work.error)).live(
-        move || rows.get(),
-        move |found| match found {
-            None => button("quiet", "Restore earlier words", look),
-            Some(found) => el("section")
-                .attr("aria-label", "Earlier words")
-                .child(h2("Earlier words"))
-                .child(p("You can undo this."))
-                .child(
-                    el("ul")
-                        .class("plain")
-                        .children(found.iter().map(|one| one_of(editor, one.clone(), rows))),
-                )
-                .child(button("quiet", "Cancel", move || rows.set(None))),
-        },
-    )
+/// What was found, until some of it is brought back.
+#[component]
+fn Found(found: Vec<Earlier>, look: Looking) -> impl IntoView {
+    let all = found.into_iter().map(|earlier| view! { <One earlier look /> });
+    view! {
+        <section aria-label="Earlier text">
+            <h2>"Earlier text"</h2>
+            <p>"You can undo this."</p>
+            <ul class="plain">{all.collect_view()}</ul>
+            <button type="button" class="quiet" on:click=move |_| look.clear()>"Cancel"</button>
+        </section>
+    }
 }
 
-fn one_of(editor: Editor, earlier: Earlier, rows: RwSignal<Option<Vec<Earlier>>, LocalStorage>) -> El {
-    let when = earlier.taken_at().date_and_time();
-    let row = earlier.row().clone();
-    let bring_back = move || {
+#[component]
+fn One(earlier: Earlier, look: Looking) -> impl IntoView {
+    let editor = companion().editor;
+    let (when, row) = (earlier.taken_at().date_and_time(), earlier.row().clone());
+    let bring_back = move |_| {
         editor.bring_back(&earlier);
-        rows.set(None);
+        look.clear();
     };
-    el("li")
-        .class("earlier")
-        .child(el("strong").text(&row.label))
-        .child(p(&format!("{when} · {} characters", row.value.chars().count())).class("help"))
-        .child(el("blockquote").text(&row.value))
-        .child(button("", "Restore these words", bring_back))
+    view! {
+        <li class="earlier">
+            <strong>{row.label}</strong>
+            <p class="help">{format!("{when} · {} characters", row.value.chars().count())}</p>
+            <blockquote>{row.value}</blockquote>
+            <button type="button" on:click=bring_back>"Restore this text"</button>
+        </li>
+    }
 }
 
 #[cfg(test)]
@@ -127,7 +155,7 @@ mod tests {
         ] {
             let (said, help) = what_to_say(keeping);
             assert!(!said.is_empty());
-            assert_eq!(help.contains("tries again"), tried_again);
+            assert_eq!(help.contains("keeps trying"), tried_again);
         }
         assert_eq!(what_to_say(Keeping::Nothing), (String::new(), ""));
     }

@@ -11,56 +11,66 @@ mod signs;
 mod told;
 mod write;
 
-use crate::words;
 use companion_app::AppError;
 use companion_browser::page;
 use companion_model::{concern::Kind, static_page::MY_RECORDS};
-use companion_parts::view::{El, Tone, button, el, h1, link, notice, p};
+use companion_parts::view::{Notice, Tone};
 use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{
     route::{Page, Step},
     state::{Opening, companion, left},
+    words,
 };
 
 /// A new record: the box is there at once; the first keystroke makes it a draft with an address of its own.
-pub fn new_record(kind: Kind) -> El {
-    let companion = companion();
-    let is_of_its_own = kind == Kind::Concern;
-    companion.editor.open_new(kind);
-    if is_of_its_own {
-        companion.quote_signs_if_wanted();
-    }
-    body(None, Step::Write)
+#[component]
+pub fn NewRecord(
+    /// Of its own, or what it stands beside.
+    kind: Kind,
+) -> impl IntoView {
+    companion().begin_record(kind);
+    view! { <OnceOpen address=None step=Step::Write /> }
 }
 
 /// An unfinished record at one of its steps.
-pub fn record(id: Uuid, step: Step) -> El {
+#[component]
+pub fn Record(
+    /// Which one.
+    id: Uuid,
+    /// Where in it.
+    step: Step,
+) -> impl IntoView {
     companion().editor.open(id);
-    body(Some(id), step)
+    view! { <OnceOpen address=Some(id) step /> }
 }
 
-/// A record that has an address is noted as the place where its author is, once it is known to be here and theirs.
-fn body(address: Option<Uuid>, step: Step) -> El {
+/// The page of a step, once the record is here to be written; until then, why it is not.
+#[component]
+fn OnceOpen(address: Option<Uuid>, step: Step) -> impl IntoView {
     let editor = companion().editor;
     continue_beside_signed(step);
-    el("div").live(
-        // The page on which it is signed says so itself, and says why if it does not come about.
-        move || (editor.opening(), step != Step::Sign && editor.is_being_signed()),
-        move |(opening, being_signed)| match opening {
-            Opening::Here if *being_signed => being_signed_elsewhere(),
-            Opening::Waiting => p("Opening your record…"),
-            Opening::Elsewhere => elsewhere(),
-            Opening::Not(why) => not_open(why),
-            Opening::Here => {
-                if let Some(id) = address {
-                    left::remember_step(id, step);
-                }
-                question(step)
+    // The page on which it is signed says so itself, and says why if it does not come about.
+    let shown = Memo::new(move |_| (editor.opening(), step != Step::Sign && editor.is_being_signed()));
+    Effect::new(move |_| {
+        if shown.get() == (Opening::Here, false) {
+            // Where its author is, is noted of a record that is known to be here and theirs.
+            if let Some(id) = address {
+                left::remember_step(id, step);
             }
-        },
-    )
+            editor.enter(step);
+        }
+    });
+    view! {
+        {move || match shown.get() {
+            (Opening::Here, false) => view! { <PageOf step /> }.into_any(),
+            (Opening::Here, true) => view! { <BeingSigned /> }.into_any(),
+            (Opening::Waiting, _) => view! { <p>"Opening your record…"</p> }.into_any(),
+            (Opening::Elsewhere, _) => view! { <OpenElsewhere /> }.into_any(),
+            (Opening::Not(error), _) => view! { <NotOpen error /> }.into_any(),
+        }}
+    }
 }
 
 /// What was written in a record that another tab has signed goes on as an addition, at an address of its own. Whoever is writing
@@ -73,7 +83,7 @@ fn continue_beside_signed(step: Step) {
             move |page: &Page| page.is_new() || matches!(page, Page::Record(id, _) if *id == signed);
         let continued = Page::Record(addition, step);
         if matches!(step, Step::Check | Step::Sign) {
-            companion.place.instead_of(was_there, continued);
+            companion.router.replace_if(was_there, continued);
         } else if was_there(&Page::of(&page::path())) {
             left::remember_step(addition, step);
             page::replace(&continued.path());
@@ -81,61 +91,54 @@ fn continue_beside_signed(step: Step) {
     });
 }
 
-fn elsewhere() -> El {
-    el("div").child(h1("This record is open in another tab")).child(notice(Tone::Waiting).child(p(
-        "One tab writes at a time, so that no words overwrite others. Go on there. When that tab is closed, this one \
-         takes over by itself, with every word that was kept.",
-    )))
+#[component]
+fn PageOf(step: Step) -> impl IntoView {
+    match step {
+        Step::Write => view! { <write::Write /> }.into_any(),
+        Step::Danger => view! { <danger::DangerNow /> }.into_any(),
+        Step::About => view! { <about::About /> }.into_any(),
+        Step::Told => view! { <told::Told /> }.into_any(),
+        Step::Signs => view! { <signs::Signs /> }.into_any(),
+        Step::Check => view! { <check::Check /> }.into_any(),
+        Step::Sign => view! { <sign::Sign /> }.into_any(),
+        step => view! { <questions::Questions step /> }.into_any(),
+    }
+}
+
+#[component]
+fn OpenElsewhere() -> impl IntoView {
+    view! {
+        <h1>"This record is open in another tab"</h1>
+        <Notice tone=Tone::Waiting>
+            <p>"You can write in one tab at a time. Continue in the other one. When you close it, this tab \
+                takes over with everything that was saved."</p>
+        </Notice>
+    }
 }
 
 /// Nothing can be typed here that would not be in it.
-fn being_signed_elsewhere() -> El {
-    el("div").child(h1("This record is being signed")).child(notice(Tone::Waiting).attr("role", "status").child(p(
-        "It is signed and sealed as it stands. That takes a moment; if it does not come about, you can go on writing here.",
-    )))
-}
-
-fn not_open(why: &AppError) -> El {
-    el("div")
-        .child(h1("This record is not open"))
-        .child(notice(Tone::Waiting).child(p(&words::error(why))))
-        .child(el("p").child(link("button main", "/records", MY_RECORDS)))
-}
-
-fn question(step: Step) -> El {
-    match step {
-        Step::Write => write::write(),
-        Step::Danger => danger::danger_now(),
-        Step::About => about::about(),
-        Step::Told => told::told(),
-        Step::Signs => signs::signs(),
-        Step::Check => check::check(),
-        Step::Sign => sign::sign(),
-        step => questions::questions(step),
+#[component]
+fn BeingSigned() -> impl IntoView {
+    view! {
+        <h1>"This record is being signed"</h1>
+        <Notice tone=Tone::Waiting role="status">
+            <p>"The record is being signed and sealed as it is. This takes a moment. If it doesn't work, you \
+                can go on writing here."</p>
+        </Notice>
     }
 }
 
-/// A question's form. It is kept as it is typed: there is nothing to send.
-fn form() -> El {
-    el("form").on_submit(|| {})
+#[component]
+fn NotOpen(error: AppError) -> impl IntoView {
+    view! {
+        <h1>"This record didn't open"</h1>
+        <Notice tone=Tone::Waiting><p>{words::error(&error)}</p></Notice>
+        <p><a class="button main" href="/records">{MY_RECORDS}</a></p>
+    }
 }
 
-/// A form with the way to the next question.
-fn onward(form: El, step: Step) -> El {
+/// What whoever would receive the record is called, as it stands when a page is opened.
+fn people() -> &'static str {
     let companion = companion();
-    let go = move |next: Option<Step>| {
-        if let (Some(id), Some(next)) = (companion.editor.id_untracked(), next) {
-            companion.place.go(Page::Record(id, next));
-        }
-    };
-    // Whoever came from the check goes back to it.
-    if companion.editor.checks.get_untracked() {
-        return form.child(button("main", "Back to the check", move || go(Some(Step::Check))));
-    }
-    let form = if step.is_beyond_the_short_record() {
-        form.child(button("quiet", "Check and sign", move || go(Some(Step::Check))))
-    } else {
-        form
-    };
-    form.child(button("main", "Continue", move || go(step.next())))
+    untrack(move || words::people(companion.recipient().as_ref()))
 }

@@ -1,120 +1,132 @@
 //! Sign: from here the record is sealed for its route, and never changed again.
 
+use companion_app::AppError;
 use companion_browser::page;
 use companion_model::{
     Route,
     concern::{Level, Missing, Recipient, TRUE_RECORD, missing},
 };
-use companion_parts::view::{El, Line, Tone, alert, el, h1, h2, link, nothing, notice, p, short_text, tick};
-use leptos::prelude::*;
+use companion_parts::view::{ErrorSummary, Notice, ShortText, Submit, Tick, Tone, dispatch_once, error_of};
+use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::kept::kept_line;
+use super::kept::KeptLine;
 use crate::{
     route::{Page, Step},
-    screens::{error_alert, send_button},
-    state::{Editor, Work, companion},
+    screens::ErrorText,
+    state::companion,
 };
 
+/// Signs the record, and goes to where it is followed on its way.
+type Signing = Action<(), Result<(), AppError>>;
+
 /// What is missing, the signature, and the button that says what it does.
-pub fn sign() -> El {
+#[component]
+pub fn Sign() -> impl IntoView {
     let companion = companion();
     let editor = companion.editor;
-    let work = Work::new();
     let lacking = RwSignal::new(Lacking::default());
-    let send = move || {
-        let needed = editor.content(|content| missing(content, Level::Short)).unwrap_or_default();
+    let sign: Signing = Action::new_unsync(move |(): &()| async move {
+        let id = companion.sign().await?;
+        let is_here = move |page: &Page| matches!(page, Page::Record(at, _) if *at == id);
+        companion.router.replace_if(is_here, Page::Delivery(id));
+        Ok(())
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let needed = untrack(move || editor.content(|content| missing(content, Level::Short)));
+        let needed = needed.unwrap_or_default();
         let ready = needed.is_empty();
         lacking.update(|lacking| *lacking = Lacking { asked: lacking.asked + 1, needed });
         if ready {
-            work.begin(async move {
-                let id = companion.sign().await?;
-                let is_here = move |page: &Page| matches!(page, Page::Record(at, _) if *at == id);
-                companion.place.instead_of(is_here, Page::Delivery(id));
-                Ok(())
-            });
+            dispatch_once(sign, ());
         }
     };
-    el("form")
-        .on_submit(send)
-        .child(h1("Sign"))
-        .live(move || lacking.get(), Lacking::summary)
-        .child(p("Once signed, the record is sealed and can't be changed. More can be added later."))
-        .child(signature(editor))
-        .child(kept_line())
-        .child(error_alert(Tone::Danger, work.error))
-        .live(
-            move || companion.recipient(),
-            move |recipient| match recipient {
-                Some(Recipient::LocalAuthorityOfficer) => hand_over(),
-                recipient => the_button(recipient.and_then(Recipient::route), work),
-            },
-        )
+    let recipient = Memo::new(move |_| companion.recipient());
+    view! {
+        <form autocomplete="off" on:submit=submit>
+            <h1>"Sign"</h1>
+            <For each=move || lacking.get().if_any() key=|lacking| lacking.asked let(Lacking { needed, .. })>
+                <BeforeSigning needed />
+            </For>
+            <p>"Once you sign, the record is sealed and can't be changed. You can add more later."</p>
+            <Signature />
+            <KeptLine />
+            <ErrorText tone=Tone::Danger error=error_of(sign) />
+            {move || match recipient.get() {
+                Some(Recipient::LocalAuthorityOfficer) => view! { <HandOver /> }.into_any(),
+                recipient => view! { <SignAndSend route=recipient.and_then(Recipient::route) sign /> }.into_any(),
+            }}
+        </form>
+    }
 }
 
 /// Closed while the record is being signed: what is typed then would not be in it.
-fn signature(editor: Editor) -> El {
-    let name = short_text(
-        Line::Words,
-        "signature",
-        "Type your name",
-        "",
-        move || editor.content(|content| content.signature.name.clone()).unwrap_or_default(),
-        move |text| editor.edit(|content| content.signature.name = text),
-    );
-    let is_true = tick(
-        TRUE_RECORD,
-        move || editor.content(|content| content.signature.true_record).unwrap_or_default(),
-        move |ticked| editor.edit(|content| content.signature.true_record = ticked),
-    );
-    el("fieldset")
-        .attr("role", "presentation")
-        .live_attr("disabled", move || editor.is_being_signed().then(String::new))
-        .child(name)
-        .child(is_true)
+#[component]
+fn Signature() -> impl IntoView {
+    let editor = companion().editor;
+    let name = move || editor.content(|content| content.signature.name.clone()).unwrap_or_default();
+    let is_true = move || editor.content(|content| content.signature.true_record).unwrap_or_default();
+    let put_name = move |text: String| editor.edit(|content| content.signature.name = text);
+    let tick = move |ticked| editor.edit(|content| content.signature.true_record = ticked);
+    view! {
+        <fieldset role="presentation" disabled=move || editor.is_being_signed()>
+            <ShortText id="signature" label="Type your name" value=name then=put_name />
+            <Tick label=TRUE_RECORD ticked=is_true then=tick />
+        </fieldset>
+    }
 }
 
-fn hand_over() -> El {
-    notice(Tone::Danger).child(p(
-        "Nobody at the school can receive this record safely: it is not sent. Phone the local authority's designated \
-         officer (LADO), and hand it over in person: show it, or print it from “Check your record”. It stays on this \
-         phone.",
-    ))
+#[component]
+fn HandOver() -> impl IntoView {
+    view! {
+        <Notice tone=Tone::Danger>
+            <p>"Nobody at the school can receive this record safely. It stays on this phone and won't be sent. \
+                Phone the local authority designated officer (LADO). Give them the record in person: show it, \
+                or print it from “Check your record”."</p>
+        </Notice>
+    }
 }
 
-fn the_button(route: Option<Route>, work: Work) -> El {
+#[component]
+fn SignAndSend(route: Option<Route>, sign: Signing) -> impl IntoView {
     let promise = match route {
-        Some(_) if page::is_offline() => "Sign. It will send when there is signal".to_owned(),
+        Some(_) if page::is_offline() => "Sign now, send when there is signal".to_owned(),
         Some(route) => format!("Sign and send to {}", route.people()),
         None => "Sign".to_owned(),
     };
-    el("div")
-        .child(send_button(work, promise, "Signing…"))
-        .child(p("No signal? It will wait, locked, and send automatically.").class("help"))
+    view! {
+        <Submit words=promise doing="Signing…" busy=sign.pending() />
+        <p class="help">"No signal? It waits, sealed, and is sent automatically."</p>
+    }
 }
 
-/// What a record still needs; each time it is asked for, the summary takes the focus again.
-#[derive(Clone, Default, PartialEq)]
+/// What a record still needs; each time it is asked for, the summary is a new one: it is read out, and takes the focus.
+#[derive(Clone, Default)]
 struct Lacking {
     asked: u32,
     needed: Vec<Missing>,
 }
 
 impl Lacking {
-    /// The error summary: each line a link to its question.
-    fn summary(&self) -> El {
-        if self.needed.is_empty() {
-            return nothing();
-        }
-        let id = companion().editor.id_untracked();
-        let lines = self.needed.iter().map(|missing| {
-            let page = id.map_or(Page::Records, |id| Page::Record(id, Step::asking(missing.field_key)));
-            el("li").child(link("", &page.path(), missing.sentence))
-        });
-        alert(Tone::Danger)
-            .attr("tabindex", "-1")
-            .child(h2("Before you can sign"))
-            .child(el("ul").children(lines))
-            .child(p("Every word you wrote is kept."))
-            .focused()
+    fn if_any(self) -> Option<Self> {
+        (!self.needed.is_empty()).then_some(self)
+    }
+}
+
+/// The error summary: each line a link to its question.
+#[component]
+fn BeforeSigning(needed: Vec<Missing>) -> impl IntoView {
+    let id = companion().editor.id_untracked();
+    let lines = needed.into_iter().map(|missing| {
+        let page = id.map_or(Page::Records, |id| Page::Record(id, Step::asking(missing.field_key)));
+        view! { <li><a href=page.path()>{missing.sentence}</a></li> }
+    });
+    let lines = lines.collect_view();
+    view! {
+        <ErrorSummary tone=Tone::Danger role="alert">
+            <h2>"Before you can sign"</h2>
+            <ul>{lines}</ul>
+            <p>"Nothing you wrote is lost."</p>
+        </ErrorSummary>
     }
 }

@@ -1,36 +1,46 @@
 //! Signs in a briefing that fit: only for whoever wants to name them. They are quoted, not counted.
 
-use companion_model::briefing::Briefing;
-use companion_parts::view::{El, Tone, el, h1};
+use std::sync::Arc;
+
+use companion_model::{briefing::Briefing, concern::Indicator};
 use leptos::prelude::*;
 
-use super::{form, kept::kept_line, onward, questions::words_before};
+use super::{
+    kept::KeptLine,
+    questions::{Question, WordsBefore},
+};
 use crate::{
     route::Step,
     screens::{
-        briefing::{load_briefings, ticks_of},
-        error_alert,
+        ErrorText,
+        briefing::{SignTicks, load_briefings},
     },
     state::companion,
 };
 
 /// The signs of every briefing on this phone, each to be ticked.
-pub fn signs() -> El {
-    let (briefings, work) = load_briefings();
-    let form = form()
-        .child(h1(Step::Signs.heading()))
-        .children(words_before(Step::Signs))
-        .child(error_alert(Tone::Waiting, work.error))
-        .live(move || briefings.get(), |all| el("div").children(all.iter().map(|briefing| of_one(briefing))))
-        .child(kept_line());
-    onward(form, Step::Signs)
+#[component]
+pub fn Signs() -> impl IntoView {
+    let found = load_briefings();
+    let error = Signal::derive(move || found.get().and_then(|found| found.missing));
+    let briefings = move || found.get().map(|found| found.briefings).unwrap_or_default();
+    view! {
+        <Question step=Step::Signs>
+            <h1>{Step::Signs.heading()}</h1>
+            <WordsBefore step=Step::Signs />
+            <ErrorText error />
+            <For each=briefings key=|briefing| briefing.id.clone() let(briefing)><SignsOf briefing /></For>
+            <KeptLine />
+        </Question>
+    }
 }
 
-fn of_one(briefing: &Briefing) -> El {
+#[component]
+fn SignsOf(briefing: Arc<Briefing>) -> impl IntoView {
     let editor = companion().editor;
-    ticks_of(
-        briefing,
-        move |sign| editor.content(|content| content.indicators.contains(sign)).unwrap_or_default(),
-        move |sign, ticked| editor.edit(|content| content.tick_sign(sign, ticked)),
-    )
+    let ticked = move |sign: &Indicator| {
+        editor.content(|content| content.indicators.contains(sign)).unwrap_or_default()
+    };
+    let then = move |sign: &Indicator, ticked: bool| editor.edit(|content| content.tick_sign(sign, ticked));
+    view! { <SignTicks briefing ticked then /> }
 }

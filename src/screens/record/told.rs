@@ -1,55 +1,55 @@
 //! "Have you spoken to …?" A record never replaces telling someone (invariant 9).
 
 use companion_model::concern::{Content, ToldAnswer, ToldDsl};
-use companion_parts::view::{El, Line, Tone, el, nothing, notice, short_text};
+use companion_parts::view::{Notice, ShortText, Tone};
+use leptos::prelude::*;
 
 use super::{
-    controls::{asked, control},
-    form,
-    kept::kept_line,
-    onward,
+    controls::Asked,
+    kept::KeptLine,
+    questions::{Fields, Question},
 };
-use crate::{route::Step, screens::call::route_people, state::companion};
+use crate::{route::Step, screens::call::RoutePeople, state::companion};
 
 /// The question, the numbers, and what was tried.
-pub fn told() -> El {
-    let companion = companion();
-    let editor = companion.editor;
-    let answer =
-        move || editor.content(|content| content.told_dsl.as_ref().map(|told| told.answer.clone())).flatten();
-    let form = form()
-        .child(asked(
-            "told_dsl",
-            ToldAnswer::OPTIONS,
-            |content| content.told_dsl.as_ref().map(|told| told.answer.key().to_owned()),
-            choose,
-        ))
-        .child(notice(Tone::Waiting).child(route_people()))
-        .live(answer, |answer| answer.as_ref().map_or_else(nothing, what_was_tried))
-        .children(Step::Told.fields().into_iter().map(control))
-        .child(kept_line());
-    onward(form, Step::Told)
+#[component]
+pub fn Told() -> impl IntoView {
+    let editor = companion().editor;
+    let answer = Memo::new(move |_| {
+        let answer = |content: &Content| content.told_dsl.as_ref().map(|told| told.answer.clone());
+        editor.content(answer).flatten()
+    });
+    let of = |content: &Content| content.told_dsl.as_ref().map(|told| told.answer.key().to_owned());
+    view! {
+        <Question step=Step::Told>
+            <Asked key="told_dsl" options=ToldAnswer::OPTIONS of choose />
+            <Notice tone=Tone::Waiting><RoutePeople /></Notice>
+            {move || answer.get().map(|answer| view! { <WhatWasTried answer /> })}
+            <Fields step=Step::Told />
+            <KeptLine />
+        </Question>
+    }
 }
 
 fn choose(content: &mut Content, key: &str) {
     content.told_dsl.get_or_insert_with(Default::default).answer = ToldAnswer::from_key(key);
 }
 
-fn what_was_tried(answer: &ToldAnswer) -> El {
+#[component]
+fn WhatWasTried(answer: ToldAnswer) -> impl IntoView {
     match answer {
-        ToldAnswer::Yes => el("div").child(line("told-who", "Whom did you speak to?", "", WHO)).child(line(
-            "told-how",
-            "How and when?",
-            "For example: by phone at 22:25",
-            HOW,
-        )),
-        ToldAnswer::Tried => el("div").child(line("told-who", "Whom did you try?", "", WHO)).child(line(
-            "told-how",
-            "When, and what happened?",
-            "For example: rang 14:02, no answer",
-            HOW,
-        )),
-        _ => line("told-why", "Why not yet?", "", WHY),
+        ToldAnswer::Yes => view! {
+            <ToldLine id="told-who" label="Who did you speak to?" part=WHO />
+            <ToldLine id="told-how" label="How and when?" help="For example: by phone at 22:25" part=HOW />
+        }
+        .into_any(),
+        ToldAnswer::Tried => view! {
+            <ToldLine id="told-who" label="Who did you try to reach?" part=WHO />
+            <ToldLine id="told-how" label="When, and what happened?" help="For example: 14:02, no answer"
+                part=HOW />
+        }
+        .into_any(),
+        _ => view! { <ToldLine id="told-why" label="Why not yet?" part=WHY /> }.into_any(),
     }
 }
 
@@ -58,7 +58,13 @@ const WHO: Part = |told| &mut told.who;
 const HOW: Part = |told| &mut told.how;
 const WHY: Part = |told| &mut told.why;
 
-fn line(key: &str, label: &str, help: &str, part: Part) -> El {
+#[component]
+fn ToldLine(
+    id: &'static str,
+    label: &'static str,
+    #[prop(optional)] help: &'static str,
+    part: Part,
+) -> impl IntoView {
     let editor = companion().editor;
     let value = move || {
         let text =
@@ -72,5 +78,5 @@ fn line(key: &str, label: &str, help: &str, part: Part) -> El {
             }
         });
     };
-    short_text(Line::Words, key, label, help, value, change)
+    view! { <ShortText id label help value then=change /> }
 }

@@ -7,6 +7,7 @@ mod earlier;
 mod history;
 mod keeping;
 mod opening;
+mod pages;
 mod signing;
 
 pub use earlier::Earlier;
@@ -102,7 +103,7 @@ pub struct Editor {
     /// Drafts that are being closed: their last words are not on the phone yet.
     closing: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
-    pub checks: RwSignal<bool>,
+    checked: StoredValue<bool>,
     record: StoredValue<Option<OpenRecord>, LocalStorage>,
     /// Changes whenever the open draft is closed: what was asked for before is not wanted any more.
     turn: StoredValue<u32>,
@@ -135,7 +136,7 @@ impl Editor {
             continued: RwSignal::new(None),
             signatures: StoredValue::new(Signatures::default()),
             closing: StoredValue::new(Vec::new()),
-            checks: RwSignal::new(false),
+            checked: StoredValue::new(false),
             record: StoredValue::new_local(None),
             turn: StoredValue::new(0),
         };

@@ -12,7 +12,7 @@ use super::phone::PhonePaths;
 /// What the phone app should weigh, in bytes. How long a person waits is measured by `cargo xtask bench phone`.
 const PHONE_APP_GOAL: usize = 380_000;
 /// The build fails if the phone app weighs more, in bytes.
-const PHONE_APP_LIMIT: usize = 410_000;
+const PHONE_APP_LIMIT: usize = 530_000;
 /// The build fails if workers, boot script and the other plain scripts together weigh more, in bytes.
 const SCRIPTS_LIMIT: usize = 5_000;
 /// The build fails if a page and its style weigh more, in bytes.

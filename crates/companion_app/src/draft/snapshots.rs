@@ -1,4 +1,4 @@
-//! When earlier words are put by, so that a slip can be undone: "Restore earlier words".
+//! When earlier words are put by, so that a slip can be undone: "Restore deleted text".
 
 use companion_model::{
     DeviceTime, Millis,

@@ -1,12 +1,12 @@
-//! The vault on this phone: made at enrolment, opened by the author's PIN. Its key lies under the stretched PIN,
+//! The vault on this phone: made at enrolment, opened by the author's PIN. Its key lies under one derived from the PIN,
 //! and that under the device's own key (docs/protocol.md, "Vault").
 
 mod changes;
 mod device_key;
+mod kdf;
 mod keys;
 mod opening;
 pub mod passkey;
-mod stretch;
 mod tries;
 
 pub use changes::{change_pin, make_passkey};
@@ -17,7 +17,7 @@ use companion_model::wire::{Bytes, read};
 use companion_seal::{
     SealError, Secret,
     author::AuthorKey,
-    stretch::new_stretch,
+    kdf::new_params,
     vault::{LockedVault, Vault},
 };
 use js_sys::Uint8Array;
@@ -44,7 +44,7 @@ pub enum VaultError {
     NoPasskey,
     /// A passkey was made, and it gives no secret.
     NoSecret,
-    /// The worker that stretches the PIN did not answer.
+    /// The worker that derives the key of the PIN did not answer.
     NoWorker,
     /// The browser did not answer what it was asked to encrypt or decrypt.
     NoAnswer,
@@ -107,9 +107,9 @@ pub async fn create(author: Uuid, pin: &str) -> Result<(Opened, Stored, CryptoKe
 
 /// Locks a vault with a PIN.
 pub async fn lock(vault: &Vault, pin: &str, device_key: &CryptoKey) -> Result<Vec<u8>, VaultError> {
-    let with = new_stretch()?;
-    let stretched = stretch::stretched(pin, &with).await?;
-    let locked = serde_json::to_vec(&vault.lock(&stretched, with)?).map_err(|_| VaultError::Damaged)?;
+    let with = new_params()?;
+    let derived = kdf::derived_key(pin, &with).await?;
+    let locked = serde_json::to_vec(&vault.lock(&derived, with)?).map_err(|_| VaultError::Damaged)?;
     device_key::lock(device_key, &locked).await
 }
 
@@ -122,8 +122,8 @@ pub async fn unlock(
 ) -> Result<Opened, VaultError> {
     let locked = device_key::open(device_key, &stored.vault).await?;
     let locked: LockedVault = read(&locked).map_err(|_| VaultError::Damaged)?;
-    let stretched = stretch::stretched(pin, &locked.stretch).await?;
-    let vault = Vault::unlock(author, &stretched, &locked).map_err(|_| VaultError::WrongPin)?;
+    let derived = kdf::derived_key(pin, &locked.stretch).await?;
+    let vault = Vault::unlock(author, &derived, &locked).map_err(|_| VaultError::WrongPin)?;
     let author_key = vault.open_author_key(&stored.sealed_author_key)?;
     Ok(Opened { vault, author_key })
 }

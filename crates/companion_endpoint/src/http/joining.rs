@@ -158,7 +158,9 @@ fn require_vacancy(known: &Directory, route: Route) -> Result<(), Problem> {
 fn check_request(request: &JoiningRequest, joining: &JoiningCode) -> Result<(), Problem> {
     let JoiningRequest { member, route_key, entry, proof } = request;
     if !is_sound(member) || proof.array::<32>().is_none() {
-        return Err(Problem::UnreadableBody("A sign-in name, digest, stretching or proof in it is not one."));
+        return Err(Problem::UnreadableBody(
+            "A sign-in name, digest, key derivation or proof in it is not one.",
+        ));
     }
     directory::check_own_signature(joining.school, entry)
         .map_err(|_| Problem::UnreadableBody("The route's own key did not sign its entry."))?;

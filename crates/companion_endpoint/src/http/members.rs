@@ -10,9 +10,9 @@ use axum::{
 };
 use companion_model::wire::{
     Bytes,
-    v1::{ChallengeRequest, MEMBER_HEADER, SessionAnswer, SessionRequest, Stretch, address},
+    v1::{ChallengeRequest, KdfParams, MEMBER_HEADER, SessionAnswer, SessionRequest, address},
 };
-use companion_seal::{Secret, digest, os_random, stretch::new_stretch};
+use companion_seal::{Secret, digest, kdf::new_params, os_random};
 use uuid::Uuid;
 
 use super::{
@@ -34,15 +34,15 @@ const WRONG: Duration = Duration::from_millis(100);
 /// very person who must read a concern. The passphrase's six generated words can do without more.
 const SLOWEST: Duration = Duration::from_secs(4);
 
-/// How the passphrase is to be stretched. Names nobody has get a salt too, the same one each time.
+/// How keys are to be derived from the passphrase. Names nobody has get a salt too, the same one each time.
 pub(super) async fn challenge(
     State(app): State<Arc<App>>,
     JsonBody(request): JsonBody<ChallengeRequest>,
-) -> Result<Json<Stretch>, Problem> {
+) -> Result<Json<KdfParams>, Problem> {
     let ChallengeRequest { school, member } = request;
     let decoy = decoy(&app, school, &member)?;
-    let stretch = app.store.stretch(school, member).await?;
-    Ok(Json(stretch.unwrap_or(decoy)))
+    let params = app.store.kdf_params(school, member).await?;
+    Ok(Json(params.unwrap_or(decoy)))
 }
 
 /// Opens a session and hands over everything locked that the passphrase opens.
@@ -115,10 +115,10 @@ fn cookie(value: &str, headers: &HeaderMap) -> String {
 }
 
 /// A salt that looks like any other, from a secret of the database and the name.
-fn decoy(app: &App, school: Uuid, name: &str) -> Result<Stretch, Problem> {
+fn decoy(app: &App, school: Uuid, name: &str) -> Result<KdfParams, Problem> {
     let salt = digest(&[app.store.decoy().as_slice(), school.as_bytes(), name.as_bytes()].concat());
-    let today = new_stretch().map_err(|error| Problem::Unavailable(error.to_string()))?;
-    Ok(Stretch { salt: Bytes(salt.iter().copied().take(16).collect()), ..today })
+    let today = new_params().map_err(|error| Problem::Unavailable(error.to_string()))?;
+    Ok(KdfParams { salt: Bytes(salt.iter().copied().take(16).collect()), ..today })
 }
 
 /// Waits with the answer after wrong tries. Answers that wait have half of the connections at the most: where that many wait

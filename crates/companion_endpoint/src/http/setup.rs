@@ -7,7 +7,7 @@ use axum::{
     extract::{Path, State},
     http::StatusCode,
 };
-use companion_model::wire::v1::{Directory, NewMember, SetupAnswer, SetupOffer, SetupRequest, Stretch};
+use companion_model::wire::v1::{Directory, KdfParams, NewMember, SetupAnswer, SetupOffer, SetupRequest};
 use companion_seal::{
     digest,
     directory::{self, Trust},
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::store::{CodeState, FoundingOutcome};
 
-/// What stretching a passphrase may cost: at least what a desk asks for today, at most what every browser can give.
+/// What deriving a key from a passphrase may cost: at least what a desk asks for today, at most what every browser can give.
 const MEMORY_KIB: RangeInclusive<u32> = 19 * 1024..=256 * 1024;
 const PASSES: RangeInclusive<u32> = 2..=10;
 
@@ -64,7 +64,7 @@ fn check(app: &App, request: &SetupRequest) -> Result<(), Problem> {
         return Err(Problem::UnreadableBody(WRONG_CLOCK));
     }
     if !request.members.iter().all(is_sound) {
-        return Err(Problem::UnreadableBody("A member's sign-in name, digest or stretching is not one."));
+        return Err(Problem::UnreadableBody("A member's sign-in name, digest or key derivation is not one."));
     }
     let members: BTreeSet<_> = request.members.iter().map(|member| member.id).collect();
     let keys_have_members = request.route_keys.iter().all(|key| members.contains(&key.member));
@@ -99,8 +99,8 @@ pub(super) fn is_sound(member: &NewMember) -> bool {
         && is_costly(&member.stretch)
 }
 
-/// Whether a passphrase is stretched as desks do it, or more: a weaker one is guessed sooner, and one that takes a computer's
+/// Whether keys are derived at the cost that desks ask for, or a higher one: a weaker one is guessed sooner, and one that takes a computer's
 /// whole memory opens on none. Desks have never asked for less.
-fn is_costly(Stretch { salt, memory_kib, passes }: &Stretch) -> bool {
+fn is_costly(KdfParams { salt, memory_kib, passes }: &KdfParams) -> bool {
     salt.array::<16>().is_some() && MEMORY_KIB.contains(memory_kib) && PASSES.contains(passes)
 }

@@ -1,4 +1,4 @@
-//! What an endpoint needs of a database: the whole contract on one screen, and nothing of how it is kept.
+//! What an endpoint needs of a database, and nothing of how it is kept.
 //!
 //! Every answer to a write comes after its commit. What the rules of the product refuse is a value, never an error.
 
@@ -14,8 +14,8 @@ use companion_model::{
     wire::v1::{
         Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
         EnvelopeState, InboxChanges, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember,
-        JoiningRequest, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
-        SignedDirectory, SignedRead, Stretch,
+        JoiningRequest, KdfParams, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
+        SignedDirectory, SignedRead,
     },
 };
 use companion_seal::receipt::UnsignedReceipt;
@@ -49,7 +49,7 @@ pub enum StoreError {
     Contradiction(String),
 }
 
-/// One database of schools. Object safe, so that the binary chooses by address.
+/// One database of schools. Object safe, so that handlers do not depend on which one it is.
 pub trait Store: Send + Sync + 'static {
     /// Which epoch of the database this is: new at each restore.
     fn epoch(&self) -> Uuid;
@@ -148,8 +148,8 @@ pub trait Store: Send + Sync + 'static {
     /// Every receipt under an id, the first one first.
     fn receipts(&self, school: Uuid, among: EnvelopeKind, id: Uuid) -> StoreFuture<'_, Vec<Receipt>>;
 
-    /// How a member's passphrase is stretched.
-    fn stretch(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<Stretch>>;
+    /// How keys are derived from a member's passphrase.
+    fn kdf_params(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<KdfParams>>;
     /// Counts a try to sign in under this name, and says how many there were since the last right one. A name that nobody has
     /// is counted alike, costs no more than a real one, and no number of them grows without bound or keeps writes waiting.
     fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> StoreFuture<'_, u32>;

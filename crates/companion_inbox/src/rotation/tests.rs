@@ -115,9 +115,9 @@ fn whom_a_removed_person_invited_and_did_not_countersign_needs_a_new_link() {
     assert_eq!(record.proof(), Some(Proof::InviterRemoved));
     let sheet = Sheet::of(&keyring, &record, |_| 0);
     assert!(
-        sheet.author.contains(
-            "Demonstration deputy invited Sam Teacher and was removed before that could be countersigned"
-        ),
+        sheet
+            .author
+            .contains("Demonstration deputy invited Sam Teacher, and was removed before confirming it"),
         "{}",
         sheet.author
     );
@@ -170,13 +170,16 @@ fn what_a_removal_means_is_said_before_it_is_done() {
     let deputy = keyring.colleague(school.keyring("deputy").member()).unwrap();
     let question = |staff: &[AuthorOnFile]| removal_question(&keyring, Route::Dsl, deputy, staff);
     let asked = question(&[]);
-    assert!(!asked.contains("Not countersigned"), "{asked}");
+    assert!(!asked.contains("not confirmed yet"), "{asked}");
     let (_, on_file) = school.enrols("deputy");
     let by_dsl = school.enrols("dsl").1;
     let with_one = question(&[on_file.clone(), by_dsl]);
-    assert!(with_one.contains("whom Demonstration deputy invited: 1."), "{with_one}");
+    assert!(
+        with_one.contains("Staff invited by Demonstration deputy and not confirmed yet: 1."),
+        "{with_one}"
+    );
     let countersigned = school.countersigned("deputy", on_file);
     assert_eq!(question(&[countersigned]), asked);
     assert!(asked.starts_with("Remove Demonstration deputy from records to the DSL?"), "{asked}");
-    assert!(asked.contains("They can't sign in any more.") && asked.contains("stays with them"), "{asked}");
+    assert!(asked.contains("They can no longer sign in.") && asked.contains("They keep anything"), "{asked}");
 }

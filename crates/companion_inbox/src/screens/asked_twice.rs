@@ -1,9 +1,10 @@
 //! What can't be taken back is asked once more before it is done.
 
-use companion_parts::view::Tone;
+use companion_inbox::error::InboxError;
+use companion_parts::view::{Notice, Tone};
 use leptos::prelude::*;
 
-use super::{Attempt, ErrorText, notice::Notice};
+use super::ErrorText;
 
 /// A button; the question it asks; and only then the act.
 #[component]
@@ -11,33 +12,36 @@ pub fn AskedTwice(
     /// What the button says that asks.
     name: String,
     /// What is asked, as things are then.
-    question: impl Fn() -> String + Send + Sync + Clone + 'static,
+    #[prop(into)]
+    question: Signal<String>,
     /// What the button says that does it.
     yes: &'static str,
     /// The act.
-    act: impl Fn() + Send + Sync + Clone + 'static,
-    /// Whether it is being done, and why it was not.
-    #[prop(optional)]
-    attempt: Attempt,
+    #[prop(into)]
+    then: Callback<()>,
+    /// Whether it is being done.
+    #[prop(optional, into)]
+    busy: Signal<bool>,
+    /// Why it was not done.
+    #[prop(optional, into)]
+    error: Signal<Option<InboxError>>,
 ) -> impl IntoView {
     let asked = RwSignal::new(false);
-    move || {
-        let (question, act) = (question.clone(), act.clone());
-        if !asked.get() {
-            let ask = move |_| asked.set(true);
-            return view! { <p><button type="button" class="quiet" on:click=ask>{name.clone()}</button></p> }
-                .into_any();
-        }
-        view! {
+    let ask = move || {
+        let name = name.clone();
+        view! { <p><button type="button" class="quiet" on:click=move |_| asked.set(true)>{name}</button></p> }
+    };
+    view! {
+        <Show when=move || asked.get() fallback=ask>
             <Notice tone=Tone::Waiting>
                 <p>{question}</p>
-                <ErrorText error=attempt.error />
-                <button type="button" class="main" aria-disabled=move || attempt.busy.get().to_string() on:click=move |_| act()>
+                <ErrorText error />
+                <button type="button" class="main" aria-disabled=move || busy.get().to_string()
+                    on:click=move |_| then.run(())>
                     {yes}
                 </button>
                 <button type="button" class="quiet" on:click=move |_| asked.set(false)>"No"</button>
             </Notice>
-        }
-        .into_any()
+        </Show>
     }
 }

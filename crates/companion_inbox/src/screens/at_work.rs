@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use companion_inbox::{inbox_route::InboxRoute, keyring::Keyring, sign_out::SignOutReason, words};
-use companion_parts::view::Tone;
+use companion_parts::view::{Notice, Tone};
 use leptos::prelude::*;
 
 use super::{
@@ -12,7 +12,6 @@ use super::{
     keys::Keys,
     list::List,
     members::Members,
-    notice::Notice,
     practice::{OtherWords, Practice},
     record::OneRecord,
     staff::Staff,
@@ -81,9 +80,9 @@ fn Closed(keyring: Arc<Keyring>) -> impl IntoView {
     let closed = keyring.closed.iter().map(|route| words::route(*route)).collect::<Vec<_>>().join(", ");
     (!closed.is_empty()).then(|| {
         view! {
-            <Notice tone=Tone::Danger urgent=true>
-                <p>{format!("The keys for these records do not open with your passphrase: {closed}. ")}
-                    "The records are safe on the endpoint, and that office's kit holds the key to them. "{words::NO_PAGE_FOR_KITS}</p>
+            <Notice tone=Tone::Danger role="alert">
+                <p>{format!("Your passphrase doesn't open the keys to records for: {closed}. ")}
+                    "The records are safe on the server, and each role's recovery sheet holds its key. "{words::NO_PAGE_FOR_KITS}</p>
             </Notice>
         }
     })

@@ -1,10 +1,10 @@
 //! A sealed file: chosen, looked at, taken in.
 
 use companion_inbox::{import::Imported, inbox_route::InboxRoute, missing::Missing};
-use companion_parts::view::Tone;
+use companion_parts::view::{Notice, Submit, Tone, dispatch_once, error_of};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 
-use super::{Attempt, ErrorText, Go, Submit, notice::Notice};
+use super::{ErrorText, Go};
 use crate::state::{File, inbox};
 
 /// Where a file is brought.
@@ -15,36 +15,39 @@ pub fn Import() -> impl IntoView {
     // A browser does not let a page put a file into its own field: one that was chosen before a session ended is named.
     let before = inbox.file().map(|file| file.name());
     let choose = move |_| inbox.set_file(chosen(input));
-    let (attempt, imported) = (Attempt::default(), RwSignal::new(None));
+    let import = Action::new_unsync(move |(): &()| async move {
+        let file = chosen(input).or_else(|| inbox.file()).ok_or(Missing::File)?;
+        inbox.import(&file).await
+    });
+    let (busy, outcome) = (import.pending(), import.value());
+    let imported = move || if busy.get() { None } else { outcome.get().and_then(Result::ok) };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        attempt.start(async move {
-            imported.set(None);
-            let file = chosen(input).or_else(|| inbox.file()).ok_or(Missing::File)?;
-            imported.set(Some(inbox.import(&file).await?));
-            attempt.finish();
-            Ok(())
-        });
+        dispatch_once(import, ());
     };
     view! {
         <div class="narrow">
             <p class="back"><Go to=InboxRoute::List>"← All records"</Go></p>
             <h1>"Import a sealed file"</h1>
-            <p>"A phone that can't deliver a record saves it as a sealed file, and somebody brings it: by cable, on a memory
-                stick, by e-mail. Choose it here and the school has the record. If its phone delivers it too, now or
-                later, it is listed once."</p>
+            <p>"When a phone can't send a record, it can be saved as a sealed file and brought here by cable, \
+                memory stick or email. Import it here, and the school has the record. If the phone sends it \
+                too, it is listed once."</p>
             <form autocomplete="off" on:submit=submit>
                 <div class="field">
                     <label for="sealed-file">"Sealed file"</label>
                     <p class="help" id="sealed-file-help">"Its name ends with .sealed."</p>
                     <input id="sealed-file" type="file" autocomplete="off" aria-describedby="sealed-file-help" node_ref=input
                         on:change=choose />
-                    {before.map(|name| view! { <p class="help">{format!("You had chosen {name}. Press Import to take it in, or choose another.")}</p> })}
+                    {before.map(|name| view! {
+                        <p class="help">
+                            {format!("You chose {name}. Press Import, or choose another file.")}
+                        </p>
+                    })}
                 </div>
-                <ErrorText error=attempt.error />
-                <Submit words="Import" doing="Importing…" busy=attempt.busy />
+                <ErrorText error=error_of(import) />
+                <Submit words="Import" doing="Importing…" busy />
             </form>
-            {move || imported.get().map(|imported| view! { <Done imported /> })}
+            {move || imported().map(|imported| view! { <Done imported /> })}
         </div>
     }
 }
@@ -56,7 +59,7 @@ fn chosen(input: NodeRef<html::Input>) -> Option<File> {
 #[component]
 fn Done(imported: Imported) -> impl IntoView {
     view! {
-        <Notice tone=Tone::Received urgent=true>
+        <Notice tone=Tone::Received role="alert">
             <p>{format!("{} ", imported.outcome.sentence())}<Go to=imported.inbox_route>"Read it now"</Go></p>
         </Notice>
     }

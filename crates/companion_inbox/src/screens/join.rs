@@ -8,23 +8,14 @@ use companion_inbox::{
     founding::Person, inbox_route::InboxRoute, joining::Offered, missing::Missing, paper::Paper, words,
 };
 use companion_model::wire::v1::MemberEntry;
-use companion_parts::view::{Line, Tone, tick};
-use companion_seal::joining::RouteInvitation;
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
-
-use super::{
-    Attempt, ErrorText, Go, Submit, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase, print_page,
+use companion_parts::view::{
+    Line, Notice, Submit, Tick, Tone, busy_until_gone, dispatch_until_done, error_of,
 };
-use crate::state::{Joiner, inbox, zone};
+use companion_seal::joining::RouteInvitation;
+use leptos::{ev::SubmitEvent, prelude::*};
 
-/// How far somebody has come.
-#[derive(Clone)]
-enum Step {
-    Looking,
-    Offered(Offered),
-    Made(Arc<Joiner>),
-    Waiting(Arc<Joiner>),
-}
+use super::{ErrorText, FormLine, Go, kit::Kit, passphrase::Passphrase, print_page};
+use crate::state::{Joiner, inbox, zone};
 
 /// The steps, one at a time.
 #[component]
@@ -44,111 +35,107 @@ pub fn Join() -> impl IntoView {
 #[component]
 fn NoLink() -> impl IntoView {
     view! {
-        <Notice tone=Tone::Waiting urgent=true>
-            <p>"Part of the link is missing. Nothing was made. Open it again, whole; if that does not help, ask whoever sent it
-                for a new one."</p>
+        <Notice tone=Tone::Waiting role="alert">
+            <p>"Part of this link is missing. Nothing was made. Copy the whole link and open it again. If that \
+                doesn't help, ask the person who sent it for a new one."</p>
         </Notice>
     }
 }
 
+/// What the link leads to is looked up first. Then the keys are made, the six words written down and the kit printed.
 #[component]
 fn Steps(link: Arc<RouteInvitation>) -> impl IntoView {
-    let (step, error) = (RwSignal::new_local(Step::Looking), RwSignal::new(None));
-    let has_words = RwSignal::new(false);
     let looked_at = Arc::clone(&link);
-    spawn_local(async move {
-        match Joiner::fetch_offer(&looked_at).await {
-            Ok(offered) => step.set(Step::Offered(offered)),
-            Err(cause) => error.set(Some(cause)),
-        }
+    let offer = LocalResource::new(move || {
+        let link = Arc::clone(&looked_at);
+        async move { Joiner::fetch_offer(&link).await }
     });
+    let made = RwSignal::new(None::<Arc<Joiner>>);
+    let (has_words, is_sent) = (RwSignal::new(false), RwSignal::new(false));
     view! {
-        <ErrorText error />
-        {move || match step.get() {
-            Step::Looking => view! { <p role="status">"Looking at the link…"</p> }.into_any(),
-            Step::Offered(offered) => {
-                let made = move |joiner| step.set(Step::Made(Arc::new(joiner)));
-                view! { <Form link=Arc::clone(&link) offered made /> }.into_any()
+        <ErrorText error=move || offer.get().and_then(Result::err) />
+        {move || match (made.get(), offer.get().and_then(Result::ok)) {
+            (None, None) if offer.get().is_some() => view! {
+                <button type="button" class="main" on:click=move |_| offer.refetch()>"Try again"</button>
             }
-            Step::Made(joiner) if !has_words.get() => {
+            .into_any(),
+            (None, None) => view! { <p role="status">"Checking the link…"</p> }.into_any(),
+            (None, Some(offered)) => view! { <Form link=Arc::clone(&link) offered made /> }.into_any(),
+            (Some(joiner), _) if !has_words.get() => {
                 let (words, link) = (joiner.passphrase.clone(), joiner.visitor.link(&page::origin()));
-                view! { <Passphrase words link on_to="On to the kit" has_words /> }.into_any()
+                view! { <Passphrase words link on_to="Continue to recovery sheet" has_words /> }.into_any()
             }
-            Step::Made(joiner) => {
-                let sent = Arc::clone(&joiner);
-                let waits = move || step.set(Step::Waiting(Arc::clone(&sent)));
-                view! { <PrintKit joiner waits /> }.into_any()
-            }
-            Step::Waiting(joiner) => view! { <Waits joiner /> }.into_any(),
+            (Some(joiner), _) if !is_sent.get() => view! { <PrintKit joiner is_sent /> }.into_any(),
+            (Some(joiner), _) => view! { <Waits joiner /> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn Form(
-    link: Arc<RouteInvitation>,
-    offered: Offered,
-    made: impl Fn(Joiner) + Copy + Send + 'static,
-) -> impl IntoView {
-    let attempt = Attempt::default();
+fn Form(link: Arc<RouteInvitation>, offered: Offered, made: RwSignal<Option<Arc<Joiner>>>) -> impl IntoView {
     let person = RwSignal::new(Person::default());
     let route = link.route;
     let for_example = format!("For example {}.", words::route(route));
+    let make = Action::new_unsync(move |(): &()| {
+        let (link, typed) = (Arc::clone(&link), person.get_untracked());
+        async move {
+            made.try_set(Some(Arc::new(Joiner::make(&link, &typed).await?)));
+            Ok(())
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let (link, typed) = (Arc::clone(&link), person.get_untracked());
-        attempt.start(async move {
-            made(Joiner::make(&link, &typed).await?);
-            Ok(())
-        });
+        dispatch_until_done(make, ());
     };
-    let line = lines_of(person);
     view! {
-        <p>{format!("{} invites you to open the records of {} that are sent to {}.", offered.inviting.name,
+        <p>{format!("{} invites you to open records at {} that are sent to {}.", offered.inviting.name,
             offered.school_name, route.people())}</p>
-        <p>"This browser makes the keys to them. They never leave it unlocked, so nobody can make them again for you: have a
-            printer ready, and paper for six words. Use a computer that only you use."</p>
+        <p>"This browser makes the keys to them. The keys leave it only encrypted or on paper. Nobody can make \
+            them again for you. Have a printer ready, and paper for six words. Use a computer that only you use."</p>
         <form autocomplete="off" on:submit=submit>
-            {line(Line::Words, "name", "Your name", "", |it| &mut it.name)}
-            {line(Line::Words, "role", "Your role", &for_example, |it| &mut it.role)}
-            {line(Line::Phone, "phone", "Your number", "Staff phone it when a concern goes to you. Leave it empty if there is none.",
-                |it| &mut it.phone)}
-            {line(Line::Words, "sign-in-name", "Sign-in name", "Leave it empty to have one made of your name.",
-                |it| &mut it.sign_in_name)}
-            <ErrorText error=attempt.error />
-            <Submit words="Make the keys" doing="Making the keys…" busy=attempt.busy />
+            <FormLine form=person part=|it| &mut it.name id="name" label="Your name" />
+            <FormLine form=person part=|it| &mut it.role id="role" label="Your role" help=for_example />
+            <FormLine form=person part=|it| &mut it.phone line=Line::Phone id="phone" label="Your number"
+                help="Staff phone this number when a concern is for you. Leave it blank if you have none." />
+            <FormLine form=person part=|it| &mut it.sign_in_name id="sign-in-name" label="Sign-in name"
+                help="Leave it blank to use your name." />
+            <ErrorText error=error_of(make) />
+            <Submit words="Make the keys" doing="Making the keys…" busy=busy_until_gone(make) />
         </form>
     }
 }
 
 #[component]
-fn PrintKit(joiner: Arc<Joiner>, waits: impl Fn() + Send + Sync + Clone + 'static) -> impl IntoView {
+fn PrintKit(joiner: Arc<Joiner>, is_sent: RwSignal<bool>) -> impl IntoView {
     let inbox = inbox();
-    let (printed, attempt) = (RwSignal::new(false), Attempt::default());
+    let printed = RwSignal::new(false);
     let (route, code) = joiner.kit();
     let school_name = joiner.offered.school_name.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let (joiner, waits) = (Arc::clone(&joiner), waits.clone());
-        attempt.start(async move {
+    let send = Action::new_unsync(move |(): &()| {
+        let joiner = Arc::clone(&joiner);
+        async move {
             Missing::Printing(Paper::Joining).unless(printed.get_untracked())?;
             joiner.send().await?;
             inbox.set_joined(joiner.visitor.clone());
-            waits();
+            is_sent.try_set(true);
             Ok(())
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_until_done(send, ());
     };
     view! {
-        <h2>"A kit to print"</h2>
-        <p>"Print the sheet and put it where it says. It holds the key to these records: if you forget the six words, it is
-            the only copy that is left."</p>
+        <h2>"Print your recovery sheet"</h2>
+        <p>"Print the sheet and keep it where it says. It holds the key to these records. If you forget the six \
+            words, it is the only copy."</p>
         <p>{words::NO_PAGE_FOR_KITS}</p>
-        <button type="button" on:click=print_page>"Print the kit"</button>
+        <button type="button" on:click=print_page>"Print the recovery sheet"</button>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
         <form autocomplete="off" on:submit=submit>
-            {tick("I have printed it", move || printed.get(), move |ticked| printed.set(ticked)).into_render()}
-            <ErrorText error=attempt.error />
-            <Submit words="Join" doing="Joining…" busy=attempt.busy />
+            <Tick label="I have printed it" ticked=printed then=move |ticked| printed.set(ticked) />
+            <ErrorText error=error_of(send) />
+            <Submit words="Join" doing="Joining…" busy=busy_until_gone(send) />
         </form>
     }
 }
@@ -159,12 +146,12 @@ fn Waits(joiner: Arc<Joiner>) -> impl IntoView {
     let number = if phone.is_empty() { String::new() } else { format!(" ({phone})") };
     view! {
         <h2>{format!("Waiting for {name} to confirm")}</h2>
-        <p>{format!("Read these six words to {name}{number}, by phone or in person. Their screen must show the same: then the \
-            keys that staff will seal for are yours, and nobody has put others in their place.")}</p>
+        <p>{format!("Read these six words to {name}{number}, by phone or in person. Their screen must show the \
+            same words. Then you both know that the keys are yours.")}</p>
         <p class="code words" id="route-words">{joiner.words.clone()}</p>
-        <p>{format!("Write these down too, or keep this page open until {name} has confirmed: they are not shown again before \
-            you can sign in.")}</p>
-        <p>{format!("Once {name} has confirmed you can sign in with your passphrase; before that it is refused.")}</p>
-        <p><Go to=InboxRoute::List>"To your inbox"</Go></p>
+        <p>{format!("Write these down too, or keep this page open until {name} has confirmed. You won't see \
+            them again until you can sign in.")}</p>
+        <p>{format!("You can sign in with your passphrase once {name} has confirmed.")}</p>
+        <p><Go to=InboxRoute::List>"Go to your inbox"</Go></p>
     }
 }

@@ -13,11 +13,11 @@ use companion_inbox::{
     words,
 };
 use companion_model::{Route, wire::v1::MemberEntry};
-use companion_parts::view::{Tone, tick};
+use companion_parts::view::{Notice, Submit, Tick, busy_until_gone, dispatch_until_done, error_of};
 use companion_seal::kit;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Attempt, ErrorText, Submit, asked_twice::AskedTwice, kit::Kit, notice::Notice, print_page};
+use super::{ErrorText, asked_twice::AskedTwice, kit::Kit, print_page};
 use crate::state::{inbox, zone};
 
 /// Every route of the member's.
@@ -27,9 +27,9 @@ pub fn Keys(keyring: Arc<Keyring>) -> impl IntoView {
     view! {
         <div class="narrow">
             <h1>"Keys"</h1>
-            <p>"Each office's records are sealed to a key of its own. Change it when a computer or a kit is lost, and remove
-                who has left: that changes it too. What was sealed to the earlier key still opens here; phones learn of the new one by
-                your signature when they next have signal."</p>
+            <p>"Each role's records have a key of their own. Change the key if a computer or a recovery \
+                sheet is lost. Removing someone who has left changes it too. Records sealed with the earlier \
+                    key still open here. Phones get the new key, signed by you, when they next have signal."</p>
             <Compare words=keyring.words_of_routes() />
             {routes.into_iter().map(|route| view! { <Key keyring=Arc::clone(&keyring) route /> }).collect_view()}
         </div>
@@ -40,9 +40,9 @@ pub fn Keys(keyring: Arc<Keyring>) -> impl IntoView {
 #[component]
 fn Compare(words: Vec<(Route, String)>) -> impl IntoView {
     view! {
-        <h2>"Six words for each office's keys"</h2>
-        <p>"A phone shows the same under “This phone”, “Compare the school's keys”, if nobody has put other keys in
-            between."</p>
+        <h2>"Six words for each role's keys"</h2>
+        <p>"A phone with signal shows the same words under “This phone”, “Check the school's keys”. If they differ, tell \
+            your IT support."</p>
         <ul class="staff">
             {words.into_iter().map(|(route, words)| view! {
                 <li>{format!("Records to {}: ", route.people())}<strong class="words">{words}</strong></li>
@@ -103,17 +103,20 @@ fn Holder(
             who.with_value(|who| words::removal_question(keyring, route, who, &inbox.staff()))
         })
     };
-    let act = move || {
+    let act = move |()| {
         show(keyring.with_value(|keyring| keyring.remove(route, id, clock::now_ms())), made, error);
     };
-    let ask = move || view! { <AskedTwice name=name.clone() question yes="Yes, make the new key" act /> };
+    let ask = move || view! { <AskedTwice name question yes="Yes, make the new key" then=act /> };
     let role = format!(", {}{}", person.role, if is_me { " (you)" } else { "" });
     view! { <li><strong>{person.name}</strong>{role}{(!is_me).then(ask)}</li> }
 }
 
 fn show(result: Result<Rotated, RotationError>, made: Made, error: ErrorSignal) {
     match result {
-        Ok(rotated) => made.set(Some(Arc::new(rotated))),
+        Ok(rotated) => {
+            error.set(None);
+            made.set(Some(Arc::new(rotated)));
+        }
         Err(cause) => error.set(Some(cause.into())),
     }
 }
@@ -122,38 +125,42 @@ fn show(result: Result<Rotated, RotationError>, made: Made, error: ErrorSignal) 
 #[component]
 fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     let inbox = inbox();
-    let (printed, tried, attempt) = (RwSignal::new(false), RwSignal::new(false), Attempt::default());
+    let (printed, tried) = (RwSignal::new(false), RwSignal::new(false));
     let code = kit::to_text(rotated.keys.seed());
     let route = rotated.keys.route();
     let leaving = rotated.removed.clone().map(|name| {
-        format!("{name} is removed with this change. Until you make it they hold everything as before.")
+        format!("This change removes {name}. Until you make it, they can still open these records.")
     });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let change = Action::new_unsync(move |(): &()| {
         let rotated = Arc::clone(&rotated);
-        attempt.start(async move {
+        async move {
             Missing::Printing(Paper::Key).unless(printed.get_untracked())?;
             tried.set(true);
             inbox.publish(&rotated.request).await
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_until_done(change, ());
     };
     view! {
         <Notice>
-            <p>"Print this sheet and put it in the place of the earlier one. Keep the earlier one as well: it holds the key to
-                what was sealed before."</p>
+            <p>"Print this sheet and keep it where it says. If you have the earlier one, keep it too. It opens \
+                earlier records."</p>
             {leaving.map(|sentence| view! { <p>{sentence}</p> })}
             <Show when=move || !tried.get()>
-                <p>"If you leave this page before you change the key, throw the sheet away: it opens nothing then."</p>
+                <p>"If you leave this page before you change the key, throw this sheet away. It would open \
+                    nothing."</p>
             </Show>
-            <button type="button" on:click=print_page>"Print the kit"</button>
+            <button type="button" on:click=print_page>"Print the recovery sheet"</button>
         </Notice>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
         <form autocomplete="off" on:submit=submit>
-            {tick("I have printed it", move || printed.get(), move |ticked| printed.set(ticked)).into_render()}
-            <ErrorText error=attempt.error />
-            <Submit words="Change the key" doing="Changing the key…" busy=attempt.busy />
+            <Tick label="I have printed it" ticked=printed then=move |ticked| printed.set(ticked) />
+            <ErrorText error=error_of(change) />
+            <Submit words="Change the key" doing="Changing the key…" busy=busy_until_gone(change) />
         </form>
-        <Notice tone=Tone::Plain><p>"You are signed out then, and so is everybody else who holds these records: each signs in again with the same six
-            words."</p></Notice>
+        <Notice><p>"You and everyone else who opens these records will be signed out. Sign in again with your \
+            passphrase."</p></Notice>
     }
 }

@@ -25,10 +25,9 @@ pub fn Kit(
             <p>{what}</p>
             <p class="code">{code.to_string()}</p>
             <p>{keep}</p>
-            <p>"When this sheet was printed, the inbox had no page that takes it: ask whoever runs the endpoint for a version that
-                has one."</p>
-            <p>"Anybody who reads this code can do what it says above. There is no other copy, and nobody can make one. Small
-                and capital letters, spaces and hyphens make no difference when it is typed in."</p>
+            <p>"When this sheet was printed, the inbox couldn't use it yet. Ask your IT support for a version \
+                that can."</p>
+            <p>"Anyone who has this code can use it as above. This sheet can't be printed again. Capital letters, spaces and hyphens make no difference when you type it."</p>
         </article>
     }
 }

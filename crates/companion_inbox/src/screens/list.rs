@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use companion_inbox::{inbox_route::InboxRoute, keyring::Keyring, list::next_to, row::Row, words};
+use companion_parts::view::Notice;
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{Go, focus, focused, notice::Notice};
+use super::{Go, focus, focused};
 use crate::state::{Inbox, LIST, ROWS, inbox, zone};
 
 /// The id of the box in which one types what is looked for.
@@ -26,11 +27,11 @@ pub fn List(keyring: Arc<Keyring>) -> impl IntoView {
                 <h1>"Records"</h1>
                 <div class="list-status">
                     <p role="status">{move || count.get().sentence()}</p>
-                    <p class="looked">{move || inbox.looked_at().map(|at| format!("Looked {}", words::moment(at, zone)))}</p>
+                    <p class="looked">{move || inbox.looked_at().map(|at| format!("Checked {}", words::moment(at, zone)))}</p>
                 </div>
                 <div class="list-actions">
                     <Go to=InboxRoute::Import>"Import a sealed file"</Go>
-                    <button type="button" class="quiet" on:click=move |_| spawn_local(inbox.look_now())>"Look now"</button>
+                    <button type="button" class="quiet" on:click=move |_| spawn_local(inbox.look_now())>"Refresh"</button>
                 </div>
             </div>
             <Show when=move || inbox.endpoint_is_older()><p class="older">{words::OLDER_ENDPOINT}</p></Show>
@@ -49,7 +50,7 @@ fn Find() -> impl IntoView {
     };
     view! {
         <div class="find">
-            <label for=FIND>"Find by child, words, author or reference"</label>
+            <label for=FIND>"Find by child, first words, author or reference"</label>
             <input id=FIND type="search" autocomplete="off" spellcheck="false" prop:value=move || find.get()
                 on:input=move |event| find.set(event_target_value(&event)) />
             <span role="status">{found}</span>
@@ -82,7 +83,7 @@ fn Lines(keyring: Arc<Keyring>) -> impl IntoView {
                 <th role="columnheader" scope="col">"Author"</th>
                 <th role="columnheader" scope="col">"Written"</th>
                 <th role="columnheader" scope="col">"Received"</th>
-                <th role="columnheader" scope="col">"Gap"</th>
+                <th role="columnheader" scope="col">"Time to arrive"</th>
                 <th role="columnheader" scope="col">"Read"</th>
             </tr></thead>
             {room(|drawn| drawn.above)}
@@ -101,15 +102,18 @@ fn Lines(keyring: Arc<Keyring>) -> impl IntoView {
 #[component]
 fn Empty() -> impl IntoView {
     let inbox = inbox();
-    move || {
-        inbox.looked_at().map(|_| {
-            view! {
-                <Notice>
-                    <p>"No records have come in for you. This page looks every 20 seconds while you can see it. A record
-                        written without signal comes when its phone has signal again; until then staff phone you."</p>
-                </Notice>
-            }
-        })
+    view! {
+        {move || {
+            inbox.looked_at().map(|_| {
+                view! {
+                    <Notice>
+                        <p>"You have no records. This page checks every 20 seconds while it is on screen. A \
+                            record written without signal arrives when its phone has signal again. Until then, \
+                            staff phone you."</p>
+                    </Notice>
+                }
+            })
+        }}
     }
 }
 
@@ -137,7 +141,7 @@ fn Line(
                 <span class=if row.is_proved { "state received" } else { "state waiting" }>{row.proof}</span></td>
             <td role="cell" class="written-at"><span class="label">"Written "</span><time>{row.written}</time></td>
             <td role="cell" class="received-at"><span class="label">"Received "</span><time>{row.received}</time></td>
-            <td role="cell" class="gap"><span class="label">"Gap "</span>{row.gap}</td>
+            <td role="cell" class="gap"><span class="label">"Time to arrive "</span>{row.gap}</td>
             <td role="cell" class="read-by"><span class="label">{row.read_label}</span>{row.read}</td>
         </tr>
     }

@@ -9,11 +9,14 @@ use companion_model::{
     Route,
     wire::v1::{InvitedMember, WaitingMember},
 };
-use companion_parts::view::{Line, Tone, choice, short_text, tick};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use companion_parts::view::{
+    Notice, ShortText, Submit, Tick, Tone, busy_until_gone, dispatch_once, dispatch_until_done, error_of,
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use uuid::Uuid;
 
-use super::{Attempt, ErrorText, Submit, focus, notice::Notice, receipt_keys::ReceiptKeys};
-use crate::state::{Invitee, Typed, inbox, zone};
+use super::{ErrorText, focus, lifetime::Lifetime, receipt_keys::ReceiptKeys};
+use crate::state::{Typed, inbox, zone};
 
 /// Every office.
 #[component]
@@ -21,12 +24,12 @@ pub fn Members(keyring: Arc<Keyring>) -> impl IntoView {
     view! {
         <div class="narrow">
             <h1>"Members"</h1>
-            <p>"Each office opens its own records and no others. Staff are offered only the offices that have somebody: for the
-                others they get a number, and paper."</p>
-            <p>"In this version an office that one person holds can't be shared or handed on. Should that person leave, they can
-                still sign in: tell whoever runs the endpoint."</p>
+            <p>"Each role opens its own records and no others. Staff can only send to roles that someone holds. \
+                Otherwise the app picks another role, or says to phone the LADO."</p>
+            <p>"In this version, a role that someone holds can't be shared or passed on. If that person \
+                leaves, they can still sign in. Tell your IT support."</p>
             {keyring.is_administrator().then(|| view! {
-                <p>"You invite the first person of an office that has nobody."</p>
+                <p>"You can invite someone to a role that nobody holds."</p>
             })}
             {Route::ALL.map(|route| view! { <OneOffice keyring=Arc::clone(&keyring) route /> }).collect_view()}
             {keyring.is_administrator().then(|| view! { <ReceiptKeys keyring=Arc::clone(&keyring) /> })}
@@ -42,7 +45,7 @@ fn OneOffice(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
     let invites = people.is_empty() && keyring.is_administrator();
     let waits = move || inbox.invited().iter().any(|one| one.route == route && one.waiting.is_some());
     let people = if people.is_empty() {
-        view! { <p>"Nobody yet. Staff are not offered this office."</p> }.into_any()
+        view! { <p>"Nobody yet. Staff can't send to this role."</p> }.into_any()
     } else {
         let people = people.into_iter();
         let people =
@@ -60,19 +63,30 @@ fn OneOffice(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
 #[component]
 fn Waiting(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
     let inbox = inbox();
-    move || {
-        let of_this = inbox.invited().into_iter().filter(|invited| invited.route == route);
-        of_this.map(|invited| view! { <OneInvited keyring=Arc::clone(&keyring) invited /> }).collect_view()
+    let of_this = move || inbox.invited().into_iter().filter(move |invited| invited.route == route);
+    view! {
+        <For each=of_this key=|invited| invited.id
+            children=move |invited| view! { <OneInvited keyring=Arc::clone(&keyring) id=invited.id /> } />
+    }
+}
+
+/// Drawn anew when anything of the invitation changes: a tick is for the words it was set beside.
+#[component]
+fn OneInvited(keyring: Arc<Keyring>, id: Uuid) -> impl IntoView {
+    let inbox = inbox();
+    let invited = Memo::new(move |_| inbox.invitation(id));
+    view! {
+        {move || invited.get().map(|invited| view! { <Invited keyring=Arc::clone(&keyring) invited /> })}
     }
 }
 
 #[component]
-fn OneInvited(keyring: Arc<Keyring>, invited: InvitedMember) -> impl IntoView {
+fn Invited(keyring: Arc<Keyring>, invited: InvitedMember) -> impl IntoView {
     let id = invited.id;
     match invited.waiting.clone() {
         None => view! {
             <p>{format!("{} is invited. The link works until {}.", invited.name, words::moment(invited.expires_at, zone))}</p>
-            <Withdraw id words="Take the link back" />
+            <Withdraw id words="Withdraw the link" />
         }
         .into_any(),
         Some(waiting) => match keyring.proved(&invited, &waiting).cloned() {
@@ -90,35 +104,38 @@ fn OneInvited(keyring: Arc<Keyring>, invited: InvitedMember) -> impl IntoView {
 #[component]
 fn Confirm(who: String, six: String, invited: InvitedMember, waiting: WaitingMember) -> impl IntoView {
     let inbox = inbox();
-    let (compared, attempt) = (RwSignal::new(false), Attempt::default());
+    let compared = RwSignal::new(false);
     let id = invited.id;
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let confirm = Action::new_unsync(move |(): &()| {
         let (invited, waiting) = (invited.clone(), waiting.clone());
-        attempt.start(async move {
+        async move {
             Missing::ComparedWords.unless(compared.get_untracked())?;
             inbox.confirm_member(&invited, &waiting).await
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_until_done(confirm, ());
     };
     view! {
         <Notice tone=Tone::Waiting>
-            <p><strong>{who}</strong>" waits for you to confirm. Ask them, by phone or in person, which six words their screen
-                shows. They must be these:"</p>
+            <p><strong>{who}</strong>" is waiting for you to confirm. Ask them, by phone or in person, which \
+                six words their screen shows. They must be these:"</p>
             <p class="code words">{six}</p>
             <form autocomplete="off" on:submit=submit>
-                {tick("Their screen shows the same six words", move || compared.get(), move |ticked| compared.set(ticked))
-                    .into_render()}
-                <ErrorText error=attempt.error />
-                <Submit words="Confirm" doing="Confirming…" busy=attempt.busy />
+                <Tick label="Their screen shows the same six words" ticked=compared
+                    then=move |ticked| compared.set(ticked) />
+                <ErrorText error=error_of(confirm) />
+                <Submit words="Confirm" doing="Confirming…" busy=busy_until_gone(confirm) />
             </form>
-            <p>"You are signed out then, and sign in again with your own six words."</p>
-            <Withdraw id words="Other words: refuse" />
+            <p>"You will be signed out. Sign in again with your passphrase."</p>
+            <Withdraw id words="They differ: refuse" />
         </Notice>
     }
 }
 
 #[component]
-fn Refused(name: String, why: ConfirmationError, id: uuid::Uuid) -> impl IntoView {
+fn Refused(name: String, why: ConfirmationError, id: Uuid) -> impl IntoView {
     let tone = if why == ConfirmationError::NotProved { Tone::Danger } else { Tone::Waiting };
     view! {
         <Notice tone>
@@ -129,19 +146,12 @@ fn Refused(name: String, why: ConfirmationError, id: uuid::Uuid) -> impl IntoVie
 }
 
 #[component]
-fn Withdraw(id: uuid::Uuid, words: &'static str) -> impl IntoView {
+fn Withdraw(id: Uuid, words: &'static str) -> impl IntoView {
     let inbox = inbox();
-    let error = RwSignal::new(None);
-    let withdraw = move |_| {
-        spawn_local(async move {
-            if let Err(cause) = inbox.withdraw_member(id).await {
-                error.set(Some(cause));
-            }
-        });
-    };
+    let withdraw = Action::new_unsync(move |(): &()| inbox.withdraw_member(id));
     view! {
-        <ErrorText error />
-        <p><button type="button" class="quiet" on:click=withdraw>{words}</button></p>
+        <ErrorText error=error_of(withdraw) />
+        <p><button type="button" class="quiet" on:click=move |_| dispatch_once(withdraw, ())>{words}</button></p>
     }
 }
 
@@ -150,46 +160,39 @@ fn Invite(route: Route) -> impl IntoView {
     let inbox = inbox();
     let typed = inbox.typed();
     let invitee = move |typed: &Typed| typed.offices.get(&route).cloned().unwrap_or_default();
-    let change = move |change: &dyn Fn(&mut Invitee)| {
-        typed.update(|typed| change(typed.offices.entry(route).or_default()));
-    };
-    let attempt = Attempt::default();
+    let lifetime = move |typed: &Typed| invitee(typed).lifetime.unwrap_or(LinkLifetime::Day);
+    // It is shown only here: whatever the next try comes to, it stays.
     let made = RwSignal::new(None::<String>);
     let link_id = format!("link-{route}");
     let focused = link_id.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Invitee { name, lifetime, .. } = typed.with_untracked(invitee);
+    let invite = Action::new_unsync(move |(): &()| {
         let focused = focused.clone();
-        attempt.start(async move {
+        async move {
+            let (name, lifetime) = typed.with_untracked(|typed| (invitee(typed).name, lifetime(typed)));
             let who = name.trim();
             Missing::Invitee.unless(!who.is_empty())?;
-            let lifetime = lifetime.unwrap_or(LinkLifetime::Day);
-            made.set(Some(inbox.invite_member(route, who, lifetime).await?));
+            made.try_set(Some(inbox.invite_member(route, who, lifetime).await?));
             request_animation_frame(move || focus(&focused));
-            attempt.finish();
             Ok(())
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_once(invite, ());
     };
     let label = format!("Who is the {}?", words::route(route).to_lowercase());
-    let key = format!("who-{route}");
-    let name = move || typed.with(|typed| invitee(typed).name);
-    let names = move |text: String| change(&|invitee| invitee.name.clone_from(&text));
-    let chosen =
-        move || typed.with(|typed| invitee(typed).lifetime.unwrap_or(LinkLifetime::Day).words().to_owned());
-    let choose = move |words: &'static str| {
-        change(&|invitee| {
-            invitee.lifetime = LinkLifetime::ALL.into_iter().find(|lifetime| lifetime.words() == words)
-        });
+    let rename = move |name| typed.update(|typed| typed.offices.entry(route).or_default().name = name);
+    let choose = move |lifetime| {
+        typed.update(|typed| typed.offices.entry(route).or_default().lifetime = Some(lifetime));
     };
-    let options = LinkLifetime::ALL.map(|lifetime| (lifetime.words(), lifetime.words()));
     view! {
         <p class="help">{words::whom_it_is_for(route)}</p>
         <form autocomplete="off" on:submit=submit>
-            {short_text(Line::Words, &key, &label, "", name, names).into_render()}
-            {choice(&format!("lives-{route}"), "How long does the link work?", "", &options, chosen, choose).into_render()}
-            <ErrorText error=attempt.error />
-            <Submit words="Make a link" doing="Making a link…" busy=attempt.busy />
+            <ShortText id=format!("who-{route}") label value=move || typed.with(|typed| invitee(typed).name)
+                then=rename />
+            <Lifetime name=format!("lives-{route}") chosen=move || typed.with(lifetime) then=choose />
+            <ErrorText error=error_of(invite) />
+            <Submit words="Make a link" doing="Making a link…" busy=invite.pending() />
         </form>
         {move || made.get().map(|link| view! { <Link link id=link_id.clone() /> })}
     }
@@ -201,7 +204,7 @@ fn Link(link: String, id: String) -> impl IntoView {
     let label_for = id.clone();
     view! {
         <Notice>
-            <p><strong>"It is shown only here: copy it before you leave this page."</strong>
+            <p><strong>"It is shown only here. Copy it before you leave this page."</strong>
                 " It works once. Give it to them in person or by a message only they read."</p>
             <label for=label_for>"Link to join"</label>
             <textarea id=id class="link" readonly autocomplete="off" spellcheck="false" prop:value=link></textarea>

@@ -2,14 +2,13 @@
 
 mod asked_twice;
 mod at_work;
-mod attempt;
 mod import;
 mod join;
 mod keys;
 mod kit;
+mod lifetime;
 mod list;
 mod members;
-mod notice;
 mod passphrase;
 mod practice;
 mod receipt_keys;
@@ -20,14 +19,13 @@ mod staff;
 
 use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
-use companion_inbox::inbox_route::InboxRoute;
-use companion_parts::view::{Line, short_text};
+use companion_inbox::{error::InboxError, inbox_route::InboxRoute, words};
+use companion_parts::view::{Alert, Line, ShortText};
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, MouseEvent};
 
 use crate::state::{Inbox, inbox};
-use attempt::{Attempt, ErrorText, Submit};
 
 /// Mounts the app into the page's `#app`; in a worker there is none.
 pub fn mount() {
@@ -63,13 +61,15 @@ fn Screen() -> impl IntoView {
         inbox_route @ (InboxRoute::SetUp | InboxRoute::Join) => Some(inbox_route),
         _ => None,
     });
-    move || match inbox.keyring() {
-        Some(keyring) => view! { <at_work::AtWork keyring /> }.into_any(),
-        None => match without_desk.get() {
-            Some(InboxRoute::SetUp) => view! { <set_up::SetUp /> }.into_any(),
-            Some(_) => view! { <join::Join /> }.into_any(),
-            None => view! { <sign_in::SignIn /> }.into_any(),
-        },
+    view! {
+        {move || match inbox.keyring() {
+            Some(keyring) => view! { <at_work::AtWork keyring /> }.into_any(),
+            None => match without_desk.get() {
+                Some(InboxRoute::SetUp) => view! { <set_up::SetUp /> }.into_any(),
+                Some(_) => view! { <join::Join /> }.into_any(),
+                None => view! { <sign_in::SignIn /> }.into_any(),
+            },
+        }}
     }
 }
 
@@ -101,19 +101,39 @@ fn is_plain(event: &MouseEvent) -> bool {
     event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
 }
 
-/// One of the answers of a form that holds them as a whole.
-type Part<F> = fn(&mut F) -> &mut String;
+/// A line of a form that holds its answers as a whole: it shows and changes one of them.
+#[component]
+fn FormLine<F: Clone + Send + Sync + 'static>(
+    /// The answers.
+    form: RwSignal<F>,
+    /// Which of them.
+    part: fn(&mut F) -> &mut String,
+    /// What it is for.
+    #[prop(optional)]
+    line: Line,
+    /// Its id on the page.
+    #[prop(into)]
+    id: String,
+    /// What is asked.
+    #[prop(into)]
+    label: String,
+    /// The help between label and box; empty for none.
+    #[prop(optional, into)]
+    help: String,
+) -> impl IntoView {
+    let value = move || form.with(|form| part(&mut form.clone()).clone());
+    let then = move |text: String| form.update(|form| *part(form) = text);
+    view! { <ShortText line id label help value then /> }
+}
 
-/// Makes the lines of such a form: each shows and changes one part.
-fn lines_of<F: Clone + Send + Sync + 'static>(
-    answers: RwSignal<F>,
-) -> impl Fn(Line, &str, &str, &str, Part<F>) -> AnyView {
-    move |kind, key, label, help, part| {
-        let value = move || answers.with(|answers| part(&mut answers.clone()).clone());
-        short_text(kind, key, label, help, value, move |text| answers.update(|answers| *part(answers) = text))
-            .into_render()
-            .into_any()
-    }
+/// Why something was not done, in words, read out at once.
+#[component]
+fn ErrorText(
+    /// The error, if there was one.
+    #[prop(into)]
+    error: Signal<Option<InboxError>>,
+) -> impl IntoView {
+    view! { <Alert sentence=move || error.with(|error| error.as_ref().map(words::error)) /> }
 }
 
 fn focus(id: &str) {

@@ -1,7 +1,7 @@
 //! Six words, shown once.
 
 use companion_inbox::missing::Missing;
-use companion_parts::view::tick;
+use companion_parts::view::Tick;
 use leptos::prelude::*;
 use zeroize::Zeroizing;
 
@@ -30,13 +30,13 @@ pub fn Passphrase(
     };
     view! {
         <h2>"Your passphrase"</h2>
-        <p>"These six words open your inbox. They are shown once, here, and are kept nowhere. Write them on paper and keep it
-            where only you can reach it."</p>
+        <p>"These six words open your inbox. They are shown once, here, and are not stored anywhere. Write them \
+            on paper and keep it where only you can reach it."</p>
         <p class="code passphrase" id="passphrase-words">{words.to_string()}</p>
         <h2>"Your inbox link"</h2>
         <p>"Open this link to sign in, and bookmark it. The link isn't secret."</p>
         <p class="link">{link}</p>
-        {tick("I have written it down", move || written.get(), move |ticked| written.set(ticked)).into_render()}
+        <Tick label="I have written it down" ticked=written then=move |ticked| written.set(ticked) />
         <ErrorText error />
         <button type="button" class="main" on:click=go_on>{on_to}</button>
     }

@@ -1,39 +1,42 @@
 //! What staff have sent to practise: apart from every record.
 
 use companion_inbox::{inbox_route::InboxRoute, practice::Practised, record::Key};
-use companion_parts::view::Tone;
+use companion_parts::view::{Notice, Tone, busy_until_gone, dispatch_until_done, error_of};
 use leptos::prelude::*;
 
-use super::{Attempt, ErrorText, Go, notice::Notice};
+use super::{ErrorText, Go};
 use crate::state::inbox;
 
 /// What waits for somebody, and the newest of the rest.
 #[component]
 pub fn Practice() -> impl IntoView {
     let inbox = inbox();
-    let lines = Memo::new(move |_| inbox.practice().with(|practice| (practice.lines(), practice.count())));
+    let opening = || view! { <p role="status">"Opening practice…"</p> };
     view! {
         <div class="narrow">
             <h1>"Practice"</h1>
-            <p>"Staff send these to learn how a record is signed on their phone and comes here. Their words are fixed: no
-                child said them, and nothing is to be done."</p>
-            {move || match (inbox.looked_at(), lines.get()) {
-                (None, _) => view! { <p role="status">"Opening practice…"</p> }.into_any(),
-                (_, (lines, _)) if lines.is_empty() => {
-                    view! { <p role="status">"Nobody has practised yet."</p> }.into_any()
-                }
-                (_, (lines, count)) => {
-                    let earlier = count.saturating_sub(lines.len());
-                    view! {
-                        <ul class="staff">{lines.into_iter().map(|line| view! { <Line line /> }).collect_view()}</ul>
-                        {(earlier > 0).then(|| view! {
-                            <p class="help">{format!("{earlier} earlier are not shown: each was opened and has the fixed words.")}</p>
-                        })}
-                    }
-                    .into_any()
-                }
-            }}
+            <p>"Staff send these to practise. No child said the fixed text. Read any that differ."</p>
+            <Show when=move || inbox.looked_at().is_some() fallback=opening><Lines /></Show>
         </div>
+    }
+}
+
+#[component]
+fn Lines() -> impl IntoView {
+    let inbox = inbox();
+    let lines = Memo::new(move |_| inbox.practice().with(|practice| practice.lines()));
+    let count = move || inbox.practice().with(|practice| practice.count());
+    let earlier = Memo::new(move |_| count().saturating_sub(lines.with(Vec::len)));
+    let sentence =
+        |earlier| format!("Not shown: {earlier} earlier. Each was checked and has the fixed text.");
+    let nobody = || view! { <p role="status">"Nobody has practised yet."</p> };
+    view! {
+        <Show when=move || !lines.with(Vec::is_empty) fallback=nobody>
+            <ul class="staff">
+                <For each=move || lines.get() key=|line| line.clone() children=|line| view! { <Line line /> } />
+            </ul>
+            <Show when=move || earlier.get() != 0><p class="help">{move || sentence(earlier.get())}</p></Show>
+        </Show>
     }
 }
 
@@ -47,25 +50,31 @@ fn Line(line: Practised) -> impl IntoView {
 /// Somebody may have meant them. Once a member has looked they warn no more.
 #[component]
 fn OtherWordsOf(key: Key, words: String, looked_at: Option<String>) -> impl IntoView {
-    let inbox = inbox();
-    let attempt = Attempt::default();
-    let act = move |_| attempt.start(inbox.acknowledge_practice(key));
     let tone = if looked_at.is_some() { Tone::Plain } else { Tone::Danger };
     view! {
         <Notice tone>
-            <p><strong>"These are not the words of practice. Read them, and speak to whoever sent them."</strong></p>
+            <p><strong>"This is not the practice text. Read it, and speak to the person who sent it."</strong></p>
             <pre class="verbatim">{words}</pre>
-            <ErrorText error=attempt.error />
             {match looked_at {
                 Some(looked_at) => view! { <p role="status">{looked_at}</p> }.into_any(),
-                None => view! {
-                    <button type="button" aria-disabled=move || attempt.busy.get().to_string() on:click=act>
-                        {move || if attempt.busy.get() { "Noting it…" } else { "Looked at" }}
-                    </button>
-                }
-                .into_any(),
+                None => view! { <LookedAt key /> }.into_any(),
             }}
         </Notice>
+    }
+}
+
+/// Says that one has looked. Once it is said the line is another one.
+#[component]
+fn LookedAt(key: Key) -> impl IntoView {
+    let inbox = inbox();
+    let note = Action::new_unsync(move |(): &()| inbox.acknowledge_practice(key));
+    let busy = busy_until_gone(note);
+    view! {
+        <ErrorText error=error_of(note) />
+        <button type="button" aria-disabled=move || busy.get().to_string()
+            on:click=move |_| dispatch_until_done(note, ())>
+            {move || if busy.get() { "Saving…" } else { "Looked at" }}
+        </button>
     }
 }
 
@@ -73,15 +82,12 @@ fn OtherWordsOf(key: Key, words: String, looked_at: Option<String>) -> impl Into
 #[component]
 pub fn OtherWords() -> impl IntoView {
     let inbox = inbox();
-    let waiting = Memo::new(move |_| inbox.practice().with(|practice| practice.waiting()));
-    move || {
-        (waiting.get() > 0).then(|| {
-            view! {
-                <Notice tone=Tone::Danger urgent=true>
-                    <p>"Something came as practice that is not the words of practice. "
-                        <Go to=InboxRoute::Practice>"Read it now"</Go></p>
-                </Notice>
-            }
-        })
+    view! {
+        <Show when=move || inbox.practice().with(|practice| practice.waiting() != 0)>
+            <Notice tone=Tone::Danger role="alert">
+                <p>"Something arrived as practice that is not the practice text. "
+                    <Go to=InboxRoute::Practice>"Read it now"</Go></p>
+            </Notice>
+        </Show>
     }
 }

@@ -3,40 +3,41 @@
 use std::sync::Arc;
 
 use companion_inbox::keyring::Keyring;
-use companion_parts::view::{Line, short_text};
+use companion_parts::view::{Submit, busy_until_gone, dispatch_until_done, error_of};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Attempt, ErrorText, Submit};
+use super::{ErrorText, FormLine};
 use crate::state::inbox;
 
 /// What it is for, and the box.
 #[component]
 pub fn ReceiptKeys(keyring: Arc<Keyring>) -> impl IntoView {
     let inbox = inbox();
-    let (typed, attempt) = (inbox.typed(), Attempt::default());
-    let line = move || typed.with(|typed| typed.receipt_key.clone());
+    let typed = inbox.typed();
     let known = match keyring.directory.receipt_keys.len() {
-        1 => "Phones know one receipt key: the server's own.".to_owned(),
-        more => format!("Phones know {more} receipt keys."),
+        1 => "One receipt key is published: the server's own.".to_owned(),
+        more => format!("Published receipt keys: {more}."),
     };
+    let publish = Action::new_unsync(move |(): &()| async move {
+        let line = typed.with_untracked(|typed| typed.receipt_key.clone());
+        inbox.publish_receipt_key(&line).await
+    });
+    let (busy, error) = (busy_until_gone(publish), error_of(publish));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        attempt.start(async move {
-            attempt.error.set(None);
-            inbox.publish_receipt_key(&untrack(line)).await
-        });
+        dispatch_until_done(publish, ());
     };
-    let label = "The line that your IT support printed";
     view! {
         <h2>"A second receipt key"</h2>
-        <p>"Phones believe only receipts that are signed by a key the school has published. Should the server lose its key and every backup of it, no
-            phone believes it any more. A second key, kept elsewhere, takes its place. Your IT support makes one with:
-            companion-endpoint receipt-key"</p>
+        <p>"Phones only accept receipts signed by a key the school has published. If the server loses its key \
+            and every backup, phones stop accepting its receipts. A second key, kept elsewhere, can take its \
+            place. Your IT support makes one with: companion-endpoint receipt-key"</p>
         <p>{known}</p>
         <form autocomplete="off" on:submit=submit>
-            {short_text(Line::Words, "receipt-key", label, "", line, move |text| typed.update(|typed| typed.receipt_key = text)).into_render()}
-            <ErrorText error=attempt.error />
-            <Submit words="Publish this key" doing="Publishing the key…" busy=attempt.busy />
+            <FormLine form=typed part=|typed| &mut typed.receipt_key id="receipt-key"
+                label="The line from your IT support" />
+            <ErrorText error=move || error.get().filter(|_| !busy.get()) />
+            <Submit words="Publish this key" doing="Publishing the key…" busy />
         </form>
     }
 }

@@ -11,10 +11,10 @@ use companion_inbox::{
     words::{looked_at_by, read_by},
 };
 use companion_model::concern::Row;
-use companion_parts::view::Tone;
+use companion_parts::view::{Notice, Tone, busy_until_gone, dispatch_until_done, error_of};
 use leptos::prelude::*;
 
-use super::{Attempt, ErrorText, Go, focus, notice::Notice, print_page};
+use super::{ErrorText, Go, focus, print_page};
 use crate::state::{inbox, zone};
 
 /// The record of the address.
@@ -58,18 +58,13 @@ fn at<T>(inbox_route: InboxRoute, say: impl FnOnce(&Record) -> T) -> Option<T> {
 #[component]
 fn NotHere() -> impl IntoView {
     let inbox = inbox();
-    let whole = Memo::new(move |_| inbox.arrived().whole);
-    move || {
-        match whole.get() {
-        false => view! { <p role="status">"Opening the record…"</p> }.into_any(),
-        true => view! {
+    let opening = || view! { <p role="status">"Opening the record…"</p> };
+    view! {
+        <Show when=move || inbox.arrived().whole fallback=opening>
             <Notice tone=Tone::Waiting>
-                <p>"There is no record at this address that you can open. Records for other offices are not listed for
-                    you. All records you can open are in the list."</p>
+                <p>"There is no record here that you can open. The list shows every record you can open."</p>
             </Notice>
-        }
-        .into_any(),
-    }
+        </Show>
     }
 }
 
@@ -95,7 +90,7 @@ fn Whole(sheet: Sheet) -> impl IntoView {
             <p class="by">{by}</p>
             {is_danger.then(|| view! {
                 <Notice tone=Tone::Danger>
-                    <p><strong>"The author answered that someone is in danger now."</strong>" If nobody has called 999, call now.
+                    <p><strong>"The author wrote that someone was in danger."</strong>" If nobody has called 999, call now.
                         Then phone the author."</p>
                 </Notice>
             })}
@@ -139,7 +134,7 @@ fn Maps(maps: Vec<(String, String)>) -> impl IntoView {
 fn Lacking(lacking: Vec<String>) -> impl IntoView {
     (!lacking.is_empty()).then(|| {
         view! {
-            <h2>"What the form asks for and did not get"</h2>
+            <h2>"Not answered"</h2>
             <ul>{lacking.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         }
     })
@@ -156,14 +151,14 @@ fn Facts(facts: Vec<(&'static str, String)>) -> impl IntoView {
 fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
     let inbox = inbox();
     let is_read = read.as_ref().is_some_and(|(holds, _)| *holds);
-    let act = move || inbox.mark_read(key);
+    let mark = Action::new_unsync(move |(): &()| inbox.mark_read(key));
     view! {
         <div class="actions">
             <Said read />
-            {(!is_read).then(|| view! { <Do words="Mark as read" doing="Marking…" act /> })}
+            {(!is_read).then(|| view! { <Do words="Mark as read" doing="Marking…" act=mark /> })}
             <Print />
             {(!is_read).then(|| view! {
-                <p class="help">"Marking tells the author's phone that it was read."</p>
+                <p class="help">"The author's phone will then show it as read."</p>
             })}
             <Paper />
         </div>
@@ -175,16 +170,16 @@ fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
 fn LookedAt(key: Key, read: Option<(bool, String)>, looked_at: Option<String>) -> impl IntoView {
     let inbox = inbox();
     let is_done = read.as_ref().is_some_and(|(holds, _)| *holds) || looked_at.is_some();
-    let act = move || inbox.acknowledge(key);
+    let note = Action::new_unsync(move |(): &()| inbox.acknowledge(key));
     view! {
         <div class="actions">
             <Said read />
             {looked_at.map(|words| view! { <p role="status" class="state waiting">{words}</p> })}
-            {(!is_done).then(|| view! { <Do words="Looked at" doing="Noting it…" act /> })}
+            {(!is_done).then(|| view! { <Do words="Looked at" doing="Saving…" act=note /> })}
             <Print />
             {(!is_done).then(|| view! {
-                <p class="help">"It is no longer counted as new then, for everyone who opens these records. The author's phone is
-                    not told, and does not say “read”."</p>
+                <p class="help">"It will no longer be counted as new, for everyone who opens these records. The \
+                    author's phone is not told, and won't say “read”."</p>
             })}
             <Paper />
         </div>
@@ -200,17 +195,13 @@ fn Said(read: Option<(bool, String)>) -> impl IntoView {
 
 /// A button that does one thing, and says why it was not done. Once it is done these buttons are drawn anew.
 #[component]
-fn Do<F, D>(words: &'static str, doing: &'static str, act: F) -> impl IntoView
-where
-    F: Fn() -> D + Copy + Send + 'static,
-    D: Future<Output = Result<(), InboxError>> + 'static,
-{
-    let attempt = Attempt::default();
-    let press = move |_| attempt.start(act());
+fn Do(words: &'static str, doing: &'static str, act: Action<(), Result<(), InboxError>>) -> impl IntoView {
+    let busy = busy_until_gone(act);
     view! {
-        <ErrorText error=attempt.error />
-        <button type="button" class="mark-read main" aria-disabled=move || attempt.busy.get().to_string() on:click=press>
-            {move || if attempt.busy.get() { doing } else { words }}
+        <ErrorText error=error_of(act) />
+        <button type="button" class="mark-read main" aria-disabled=move || busy.get().to_string()
+            on:click=move |_| dispatch_until_done(act, ())>
+            {move || if busy.get() { doing } else { words }}
         </button>
     }
 }

@@ -11,12 +11,12 @@ use companion_inbox::{
     words,
 };
 use companion_model::Route;
-use companion_parts::view::{Line, Tone, choice, tick};
+use companion_parts::view::{
+    Choice, Group, Line, Notice, Submit, Tick, Tone, busy_until_gone, dispatch_until_done, error_of,
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{
-    Attempt, ErrorText, Submit, kit::Kit, lines_of, notice::Notice, passphrase::Passphrase, print_page,
-};
+use super::{ErrorText, FormLine, kit::Kit, passphrase::Passphrase, print_page};
 use crate::state::{NewSchool, SchoolForm, inbox, zone};
 
 /// The steps, one at a time.
@@ -37,7 +37,7 @@ pub fn SetUp() -> impl IntoView {
                 None => view! { <Form code=code.clone() form made /> }.into_any(),
                 Some(made) if !has_words.get() => {
                     let (words, link) = (made.passphrase.clone(), made.visitor.link(&page::origin()));
-                    view! { <Passphrase words link on_to="On to the kits" has_words /> }.into_any()
+                    view! { <Passphrase words link on_to="Continue to recovery sheets" has_words /> }.into_any()
                 }
                 Some(made) => view! { <Kits made form /> }.into_any(),
             }}
@@ -48,39 +48,41 @@ pub fn SetUp() -> impl IntoView {
 #[component]
 fn NoCode() -> impl IntoView {
     view! {
-        <Notice tone=Tone::Waiting urgent=true>
-            <p>"Part of the set-up link is missing: it ends with a # and a code. Nothing was set up. Open the link again,
-                whole; whoever runs the endpoint prints a new one with: companion-endpoint init"</p>
+        <Notice tone=Tone::Waiting role="alert">
+            <p>"Part of the set-up link is missing. It ends with a # and a code. Nothing was set up. Copy the \
+                whole link and open it again. Your IT support prints a new one with: companion-endpoint init"</p>
         </Notice>
     }
 }
 
 #[component]
 fn Form(code: String, form: RwSignal<SchoolForm>, made: RwSignal<Option<Arc<NewSchool>>>) -> impl IntoView {
-    let attempt = Attempt::default();
+    let make = Action::new_unsync(move |(): &()| {
+        let (code, typed) = (code.clone(), form.get_untracked());
+        async move {
+            require_complete(&typed.choices.name, &typed.person)?;
+            made.try_set(Some(Arc::new(NewSchool::make(&code, &typed).await?)));
+            Ok(())
+        }
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let (code, typed) = (code.clone(), form.get_untracked());
-        attempt.start(async move {
-            require_complete(&typed.choices.name, &typed.person)?;
-            made.set(Some(Arc::new(NewSchool::make(&code, &typed).await?)));
-            Ok(())
-        });
+        dispatch_until_done(make, ());
     };
-    let line = lines_of(form);
     view! {
-        <p>"This browser makes the keys that open your school's records. They never leave it unlocked, so nobody can make
-            them again for you: have a printer ready, and paper for six words."</p>
+        <p>"This browser makes the keys that open your school's records. The keys leave it only encrypted or on \
+            paper. Nobody can make them again for you. Have a printer ready, and paper for six words."</p>
         <form autocomplete="off" on:submit=submit>
-            {line(Line::Words, "school", "The school's name", "", |d| &mut d.choices.name)}
-            {line(Line::Words, "name", "Your name", "", |d| &mut d.person.name)}
-            {line(Line::Words, "role", "Your role", "For example Designated Safeguarding Lead.", |d| &mut d.person.role)}
-            {line(Line::Phone, "phone", "Your number",
-                "Staff phone it when they write a concern. Leave it empty if there is none.", |d| &mut d.person.phone)}
+            <FormLine form part=|it| &mut it.choices.name id="school" label="The school's name" />
+            <FormLine form part=|it| &mut it.person.name id="name" label="Your name" />
+            <FormLine form part=|it| &mut it.person.role id="role" label="Your role"
+                help="For example Designated Safeguarding Lead." />
+            <FormLine form part=|it| &mut it.person.phone line=Line::Phone id="phone" label="Your number"
+                help="Staff phone this number when a concern is for you. Leave it blank if you have none." />
             <Offices form />
             <LockAfter form />
-            <ErrorText error=attempt.error />
-            <Submit words="Make the keys" doing="Making the keys…" busy=attempt.busy />
+            <ErrorText error=error_of(make) />
+            <Submit words="Make the keys" doing="Making the keys…" busy=busy_until_gone(make) />
         </form>
     }
 }
@@ -88,80 +90,79 @@ fn Form(code: String, form: RwSignal<SchoolForm>, made: RwSignal<Option<Arc<NewS
 #[component]
 fn Offices(form: RwSignal<SchoolForm>) -> impl IntoView {
     let ticks = Route::ALL.map(|route| {
-        let ticked = move || form.with(|d| d.person.routes.contains(&route));
-        let change = move |ticked| {
-            form.update(|d| {
-                d.person.routes.retain(|held| *held != route);
+        let ticked = move || form.with(|form| form.person.routes.contains(&route));
+        let change = move |ticked: bool| {
+            form.update(|form| {
+                form.person.routes.retain(|held| *held != route);
                 if ticked {
-                    d.person.routes.push(route);
+                    form.person.routes.push(route);
                 }
             });
         };
-        tick(words::route(route), ticked, change)
+        view! { <Tick label=words::route(route) ticked then=change /> }
     });
     view! {
-        <fieldset>
-            <legend>"Which office do you hold?"</legend>
-            <p class="help">"You will open the records sent to it, and no others. Tick more than one only if you hold more than
-                one: a record about you must reach somebody else. For the others you invite somebody afterwards, under Members."</p>
-            {ticks.into_iter().map(IntoRender::into_render).collect_view()}
-        </fieldset>
+        <Group label="What is your role?"
+            help="You will open the records sent to it, and no others. Tick more than one only if you hold more \
+                than one. A record about you must reach someone else. You can invite the others later, under \
+                Members.">
+            {ticks.into_iter().collect_view()}
+        </Group>
     }
 }
 
 /// A phone that is put down open is a phone that anybody reads.
 #[component]
 fn LockAfter(form: RwSignal<SchoolForm>) -> impl IntoView {
-    const MINUTES: [(&str, &str); 4] =
-        [("2", "2 minutes"), ("5", "5 minutes"), ("10", "10 minutes"), ("15", "15 minutes")];
-    let chosen = move || form.with(|d| d.choices.lock_after_min.to_string());
+    let options = ["2", "5", "10", "15"].map(|minutes| (minutes, format!("{minutes} minutes")));
+    let chosen = move || form.with(|form| form.choices.lock_after_min.to_string());
     let choose = move |minutes: &'static str| {
-        form.update(|d| d.choices.lock_after_min = minutes.parse().unwrap_or(d.choices.lock_after_min));
+        form.update(|form| {
+            form.choices.lock_after_min = minutes.parse().unwrap_or(form.choices.lock_after_min);
+        });
     };
-    choice(
-        "lock-after",
-        "When does a phone lock by itself?",
-        "After so long without a touch it asks for the PIN again. Nothing written is lost by that.",
-        &MINUTES,
-        chosen,
-        choose,
-    )
-    .into_render()
+    view! {
+        <Choice name="lock-after" label="Lock phones after…"
+            help="An unused phone then asks for its PIN. Nothing written is lost."
+            options=options.into() chosen then=choose />
+    }
 }
 
 #[component]
 fn Kits(made: Arc<NewSchool>, form: RwSignal<SchoolForm>) -> impl IntoView {
     let inbox = inbox();
     let printed = RwSignal::new(false);
-    let attempt = Attempt::default();
     let made_at = words::moment(clock::now_ms(), zone);
     let school_name = form.with_untracked(|form| form.choices.name.clone());
     let kits = made.kits().into_iter().map(|(route, code)| {
         view! { <Kit school_name=school_name.clone() route code made=made_at.clone() /> }
     });
-    let kits = kits.map(IntoRender::into_render).collect_view();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let kits = kits.collect_view();
+    let send = Action::new_unsync(move |(): &()| {
         let made = Arc::clone(&made);
-        attempt.start(async move {
+        async move {
             Missing::Printing(Paper::School).unless(printed.get_untracked())?;
             made.send().await?;
             inbox.set_visitor(made.visitor.clone());
             inbox.replace_with(InboxRoute::List);
             Ok(())
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_until_done(send, ());
     };
     view! {
-        <h2>"Kits to print"</h2>
-        <p>"Print each sheet and put it where it says. It holds the key to what it names: if you forget the six words, it is
-            the only copy that is left."</p>
+        <h2>"Print your recovery sheets"</h2>
+        <p>"Print each sheet and keep it where it says. It holds the key named on it. If you forget the \
+            six words, it is the only copy."</p>
         <p>{words::NO_PAGE_FOR_KITS}</p>
-        <button type="button" on:click=print_page>"Print the kits"</button>
+        <button type="button" on:click=print_page>"Print the recovery sheets"</button>
         <div class="kits">{kits}</div>
         <form autocomplete="off" on:submit=submit>
-            {tick("I have printed every kit", move || printed.get(), move |ticked| printed.set(ticked))}
-            <ErrorText error=attempt.error />
-            <Submit words="Set up the school" doing="Setting up…" busy=attempt.busy />
+            <Tick label="I have printed every sheet" ticked=printed then=move |ticked| printed.set(ticked) />
+            <ErrorText error=error_of(send) />
+            <Submit words="Set up the school" doing="Setting up…" busy=busy_until_gone(send) />
         </form>
     }
 }

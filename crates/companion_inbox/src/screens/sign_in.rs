@@ -1,10 +1,13 @@
 //! The closed desk: six words open it.
 
 use companion_inbox::{inbox_route::Visitor, missing::Missing, words};
-use companion_parts::view::{Line, short_text, tick};
+use companion_parts::view::{
+    Notice, ShortText, Submit, Tick, busy_until_gone, dispatch_until_done, error_of,
+};
 use leptos::{attr::custom::custom_attribute, ev::SubmitEvent, prelude::*};
+use zeroize::Zeroizing;
 
-use super::{Attempt, ErrorText, Submit, focus, notice::Notice};
+use super::{ErrorText, focus};
 use crate::state::inbox;
 
 /// Asks for the passphrase; for the inbox link first, if the address has none.
@@ -27,19 +30,21 @@ pub fn SignIn() -> impl IntoView {
 fn Passphrase(visitor: Visitor) -> impl IntoView {
     let inbox = inbox();
     let (typed, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let attempt = Attempt::default();
     let name = visitor.sign_in_name.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let sign_in = Action::new_unsync(move |(): &()| {
         let visitor = visitor.clone();
-        attempt.start(async move {
-            let words = zeroize::Zeroizing::new(typed.get_untracked());
+        async move {
+            let words = Zeroizing::new(typed.get_untracked());
             let signed_in = inbox.sign_in(&visitor, &words).await;
             if signed_in.is_err() {
                 focus("passphrase");
             }
             signed_in
-        });
+        }
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        dispatch_until_done(sign_in, ());
     };
     view! {
         <form autocomplete="off" on:submit=submit>
@@ -50,14 +55,15 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
                     them make no difference. They never leave this computer."</p>
                 <input id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
                     autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
-                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event)) {..custom_attribute("autocorrect", "off")} />
+                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event))
+                    {..custom_attribute("autocorrect", "off")} />
             </div>
-            {tick("Show the words", move || shown.get(), move |ticked| shown.set(ticked))}
-            <ErrorText error=attempt.error />
-            <Submit words="Sign in" doing="Unlocking…" busy=attempt.busy />
+            <Tick label="Show the words" ticked=shown then=move |ticked| shown.set(ticked) />
+            <ErrorText error=error_of(sign_in) />
+            <Submit words="Sign in" doing="Unlocking…" busy=busy_until_gone(sign_in) />
         </form>
-        <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your office's kit \
-            holds the key to them. {}", words::NO_PAGE_FOR_KITS)}</p>
+        <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your role's \
+            recovery sheet holds the key to them. {}", words::NO_PAGE_FOR_KITS)}</p>
     }
 }
 
@@ -76,9 +82,9 @@ fn WhichInbox() -> impl IntoView {
     };
     view! {
         <form autocomplete="off" on:submit=submit>
-            <p>"This address does not say whose inbox it is. Open your own inbox link, or paste it here. You got it when
-                your school was set up."</p>
-            {short_text(Line::Words, "link", "Your inbox link", "", move || link.get(), move |text| link.set(text))}
+            <p>"This address doesn't say whose inbox it is. Open your own inbox link, or paste it here. You \
+                were given it when your keys were made."</p>
+            <ShortText id="link" label="Your inbox link" value=link then=move |text| link.set(text) />
             <ErrorText error />
             <button class="main" type="submit">"Continue"</button>
         </form>

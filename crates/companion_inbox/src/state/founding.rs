@@ -16,7 +16,7 @@ use companion_model::{
 use companion_seal::{kit, passphrase};
 use zeroize::Zeroizing;
 
-use super::{client, stretch};
+use super::{client, kdf};
 
 /// What somebody typed in.
 #[derive(Clone)]
@@ -43,7 +43,7 @@ impl NewSchool {
         let offer: SetupOffer = client::get(&address::at(address::SETUP, code)).await?;
         let person = Person { sign_in_name: sign_in_name(&form.person.name), ..form.person.clone() };
         let words = passphrase::generate().map_err(InboxError::Keys)?;
-        let founder = stretch::founder(person, &words).await.map_err(InboxError::Keys)?;
+        let founder = kdf::founder(person, &words).await.map_err(InboxError::Keys)?;
         let now = clock::now_ms();
         let school = new_id(now).map_err(InboxError::Keys)?;
         let visitor = Visitor { school, sign_in_name: founder.person.sign_in_name.clone() };

@@ -24,7 +24,7 @@ use leptos::{prelude::*, task::spawn_local};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{Inbox, client, stretch};
+use super::{Inbox, client, kdf};
 
 /// A member who exists in this browser alone.
 pub struct Joiner {
@@ -60,7 +60,7 @@ impl Joiner {
         let visitor = visitor(link, &sign_in_name);
         let words = passphrase::generate().map_err(InboxError::Keys)?;
         let person = Person { sign_in_name, ..person };
-        let founder = stretch::founder(person, &words).await.map_err(InboxError::Keys)?;
+        let founder = kdf::founder(person, &words).await.map_err(InboxError::Keys)?;
         let joined = join(link, &founder, clock::now_ms())?;
         let (words_of_keys, code) = (joined.words.clone(), path(link));
         Ok(Self { offered, visitor, passphrase: words, words: words_of_keys, code, joined })
@@ -86,6 +86,11 @@ impl Inbox {
     /// Who was invited to an office, and who waits.
     pub fn invited(self) -> Vec<InvitedMember> {
         self.invited.get()
+    }
+
+    /// An invitation to an office, by its id.
+    pub fn invitation(self, id: Uuid) -> Option<InvitedMember> {
+        self.invited.with(|invited| invited.iter().find(|one| one.id == id).cloned())
     }
 
     /// Asks who waits, if this member may know. Whose invitation is gone may have been confirmed, by this desk too: the

@@ -5,11 +5,11 @@ mod client;
 mod founding;
 mod import;
 mod joining;
+mod kdf;
 mod post;
 mod practice;
 mod rows_on_page;
 mod session;
-mod stretch;
 mod typed;
 mod unsealing;
 mod virtual_list;
@@ -187,6 +187,11 @@ impl Inbox {
     /// Everyone the school has invited.
     pub fn staff(self) -> Vec<AuthorOnFile> {
         self.staff.get()
+    }
+
+    /// Somebody the school has invited, by their id.
+    pub fn on_file(self, author: Uuid) -> Option<AuthorOnFile> {
+        self.staff.with(|staff| staff.iter().find(|one| one.author.id == author).cloned())
     }
 
     /// What staff have sent to practise, to be followed.

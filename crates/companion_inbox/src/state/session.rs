@@ -12,13 +12,13 @@ use companion_model::{
     Millis,
     wire::{
         Bytes,
-        v1::{ChallengeRequest, SessionAnswer, SessionRequest, Stretch, address},
+        v1::{ChallengeRequest, KdfParams, SessionAnswer, SessionRequest, address},
     },
 };
-use companion_seal::{passphrase, stretch::check_cost};
+use companion_seal::{kdf::check_cost, passphrase};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Inbox, arrivals::Cursor, client, stretch, unsealing::Unsealing};
+use super::{Inbox, arrivals::Cursor, client, kdf, unsealing::Unsealing};
 
 const IDLE_MS: Millis = 15 * 60_000;
 
@@ -28,10 +28,10 @@ impl Inbox {
         let typed = passphrase::read(typed).map_err(InboxError::Passphrase)?;
         let (school, member) = (visitor.school, visitor.sign_in_name.clone());
         let challenge = ChallengeRequest { school, member: member.clone() };
-        let with: Stretch =
+        let with: KdfParams =
             client::post(address::CHALLENGES, &challenge).await.map_err(InboxError::SignIn)?;
         check_cost(&with)?;
-        let keys = stretch::keys(&typed, &with).await.map_err(InboxError::Stretch)?;
+        let keys = kdf::keys(&typed, &with).await.map_err(InboxError::Derivation)?;
         let login_key = Bytes(keys.login.expose().to_vec());
         let request = SessionRequest { school, member, login_key };
         let answer: SessionAnswer =
@@ -112,8 +112,9 @@ impl Inbox {
         });
     }
 
-    /// Notes that somebody is at the desk.
+    /// Notes that somebody is at the desk; locks it first if its time was over before they came.
     pub fn note_activity(self) {
+        self.lock_if_idle();
         self.touched_at.set_value(clock::now_ms());
     }
 

@@ -9,26 +9,27 @@ use super::route as office;
 use crate::keyring::Keyring;
 
 /// What a kit can be used for today, for every place that speaks of kits.
-pub const NO_PAGE_FOR_KITS: &str = "This version has no page that takes a kit. Keep it all the same, and ask whoever runs the \
-                                    endpoint for a version that has one when you need it.";
+pub const NO_PAGE_FOR_KITS: &str = "This version can't use recovery sheets yet. Keep yours safe. If you need \
+    it, ask your IT support for a version that can.";
 
 /// A kit's title, what its code does, and where it is to be kept; `None` for the root key's.
 pub fn kit(route: Option<Route>) -> (String, String, String) {
     let Some(route) = route else {
         return (
-            "Kit for the school's root key".to_owned(),
-            "This code introduces new keys to every phone of the school. It opens no record.".to_owned(),
-            "Keep it in a safe that two people must open together, apart from the other kits.".to_owned(),
+            "Recovery sheet for the school's main key".to_owned(),
+            "This code lets new keys onto every staff phone. It opens no records.".to_owned(),
+            "Keep it in a sealed envelope in the school safe, away from the other sheets. It should take two \
+                people to open the safe.".to_owned(),
         );
     };
     (
-        format!("Kit for records to {}", route.people()),
+        format!("Recovery sheet for records to {}", route.people()),
         format!(
-            "This code is the key that opens the records sent to {}. Should a laptop be lost, or a passphrase forgotten, \
-             it is the copy that is left.",
+            "This code is the key that opens the records sent to {}. If a passphrase is forgotten, this may be \
+                the only copy.",
             route.people()
         ),
-        format!("Keep it in a safe to which only these people have the key: {}.", office(route)),
+        format!("Keep it in a safe that only these people can open: {}.", office(route)),
     )
 }
 
@@ -42,28 +43,28 @@ pub fn removal_question(
     let (name, people) = (&who.name, route.people());
     let mut elsewhere = keyring.directory.routes.iter().filter(|entry| entry.route != route);
     let holds_more = elsewhere.any(|entry| entry.members.iter().any(|member| member.id == who.id));
-    let sign_in = if holds_more { "" } else { " They can't sign in any more." };
+    let sign_in = if holds_more { "" } else { " They can no longer sign in." };
     let unproved = match keyring.not_countersigned(staff, who.id) {
         n if n == 0 || holds_more => String::new(),
         n => format!(
-            " Not countersigned yet, of the staff whom {name} invited: {n}. Ask {name} to sign in before, or make them new \
-             links afterwards."
+            " Staff invited by {name} and not confirmed yet: {n}. Ask {name} to sign in first, or make them new \
+                links afterwards."
         ),
     };
     format!(
-        "Remove {name} from records to {people}? The office gets a new key, sealed to those who stay, and you print its kit. \
-         From then on {name} is given none of these records here.{sign_in}{unproved} What {name} has read, printed or copied so far \
-         stays with them. Take the office's earlier kit out of their reach, too. If {name} set up this school, only \
-         the root key's kit is left of that key: with no page that takes it in this version, nobody can invite the first \
-         person of another office then."
+        "Remove {name} from records to {people}? The role gets a new key, sealed to those who stay, and you print its \
+         recovery sheet. From then on {name} can open none of these records here.{sign_in}{unproved} They keep anything they have \
+         read, printed or copied so far. Keep the earlier recovery sheet out of their reach too. If {name} set \
+             up this school and keeps no other role, the main key is left only on its sheet. This version can't \
+             use that sheet yet, so nobody can invite anyone to another role."
     )
 }
 
 /// Who may hold an office, for the form that invites them: never whoever fills it in.
 pub fn whom_it_is_for(route: Route) -> String {
     format!(
-        "For the person who holds this office ({}), and not for you: a record about you must reach somebody else. They open \
-         the link in their own browser, where the keys to these records are made.",
+        "For the person who holds this role ({}), not for you. A record about you must reach someone else. Their \
+            own browser makes the keys when they open the link.",
         office(route)
     )
 }

@@ -106,7 +106,7 @@ impl Arrived {
                 // After a restore the endpoint may have fewer than are here.
                 let held = held.filter(|held| *held >= here);
                 let of = held.map(|held| format!(" of {}", counted(held))).unwrap_or_default();
-                format!("{}{of} records so far. A record in danger may still come.", counted(here))
+                format!("{}{of} records so far. An urgent one may still come.", counted(here))
             }
             (true, 0) => "No records".to_owned(),
             (true, _) if unread == 0 => "Nothing new".to_owned(),
@@ -132,7 +132,7 @@ fn counted(number: u64) -> String {
 
 /// On a desk whose endpoint is older: what it does not hear of by itself.
 pub const OLDER_ENDPOINT: &str = "Your school's server is an older version. This list may not show that a colleague has read or \
-                                  looked at one of the earlier records. Press “Look now” to see it.";
+                                  looked at one of the earlier records. Press “Refresh” to see it.";
 
 #[cfg(test)]
 mod tests {
@@ -145,15 +145,15 @@ mod tests {
             (Arrived { here: 0, unread: 0, held: None, whole: false }, "Opening records…"),
             (
                 Arrived { here: 1_200, unread: 0, held: Some(5_000), whole: false },
-                "1,200 of 5,000 records so far. A record in danger may still come.",
+                "1,200 of 5,000 records so far. An urgent one may still come.",
             ),
             (
                 Arrived { here: 1_200, unread: 0, held: Some(1_199), whole: false },
-                "1,200 records so far. A record in danger may still come.",
+                "1,200 records so far. An urgent one may still come.",
             ),
             (
                 Arrived { here: 50, unread: 0, held: None, whole: false },
-                "50 records so far. A record in danger may still come.",
+                "50 records so far. An urgent one may still come.",
             ),
             (all, "12 new"),
             (Arrived { unread: 0, ..all }, "Nothing new"),

@@ -18,8 +18,8 @@ impl Doubt {
             Self::Conflict => "Second version",
             Self::RemovedDevice => "Removed phone",
             Self::OtherDevice => "Other phone",
-            Self::Receipt => "Receipt not proved",
-            Self::OtherEnvelope => "Envelope does not fit",
+            Self::Receipt => "Receipt not verified",
+            Self::OtherEnvelope => "Label doesn't match",
         }
     }
 
@@ -27,23 +27,23 @@ impl Doubt {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Conflict => {
-                "Another record came under the same number before this one, with other contents. Both are kept. \
-                 Read both, and ask the author which is right."
+                "Another version of this record arrived before this one. Both are \
+                    kept. Read both, and ask the author which is right."
             }
             Self::RemovedDevice => {
-                "It came from a phone the school has removed. Read it as usual, and ask the author how it was sent."
+                "It came from a removed phone, which may still send. Act on it as usual, and check with the author."
             }
             Self::OtherDevice => {
-                "It was sealed on another phone than the one that delivered it, or on the same one before it was set up again. \
-                 Read it as usual, and ask the author."
+                "It was sealed on a different phone from the one that sent it, or before that phone was set up \
+                    again. Act on it as usual, and check with the author."
             }
             Self::Receipt => {
-                "Its receipt is not signed by the school's endpoint for these contents: the time of arrival may be \
-                 wrong. Read it as usual, and tell whoever runs the endpoint."
+                "The school's server did not sign its receipt. The time it arrived may be wrong. Act on it as \
+                    usual, and tell your IT support."
             }
             Self::OtherEnvelope => {
-                "The record and its envelope name different numbers or recipients. Read it as usual, ask the \
-                 author, and tell whoever runs the endpoint."
+                "The record and its label give different numbers or recipients. Act on it as usual, check with \
+                    the author, and tell your IT support."
             }
         }
     }
@@ -52,43 +52,43 @@ impl Doubt {
 impl Proof {
     /// In the list.
     pub fn label(self) -> &'static str {
-        if self.is_proved() { "Author proved" } else { "Author not proved" }
+        if self.is_proved() { "Sender verified" } else { "Sender not verified" }
     }
 
     /// On the record: what is known and what to do.
     pub fn sentence(self, author: &str, inviting: &str) -> String {
         match self {
             Self::Proved => {
-                format!("Author proved: signed with the key of {author}, whom {inviting} invited.")
+                format!("Sender verified: {author} (invited by {inviting}).")
             }
             Self::NotCountersigned => format!(
-                "Author not proved yet: {inviting} invited {author} and has not signed in since. Act on the record \
-                 as usual, and ask {author} yourself."
+                "Sender not verified yet: {inviting} invited {author} and hasn't confirmed them. Act on it as \
+                    usual, and check with {author} yourself."
             ),
             Self::InviterRemoved => format!(
-                "Author not proved: {inviting} invited {author} and was removed before that could be countersigned. \
-                 Act on the record as usual, and ask {author} yourself."
+                "Sender not verified: {inviting} invited {author}, and was removed before confirming it. Act on \
+                    it as usual, and check with {author} yourself."
             ),
             Self::BadCountersign => format!(
-                "Author not proved: the countersignature for {author} does not hold. Act on the record as usual, \
-                 ask {author} yourself, and tell whoever runs the endpoint."
+                "Sender not verified: the confirmation for {author} isn't valid. Act on it as usual, check with \
+                    {author} yourself, and tell your IT support."
             ),
             Self::OtherKey => format!(
-                "Author not proved: it came from {author}'s phone and was signed with another key. Act on the \
-                 record as usual, and ask {author} yourself."
+                "Sender not verified: it came from {author}'s phone and was signed with another key. Act on it \
+                    as usual, and check with {author} yourself."
             ),
             Self::NotOnFile => {
-                "Author not proved: the school's endpoint does not know the phone that sealed it. Act on the \
-                                record as usual, and ask whoever it names yourself."
+                "Sender not verified: the school's server doesn't know the phone that sealed it. Act on it as \
+                    usual, and check with the person it names."
                     .to_owned()
             }
             Self::HandedOver => format!(
-                "Author not proved: it was handed over unopened from {author}'s phone, without their PIN. Act on it as \
-                 usual, and ask {author} yourself."
+                "Sender not verified: {author}'s phone passed it on, still locked, without their PIN. Act on it \
+                    as usual, and check with {author} yourself."
             ),
             Self::OtherName => format!(
-                "Author not proved: it was signed with the key of {author} and names somebody else. Act on the \
-                 record as usual, and ask {author} yourself."
+                "Sender not verified: it was signed with {author}'s key but names someone else. Act on it \
+                    as usual, and check with {author} yourself."
             ),
         }
     }
@@ -99,10 +99,10 @@ pub fn history(proved: &Proved, zone: Zone) -> String {
     let entries = proved.entries;
     let noted = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries, in order") };
     match proved.first_seen {
-        None => format!("{noted}; none of them was seen by the endpoint, so the times are the phone's own"),
+        None => format!("{noted}. Not seen by the server, so the times are the phone's own"),
         Some(at) => format!(
-            "{noted}; the endpoint saw {} of them, the first on {} by its own clock: something was being written then, \
-             which words is not shown",
+            "{noted}. The server saw {} of them, the first on {} by its own clock. This shows that something \
+                was being written at that time, not what",
             proved.countersigned,
             moment(at, zone)
         ),
@@ -113,12 +113,12 @@ pub fn history(proved: &Proved, zone: Zone) -> String {
 fn history_doubt(proved: &Proved) -> Option<&'static str> {
     if !proved.holds {
         return Some(
-            "The history of writing does not hold together: it was changed after the endpoint saw it, or comes from \
-             another school. The record itself is as it was signed. Ask the author how it was written.",
+            "The writing history doesn't match. It was changed after the server saw it, or is from another \
+                school. The record itself is as signed. Ask the author how it was written.",
         );
     }
     (!proved.ends_as_signed).then_some(
-        "The history of writing does not end with the words that were signed. The record itself is as it was signed.",
+        "The writing history ends with different words. The record itself is as signed. Ask the author about it.",
     )
 }
 
@@ -129,20 +129,22 @@ pub fn notices(keyring: &Keyring, record: &Record, zone: Zone) -> Vec<String> {
         Contents::Concern { concern, .. } => {
             if record.is_unfinished() {
                 notices.push(format!(
-                    "Nobody has signed this: it was unfinished when {}'s phone handed it over, because the PIN was forgotten \
-                     or the phone was removed. Speak to them now. A finished record of the same may still come.",
+                    "Nobody has signed this. It was unfinished when {}'s phone passed it on, because the PIN \
+                        was forgotten or the phone was removed. Speak to them now. A finished record may still \
+                        arrive.",
                     record.author.author.name
                 ));
             } else if concern.short {
-                notices.push("Short record: sent before everything was answered. More may follow.".to_owned());
+                notices
+                    .push("Short record: sent before everything was answered. More may follow.".to_owned());
             }
             if let Kind::Addition { about } | Kind::Correction { about } = concern.kind {
                 notices.push(format!("It belongs to record {about}."));
             }
         }
         Contents::Unreadable { .. } => notices.push(
-            "This inbox does not know the form of this record. All of it stands below as it came. Ask the author \
-             about it, and tell whoever runs the endpoint that the inbox may be out of date."
+            "This inbox doesn't know this kind of record. All of it is shown below as it arrived. Ask the \
+                author about it, and tell your IT support that the inbox may be out of date."
                 .to_owned(),
         ),
         Contents::Closed(error) => notices.push(closed(*error, &record.author.author.name)),
@@ -156,16 +158,18 @@ fn imported(keyring: &Keyring, record: &Record, zone: Zone) -> Option<String> {
     let by = keyring.name_of(record.imported_by?);
     let at = moment(record.receipt.received_at, zone);
     Some(format!(
-        "Imported from a file by {by}, {at}: its phone had not delivered it then. If it does, the record is listed here once."
+        "Imported from a file by {by}, {at}. The phone had not sent it by then. If it has since, it is listed once."
     ))
 }
 
 fn closed(error: SealError, author: &str) -> String {
     let why = match error {
-        SealError::Malformed(_) => "It was damaged before it came here",
-        _ => "It was damaged before it came here, or sealed for other keys than yours: which can't be told",
+        SealError::Malformed(_) => "It was damaged before it arrived",
+        _ => "It was damaged before it arrived, or sealed with a key you don't have",
     };
-    format!("{why}. It is kept as it came. Ask {author} now what they wrote; their phone may still have it.")
+    format!(
+        "{why}. It is kept as it arrived. Ask {author} now what they wrote. Their phone may still have it."
+    )
 }
 
 /// Who read it and when, if anyone has; and whether their signature holds.
@@ -175,7 +179,7 @@ pub fn read_by(keyring: &Keyring, record: &Record, zone: Zone) -> Option<(bool, 
         Some(member) => (true, format!("Read by {}, {}", member.name, moment(read.read_at, zone))),
         None => (
             false,
-            "A read mark came whose signature does not hold. Mark it as read yourself once you have read it."
+            "It was marked as read, but that can't be verified. Once you have looked, mark it yourself."
                 .to_owned(),
         ),
     })
@@ -186,7 +190,7 @@ pub fn looked_at_by(keyring: &Keyring, record: &Record, zone: Zone) -> Option<St
     let said = record.acknowledged.as_ref()?;
     let member = record.looked_at_by(keyring)?;
     let at = moment(said.at, zone);
-    Some(format!("Looked at by {}, {at}. Nobody has read it: it does not open.", member.name))
+    Some(format!("Looked at by {}, {at}. It couldn't be opened there.", member.name))
 }
 
 #[cfg(test)]
@@ -199,7 +203,8 @@ mod tests {
             [Doubt::Conflict, Doubt::RemovedDevice, Doubt::OtherDevice, Doubt::Receipt, Doubt::OtherEnvelope]
         {
             let sentence = doubt.sentence();
-            assert!(sentence.contains("Read ") && sentence.ends_with('.'), "{sentence}");
+            let next = ["Read both", "Act on it as usual"];
+            assert!(next.iter().any(|next| sentence.contains(next)) && sentence.ends_with('.'), "{sentence}");
         }
     }
 
@@ -214,7 +219,10 @@ mod tests {
             Proof::HandedOver,
         ] {
             let sentence = proof.sentence("Sam Teacher", "Demonstration DSL");
-            assert!(sentence.contains("ask Sam Teacher yourself") && sentence.ends_with('.'), "{sentence}");
+            assert!(
+                sentence.contains("check with Sam Teacher yourself") && sentence.ends_with('.'),
+                "{sentence}"
+            );
         }
         for proof in [Proof::Proved, Proof::NotOnFile] {
             assert!(proof.sentence("Sam Teacher", "Demonstration DSL").ends_with('.'), "{proof:?}");
@@ -231,7 +239,7 @@ mod tests {
             first_seen: None,
         };
         assert_eq!(history_doubt(&proved(true, true)), None);
-        assert!(history_doubt(&proved(false, true)).unwrap().contains("does not hold together"));
-        assert!(history_doubt(&proved(true, false)).unwrap().contains("does not end with the words"));
+        assert!(history_doubt(&proved(false, true)).unwrap().contains("doesn't match"));
+        assert!(history_doubt(&proved(true, false)).unwrap().contains("ends with different words"));
     }
 }

@@ -6,35 +6,36 @@ use crate::{renewal::RenewalOutcome, sign_out::SignOutReason};
 /// Why a member is signed in no more.
 pub fn signed_out(reason: SignOutReason) -> &'static str {
     match reason {
-        SignOutReason::SignedOut => "You are signed out. Nothing of the records is left on this computer.",
+        SignOutReason::SignedOut => "You are signed out. No records are left in this browser.",
         SignOutReason::KeyChanged => {
-            "The key is changed. What was sealed before still opens. Sign in again with the same six words."
+            "The key is changed. Earlier records still open. Sign in again with your passphrase."
         }
         SignOutReason::KeyNotKnown => {
-            "Your session on the endpoint is over, and it did not say whether the key is changed. Nothing is lost. Keep the \
-             new sheet beside the earlier one: one that came too late opens nothing, and does no harm. Sign in and look under \
-             Keys."
+            "You are signed out, and the server didn't say whether the key was changed. Nothing is lost. Keep \
+                the new sheet with the earlier one. If the key wasn't changed, the new one opens nothing. Sign \
+                in, and make another new key under Keys."
         }
         SignOutReason::MemberConfirmed => {
-            "Confirmed: they can sign in now, and phones offer them when they next have signal. Sign in again with the \
-             same six words."
+            "Confirmed. They can sign in now. Staff can send to them once their phones have signal. Sign in \
+                again with your passphrase."
         }
         SignOutReason::ReceiptKeyPublished => {
-            "Published: phones know the second receipt key when they next have signal. Sign in again with the same six words."
+            "Published. Phones will get this receipt key when they next have signal. Sign in again with \
+                your passphrase."
         }
         SignOutReason::Idle => {
-            "Locked after 15 minutes without use. Nothing is lost, and nothing of the records is left on this \
-             computer. Sign in to go on where you were."
+            "Locked after 15 minutes without use. Nothing is lost, and no records are left in this browser. \
+                Sign in to carry on."
         }
         SignOutReason::SessionOver => {
-            "Your session is over: it ended on the server, or in another window of this browser. Nothing is lost. Sign in to go \
-             on where you were; what you had typed in a form and not sent is there again then."
+            "You are signed out, by the server or from another window of this browser. Nothing is lost. Sign in \
+                to carry on. Anything you typed but didn't send will be there."
         }
         SignOutReason::OtherSession => {
-            "Someone else has signed in in this browser, so this page is locked: a browser has one session, and what you did \
-             here would have been done in their name. Every record is safe on the server, and nothing of the records is left on \
-             this page. Sign in again to go on where you were; what you had typed in a form and not sent is there again then. \
-             Their page is locked by that. To work side by side, each needs a browser profile of their own."
+            "Someone else has signed in on this browser, so this page is locked. Otherwise your work would be \
+                done in their name. Every record is safe on the server, and none is left on this page. Sign in \
+                again to carry on. Anything you typed but didn't send will be there. This will lock their page. \
+                To work side by side, you each need your own browser profile."
         }
     }
 }
@@ -44,19 +45,19 @@ pub fn signed_out(reason: SignOutReason) -> &'static str {
 pub fn renewal(outcome: RenewalOutcome, zone: Zone) -> String {
     match outcome {
         RenewalOutcome::Taken { until } => format!(
-            "You have signed the school's names, numbers and keys for another year, until {}. Phones fetch them by themselves: there is \
-             nothing to do.",
+            "Signing in renewed the school's list of names, numbers and keys until {}. Phones fetch it \
+                automatically. No action needed.",
             moment(until, zone)
         ),
         RenewalOutcome::NotConfirmed { until, now } => {
             let meanwhile = if now < until {
-                format!("They hold until {}, and nothing changes before that.", moment(until, zone))
+                format!("They are valid until {}, and nothing changes before then.", moment(until, zone))
             } else {
-                format!("They ran out on {}: phones say so, and send records as before.", moment(until, zone))
+                format!("They expired on {}. Phones warn staff, and still send records.", moment(until, zone))
             };
             format!(
-                "The school's names, numbers and keys are due to be signed for another year, and the endpoint has not confirmed it. \
-                 {meanwhile} Each sign-in tries again; if this is here next week too, tell whoever runs the endpoint."
+                "The school's names, numbers and keys are due for renewal, and the server hasn't confirmed it. \
+                    {meanwhile} Each sign-in tries again. If this is still here next week, tell your IT support."
             )
         }
     }
@@ -71,8 +72,8 @@ mod tests {
         let until = 1_795_000_000_000;
         let [before, after] =
             [until - 1, until].map(|now| renewal(RenewalOutcome::NotConfirmed { until, now }, |_| 0));
-        assert!(before.contains("They hold until Wed 18 Nov 2026, 11:06"), "{before}");
-        assert!(after.contains("They ran out on Wed 18 Nov 2026, 11:06"), "{after}");
+        assert!(before.contains("They are valid until Wed 18 Nov 2026, 11:06"), "{before}");
+        assert!(after.contains("They expired on Wed 18 Nov 2026, 11:06"), "{after}");
         assert!(renewal(RenewalOutcome::Taken { until }, |_| 0).contains("until Wed 18 Nov 2026, 11:06"));
     }
 

@@ -25,26 +25,35 @@ impl Stage {
         match self {
             Self::Invited => "Link not opened yet".to_owned(),
             Self::Spent => {
-                format!("Link not opened. {inviting}, who made it, was removed, and it opens nothing: make them a new link.")
+                format!(
+                    "Link not opened. {inviting}, who made it, was removed, so it no longer works. Make \
+                    them a new link."
+                )
             }
-            Self::Enrolled => format!("Phone set up; not countersigned. {inviting} does that by signing in."),
+            Self::Enrolled => {
+                format!("Phone set up, not confirmed yet. {inviting} confirms it by signing in.")
+            }
             Self::Orphaned => format!(
-                "Phone set up; {inviting}, who invited them, was removed before they could countersign: make them a new link."
+                "Phone set up. {inviting}, who invited them, was removed before confirming it. Make them a new link."
             ),
             Self::Countersigned => "Phone set up".to_owned(),
-            Self::Removed => "Phone removed. It obeys when it next has signal: what is signed is delivered, what is unfinished \
-                              is handed over, and then nothing is left on it."
-                .to_owned(),
-            Self::Lapsed => "Phone removed by somebody who was removed since. If it has not obeyed yet, it does not any more: \
-                             order it again."
-                .to_owned(),
+            Self::Removed => {
+                "Removal ordered. Once opened with signal, the app sends signed records and passes \
+                on drafts, then removes them."
+                    .to_owned()
+            }
+            Self::Lapsed => {
+                "Phone removed by someone who has since been removed. If the phone hasn't done it \
+                yet, it won't. Remove the phone again."
+                    .to_owned()
+            }
         }
     }
 }
 
 /// When a phone was last heard of, and which app it has.
 pub fn last_seen(phone: &EnrolledAuthor, zone: Zone) -> String {
-    let seen = phone.last_seen_at.map(|at| format!("Last heard of {}", moment(at, zone)));
+    let seen = phone.last_seen_at.map(|at| format!("Last online {}", moment(at, zone)));
     let version = phone.version.as_ref().map(|version| format!(", app {version}"));
     seen.map_or_else(String::new, |seen| format!("{seen}{}.", version.unwrap_or_default()))
 }
@@ -53,11 +62,11 @@ impl ImportOutcome {
     /// What the school has by an import.
     pub fn sentence(self) -> &'static str {
         match self {
-            Self::New => "The school has this record now, and everybody of its office.",
-            Self::Again => "The school had this record already. Nothing is listed twice.",
+            Self::New => "The school has this record now. Everyone it is for can open it.",
+            Self::Again => "The school already had this record. It is listed once.",
             Self::Beside => {
-                "The school has this record, beside another with the same number and other contents. Each is listed once: \
-                 read both."
+                "The school has this record, and a different version of it. Each is \
+                    listed once. Read both."
             }
         }
     }

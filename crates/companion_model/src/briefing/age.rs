@@ -19,13 +19,13 @@ pub fn age_note(briefing: &Briefing, today: Option<(i32, u8, u8)>) -> String {
 
 fn standing(briefing: &Briefing) -> String {
     if briefing.state == BriefingState::Withdrawn {
-        return "Withdrawn by its owner: do not rely on it. Ask your DSL what to use instead.".to_owned();
+        return "Withdrawn by its owner. Do not rely on it. Ask your DSL what to use instead.".to_owned();
     }
     let last =
         briefing.reviewed.iter().map(|review| review.on).max_by_key(|on| (on.year(), on.month(), on.day()));
     let reviewed =
         last.map_or_else(|| "Not reviewed since.".to_owned(), |on| format!("Reviewed {}.", on.in_words()));
-    format!("{reviewed} Ask your DSL if something here differs from what you were told.")
+    format!("{reviewed} If it differs from your training, ask your DSL.")
 }
 
 fn age(written: BriefingDate, (year, month, day): (i32, u8, u8)) -> Option<String> {

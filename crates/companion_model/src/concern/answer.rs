@@ -105,20 +105,20 @@ choices! {
     Part {
         AlsoAffected = "also-affected", "Also affected";
         WasThere = "was-there", "Was there";
-        SaidToHaveDoneIt = "said-to-have-done-it", "Is said to have done it";
+        SaidToHaveDoneIt = "said-to-have-done-it", "Said to have done it";
     }
 
-    /// Is this about an adult who works with children, including staff?
+    /// Is this about someone who works or volunteers with children?
     StaffAnswer {
         No = "no", "No";
-        SomeoneElse = "someone-else", "Yes – other staff, volunteer, driver, centre";
+        SomeoneElse = "someone-else", "Yes – a colleague, volunteer, driver or centre worker";
         Dsl = "dsl", "Yes – the DSL";
         Head = "head", "Yes – the head";
         NotSure = "not-sure", "Not sure";
     }
 
     /// How exact a time is.
-    Precision { Exact = "exact", "Exact"; About = "about", "About"; DoNotKnow = "do-not-know", "Do not know"; }
+    Precision { Exact = "exact", "Exact"; About = "about", "Roughly"; DoNotKnow = "do-not-know", "Don't know"; }
 
     /// Who set a time.
     SetBy { App = "app", "The app"; Author = "author", "The author"; }

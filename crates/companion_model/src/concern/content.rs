@@ -16,7 +16,7 @@ answers! {
     pub struct Child {
         /// 7. The full name.
         pub name: String,
-        /// 7. "I do not know the name".
+        /// 7. "I don't know the name".
         pub name_unknown: bool,
         /// 8. A description.
         pub description: String,

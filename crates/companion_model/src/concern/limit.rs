@@ -38,14 +38,11 @@ pub fn text_limits(content: &Content) -> Vec<TextLimit> {
     let (over, sentence) = if bytes > CONTENT_LIMIT {
         (
             true,
-            "This record is too long to send in one. Your words are kept. Sign it without the last part, and send \
-                that part as an addition.",
+            "This record is too long to send in one. Nothing is cut off. Take out the last part, sign, then \
+                send that part with “Add more”.",
         )
     } else if bytes > NEARLY_FULL {
-        (
-            false,
-            "This record is nearly full. Your words are kept. Write what is still to come as an addition.",
-        )
+        (false, "This record is nearly full. Nothing is cut off. Sign it, then use “Add more”.")
     } else {
         return all;
     };
@@ -58,8 +55,7 @@ fn not_whole(content: &Content, field: &Field) -> Option<TextLimit> {
     content.text(field.key)?.contains('\u{fffd}').then(|| TextLimit {
         field_key: Some(field.key),
         over: false,
-        sentence: "A sign in this box can't be kept: \u{fffd} stands in its place. Look at the words around it, and say \
-                   in words what it was."
+        sentence: "Something in this box couldn't be saved and shows as \u{fffd}. Put words in its place."
             .to_owned(),
     })
 }
@@ -69,7 +65,7 @@ fn of_field(content: &Content, field: &Field) -> Option<TextLimit> {
     let characters = content.text(field.key)?.chars().count();
     let sentence = if characters > at_most {
         format!(
-            "This box is {} over the {at_most} characters it is meant for. Your words are kept. Go on in another box.",
+            "This box is over its {at_most} characters by {}. Nothing is cut off. Continue in another box.",
             characters - at_most
         )
     } else if characters >= warn_at && warn_at < at_most {

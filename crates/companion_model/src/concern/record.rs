@@ -239,6 +239,6 @@ fn too_long(content: &Content) -> Missing {
     let longest = Content::texts().max_by_key(|key| content.text(key).map_or(0, str::len));
     Missing {
         field_key: longest.unwrap_or("verbatim"),
-        sentence: "Shorten this text: the record is too long to send in one. Send the rest as an addition.",
+        sentence: "The record is too long to send. Shorten this text, and send the rest with “Add more”.",
     }
 }

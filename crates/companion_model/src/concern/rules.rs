@@ -80,7 +80,7 @@ pub fn warnings(content: &Content, now: &DeviceTime) -> Vec<Warning> {
         );
     }
     if content.source.contains(&Source::SomeoneElseToldMe) && !content.has_words("reported") {
-        warn("reported", "You said that someone else told you. Write who said it, and their words.");
+        warn("reported", "You said that someone else told you. Write who, and what they said.");
     }
     for field in fields() {
         if let Some(sentence) = broken(content, field, now) {
@@ -88,13 +88,13 @@ pub fn warnings(content: &Content, now: &DeviceTime) -> Vec<Warning> {
         }
     }
     if content.no_injury_seen && !content.injuries.is_empty() {
-        warn("injuries", "You ticked that no injury was seen, and marked one. Take one of the two away.");
+        warn("injuries", "You ticked “None seen” but marked an injury. Remove one.");
     } else if content.injuries.iter().any(Injury::says_nothing) {
-        warn("injuries", "An injury or mark has no words yet. Say what it looks like, or remove it.");
+        warn("injuries", "An injury or mark has no description yet. Say what it looks like, or remove it.");
     }
     let spoken = content.told_dsl.as_ref().is_some_and(|told| told.answer == ToldAnswer::Yes);
     if !spoken && content.told.iter().any(|told| told.whom == Some(ToldWhom::Parents)) {
-        warn("told", "You said that parents were told. Speak to the people who receive this record as well.");
+        warn("told", "You said that parents were told. Also tell the people who will get this record.");
     }
     all
 }
@@ -111,14 +111,14 @@ fn broken(content: &Content, field: &Field, now: &DeviceTime) -> Option<&'static
 
 fn age(born: &str, at_most: u8, now: &DeviceTime) -> Option<&'static str> {
     let Some(born) = partial_date(born) else {
-        return Some("Check the date of birth: the calendar has no such day. A year alone will do.");
+        return Some("Check the date of birth. It isn't a date. The year alone will do.");
     };
     let today = local(now)?.date();
     let latest = PartialDate { year: born.year + i32::from(at_most) + 1, ..born };
     if born.first_day().is_some_and(|day| day > today) {
-        Some("Check the date of birth: it is later than today on this phone.")
+        Some("Check the date of birth. It is later than today on this phone.")
     } else if latest.first_day().is_some_and(|day| day <= today) {
-        Some("Check the date of birth: it makes the child older than 25.")
+        Some("Check the date of birth. It makes the child older than 25.")
     } else {
         None
     }

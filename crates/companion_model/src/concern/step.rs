@@ -75,7 +75,7 @@ const STEPS: [Words; 15] = [
         Step::Signs,
         "signs",
         "Signs from a briefing",
-        "Only if you want to. They are quoted in your record. Your own account matters more than these.",
+        "Only if you want to. What you tick is copied into your record. Your own account matters more.",
     ),
     words(Step::Else, "else", "Anything else", "Only answer what applies."),
     words(Step::Check, "check", "Check your record", ""),

@@ -54,7 +54,7 @@ pub fn as_text(concern: &Concern) -> String {
 fn head(concern: &Concern) -> String {
     let title = match &concern.kind {
         Kind::Concern => "Record of concern".to_owned(),
-        Kind::Practice => "Practice: no record of anything".to_owned(),
+        Kind::Practice => "Practice: not a real record".to_owned(),
         Kind::Addition { about } => format!("Addition to record {about}"),
         Kind::Correction { about } => format!("Correction of record {about}"),
     };

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{DeviceTime, Millis, Route, time::clock, wire::Bytes};
 
 /// The words for a draft, before there is an envelope.
-pub const NOT_FINISHED: &str = "Not finished – on this phone only";
+pub const NOT_FINISHED: &str = "Draft – on this phone only";
 
 /// One envelope on the phone, without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,7 +211,7 @@ impl Delivery {
     /// The words its author sees. `offset_min` is the phone's zone, in minutes east of UTC.
     pub fn status(&self, offset_min: i16) -> String {
         match self.standing() {
-            Standing::Waiting if self.hands_over.is_some() => "Handed over – waiting for signal".into(),
+            Standing::Waiting if self.hands_over.is_some() => "Draft – waiting to be sent".into(),
             Standing::Waiting => "Signed – waiting for signal".into(),
             Standing::Sending => "Sending…".into(),
             Standing::Refused(Refusal::NotHere) => "Can’t be sent from this phone – needs you".into(),
@@ -220,17 +220,17 @@ impl Delivery {
                 format!("Read by {}", self.route.readers())
             }
             Standing::Received(received) => {
-                format!("Received by the school {}", clock(received.receipt.received_at, offset_min))
+                format!("With the school since {}", clock(received.receipt.received_at, offset_min))
             }
             Standing::Lost(Lost { is_certain: false, .. }) if self.needs_its_author() => {
                 "The school may have lost it – needs you".into()
             }
             Standing::Lost(Lost { is_certain: false, .. }) if self.bytes_kept => {
-                "The school may have lost it – sending again".into()
+                "The school may have lost it – will be sent again".into()
             }
             Standing::Lost(Lost { is_certain: false, .. }) => "The school may have lost it – asking".into(),
             Standing::Lost(_) if self.needs_its_author() => "The school has lost it – needs you".into(),
-            Standing::Lost(_) => "The school has lost it – sending again".into(),
+            Standing::Lost(_) => "The school has lost it – will be sent again".into(),
         }
     }
 

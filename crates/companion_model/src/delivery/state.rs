@@ -134,33 +134,33 @@ impl Refusal {
         let who = route.people();
         match self {
             Self::UnknownDevice => format!(
-                "The school no longer knows this phone. Your record is still here, sealed. Ask {who} for a new link \
-                 and set this phone up again: the record is then sent. Until then, tell {who} by phone."
+                "The school no longer knows you on this phone. Tell {who} by phone. Ask them for a new link, \
+                    and set this phone up again. The record will then be sent."
             ),
             Self::RemovedDevice => format!(
-                "The school has removed this phone, and takes no more records from it. Your record is still here, \
-                 sealed. Tell {who} by phone, and ask them for a new link: once you have set this phone up again with \
-                 it, the record is sent."
+                "The school has removed you from this phone. Your record is still here, sealed, but can't be \
+                    sent. Tell {who} by phone. Ask them for a new link, and set this phone up again. The record \
+                    will then be sent."
             ),
             Self::TooLarge => format!(
-                "The record is too long for the school's endpoint. It is still here, sealed. Tell {who} by phone, \
-                 and read it out."
+                "The record is too long for the school's server. It is still here, sealed. Tell {who} by phone, \
+                    and read it out."
             ),
             Self::Unreadable => format!(
-                "The school's endpoint could not accept this record. It is still here, sealed, and will be tried \
-                 again. Tell {who} by phone."
+                "The school's server couldn't accept this record. It is still here, sealed, and will be sent \
+                    again. Tell {who} by phone."
             ),
             Self::UnpublishedKey => format!(
-                "The school's keys have changed since this record was sealed. It is still here, and will be tried \
-                 again. Tell {who} by phone."
+                "The school's keys have changed since this record was sealed. It is still here, and will be \
+                    sent again. Tell {who} by phone."
             ),
             Self::NotHere => format!(
-                "What was sealed can't be read on this phone by this version of the app, so it is not sent from here. Tell \
-                 {who} by phone what you wrote, and keep this phone."
+                "The sealed record is missing or can't be read, so it can't be sent. Tell {who} by phone what \
+                    you wrote, and keep this phone."
             ),
             Self::Unknown => format!(
-                "The school did not accept this record, for a reason that this version of the app does not know. It is \
-                 still here, sealed, and will be tried again. Tell {who} by phone."
+                "The school did not accept this record, for a reason this version of the app doesn't know. It \
+                    is still here, sealed, and will be sent again. Tell {who} by phone."
             ),
         }
     }

@@ -132,7 +132,7 @@ fn a_record_too_long_for_its_envelope_says_what_to_do_before_it_is_signed() {
     assert_eq!(needs[0].field_key, "observed");
     assert_eq!(
         needs[0].sentence,
-        "Shorten this text: the record is too long to send in one. Send the rest as an addition."
+        "The record is too long to send. Shorten this text, and send the rest with “Add more”."
     );
 }
 

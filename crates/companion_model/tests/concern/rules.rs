@@ -33,19 +33,20 @@ const ONLY_FULL: [Taken; 5] = [
 #[test]
 fn an_empty_record_is_asked_for_eleven_answers() {
     let expected = [
-        ("danger", "Say whether anyone is in danger right now: yes, no, or not sure."),
-        ("verbatim", "Write it down: what the child said, in their own words, or what you saw."),
-        ("source", "Say how this came up. Choose one or more."),
-        ("child.name", "Say who the child is: a name or a description."),
+        ("danger", "Is anyone in danger right now? Choose yes, no or not sure."),
+        ("verbatim", "Write what the child said, in their own words, or what you saw."),
+        ("source", "How did this come up? Choose one or more."),
+        ("child.name", "Who is the child? Give a name or a description."),
         (
             "about_staff",
-            "Say whether this is about an adult who works with children. It decides who receives the record.",
+            "Is this about someone who works or volunteers with children? Your answer decides who receives the \
+                record.",
         ),
-        ("noticed", "Say when you were told, or when you noticed."),
-        ("place_noticed", "Say where you were."),
-        ("present", "Say who else was there, or choose “No one else”."),
-        ("told_dsl", "Say whether you have spoken to someone yet: yes, tried, or not yet."),
-        ("child_now", "Say where the child is now, and who is with them."),
+        ("noticed", "When were you told, or when did you notice?"),
+        ("place_noticed", "Where were you?"),
+        ("present", "Add who was there, or tick “Nobody else”."),
+        ("told_dsl", "Have you spoken to someone yet? Choose yes, tried or not yet."),
+        ("child_now", "Where is the child now, and who is with them?"),
         ("signature", "To sign, type your name and tick that this is a true record."),
     ];
     let found: Vec<_> =
@@ -162,7 +163,7 @@ fn a_long_account_is_told_how_much_room_is_left_and_never_cut() {
             20_001,
             Some((
                 true,
-                "This box is 1 over the 20000 characters it is meant for. Your words are kept. Go on in another box.",
+                "This box is over its 20000 characters by 1. Nothing is cut off. Continue in another box.",
             )),
         ),
     ];

@@ -48,7 +48,7 @@ fn a_short_record_says_what_was_not_provided() {
     let row = |key: &str| rows.iter().find(|row| row.key == key).unwrap();
     assert_eq!((row("wishes").value.as_str(), row("wishes").provided), (NOT_PROVIDED, false));
     assert_eq!((row("happened").value.as_str(), row("noticed").value.as_str()), (NOT_PROVIDED, NOT_PROVIDED));
-    assert_eq!(row("child.name").value, "I do not know the name");
+    assert_eq!(row("child.name").value, "I don't know the name");
     assert!(row("verbatim").verbatim && !row("wishes").verbatim);
     assert_eq!(rows.iter().filter(|row| row.provided).count(), 7);
 }
@@ -59,7 +59,7 @@ fn do_not_know_is_read_as_an_answer() {
     draft.content.happened.precision = Some(Precision::DoNotKnow);
     let concern = sign(&draft, Route::Dsl, at(3), "Jo Marsh").unwrap();
     let happened = rows(&concern).into_iter().find(|row| row.key == "happened").unwrap();
-    assert_eq!(happened.value, "Do not know");
+    assert_eq!(happened.value, "Don't know");
 }
 
 #[test]

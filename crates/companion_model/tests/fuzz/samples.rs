@@ -153,8 +153,8 @@ fn root_key() -> SealedRootKey {
     SealedRootKey { member: id(8), sealed: bytes::<80>(27) }
 }
 
-pub fn stretch() -> Stretch {
-    Stretch { salt: bytes::<16>(28), memory_kib: 19_456, passes: 2 }
+pub fn kdf_params() -> KdfParams {
+    KdfParams { salt: bytes::<16>(28), memory_kib: 19_456, passes: 2 }
 }
 
 fn new_member() -> NewMember {
@@ -162,7 +162,7 @@ fn new_member() -> NewMember {
         id: id(8),
         sign_in_name: "dsl".into(),
         name: "Demonstration DSL".into(),
-        stretch: stretch(),
+        stretch: kdf_params(),
         login_sha256: bytes::<32>(29),
         wrapped_keys: bytes::<104>(30),
         encryption_key: bytes::<32>(31),

@@ -73,7 +73,7 @@ targets! {
     an_answer_to_who_sets_up: SetupAnswer = SetupAnswer { school: one::id(2) };
     a_request_to_be_challenged: ChallengeRequest =
         ChallengeRequest { school: one::id(2), member: "dsl".into() };
-    a_cost: Stretch = one::stretch();
+    a_cost: KdfParams = one::kdf_params();
     a_request_for_a_session: SessionRequest =
         SessionRequest { school: one::id(2), member: "dsl".into(), login_key: vec![2; 32].into() };
     an_answer_to_who_signs_in: SessionAnswer = one::session();

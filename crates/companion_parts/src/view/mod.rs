@@ -1,17 +1,16 @@
-//! What both apps draw with: elements, fields and notices. Each has one job and no state of its own.
+//! What both apps draw with: fields, notices and what a form's button does. Each has one job, and no state of its own that
+//! outlives it.
 //!
 //! Every field has `autocomplete="off"`: without it browsers write what is typed into their own session files.
 
+mod action;
+mod choices;
 mod drawing;
-mod el;
-mod field;
-mod live;
 mod notice;
-mod within;
-mod words;
+mod text;
 
-pub use drawing::drawing;
-pub use el::{El, el, nothing};
-pub use field::{Line, choice, list_box, plain_words, short_text, tick};
-pub use notice::{Tone, alert, notice};
-pub use words::{button, h1, h2, link, p, submit};
+pub use action::{Submit, busy_until_gone, dispatch_once, dispatch_until_done, error_of};
+pub use choices::{Choice, Group, ListBox, Tick};
+pub use drawing::Drawing;
+pub use notice::{Alert, ErrorSummary, Notice, Tone};
+pub use text::{Line, LongText, ShortText};

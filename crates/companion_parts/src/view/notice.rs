@@ -1,4 +1,5 @@
-use super::{El, el};
+use companion_browser::events::NoteError;
+use leptos::prelude::*;
 
 /// What a notice is about: a word and a shape, never colour alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,11 +28,50 @@ impl Tone {
 }
 
 /// What is true now, what the person still has, what to do next.
-pub fn notice(tone: Tone) -> El {
-    el("div").class(tone.class()).attr("role", "note")
+#[component]
+pub fn Notice(
+    /// What it is about.
+    #[prop(optional)]
+    tone: Tone,
+    /// `alert` is read out at once: it answers what the person has just done. `status` is read out after that.
+    #[prop(default = "note")]
+    role: &'static str,
+    /// The sentences.
+    children: Children,
+) -> impl IntoView {
+    view! { <div class=tone.class() role=role>{children()}</div> }
 }
 
-/// The same, read out at once: it answers what the person has just done.
-pub fn alert(tone: Tone) -> El {
-    notice(tone).attr("role", "alert")
+/// A sentence for as long as there is one, read out at once.
+#[component]
+pub fn Alert(
+    /// What it is about.
+    #[prop(default = Tone::Waiting)]
+    tone: Tone,
+    /// The sentence.
+    #[prop(into)]
+    sentence: Signal<Option<String>>,
+) -> impl IntoView {
+    let sentence = Memo::new(move |_| sentence.get());
+    view! {
+        {move || sentence.get().map(|sentence| view! { <Notice tone role="alert"><p>{sentence}</p></Notice> })}
+    }
+}
+
+/// The list of what is still needed before something can be done. It takes the focus when it appears.
+#[component]
+pub fn ErrorSummary(
+    /// What it is about.
+    #[prop(optional)]
+    tone: Tone,
+    /// `alert` where it answers what the person has just done.
+    #[prop(default = "note")]
+    role: &'static str,
+    /// What is needed, and what the person still has.
+    children: Children,
+) -> impl IntoView {
+    let summary = NodeRef::<leptos::html::Div>::new();
+    // Focus is refused only for what is not on the page any more.
+    summary.on_load(|summary| summary.focus().note_error("the focus"));
+    view! { <div class=tone.class() role=role tabindex="-1" node_ref=summary>{children()}</div> }
 }

@@ -1,4 +1,4 @@
-//! The vault: what encrypts drafts at rest. A random key, locked under the stretched PIN; the phone locks that
+//! The vault: what encrypts drafts at rest. A random key, locked under a key derived from the PIN; the phone locks that
 //! once more under the device's own WebCrypto key (`src/vault` of the phone app).
 //!
 //! Each draft has a key of its own, locked under the vault's, and handed over: sealed to the route that may have
@@ -12,7 +12,7 @@ use companion_model::{
     KeyId, Route,
     wire::{
         Bytes,
-        v1::{RouteEntry, Stretch},
+        v1::{KdfParams, RouteEntry},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -71,11 +71,11 @@ impl<T> fmt::Debug for Sealed<T> {
     }
 }
 
-/// The vault's key under the stretched PIN.
+/// The vault's key, locked under a key derived from the PIN.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LockedVault {
-    /// How the PIN is stretched.
-    pub stretch: Stretch,
+    /// How that key is derived from the PIN.
+    pub stretch: KdfParams,
     /// The key.
     pub locked: Bytes,
 }
@@ -127,26 +127,26 @@ impl Vault {
         Ok(Self { author, key: Secret::random()? })
     }
 
-    /// Locks the vault under a PIN that has been stretched with `stretch`.
+    /// Locks the vault under a key that was derived from a PIN as `stretch` says.
     ///
     /// # Errors
     /// [`SealError::NoRandomness`].
-    pub fn lock(&self, stretched: &Secret<32>, stretch: Stretch) -> Result<LockedVault, SealError> {
-        let locked = lock::lock(&stretched.derive("vault"), &self.context("vault"), self.key.expose())?;
+    pub fn lock(&self, derived: &Secret<32>, stretch: KdfParams) -> Result<LockedVault, SealError> {
+        let locked = lock::lock(&derived.derive("vault"), &self.context("vault"), self.key.expose())?;
         Ok(LockedVault { stretch, locked: Bytes(locked) })
     }
 
-    /// Opens the vault with the stretched PIN.
+    /// Opens the vault with the key derived from the PIN.
     ///
     /// # Errors
     /// [`SealError::Closed`] for a wrong PIN.
-    pub fn unlock(author: Uuid, stretched: &Secret<32>, locked: &LockedVault) -> Result<Self, SealError> {
+    pub fn unlock(author: Uuid, derived: &Secret<32>, locked: &LockedVault) -> Result<Self, SealError> {
         let context = transcript("vault", &[author.as_bytes()]);
-        let key = lock::open(&stretched.derive("vault"), &context, &locked.locked.0)?;
+        let key = lock::open(&derived.derive("vault"), &context, &locked.locked.0)?;
         Ok(Self { author, key: Secret::from_slice(&key)? })
     }
 
-    /// Locks the vault under the secret of a passkey (WebAuthn PRF): random already, and so not stretched.
+    /// Locks the vault under the secret of a passkey (WebAuthn PRF): random already, so no key is derived from it at a cost.
     ///
     /// # Errors
     /// [`SealError::NoRandomness`].

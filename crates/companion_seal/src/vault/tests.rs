@@ -41,8 +41,8 @@ impl Plain for OtherWords {
     }
 }
 
-fn stretch() -> Stretch {
-    Stretch { salt: Bytes(vec![0; 16]), memory_kib: 64, passes: 1 }
+fn kdf_params() -> KdfParams {
+    KdfParams { salt: Bytes(vec![0; 16]), memory_kib: 64, passes: 1 }
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_vault_opens_with_its_own_pin_alone() {
     let vault = Vault::generate(AUTHOR).unwrap();
     let author = AuthorKey::generate().unwrap();
     let sealed = vault.seal_author_key(&author).unwrap();
-    let locked = vault.lock(&Secret::new([1; 32]), stretch()).unwrap();
+    let locked = vault.lock(&Secret::new([1; 32]), kdf_params()).unwrap();
 
     let open = Vault::unlock(AUTHOR, &Secret::new([1; 32]), &locked).unwrap();
     assert_eq!(open.open_author_key(&sealed).unwrap().public(), author.public());
@@ -71,7 +71,7 @@ fn a_vault_opens_with_its_own_passkey_beside_the_pin() {
     assert!(matches!(Vault::unlock_with_passkey(AUTHOR, &other, &locked), Err(SealError::Closed)));
     assert!(matches!(Vault::unlock_with_passkey(Uuid::nil(), &secret, &locked), Err(SealError::Closed)));
     // What the PIN opens a passkey does not, although both were the same bytes.
-    let by_pin = vault.lock(&secret, stretch()).unwrap();
+    let by_pin = vault.lock(&secret, kdf_params()).unwrap();
     assert!(matches!(Vault::unlock_with_passkey(AUTHOR, &secret, &by_pin.locked), Err(SealError::Closed)));
 }
 

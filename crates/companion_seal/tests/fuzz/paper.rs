@@ -2,10 +2,10 @@
 
 use bolero::check;
 use companion_model::Route;
-use companion_model::wire::{Bytes, v1::Stretch};
+use companion_model::wire::{Bytes, v1::KdfParams};
 use companion_seal::{
-    Secret, comparison, invitation, invitation::Invitation, joining::RouteInvitation, kit, passphrase,
-    receipt, stretch,
+    Secret, comparison, invitation, invitation::Invitation, joining::RouteInvitation, kdf, kit, passphrase,
+    receipt,
 };
 
 use super::change::{Change, changed};
@@ -146,7 +146,7 @@ const AROUND: [&str; 8] = [" ", ", ", ".\n", " - ", "\u{A0}", " \u{200B}", "; ",
 /// Six words are the same passphrase whatever stands around them, and other words are another one.
 #[test]
 fn a_passphrase_is_its_words_and_nothing_around_them() {
-    let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib: 8, passes: 1 };
+    let with = KdfParams { salt: Bytes(vec![1; 16]), memory_kib: 8, passes: 1 };
     let words = |numbers: &[u16; passphrase::WORDS]| {
         numbers.map(|number| passphrase::word_list()[usize::from(number) % 2048])
     };
@@ -175,13 +175,13 @@ fn a_passphrase_is_its_words_and_nothing_around_them() {
 fn a_cost_that_is_none_is_refused_and_one_without_bounds_too() {
     check!().with_test_time(patience()).with_type::<(Vec<u8>, u32, u32)>().for_each(
         |(salt, memory, passes)| {
-            let small = Stretch { salt: Bytes(salt.clone()), memory_kib: memory % 64, passes: passes % 3 };
+            let small = KdfParams { salt: Bytes(salt.clone()), memory_kib: memory % 64, passes: passes % 3 };
             let fits = salt.len() >= 8 && small.memory_kib >= 8 && small.passes >= 1;
-            assert_eq!(stretch::stretch(b"246810", &small).is_ok(), fits);
+            assert_eq!(kdf::derive_key(b"246810", &small).is_ok(), fits);
             let huge = memory | 1 << 20;
             for (memory_kib, passes) in [(huge, 1), (8, 17), (huge, passes | 1 << 8)] {
-                let with = Stretch { salt: Bytes(vec![1; 16]), memory_kib, passes };
-                assert!(stretch::stretch(b"246810", &with).is_err());
+                let with = KdfParams { salt: Bytes(vec![1; 16]), memory_kib, passes };
+                assert!(kdf::derive_key(b"246810", &with).is_err());
             }
         },
     );

@@ -2,7 +2,7 @@
 
 use bolero::check;
 use companion_model::concern::{Concern, Draft, Kind};
-use companion_model::{DeviceTime, Route, wire::Bytes, wire::read, wire::v1::Stretch};
+use companion_model::{DeviceTime, Route, wire::Bytes, wire::read, wire::v1::KdfParams};
 use companion_seal::{
     SealError, Secret,
     author::AuthorKey,
@@ -31,15 +31,15 @@ fn draft() -> Draft {
 
 #[test]
 fn a_locked_vault_that_was_tampered_with_stays_closed() {
-    let (vault, stretched) = (vault(), Secret::new([1; 32]));
-    let stretch = Stretch { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
-    let locked = vault.lock(&stretched, stretch).unwrap();
+    let (vault, derived) = (vault(), Secret::new([1; 32]));
+    let stretch = KdfParams { salt: Bytes(vec![1; 16]), memory_kib: 64, passes: 1 };
+    let locked = vault.lock(&derived, stretch).unwrap();
     let author_key = vault.seal_author_key(&AuthorKey::generate().unwrap()).unwrap();
     let json = serde_json::to_vec(&locked).unwrap();
     check!().with_test_time(patience()).with_type::<(Damage, Vec<Change>)>().for_each(|(damage, changes)| {
         let tampered = LockedVault { locked: Bytes(changed(&locked.locked.0, changes)), ..locked.clone() };
         for other in read::<LockedVault>(&damage.to(&json)).into_iter().chain([tampered]) {
-            let opened = Vault::unlock(AUTHOR, &stretched, &other);
+            let opened = Vault::unlock(AUTHOR, &derived, &other);
             assert_eq!(opened.is_ok(), other.locked == locked.locked);
             assert!(
                 opened.is_ok_and(|opened| opened.open_author_key(&author_key).is_ok())

@@ -3,11 +3,11 @@ use companion_model::{
     concern::History,
     wire::{
         Bytes, read,
-        v1::{AuthorName, Flag, MemberEntry, RouteEntry, SealedFile, Stretch},
+        v1::{AuthorName, Flag, KdfParams, MemberEntry, RouteEntry, SealedFile},
     },
 };
 use companion_seal::{
-    Secret, acknowledgement, directory, envelope, history, invitation,
+    Secret, acknowledgement, directory, envelope, history, invitation, kdf,
     member::MemberKeys,
     passphrase, read,
     receipt::{ReceiptKey, UnsignedReceipt},
@@ -15,7 +15,7 @@ use companion_seal::{
     route_keys::RouteKeys,
     sealed_box::BoxKey,
     signing::KeyPair,
-    stretch, timestamp,
+    timestamp,
     transcript::transcript,
 };
 use uuid::Uuid;
@@ -224,7 +224,7 @@ fn an_order_to_remove_a_phone_is_signed_over_school_phone_and_time() {
 
 #[test]
 fn the_two_keys_of_a_passphrase() {
-    let with = Stretch { salt: Bytes(vec![1; 16]), ..stretch::new_stretch().unwrap() };
+    let with = KdfParams { salt: Bytes(vec![1; 16]), ..kdf::new_params().unwrap() };
     let keys = passphrase::keys("Apple river stone-cloud table lemon", &with).unwrap();
     assert_eq!(
         keys.login.expose().to_vec(),

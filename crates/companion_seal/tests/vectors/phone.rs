@@ -2,7 +2,7 @@
 
 use companion_model::Route;
 use companion_seal::{
-    SealError, Secret, stretch,
+    SealError, Secret, kdf,
     vault::{DraftKey, HandOver, LockedDraftKey, LockedVault, Plain, Sealed, Vault},
 };
 use uuid::Uuid;
@@ -34,7 +34,7 @@ fn words() -> Sealed<Words> {
 #[test]
 fn a_vault_and_what_lies_in_it() {
     let locked = LockedVault {
-        stretch: stretch::new_stretch().unwrap(),
+        stretch: kdf::new_params().unwrap(),
         locked: text(
             "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXS6UsDjn0Qoi3EgKShkuW4UAWbytbkMvsX6jrx8S2kNmivZouterMtIs5zbQRm9qm",
         ),

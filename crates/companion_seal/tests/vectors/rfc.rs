@@ -1,8 +1,8 @@
 use std::convert::Infallible;
 
-use companion_model::wire::{Bytes, v1::Stretch};
+use companion_model::wire::{Bytes, v1::KdfParams};
 use companion_seal::{
-    SealError, Secret, digest, lock, sealed_box, sealed_box::BoxKey, signing, signing::KeyPair, stretch,
+    SealError, Secret, digest, kdf, lock, sealed_box, sealed_box::BoxKey, signing, signing::KeyPair,
 };
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use hmac::{Hmac, KeyInit, Mac};
@@ -108,10 +108,10 @@ fn argon2id_of_rfc_9106() {
 
 /// Worked out by OpenSSL's Argon2id.
 #[test]
-fn a_pin_stretched_with_the_cost_of_a_new_phone() {
-    let with = Stretch { salt: Bytes(vec![6; 16]), ..stretch::new_stretch().unwrap() };
+fn the_key_of_a_pin_at_the_cost_of_a_new_phone() {
+    let with = KdfParams { salt: Bytes(vec![6; 16]), ..kdf::new_params().unwrap() };
     assert_eq!(
-        stretch::stretch(b"246813", &with).unwrap().expose().to_vec(),
+        kdf::derive_key(b"246813", &with).unwrap().expose().to_vec(),
         hex("095a64e16e0811ad496cf407911e4a9557829039bee7ab120cdc37fd92404216")
     );
 }

@@ -2,92 +2,92 @@
 //! no field for one.
 
 use companion_model::concern::{
-    Face, Field, Injury, Side, YesNo,
+    Face, Field, Side, YesNo,
     body::{self, Region},
 };
-use companion_parts::view::{El, choice, drawing, el, list_box};
+use companion_parts::view::{Choice, Drawing, ListBox};
 use leptos::prelude::*;
 
 use super::{
-    Part, chosen, fieldset,
-    lists::{List, choice_of, entries, line, list_of},
-    part, words_of,
+    FieldGroup,
+    choices::listed,
+    entries::{Entries, List, list_of},
+    entry::{Chosen, EntryChoice, EntryLine, Text, chosen_of, text_of},
 };
-use crate::state::{Editor, companion};
+use crate::state::companion;
 
 /// The map, the list of its regions, and what is said of each mark.
-pub fn injuries(field: &Field) -> El {
-    let editor = companion().editor;
-    let (label, help) = words_of(field);
-    fieldset(&label, &help)
-        .child(map(editor))
-        .child(list(editor))
-        .child(said(editor))
-        .child(entries(editor, list_of!(injuries: Injury, "Injury or mark", entry)))
+#[component]
+pub fn Injuries(
+    /// The field.
+    field: &'static Field,
+) -> impl IntoView {
+    view! {
+        <FieldGroup field>
+            <Map />
+            <Places />
+            <Marks />
+            <Entries list=list_of!(injuries, "Injury or mark", "Add an injury or mark") let(entry)>
+                <EntryLine entry text=text_of!(injuries.part) label="Part of the body" help="For example: upper arm" />
+                <EntryChoice entry answer=chosen_of!(injuries.side: Side) label="The child's own left or right" />
+                <EntryChoice entry answer=chosen_of!(injuries.face: Face) label="Front or back" />
+                <EntryLine entry text=text_of!(injuries.size) label="Size" help="For example: like a 10p coin" />
+                <EntryLine entry text=text_of!(injuries.shape) label="Shape" />
+                <EntryLine entry text=text_of!(injuries.colour) label="Colour" />
+                <EntryChoice entry answer=chosen_of!(injuries.skin_broken: YesNo) label="Is the skin broken?" />
+                <EntryChoice entry answer=chosen_of!(injuries.swelling: YesNo) label="Is it swollen?" />
+                <EntryLine entry text=text_of!(injuries.words) label="Anything else about it" />
+            </Entries>
+        </FieldGroup>
+    }
 }
 
-fn map(editor: Editor) -> El {
+#[component]
+fn Map() -> impl IntoView {
+    let editor = companion().editor;
     let shown = RwSignal::new(Face::Front);
-    let turn = move |key| shown.set(Face::from_key(key));
     let svg = move || {
         let face = shown.get();
         editor.content(|content| body::svg(&face, &content.injuries, body::Use::ToMark)).unwrap_or_default()
     };
     let mark = move |part: usize| {
-        let regions: Vec<Region> = body::regions(&shown.get_untracked());
+        let regions = body::regions(&shown.get_untracked());
         if let Some(region) = regions.get(part) {
             editor.edit(|content| region.tap(&mut content.injuries));
         }
     };
-    el("div")
-        .child(
-            choice(
-                "map-face",
-                "Tap where it is",
-                "L and R are the child’s own left and right. Tap an empty mark again to remove it.",
-                Face::OPTIONS,
-                move || shown.get().key().to_owned(),
-                turn,
-            )
-            .class("side-by-side"),
-        )
-        .child(drawing(svg, mark))
+    view! {
+        <Choice name="map-face" class="side-by-side" label="Tap where it is"
+            help="L and R are the child’s own left and right. Tap an empty mark again to remove it."
+            options=listed(Face::OPTIONS) chosen=move || shown.get().key().to_owned()
+            then=move |key: &'static str| shown.set(Face::from_key(key)) />
+        <Drawing svg then=mark />
+    }
 }
 
 /// Everything that can be done on the map can be done here.
-fn list(editor: Editor) -> El {
+#[component]
+fn Places() -> impl IntoView {
+    let editor = companion().editor;
     let all: Vec<Region> = [Face::Front, Face::Back].iter().flat_map(body::regions).collect();
     let named = |face: Face| all.iter().filter(|region| region.face == face).map(Region::label).collect();
-    let groups = [("Front", named(Face::Front)), ("Back", named(Face::Back))];
-    list_box("map-list", "Or choose from the list", &groups, "Mark this place", move |number| {
+    let groups = vec![("Front", named(Face::Front)), ("Back", named(Face::Back))];
+    let mark = move |number: usize| {
         if let Some(region) = all.get(number) {
             editor.edit(|content| content.injuries.push(region.injury()));
         }
-    })
+    };
+    view! { <ListBox id="map-list" label="Or choose from the list" groups verb="Mark this place" then=mark /> }
 }
 
 /// Read out when a place is marked: the words for it come further down the page.
-fn said(editor: Editor) -> El {
-    let words = move || {
-        let count = editor.content(|content| content.injuries.len()).unwrap_or_default();
-        match count {
-            0 => String::new(),
-            1 => "1 mark. Describe it below.".to_owned(),
-            n => format!("{n} marks. Describe each below."),
-        }
+#[component]
+fn Marks() -> impl IntoView {
+    let editor = companion().editor;
+    let words = move || match editor.content(|content| content.injuries.len()).unwrap_or_default() {
+        0 => String::new(),
+        1 => "1 mark. Describe it below.".to_owned(),
+        n => format!("{n} marks. Describe each below."),
     };
-    el("p").attr("role", "status").live_text(words)
-}
-
-fn entry(editor: Editor, at: usize) -> El {
-    el("div")
-        .child(line!(editor, at, injuries.part, "Part of the body", "For example: upper arm"))
-        .child(choice_of!(at, injuries.side: Side, "The child's own left or right"))
-        .child(choice_of!(at, injuries.face: Face, "Front or back"))
-        .child(line!(editor, at, injuries.size, "Size", "For example: like a 10p coin"))
-        .child(line!(editor, at, injuries.shape, "Shape", ""))
-        .child(line!(editor, at, injuries.colour, "Colour", ""))
-        .child(choice_of!(at, injuries.skin_broken: YesNo, "Is the skin broken?"))
-        .child(choice_of!(at, injuries.swelling: YesNo, "Is it swollen?"))
-        .child(line!(editor, at, injuries.words, "Anything else about it", ""))
+    view! { <p role="status">{words}</p> }
 }

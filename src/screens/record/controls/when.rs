@@ -2,75 +2,96 @@
 
 use companion_browser::clock;
 use companion_model::concern::{Content, Day, Field, Moment, Precision, SetBy};
-use companion_parts::view::{El, choice};
+use companion_parts::view::{Choice, ShortText};
 use leptos::prelude::*;
 
-use super::{Part, chosen, fieldset, part, words_of};
+use super::{FieldGroup, choices::listed};
 use crate::state::companion;
 
 /// The question, and what is known of it.
-pub fn moment(field: &'static Field) -> El {
+#[component]
+pub fn When(
+    /// The field.
+    field: &'static Field,
+) -> impl IntoView {
     let editor = companion().editor;
-    let (label, help) = words_of(field);
-    let (of, place): (Of, OfMut) = match field.key {
-        "noticed" => (|content| &content.noticed, |content| &mut content.noticed),
-        _ => (|content| &content.happened, |content| &mut content.happened),
-    };
-    let (date, time, words) = match field.key {
-        "noticed" => (DATE_NOTICED, TIME_NOTICED, WORDS_NOTICED),
-        _ => (DATE_HAPPENED, TIME_HAPPENED, WORDS_HAPPENED),
-    };
-    let key = field.key;
-    if key == "noticed" && editor.content(|content| of(content) == &Moment::default()) == Some(true) {
-        editor.edit(|content| content.noticed = Moment::filled_in(&clock::now()));
-    }
+    let (key, moment) = (field.key, Place::of_field(field.key));
     let another = RwSignal::new(false);
-    let day = move || {
-        let day = editor.content(|content| of(content).day(&clock::now())).flatten();
-        let day = if another.get() { Some(Day::Another) } else { day };
-        day.map_or("", Day::key).to_owned()
-    };
+    let day = Memo::new(move |_| {
+        let day = editor.content(|content| (moment.of)(content).day(&clock::now())).flatten();
+        if another.get() { Some(Day::Another) } else { day }
+    });
     let set_day = move |option: &'static str| {
         let day = Day::from_key(option);
         another.set(day == Day::Another);
-        editor.edit(|content| place(content).set_day(day, &clock::now()));
+        editor.edit(|content| (moment.of_mut)(content).set_day(day, &clock::now()));
     };
-    fieldset(&label, &help)
-        .child(choice(&format!("{key}-day"), "Which day?", "", Day::OPTIONS, day, set_day))
-        .when(
-            move || day() == Day::Another.key(),
-            move || part(editor, 0, &format!("{key}-date"), "Date", "For example: 3/11/2026", date),
-        )
-        .child(part(editor, 0, &format!("{key}-time"), "Time", "For example: 22:10", time))
-        .child(chosen(
-            &format!("{key}-precision"),
-            "How exact is that?",
-            "",
-            Precision::OPTIONS,
-            move |content| of(content).precision.as_ref().map(|precision| precision.key().to_owned()),
-            move |content, option| place(content).precision = Some(Precision::from_key(option)),
-        ))
-        .child(part(editor, 0, &format!("{key}-words"), "In your own words", "", words))
+    let precision = move || {
+        let key = |content: &Content| Some((moment.of)(content).precision.as_ref()?.key().to_owned());
+        editor.content(key).flatten().unwrap_or_default()
+    };
+    let set_precision = move |option: &'static str| {
+        editor.edit(|content| (moment.of_mut)(content).precision = Some(Precision::from_key(option)));
+    };
+    view! {
+        <FieldGroup field>
+            <Choice name=format!("{key}-day") label="Which day?" options=listed(Day::OPTIONS)
+                chosen=move || day.get().map_or("", Day::key).to_owned() then=set_day />
+            <Show when=move || day.get() == Some(Day::Another)>
+                <MomentLine id=format!("{key}-date") label="Date" help="For example: 3/11/2026" moment text=DATE />
+            </Show>
+            <MomentLine id=format!("{key}-time") label="Time" help="For example: 22:10" moment text=TIME />
+            <Choice name=format!("{key}-precision") label="How exact is that?" options=listed(Precision::OPTIONS)
+                chosen=precision then=set_precision />
+            <MomentLine id=format!("{key}-words") label="In your own words" moment text=WORDS />
+        </FieldGroup>
+    }
 }
 
-type Of = fn(&Content) -> &Moment;
-type OfMut = fn(&mut Content) -> &mut Moment;
+/// Where a moment is in the record.
+#[derive(Clone, Copy)]
+struct Place {
+    of: fn(&Content) -> &Moment,
+    of_mut: fn(&mut Content) -> &mut Moment,
+}
 
-macro_rules! moment_part {
-    ($moment:ident.$field:ident) => {
-        Part {
-            of: |content, _| Some(&content.$moment.$field),
-            place: |content, _| {
-                content.$moment.set_by = Some(SetBy::Author);
-                Some(&mut content.$moment.$field)
-            },
+impl Place {
+    fn of_field(key: &str) -> Self {
+        if key == "noticed" {
+            Self { of: |content| &content.noticed, of_mut: |content| &mut content.noticed }
+        } else {
+            Self { of: |content| &content.happened, of_mut: |content| &mut content.happened }
         }
-    };
+    }
 }
 
-const DATE_NOTICED: Part = moment_part!(noticed.date);
-const TIME_NOTICED: Part = moment_part!(noticed.time);
-const WORDS_NOTICED: Part = moment_part!(noticed.words);
-const DATE_HAPPENED: Part = moment_part!(happened.date);
-const TIME_HAPPENED: Part = moment_part!(happened.time);
-const WORDS_HAPPENED: Part = moment_part!(happened.words);
+/// A text of a moment.
+#[derive(Clone, Copy)]
+struct Text {
+    of: fn(&Moment) -> &String,
+    of_mut: fn(&mut Moment) -> &mut String,
+}
+
+const DATE: Text = Text { of: |moment| &moment.date, of_mut: |moment| &mut moment.date };
+const TIME: Text = Text { of: |moment| &moment.time, of_mut: |moment| &mut moment.time };
+const WORDS: Text = Text { of: |moment| &moment.words, of_mut: |moment| &mut moment.words };
+
+#[component]
+fn MomentLine(
+    id: String,
+    label: &'static str,
+    #[prop(optional)] help: &'static str,
+    moment: Place,
+    text: Text,
+) -> impl IntoView {
+    let editor = companion().editor;
+    let value = move || editor.content(|content| (text.of)((moment.of)(content)).clone()).unwrap_or_default();
+    let change = move |typed: String| {
+        editor.edit(|content| {
+            let moment = (moment.of_mut)(content);
+            moment.set_by = Some(SetBy::Author);
+            *(text.of_mut)(moment) = typed;
+        });
+    };
+    view! { <ShortText id label help value then=change /> }
+}

@@ -2,7 +2,7 @@
 
 use companion_model::{
     Millis, Route,
-    wire::v1::{NewMember, SealedRootKey, SealedRouteKey, Stretch},
+    wire::v1::{KdfParams, NewMember, SealedRootKey, SealedRouteKey},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
@@ -26,17 +26,17 @@ pub(super) struct Session {
     pub(super) seen_at: Millis,
 }
 
-pub(super) fn stretch(db: &Connection, school: Uuid, name: &str) -> Result<Option<Stretch>, StoreError> {
-    let stretch = db
+pub(super) fn kdf_params(db: &Connection, school: Uuid, name: &str) -> Result<Option<KdfParams>, StoreError> {
+    let params = db
         .prepare_cached(
             "SELECT salt, memory_kib, passes FROM member WHERE school = ?1 AND sign_in_name = ?2",
         )?
         .query_row(params![school, name], |row| {
             let (memory_kib, passes) = (row.get("memory_kib")?, row.get("passes")?);
-            Ok(Stretch { salt: rows::bytes(row, "salt")?, memory_kib, passes })
+            Ok(KdfParams { salt: rows::bytes(row, "salt")?, memory_kib, passes })
         })
         .optional()?;
-    Ok(stretch)
+    Ok(params)
 }
 
 pub(super) fn sign_in_name(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<String>, StoreError> {

@@ -7,8 +7,8 @@ use companion_model::{
     wire::v1::{
         Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
         EnvelopeState, InboxChanges, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember,
-        JoiningRequest, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
-        SignedDirectory, SignedRead, Stretch,
+        JoiningRequest, KdfParams, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
+        SignedDirectory, SignedRead,
     },
 };
 use uuid::Uuid;
@@ -180,8 +180,8 @@ impl Store for SqliteStore {
         })
     }
 
-    fn stretch(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<Stretch>> {
-        self.read(move |db| members::stretch(db, school, &sign_in_name))
+    fn kdf_params(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<KdfParams>> {
+        self.read(move |db| members::kdf_params(db, school, &sign_in_name))
     }
 
     fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> StoreFuture<'_, u32> {

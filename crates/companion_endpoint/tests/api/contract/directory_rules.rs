@@ -4,7 +4,7 @@ use companion_model::{
     Millis, Route,
     wire::{
         Bytes,
-        v1::{Contact, Directory, DirectoryRequest, Stretch, address, problem},
+        v1::{Contact, Directory, DirectoryRequest, KdfParams, address, problem},
     },
 };
 use companion_seal::directory;
@@ -119,25 +119,23 @@ fn receipt_keys_are_keys_and_this_endpoint_s_is_among_them(store: StoreKind) {
 }
 
 /// Weaker than desks make it, or more than a browser has.
-fn wrong_stretches(good: &Stretch) -> Vec<Stretch> {
-    let with = |memory_kib, passes| Stretch { memory_kib, passes, ..good.clone() };
-    let short = Stretch { salt: Bytes(vec![7; 15]), ..good.clone() };
+fn wrong_costs(good: &KdfParams) -> Vec<KdfParams> {
+    let with = |memory_kib, passes| KdfParams { memory_kib, passes, ..good.clone() };
+    let short = KdfParams { salt: Bytes(vec![7; 15]), ..good.clone() };
     let costs = [(8, 1), (19 * 1024 - 1, 2), (19 * 1024, 1), (256 * 1024 + 1, 2), (19 * 1024, 11)];
     costs.into_iter().map(|(memory_kib, passes)| with(memory_kib, passes)).chain([short]).collect()
 }
 
 #[apply(each_store)]
-fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_little_or_too_much(
-    store: StoreKind,
-) {
+fn nobody_founds_or_joins_a_school_with_a_passphrase_that_costs_too_little_or_too_much(store: StoreKind) {
     let world = TestEndpoint::start(store);
     world.offers_setup(SETUP_CODE);
     let (_, setup) = TestSchool::planned(&world.client, SETUP_CODE);
     let path = address::at(address::SETUP, SETUP_CODE);
-    for stretch in wrong_stretches(&setup.members[0].stretch) {
+    for stretch in wrong_costs(&setup.members[0].stretch) {
         let mut wrong = setup.clone();
         wrong.members[1].stretch = stretch;
-        world.client.post(&path, &[], &wrong).says(422, problem::UNREADABLE_BODY, "stretching");
+        world.client.post(&path, &[], &wrong).says(422, problem::UNREADABLE_BODY, "key derivation");
     }
 
     let school = TestSchool::of_its_dsl(&world.client, SETUP_CODE);
@@ -147,11 +145,11 @@ fn nobody_founds_or_joins_a_school_with_a_passphrase_that_is_stretched_too_littl
         .post(address::INBOX_JOINING, &[("cookie", &school.signs_in(Route::Dsl))], &invitation)
         .is(201);
     let (_, request) = joining::joins(&school, &link);
-    for stretch in wrong_stretches(&request.member.stretch) {
+    for stretch in wrong_costs(&request.member.stretch) {
         let mut wrong = request.clone();
         wrong.member.stretch = stretch;
         let refused = world.client.post(&joining::path(&link), &[], &wrong);
-        refused.says(422, problem::UNREADABLE_BODY, "stretching");
+        refused.says(422, problem::UNREADABLE_BODY, "key derivation");
     }
     world.client.post(&joining::path(&link), &[], &request).is(201);
 }

@@ -1,7 +1,8 @@
 //! What an endpoint answers whatever store it has: each test runs once for every store.
 //!
-//! A new store is a variant of [`StoreKind`] and one line here. What is about the files of SQLite (damage, folder, backup, disk,
-//! releases) is beside this module, and so is what never reaches a store (assets, bodies, connections, origin).
+//! A new store is a variant of [`StoreKind`], with what makes and removes an empty database of it, and one line here. What is about
+//! the files of SQLite (damage, folder, backup, disk, releases) is beside this module, and so is what is the same whatever the
+//! store answers (assets, bodies, connections, origin).
 
 pub mod changes;
 mod delivery;

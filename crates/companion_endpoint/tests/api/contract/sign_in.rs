@@ -6,7 +6,7 @@ use companion_model::{
     Route,
     wire::{
         Bytes,
-        v1::{InboxPage, SessionAnswer, Stretch, address, problem},
+        v1::{InboxPage, KdfParams, SessionAnswer, address, problem},
     },
 };
 use serde_json::json;
@@ -14,7 +14,7 @@ use serde_json::json;
 use super::{StoreKind, apply, each_store, rstest};
 use crate::world::{MINUTE, MemberOfStaff, TestEndpoint, TestPhone, TestSchool};
 
-fn challenge(school: &TestSchool, name: &str) -> Stretch {
+fn challenge(school: &TestSchool, name: &str) -> KdfParams {
     let body = json!({ "school": school.id, "member": name });
     school.client.post(address::CHALLENGES, &[], &body).is(200).json()
 }

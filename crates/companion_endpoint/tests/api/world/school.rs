@@ -5,8 +5,8 @@ use companion_model::{
     wire::{
         Bytes,
         v1::{
-            Directory, EnrolmentAnswer, InvitationRequest, MemberEntry, NewMember, SealedRootKey,
-            SealedRouteKey, SetupOffer, SetupRequest, Stretch, address,
+            Directory, EnrolmentAnswer, InvitationRequest, KdfParams, MemberEntry, NewMember, SealedRootKey,
+            SealedRouteKey, SetupOffer, SetupRequest, address,
         },
     },
 };
@@ -185,7 +185,7 @@ impl MemberOfStaff {
             id: self.keys.id(),
             sign_in_name: self.sign_in_name.clone(),
             name: "A Member".into(),
-            stretch: Stretch { salt: Bytes(vec![7; 16]), memory_kib: 19 * 1024, passes: 2 },
+            stretch: KdfParams { salt: Bytes(vec![7; 16]), memory_kib: 19 * 1024, passes: 2 },
             login_sha256: digest(&self.login_key).into(),
             wrapped_keys: Bytes(vec![1; 72]),
             encryption_key: self.keys.encryption_key(),

@@ -13,8 +13,8 @@ use companion_model::{
     wire::v1::{
         Acknowledgement, AuthorName, AuthorOnFile, Countersign, DirectoryRequest, EnrolmentRequest,
         EnvelopeState, InboxChanges, InboxEnvelope, InboxPage, InvitationRequest, InvitedMember,
-        JoiningRequest, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
-        SignedDirectory, SignedRead, Stretch,
+        JoiningRequest, KdfParams, PracticePage, Receipt, Removal, RouteInvitationRequest, SetupRequest,
+        SignedDirectory, SignedRead,
     },
 };
 use uuid::Uuid;
@@ -101,7 +101,7 @@ impl Store for DelegatingStore {
         fn practice_page(school: Uuid, routes: Vec<Route>, after: PageCursor) -> StoreFuture<'_, PracticePage>;
         fn envelope_state(school: Uuid, id: Uuid) -> StoreFuture<'_, Option<EnvelopeState>>;
         fn receipts(school: Uuid, among: EnvelopeKind, id: Uuid) -> StoreFuture<'_, Vec<Receipt>>;
-        fn stretch(school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<Stretch>>;
+        fn kdf_params(school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<KdfParams>>;
         fn count_try(school: Uuid, sign_in_name: String, now: Millis) -> StoreFuture<'_, u32>;
         fn member(school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<MemberOnFile>>;
         fn open_session(token: Sha256, school: Uuid, member: Uuid, now: Millis) -> StoreFuture<'_, ()>;

@@ -11,9 +11,9 @@ impl FoundingError {
     /// Why no school was made.
     pub(super) fn sentence(self) -> String {
         match self {
-            Self::NoRoute => "Nobody would be able to open a record. Choose at least one office.".to_owned(),
+            Self::NoRoute => "Nobody would be able to open a record. Choose at least one role.".to_owned(),
             Self::Keys(cause) => {
-                format!("The keys could not be made: {cause}. Nothing was set up; try another browser.")
+                format!("The keys couldn't be made: {cause}. Nothing was set up. Try another browser.")
             }
         }
     }
@@ -24,14 +24,14 @@ impl InvitationError {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::NotAdministrator => {
-                "Only an administrator can invite somebody. Nothing was made.".to_owned()
+                "Only the person who set up the school can invite someone. No link was made.".to_owned()
             }
             Self::HasSomebody => {
-                "This office has somebody already; one more is not in this version. Nothing was made.".to_owned()
+                "Someone already holds this role. This version can't add another. No link was made.".to_owned()
             }
             Self::Oneself => {
-                "This is your own name. A record about you must reach somebody else: invite the person who holds this office. \
-                 Nothing was made."
+                "This is your own name. A record about you must reach someone else. Invite the person who holds \
+                    this role. No link was made."
                     .to_owned()
             }
             Self::Keys(cause) => format!("No link was made: {cause}. Try another browser."),
@@ -44,18 +44,21 @@ impl JoiningError {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::Directory(cause) => {
-                format!("Nothing was made: {cause}. Ask whoever sent you the link, in person or by phone.")
+                format!(
+                    "No keys were made: {cause}. Ask the person who sent you the link, in person or by phone."
+                )
             }
             Self::UnknownInviter => {
-                "Whoever sent you this link does not receive records for the school any more, and could not confirm you. Nothing \
-                 was made; ask the school, in person or by phone, for a new link."
+                "The person who sent you this link no longer receives the school's records. They can't confirm \
+                    you. No keys were made. Ask the school, in person or by phone, for a new link."
                     .to_owned()
             }
             Self::HasSomebody => {
-                "This office has somebody already. Nothing was made; tell whoever sent you the link.".to_owned()
+                "Someone already holds this role. No keys were made. Tell the person who sent you the link."
+                    .to_owned()
             }
             Self::Keys(cause) => {
-                format!("The keys could not be made: {cause}. Nothing was made; try another browser.")
+                format!("The keys couldn't be made: {cause}. Try another browser.")
             }
         }
     }
@@ -66,11 +69,10 @@ impl ConfirmationError {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::NotYours => "Only the member who made the link can confirm.".to_owned(),
-            Self::NotProved => "These keys were not made with your link.".to_owned(),
-            Self::HasSomebody => "This office has somebody by now.".to_owned(),
+            Self::NotProved => "These keys didn't come from your link.".to_owned(),
+            Self::HasSomebody => "Someone holds this role now.".to_owned(),
             Self::OtherRoot => {
-                "Your root key is not the school's. Nothing was changed; tell whoever runs the endpoint."
-                    .to_owned()
+                "Your main key is not the school's. Nothing was changed. Tell your IT support.".to_owned()
             }
             Self::Keys(cause) => format!("Nothing was changed: {cause}. Try another browser."),
         }
@@ -81,31 +83,30 @@ impl ConfirmationError {
 pub fn waits_refused(name: &str, error: ConfirmationError) -> String {
     let next = match error {
         ConfirmationError::NotProved => format!(
-            "They can only be refused. Ask {name} in person, make {name} a new link, and tell whoever runs the endpoint."
+            "You can only refuse. Speak to {name} in person, make them a new link, and tell your IT support."
         ),
-        _ => "They can be refused here.".to_owned(),
+        _ => "You can refuse them here.".to_owned(),
     };
-    format!("Somebody waits as {name}. {} {next}", error.sentence())
+    format!("Someone is waiting as {name}. {} {next}", error.sentence())
 }
 
 impl RotationError {
     /// Why no new key was made for a route.
     pub(super) fn sentence(&self) -> String {
         match self {
-            Self::NotYours => "These keys are not yours to change. Nothing was changed.".to_owned(),
-            Self::Yourself => {
-                "Somebody else of this office has to remove you. Nothing was changed.".to_owned()
-            }
+            Self::NotYours => "You can't change these keys. Nothing was changed.".to_owned(),
+            Self::Yourself => "Someone else in this role has to remove you. Nothing was changed.".to_owned(),
             Self::NotThere => {
-                "They do not hold these records' keys any more. Nothing was changed. Sign in again to see who does."
+                "They no longer hold this role. Nothing was changed. Sign in again to see who does."
                     .to_owned()
             }
             Self::NoSealingKey(names) => format!(
-                "The new key can't be given to {names}: the directory has no key that is signed as theirs. Nothing was changed, and \
-                 everything opens as before. Remove whoever is meant to leave anyway, or ask whoever runs the endpoint."
+                "The new key can't be given to {names}. The school's list has no verified key for them. Nothing \
+                    was changed. Everything opens as before. Remove them if they are leaving, or ask your \
+                    IT support."
             ),
             Self::Keys(cause) => {
-                format!("The key could not be made: {cause}. Nothing was changed; try another browser.")
+                format!("The key couldn't be made: {cause}. Nothing was changed. Try another browser.")
             }
         }
     }
@@ -116,16 +117,18 @@ impl ReceiptKeyError {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::NoKey => {
-                "This is not the line that your IT support printed for a second receipt key. Nothing was changed. Copy the whole \
-                 line again: it has 43 letters, digits and signs."
+                "This is not the line that your IT support printed for a second receipt key. Nothing was \
+                    changed. Copy the whole line again. It has 43 letters, digits and symbols."
                     .to_owned()
             }
-            Self::Known => "Phones know this key already. Nothing was changed.".to_owned(),
+            Self::Known => "It is already published. Nothing was changed.".to_owned(),
             Self::TooMany => {
-                format!("The school has published {MOST} receipt keys, the most there can be. Nothing was changed.")
+                format!(
+                    "The school has published {MOST} receipt keys, the most allowed. Nothing was changed."
+                )
             }
             Self::NotAdministrator => {
-                "Only an administrator can publish a receipt key. Nothing was changed.".to_owned()
+                "Only the person who set up the school can publish this. Nothing was changed.".to_owned()
             }
             Self::Seal(cause) => {
                 format!("The key can't be published: {cause}. Nothing was changed.")

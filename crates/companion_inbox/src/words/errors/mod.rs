@@ -8,12 +8,12 @@ use crate::{answer::RequestError, error::InboxError, import::ImportError, missin
 pub use keys::waits_refused;
 
 /// Where an endpoint of an earlier release can't take a link back.
-const CANT_WITHDRAW: &str = "The link was not withdrawn: your school's server is an older version and can't do that. A link ends \
-                             by itself within a day of being made. Ask your IT support to update the server.";
+const CANT_WITHDRAW: &str = "The link was not withdrawn. Your school's server is an older version and can't do \
+    that. A link expires within a day of being made. Ask your IT support to update the server.";
 
 /// Where an endpoint of an earlier release can't keep that somebody looked.
-const CANT_ACKNOWLEDGE: &str = "This was not noted: your school's server is an older version and can't keep it. Nothing is lost, \
-                                and it stays in the list as new. Ask your IT support to update the server.";
+const CANT_ACKNOWLEDGE: &str = "This was not saved. Your school's server is an older version and can't do that. \
+    Nothing is lost, and it stays marked as new. Ask your IT support to update the server.";
 
 /// Why something was not done.
 pub fn error(error: &InboxError) -> String {
@@ -21,12 +21,12 @@ pub fn error(error: &InboxError) -> String {
         InboxError::Missing(what) => what.sentence().to_owned(),
         InboxError::Passphrase(wrong) => sign_in::no_passphrase(wrong),
         InboxError::Cost(cost) => sign_in::refused_cost(*cost).to_owned(),
-        InboxError::Stretch(cause) => {
-            format!("The passphrase can't be tried: {cause}. Nothing is lost; try another browser.")
+        InboxError::Derivation(cause) => {
+            format!("The passphrase can't be checked: {cause}. Nothing is lost. Try another browser.")
         }
         InboxError::SignIn(RequestError::SignedOut) => {
-            "Name or passphrase are not right. Nothing is lost. Look at the words again: six, in their order. If they are \
-             right, open your own inbox link again."
+            "That name or passphrase isn't right. Nothing is lost. Check the six words and their order. If they \
+                are right, open your own inbox link again."
                 .to_owned()
         }
         InboxError::Unlock(cause) => cause.sentence(),
@@ -37,7 +37,7 @@ pub fn error(error: &InboxError) -> String {
         }
         // The school may have nothing of what is in a file: it alone is not "every record".
         InboxError::Import(cause) => {
-            format!("The record in this file may not have been taken in: keep the file. {}", cause.sentence())
+            format!("The record in this file may not have been imported. Keep the file. {}", cause.sentence())
         }
         InboxError::Request(cause)
         | InboxError::SignIn(cause)
@@ -45,13 +45,13 @@ pub fn error(error: &InboxError) -> String {
         | InboxError::Acknowledgement(cause) => cause.sentence().to_owned(),
         InboxError::Printed { paper, cause } => printed(*paper, cause),
         InboxError::File(cause) => cause.sentence(),
-        InboxError::Keys(cause) => format!("No keys were made: {cause}. Nothing was set up. Try another browser."),
+        InboxError::Keys(cause) => format!("No keys were made: {cause}. Try another browser."),
         InboxError::Founding(cause) => cause.sentence(),
         InboxError::InvitationId(cause) => format!("No link was made: {cause}. Try another browser."),
         InboxError::Invitation(cause) => cause.sentence(),
         InboxError::Joining(cause) => cause.sentence(),
         InboxError::SignInNameTaken(name) => format!(
-            "Somebody signs in as {name} already. Choose another sign-in name. Nothing has been made yet."
+            "Someone already signs in as {name}. Choose another sign-in name. Nothing has been made yet."
         ),
         InboxError::Confirmation(cause) => cause.sentence(),
         InboxError::Rotation(cause) => cause.sentence(),
@@ -63,22 +63,23 @@ impl Missing {
     /// What a form still lacks.
     fn sentence(self) -> &'static str {
         match self {
-            Self::SchoolName => "Type the school's name, as people say it. Nothing has been made yet.",
-            Self::Name => "Type your name, as staff know you. Nothing has been made yet.",
-            Self::Role => "Type your role, as your school calls it. Nothing has been made yet.",
+            Self::SchoolName => "Enter the school's name. Nothing has been made yet.",
+            Self::Name => "Enter your name, as staff know you. Nothing has been made yet.",
+            Self::Role => "Enter your job title at the school. Nothing has been made yet.",
             Self::Office => {
-                "Tick at least one office you hold: otherwise nobody could open a record. Nothing has been made yet."
+                "Tick at least one role. Otherwise nobody could open a record. Nothing has been made yet."
             }
             Self::Printing(Paper::School) => {
-                "Print the kits first, then tick the box: without them a lost passphrase loses every record. They are not shown \
-                 again."
+                "Print the recovery sheets first, then tick the box. Without them, a lost passphrase loses \
+                    every record. They are not shown again."
             }
             Self::Printing(Paper::Joining) => {
-                "Print the kit first, then tick the box: without it a lost passphrase loses every record. It is not \
-                    shown again."
+                "Print the recovery sheet first, then tick the box. Without it, a lost passphrase loses these \
+                    records. It is not shown again."
             }
             Self::Printing(Paper::Key) => {
-                "Print the kit first, then tick the box: it is not shown again. Nothing has been changed yet."
+                "Print the recovery sheet first, then tick the box. It is not shown again. Nothing has been \
+                    changed yet."
             }
             Self::WrittenWords => {
                 "Write the six words down first, then tick the box. They are not shown again."
@@ -86,11 +87,11 @@ impl Missing {
             Self::ComparedWords => {
                 "Compare the six words first, by phone or in person, then tick the box. Nothing has been changed yet."
             }
-            Self::Invitee => "Type whom the link is for. No link was made yet.",
+            Self::Invitee => "Enter who the link is for. No link has been made yet.",
             Self::NameAndRole => "Enter a name and job title.",
-            Self::File => "Choose the file first. Nothing was taken in.",
+            Self::File => "Choose the file first. Nothing was imported.",
             Self::InboxLink => {
-                "This is not a whole inbox link. It ends with a # and your sign-in name. Nothing is lost; paste it again."
+                "Part of this inbox link is missing. It ends with your sign-in name. Nothing is lost. Paste it again."
             }
         }
     }
@@ -101,27 +102,28 @@ impl RequestError {
     fn sentence(&self) -> &str {
         match self {
             Self::NoAnswer => {
-                "The school's endpoint did not answer. Every record is safe there, and what is on this screen stays. Check this \
-                 computer's network; then try again. On a slow line it can take more than one try."
+                "The school's server didn't answer. Every record is safe there, and what is on this screen \
+                    stays. Check this computer's network, then try again. On a slow connection it can take more \
+                    than one try."
             }
             Self::Strange => {
-                "Something else than the school's endpoint answered; a Wi-Fi log-in page does that. Every record is safe on the \
-                 endpoint. Log in to the Wi-Fi, or use another network; then try again."
+                "Something other than the school's server answered, perhaps a Wi-Fi login page. Every record is \
+                    safe on the server. Log in to the Wi-Fi, or use another network, then try again."
             }
             Self::Busy => {
-                "The school's endpoint can't do this at the moment. Every record is safe there and nothing was changed. Try \
-                 again in a minute; if it stays so, tell whoever runs it."
+                "The school's server can't do this at the moment. Every record is safe there and nothing was \
+                    changed. Try again in a minute. If that doesn't help, tell your IT support."
             }
             Self::SignedOut => {
-                "Your session is over. Every record is safe on the endpoint. Sign in again with all six words."
+                "You are signed out. Every record is safe on the server. Sign in again with your passphrase."
             }
             Self::OtherSession => {
-                "Someone else has signed in in this browser, and nothing was changed in their name. Every record is safe on \
-                 the server. Sign in again with all six words."
+                "Someone else has signed in on this browser. Nothing was changed in their name. Every record is \
+                    safe on the server. Sign in again with your passphrase."
             }
             Self::NotTaken => {
-                "The school's endpoint did not take this. Every record is safe there and nothing was changed. Try again; if it \
-                 stays so, tell whoever runs it."
+                "The school's server refused this. Every record is safe there and nothing was changed. Try \
+                    again. If that doesn't help, tell your IT support."
             }
             Self::Refused(sentence) | Self::NotKnown(sentence) => sentence,
         }
@@ -132,20 +134,24 @@ impl RequestError {
 /// was taken and only the answer lost; afterwards it opens nothing.
 fn printed(paper: Paper, error: &RequestError) -> String {
     let what = match (paper, error.may_still_be_taken()) {
-        (Paper::School, true) => "The school may not be set up yet; words and kits stay good.",
-        (Paper::School, false) => {
-            "The school is not set up. Throw the kits and the words away; they open nothing."
+        (Paper::School, true) => {
+            "The school may not be set up yet. Keep the six words and the recovery sheets. You may need them."
         }
-        (Paper::Joining, true) => "You may not have joined yet; words and kit stay good.",
+        (Paper::School, false) => {
+            "The school is not set up. Throw away the recovery sheets and the six words. They open nothing."
+        }
+        (Paper::Joining, true) => {
+            "You may not have joined yet. Keep the six words and the recovery sheet. You may need them."
+        }
         (Paper::Joining, false) => {
-            "You have not joined. Throw the sheet and the words away; they open nothing."
+            "You have not joined. Throw away the recovery sheet and the six words. They open nothing."
         }
         (Paper::Key, true) => {
-            "The key may be changed already, or not yet; keep the new sheet, it stays good. If you leave this page, sign in \
-             again and look under Keys."
+            "The key may or may not have been changed. Keep the new sheet too. If you leave this page, sign in \
+                again and make another new key under Keys."
         }
         (Paper::Key, false) => {
-            "The key is not changed. Throw the new sheet away; it opens nothing. Keep the earlier one."
+            "The key is not changed. Throw the new sheet away. It opens nothing. Keep the earlier one."
         }
     };
     format!("{what} {}", error.sentence())
@@ -156,30 +162,32 @@ impl ImportError {
     fn sentence(self) -> String {
         match self {
             Self::Unreadable => {
-                "This is not a sealed file, or it was damaged on its way. Nothing was taken in, and the file is as it was. The \
-                 phone still has the record: save the file there again."
+                "This is not a sealed file, or it was damaged on its way. Nothing was imported, and the file \
+                    hasn't changed. If it should be one, save it again on the phone."
             }
             Self::Newer => {
-                "This file was made by a newer app than this inbox knows. Nothing was taken in, and the file is as it was. Tell \
-                 whoever runs the endpoint that the inbox is out of date."
+                "This file needs a newer inbox than this one. Nothing was imported, and the file \
+                    hasn't changed. Tell your IT support that the inbox is out of date."
             }
             Self::OtherSchool => {
-                "This record is sealed for another school. Nothing was taken in, and the file is as it was. Give it back to \
-                 whoever gave it to you."
+                "This record is for another school. Nothing was imported, and the file hasn't changed. \
+                    Give it back to the person who gave it to you."
             }
             Self::OtherRoute => {
-                "This record is sealed for people whose records you do not open. Nothing was taken in, and the file is as it was. \
-                 Give it back to whoever gave it to you: their phone names the people it is for."
+                "This record is for a role whose records you can't open. Nothing was imported, and the file \
+                    hasn't changed. Give it back to the person who gave it to you. Their phone shows who it is \
+                    for."
             }
             Self::OtherKey => {
                 return format!(
-                    "This record is sealed for a key that you do not hold. Nothing was taken in, and the file is as it was. Somebody \
-                     else of your office may open it, and the kit that was printed for that key holds it. {NO_PAGE_FOR_KITS}"
+                    "This record is sealed with a key you don't have. Nothing was imported, and the file \
+                        hasn't changed. Someone else in your role may be able to open it. The recovery sheet \
+                            for that key holds it. {NO_PAGE_FOR_KITS}"
                 );
             }
             Self::Damaged => {
-                "This file was damaged on its way, and does not open. Nothing was taken in, and the file is as it was. The phone \
-                 still has the record: save the file there again."
+                "This file was damaged on its way and doesn't open. Nothing was imported, and the file hasn't \
+                    changed. The phone may still have the record. Save the file there again."
             }
         }
         .to_owned()
@@ -188,9 +196,7 @@ impl ImportError {
 
 #[cfg(test)]
 mod tests {
-    use companion_seal::{
-        SealError, directory::DirectoryError, passphrase::NoPassphrase, stretch::CostError,
-    };
+    use companion_seal::{SealError, directory::DirectoryError, kdf::CostError, passphrase::NoPassphrase};
 
     use super::*;
     use crate::{
@@ -250,7 +256,7 @@ mod tests {
         let root = [Confirmation::OtherRoot, Confirmation::Keys(SEAL)];
         let receipt_key = [ReceiptKey::NoKey, ReceiptKey::Known, ReceiptKey::TooMany];
         let signer = [ReceiptKey::NotAdministrator, ReceiptKey::Seal(SEAL)];
-        let mut all = vec![passphrase, E::Stretch(SEAL), E::Keys(SEAL), E::InvitationId(SEAL)];
+        let mut all = vec![passphrase, E::Derivation(SEAL), E::Keys(SEAL), E::InvitationId(SEAL)];
         all.extend([E::SignInNameTaken("sam".into()), Invitation::Keys(SEAL).into()]);
         all.extend(forms.into_iter().chain(others).chain(PAPERS.map(M::Printing)).map(E::from));
         all.extend([CostError::Weaker, CostError::TooMuch].map(E::from));
@@ -279,19 +285,19 @@ mod tests {
             let sentence = error(&cause.clone().into());
             assert!(sentence.contains("Every record is safe"), "{sentence}");
             let of_a_file = error(&InboxError::Import(cause));
-            let begins = "The record in this file may not have been taken in: keep the file. ";
+            let begins = "The record in this file may not have been imported. Keep the file. ";
             assert_eq!(of_a_file, format!("{begins}{sentence}"));
         }
         assert_eq!(error(&InboxError::Import(RequestError::Refused(SAID.into()))), SAID);
         let sign_in = error(&InboxError::SignIn(RequestError::SignedOut));
-        assert!(sign_in.starts_with("Name or passphrase are not right"));
+        assert!(sign_in.starts_with("That name or passphrase isn't right"));
     }
 
     #[test]
     fn an_endpoint_of_an_earlier_release_is_told_from_one_that_refuses() {
         for (of, begins) in [
             (InboxError::Withdrawal as fn(RequestError) -> InboxError, "The link was not withdrawn"),
-            (InboxError::Acknowledgement, "This was not noted"),
+            (InboxError::Acknowledgement, "This was not saved"),
         ] {
             assert!(error(&of(RequestError::NotKnown(SAID.into()))).starts_with(begins));
             assert_eq!(error(&of(RequestError::Refused(SAID.into()))), SAID);
@@ -306,7 +312,7 @@ mod tests {
             let (is_good, why) = (cause.may_still_be_taken(), error(&cause.clone().into()));
             let sentence = error(&InboxError::Printed { paper, cause });
             assert!(sentence.ends_with(&why), "{sentence}");
-            assert_eq!(sentence.contains(" good. "), is_good, "{sentence}");
+            assert_eq!(sentence.trim_end_matches(&why).contains(" may "), is_good, "{sentence}");
             assert_eq!(sentence.contains("Throw"), !is_good, "{sentence}");
         }
     }
@@ -315,13 +321,13 @@ mod tests {
     fn a_refused_file_and_a_refused_change_leave_everything_as_it_was() {
         for one in FILES {
             let sentence = error(&one.into());
-            assert!(sentence.contains("Nothing was taken in, and the file is as it was."), "{sentence}");
+            assert!(sentence.contains("Nothing was imported, and the file hasn't changed."), "{sentence}");
         }
         for one in rotations() {
             let sentence = error(&one.into());
             assert!(sentence.contains("Nothing was changed"), "{sentence}");
         }
         let other_keys = error(&Unlock::Keys(SealError::Closed).into());
-        assert!(other_keys.contains("your office's kit holds the key"), "{other_keys}");
+        assert!(other_keys.contains("Your role's recovery sheet holds the key"), "{other_keys}");
     }
 }

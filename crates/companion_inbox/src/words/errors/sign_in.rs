@@ -1,8 +1,8 @@
 //! Why a member is not signed in.
 
 use companion_seal::{
+    kdf::CostError,
     passphrase::{NoPassphrase, WORDS},
-    stretch::CostError,
 };
 
 use crate::{keyring::UnlockError, words::NO_PAGE_FOR_KITS};
@@ -25,7 +25,7 @@ pub(super) fn no_passphrase(wrong: &NoPassphrase) -> String {
                 words => format!(", and these are {words} words: a passphrase has six"),
             };
             format!(
-                "The {nth} word, “{word}”, is not on the list{count}. Check it against your paper. Nothing was sent."
+                "The {nth} word, “{word}”, isn't one we use{count}. Check it against your paper. Nothing was sent."
             )
         }
     }
@@ -50,12 +50,12 @@ fn short(word: &str) -> String {
 pub(super) fn refused_cost(cost: CostError) -> &'static str {
     match cost {
         CostError::Weaker => {
-            "The server asked for a weaker lock than your keys were made with. Nothing of your passphrase was sent, and \
-             nothing is lost. Do not sign in from here until your IT support has looked at the server."
+            "The server asked for weaker security than your keys were made with. Your passphrase was not sent, \
+                and nothing is lost. Do not sign in from here until your IT support has checked the server."
         }
         CostError::TooMuch => {
-            "The server asked for more work than this page can do to unlock your keys. Nothing of your passphrase was sent, \
-             and nothing is lost. Tell your IT support: your keys were made with less."
+            "The server asked for more work to unlock your keys than this page can do. Your passphrase was not \
+                sent, and nothing is lost. Tell your IT support."
         }
     }
 }
@@ -65,15 +65,15 @@ impl UnlockError {
     pub(super) fn sentence(self) -> String {
         match self {
             Self::Keys(_) => format!(
-                "Your keys do not open with this passphrase. Nothing is lost: your office's kit holds the key to the same records. \
-                 {NO_PAGE_FOR_KITS}"
+                "Your keys don't open with this passphrase. Nothing is lost. Your role's recovery sheet holds \
+                    the key to the same records. {NO_PAGE_FOR_KITS}"
             ),
             Self::Directory(cause) => format!(
-                "Nothing was opened: {cause}. The records are safe on the endpoint. Tell whoever runs it."
+                "Nothing was opened: {cause}. The records are safe on the server. Tell your IT support."
             ),
             Self::NotInDirectory => {
-                "Nothing was opened: the school's directory does not name you with your keys. The records are safe on the \
-                 endpoint. Tell whoever runs it."
+                "Nothing was opened. The school's list doesn't show you with these keys. The records \
+                    are safe on the server. Tell your IT support."
                     .to_owned()
             }
         }
@@ -88,19 +88,16 @@ mod tests {
     fn a_passphrase_that_can_t_be_right_is_said_to_be_so_by_word_and_by_number() {
         let said = |typed| no_passphrase(&companion_seal::passphrase::read(typed).unwrap_err());
         for (typed, sentence) in [
-            (
-                "1. river, 2. stone; aple cloud table lemon",
-                "The third word, “aple”, is not on the list. Check",
-            ),
+            ("1. river, 2. stone; aple cloud table lemon", "The third word, “aple”, isn't one we use. Check"),
             (
                 "river stone cloud table lemon lemonn lemon",
-                "The sixth word, “lemonn”, is not on the list, and these are 7 words: a",
+                "The sixth word, “lemonn”, isn't one we use, and these are 7 words: a",
             ),
             (
                 "yes yes yes yes yes yes yes yes yes",
-                "The first word, “yes”, is not on the list, and these are 9 words",
+                "The first word, “yes”, isn't one we use, and these are 9 words",
             ),
-            ("lemmon", "The first word, “lemmon”, is not on the list, and this is 1 word of six. Check"),
+            ("lemmon", "The first word, “lemmon”, isn't one we use, and this is 1 word of six. Check"),
             ("river stone cloud table lemon", "A passphrase has six words, and these are 5 words."),
             ("lemon", "A passphrase has six words, and this is 1 word."),
             (" ,", "Enter your six words."),

@@ -1,7 +1,7 @@
 //! What makes the fields of a record, and the table of its questions, out of their declarations.
 
-/// Declares what a record holds, and after each answer how it is asked for: `or` names the tick that says there is nothing to
-/// write.
+/// Declares what a record holds. `ask` after an answer says how it is asked for; `or` names the tick that says that there is
+/// nothing to write.
 macro_rules! form {
     ($(#[$meta:meta])* pub struct Content {
         $(

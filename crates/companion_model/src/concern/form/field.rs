@@ -3,10 +3,11 @@
 use super::{super::given::Answer, Content, Step};
 use crate::Route;
 
-/// One field of the form. A number can have two fields: "Year or class" and "Date of birth" are both 9.
+/// One field of the form.
 #[derive(Debug)]
 pub struct Field {
-    /// The number on the form, the same as on paper.
+    /// Its number among the thirty of the form. Questions that belong together share one: "Year or class" and "Date of birth" are
+    /// both 9.
     pub number: u8,
     /// The key: that of [`super::Content`], with a dot inside the child.
     pub key: &'static str,
@@ -126,7 +127,7 @@ pub enum Rule {
 pub enum Required {
     /// It can be left out.
     Optional,
-    /// It is asked. Skipped, it prints as "Not provided" and stops nothing.
+    /// It is asked of everybody, and may be left out like one that is optional.
     Asked,
     /// A full record needs it.
     Full,
@@ -200,7 +201,7 @@ impl Field {
         Self { rule, ..self }
     }
 
-    /// Asked; skipped, it prints as "Not provided" and stops nothing.
+    /// Asked of everybody; it may be left out.
     pub(super) const fn asked(self) -> Self {
         Self { required: Required::Asked, ..self }
     }

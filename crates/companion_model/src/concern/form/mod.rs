@@ -23,8 +23,8 @@ form! {
         pub danger: Option<Danger>,
         ask danger => at(1, Step::Danger, 1)
             .asks("Is anyone in danger right now?", C::Choice(Danger::OPTIONS))
-            .help("If yes, call 999 now. You can write this afterwards.")
-            .required(R::ShortToo, "Say whether anyone is in danger right now: yes, no, or not sure.");
+            .help("If yes, phone 999 now. You can write this afterwards.")
+            .required(R::ShortToo, "Is anyone in danger right now? Choose yes, no or not sure.");
 
         /// 2. What the child said, in their own words.
         pub verbatim: String,
@@ -32,7 +32,7 @@ form! {
             .asks("Write it down – what the child said, in their own words", C::LongText)
             .help("Write what the child said in their exact words, even if rude or unclear.").verbatim()
             .checked(Rule::Characters { warn_at: 18_000, at_most: 20_000 })
-            .required(R::OneOf(ACCOUNT), "Write it down: what the child said, in their own words, or what you saw.");
+            .required(R::OneOf(ACCOUNT), "Write what the child said, in their own words, or what you saw.");
 
         /// 3. What the author asked or said.
         pub questions: String,
@@ -48,7 +48,7 @@ form! {
         pub source: Vec<Source>,
         ask source => at(4, Step::Source, 1)
             .asks("How did this come up?", C::Choices(Source::OPTIONS))
-            .required(R::Full, "Say how this came up. Choose one or more.");
+            .required(R::Full, "How did this come up? Choose one or more.");
 
         /// 5. What the author saw or heard.
         pub observed: String,
@@ -61,7 +61,7 @@ form! {
         pub reported: String,
         ask reported => at(6, Step::Saw, 2)
             .asks("What someone else told you", C::LongText)
-            .help("Who said it, and their words.").verbatim()
+            .help("Use their own words.").verbatim()
             .required(R::OneOf(ACCOUNT), "Write what someone else told you.");
 
         /// 6. Who that was.
@@ -74,18 +74,18 @@ form! {
         ask child.name or child.name_unknown => at(7, Step::Child, 1)
             .asks("Full name of the child", C::ShortText)
             .help("Include any nickname.").verbatim()
-            .none("I do not know the name")
+            .none("I don't know the name")
             .checked(Rule::Characters { warn_at: 200, at_most: 200 })
-            .required(R::OneOf(CHILD), "Say who the child is: a name or a description.");
+            .required(R::OneOf(CHILD), "Who is the child? Give a name or a description.");
         ask child.description => at(8, Step::Child, 2)
             .asks("Describe the child", C::LongText)
-            .required(R::OneOf(CHILD), "Say who the child is: describe the child.");
+            .required(R::OneOf(CHILD), "Who is the child? Describe them.");
         ask child.group => at(9, Step::Child, 3)
             .asks("Year or class", C::ShortText)
-            .help("Leave blank if you do not know.");
+            .help("Leave blank if you don't know.");
         ask child.dob => at(9, Step::Child, 4)
             .asks("Date of birth", C::PartialDate)
-            .help("Leave blank if you do not know.")
+            .help("Leave blank if you don't know.")
             .checked(Rule::AgeAtMost(25));
 
         /// 10. Other children.
@@ -96,10 +96,10 @@ form! {
         /// 11. Whether it is about an adult who works with children: decides the recipient.
         pub about_staff: Option<AboutStaff>,
         ask about_staff => at(11, Step::About, 1)
-            .asks("Is this about an adult who works with children, including staff?", C::AboutStaff)
+            .asks("Is this about someone who works or volunteers with children?", C::AboutStaff)
             .help("This decides who receives the record.")
-            .required(R::ShortToo, "Say whether this is about an adult who works with children. It decides who \
-                receives the record.");
+            .required(R::ShortToo, "Is this about someone who works or volunteers with children? Your answer \
+                decides who receives the record.");
 
         /// 12. Who is said to be responsible.
         pub alleged: String,
@@ -112,25 +112,25 @@ form! {
         ask happened => at(13, Step::When, 3)
             .asks("When did it happen?", C::WhenTold)
             .help("For example: about 10pm on Tuesday, after lights out.")
-            .checked(Rule::NotAfterSigning("The time it happened is later than now on this phone. Check the date, \
-                and this phone's clock."))
+            .checked(Rule::NotAfterSigning("The time it happened is in the future by this phone's clock. Check \
+                the date and the clock."))
             .asked();
 
         /// 14. When the author was told, or noticed.
         pub noticed: Moment,
         ask noticed => at(14, Step::When, 1)
             .asks("When were you told, or when did you notice?", C::WhenTold)
-            .checked(Rule::NotAfterSigning("The time you were told is later than now on this phone. Check the date, \
-                and this phone's clock."))
-            .required(R::Full, "Say when you were told, or when you noticed.")
+            .checked(Rule::NotAfterSigning("The time you were told is in the future by this phone's clock. \
+                Check the date and the clock."))
+            .required(R::Full, "When were you told, or when did you notice?")
             .needs(|content| content.noticed.is_told());
 
         /// 15. Where the author was.
         pub place_noticed: String,
         ask place_noticed => at(15, Step::When, 2)
             .asks("Where were you?", C::ShortText)
-            .help("For example: coach, car park of …")
-            .required(R::Full, "Say where you were.");
+            .help("For example: on the coach")
+            .required(R::Full, "Where were you?");
 
         /// 15. Where it happened.
         pub place_happened: String,
@@ -140,18 +140,18 @@ form! {
         /// 15. The trip.
         pub trip: String,
         ask trip => at(15, Step::When, 5)
-            .asks("Which trip this is", C::ShortText)
+            .asks("Which trip?", C::ShortText)
             .help("For example: Year 8, Lake District.");
 
         /// 16. Who else was there.
         pub present: Vec<PersonThere>,
-        /// 16. "No one else".
+        /// 16. "Nobody else".
         pub no_one_else: bool,
         ask present or no_one_else => at(16, Step::There, 1)
             .asks("Who else was there?", C::People)
             .help("Include other children and adults who could hear.").verbatim()
-            .none("No one else")
-            .required(R::Full, "Say who else was there, or choose “No one else”.");
+            .none("Nobody else")
+            .required(R::Full, "Add who was there, or tick “Nobody else”.");
 
         /// 17. How the child seemed.
         pub demeanour: String,
@@ -184,18 +184,18 @@ form! {
         ask told_dsl => at(21, Step::Told, 1)
             .asks("Have you spoken to the DSL?", C::ToldDsl)
             .help("This record doesn't replace telling someone in person or by phone.")
-            .required(R::ShortToo, "Say whether you have spoken to someone yet: yes, tried, or not yet.");
+            .required(R::ShortToo, "Have you spoken to someone yet? Choose yes, tried or not yet.");
 
         /// 21. The author's own phone number.
         pub author_phone: String,
         ask author_phone => at(21, Step::Told, 2)
             .asks("Your phone number", C::Phone)
-            .help("So that the DSL can ring you back.");
+            .help("So the DSL can phone you back.");
 
         /// 22. Others told.
         pub told: Vec<Told>,
         ask told => at(22, Step::Did, 2)
-            .asks("Others told", C::ToldOthers);
+            .asks("Also told", C::ToldOthers);
 
         /// 22. Whether the parents or carers know.
         pub parents_know: Option<ParentsKnow>,
@@ -206,25 +206,25 @@ form! {
         /// 22. Why they do not.
         pub parents_why_not: String,
         ask parents_why_not => at(22, Step::Did, 4)
-            .asks("If they do not know, why not", C::LongText);
+            .asks("If they don't know, why not?", C::LongText);
 
         /// 23. What the child was told would happen.
         pub told_child: String,
         ask told_child => at(23, Step::Did, 5)
             .asks("What you told the child would happen", C::LongText)
-            .help("You should not promise to keep it secret.");
+            .help("Never promise to keep it secret.");
 
         /// 24. Where the child is now, and with whom.
         pub child_now: String,
         ask child_now => at(24, Step::Did, 1)
             .asks("Where is the child now, and who is with them?", C::LongText)
-            .required(R::Full, "Say where the child is now, and who is with them.");
+            .required(R::Full, "Where is the child now, and who is with them?");
 
         /// 24. What the author has done.
         pub action_taken: String,
         ask action_taken => at(24, Step::Did, 6)
             .asks("What you have done so far", C::LongText)
-            .help("Other than first aid, and who you have told.");
+            .help("Leave out first aid and who you have told.");
 
         /// 24. What should happen next.
         pub should_happen: String,
@@ -253,7 +253,7 @@ form! {
         /// 27. Signs in a briefing that fit. No score is made of them.
         pub indicators: Vec<Indicator>,
         ask indicators => at(27, Step::Signs, 1)
-            .asks("Briefing signs that fit", C::Indicators);
+            .asks("Signs from a briefing", C::Indicators);
 
         /// 28. Whether there are paper notes.
         pub paper_notes: Option<YesNo>,
@@ -264,7 +264,7 @@ form! {
         /// 29. Why it is written more than 24 hours later.
         pub late_reason: String,
         ask late_reason => at(29, Step::Else, 8)
-            .asks("If you are writing more than 24 hours later, why", C::LongText);
+            .asks("If this is more than 24 hours later, why?", C::LongText);
 
         /// 30. The typed name and the tick.
         pub signature: Signature,

@@ -216,8 +216,8 @@ fn the_words_of_each_state_are_the_design_s() {
     };
     let hands_over = Some(crate::delivery::HandsOver { draft: id(9), revision: 1 });
     for (delivery, words) in [
-        (lost(false, None, true), "The school may have lost it – sending again"),
-        (lost(true, None, true), "The school has lost it – sending again"),
+        (lost(false, None, true), "The school may have lost it – will be sent again"),
+        (lost(true, None, true), "The school has lost it – will be sent again"),
         (lost(true, Some(Refusal::UnpublishedKey), true), "The school has lost it – needs you"),
         (lost(false, Some(Refusal::UnpublishedKey), true), "The school has lost it – needs you"),
         (lost(false, Some(Refusal::UnknownDevice), true), "The school may have lost it – needs you"),
@@ -226,13 +226,13 @@ fn the_words_of_each_state_are_the_design_s() {
         (without_bytes(queued(1, NOW)), "Can’t be sent from this phone – needs you"),
         (lost(false, None, false), "The school may have lost it – asking"),
         (lost(true, None, false), "The school has lost it – needs you"),
-        (Delivery { hands_over: hands_over.clone(), ..queued(1, NOW) }, "Handed over – waiting for signal"),
-        (Delivery { hands_over, ..failed(1, 1) }, "Handed over – waiting for signal"),
+        (Delivery { hands_over: hands_over.clone(), ..queued(1, NOW) }, "Draft – waiting to be sent"),
+        (Delivery { hands_over, ..failed(1, 1) }, "Draft – waiting to be sent"),
         (queued(1, NOW), "Signed – waiting for signal"),
         (failed(1, 3), "Signed – waiting for signal"),
         (sending, "Sending…"),
         (refused(1), "Not accepted – needs you"),
-        (received(1, NOW), "Received by the school 14:32"),
+        (received(1, NOW), "With the school since 14:32"),
         (read(1), "Read by the DSL team"),
         (Delivery { route: Route::Head, ..read(1) }, "Read by the head"),
     ] {

@@ -27,7 +27,7 @@ pub const DIRECTORY: &str = "/api/v1/directory";
 pub const SETUP: &str = "/api/v1/setup/{code}";
 /// GET: for what somebody is invited. POST: joins.
 pub const JOINING: &str = "/api/v1/joining/{code}";
-/// POST: how a passphrase is to be stretched.
+/// POST: how keys are derived from a passphrase.
 pub const CHALLENGES: &str = "/api/v1/members/challenges";
 /// POST: signs in. DELETE: signs out.
 pub const SESSIONS: &str = "/api/v1/members/sessions";

@@ -40,8 +40,8 @@ pub struct NewMember {
     pub sign_in_name: String,
     /// Their name.
     pub name: String,
-    /// How the passphrase is stretched.
-    pub stretch: Stretch,
+    /// How keys are derived from the passphrase.
+    pub stretch: KdfParams,
     /// SHA-256 of the login key.
     pub login_sha256: Bytes,
     /// The member's private keys under the wrap key.
@@ -52,9 +52,9 @@ pub struct NewMember {
     pub signing_key: Bytes,
 }
 
-/// How a PIN or passphrase is stretched: Argon2id, version 0x13, one lane.
+/// How a key is derived from a PIN or passphrase: Argon2id, version 0x13, one lane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Stretch {
+pub struct KdfParams {
     /// 16 random bytes.
     pub salt: Bytes,
     /// Memory in KiB.
@@ -117,7 +117,7 @@ pub struct SessionRequest {
     pub school: Uuid,
     /// The sign-in name.
     pub member: String,
-    /// The login half of the stretched passphrase.
+    /// The login key that was derived from the passphrase.
     pub login_key: Bytes,
 }
 

@@ -8,15 +8,15 @@ use uuid::Uuid;
 
 /// The page on the screen. After the mount the app is one document: a navigation must never drop the open vault.
 #[derive(Clone, Copy)]
-pub struct Place {
+pub struct Router {
     page: RwSignal<Page>,
     /// Whether it was another tab that wanted the page that is on the screen.
     sent: StoredValue<bool>,
 }
 
-impl Place {
+impl Router {
     /// The page the browser's address names.
-    pub fn of_the_address() -> Self {
+    pub fn at_address() -> Self {
         Self { page: RwSignal::new(Page::of(&page::path())), sent: StoredValue::new(false) }
     }
 
@@ -52,15 +52,15 @@ impl Place {
     }
 
     /// Goes to a page in the place of this one.
-    pub fn instead(self, to: Page) {
+    pub fn replace(self, to: Page) {
         page::replace(&to.path());
         self.show(to);
     }
 
     /// The same, unless one has gone elsewhere since it was asked for: to Hide above all.
-    pub fn instead_of(self, is_still_there: impl FnOnce(&Page) -> bool, to: Page) {
+    pub fn replace_if(self, is_still_there: impl FnOnce(&Page) -> bool, to: Page) {
         if self.page.with_untracked(is_still_there) {
-            self.instead(to);
+            self.replace(to);
         }
     }
 
@@ -72,7 +72,7 @@ impl Place {
     }
 
     /// Follows the browser's own "back" and "forward".
-    pub fn follow_the_address(self) {
+    pub fn follow_address(self) {
         self.show(Page::of(&page::path()));
     }
 

@@ -1,12 +1,12 @@
 //! PIN and passphrase made costly to guess: Argon2id (RFC 9106), version 0x13, one lane.
 
 use argon2::{Algorithm, Argon2, Params, Version};
-use companion_model::wire::v1::Stretch;
+use companion_model::wire::v1::KdfParams;
 use zeroize::Zeroizing;
 
 use crate::{SealError, Secret, os_random};
 
-/// What a new PIN or passphrase is stretched with: OWASP's first recommendation for Argon2id.
+/// The cost of a new PIN or passphrase: OWASP's first recommendation for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 
@@ -14,11 +14,11 @@ const PASSES: u32 = 2;
 const MEMORY_KIB_LIMIT: u32 = 256 * 1024;
 const PASSES_LIMIT: u32 = 16;
 
-/// The least that any release has stretched a member's passphrase with, 0.1.0 to today. It stays as it is when today's cost
+/// The least cost of any release's passphrases, 0.1.0 to today. It stays as it is when today's cost
 /// grows: who was set up before still signs in.
 const LEAST: (u32, u32) = (19 * 1024, 2);
 
-/// Why a passphrase is not stretched as an endpoint asks. Whoever wants to guess asks for little.
+/// Why no key is derived at the cost that an endpoint asks for. Whoever wants to guess asks for little.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CostError {
     /// Less than any release has made keys with.
@@ -29,11 +29,11 @@ pub enum CostError {
     TooMuch,
 }
 
-/// Looks at a cost that somebody else names, before a member's passphrase is stretched with it.
+/// Looks at a cost that somebody else names, before a key is derived from a member's passphrase at it.
 ///
 /// # Errors
 /// [`CostError`].
-pub fn check_cost(with: &Stretch) -> Result<(), CostError> {
+pub fn check_cost(with: &KdfParams) -> Result<(), CostError> {
     if with.memory_kib > MEMORY_KIB_LIMIT || with.passes > PASSES_LIMIT {
         return Err(CostError::TooMuch);
     }
@@ -45,25 +45,25 @@ pub fn check_cost(with: &Stretch) -> Result<(), CostError> {
 ///
 /// # Errors
 /// [`SealError::NoRandomness`].
-pub fn new_stretch() -> Result<Stretch, SealError> {
-    Ok(Stretch { salt: os_random::<16>()?.into(), memory_kib: MEMORY_KIB, passes: PASSES })
+pub fn new_params() -> Result<KdfParams, SealError> {
+    Ok(KdfParams { salt: os_random::<16>()?.into(), memory_kib: MEMORY_KIB, passes: PASSES })
 }
 
-/// Stretches a PIN or passphrase. Takes a good part of a second on a phone: call it in a worker.
+/// Derives a key from a PIN or passphrase (Argon2id). Takes a good part of a second on a phone: call it in a worker.
 ///
 /// # Errors
 /// [`SealError::Malformed`] if the stored cost is none.
-pub fn stretch(secret: &[u8], with: &Stretch) -> Result<Secret<32>, SealError> {
+pub fn derive_key(secret: &[u8], with: &KdfParams) -> Result<Secret<32>, SealError> {
     if with.memory_kib > MEMORY_KIB_LIMIT || with.passes > PASSES_LIMIT {
         return Err(SealError::Malformed("the stored cost"));
     }
     let params = Params::new(with.memory_kib, with.passes, 1, Some(32))
         .map_err(|_| SealError::Malformed("the stored cost"))?;
-    let mut stretched = Zeroizing::new([0; 32]);
+    let mut key = Zeroizing::new([0; 32]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(secret, &with.salt.0, stretched.as_mut_slice())
+        .hash_password_into(secret, &with.salt.0, key.as_mut_slice())
         .map_err(|_| SealError::Malformed("the stored cost"))?;
-    Ok(Secret::new(*stretched))
+    Ok(Secret::new(*key))
 }
 
 #[cfg(test)]
@@ -72,23 +72,23 @@ mod tests {
     use companion_model::wire::Bytes;
 
     #[test]
-    fn a_stretched_pin_is_what_the_reference_implementation_makes() {
-        let with = Stretch { salt: Bytes(vec![2; 16]), memory_kib: 64, passes: 3 };
-        let hex = data_encoding::HEXLOWER.encode(stretch(b"246810", &with).unwrap().expose());
+    fn the_key_of_a_pin_is_what_the_reference_implementation_makes() {
+        let with = KdfParams { salt: Bytes(vec![2; 16]), memory_kib: 64, passes: 3 };
+        let hex = data_encoding::HEXLOWER.encode(derive_key(b"246810", &with).unwrap().expose());
         assert_eq!(hex, "67092ebc4cc9da8da2ac1e10f49bd9065108361face850ebee0a655a3cd5b536");
     }
 
     #[test]
     fn a_forged_cost_does_not_freeze_the_phone() {
-        let with = Stretch { salt: Bytes(vec![2; 16]), memory_kib: u32::MAX, passes: 1 };
-        let refused = stretch(b"246810", &with).err();
+        let with = KdfParams { salt: Bytes(vec![2; 16]), memory_kib: u32::MAX, passes: 1 };
+        let refused = derive_key(b"246810", &with).err();
         assert_eq!(refused, Some(SealError::Malformed("the stored cost")));
     }
 
     #[test]
     fn a_cost_below_every_release_s_or_absurdly_high_is_refused() {
-        let cost = |memory_kib, passes, salt| Stretch { salt: Bytes(vec![2; salt]), memory_kib, passes };
-        assert_eq!(check_cost(&new_stretch().unwrap()), Ok(()));
+        let cost = |memory_kib, passes, salt| KdfParams { salt: Bytes(vec![2; salt]), memory_kib, passes };
+        assert_eq!(check_cost(&new_params().unwrap()), Ok(()));
         for (memory_kib, passes, salt, said) in [
             // What 0.1.0 to 0.4.0 have made keys with.
             (19 * 1024, 2, 16, Ok(())),
