@@ -83,7 +83,7 @@ fn Lines(keyring: Arc<Keyring>) -> impl IntoView {
                 <th role="columnheader" scope="col">"Author"</th>
                 <th role="columnheader" scope="col">"Written"</th>
                 <th role="columnheader" scope="col">"Received"</th>
-                <th role="columnheader" scope="col">"Time to arrive"</th>
+                <th role="columnheader" scope="col">"Delay"</th>
                 <th role="columnheader" scope="col">"Read"</th>
             </tr></thead>
             {room(|drawn| drawn.above)}
@@ -141,7 +141,7 @@ fn Line(
                 <span class=if row.is_proved { "state received" } else { "state waiting" }>{row.proof}</span></td>
             <td role="cell" class="written-at"><span class="label">"Written "</span><time>{row.written}</time></td>
             <td role="cell" class="received-at"><span class="label">"Received "</span><time>{row.received}</time></td>
-            <td role="cell" class="gap"><span class="label">"Time to arrive "</span>{row.gap}</td>
+            <td role="cell" class="gap"><span class="label">"Delay "</span>{row.gap}</td>
             <td role="cell" class="read-by"><span class="label">{row.read_label}</span>{row.read}</td>
         </tr>
     }
