@@ -153,7 +153,13 @@ fn follow(inbox: Inbox) {
     let touched = |event: &web_sys::Event| event.target().and_then(|it| it.dyn_into::<Element>().ok());
     let listeners = [
         window_event_listener(ev::focusin, move |event| list.note_focus(touched(&event).as_ref())),
-        window_event_listener(ev::pointerdown, move |event| list.note_focus(touched(&event).as_ref())),
+        window_event_listener(ev::pointerdown, move |event| {
+            // Also on a scroll bar.
+            list.release_line();
+            list.note_focus(touched(&event).as_ref());
+        }),
+        window_event_listener(ev::wheel, move |_| list.release_line()),
+        window_event_listener(ev::touchmove, move |_| list.release_line()),
         window_event_listener(ev::keydown, move |event| walk(inbox, &event)),
         window_event_listener(ev::scroll, move |_| list.look_soon()),
         window_event_listener(ev::resize, move |_| list.look_soon()),

@@ -161,6 +161,11 @@ impl VirtualList {
         self.pictures.set_value(PICTURES);
     }
 
+    /// A person scrolls: the line walked to keeps the focus, and is not brought back into sight.
+    pub fn release_line(self) {
+        self.pictures.set_value(0);
+    }
+
     fn line(self) -> Option<Line> {
         self.walked_to.get_value().and_then(Line::of)
     }
@@ -209,13 +214,15 @@ impl VirtualList {
         wanted.map(|line| line.held()).or_else(chosen)
     }
 
-    /// Keeps a row where it was, once those around it are on the page, and before anybody sees them.
+    /// Keeps a row where it was, once those around it are on the page, and before anybody sees them or can press a key: a key
+    /// that is down while the line has lost the focus is lost.
     fn hold(self, held: Option<Held>) {
         spawn_local(async move {
             tick().await;
             if let Some(held) = held {
                 scroll_back(held);
             }
+            self.keep_focus();
             self.look_soon();
         });
     }
