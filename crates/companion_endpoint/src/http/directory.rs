@@ -48,6 +48,6 @@ pub(super) async fn publish(
     if app.store.publish_directory(school, by, newer.version, request, app.now()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Problem::UnreadableBody("Somebody else has changed the directory meanwhile."))
+        Err(Problem::UnreadableBody("Someone else at the school has just made a change."))
     }
 }

@@ -124,7 +124,7 @@ pub(super) async fn invite(
         InvitationOutcome::Invited => Ok((StatusCode::CREATED, Json(author))),
         InvitationOutcome::Again => Ok((StatusCode::OK, Json(author))),
         InvitationOutcome::Taken => {
-            Err(Problem::UnreadableBody("This author or link is known from another invitation."))
+            Err(Problem::UnreadableBody("This author or link belongs to another invitation."))
         }
     }
 }
@@ -172,7 +172,7 @@ pub(super) async fn countersign(
         return Err(Problem::UnreadableBody("Only the member who invited can countersign."));
     }
     let enrolled =
-        on_file.enrolled.as_ref().ok_or(Problem::UnreadableBody("Nobody has enrolled with this link."))?;
+        on_file.enrolled.as_ref().ok_or(Problem::UnreadableBody("Nobody has set up a phone with this link."))?;
     let key = &member.on_file.signing_key;
     check_countersign(key, member.school, &on_file.author, &enrolled.author_key, &countersign)
         .map_err(|_| Problem::UnreadableBody("The signature does not fit this author."))?;

@@ -50,7 +50,7 @@ pub(super) async fn invite(
         InvitationOutcome::Invited => Ok(StatusCode::CREATED),
         InvitationOutcome::Again => Ok(StatusCode::OK),
         InvitationOutcome::Taken => {
-            Err(Problem::UnreadableBody("This link is known from another invitation."))
+            Err(Problem::UnreadableBody("This link belongs to another invitation."))
         }
     }
 }
@@ -113,14 +113,14 @@ pub(super) async fn confirm(
     }
     let all = app.store.invited_members(member.school, app.now()).await?;
     let waiting = all.into_iter().find(|one| one.id == id).and_then(|one| one.waiting);
-    let waiting = waiting.ok_or(Problem::UnreadableBody("Nobody waits by this invitation any more."))?;
+    let waiting = waiting.ok_or(Problem::UnreadableBody("Nobody is waiting with this link any more."))?;
     let known = known(&app, member.school).await?;
     let newer = succession::next(&app, &known, &request.directory, &member)?;
     adds_who_waits(&known, &newer, &waiting.entry)?;
     if app.store.confirm_member(member.school, id, newer.version, request.directory, app.now()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        Err(Problem::UnreadableBody("Somebody else has changed the directory meanwhile."))
+        Err(Problem::UnreadableBody("Someone else at the school has just made a change."))
     }
 }
 

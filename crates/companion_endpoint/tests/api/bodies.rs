@@ -167,7 +167,7 @@ fn a_stalled_body_is_evicted_for_one_that_arrives() {
     let (status, head, body) = line.hears().unwrap();
     let problem: Problem = serde_json::from_slice(&body).unwrap();
     assert_eq!((status, problem.kind.as_str()), (503, problem::UNAVAILABLE));
-    assert!(problem.detail.starts_with("Nothing of this was taken in"), "{}", problem.detail);
+    assert!(problem.detail.starts_with("None of this was saved"), "{}", problem.detail);
     assert!(head.contains("\r\nretry-after: 5\r\n"), "{head}");
     // There is room again, and it is sent again.
     phone.delivers(id, &still).is(201);

@@ -26,7 +26,7 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
             answer.says(
                 503,
                 problem::UNAVAILABLE,
-                "the school does not have it yet. It is sent again by itself",
+                "the school doesn't have it yet. It will be sent again",
             );
             assert_ne!(answer.header("retry-after"), "");
             break id;

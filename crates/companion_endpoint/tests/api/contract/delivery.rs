@@ -110,7 +110,7 @@ fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone(store: Stor
     answer.says(
         404,
         problem::UNKNOWN_ENVELOPE,
-        "If it is on this phone, it is still here and is sent again.",
+        "If it is on this phone, it is still there and will be sent again.",
     );
 }
 

@@ -35,9 +35,9 @@ fn a_link_says_whom_it_is_for_without_being_used_up(store: StoreKind) {
         world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1).is(201).json();
     assert_eq!(offer.author, answer.author);
     let spent = world.client.get(&path, &[]);
-    spent.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
+    spent.says(410, problem::SPENT_CODE, "Nothing on this phone has changed. Ask the person who invited you");
     let unknown = world.client.get(&address::at(address::ENROLMENT, "AAAAAAAAAAAAAAAAAAAAAA"), &[]);
-    unknown.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
+    unknown.says(404, problem::UNKNOWN_CODE, "Open the whole link again");
 }
 
 #[apply(each_store)]
@@ -64,7 +64,7 @@ fn a_link_that_was_used_on_another_phone_says_to_ask_for_a_new_one(store: StoreK
     let path = address::at(address::ENROLMENT, invitation.code());
     world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1).is(201);
     let other = world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1);
-    other.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
+    other.says(410, problem::SPENT_CODE, "Nothing on this phone has changed. Ask the person who invited you");
 }
 
 #[apply(each_store)]
@@ -74,7 +74,7 @@ fn a_link_past_its_time_says_to_ask_for_a_new_one(store: StoreKind) {
     world.waits(60 * MINUTE);
     let path = address::at(address::ENROLMENT, invitation.code());
     let answer = world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1);
-    answer.says(410, problem::SPENT_CODE, "Everything on this phone is as it was. Ask whoever invited you");
+    answer.says(410, problem::SPENT_CODE, "Nothing on this phone has changed. Ask the person who invited you");
 }
 
 #[apply(each_store)]
@@ -83,7 +83,7 @@ fn a_code_nobody_gave_out_says_to_open_the_link_whole(store: StoreKind) {
     let (invitation, _) = school.invites(&school.signs_in(Route::Dsl));
     let (_, request) = TestPhone::planned(&school, &invitation);
     let answer = world.client.post(&address::at(address::ENROLMENT, "AAAAAAAAAAAAAAAAAAAAAA"), &[], &request);
-    answer.says(404, problem::UNKNOWN_CODE, "Open the link again, whole");
+    answer.says(404, problem::UNKNOWN_CODE, "Open the whole link again");
 }
 
 #[apply(each_store)]
@@ -113,7 +113,7 @@ fn an_invitation_made_twice_is_one_and_lives_at_most_a_day(store: StoreKind) {
     let mut other = request.clone();
     other.code_sha256 = vec![1; 32].into();
     let answer = world.client.post(address::INBOX_INVITATIONS, &headers, &other);
-    answer.says(422, problem::UNREADABLE_BODY, "known from another invitation");
+    answer.says(422, problem::UNREADABLE_BODY, "belongs to another invitation");
 
     let mut long = request;
     long.lives_s = 24 * 60 * 60 + 1;
@@ -143,7 +143,7 @@ fn a_link_that_was_withdrawn_opens_nothing_and_says_so(store: StoreKind) {
     assert_eq!(authors, []);
     // Nor does the request that made it, should it come once more.
     let again = world.client.post(address::INBOX_INVITATIONS, &[("cookie", &cookie)], &request);
-    again.says(422, problem::UNREADABLE_BODY, "known from another invitation");
+    again.says(422, problem::UNREADABLE_BODY, "belongs to another invitation");
 }
 
 #[apply(each_store)]
@@ -153,7 +153,7 @@ fn a_link_is_withdrawn_by_who_made_it_or_an_administrator_and_by_nobody_else(sto
         (school.signs_in(Route::Dsl), school.signs_in(Route::Head), school.signs_in(Route::Chair));
     let (of_dsl, of_head) = (school.invites(&dsl).1, school.invites(&head).1);
     let refused = withdraws(&world, &head, of_dsl.author);
-    refused.says(403, problem::OTHER_S_LINK, "Nothing was changed: the link is as it was.");
+    refused.says(403, problem::OTHER_S_LINK, "Nothing was changed, and the link still works.");
     withdraws(&world, &chair, of_head.author).says(403, problem::OTHER_S_LINK, "");
     withdraws(&world, &head, of_head.author).is(204);
     // The DSL is the administrator of this school.
@@ -171,6 +171,6 @@ fn a_link_that_was_used_is_not_withdrawn_and_its_phone_goes_on(store: StoreKind)
     let phone = school.enrols_a_phone();
     let authors: Vec<AuthorOnFile> = world.client.get(address::INBOX_AUTHORS, &[("cookie", &cookie)]).json();
     let answer = withdraws(&world, &cookie, authors[0].author.id);
-    answer.says(410, problem::SPENT_CODE, "remove that phone under Staff and phones");
+    answer.says(410, problem::SPENT_CODE, "remove it under Staff and phones");
     phone.delivers_a_concern(Route::Dsl);
 }

@@ -126,7 +126,7 @@ fn another_route_s_record_is_not_taken_in_and_which_route_it_is_for_is_not_said(
     let id = new_id();
     let envelope = phone.seals(id, Route::Chair, "About the DSL and the head");
     let refused = imports(&school, Route::Dsl, id, &envelope);
-    refused.says(403, problem::OTHER_ROUTE, "Nothing was taken in, and the file is as it was.");
+    refused.says(403, problem::OTHER_ROUTE, "Nothing was imported, and the file hasn't changed.");
     assert!(!String::from_utf8_lossy(&refused.body).contains("chair"));
     phone.asks(&address::at(address::ENVELOPE_STATE, id)).is(404);
     imports(&school, Route::Chair, id, &envelope).is(201);

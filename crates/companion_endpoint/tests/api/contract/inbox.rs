@@ -148,7 +148,7 @@ fn the_inviting_member_countersigns_the_author_s_key_once_the_phone_has_enrolled
     let author = authors()[0].author.clone();
     let countersign = dsl.keys.countersign(school.id, &author, &phone.author.public());
     let early = world.client.put(&path, &headers, &countersign);
-    early.says(422, problem::UNREADABLE_BODY, "Nobody has enrolled with this link.");
+    early.says(422, problem::UNREADABLE_BODY, "Nobody has set up a phone with this link.");
 
     world.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &enrolment).is(201);
     let enrolled = authors()[0].enrolled.clone().unwrap();

@@ -55,7 +55,7 @@ fn from_a_removed_phone_so_much_is_taken_and_no_more_and_what_is_known_keeps_its
         assert!(taken <= 50, "it takes ever more");
     };
     assert_eq!(taken, 50);
-    let sentence = "What the school does not have yet is still on this phone. Phone the DSL";
+    let sentence = "Anything the school doesn't have yet is still on this phone. Phone your DSL";
     answer.says(403, problem::REMOVED_DEVICE, sentence);
     // However long it waits, and whatever the clock does.
     for ms in [10 * DAY, -20 * DAY, 10 * DAY] {
@@ -100,7 +100,7 @@ fn a_removed_phone_is_given_no_directory_and_still_hears_its_order(store: StoreK
     phone.fetches_the_directory();
     school.removes(&phone);
     let refused = phone.asks(address::DIRECTORY);
-    refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. Phone the DSL");
+    refused.says(403, problem::REMOVED_DEVICE, "is still on this phone. Phone your DSL");
     // Nor by another way.
     world.client.post(&path, &[], &request).says(410, problem::SPENT_CODE, "");
     let report = serde_json::json!({ "version": "0.4.0" });
@@ -154,7 +154,7 @@ fn a_phone_that_has_sent_its_day_s_number_or_bytes_waits_and_no_other_does(store
             .collect();
         assert!(first.iter().all(|(.., answer)| answer.status == 201));
         let (id, envelope, refused) = puts(&busy, "One more");
-        refused.says(429, problem::TOO_MANY, "goes on by itself once there is room");
+        refused.says(429, problem::TOO_MANY, "Sending continues within a day");
         let wait: i64 = refused.header("retry-after").parse().unwrap();
         assert!(((DAY - 2 * 60 * MINUTE) / 1000..=DAY / 1000).contains(&wait), "{wait}");
         busy.delivers(first[0].0, &first[0].1).is(200);
@@ -178,7 +178,7 @@ fn what_a_member_imports_in_a_day_has_a_bound_and_a_colleague_has_their_own(stor
     };
     imports(Route::Dsl).is(201);
     imports(Route::Dsl).is(201);
-    imports(Route::Dsl).says(429, problem::TOO_MANY_FILES, "the file is as it was: keep it");
+    imports(Route::Dsl).says(429, problem::TOO_MANY_FILES, "the file hasn't changed. Keep it");
     imports(Route::Head).is(201);
     puts(&phone, "By itself").2.is(201);
     world.waits(DAY);

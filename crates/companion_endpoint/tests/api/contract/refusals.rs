@@ -19,7 +19,7 @@ fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again(store: StoreKin
     let phone = school.enrols_a_phone();
     let id = new_id();
     let envelope = phone.seals(id, Route::Dsl, "Kept");
-    let sentence = "Everything you wrote is still on this phone. Ask the DSL for a new enrolment link";
+    let sentence = "Everything you wrote is still on this phone. Ask your DSL for a new set-up link";
     let right = phone.authorization();
     let nobody = right.replace(&phone.device.to_string(), &new_id().to_string());
     let elsewhere = right.replace(&school.id.to_string(), &new_id().to_string());
@@ -33,7 +33,7 @@ fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again(store: StoreKin
     is_not_held(&phone, id);
 }
 
-const WITHOUT_TOKEN: &str = "Everything you wrote is still on this phone, and is sent again by itself.";
+const WITHOUT_TOKEN: &str = "Everything you wrote is still on this phone and will be sent again.";
 
 /// What a phone asks for with its token, but for the directory.
 fn by_token(id: uuid::Uuid) -> [(&'static str, String); 6] {
@@ -130,7 +130,7 @@ fn an_envelope_of_an_impossible_length_is_refused_on_every_route(store: StoreKin
         let path = address::at(address::INBOX_ENVELOPE, id);
         let brought = [phone.delivers(id, &envelope), world.client.send("PUT", &path, &imported, &envelope)];
         for answer in brought {
-            answer.says(422, problem::UNREADABLE_HEADER, "It is still where it came from");
+            answer.says(422, problem::UNREADABLE_HEADER, "You still have it");
         }
         let practised = phone.practises(id, &envelope).status;
         assert_eq!(practised, if envelope.len() > short.len() { 413 } else { 422 });

@@ -53,7 +53,7 @@ fn what_another_member_s_window_asks_for_is_refused_on_every_route(store: StoreK
         let answer = asked(&world, &route, &[("cookie", &cookie), (MEMBER_HEADER, &dsl)]);
         assert_eq!(answer.header(MEMBER_HEADER), head, "{route:?}");
         assert_eq!(answer.header("set-cookie"), "", "{route:?}");
-        answer.says(409, problem::OTHER_SESSION, "nothing is lost. Sign in again here");
+        answer.says(409, problem::OTHER_SESSION, "nothing is lost. Sign in again");
     }
     // What is no id is nobody's, and of two names one is wrong.
     for said in ["", "?", &dsl.to_uppercase(), &format!("{head}, {dsl}")] {
