@@ -64,7 +64,7 @@ fn both(drafts: u32, unsent: u32) -> String {
         1 => Some(format!("1 {one}")),
         n => Some(format!("{n} {more}")),
     };
-    let drafts = some(drafts, "unfinished record", "unfinished records");
+    let drafts = some(drafts, "draft", "drafts");
     let unsent = some(
         unsent,
         "signed record that the school had not received",
@@ -81,7 +81,7 @@ mod tests {
     fn under_an_open_page_it_is_said_what_is_still_there() {
         let day = |at| format!("day {at}");
         let said = emptied_while_open(Tally { drafts: 1, unsent: 0, at: 7 }, day);
-        assert!(said.contains("saved again. On day 7 this phone held 1 unfinished record. What isn't under"));
+        assert!(said.contains("saved again. On day 7 this phone held 1 draft. What isn't under"));
         assert!(emptied_while_open(Tally::default(), day).contains("saved again. What isn't under"));
     }
 
@@ -90,7 +90,7 @@ mod tests {
         let said = |missed: Gone| gone(missed, |at| format!("day {at}")).join(" ");
         let counted = said(Gone::Counted(Tally { drafts: 2, unsent: 1, at: 7 }));
         assert!(counted.contains(
-            "On day 7 this phone held 2 unfinished records and 1 signed record that the school had not received."
+            "On day 7 this phone held 2 drafts and 1 signed record that the school had not received."
         ));
         assert!(counted.contains("phone the DSL now"));
         let nothing = said(Gone::Counted(Tally { drafts: 0, unsent: 0, at: 7 }));
@@ -99,7 +99,7 @@ mod tests {
         assert!(set_up(None).contains("was already set up on day 9. What it had saved is gone"));
         let told = set_up(Some(Tally { drafts: 1, unsent: 2, at: 8 }));
         assert!(told.contains(
-            "or someone has deleted it. On day 8 this phone held 1 unfinished record and 2 signed records that the school had not \
+            "or someone has deleted it. On day 8 this phone held 1 draft and 2 signed records that the school had not \
              received. Records that the school had received are safe there."
         ));
         assert!(set_up(Some(Tally::default())).contains("held nothing the school didn't have."));

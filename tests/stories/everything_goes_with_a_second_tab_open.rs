@@ -43,7 +43,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.unlocks().await?;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.sees("1 unfinished record is on this phone and nowhere else").await?;
+    phone.sees("1 draft is on this phone and nowhere else").await?;
     phone.presses("I understand. Remove it anyway").await?;
     phone.types("Your PIN", PIN).await?;
     phone.presses("Remove everything in this app").await?;

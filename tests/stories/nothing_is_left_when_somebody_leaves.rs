@@ -43,7 +43,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.writes(WORDS).await?;
     phone.presses("Trip Companion").await?;
     phone.presses("This phone and your PIN").await?;
-    phone.sees("1 unfinished record is on this phone and nowhere else").await?;
+    phone.sees("1 draft is on this phone and nowhere else").await?;
     if engine == Engine::Chromium {
         // Firefox asks its person, who does not answer here.
         phone.sees("Your browser").await?;

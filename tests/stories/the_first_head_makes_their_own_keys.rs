@@ -97,7 +97,7 @@ async fn invites(desk: &Screen) -> TestResult<(String, String)> {
     desk.presses("Make a link").await?;
     let enrolment = desk.reads_field("Enrolment link").await?;
 
-    desk.presses("Members").await?;
+    desk.presses("Roles").await?;
     desk.sees("not for you").await?;
     desk.types("Who is the head teacher?", "Demonstration head").await?;
     desk.presses("Make a link").await?;
@@ -142,7 +142,7 @@ async fn waits_in_vain(desk: &Screen, passphrase: &str) -> TestResult {
 async fn is_confirmed(desk: &Screen, words: &str) -> TestResult {
     desk.presses("Records").await?;
     desk.presses("Refresh").await?;
-    desk.presses("Members").await?;
+    desk.presses("Roles").await?;
     desk.sees("is waiting for you to confirm").await?;
     desk.sees(words).await?;
     desk.is_looked_at_on_a_desk("inbox-members-waiting", &[words.to_owned()]).await?;

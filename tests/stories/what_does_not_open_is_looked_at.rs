@@ -47,14 +47,14 @@ pub async fn story(engine: Engine) -> TestResult {
     desk.sees("A record that won't open").await?;
     on_paper(desk).await?;
     desk.is_looked_at_on_a_desk("inbox-closed", &[]).await?;
-    desk.presses("Looked at").await?;
+    desk.presses("Mark as looked at").await?;
     desk.sees("It couldn't be opened there.").await?;
     desk.sees("Nothing new").await?;
     desk.does_not_see("Mark as read").await?;
     desk.presses("Practice").await?;
     desk.sees("This is not the practice text").await?;
     desk.is_looked_at_on_a_desk("inbox-practice-other-words", &[]).await?;
-    desk.presses("Looked at").await?;
+    desk.presses("Mark as looked at").await?;
     desk.does_not_see("Something arrived as practice").await?;
     desk.sees("Looked at by Demonstration DSL").await?;
     is_kept_on_the_endpoint(&mut world).await?;

@@ -35,7 +35,7 @@ pub async fn story(engine: Engine) -> TestResult {
     it_happens_under_an_open_page(phone).await?;
     is_removed(phone).await?;
     phone.opens("/records").await?;
-    phone.sees("this phone held 1 unfinished record.").await?;
+    phone.sees("this phone held 1 draft.").await?;
     phone.sees("phone the DSL now").await?;
     phone.is_looked_at("gone-counted").await?;
 
@@ -49,7 +49,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.proxy.behaves();
     phone.opens("/").await?;
     phone.sees("or someone has deleted it. On ").await?;
-    phone.sees("this phone held 1 unfinished record.").await?;
+    phone.sees("this phone held 1 draft.").await?;
     phone.is_looked_at("gone-remembered").await?;
 
     let link = world.invites("Demonstration teacher").await?;
@@ -68,7 +68,7 @@ async fn it_happens_under_an_open_page(phone: &Screen) -> TestResult {
     }
     phone.types("Write it down", " And more.").await?;
     phone.sees("A record open here will be saved again.").await?;
-    phone.sees("this phone held 1 unfinished record.").await?;
+    phone.sees("this phone held 1 draft.").await?;
     phone.is_looked_at("emptied").await?;
     phone.keeps((WORDS.to_owned() + " And more.").chars().count()).await?;
     phone.reloads().await?;

@@ -100,7 +100,7 @@ impl InboxRoute {
             Self::Import => "Import – Trip Companion",
             Self::Staff => "Staff and phones – Trip Companion",
             Self::Keys => "Keys – Trip Companion",
-            Self::Members => "Members – Trip Companion",
+            Self::Members => "Roles – Trip Companion",
             Self::Join => "Join a school – Trip Companion",
             Self::SetUp => "Set up a school – Trip Companion",
         }

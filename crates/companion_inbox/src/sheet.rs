@@ -104,8 +104,9 @@ fn lacking(concern: &Concern) -> Vec<String> {
     let label = |key: &str| field(key).map(|field| field.label_for(concern.route)).unwrap_or_default();
     let missing = missing(&concern.content, Level::Full).into_iter();
     let missing = missing.map(|missing| format!("Not answered: {}", label(missing.field_key)));
+    // The sentence of a warning is the author's, who can still change the answer.
     let odd = warnings(&concern.content, &concern.signed_at).into_iter();
-    missing.chain(odd.map(|warning| format!("{}: {}", label(warning.field_key), warning.sentence))).collect()
+    missing.chain(odd.map(|warning| format!("Check with the author: {}", label(warning.field_key)))).collect()
 }
 
 fn raw(record: &Record) -> Option<String> {

@@ -44,19 +44,19 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
     /// The operating system gave no randomness; nothing was made.
-    #[error("this device gave no random numbers")]
+    #[error("this device can't make random numbers")]
     NoRandomness,
     /// The key, the PIN or the bytes are not the right ones: which of them can't be told.
-    #[error("this key does not open it")]
+    #[error("this key doesn't open it")]
     Closed,
     /// The signature is not by the key it should be.
-    #[error("the signature does not fit")]
+    #[error("the signature doesn't match")]
     BadSignature,
     /// The bytes are not of the expected shape.
     #[error("{0} can't be read")]
     Malformed(&'static str),
     /// More than fits in one envelope.
-    #[error("the record is too long for one envelope")]
+    #[error("the record is too long")]
     TooLarge,
 }
 

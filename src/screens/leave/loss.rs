@@ -42,30 +42,26 @@ pub(super) fn not_with_the_school(
         "Find signal and leave the app open until all is received."
     };
     let unsent = unsent.map(|what| format!("{what} {to_do}"));
-    let (what, first) = if besides.deleted {
-        ("unfinished or deleted", " You can restore a deleted one under My records.")
-    } else {
-        ("unfinished", "")
-    };
+    let first = if besides.deleted { " You can restore a deleted draft under My records." } else { "" };
     let drafts = match drafts {
         0 => None,
         1 => Some(format!(
-            "1 {what} record is on this phone and nowhere else.{first} Sign it, and wait until it has been received."
+            "1 draft is on this phone and nowhere else.{first} Sign it, and wait until it has been received."
         )),
         n => Some(format!(
-            "{n} {what} records are on this phone and nowhere else.{first} Sign them, and wait until they have been received."
+            "{n} drafts are on this phone and nowhere else.{first} Sign them, and wait until they have been received."
         )),
     };
     let handed_over = match handed_over {
         0 => None,
         1 => Some(
-            "1 unfinished record was passed on, and the school has it as it was. To finish it, complete and \
-                sign it here first."
+            "1 draft was passed on, and the school has it as it was. To finish it, complete and sign it here \
+                first."
                 .to_owned(),
         ),
         n => Some(format!(
-            "{n} unfinished records were passed on, and the school has them as they were. To finish them, \
-                complete and sign them here first."
+            "{n} drafts were passed on, and the school has them as they were. To finish them, complete and sign \
+                them here first."
         )),
     };
     unsent.into_iter().chain(drafts).chain(handed_over).collect()
@@ -81,8 +77,8 @@ mod tests {
         assert!(not_with_the_school(Counts::default(), nothing).is_empty());
         let both = not_with_the_school(Counts { drafts: 2, handed_over: 1, unsent: 1 }, nothing);
         assert!(both[0].starts_with("1 signed record may not have reached the school. Find signal"));
-        assert!(both[2].starts_with("1 unfinished record was passed on, and the school has it as it was."));
-        assert!(both[1].starts_with("2 unfinished records are on this phone and nowhere else. Sign them"));
+        assert!(both[2].starts_with("1 draft was passed on, and the school has it as it was."));
+        assert!(both[1].starts_with("2 drafts are on this phone and nowhere else. Sign them"));
     }
 
     #[test]
@@ -90,7 +86,7 @@ mod tests {
         let counts = Counts { drafts: 1, handed_over: 0, unsent: 1 };
         let said = not_with_the_school(counts, Besides { deleted: true, stuck: true });
         assert!(said[0].ends_with("See My records for what to do."), "{said:?}");
-        assert!(said[1].starts_with("1 unfinished or deleted record is on this phone"), "{said:?}");
+        assert!(said[1].starts_with("1 draft is on this phone"), "{said:?}");
         assert!(said[1].contains("under My records. Sign it"), "{said:?}");
     }
 }

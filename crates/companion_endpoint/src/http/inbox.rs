@@ -171,8 +171,10 @@ pub(super) async fn countersign(
     if on_file.invited_by != member.on_file.id || countersign.member != member.on_file.id {
         return Err(Problem::UnreadableBody("Only the member who invited can countersign."));
     }
-    let enrolled =
-        on_file.enrolled.as_ref().ok_or(Problem::UnreadableBody("Nobody has set up a phone with this link."))?;
+    let enrolled = on_file
+        .enrolled
+        .as_ref()
+        .ok_or(Problem::UnreadableBody("Nobody has set up a phone with this link."))?;
     let key = &member.on_file.signing_key;
     check_countersign(key, member.school, &on_file.author, &enrolled.author_key, &countersign)
         .map_err(|_| Problem::UnreadableBody("The signature does not fit this author."))?;

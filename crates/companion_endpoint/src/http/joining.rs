@@ -49,9 +49,7 @@ pub(super) async fn invite(
     match app.store.invite_member(member.school, member.on_file.id, request, app.now()).await? {
         InvitationOutcome::Invited => Ok(StatusCode::CREATED),
         InvitationOutcome::Again => Ok(StatusCode::OK),
-        InvitationOutcome::Taken => {
-            Err(Problem::UnreadableBody("This link belongs to another invitation."))
-        }
+        InvitationOutcome::Taken => Err(Problem::UnreadableBody("This link belongs to another invitation.")),
     }
 }
 

@@ -23,11 +23,7 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
         let envelope = phone.seals_the_longest(id);
         let answer = phone.delivers(id, &envelope);
         if answer.status != 201 {
-            answer.says(
-                503,
-                problem::UNAVAILABLE,
-                "the school doesn't have it yet. It will be sent again",
-            );
+            answer.says(503, problem::UNAVAILABLE, "the school doesn't have it yet. It will be sent again");
             assert_ne!(answer.header("retry-after"), "");
             break id;
         }

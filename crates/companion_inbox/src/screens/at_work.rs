@@ -62,7 +62,7 @@ fn Top(keyring: Arc<Keyring>) -> impl IntoView {
                 <Go to=InboxRoute::List>"Records"</Go>
                 <Go to=InboxRoute::Practice>"Practice"</Go>
                 <Go to=InboxRoute::Staff>"Staff and phones"</Go>
-                <Go to=InboxRoute::Members>"Members"</Go>
+                <Go to=InboxRoute::Members>"Roles"</Go>
                 <Go to=InboxRoute::Keys>"Keys"</Go>
             </nav>
             <div class="who">

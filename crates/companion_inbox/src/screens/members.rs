@@ -23,7 +23,7 @@ use crate::state::{Typed, inbox, zone};
 pub fn Members(keyring: Arc<Keyring>) -> impl IntoView {
     view! {
         <div class="narrow">
-            <h1>"Members"</h1>
+            <h1>"Roles"</h1>
             <p>"Each role opens its own records and no others. Staff can only send to roles that someone holds. \
                 Otherwise the app picks another role, or says to phone the LADO."</p>
             <p>"In this version, a role that someone holds can't be shared or passed on. If that person \

@@ -73,7 +73,7 @@ fn LookedAt(key: Key) -> impl IntoView {
         <ErrorText error=error_of(note) />
         <button type="button" aria-disabled=move || busy.get().to_string()
             on:click=move |_| dispatch_until_done(note, ())>
-            {move || if busy.get() { "Saving…" } else { "Looked at" }}
+            {move || if busy.get() { "Saving…" } else { "Mark as looked at" }}
         </button>
     }
 }

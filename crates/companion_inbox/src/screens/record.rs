@@ -134,7 +134,7 @@ fn Maps(maps: Vec<(String, String)>) -> impl IntoView {
 fn Lacking(lacking: Vec<String>) -> impl IntoView {
     (!lacking.is_empty()).then(|| {
         view! {
-            <h2>"Not answered"</h2>
+            <h2>"Not answered, or unclear"</h2>
             <ul>{lacking.into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}</ul>
         }
     })
@@ -175,7 +175,7 @@ fn LookedAt(key: Key, read: Option<(bool, String)>, looked_at: Option<String>) -
         <div class="actions">
             <Said read />
             {looked_at.map(|words| view! { <p role="status" class="state waiting">{words}</p> })}
-            {(!is_done).then(|| view! { <Do words="Looked at" doing="Saving…" act=note /> })}
+            {(!is_done).then(|| view! { <Do words="Mark as looked at" doing="Saving…" act=note /> })}
             <Print />
             {(!is_done).then(|| view! {
                 <p class="help">"It will no longer be counted as new, for everyone who opens these records. The \

@@ -105,7 +105,7 @@ fn Offices(form: RwSignal<SchoolForm>) -> impl IntoView {
         <Group label="What is your role?"
             help="You will open the records sent to it, and no others. Tick more than one only if you hold more \
                 than one. A record about you must reach someone else. You can invite the others later, under \
-                Members.">
+                Roles.">
             {ticks.into_iter().collect_view()}
         </Group>
     }

@@ -20,16 +20,16 @@ const FORMER: &str = "former members";
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DirectoryError {
     /// Not text this version understands.
-    #[error("the school's directory can't be read")]
+    #[error("the school's list of keys can't be read")]
     Unreadable,
     /// A signature is missing or wrong.
-    #[error("the school's directory is not signed by the school")]
+    #[error("the school's list of keys isn't signed by the school")]
     Unsigned,
     /// Signed, but older than the one already here.
-    #[error("the school's directory is older than the one on this phone")]
+    #[error("the school's list of keys is older than the one on this phone")]
     Older,
     /// Signed by another school's keys, or a route's key changed without its own signature.
-    #[error("the directory belongs to another school")]
+    #[error("the list of keys belongs to another school")]
     Foreign,
 }
 

@@ -28,13 +28,13 @@ pub struct Header {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// Not an envelope at all.
-    #[error("these bytes are not an envelope")]
+    #[error("this is not a sealed record")]
     NotAnEnvelope,
     /// An envelope of a version not known here.
-    #[error("the envelope is of a version not known here")]
+    #[error("the record is sealed in a way that this version doesn't know")]
     UnknownVersion,
     /// An envelope for a route not known here.
-    #[error("the envelope is for a route not known here")]
+    #[error("the record is for a role that this version doesn't know")]
     UnknownRoute,
 }
 

@@ -235,7 +235,11 @@ fn a_link_of_somebody_who_was_removed_since_is_spent_and_a_phone_set_up_before_s
     assert_eq!(publishes(&world, &school.signs_in(Route::Head), &changed_for(&school, 2, &[head]).0), 204);
     let (_, request) = TestPhone::planned(&school, &invitation);
     let path = address::at(address::ENROLMENT, invitation.code());
-    world.client.get(&path, &[]).says(410, problem::SPENT_CODE, "Ask the person who invited you for a new link");
+    world.client.get(&path, &[]).says(
+        410,
+        problem::SPENT_CODE,
+        "Ask the person who invited you for a new link",
+    );
     world.client.post(&path, &[], &request).is(410);
     before.delivers_a_concern(Route::Dsl);
 }

@@ -74,7 +74,11 @@ fn a_link_past_its_time_says_to_ask_for_a_new_one(store: StoreKind) {
     world.waits(60 * MINUTE);
     let path = address::at(address::ENROLMENT, invitation.code());
     let answer = world.client.post(&path, &[], &TestPhone::planned(&school, &invitation).1);
-    answer.says(410, problem::SPENT_CODE, "Nothing on this phone has changed. Ask the person who invited you");
+    answer.says(
+        410,
+        problem::SPENT_CODE,
+        "Nothing on this phone has changed. Ask the person who invited you",
+    );
 }
 
 #[apply(each_store)]
