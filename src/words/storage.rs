@@ -60,34 +60,13 @@ pub fn storage(error: &StorageError) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
-
-    /// The next one in the order of their declaration: a new one that has no place here does not compile.
-    fn after(error: &StorageError) -> Option<StorageError> {
-        use StorageError as E;
-        Some(match error {
-            E::Unsupported => E::Refused,
-            E::Refused => E::NotOpened,
-            E::NotOpened => E::OutOfSpace,
-            E::OutOfSpace => E::ClosedByOtherTab,
-            E::ClosedByOtherTab => E::Hung,
-            E::Hung => E::Overtaken,
-            E::Overtaken => E::AlreadySigned,
-            E::AlreadySigned => E::NotTheirPhone,
-            E::NotTheirPhone => E::NotRemoved,
-            E::NotRemoved => E::Unreadable("envelope"),
-            E::Unreadable(_) => E::Failed("DataError".into()),
-            E::Failed(_) => return None,
-        })
-    }
-
-    fn all() -> Vec<StorageError> {
-        std::iter::successors(Some(StorageError::Unsupported), after).collect()
-    }
 
     #[test]
     fn each_fault_says_what_is_still_there_and_what_to_do_next() {
-        for error in all() {
+        for error in StorageError::iter() {
             let sentence = storage(&error);
             assert!(
                 [
@@ -118,7 +97,7 @@ mod tests {
 
     #[test]
     fn each_fault_has_a_sentence_of_its_own() {
-        let all = all();
+        let all: Vec<_> = StorageError::iter().collect();
         let distinct: std::collections::BTreeSet<_> = all.iter().map(storage).collect();
         assert_eq!(distinct.len(), all.len());
     }

@@ -34,26 +34,17 @@ fn parts<'a>(receipt: &'a Receipt, at: &'a [u8]) -> [&'a [u8]; 5] {
 
 #[cfg(test)]
 mod tests {
-    use companion_model::{Route, wire::v1::SignedRead};
+    use companion_model::wire::v1::SignedRead;
     use uuid::Uuid;
 
     use super::*;
     use crate::{
         read,
-        receipt::{ReceiptKey, UnsignedReceipt},
+        receipt::{ReceiptKey, tests::receipt_by},
     };
 
     fn receipt(id: u128) -> Receipt {
-        ReceiptKey::generate().unwrap().sign(UnsignedReceipt {
-            school: Uuid::from_u128(1),
-            route: Route::Dsl,
-            id: Uuid::from_u128(id),
-            sha256: [2; 32],
-            received_at: 3,
-            epoch: Uuid::from_u128(4),
-            seq: 5,
-            flags: vec![],
-        })
+        Receipt { id: Uuid::from_u128(id), ..receipt_by(&ReceiptKey::generate().unwrap()) }
     }
 
     #[test]

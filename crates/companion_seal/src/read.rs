@@ -38,19 +38,10 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::receipt::{ReceiptKey, UnsignedReceipt};
+    use crate::receipt::{ReceiptKey, tests::receipt_by};
 
     fn receipt() -> Receipt {
-        ReceiptKey::generate().unwrap().sign(UnsignedReceipt {
-            school: Uuid::from_u128(1),
-            route: Route::Dsl,
-            id: Uuid::from_u128(2),
-            sha256: [3; 32],
-            received_at: 1_793_716_320_000,
-            epoch: Uuid::from_u128(4),
-            seq: 5,
-            flags: vec![],
-        })
+        receipt_by(&ReceiptKey::generate().unwrap())
     }
 
     #[test]

@@ -145,10 +145,10 @@ fn flag_byte(flag: Flag) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    fn receipt(key: &ReceiptKey) -> Receipt {
+    pub(crate) fn receipt_by(key: &ReceiptKey) -> Receipt {
         key.sign(UnsignedReceipt {
             school: Uuid::from_u128(1),
             route: Route::Dsl,
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn a_receipt_holds_for_its_envelope_and_its_key_alone() {
         let key = ReceiptKey::generate().unwrap();
-        let good = receipt(&key);
+        let good = receipt_by(&key);
         let keys = [key.public()];
         let check =
             |r: &Receipt, sha256: &[u8; 32]| check(r, &keys, Uuid::from_u128(1), Uuid::from_u128(2), sha256);
@@ -176,13 +176,13 @@ mod tests {
         assert!(check(&Receipt { seq: 6, ..good.clone() }, &[3; 32]).is_err());
         assert!(check(&Receipt { flags: vec![Flag::Conflict], ..good.clone() }, &[3; 32]).is_err());
         assert!(check(&Receipt { signature: Bytes(vec![0; 64]), ..good }, &[3; 32]).is_err());
-        assert!(check(&receipt(&ReceiptKey::generate().unwrap()), &[3; 32]).is_err());
+        assert!(check(&receipt_by(&ReceiptKey::generate().unwrap()), &[3; 32]).is_err());
     }
 
     #[test]
     fn a_receipt_is_none_for_another_school_or_another_envelope() {
         let key = ReceiptKey::generate().unwrap();
-        let (good, keys) = (receipt(&key), [ReceiptKey::generate().unwrap().public(), key.public()]);
+        let (good, keys) = (receipt_by(&key), [ReceiptKey::generate().unwrap().public(), key.public()]);
         let check = |school, id| check(&good, &keys, Uuid::from_u128(school), Uuid::from_u128(id), &[3; 32]);
         assert_eq!(check(1, 2), Ok(()), "by the second of the school's keys");
         assert_eq!(check(9, 2), Err(SealError::BadSignature));
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn a_receipt_of_another_version_proves_nothing() {
         let key = ReceiptKey::generate().unwrap();
-        let mut later = Receipt { v: 2, ..receipt(&key) };
+        let mut later = Receipt { v: 2, ..receipt_by(&key) };
         later.signature = with_parts(&later, |parts| key.signing.sign(RECEIPT, parts));
         let checked = check(&later, &[key.public()], later.school, later.id, &[3; 32]);
         assert_eq!(checked, Err(SealError::BadSignature));
@@ -213,7 +213,7 @@ mod tests {
         let key = ReceiptKey::generate().unwrap();
         for (flag, byte) in FLAGS {
             assert_eq!(flag_byte(flag), byte);
-            let mut flagged = Receipt { flags: vec![flag], ..receipt(&key) };
+            let mut flagged = Receipt { flags: vec![flag], ..receipt_by(&key) };
             flagged.signature = with_parts(&flagged, |parts| key.signing.sign(RECEIPT, parts));
             for (other, _) in FLAGS {
                 let turned = Receipt { flags: vec![other], ..flagged.clone() };

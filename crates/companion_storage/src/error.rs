@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 const ABORTED_AT_COMMIT: &str = "aborted at commit";
 
 /// Why the phone's database did not do what was asked.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, strum::EnumIter, thiserror::Error)]
 pub enum StorageError {
     /// The browser has no database.
     #[error("the browser has no database")]
@@ -156,36 +156,15 @@ fn name_of(thrown: &JsValue) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use strum::IntoEnumIterator;
+
     use super::*;
-
-    /// The next one in the order of their declaration: a new one that has no place here does not compile.
-    fn after(error: &StorageError) -> Option<StorageError> {
-        use StorageError as E;
-        Some(match error {
-            E::Unsupported => E::Refused,
-            E::Refused => E::NotOpened,
-            E::NotOpened => E::OutOfSpace,
-            E::OutOfSpace => E::ClosedByOtherTab,
-            E::ClosedByOtherTab => E::Hung,
-            E::Hung => E::Overtaken,
-            E::Overtaken => E::AlreadySigned,
-            E::AlreadySigned => E::NotTheirPhone,
-            E::NotTheirPhone => E::NotRemoved,
-            E::NotRemoved => E::Unreadable("envelope"),
-            E::Unreadable(_) => E::Failed("DataError".into()),
-            E::Failed(_) => return None,
-        })
-    }
-
-    fn all() -> Vec<StorageError> {
-        std::iter::successors(Some(StorageError::Unsupported), after).collect()
-    }
 
     #[test]
     fn all_but_a_browser_that_keeps_nothing_is_tried_again() {
-        let for_good: Vec<_> = all().into_iter().filter(StorageError::is_for_good).collect();
+        let for_good: Vec<_> = StorageError::iter().filter(StorageError::is_for_good).collect();
         assert_eq!(for_good, [StorageError::Unsupported, StorageError::Refused]);
-        assert_eq!(all().len(), 12);
+        assert_eq!(StorageError::iter().count(), 12);
     }
 
     #[test]
