@@ -27,7 +27,7 @@ pub use verify::Findings;
 use crate::{
     files,
     store::{
-        Store, StoreError,
+        Schools, Store, StoreError,
         sqlite::{self, Options, SqliteStore},
     },
 };

@@ -45,7 +45,11 @@ async fn keep(
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(id).map_err(|_| Problem::UnknownAddress)?;
     let routes = member.on_file.routes();
-    let mut receipts = app.store.receipts(member.school, among, id).await?;
+    let receipts = match among {
+        EnvelopeKind::Record => app.store.receipts(member.school, id),
+        EnvelopeKind::Practice => app.store.practice_receipts(member.school, id),
+    };
+    let mut receipts = receipts.await?;
     receipts.retain(|receipt| routes.contains(&receipt.route));
     if receipts.is_empty() {
         return Err(Problem::UnknownEnvelope);

@@ -15,7 +15,7 @@ use companion_seal::{member::check_countersign, read as seal_read};
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::{ChangesCursor, EnvelopeKind, InvitationOutcome, PageCursor, WithdrawalOutcome};
+use crate::store::{ChangesCursor, InvitationOutcome, PageCursor, WithdrawalOutcome};
 
 /// The longest a link may live, in seconds.
 pub(super) const LINK_LIMIT: u32 = 24 * 60 * 60;
@@ -91,7 +91,7 @@ pub(super) async fn read(
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let routes = member.on_file.routes();
-    let mut receipts = app.store.receipts(member.school, EnvelopeKind::Record, id).await?;
+    let mut receipts = app.store.receipts(member.school, id).await?;
     receipts.retain(|receipt| routes.contains(&receipt.route));
     if receipts.is_empty() {
         return Err(Problem::UnknownEnvelope);

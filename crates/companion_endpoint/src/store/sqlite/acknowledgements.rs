@@ -5,10 +5,24 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
+    SqliteStore,
     numbers::{self, Mark},
     rows,
 };
-use crate::store::{EnvelopeKind, Sha256, StoreError};
+use crate::store::{Acknowledgements, EnvelopeKind, Sha256, StoreError, StoreFuture};
+
+impl Acknowledgements for SqliteStore {
+    fn acknowledge(
+        &self,
+        school: Uuid,
+        among: EnvelopeKind,
+        id: Uuid,
+        sha256: Sha256,
+        said: Acknowledgement,
+    ) -> StoreFuture<'_, ()> {
+        self.write(move |db, _| keep(db, among, school, id, sha256, &said))
+    }
+}
 
 /// Where they lie: apart from every reading.
 fn table(among: EnvelopeKind) -> &'static str {
@@ -19,7 +33,7 @@ fn table(among: EnvelopeKind) -> &'static str {
 }
 
 /// Keeps one; the first stays. Those of records are numbered: desks ask for what was said since.
-pub(super) fn keep(
+fn keep(
     db: &Connection,
     among: EnvelopeKind,
     school: Uuid,

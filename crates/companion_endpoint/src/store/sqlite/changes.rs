@@ -13,17 +13,30 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{inbox::Page, numbers::Mark, rows};
-use crate::store::{ChangesCursor, RouteCursor, StoreError};
+use super::{SqliteStore, inbox::Page, numbers::Mark, rows};
+use crate::store::{Changes, ChangesCursor, RouteCursor, StoreError, StoreFuture};
 
 /// The most of a route's read marks in one answer, and the most of its words that something was looked at.
 const MARKS: u16 = 1000;
+
+impl Changes for SqliteStore {
+    fn inbox_changes(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        since: Option<ChangesCursor>,
+        most: usize,
+    ) -> StoreFuture<'_, InboxChanges> {
+        let epoch = self.epoch.id;
+        self.read(move |db| changes_since(db, epoch, school, &routes, since, most))
+    }
+}
 
 type Routes = BTreeMap<Route, RouteCursor>;
 
 /// What changed for these routes since a desk last asked. One that asks for the first time, or in another epoch of the
 /// database, is told everything, beginning with what came last.
-pub(super) fn since(
+fn changes_since(
     db: &Connection,
     epoch: Uuid,
     school: Uuid,

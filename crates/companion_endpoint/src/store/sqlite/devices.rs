@@ -8,16 +8,47 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{SqliteStore, directories, rows};
-use crate::store::{DeviceOnFile, StoreError};
+use crate::store::{DeviceOnFile, Devices, StoreError, StoreFuture};
 
 /// How exactly it is known when a device was last seen.
 const MINUTE: Millis = 60_000;
 
-pub(super) fn device(
-    db: &Connection,
-    school: Uuid,
-    device: Uuid,
-) -> Result<Option<DeviceOnFile>, StoreError> {
+impl Devices for SqliteStore {
+    fn device(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<DeviceOnFile>> {
+        self.read(move |db| by_id(db, school, device))
+    }
+
+    /// With a full disk a phone still hears its order; it is just not known that it was there.
+    fn record_device_report(
+        &self,
+        school: Uuid,
+        device: Uuid,
+        version: String,
+        now: Millis,
+    ) -> StoreFuture<'_, Option<Removal>> {
+        Box::pin(async move {
+            let said = version.clone();
+            let last = self.read(move |db| last_report(db, school, device, &said, now)).await?;
+            if !last.is_recent {
+                let written = self.write(move |db, _| write_report(db, school, device, &version, now)).await;
+                if let Err(error) = written {
+                    tracing::warn!("the report of phone {device} is not kept: {error}");
+                }
+            }
+            Ok(last.removal)
+        })
+    }
+
+    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> StoreFuture<'_, ()> {
+        self.write(move |db, _| remove(db, school, device, &order, now))
+    }
+
+    fn removal_directory(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<SignedDirectory>> {
+        self.read(move |db| removal_directory(db, school, device))
+    }
+}
+
+pub(super) fn by_id(db: &Connection, school: Uuid, device: Uuid) -> Result<Option<DeviceOnFile>, StoreError> {
     let on_file = db
         .prepare_cached(
             "SELECT secret_sha256, removed_at IS NOT NULL AS is_removed FROM device WHERE school = ?1 AND device = ?2",
@@ -28,28 +59,6 @@ pub(super) fn device(
         })
         .optional()?;
     Ok(on_file)
-}
-
-impl SqliteStore {
-    /// Notes a device's report, and answers a member's order to remove it. With a full disk a phone still hears its order; it is
-    /// just not known that it was there.
-    pub(super) async fn record_report(
-        &self,
-        school: Uuid,
-        device: Uuid,
-        version: String,
-        now: Millis,
-    ) -> Result<Option<Removal>, StoreError> {
-        let said = version.clone();
-        let last = self.read(move |db| last_report(db, school, device, &said, now)).await?;
-        if !last.is_recent {
-            let written = self.write(move |db, _| write_report(db, school, device, &version, now)).await;
-            if let Err(error) = written {
-                tracing::warn!("the report of phone {device} is not kept: {error}");
-            }
-        }
-        Ok(last.removal)
-    }
 }
 
 /// What is known of a device that reports.
@@ -91,7 +100,7 @@ fn write_report(
     Ok(())
 }
 
-pub(super) fn remove(
+fn remove(
     db: &Connection,
     school: Uuid,
     device: Uuid,
@@ -112,7 +121,7 @@ pub(super) fn remove(
 }
 
 /// What a removed device is given in the place of the newest directory.
-pub(super) fn removal_directory(
+fn removal_directory(
     db: &Connection,
     school: Uuid,
     device: Uuid,

@@ -7,8 +7,18 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::rows;
-use crate::store::StoreError;
+use super::{SqliteStore, rows};
+use crate::store::{Directories, StoreError, StoreFuture};
+
+impl Directories for SqliteStore {
+    fn directory(&self, school: Uuid) -> StoreFuture<'_, Option<SignedDirectory>> {
+        self.read(move |db| newest(db, school))
+    }
+
+    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> StoreFuture<'_, bool> {
+        self.read(move |db| has(db, school, &directory))
+    }
+}
 
 /// The routes that the newest directory names somebody for; none for somebody it names nowhere.
 pub(super) fn routes_of(db: &Connection, school: Uuid, member: Uuid) -> Result<Vec<Route>, StoreError> {

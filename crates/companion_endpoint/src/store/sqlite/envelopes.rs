@@ -1,5 +1,7 @@
 //! Envelopes: kept exactly once, each with the receipt it was given.
 
+use std::sync::Arc;
+
 use companion_model::{
     Millis, Route,
     wire::v1::{EnvelopeState, Flag, Receipt, SignedRead},
@@ -9,13 +11,52 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
+    SqliteStore,
     quotas::{self, Kind},
     rows,
 };
-use crate::store::{NewEnvelope, PutOutcome, ReceiptSigner, Sha256, StoreError};
+use crate::store::{Envelopes, NewEnvelope, PutOutcome, ReceiptSigner, Sha256, StoreError, StoreFuture};
 
 /// How exactly it is known when a device was last seen.
 const MINUTE: Millis = 60_000;
+
+impl Envelopes for SqliteStore {
+    fn put_envelope(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome> {
+        self.put(envelope, sign, unwritten, put)
+    }
+
+    fn envelope_state(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Option<EnvelopeState>> {
+        self.read(move |db| state(db, school, id))
+    }
+
+    fn receipts(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Vec<Receipt>> {
+        self.read(move |db| receipts(db, school, id))
+    }
+
+    fn latest_arrival(&self) -> StoreFuture<'_, Option<Millis>> {
+        self.read(latest_arrival)
+    }
+}
+
+impl SqliteStore {
+    /// A repeat costs no write, and neither does what is refused: phones repeat whenever an answer was lost.
+    pub(super) fn put(
+        &self,
+        new: NewEnvelope,
+        sign: ReceiptSigner,
+        unwritten: fn(&Connection, &NewEnvelope) -> Result<Option<PutOutcome>, StoreError>,
+        put: fn(&Connection, Uuid, &NewEnvelope, &ReceiptSigner) -> Result<PutOutcome, StoreError>,
+    ) -> StoreFuture<'_, PutOutcome> {
+        Box::pin(async move {
+            let new = Arc::new(new);
+            let asked = Arc::clone(&new);
+            if let Some(answer) = self.read(move |db| unwritten(db, &asked)).await? {
+                return Ok(answer);
+            }
+            self.write(move |db, epoch| put(db, epoch, &new, &sign)).await
+        })
+    }
+}
 
 /// The whole rule, in the order of docs/protocol.md. Runs inside the writer, so nothing changes between its steps.
 pub(super) fn put(

@@ -9,14 +9,30 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
-    acknowledgements, authors, envelopes,
+    SqliteStore, acknowledgements, authors, envelopes,
     numbers::{self, Mark},
     rows,
 };
-use crate::store::{EnvelopeKind, PageCursor, Sha256, StoreError};
+use crate::store::{EnvelopeKind, Inbox, PageCursor, Sha256, StoreError, StoreFuture};
 
 /// About the most bytes of envelopes on a page, however many were asked for.
 const PAGE_BYTES: usize = 4 * 1024 * 1024;
+
+impl Inbox for SqliteStore {
+    fn inbox_page(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        after: PageCursor,
+        most: usize,
+    ) -> StoreFuture<'_, InboxPage> {
+        self.read(move |db| page(db, school, &routes, after, most))
+    }
+
+    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> StoreFuture<'_, ()> {
+        self.write(move |db, _| mark_read(db, school, id, sha256, &read))
+    }
+}
 
 /// Envelopes for one answer.
 pub(super) struct Page {
@@ -50,7 +66,7 @@ impl Page {
 }
 
 /// Merges the routes, the earliest received first, without ever leaving a route's own order: clocks can jump back.
-pub(super) fn page(
+fn page(
     db: &Connection,
     school: Uuid,
     routes: &[Route],
@@ -68,7 +84,7 @@ pub(super) fn page(
     Ok(InboxPage { envelopes: page.envelopes, next: None })
 }
 
-pub(super) fn mark_read(
+fn mark_read(
     db: &Connection,
     school: Uuid,
     id: Uuid,

@@ -7,10 +7,55 @@ use companion_model::{
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{directories, members, rows};
-use crate::store::{CodeState, InvitationOutcome, JoiningCode, JoiningOutcome, Sha256, StoreError};
+use super::{SqliteStore, directories, members, rows};
+use crate::store::{
+    CodeState, InvitationOutcome, Joining, JoiningCode, JoiningOutcome, Sha256, StoreError, StoreFuture,
+};
 
-pub(super) fn invite(
+impl Joining for SqliteStore {
+    fn invite_member(
+        &self,
+        school: Uuid,
+        by: Uuid,
+        invitation: RouteInvitationRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, InvitationOutcome> {
+        self.write(move |db, _| invite(db, school, by, &invitation, now))
+    }
+
+    fn joining_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, Option<JoiningCode>> {
+        self.read(move |db| by_code(db, code, now))
+    }
+
+    fn sign_in_names(&self, school: Uuid) -> StoreFuture<'_, Vec<String>> {
+        self.read(move |db| sign_in_names(db, school))
+    }
+
+    fn join(&self, code: Sha256, request: JoiningRequest, now: Millis) -> StoreFuture<'_, JoiningOutcome> {
+        self.write(move |db, _| join(db, code, &request, now))
+    }
+
+    fn invited_members(&self, school: Uuid, now: Millis) -> StoreFuture<'_, Vec<InvitedMember>> {
+        self.read(move |db| invited(db, school, now))
+    }
+
+    fn confirm_member(
+        &self,
+        school: Uuid,
+        invitation: Uuid,
+        version: u64,
+        directory: SignedDirectory,
+        now: Millis,
+    ) -> StoreFuture<'_, bool> {
+        self.write(move |db, _| confirm(db, school, invitation, version, &directory, now))
+    }
+
+    fn withdraw_member(&self, school: Uuid, invitation: Uuid) -> StoreFuture<'_, ()> {
+        self.write(move |db, _| withdraw(db, school, invitation))
+    }
+}
+
+fn invite(
     db: &Connection,
     school: Uuid,
     by: Uuid,
@@ -92,7 +137,7 @@ fn is_somebody_s(db: &Connection, school: Uuid, id: Uuid) -> Result<bool, StoreE
     Ok(known)
 }
 
-pub(super) fn join(
+fn join(
     db: &Connection,
     code: Sha256,
     request: &JoiningRequest,
@@ -151,7 +196,7 @@ fn invited_member(row: &Row<'_>) -> rusqlite::Result<InvitedMember> {
 }
 
 /// Publishes the directory and lets the member in, both or neither.
-pub(super) fn confirm(
+fn confirm(
     db: &Connection,
     school: Uuid,
     invitation: Uuid,

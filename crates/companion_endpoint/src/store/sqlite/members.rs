@@ -1,29 +1,28 @@
-//! Members and their sessions.
+//! Members, and the keys that are sealed to them.
 
 use companion_model::{
-    Millis, Route,
+    Millis,
     wire::v1::{KdfParams, NewMember, SealedRootKey, SealedRouteKey},
 };
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{directories, rows};
-use crate::store::{MemberOnFile, SessionTimes, Sha256, StoreError};
+use super::{SqliteStore, directories, rows};
+use crate::store::{MemberOnFile, Members, StoreError, StoreFuture};
 
-/// The most sessions of one member: more than anybody has browsers.
-const SESSIONS: u32 = 32;
-/// An open session is written down again only after this long: reading must not cost a commit each time.
-const SEEN_STEP: Millis = 60_000;
+impl Members for SqliteStore {
+    fn kdf_params(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<KdfParams>> {
+        self.read(move |db| kdf_params(db, school, &sign_in_name))
+    }
 
-/// By which a session is known: its school, and the digest of its token.
-pub(super) type Key = (Uuid, Sha256);
+    fn count_try(&self, school: Uuid, sign_in_name: String, now: Millis) -> StoreFuture<'_, u32> {
+        let tries = self.tries.count(school, &sign_in_name, now);
+        Box::pin(async move { Ok(tries) })
+    }
 
-/// An open session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Session {
-    pub(super) member: Uuid,
-    pub(super) opened_at: Millis,
-    pub(super) seen_at: Millis,
+    fn member(&self, school: Uuid, sign_in_name: String) -> StoreFuture<'_, Option<MemberOnFile>> {
+        self.read(move |db| by_name(db, school, &sign_in_name))
+    }
 }
 
 pub(super) fn kdf_params(db: &Connection, school: Uuid, name: &str) -> Result<Option<KdfParams>, StoreError> {
@@ -53,100 +52,6 @@ pub(super) fn by_name(db: &Connection, school: Uuid, name: &str) -> Result<Optio
         .query_row(params![school, name], |row| row.get(0))
         .optional()?;
     id.map_or(Ok(None), |id| by_id(db, school, id))
-}
-
-/// Opens a session; of a member who has very many, the one that was used longest ago ends.
-pub(super) fn open_session(
-    db: &Connection,
-    (school, token): Key,
-    member: Uuid,
-    now: Millis,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "DELETE FROM session WHERE school = ?1 AND token_sha256 IN (
-             SELECT token_sha256 FROM session WHERE school = ?1 AND member = ?2
-             ORDER BY seen_at DESC LIMIT -1 OFFSET ?3)",
-    )?
-    .execute(params![school, member, SESSIONS - 1])?;
-    db.prepare_cached(
-        "INSERT INTO session (school, token_sha256, member, opened_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-    )?
-    .execute(params![school, token, member, now])?;
-    Ok(())
-}
-
-/// A stored session that is open, and whose it is.
-pub(super) fn session(
-    db: &Connection,
-    (school, token): Key,
-    times: SessionTimes,
-) -> Result<Option<(Session, MemberOnFile)>, StoreError> {
-    let session = db
-        .prepare_cached(
-            "SELECT member, opened_at, seen_at FROM session WHERE school = ?1 AND token_sha256 = ?2",
-        )?
-        .query_row(params![school, token], |row| {
-            let (opened_at, seen_at) = (row.get("opened_at")?, row.get("seen_at")?);
-            Ok(Session { member: row.get("member")?, opened_at, seen_at })
-        })
-        .optional()?;
-    let Some(session) = session.filter(|one| times.allows(one.opened_at, one.seen_at)) else {
-        return Ok(None);
-    };
-    Ok(by_id(db, school, session.member)?.map(|member| (session, member)))
-}
-
-pub(super) fn has_session(db: &Connection, (school, token): Key) -> Result<bool, StoreError> {
-    let has = db
-        .prepare_cached("SELECT 1 FROM session WHERE school = ?1 AND token_sha256 = ?2")?
-        .exists(params![school, token])?;
-    Ok(has)
-}
-
-/// Whether the time when a session was last seen is worth writing down; one from the future is put right.
-pub(super) fn is_worth_writing(session: &Session, now: Millis) -> bool {
-    !(session.seen_at..session.seen_at.saturating_add(SEEN_STEP)).contains(&now)
-}
-
-/// Notes that a session was used, and deletes those of its school that are over: a member never has more than [`SESSIONS`].
-pub(super) fn touch_session(
-    db: &Connection,
-    (school, token): Key,
-    times: SessionTimes,
-) -> Result<(), StoreError> {
-    db.prepare_cached(
-        "UPDATE session SET seen_at = ?3, opened_at = min(opened_at, ?3) WHERE school = ?1 AND token_sha256 = ?2",
-    )?
-    .execute(params![school, token, times.now])?;
-    db.prepare_cached("DELETE FROM session WHERE school = ?1 AND (seen_at <= ?2 OR opened_at <= ?3)")?
-        .execute(params![school, times.now - times.idle_ms, times.now - times.absolute_ms])?;
-    Ok(())
-}
-
-pub(super) fn close_session(db: &Connection, (school, token): Key) -> Result<(), StoreError> {
-    db.prepare_cached("DELETE FROM session WHERE school = ?1 AND token_sha256 = ?2")?
-        .execute(params![school, token])?;
-    Ok(())
-}
-
-/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again. Answers
-/// whose they are.
-pub(super) fn close_sessions_of_others(
-    db: &Connection,
-    school: Uuid,
-    route: Route,
-    but: Uuid,
-) -> Result<Vec<Uuid>, StoreError> {
-    let mut others = db.prepare_cached(
-        "SELECT DISTINCT member FROM route_key WHERE school = ?1 AND route = ?2 AND member <> ?3",
-    )?;
-    let others = others.query_map(params![school, route.name(), but], |row| row.get("member"))?;
-    let others = others.collect::<Result<Vec<Uuid>, _>>()?;
-    for member in &others {
-        db.prepare_cached("DELETE FROM session WHERE school = ?1 AND member = ?2")?
-            .execute(params![school, member])?;
-    }
-    Ok(others)
 }
 
 /// A member whom the newest directory names; nobody else is one, whatever was once sealed to them. What they hold are the

@@ -1,9 +1,8 @@
 //! SQLite: one file, one writer, everything acknowledged is on the disk (WAL, `synchronous=FULL`).
 //!
 //! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates, `epoch` notices a database that was put
-//! back, `verify` looks at all of one. The verbs of the product are
-//! plain functions of a connection, one file for each noun: `schools`, `directories`, `authors`, `envelopes`, `members`, `joining`, `inbox`;
-//! `store` only sends each to the right side.
+//! back, `verify` looks at all of one. Each noun of the store has a file: its trait's verbs, which say what is read and what is
+//! written, over plain functions of a connection.
 
 mod acknowledgements;
 mod authors;
@@ -14,6 +13,7 @@ mod directories;
 mod envelopes;
 mod epoch;
 mod inbox;
+mod invitations;
 mod joining;
 mod members;
 mod numbers;
@@ -24,12 +24,12 @@ mod rows;
 mod schema;
 mod schools;
 mod sessions;
-mod store;
 mod tries;
+mod unstored_sessions;
 mod verify;
 mod writer;
 
-use std::{path::Path, sync::Arc};
+use std::{future::Future, path::Path, pin::Pin};
 
 use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
@@ -41,11 +41,11 @@ use self::{
     epoch::{EpochFile, FileRecord},
     readers::Readers,
     schema::EpochState,
-    sessions::Sessions,
     tries::Tries,
+    unstored_sessions::UnstoredSessions,
     writer::Writer,
 };
-use super::{NewEnvelope, PutOutcome, ReceiptSigner, StoreError, StoreFuture};
+use super::{Store, StoreError, StoreFuture};
 
 /// Connections that read beside the writer: as many as a small machine can use.
 const READERS: usize = 4;
@@ -103,7 +103,7 @@ pub struct SqliteStore {
     epoch: EpochState,
     new_epoch_reason: Option<&'static str>,
     tries: Tries,
-    sessions: Sessions,
+    unstored_sessions: UnstoredSessions,
     writer: Writer,
     readers: Readers,
 }
@@ -139,8 +139,8 @@ impl SqliteStore {
         }
         let readers = Readers::open(path, READERS)?;
         let writer = Writer::start(connection, file)?;
-        let (tries, sessions) = (Tries::new(epoch.decoy), Sessions::default());
-        Ok(Self { epoch, new_epoch_reason, tries, sessions, writer, readers })
+        let (tries, unstored_sessions) = (Tries::new(epoch.decoy), UnstoredSessions::default());
+        Ok(Self { epoch, new_epoch_reason, tries, unstored_sessions, writer, readers })
     }
 
     /// Why a new epoch of the database has begun, if one has.
@@ -157,30 +157,26 @@ impl SqliteStore {
         Box::pin(self.writer.write(move |connection| job(connection, epoch)))
     }
 
-    /// A repeat costs no write, and neither does what is refused: phones repeat whenever an answer was lost.
-    fn put(
-        &self,
-        new: NewEnvelope,
-        sign: ReceiptSigner,
-        unwritten: fn(&Connection, &NewEnvelope) -> Result<Option<PutOutcome>, StoreError>,
-        put: fn(&Connection, Uuid, &NewEnvelope, &ReceiptSigner) -> Result<PutOutcome, StoreError>,
-    ) -> StoreFuture<'_, PutOutcome> {
-        Box::pin(async move {
-            let new = Arc::new(new);
-            let asked = Arc::clone(&new);
-            if let Some(answer) = self.read(move |db| unwritten(db, &asked)).await? {
-                return Ok(answer);
-            }
-            self.write(move |db, epoch| put(db, epoch, &new, &sign)).await
-        })
-    }
-
     fn read<T, F>(&self, job: F) -> StoreFuture<'_, T>
     where
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
         Box::pin(self.readers.read(job))
+    }
+}
+
+impl Store for SqliteStore {
+    fn epoch(&self) -> Uuid {
+        self.epoch.id
+    }
+
+    fn decoy(&self) -> [u8; 32] {
+        self.epoch.decoy
+    }
+
+    fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+        Box::pin(self.writer.ended())
     }
 }
 

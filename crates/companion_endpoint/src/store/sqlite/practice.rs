@@ -9,17 +9,43 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
 use super::{
-    acknowledgements, authors, envelopes,
+    SqliteStore, acknowledgements, authors, envelopes,
     quotas::{self, Kind},
     rows,
 };
-use crate::store::{EnvelopeKind, NewEnvelope, PageCursor, PutOutcome, ReceiptSigner, StoreError};
+use crate::store::{
+    EnvelopeKind, NewEnvelope, PageCursor, PracticeRecords, PutOutcome, ReceiptSigner, StoreError,
+    StoreFuture,
+};
 
 /// The most that a desk of an earlier release is shown, and the most on a page.
 const NEWEST: u32 = 50;
 
+impl PracticeRecords for SqliteStore {
+    fn put_practice(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome> {
+        self.put(envelope, sign, unwritten, put)
+    }
+
+    fn newest_practice(&self, school: Uuid, routes: Vec<Route>) -> StoreFuture<'_, Vec<InboxEnvelope>> {
+        self.read(move |db| newest(db, school, &routes))
+    }
+
+    fn practice_page(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        after: PageCursor,
+    ) -> StoreFuture<'_, PracticePage> {
+        self.read(move |db| page(db, school, &routes, after))
+    }
+
+    fn practice_receipts(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Vec<Receipt>> {
+        self.read(move |db| receipts(db, school, id))
+    }
+}
+
 /// The rule of [`envelopes::put`]; there is no conflict to tell, since every practice record has the same words.
-pub(super) fn put(
+fn put(
     db: &Connection,
     epoch: Uuid,
     new: &NewEnvelope,
@@ -71,11 +97,7 @@ pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<Put
 }
 
 /// The newest practice records of these routes, the newest first.
-pub(super) fn newest(
-    db: &Connection,
-    school: Uuid,
-    routes: &[Route],
-) -> Result<Vec<InboxEnvelope>, StoreError> {
+fn newest(db: &Connection, school: Uuid, routes: &[Route]) -> Result<Vec<InboxEnvelope>, StoreError> {
     let mut all = Vec::new();
     for route in routes {
         all.extend(found(db, school, *route, "practice.received_at DESC", 0, NEWEST)?);
@@ -87,7 +109,7 @@ pub(super) fn newest(
 
 /// The next of these routes. The cursor counts what a reader has had of each: practice is never taken away, and a count of
 /// one's own routes tells nothing of others.
-pub(super) fn page(
+fn page(
     db: &Connection,
     school: Uuid,
     routes: &[Route],

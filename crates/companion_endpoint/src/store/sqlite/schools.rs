@@ -8,8 +8,49 @@ use companion_seal::digest;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{directories, members, rows};
-use crate::store::{CodeState, FoundingOutcome, Sha256, StoreError};
+use super::{SqliteStore, directories, members, rows, sessions};
+use crate::store::{CodeState, FoundingOutcome, Schools, Sha256, StoreError, StoreFuture};
+
+impl Schools for SqliteStore {
+    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> StoreFuture<'_, ()> {
+        self.write(move |db, _| offer_setup(db, code, expires_at))
+    }
+
+    fn setup_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, CodeState> {
+        self.read(move |db| setup_code(db, code, now))
+    }
+
+    fn found_school(
+        &self,
+        code: Sha256,
+        school: SetupRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, FoundingOutcome> {
+        Box::pin(async move {
+            // A stranger's guess never reaches the writer.
+            match self.setup_code(code, now).await? {
+                CodeState::Unknown => Ok(FoundingOutcome::Refused(CodeState::Unknown)),
+                _ => self.write(move |db, _| found(db, code, &school, now)).await,
+            }
+        })
+    }
+
+    fn publish_directory(
+        &self,
+        school: Uuid,
+        by: Uuid,
+        version: u64,
+        newer: DirectoryRequest,
+        now: Millis,
+    ) -> StoreFuture<'_, bool> {
+        Box::pin(async move {
+            let published = self.write(move |db, _| publish(db, school, by, version, &newer, now));
+            let Some(others) = published.await? else { return Ok(false) };
+            self.unstored_sessions.end_of(school, &others);
+            Ok(true)
+        })
+    }
+}
 
 pub(super) fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
@@ -29,7 +70,7 @@ pub(super) fn setup_code(db: &Connection, code: Sha256, now: Millis) -> Result<C
     })
 }
 
-pub(super) fn found(
+fn found(
     db: &Connection,
     code: Sha256,
     new: &SetupRequest,
@@ -57,7 +98,7 @@ pub(super) fn found(
 }
 
 /// Answers whose sessions end with it; `None` if there is a directory of this version.
-pub(super) fn publish(
+fn publish(
     db: &Connection,
     school: Uuid,
     by: Uuid,
@@ -71,7 +112,7 @@ pub(super) fn publish(
     directories::keep(db, school, &newer.directory, now)?;
     newer.route_keys.iter().try_for_each(|key| members::keep_route_key(db, school, key))?;
     let Some(key) = newer.route_keys.first() else { return Ok(Some(Vec::new())) };
-    members::close_sessions_of_others(db, school, key.route, by).map(Some)
+    sessions::close_sessions_of_others(db, school, key.route, by).map(Some)
 }
 
 fn founded_by(db: &Connection, code: Sha256, request: Sha256) -> Result<bool, StoreError> {

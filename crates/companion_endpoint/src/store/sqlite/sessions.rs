@@ -1,191 +1,173 @@
-//! Sessions that the database could not be told of: with a full disk a member still signs in, reads and signs out.
-//!
-//! They are in memory until they end, and a restart ends them: their members sign in again.
+//! Members' sessions: in the database, or beside it where that can't be written.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::{Mutex, MutexGuard, PoisonError},
-};
-
-use companion_model::Millis;
+use companion_model::{Millis, Route};
+use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{
-    SqliteStore,
-    members::{self, Key, Session},
-};
-use crate::store::{MemberOnFile, SessionTimes, StoreError};
+use super::{SqliteStore, members};
+use crate::store::{MemberOnFile, SessionTimes, Sessions, Sha256, StoreError, StoreFuture};
 
-/// Far more than a full disk's worth of people. Beyond it the one that was used longest ago ends.
-const MOST: usize = 1024;
+/// The most sessions of one member: more than anybody has browsers.
+const SESSIONS: u32 = 32;
+/// An open session is written down again only after this long: reading must not cost a commit each time.
+const SEEN_STEP: Millis = 60_000;
 
-#[derive(Default)]
-struct Held {
-    open: HashMap<Key, Session>,
-    /// Stored sessions that have ended, and could not be deleted. Never more than were stored.
-    ended: HashSet<Key>,
+/// By which a session is known: its school, and the digest of its token.
+pub(super) type Key = (Uuid, Sha256);
+
+/// An open session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Session {
+    pub(super) member: Uuid,
+    pub(super) opened_at: Millis,
+    pub(super) seen_at: Millis,
 }
 
-/// What is known of sessions beside the database.
-#[derive(Default)]
-pub(super) struct Sessions(Mutex<Held>);
-
-impl Sessions {
-    /// Keeps a session until it ends.
-    pub(super) fn keep(&self, key: Key, session: Session) {
-        let mut held = self.held();
-        if held.open.len() >= MOST
-            && !held.open.contains_key(&key)
-            && let Some(oldest) = held.open.iter().min_by_key(|(_, one)| one.seen_at).map(|(key, _)| *key)
-        {
-            held.open.remove(&oldest);
-        }
-        held.open.insert(key, session);
-    }
-
-    /// The session of this key that is kept here, which this keeps open.
-    pub(super) fn touch(&self, key: Key, times: SessionTimes) -> Option<Session> {
-        let mut held = self.held();
-        held.open.retain(|_, one| times.allows(one.opened_at, one.seen_at));
-        let session = held.open.get_mut(&key)?;
-        (session.seen_at, session.opened_at) = (times.now, session.opened_at.min(times.now));
-        Some(*session)
-    }
-
-    /// Ends a session that is kept here, if there is one.
-    pub(super) fn end(&self, key: Key) {
-        self.held().open.remove(&key);
-    }
-
-    /// Ends what these people have open.
-    pub(super) fn end_of(&self, school: Uuid, people: &[Uuid]) {
-        self.held().open.retain(|(of, _), one| *of != school || !people.contains(&one.member));
-    }
-
-    /// Ends a stored session that can't be deleted.
-    pub(super) fn end_stored(&self, key: Key) {
-        self.held().ended.insert(key);
-    }
-
-    /// Whether a stored session has ended all the same.
-    pub(super) fn has_ended(&self, key: Key) -> bool {
-        self.held().ended.contains(&key)
-    }
-
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl SqliteStore {
-    /// Opens a session: in the database, or beside it where that can't be written.
-    pub(super) async fn open_session_anywhere(
-        &self,
-        key: Key,
-        member: Uuid,
-        now: Millis,
-    ) -> Result<(), StoreError> {
-        let (school, _) = key;
-        if let Some(name) = self.read(move |db| members::sign_in_name(db, school, member)).await? {
-            self.tries.forget(school, &name);
-        }
-        match self.write(move |db, _| members::open_session(db, key, member, now)).await {
-            Err(StoreError::Unavailable(_)) => {
-                self.sessions.keep(key, Session { member, opened_at: now, seen_at: now });
-                Ok(())
+impl Sessions for SqliteStore {
+    fn open_session(&self, token: Sha256, school: Uuid, member: Uuid, now: Millis) -> StoreFuture<'_, ()> {
+        let key = (school, token);
+        Box::pin(async move {
+            if let Some(name) = self.read(move |db| members::sign_in_name(db, school, member)).await? {
+                self.tries.forget(school, &name);
             }
-            opened => opened,
-        }
+            match self.write(move |db, _| open_session(db, key, member, now)).await {
+                Err(StoreError::Unavailable(_)) => {
+                    self.unstored_sessions.keep(key, Session { member, opened_at: now, seen_at: now });
+                    Ok(())
+                }
+                opened => opened,
+            }
+        })
     }
 
-    /// The member of an open session, wherever it is kept.
-    pub(super) async fn touch_session_anywhere(
+    fn session(
         &self,
-        key: Key,
+        token: Sha256,
+        school: Uuid,
         times: SessionTimes,
-    ) -> Result<Option<MemberOnFile>, StoreError> {
-        let (school, _) = key;
-        if let Some(kept) = self.sessions.touch(key, times) {
-            return self.read(move |db| members::by_id(db, school, kept.member)).await;
-        }
-        if self.sessions.has_ended(key) {
-            return Ok(None);
-        }
-        let found = self.read(move |db| members::session(db, key, times)).await?;
-        let Some((session, member)) = found else { return Ok(None) };
-        if members::is_worth_writing(&session, times.now)
-            && self.write(move |db, _| members::touch_session(db, key, times)).await.is_err()
-        {
-            let opened_at = session.opened_at.min(times.now);
-            self.sessions.keep(key, Session { opened_at, seen_at: times.now, ..session });
-        }
-        Ok(Some(member))
+    ) -> StoreFuture<'_, Option<MemberOnFile>> {
+        let key = (school, token);
+        Box::pin(async move {
+            if let Some(kept) = self.unstored_sessions.touch(key, times) {
+                return self.read(move |db| members::by_id(db, school, kept.member)).await;
+            }
+            if self.unstored_sessions.has_ended(key) {
+                return Ok(None);
+            }
+            let found = self.read(move |db| session(db, key, times)).await?;
+            let Some((session, member)) = found else { return Ok(None) };
+            if is_worth_writing(&session, times.now)
+                && self.write(move |db, _| touch_session(db, key, times)).await.is_err()
+            {
+                let opened_at = session.opened_at.min(times.now);
+                self.unstored_sessions.keep(key, Session { opened_at, seen_at: times.now, ..session });
+            }
+            Ok(Some(member))
+        })
     }
 
-    /// Ends a session, wherever it is kept. One that is stored and can't be deleted has ended until a restart: by then nobody
-    /// has used it for a while, since that could not be written either.
-    pub(super) async fn close_session_anywhere(&self, key: Key) -> Result<(), StoreError> {
-        self.sessions.end(key);
-        // An invented token never reaches the writer.
-        if !self.read(move |db| members::has_session(db, key)).await? {
-            return Ok(());
-        }
-        match self.write(move |db, _| members::close_session(db, key)).await {
-            Err(StoreError::Unavailable(_)) => {
-                self.sessions.end_stored(key);
-                Ok(())
+    /// One that is stored and can't be deleted has ended until a restart: by then nobody has used it for a while, since that
+    /// could not be written either.
+    fn close_session(&self, token: Sha256, school: Uuid) -> StoreFuture<'_, ()> {
+        let key = (school, token);
+        Box::pin(async move {
+            self.unstored_sessions.end(key);
+            // An invented token never reaches the writer.
+            if !self.read(move |db| has_session(db, key)).await? {
+                return Ok(());
             }
-            closed => closed,
-        }
+            match self.write(move |db, _| close_session(db, key)).await {
+                Err(StoreError::Unavailable(_)) => {
+                    self.unstored_sessions.end_stored(key);
+                    Ok(())
+                }
+                closed => closed,
+            }
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Opens a session; of a member who has very many, the one that was used longest ago ends.
+fn open_session(db: &Connection, (school, token): Key, member: Uuid, now: Millis) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "DELETE FROM session WHERE school = ?1 AND token_sha256 IN (
+             SELECT token_sha256 FROM session WHERE school = ?1 AND member = ?2
+             ORDER BY seen_at DESC LIMIT -1 OFFSET ?3)",
+    )?
+    .execute(params![school, member, SESSIONS - 1])?;
+    db.prepare_cached(
+        "INSERT INTO session (school, token_sha256, member, opened_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+    )?
+    .execute(params![school, token, member, now])?;
+    Ok(())
+}
 
-    const SCHOOL: Uuid = Uuid::from_u128(1);
-    const KEY: Key = (SCHOOL, [1; 32]);
+/// A stored session that is open, and whose it is.
+fn session(
+    db: &Connection,
+    (school, token): Key,
+    times: SessionTimes,
+) -> Result<Option<(Session, MemberOnFile)>, StoreError> {
+    let session = db
+        .prepare_cached(
+            "SELECT member, opened_at, seen_at FROM session WHERE school = ?1 AND token_sha256 = ?2",
+        )?
+        .query_row(params![school, token], |row| {
+            let (opened_at, seen_at) = (row.get("opened_at")?, row.get("seen_at")?);
+            Ok(Session { member: row.get("member")?, opened_at, seen_at })
+        })
+        .optional()?;
+    let Some(session) = session.filter(|one| times.allows(one.opened_at, one.seen_at)) else {
+        return Ok(None);
+    };
+    Ok(members::by_id(db, school, session.member)?.map(|member| (session, member)))
+}
 
-    fn times(now: Millis) -> SessionTimes {
-        SessionTimes { now, idle_ms: 10, absolute_ms: 25 }
+fn has_session(db: &Connection, (school, token): Key) -> Result<bool, StoreError> {
+    let has = db
+        .prepare_cached("SELECT 1 FROM session WHERE school = ?1 AND token_sha256 = ?2")?
+        .exists(params![school, token])?;
+    Ok(has)
+}
+
+/// Whether the time when a session was last seen is worth writing down; one from the future is put right.
+fn is_worth_writing(session: &Session, now: Millis) -> bool {
+    !(session.seen_at..session.seen_at.saturating_add(SEEN_STEP)).contains(&now)
+}
+
+/// Notes that a session was used, and deletes those of its school that are over: a member never has more than [`SESSIONS`].
+fn touch_session(db: &Connection, (school, token): Key, times: SessionTimes) -> Result<(), StoreError> {
+    db.prepare_cached(
+        "UPDATE session SET seen_at = ?3, opened_at = min(opened_at, ?3) WHERE school = ?1 AND token_sha256 = ?2",
+    )?
+    .execute(params![school, token, times.now])?;
+    db.prepare_cached("DELETE FROM session WHERE school = ?1 AND (seen_at <= ?2 OR opened_at <= ?3)")?
+        .execute(params![school, times.now - times.idle_ms, times.now - times.absolute_ms])?;
+    Ok(())
+}
+
+fn close_session(db: &Connection, (school, token): Key) -> Result<(), StoreError> {
+    db.prepare_cached("DELETE FROM session WHERE school = ?1 AND token_sha256 = ?2")?
+        .execute(params![school, token])?;
+    Ok(())
+}
+
+/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again. Answers
+/// whose they are.
+pub(super) fn close_sessions_of_others(
+    db: &Connection,
+    school: Uuid,
+    route: Route,
+    but: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
+    let mut others = db.prepare_cached(
+        "SELECT DISTINCT member FROM route_key WHERE school = ?1 AND route = ?2 AND member <> ?3",
+    )?;
+    let others = others.query_map(params![school, route.name(), but], |row| row.get("member"))?;
+    let others = others.collect::<Result<Vec<Uuid>, _>>()?;
+    for member in &others {
+        db.prepare_cached("DELETE FROM session WHERE school = ?1 AND member = ?2")?
+            .execute(params![school, member])?;
     }
-
-    fn session(at: Millis) -> Session {
-        Session { member: Uuid::from_u128(2), opened_at: at, seen_at: at }
-    }
-
-    #[test]
-    fn a_session_that_is_kept_ends_like_any_other() {
-        let sessions = Sessions::default();
-        sessions.keep(KEY, session(0));
-        let seen = |now| sessions.touch(KEY, times(now)).is_some();
-        assert!([9, 18, 24].into_iter().all(seen), "used, it stays open");
-        assert!(!seen(25), "and no longer than any");
-        sessions.keep(KEY, session(0));
-        assert!(!seen(10), "unused, it ends sooner");
-        sessions.keep(KEY, session(100));
-        assert!(seen(0) && seen(9) && !seen(25), "opened by a clock that was set back since");
-    }
-
-    #[test]
-    fn it_ends_with_its_member_s_route_and_nobody_else_s_does() {
-        let sessions = Sessions::default();
-        sessions.keep(KEY, session(0));
-        sessions.end_of(SCHOOL, &[Uuid::from_u128(3)]);
-        sessions.end_of(Uuid::from_u128(9), &[Uuid::from_u128(2)]);
-        assert!(sessions.touch(KEY, times(1)).is_some());
-        sessions.end_of(SCHOOL, &[Uuid::from_u128(2)]);
-        assert_eq!(sessions.touch(KEY, times(1)), None);
-    }
-
-    #[test]
-    fn so_many_are_kept_and_no_more() {
-        let sessions = Sessions::default();
-        let at = |n: usize| Millis::try_from(n).unwrap();
-        let key = |n: usize| (Uuid::from_u128(n as u128), [0; 32]);
-        (0..MOST + 5).for_each(|n| sessions.keep(key(n), session(at(n))));
-        assert_eq!(sessions.held().open.len(), MOST);
-        assert!(!sessions.held().open.contains_key(&key(4)) && sessions.held().open.contains_key(&key(5)));
-    }
+    Ok(others)
 }

@@ -1,10 +1,26 @@
-//! Up to where a desk has been told what changed.
+//! What a desk does not have yet.
 
 use std::collections::BTreeMap;
 
-use companion_model::Route;
+use auto_impl::auto_impl;
+use companion_model::{Route, wire::v1::InboxChanges};
 use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
+
+use super::StoreFuture;
+
+/// The inbox by what changed.
+#[auto_impl(Arc)]
+pub trait Changes: Send + Sync {
+    /// What changed for these routes since a desk last asked, and what it has not fetched yet, the newest first.
+    fn inbox_changes(
+        &self,
+        school: Uuid,
+        routes: Vec<Route>,
+        since: Option<ChangesCursor>,
+        most: usize,
+    ) -> StoreFuture<'_, InboxChanges>;
+}
 
 /// What a desk has been told of each of its routes, in one epoch of the database.
 ///
