@@ -1,8 +1,13 @@
-//! Writes the table of files that `src/assets.rs` takes into the binary: what `target/dist/assets.json` lists, or what
-//! the folder in `COMPANION_DIST` does. Without a built folder the table is empty and the endpoint serves the API alone.
+//! Writes two tables of what the binary takes in.
+//!
+//! The web apps, for `src/assets.rs`: what `target/dist/assets.json` lists, or what the folder in `COMPANION_DIST` does. Without
+//! a built folder the table is empty and the endpoint serves the API alone.
+//!
+//! The migrations, for `src/store/sqlite/schema.rs`: each SQL file in `migrations`, by the number that its name begins with.
 
 use std::{
     env, error,
+    ffi::OsStr,
     fmt::Write,
     fs,
     path::{Path, PathBuf},
@@ -18,23 +23,51 @@ struct Listed {
 
 fn main() -> Result<(), Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
+    let (manifest_dir, out_dir) = (env_path("CARGO_MANIFEST_DIR")?, env_path("OUT_DIR")?);
+    fs::write(out_dir.join("assets.rs"), assets(&manifest_dir)?)?;
+    fs::write(out_dir.join("migrations.rs"), migrations(&manifest_dir.join("migrations"))?)?;
+    Ok(())
+}
+
+fn env_path(name: &str) -> Result<PathBuf, env::VarError> {
+    env::var(name).map(PathBuf::from)
+}
+
+fn migrations(folder: &Path) -> Result<String, Box<dyn error::Error>> {
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let files = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
+    let mut files = files.collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "sql"));
+    files.sort();
+    let mut table = String::from("&[\n");
+    for file in files {
+        let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        let number = name.split_once('_').and_then(|(number, _)| number.parse::<u32>().ok());
+        let number =
+            number.ok_or_else(|| format!("{} does not begin with a number and _", file.display()))?;
+        let sql = file.display().to_string();
+        writeln!(table, "Migration {{ number: {number}, sql: include_str!({sql:?}) }},")?;
+    }
+    table.push(']');
+    Ok(table)
+}
+
+fn assets(manifest_dir: &Path) -> Result<String, Box<dyn error::Error>> {
     println!("cargo::rerun-if-env-changed=COMPANION_DIST");
     let dist = match env::var_os("COMPANION_DIST") {
         Some(dist) => PathBuf::from(dist),
-        None => Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("../../target/dist"),
+        None => manifest_dir.join("../../target/dist"),
     };
     let list = dist.join("assets.json");
     // Also while it is missing: it may be there at the next build.
     println!("cargo::rerun-if-changed={}", list.display());
-    let table = match fs::read_to_string(&list) {
-        Ok(text) => table(&fs::canonicalize(&dist)?, &serde_json::from_str::<Vec<Listed>>(&text)?)?,
-        Err(_) => "&[]".to_owned(),
-    };
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("assets.rs"), table)?;
-    Ok(())
+    match fs::read_to_string(&list) {
+        Ok(text) => table_of_assets(&fs::canonicalize(&dist)?, &serde_json::from_str::<Vec<Listed>>(&text)?),
+        Err(_) => Ok("&[]".to_owned()),
+    }
 }
 
-fn table(dist: &Path, listed: &[Listed]) -> Result<String, Box<dyn error::Error>> {
+fn table_of_assets(dist: &Path, listed: &[Listed]) -> Result<String, Box<dyn error::Error>> {
     let mut table = String::from("&[\n");
     for Listed { path, sha256, kind } in listed {
         let file =

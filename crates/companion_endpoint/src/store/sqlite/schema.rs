@@ -9,21 +9,15 @@ use uuid::Uuid;
 use super::{OpenError, rows};
 use crate::{files, store::StoreError};
 
-/// Each step once, in order; `user_version` counts the steps taken. Only ever added to.
-const MIGRATIONS: [&str; 12] = [
-    include_str!("../../../migrations/0001_school.sql"),
-    include_str!("../../../migrations/0002_member.sql"),
-    include_str!("../../../migrations/0003_author.sql"),
-    include_str!("../../../migrations/0004_envelope.sql"),
-    include_str!("../../../migrations/0005_practice.sql"),
-    include_str!("../../../migrations/0006_removal.sql"),
-    include_str!("../../../migrations/0007_joining.sql"),
-    include_str!("../../../migrations/0008_import.sql"),
-    include_str!("../../../migrations/0009_quotas.sql"),
-    include_str!("../../../migrations/0010_reading_seq.sql"),
-    include_str!("../../../migrations/0011_looked_at.sql"),
-    include_str!("../../../migrations/0012_life.sql"),
-];
+/// A step to this version's schema.
+struct Migration {
+    /// What `user_version` is once it was taken. Its file's name begins with it.
+    number: u32,
+    sql: &'static str,
+}
+
+/// Each step once, in order: the files of the folder `migrations`, to which files are only ever added.
+const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).
 pub(super) const BUSY: Duration = Duration::from_secs(5);
@@ -92,22 +86,21 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<EpochState, StoreEr
 /// Whether a database has this version's schema, or a newer one.
 pub(super) fn is_current(connection: &Connection) -> Result<bool, StoreError> {
     let taken: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    Ok(taken as usize >= MIGRATIONS.len())
+    Ok(MIGRATIONS.iter().all(|step| step.number <= taken))
 }
 
 fn take_steps(connection: &mut Connection) -> Result<EpochState, StoreError> {
     let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let taken: u32 = step.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let steps = (1_u32..).zip(MIGRATIONS);
-    if steps.clone().all(|(step, _)| step < taken) {
+    if MIGRATIONS.iter().all(|step| step.number < taken) {
         return Err(StoreError::Unavailable(
             "this database was written by a newer version of the endpoint; it is untouched. \
              Start that version, or a newer one."
                 .into(),
         ));
     }
-    for (number, migration) in steps.filter(|(number, _)| *number > taken) {
-        step.execute_batch(migration)?;
+    for Migration { number, sql } in MIGRATIONS.iter().filter(|step| step.number > taken) {
+        step.execute_batch(sql)?;
         step.pragma_update(None, "user_version", number)?;
         if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
             return Err(StoreError::Unavailable(format!("a row points nowhere after step {number}")));
@@ -167,4 +160,16 @@ fn random_id() -> Result<Uuid, StoreError> {
 
 fn random<const N: usize>() -> Result<[u8; N], StoreError> {
     os_random().map_err(|error| StoreError::Unavailable(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MIGRATIONS;
+
+    #[test]
+    fn migrations_are_numbered_from_one_without_gaps() {
+        let numbers: Vec<u32> = MIGRATIONS.iter().map(|step| step.number).collect();
+        assert!(numbers.len() >= 12, "those of every release are here: {numbers:?}");
+        assert!(numbers.iter().copied().eq(1..=numbers.len().try_into().unwrap()), "{numbers:?}");
+    }
 }
