@@ -12,6 +12,8 @@ use crate::tidy;
 
 /// The packages whose binaries run in a browser. Clippy also lints the crates that they depend on.
 const WEB_APPS: [&str; 2] = ["companion", "companion_inbox"];
+/// The folders whose modules a macro declares.
+const MACRO_DECLARED: [&str; 2] = ["tests/stories", "crates/companion_endpoint/tests/api/contract"];
 /// The package whose tests run in a browser.
 const STORAGE: &str = "companion_storage";
 
@@ -48,15 +50,18 @@ fn run(sentence: &str, command: &Cmd<'_>) -> Result<()> {
     command.run().context("see above")
 }
 
-/// Checks the formatting of every file. `cargo fmt` doesn't find a module that a macro declares, as the stories' modules
-/// are, so their files are named to it.
+/// Checks the formatting of every file. `cargo fmt` doesn't find a module that a macro declares, so the files of such modules
+/// are named to it.
 fn check_formatting(sh: &Shell) -> Result<()> {
-    let stories = sh.read_dir(paths::root().join("tests/stories"))?;
-    let stories = stories.iter().filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let mut declared_by_macros = Vec::new();
+    for folder in MACRO_DECLARED {
+        declared_by_macros.extend(sh.read_dir(paths::root().join(folder))?);
+    }
+    declared_by_macros.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     println!("Formatting.");
     // Not run by xshell, which shows a command with every argument.
-    let status = Command::from(cmd!(sh, "cargo fmt --all --check -- {stories...}")).status()?;
-    ensure!(status.success(), "see above; `cargo fmt --all -- tests/stories/*.rs` formats everything");
+    let status = Command::from(cmd!(sh, "cargo fmt --all --check -- {declared_by_macros...}")).status()?;
+    ensure!(status.success(), "see above; the command that formats everything is in CONTRIBUTING.md");
     Ok(())
 }
 
