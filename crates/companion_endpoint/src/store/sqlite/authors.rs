@@ -22,7 +22,7 @@ impl Authors for SqliteStore {
     }
 }
 
-pub(super) fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, StoreError> {
+fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, StoreError> {
     let sql = format!(
         "SELECT {AUTHOR_COLUMNS} FROM author LEFT JOIN device USING (school, author)
          WHERE author.school = ?1 AND author.withdrawn_at IS NULL ORDER BY author.invited_at, author.author"

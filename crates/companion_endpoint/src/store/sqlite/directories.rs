@@ -34,7 +34,7 @@ pub(super) fn is_named(db: &Connection, school: Uuid, member: Uuid) -> Result<bo
 }
 
 /// Whether exactly this directory was published, now or before.
-pub(super) fn has(db: &Connection, school: Uuid, signed: &SignedDirectory) -> Result<bool, StoreError> {
+fn has(db: &Connection, school: Uuid, signed: &SignedDirectory) -> Result<bool, StoreError> {
     let has = db
         .prepare_cached(
             "SELECT 1 FROM directory WHERE school = ?1 AND signed_by = ?2 AND signature = ?3 AND body = ?4",

@@ -85,7 +85,7 @@ pub(super) fn put(
 }
 
 /// The answer to an envelope that changes nothing: one that is known, or refused.
-pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
+fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
     if let Some(put) = known(db, new)? {
         return Ok(Some(put));
     }
@@ -110,7 +110,7 @@ fn known(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, Store
     Ok(Some(if conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::Again(receipt) }))
 }
 
-pub(super) fn state(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<EnvelopeState>, StoreError> {
+fn state(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<EnvelopeState>, StoreError> {
     let found = db
         .prepare_cached(
             "SELECT sha256, receipt FROM envelope WHERE school = ?1 AND id = ?2 AND conflict = 0",
@@ -121,7 +121,7 @@ pub(super) fn state(db: &Connection, school: Uuid, id: Uuid) -> Result<Option<En
     Ok(Some(EnvelopeState { receipt: rows::json(&receipt)?, read: reading(db, school, id, sha256)? }))
 }
 
-pub(super) fn receipts(db: &Connection, school: Uuid, id: Uuid) -> Result<Vec<Receipt>, StoreError> {
+fn receipts(db: &Connection, school: Uuid, id: Uuid) -> Result<Vec<Receipt>, StoreError> {
     let mut found = db.prepare_cached(
         "SELECT receipt FROM envelope WHERE school = ?1 AND id = ?2 ORDER BY conflict, seq",
     )?;
@@ -161,7 +161,7 @@ pub(super) fn is_any(db: &Connection) -> Result<bool, StoreError> {
 }
 
 /// When the last of each route came, and the latest of these.
-pub(super) fn latest_arrival(db: &Connection) -> Result<Option<Millis>, StoreError> {
+fn latest_arrival(db: &Connection) -> Result<Option<Millis>, StoreError> {
     let latest = db
         .prepare_cached("SELECT max(received_at) FROM envelope JOIN route_seq USING (school, route, seq)")?
         .query_row([], |row| row.get(0))?;

@@ -91,7 +91,7 @@ fn invite(
     Ok(if again { InvitationOutcome::Again } else { InvitationOutcome::Taken })
 }
 
-pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Option<JoiningCode>, StoreError> {
+fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Option<JoiningCode>, StoreError> {
     let found: Option<JoiningCode> = db
         .prepare_cached(
             "SELECT school, invitation, route, invited_by, request IS NULL AND expires_at > ?2 AS open
@@ -117,7 +117,7 @@ pub(super) fn by_code(db: &Connection, code: Sha256, now: Millis) -> Result<Opti
 }
 
 /// Every name that somebody signs in with, or will.
-pub(super) fn sign_in_names(db: &Connection, school: Uuid) -> Result<Vec<String>, StoreError> {
+fn sign_in_names(db: &Connection, school: Uuid) -> Result<Vec<String>, StoreError> {
     let mut found = db.prepare_cached(
         "SELECT sign_in_name FROM member WHERE school = ?1
          UNION SELECT sign_in_name FROM joining WHERE school = ?1 AND sign_in_name IS NOT NULL",
@@ -165,7 +165,7 @@ fn join(
     Ok(JoiningOutcome::Waits)
 }
 
-pub(super) fn invited(db: &Connection, school: Uuid, now: Millis) -> Result<Vec<InvitedMember>, StoreError> {
+fn invited(db: &Connection, school: Uuid, now: Millis) -> Result<Vec<InvitedMember>, StoreError> {
     let mut found = db.prepare_cached(
         "SELECT invitation, route, name, invited_by, sealed_secret, expires_at, request FROM joining
          WHERE school = ?1 AND confirmed_at IS NULL AND (request IS NOT NULL OR expires_at > ?2)
@@ -225,7 +225,7 @@ fn confirm(
 }
 
 /// Ends an invitation with whatever came of it; one that was confirmed stays.
-pub(super) fn withdraw(db: &Connection, school: Uuid, invitation: Uuid) -> Result<(), StoreError> {
+fn withdraw(db: &Connection, school: Uuid, invitation: Uuid) -> Result<(), StoreError> {
     db.prepare_cached("DELETE FROM joining WHERE school = ?1 AND invitation = ?2 AND confirmed_at IS NULL")?
         .execute(params![school, invitation])?;
     Ok(())

@@ -25,7 +25,7 @@ impl Members for SqliteStore {
     }
 }
 
-pub(super) fn kdf_params(db: &Connection, school: Uuid, name: &str) -> Result<Option<KdfParams>, StoreError> {
+fn kdf_params(db: &Connection, school: Uuid, name: &str) -> Result<Option<KdfParams>, StoreError> {
     let params = db
         .prepare_cached(
             "SELECT salt, memory_kib, passes FROM member WHERE school = ?1 AND sign_in_name = ?2",
@@ -46,7 +46,7 @@ pub(super) fn sign_in_name(db: &Connection, school: Uuid, id: Uuid) -> Result<Op
     Ok(name)
 }
 
-pub(super) fn by_name(db: &Connection, school: Uuid, name: &str) -> Result<Option<MemberOnFile>, StoreError> {
+fn by_name(db: &Connection, school: Uuid, name: &str) -> Result<Option<MemberOnFile>, StoreError> {
     let id = db
         .prepare_cached("SELECT member FROM member WHERE school = ?1 AND sign_in_name = ?2")?
         .query_row(params![school, name], |row| row.get(0))

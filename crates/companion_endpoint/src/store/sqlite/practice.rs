@@ -86,7 +86,7 @@ fn put(
 }
 
 /// The answer that changes nothing: to practice that is known, or refused.
-pub(super) fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
+fn unwritten(db: &Connection, new: &NewEnvelope) -> Result<Option<PutOutcome>, StoreError> {
     if let Some(receipt) = known(db, new)? {
         return Ok(Some(PutOutcome::Again(receipt)));
     }
@@ -172,7 +172,7 @@ fn found(
 }
 
 /// Every receipt under an id.
-pub(super) fn receipts(db: &Connection, school: Uuid, id: Uuid) -> Result<Vec<Receipt>, StoreError> {
+fn receipts(db: &Connection, school: Uuid, id: Uuid) -> Result<Vec<Receipt>, StoreError> {
     let mut found =
         db.prepare_cached("SELECT receipt FROM practice WHERE school = ?1 AND id = ?2 ORDER BY rowid")?;
     let receipts: Result<Vec<String>, _> =

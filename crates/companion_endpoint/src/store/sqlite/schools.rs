@@ -52,13 +52,13 @@ impl Schools for SqliteStore {
     }
 }
 
-pub(super) fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
+fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
     db.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
         .execute(params![code, expires_at])?;
     Ok(())
 }
 
-pub(super) fn setup_code(db: &Connection, code: Sha256, now: Millis) -> Result<CodeState, StoreError> {
+fn setup_code(db: &Connection, code: Sha256, now: Millis) -> Result<CodeState, StoreError> {
     let open = db
         .prepare_cached("SELECT school IS NULL AND expires_at > ?2 FROM setup_code WHERE code_sha256 = ?1")?
         .query_row(params![code, now], |row| row.get(0))
