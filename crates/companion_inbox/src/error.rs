@@ -1,4 +1,4 @@
-//! What can happen to a person at the desk. Each is told in words by `words::error`; `Display` is for tests, never
+//! What can happen to a person at the desk. Each is told in words by `words::errors`; `Display` is for tests, never
 //! for a log: it may hold what was typed.
 
 use companion_seal::{SealError, kdf::CostError, passphrase::NoPassphrase};
@@ -12,7 +12,6 @@ use crate::{
     missing::Missing,
     paper::Paper,
     receipt_keys::ReceiptKeyError,
-    rotation::RotationError,
 };
 
 /// Why something that a person wanted was not done, or is not known to be done.
@@ -62,8 +61,6 @@ pub enum InboxError {
     SignInNameTaken(String),
     /// A person who waits can't be confirmed.
     Confirmation(#[from] ConfirmationError),
-    /// No new key was made for a route.
-    Rotation(#[from] RotationError),
     /// A receipt key can't be published.
     ReceiptKey(#[from] ReceiptKeyError),
 }

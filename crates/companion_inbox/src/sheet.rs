@@ -62,7 +62,7 @@ impl Sheet {
             is_danger: record.danger() == Some(&Danger::Yes),
             is_proved: record.proof().is_some_and(|proof| proof.is_proved()),
             author,
-            notices: words::notices(keyring, record, zone),
+            notices: words::record::notices(keyring, record, zone),
             answers: concern.map(rows).unwrap_or_default(),
             maps: concern.map(maps).unwrap_or_default(),
             lacking: concern.map(lacking).unwrap_or_default(),
@@ -135,7 +135,7 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
         times.push(("From first words to arrival", words::gap(row::written(concern).utc_ms, received_at)));
     }
     if let Some(history) = &record.history {
-        times.push(("Writing history", words::history(history, zone)));
+        times.push(("Writing history", words::record::history(history, zone)));
     }
     times
 }
@@ -166,7 +166,7 @@ mod tests {
     use super::*;
     use crate::{
         school::{NOW, School},
-        words::read_by,
+        words::record::read_by,
     };
 
     fn utc(_: i64) -> i16 {

@@ -10,7 +10,7 @@ use crate::{
     school::{NOW, School},
     sheet::Sheet,
     staff::Stage,
-    words::removal_question,
+    words::keys::removal_question,
 };
 
 #[test]

@@ -22,30 +22,29 @@ use crate::state::{inbox, zone};
 #[component]
 pub fn AtWork(keyring: Arc<Keyring>) -> impl IntoView {
     let inbox = inbox();
-    let beside = Memo::new(move |_| match inbox.route() {
-        inbox_route @ (InboxRoute::Staff
-        | InboxRoute::Keys
-        | InboxRoute::Members
-        | InboxRoute::Practice
-        | InboxRoute::Import) => Some(inbox_route),
-        _ => None,
+    // While one goes from the list to a record, and from record to record, the list stays as it is.
+    let screen = Memo::new(move |_| match inbox.route() {
+        InboxRoute::Record { .. } => InboxRoute::List,
+        inbox_route => inbox_route,
     });
     let opened = Arc::clone(&keyring);
     view! {
         <Top keyring=Arc::clone(&keyring) />
         <Closed keyring=Arc::clone(&keyring) />
         <OtherWords />
-        {move || inbox.renewal().map(|outcome| view! { <Notice><p>{words::renewal(outcome, zone)}</p></Notice> })}
+        {move || inbox.renewal().map(|outcome| view! { <Notice><p>{words::session::renewal(outcome, zone)}</p></Notice> })}
         <ErrorText error=inbox.look_error() />
         {move || {
             let keyring = Arc::clone(&opened);
-            match beside.get() {
-                Some(InboxRoute::Practice) => view! { <Practice /> }.into_any(),
-                Some(InboxRoute::Members) => view! { <Members keyring /> }.into_any(),
-                Some(InboxRoute::Import) => view! { <Import /> }.into_any(),
-                Some(InboxRoute::Keys) => view! { <Keys keyring /> }.into_any(),
-                Some(_) => view! { <Staff keyring /> }.into_any(),
-                None => view! { <Panes keyring /> }.into_any(),
+            match screen.get() {
+                // Keys are made without any: whoever has theirs is shown the records.
+                InboxRoute::Join | InboxRoute::SetUp | InboxRoute::Unknown
+                | InboxRoute::List | InboxRoute::Record { .. } => view! { <Panes keyring /> }.into_any(),
+                InboxRoute::Practice => view! { <Practice /> }.into_any(),
+                InboxRoute::Import => view! { <Import /> }.into_any(),
+                InboxRoute::Staff => view! { <Staff keyring /> }.into_any(),
+                InboxRoute::Members => view! { <Members keyring /> }.into_any(),
+                InboxRoute::Keys => view! { <Keys keyring /> }.into_any(),
             }
         }}
     }
@@ -82,7 +81,7 @@ fn Closed(keyring: Arc<Keyring>) -> impl IntoView {
         view! {
             <Notice tone=Tone::Danger role="alert">
                 <p>{format!("Your passphrase doesn't open the keys to records for: {closed}. ")}
-                    "The records are safe on the server, and each role's recovery sheet holds its key. "{words::NO_PAGE_FOR_KITS}</p>
+                    "The records are safe on the server, and each role's recovery sheet holds its key. "{words::keys::NO_PAGE_FOR_KITS}</p>
             </Notice>
         }
     })

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use companion_browser::{clock, page};
 use companion_inbox::{
-    founding::Person, inbox_route::InboxRoute, joining::Offered, missing::Missing, paper::Paper, words,
+    error::InboxError, founding::Person, inbox_route::InboxRoute, joining::Offered, missing::Missing,
+    paper::Paper, words,
 };
 use companion_model::wire::v1::MemberEntry;
 use companion_parts::view::{
@@ -53,7 +54,7 @@ fn Steps(link: Arc<RouteInvitation>) -> impl IntoView {
     let made = RwSignal::new(None::<Arc<Joiner>>);
     let (has_words, is_sent) = (RwSignal::new(false), RwSignal::new(false));
     view! {
-        <ErrorText error=move || offer.get().and_then(Result::err) />
+        <ErrorText error=Signal::derive(move || offer.get().and_then(Result::err)) />
         {move || match (made.get(), offer.get().and_then(Result::ok)) {
             (None, None) if offer.get().is_some() => view! {
                 <button type="button" class="main" on:click=move |_| offer.refetch()>"Try again"</button>
@@ -80,7 +81,7 @@ fn Form(link: Arc<RouteInvitation>, offered: Offered, made: RwSignal<Option<Arc<
         let (link, typed) = (Arc::clone(&link), person.get_untracked());
         async move {
             made.try_set(Some(Arc::new(Joiner::make(&link, &typed).await?)));
-            Ok(())
+            Ok::<_, InboxError>(())
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -93,11 +94,11 @@ fn Form(link: Arc<RouteInvitation>, offered: Offered, made: RwSignal<Option<Arc<
         <p>"This browser makes the keys to them. The keys leave it only encrypted or on paper. Nobody can make \
             them again for you. Have a printer ready, and paper for six words. Use a computer that only you use."</p>
         <form autocomplete="off" on:submit=submit>
-            <FormLine form=person part=|it| &mut it.name id="name" label="Your name" />
-            <FormLine form=person part=|it| &mut it.role id="role" label="Your role" help=for_example />
-            <FormLine form=person part=|it| &mut it.phone line=Line::Phone id="phone" label="Your number"
+            <FormLine part=slice!(person.name) id="name" label="Your name" />
+            <FormLine part=slice!(person.role) id="role" label="Your role" help=for_example />
+            <FormLine part=slice!(person.phone) line=Line::Phone id="phone" label="Your number"
                 help="Staff phone this number when a concern is for you. Leave it blank if you have none." />
-            <FormLine form=person part=|it| &mut it.sign_in_name id="sign-in-name" label="Sign-in name"
+            <FormLine part=slice!(person.sign_in_name) id="sign-in-name" label="Sign-in name"
                 help="Leave it blank to use your name." />
             <ErrorText error=error_of(make) />
             <Submit words="Make the keys" doing="Making the keys…" busy=busy_until_gone(make) />
@@ -118,7 +119,7 @@ fn PrintKit(joiner: Arc<Joiner>, is_sent: RwSignal<bool>) -> impl IntoView {
             joiner.send().await?;
             inbox.set_joined(joiner.visitor.clone());
             is_sent.try_set(true);
-            Ok(())
+            Ok::<_, InboxError>(())
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -129,7 +130,7 @@ fn PrintKit(joiner: Arc<Joiner>, is_sent: RwSignal<bool>) -> impl IntoView {
         <h2>"Print your recovery sheet"</h2>
         <p>"Print the sheet and keep it where it says. It holds the key to these records. If you forget the six \
             words, it is the only copy."</p>
-        <p>{words::NO_PAGE_FOR_KITS}</p>
+        <p>{words::keys::NO_PAGE_FOR_KITS}</p>
         <button type="button" on:click=print_page>"Print the recovery sheet"</button>
         <div class="kits"><Kit school_name route=Some(route) code made=words::moment(clock::now_ms(), zone) /></div>
         <form autocomplete="off" on:submit=submit>

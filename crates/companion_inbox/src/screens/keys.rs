@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use companion_browser::clock;
 use companion_inbox::{
-    error::InboxError,
     keyring::Keyring,
     missing::Missing,
     paper::Paper,
@@ -67,7 +66,7 @@ fn Key(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
 }
 
 type Made = RwSignal<Option<Arc<Rotated>>>;
-type ErrorSignal = RwSignal<Option<InboxError>>;
+type ErrorSignal = RwSignal<Option<RotationError>>;
 
 /// Who holds the key, and what can be done.
 #[component]
@@ -100,7 +99,7 @@ fn Holder(
     let (keyring, who) = (StoredValue::new(keyring), StoredValue::new(person.clone()));
     let question = move || {
         keyring.with_value(|keyring| {
-            who.with_value(|who| words::removal_question(keyring, route, who, &inbox.staff()))
+            who.with_value(|who| words::keys::removal_question(keyring, route, who, &inbox.staff()))
         })
     };
     let act = move |()| {
@@ -117,7 +116,7 @@ fn show(result: Result<Rotated, RotationError>, made: Made, error: ErrorSignal) 
             error.set(None);
             made.set(Some(Arc::new(rotated)));
         }
-        Err(cause) => error.set(Some(cause.into())),
+        Err(cause) => error.set(Some(cause)),
     }
 }
 

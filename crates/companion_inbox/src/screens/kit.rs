@@ -17,7 +17,7 @@ pub fn Kit(
     /// When it was made.
     made: String,
 ) -> impl IntoView {
-    let (title, what, keep) = words::kit(route);
+    let (title, what, keep) = words::keys::kit(route);
     view! {
         <article class="kit">
             <h2>{title}</h2>

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use companion_inbox::{
-    joining::ConfirmationError, keyring::Keyring, missing::Missing, staff::LinkLifetime, words,
+    error::InboxError, joining::ConfirmationError, keyring::Keyring, missing::Missing, staff::LinkLifetime,
+    words,
 };
 use companion_model::{
     Route,
@@ -139,7 +140,7 @@ fn Refused(name: String, why: ConfirmationError, id: Uuid) -> impl IntoView {
     let tone = if why == ConfirmationError::NotProved { Tone::Danger } else { Tone::Waiting };
     view! {
         <Notice tone>
-            <p>{words::waits_refused(&name, why)}</p>
+            <p>{words::errors::waits_refused(&name, why)}</p>
             <Withdraw id words="Refuse" />
         </Notice>
     }
@@ -173,7 +174,7 @@ fn Invite(route: Route) -> impl IntoView {
             Missing::Invitee.unless(!who.is_empty())?;
             made.try_set(Some(inbox.invite_member(route, who, lifetime).await?));
             request_animation_frame(move || focus(&focused));
-            Ok(())
+            Ok::<_, InboxError>(())
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -186,7 +187,7 @@ fn Invite(route: Route) -> impl IntoView {
         typed.update(|typed| typed.offices.entry(route).or_default().lifetime = Some(lifetime));
     };
     view! {
-        <p class="help">{words::whom_it_is_for(route)}</p>
+        <p class="help">{words::keys::whom_it_is_for(route)}</p>
         <form autocomplete="off" on:submit=submit>
             <ShortText id=format!("who-{route}") label value=move || typed.with(|typed| invitee(typed).name)
                 then=rename />

@@ -19,7 +19,7 @@ mod staff;
 
 use companion_browser::events::NoteError;
 use companion_browser::page::{self, Event};
-use companion_inbox::{error::InboxError, inbox_route::InboxRoute, words};
+use companion_inbox::{inbox_route::InboxRoute, words::errors::Sentence};
 use companion_parts::view::{Alert, Line, ShortText};
 use leptos::{ev, mount::mount_to, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
@@ -57,18 +57,27 @@ fn follow(inbox: Inbox) {
 #[component]
 fn Screen() -> impl IntoView {
     let inbox = inbox();
-    let without_desk = Memo::new(move |_| match inbox.route() {
-        inbox_route @ (InboxRoute::SetUp | InboxRoute::Join) => Some(inbox_route),
-        _ => None,
-    });
     view! {
         {move || match inbox.keyring() {
             Some(keyring) => view! { <at_work::AtWork keyring /> }.into_any(),
-            None => match without_desk.get() {
-                Some(InboxRoute::SetUp) => view! { <set_up::SetUp /> }.into_any(),
-                Some(_) => view! { <join::Join /> }.into_any(),
-                None => view! { <sign_in::SignIn /> }.into_any(),
-            },
+            None => view! { <WithoutKeys /> }.into_any(),
+        }}
+    }
+}
+
+/// Keys are made on two screens; every other one is for a member, who signs in first.
+#[component]
+fn WithoutKeys() -> impl IntoView {
+    let inbox = inbox();
+    let sets_up = Memo::new(move |_| inbox.route() == InboxRoute::SetUp);
+    let joins = Memo::new(move |_| inbox.route() == InboxRoute::Join);
+    view! {
+        {move || if sets_up.get() {
+            view! { <set_up::SetUp /> }.into_any()
+        } else if joins.get() {
+            view! { <join::Join /> }.into_any()
+        } else {
+            view! { <sign_in::SignIn /> }.into_any()
         }}
     }
 }
@@ -103,11 +112,9 @@ fn is_plain(event: &MouseEvent) -> bool {
 
 /// A line of a form that holds its answers as a whole: it shows and changes one of them.
 #[component]
-fn FormLine<F: Clone + Send + Sync + 'static>(
-    /// The answers.
-    form: RwSignal<F>,
-    /// Which of them.
-    part: fn(&mut F) -> &mut String,
+fn FormLine(
+    /// That one, as `slice!` makes it.
+    part: (Signal<String>, SignalSetter<String>),
     /// What it is for.
     #[prop(optional)]
     line: Line,
@@ -121,19 +128,17 @@ fn FormLine<F: Clone + Send + Sync + 'static>(
     #[prop(optional, into)]
     help: String,
 ) -> impl IntoView {
-    let value = move || form.with(|form| part(&mut form.clone()).clone());
-    let then = move |text: String| form.update(|form| *part(form) = text);
-    view! { <ShortText line id label help value then /> }
+    let (value, set_value) = part;
+    view! { <ShortText line id label help value then=move |text| set_value.set(text) /> }
 }
 
 /// Why something was not done, in words, read out at once.
 #[component]
-fn ErrorText(
+fn ErrorText<E: Sentence + 'static>(
     /// The error, if there was one.
-    #[prop(into)]
-    error: Signal<Option<InboxError>>,
+    error: impl With<Value = Option<E>> + Send + Sync + 'static,
 ) -> impl IntoView {
-    view! { <Alert sentence=move || error.with(|error| error.as_ref().map(words::error)) /> }
+    view! { <Alert sentence=move || error.with(|error| error.as_ref().map(Sentence::sentence)) /> }
 }
 
 fn focus(id: &str) {

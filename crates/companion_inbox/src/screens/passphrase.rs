@@ -25,7 +25,7 @@ pub fn Passphrase(
         if written.get_untracked() {
             has_words.set(true);
         } else {
-            error.set(Some(Missing::WrittenWords.into()));
+            error.set(Some(Missing::WrittenWords));
         }
     };
     view! {

@@ -23,6 +23,7 @@ pub fn ReceiptKeys(keyring: Arc<Keyring>) -> impl IntoView {
         inbox.publish_receipt_key(&line).await
     });
     let (busy, error) = (busy_until_gone(publish), error_of(publish));
+    let error = Signal::derive(move || error.get().filter(|_| !busy.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         dispatch_until_done(publish, ());
@@ -34,9 +35,9 @@ pub fn ReceiptKeys(keyring: Arc<Keyring>) -> impl IntoView {
             place. Your IT support makes one with: companion-endpoint receipt-key"</p>
         <p>{known}</p>
         <form autocomplete="off" on:submit=submit>
-            <FormLine form=typed part=|typed| &mut typed.receipt_key id="receipt-key"
+            <FormLine part=slice!(typed.receipt_key) id="receipt-key"
                 label="The line from your IT support" />
-            <ErrorText error=move || error.get().filter(|_| !busy.get()) />
+            <ErrorText error />
             <Submit words="Publish this key" doing="Publishing the key…" busy />
         </form>
     }

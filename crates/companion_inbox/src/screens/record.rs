@@ -8,7 +8,7 @@ use companion_inbox::{
     keyring::Keyring,
     record::{Key, Record},
     sheet::Sheet,
-    words::{looked_at_by, read_by},
+    words::record::{looked_at_by, read_by},
 };
 use companion_model::concern::Row;
 use companion_parts::view::{Notice, Tone, busy_until_gone, dispatch_until_done, error_of};

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use companion_browser::{clock, page};
 use companion_inbox::{
+    error::InboxError,
     founding::{Choices, Person, require_complete},
     inbox_route::InboxRoute,
     missing::Missing,
@@ -62,7 +63,7 @@ fn Form(code: String, form: RwSignal<SchoolForm>, made: RwSignal<Option<Arc<NewS
         async move {
             require_complete(&typed.choices.name, &typed.person)?;
             made.try_set(Some(Arc::new(NewSchool::make(&code, &typed).await?)));
-            Ok(())
+            Ok::<_, InboxError>(())
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -73,11 +74,11 @@ fn Form(code: String, form: RwSignal<SchoolForm>, made: RwSignal<Option<Arc<NewS
         <p>"This browser makes the keys that open your school's records. The keys leave it only encrypted or on \
             paper. Nobody can make them again for you. Have a printer ready, and paper for six words."</p>
         <form autocomplete="off" on:submit=submit>
-            <FormLine form part=|it| &mut it.choices.name id="school" label="The school's name" />
-            <FormLine form part=|it| &mut it.person.name id="name" label="Your name" />
-            <FormLine form part=|it| &mut it.person.role id="role" label="Your role"
+            <FormLine part=slice!(form.choices.name) id="school" label="The school's name" />
+            <FormLine part=slice!(form.person.name) id="name" label="Your name" />
+            <FormLine part=slice!(form.person.role) id="role" label="Your role"
                 help="For example Designated Safeguarding Lead." />
-            <FormLine form part=|it| &mut it.person.phone line=Line::Phone id="phone" label="Your number"
+            <FormLine part=slice!(form.person.phone) line=Line::Phone id="phone" label="Your number"
                 help="Staff phone this number when a concern is for you. Leave it blank if you have none." />
             <Offices form />
             <LockAfter form />
@@ -145,7 +146,7 @@ fn Kits(made: Arc<NewSchool>, form: RwSignal<SchoolForm>) -> impl IntoView {
             made.send().await?;
             inbox.set_visitor(made.visitor.clone());
             inbox.replace_with(InboxRoute::List);
-            Ok(())
+            Ok::<_, InboxError>(())
         }
     });
     let submit = move |event: SubmitEvent| {
@@ -156,7 +157,7 @@ fn Kits(made: Arc<NewSchool>, form: RwSignal<SchoolForm>) -> impl IntoView {
         <h2>"Print your recovery sheets"</h2>
         <p>"Print each sheet and keep it where it says. It holds the key named on it. If you forget the \
             six words, it is the only copy."</p>
-        <p>{words::NO_PAGE_FOR_KITS}</p>
+        <p>{words::keys::NO_PAGE_FOR_KITS}</p>
         <button type="button" on:click=print_page>"Print the recovery sheets"</button>
         <div class="kits">{kits}</div>
         <form autocomplete="off" on:submit=submit>

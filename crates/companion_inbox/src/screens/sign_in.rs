@@ -17,7 +17,7 @@ pub fn SignIn() -> impl IntoView {
     view! {
         <div class="narrow">
             <h1>"Inbox"</h1>
-            {move || inbox.sign_out_reason().map(|reason| view! { <Notice><p>{words::signed_out(reason)}</p></Notice> })}
+            {move || inbox.sign_out_reason().map(|reason| view! { <Notice><p>{words::session::signed_out(reason)}</p></Notice> })}
             {move || match inbox.visitor() {
                 Some(visitor) => view! { <Passphrase visitor /> }.into_any(),
                 None => view! { <WhichInbox /> }.into_any(),
@@ -63,7 +63,7 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <Submit words="Sign in" doing="Unlocking…" busy=busy_until_gone(sign_in) />
         </form>
         <p class="help">{format!("Forgotten? Nobody can look it up. The records are safe, and your role's \
-            recovery sheet holds the key to them. {}", words::NO_PAGE_FOR_KITS)}</p>
+            recovery sheet holds the key to them. {}", words::keys::NO_PAGE_FOR_KITS)}</p>
     }
 }
 
@@ -77,7 +77,7 @@ fn WhichInbox() -> impl IntoView {
         let fragment = pasted.split_once('#').map_or(pasted.as_str(), |(_, fragment)| fragment);
         match Visitor::of_fragment(fragment) {
             Some(visitor) => inbox.set_visitor(visitor),
-            None => error.set(Some(Missing::InboxLink.into())),
+            None => error.set(Some(Missing::InboxLink)),
         }
     };
     view! {

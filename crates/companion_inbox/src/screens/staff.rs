@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use companion_browser::page;
 use companion_inbox::{
+    error::InboxError,
     keyring::Keyring,
     missing::Missing,
     square_code::square_code,
@@ -65,7 +66,7 @@ impl Standing {
             inviting: keyring.name_of(on_file.invited_by),
             stage,
             said: stage.sentence(keyring.bare_name_of(on_file.invited_by)),
-            seen: phone.map(|phone| words::last_seen(phone, zone)),
+            seen: phone.map(|phone| words::staff::last_seen(phone, zone)),
             phone: phone.filter(|_| stage != Stage::Removed).map(|phone| phone.device),
             is_unused: keyring.may_withdraw(on_file),
             is_usurped: keyring.countersign(on_file).is_err(),
@@ -163,7 +164,7 @@ fn Invite() -> impl IntoView {
         made.try_set(Some(NewLink { who, link, lifetime }));
         typed.update(|typed| typed.staff = Invitee { lifetime: Some(lifetime), ..Invitee::default() });
         request_animation_frame(|| focus("enrolment-link"));
-        Ok(())
+        Ok::<_, InboxError>(())
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -172,9 +173,9 @@ fn Invite() -> impl IntoView {
     view! {
         <h2>"Invite a member of staff"</h2>
         <form autocomplete="off" on:submit=submit>
-            <FormLine form=typed part=|typed| &mut typed.staff.name id="name" label="Name"
+            <FormLine part=slice!(typed.staff.name) id="name" label="Name"
                 help="As it should appear on records." />
-            <FormLine form=typed part=|typed| &mut typed.staff.role id="role" label="Job title" />
+            <FormLine part=slice!(typed.staff.role) id="role" label="Job title" />
             <Lifetime name="lives" help="Shorter is safer if the link falls into the wrong hands."
                 chosen=move || typed.with(|typed| typed.staff.lifetime.unwrap_or_default())
                 then=move |lifetime| typed.update(|typed| typed.staff.lifetime = Some(lifetime)) />

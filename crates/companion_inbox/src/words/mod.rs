@@ -1,16 +1,10 @@
 //! Every sentence of the desk that is not fixed text of one screen, and how times, numbers and offices are written.
 
-mod errors;
-mod keys;
-mod record;
-mod session;
-mod staff;
-
-pub use errors::{error, waits_refused};
-pub use keys::{NO_PAGE_FOR_KITS, kit, removal_question, whom_it_is_for};
-pub use record::{history, looked_at_by, notices, read_by};
-pub use session::{renewal, signed_out};
-pub use staff::last_seen;
+pub mod errors;
+pub mod keys;
+pub mod record;
+pub mod session;
+pub mod staff;
 
 use companion_model::{DeviceTime, Millis, Route, concern::Danger, time::date_and_clock};
 

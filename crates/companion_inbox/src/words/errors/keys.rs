@@ -1,5 +1,6 @@
 //! Why keys were not made, changed or introduced, and who is not invited.
 
+use super::Sentence;
 use crate::{
     founding::FoundingError,
     joining::{ConfirmationError, InvitationError, JoiningError},
@@ -7,9 +8,9 @@ use crate::{
     rotation::RotationError,
 };
 
-impl FoundingError {
-    /// Why no school was made.
-    pub(super) fn sentence(self) -> String {
+/// Why no school was made.
+impl Sentence for FoundingError {
+    fn sentence(&self) -> String {
         match self {
             Self::NoRoute => "Nobody would be able to open a record. Choose at least one role.".to_owned(),
             Self::Keys(cause) => {
@@ -19,9 +20,9 @@ impl FoundingError {
     }
 }
 
-impl InvitationError {
-    /// Why nobody was invited.
-    pub(super) fn sentence(self) -> String {
+/// Why nobody was invited.
+impl Sentence for InvitationError {
+    fn sentence(&self) -> String {
         match self {
             Self::NotAdministrator => {
                 "Only the person who set up the school can invite someone. No link was made.".to_owned()
@@ -39,9 +40,9 @@ impl InvitationError {
     }
 }
 
-impl JoiningError {
-    /// Why somebody could not join.
-    pub(super) fn sentence(self) -> String {
+/// Why somebody could not join.
+impl Sentence for JoiningError {
+    fn sentence(&self) -> String {
         match self {
             Self::Directory(cause) => {
                 format!(
@@ -64,9 +65,9 @@ impl JoiningError {
     }
 }
 
-impl ConfirmationError {
-    /// Why somebody who waits can't be confirmed.
-    pub(super) fn sentence(self) -> String {
+/// Why somebody who waits can't be confirmed.
+impl Sentence for ConfirmationError {
+    fn sentence(&self) -> String {
         match self {
             Self::NotYours => "Only the member who made the link can confirm.".to_owned(),
             Self::NotProved => "These keys didn't come from your link.".to_owned(),
@@ -90,9 +91,9 @@ pub fn waits_refused(name: &str, error: ConfirmationError) -> String {
     format!("Someone is waiting as {name}. {} {next}", error.sentence())
 }
 
-impl RotationError {
-    /// Why no new key was made for a route.
-    pub(super) fn sentence(&self) -> String {
+/// Why no new key was made for a route.
+impl Sentence for RotationError {
+    fn sentence(&self) -> String {
         match self {
             Self::NotYours => "You can't change these keys. Nothing was changed.".to_owned(),
             Self::Yourself => "Someone else in this role has to remove you. Nothing was changed.".to_owned(),
@@ -112,9 +113,9 @@ impl RotationError {
     }
 }
 
-impl ReceiptKeyError {
-    /// Why a receipt key can't be published.
-    pub(super) fn sentence(self) -> String {
+/// Why a receipt key can't be published.
+impl Sentence for ReceiptKeyError {
+    fn sentence(&self) -> String {
         match self {
             Self::NoKey => {
                 "This is not the line that your IT support printed for a second receipt key. Nothing was \

@@ -1,9 +1,10 @@
-//! What can happen to a person at the desk: what is true now, what is still there, and what to do next.
+//! What can happen to a person at the desk: what is true now, what is still there, and what to do next. An error says it of
+//! itself ([`Sentence`]).
 
 mod keys;
 mod sign_in;
 
-use super::NO_PAGE_FOR_KITS;
+use super::keys::NO_PAGE_FOR_KITS;
 use crate::{answer::RequestError, error::InboxError, import::ImportError, missing::Missing, paper::Paper};
 pub use keys::waits_refused;
 
@@ -15,53 +16,59 @@ const CANT_WITHDRAW: &str = "The link was not withdrawn. Your school's server is
 const CANT_ACKNOWLEDGE: &str = "This was not saved. Your school's server is an older version and can't do that. \
     Nothing is lost, and it stays marked as new. Ask your IT support to update the server.";
 
-/// Why something was not done.
-pub fn error(error: &InboxError) -> String {
-    match error {
-        InboxError::Missing(what) => what.sentence().to_owned(),
-        InboxError::Passphrase(wrong) => sign_in::no_passphrase(wrong),
-        InboxError::Cost(cost) => sign_in::refused_cost(*cost).to_owned(),
-        InboxError::Derivation(cause) => {
+/// An error that a person is told.
+pub trait Sentence {
+    /// Why something was not done, in whole sentences.
+    fn sentence(&self) -> String;
+}
+
+impl Sentence for InboxError {
+    fn sentence(&self) -> String {
+        match self {
+        Self::Missing(cause) => cause.sentence(),
+        Self::Passphrase(cause) => cause.sentence(),
+        Self::Cost(cause) => cause.sentence(),
+        Self::Derivation(cause) => {
             format!("The passphrase can't be checked: {cause}. Nothing is lost. Try another browser.")
         }
-        InboxError::SignIn(RequestError::SignedOut) => {
+        Self::SignIn(RequestError::SignedOut) => {
             "That name or passphrase isn't right. Nothing is lost. Check the six words and their order. If they \
                 are right, open your own inbox link again."
                 .to_owned()
         }
-        InboxError::Unlock(cause) => cause.sentence(),
-        InboxError::Withdrawal(RequestError::NotKnown(_)) => CANT_WITHDRAW.to_owned(),
-        InboxError::Acknowledgement(RequestError::NotKnown(_)) => CANT_ACKNOWLEDGE.to_owned(),
-        InboxError::Import(RequestError::Refused(sentence) | RequestError::NotKnown(sentence)) => {
+        Self::Unlock(cause) => cause.sentence(),
+        Self::Withdrawal(RequestError::NotKnown(_)) => CANT_WITHDRAW.to_owned(),
+        Self::Acknowledgement(RequestError::NotKnown(_)) => CANT_ACKNOWLEDGE.to_owned(),
+        Self::Import(RequestError::Refused(sentence) | RequestError::NotKnown(sentence)) => {
             sentence.clone()
         }
         // The school may have nothing of what is in a file: it alone is not "every record".
-        InboxError::Import(cause) => {
+        Self::Import(cause) => {
             format!("The record in this file may not have been imported. Keep the file. {}", cause.sentence())
         }
-        InboxError::Request(cause)
-        | InboxError::SignIn(cause)
-        | InboxError::Withdrawal(cause)
-        | InboxError::Acknowledgement(cause) => cause.sentence().to_owned(),
-        InboxError::Printed { paper, cause } => printed(*paper, cause),
-        InboxError::File(cause) => cause.sentence(),
-        InboxError::Keys(cause) => format!("No keys were made: {cause}. Try another browser."),
-        InboxError::Founding(cause) => cause.sentence(),
-        InboxError::InvitationId(cause) => format!("No link was made: {cause}. Try another browser."),
-        InboxError::Invitation(cause) => cause.sentence(),
-        InboxError::Joining(cause) => cause.sentence(),
-        InboxError::SignInNameTaken(name) => format!(
+        Self::Request(cause)
+        | Self::SignIn(cause)
+        | Self::Withdrawal(cause)
+        | Self::Acknowledgement(cause) => cause.sentence(),
+        Self::Printed { paper, cause } => printed(*paper, cause),
+        Self::File(cause) => cause.sentence(),
+        Self::Keys(cause) => format!("No keys were made: {cause}. Try another browser."),
+        Self::Founding(cause) => cause.sentence(),
+        Self::InvitationId(cause) => format!("No link was made: {cause}. Try another browser."),
+        Self::Invitation(cause) => cause.sentence(),
+        Self::Joining(cause) => cause.sentence(),
+        Self::SignInNameTaken(name) => format!(
             "Someone already signs in as {name}. Choose another sign-in name. Nothing has been made yet."
         ),
-        InboxError::Confirmation(cause) => cause.sentence(),
-        InboxError::Rotation(cause) => cause.sentence(),
-        InboxError::ReceiptKey(cause) => cause.sentence(),
+        Self::Confirmation(cause) => cause.sentence(),
+        Self::ReceiptKey(cause) => cause.sentence(),
+    }
     }
 }
 
-impl Missing {
-    /// What a form still lacks.
-    fn sentence(self) -> &'static str {
+/// What a form still lacks.
+impl Sentence for Missing {
+    fn sentence(&self) -> String {
         match self {
             Self::SchoolName => "Enter the school's name. Nothing has been made yet.",
             Self::Name => "Enter your name, as staff know you. Nothing has been made yet.",
@@ -94,12 +101,13 @@ impl Missing {
                 "Part of this inbox link is missing. It ends with your sign-in name. Nothing is lost. Paste it again."
             }
         }
+        .to_owned()
     }
 }
 
-impl RequestError {
-    /// Why a request came to nothing.
-    fn sentence(&self) -> &str {
+/// Why a request came to nothing.
+impl Sentence for RequestError {
+    fn sentence(&self) -> String {
         match self {
             Self::NoAnswer => {
                 "The school's server didn't answer. Every record is safe there, and what is on this screen \
@@ -127,6 +135,7 @@ impl RequestError {
             }
             Self::Refused(sentence) | Self::NotKnown(sentence) => sentence,
         }
+        .to_owned()
     }
 }
 
@@ -157,9 +166,9 @@ fn printed(paper: Paper, error: &RequestError) -> String {
     format!("{what} {}", error.sentence())
 }
 
-impl ImportError {
-    /// Why a file is not taken in. Nothing is lost by any of these.
-    fn sentence(self) -> String {
+/// Why a file is not taken in. Nothing is lost by any of these.
+impl Sentence for ImportError {
+    fn sentence(&self) -> String {
         match self {
             Self::Unreadable => {
                 "This is not a sealed file, or it was damaged on its way. Nothing was imported, and the file \
@@ -266,7 +275,6 @@ mod tests {
         all.extend(invitation.map(E::from));
         all.extend(joining.map(E::from));
         all.extend(confirmation.into_iter().chain(root).map(E::from));
-        all.extend(rotations().map(E::from));
         all.extend(receipt_key.into_iter().chain(signer).map(E::from));
         all
     }
@@ -274,7 +282,11 @@ mod tests {
     #[test]
     fn every_error_is_told_in_whole_sentences() {
         for one in of_requests().chain(without_requests()) {
-            let sentence = error(&one);
+            let sentence = one.sentence();
+            assert!(sentence.len() > 1 && sentence.ends_with('.'), "{one}: {sentence}");
+        }
+        for one in rotations() {
+            let sentence = one.sentence();
             assert!(sentence.len() > 1 && sentence.ends_with('.'), "{one}: {sentence}");
         }
     }
@@ -282,14 +294,14 @@ mod tests {
     #[test]
     fn every_failed_request_says_that_no_record_is_lost_and_a_file_is_kept() {
         for cause in without_its_own_words() {
-            let sentence = error(&cause.clone().into());
+            let sentence = cause.sentence();
             assert!(sentence.contains("Every record is safe"), "{sentence}");
-            let of_a_file = error(&InboxError::Import(cause));
+            let of_a_file = InboxError::Import(cause).sentence();
             let begins = "The record in this file may not have been imported. Keep the file. ";
             assert_eq!(of_a_file, format!("{begins}{sentence}"));
         }
-        assert_eq!(error(&InboxError::Import(RequestError::Refused(SAID.into()))), SAID);
-        let sign_in = error(&InboxError::SignIn(RequestError::SignedOut));
+        assert_eq!(InboxError::Import(RequestError::Refused(SAID.into())).sentence(), SAID);
+        let sign_in = InboxError::SignIn(RequestError::SignedOut).sentence();
         assert!(sign_in.starts_with("That name or passphrase isn't right"));
     }
 
@@ -299,18 +311,18 @@ mod tests {
             (InboxError::Withdrawal as fn(RequestError) -> InboxError, "The link was not withdrawn"),
             (InboxError::Acknowledgement, "This was not saved"),
         ] {
-            assert!(error(&of(RequestError::NotKnown(SAID.into()))).starts_with(begins));
-            assert_eq!(error(&of(RequestError::Refused(SAID.into()))), SAID);
+            assert!(of(RequestError::NotKnown(SAID.into())).sentence().starts_with(begins));
+            assert_eq!(of(RequestError::Refused(SAID.into())).sentence(), SAID);
         }
-        assert_eq!(error(&RequestError::NotKnown(SAID.into()).into()), SAID);
+        assert_eq!(InboxError::from(RequestError::NotKnown(SAID.into())).sentence(), SAID);
     }
 
     #[test]
     fn paper_stays_good_only_while_the_same_request_may_be_taken() {
         let of_each = |paper| requests().map(move |cause| (paper, cause));
         for (paper, cause) in PAPERS.into_iter().flat_map(of_each) {
-            let (is_good, why) = (cause.may_still_be_taken(), error(&cause.clone().into()));
-            let sentence = error(&InboxError::Printed { paper, cause });
+            let (is_good, why) = (cause.may_still_be_taken(), cause.sentence());
+            let sentence = InboxError::Printed { paper, cause }.sentence();
             assert!(sentence.ends_with(&why), "{sentence}");
             assert_eq!(sentence.trim_end_matches(&why).contains(" may "), is_good, "{sentence}");
             assert_eq!(sentence.contains("Throw"), !is_good, "{sentence}");
@@ -320,14 +332,14 @@ mod tests {
     #[test]
     fn a_refused_file_and_a_refused_change_leave_everything_as_it_was() {
         for one in FILES {
-            let sentence = error(&one.into());
+            let sentence = one.sentence();
             assert!(sentence.contains("Nothing was imported, and the file hasn't changed."), "{sentence}");
         }
         for one in rotations() {
-            let sentence = error(&one.into());
+            let sentence = one.sentence();
             assert!(sentence.contains("Nothing was changed"), "{sentence}");
         }
-        let other_keys = error(&Unlock::Keys(SealError::Closed).into());
+        let other_keys = Unlock::Keys(SealError::Closed).sentence();
         assert!(other_keys.contains("Your role's recovery sheet holds the key"), "{other_keys}");
     }
 }

@@ -5,28 +5,29 @@ use companion_seal::{
     passphrase::{NoPassphrase, WORDS},
 };
 
-use crate::{keyring::UnlockError, words::NO_PAGE_FOR_KITS};
+use super::Sentence;
+use crate::{keyring::UnlockError, words::keys::NO_PAGE_FOR_KITS};
 
 /// Why a passphrase was not tried, before anything was sent.
-pub(super) fn no_passphrase(wrong: &NoPassphrase) -> String {
-    match wrong {
-        NoPassphrase::Count(0) => "Enter your six words. Nothing was sent.".to_owned(),
-        NoPassphrase::Count(1) => {
-            "A passphrase has six words, and this is 1 word. Nothing was sent.".to_owned()
-        }
-        NoPassphrase::Count(words) => {
-            format!("A passphrase has six words, and these are {words} words. Nothing was sent.")
-        }
-        NoPassphrase::Unknown { position, word, of } => {
-            let (nth, word) = (nth(*position), short(word));
-            let count = match *of {
-                WORDS => String::new(),
-                1 => ", and this is 1 word of six".to_owned(),
-                words => format!(", and these are {words} words: a passphrase has six"),
-            };
-            format!(
-                "The {nth} word, “{word}”, isn't one we use{count}. Check it against your paper. Nothing was sent."
-            )
+impl Sentence for NoPassphrase {
+    fn sentence(&self) -> String {
+        match self {
+            Self::Count(0) => "Enter your six words. Nothing was sent.".to_owned(),
+            Self::Count(1) => "A passphrase has six words, and this is 1 word. Nothing was sent.".to_owned(),
+            Self::Count(words) => {
+                format!("A passphrase has six words, and these are {words} words. Nothing was sent.")
+            }
+            Self::Unknown { position, word, of } => {
+                let (nth, word) = (nth(*position), short(word));
+                let count = match *of {
+                    WORDS => String::new(),
+                    1 => ", and this is 1 word of six".to_owned(),
+                    words => format!(", and these are {words} words: a passphrase has six"),
+                };
+                format!(
+                    "The {nth} word, “{word}”, isn't one we use{count}. Check it against your paper. Nothing was sent."
+                )
+            }
         }
     }
 }
@@ -47,22 +48,24 @@ fn short(word: &str) -> String {
 }
 
 /// Why a passphrase was not tried against the cost that the endpoint named.
-pub(super) fn refused_cost(cost: CostError) -> &'static str {
-    match cost {
-        CostError::Weaker => {
+impl Sentence for CostError {
+    fn sentence(&self) -> String {
+        match self {
+        Self::Weaker => {
             "The server asked for weaker security than your keys were made with. Your passphrase was not sent, \
                 and nothing is lost. Do not sign in from here until your IT support has checked the server."
         }
-        CostError::TooMuch => {
+        Self::TooMuch => {
             "The server asked for more work to unlock your keys than this page can do. Your passphrase was not \
                 sent, and nothing is lost. Tell your IT support."
         }
+    }.to_owned()
     }
 }
 
-impl UnlockError {
-    /// Why the keys stay closed although name and passphrase are right.
-    pub(super) fn sentence(self) -> String {
+/// Why the keys stay closed although name and passphrase are right.
+impl Sentence for UnlockError {
+    fn sentence(&self) -> String {
         match self {
             Self::Keys(_) => format!(
                 "Your keys don't open with this passphrase. Nothing is lost. Your role's recovery sheet holds \
@@ -86,7 +89,7 @@ mod tests {
 
     #[test]
     fn a_passphrase_that_can_t_be_right_is_said_to_be_so_by_word_and_by_number() {
-        let said = |typed| no_passphrase(&companion_seal::passphrase::read(typed).unwrap_err());
+        let said = |typed| companion_seal::passphrase::read(typed).unwrap_err().sentence();
         for (typed, sentence) in [
             ("1. river, 2. stone; aple cloud table lemon", "The third word, “aple”, isn't one we use. Check"),
             (
