@@ -7,7 +7,7 @@ use companion_model::wire::v1::{Flag, Receipt};
 use companion_seal::receipt::reference;
 
 /// A screen of the desk.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InboxRoute {
     /// All records.
     List,

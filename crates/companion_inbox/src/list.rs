@@ -1,9 +1,6 @@
 //! The list: what nobody has read first, and of that danger first. To be scanned in five seconds.
 
-use std::{
-    collections::{HashMap, hash_map::Entry},
-    ops::Range,
-};
+use std::collections::{HashMap, hash_map::Entry};
 
 use companion_model::wire::v1::{
     Acknowledgement, AcknowledgementMark, AuthorOnFile, InboxEnvelope, ReadMark, SignedRead,
@@ -206,17 +203,9 @@ impl Records {
         if words.is_empty() { numbers.collect() } else { numbers.filter(has_all).collect() }
     }
 
-    /// Lines of a list with these numbers, by their positions in it. Words are made of these lines alone.
-    pub fn rows(
-        &self,
-        keyring: &Keyring,
-        numbers: &[usize],
-        positions: Range<usize>,
-        zone: Zone,
-    ) -> Vec<Row> {
-        let lines = numbers.iter().skip(positions.start).take(positions.len());
-        let records = lines.filter_map(|number| Some((*number, self.0.get(*number)?)));
-        records.map(|(number, record)| Row::of(keyring, number, record, zone)).collect()
+    /// The line of a record. Words are made of the lines that are drawn, and of no others.
+    pub fn row(&self, keyring: &Keyring, number: usize, zone: Zone) -> Option<Row> {
+        self.0.get(number).map(|record| Row::of(keyring, record, zone))
     }
 
     /// How many wait for somebody.
@@ -273,7 +262,8 @@ mod tests {
         }
 
         fn rows(&self) -> Vec<Row> {
-            self.records.rows(&self.keyring, self.records.numbers(), 0..usize::MAX, utc)
+            let numbers = self.records.numbers().iter();
+            numbers.filter_map(|number| self.records.row(&self.keyring, *number, utc)).collect()
         }
 
         fn abouts(&self) -> Vec<String> {
@@ -396,8 +386,9 @@ mod tests {
         let rows = inbox.rows();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].doubts, ["Second version"]);
-        for row in rows {
-            assert!(inbox.records.at(&row.inbox_route).is_some_and(|record| record.key() == row.key));
+        for number in 0..2 {
+            let inbox_route = inbox.records.inbox_route_of(number).unwrap();
+            assert_eq!(inbox.records.number_at(&inbox_route), Some(number));
         }
     }
 
@@ -490,8 +481,9 @@ mod tests {
         );
         assert_eq!(inbox.records.inbox_route_of(0), Some(inbox_route));
         assert_eq!(inbox.records.number_at(&InboxRoute::List), None);
-        let second = inbox.records.rows(&inbox.keyring, inbox.records.numbers(), 1..2, utc);
-        assert_eq!((second.len(), second[0].about.as_str(), second[0].number), (1, "old", 0));
+        let line = inbox.records.row(&inbox.keyring, 0, utc).unwrap();
+        assert_eq!(line.about, "old");
+        assert!(inbox.records.row(&inbox.keyring, 2, utc).is_none());
     }
 
     #[test]

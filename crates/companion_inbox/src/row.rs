@@ -6,21 +6,14 @@ use companion_model::{
 };
 
 use crate::{
-    inbox_route::InboxRoute,
     keyring::Keyring,
-    record::{Contents, Key, Record},
+    record::{Contents, Record},
     words::{self, Zone},
 };
 
 /// One line of the list, in words.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Which record.
-    pub key: Key,
-    /// Its number: how many had come before it.
-    pub number: usize,
-    /// Its address.
-    pub inbox_route: InboxRoute,
     /// Whether a child is in danger now.
     pub is_danger: bool,
     /// The same in words.
@@ -55,14 +48,11 @@ pub struct Row {
 
 impl Row {
     /// The line of a record.
-    pub(crate) fn of(keyring: &Keyring, number: usize, record: &Record, zone: Zone) -> Self {
+    pub(crate) fn of(keyring: &Keyring, record: &Record, zone: Zone) -> Self {
         let concern = record.concern();
         let written = concern.map(written);
         let received_at = record.receipt.received_at;
         Self {
-            key: record.key(),
-            number,
-            inbox_route: InboxRoute::of_record(record),
             is_danger: record.danger() == Some(&Danger::Yes),
             danger: words::danger(record.danger(), concern.is_some()),
             child: concern.map_or_else(|| "Not known".to_owned(), |concern| child(&concern.content)),

@@ -51,8 +51,7 @@ fn Find() -> impl IntoView {
     view! {
         <div class="find">
             <label for=FIND>"Find by child, first words, author or reference"</label>
-            <input id=FIND type="search" autocomplete="off" spellcheck="false" prop:value=move || find.get()
-                on:input=move |event| find.set(event_target_value(&event)) />
+            <input id=FIND type="search" autocomplete="off" spellcheck="false" bind:value=find />
             <span role="status">{found}</span>
         </div>
     }
@@ -62,9 +61,12 @@ fn Find() -> impl IntoView {
 fn Lines(keyring: Arc<Keyring>) -> impl IntoView {
     let inbox = inbox();
     let (records, list) = (inbox.records(), inbox.virtual_list());
-    let rows = Memo::new(move |_| {
+    let numbers = Memo::new(move |_| {
         let positions = list.drawn().with(|drawn| drawn.rows.clone());
-        records.with(|records| list.shown().with(|numbers| records.rows(&keyring, numbers, positions, zone)))
+        let drawn = |numbers: &Vec<usize>| {
+            numbers.iter().copied().skip(positions.start).take(positions.len()).collect::<Vec<_>>()
+        };
+        list.shown().with(drawn)
     });
     let room = |of: fn(&companion_inbox::window::Drawn) -> f64| {
         let height = move || list.drawn().with(|drawn| format!("{}px", of(drawn)));
@@ -88,10 +90,10 @@ fn Lines(keyring: Arc<Keyring>) -> impl IntoView {
             </tr></thead>
             {room(|drawn| drawn.above)}
             <tbody id=ROWS role="rowgroup">
-                <ForEnumerate each=move || rows.get() key=|row| row.clone() children=move |index, row| {
-                    // Not part of the line's key: whoever is on a line stays on it when another comes before it.
+                <ForEnumerate each=move || numbers.get() key=|number| *number children=move |index, number| {
                     let row_index = Signal::derive(move || list.drawn().with(|drawn| drawn.rows.start) + index.get() + 2);
-                    view! { <Line row row_index /> }
+                    let inbox_route = records.with_untracked(|records| records.inbox_route_of(number))?;
+                    Some(view! { <Line keyring=Arc::clone(&keyring) number inbox_route row_index /> })
                 } />
             </tbody>
             {room(|drawn| drawn.below)}
@@ -117,34 +119,49 @@ fn Empty() -> impl IntoView {
     }
 }
 
+/// Whoever is on a line stays on it when its words change, and when another line comes before it.
 #[component]
 fn Line(
-    /// Its words.
-    row: Row,
+    keyring: Arc<Keyring>,
+    /// The record's number.
+    number: usize,
+    /// The record's address.
+    inbox_route: InboxRoute,
     /// Which row of the whole table it is, the one with the columns' names being the first.
     row_index: Signal<usize>,
 ) -> impl IntoView {
     let inbox = inbox();
-    let (inbox_route, id, number) = (row.inbox_route.clone(), row.inbox_route.path(), row.number);
+    let records = inbox.records();
+    let row = Memo::new(move |_| records.with(|records| records.row(&keyring, number, zone)));
+    let words =
+        move |of: fn(&Row) -> &str| move || row.with(|row| row.as_ref().map(|row| of(row).to_owned()));
+    let is = move |of: fn(&Row) -> bool| move || row.with(|row| row.as_ref().is_some_and(of));
+    let state = move |of: fn(&Row) -> bool, yes, no| move || if is(of)() { yes } else { no };
+    let (to, id) = (inbox_route.clone(), inbox_route.path());
     let chosen = move || inbox.route() == inbox_route;
     let walked_to = move |_| inbox.virtual_list().walked_to().set_value(Some(number));
-    let doubts =
-        row.doubts.iter().map(|doubt| view! { <span class="state waiting">{*doubt}</span> }).collect_view();
-    let marks = row.marks.into_iter().map(|mark| view! { <span class="mark">{mark}</span> }).collect_view();
     view! {
-        <tr role="row" class:danger=row.is_danger class:new=row.is_new class:chosen=chosen data-number=number.to_string()
-            aria-rowindex=move || row_index.get().to_string() on:focusin=walked_to>
-            <td role="cell" class="danger"><span class=if row.is_danger { "state danger" } else { "calm" }>{row.danger}</span></td>
-            <td role="cell" class="child"><Go to=row.inbox_route id=id>{row.child}</Go></td>
-            <td role="cell" class="about">{row.about}<div class="marks">{marks}{doubts}</div></td>
-            <td role="cell" class="author">{row.author}" "
-                <span class=if row.is_proved { "state received" } else { "state waiting" }>{row.proof}</span></td>
-            <td role="cell" class="written-at"><span class="label">"Written "</span><time>{row.written}</time></td>
-            <td role="cell" class="received-at"><span class="label">"Received "</span><time>{row.received}</time></td>
-            <td role="cell" class="gap"><span class="label">"Delay "</span>{row.gap}</td>
-            <td role="cell" class="read-by"><span class="label">{row.read_label}</span>{row.read}</td>
+        <tr role="row" class:danger=is(|row| row.is_danger) class:new=is(|row| row.is_new) class:chosen=chosen
+            data-number=number.to_string() aria-rowindex=move || row_index.get().to_string() on:focusin=walked_to>
+            <td role="cell" class="danger">
+                <span class=state(|row| row.is_danger, "state danger", "calm")>{words(|row| row.danger)}</span></td>
+            <td role="cell" class="child"><Go to id=id>{words(|row| &row.child)}</Go></td>
+            <td role="cell" class="about">{words(|row| &row.about)}<div class="marks">{move || row.get().map(marks)}</div></td>
+            <td role="cell" class="author">{words(|row| &row.author)}" "
+                <span class=state(|row| row.is_proved, "state received", "state waiting")>{words(|row| row.proof)}</span></td>
+            <td role="cell" class="written-at"><span class="label">"Written "</span><time>{words(|row| &row.written)}</time></td>
+            <td role="cell" class="received-at"><span class="label">"Received "</span><time>{words(|row| &row.received)}</time></td>
+            <td role="cell" class="gap"><span class="label">"Delay "</span>{words(|row| &row.gap)}</td>
+            <td role="cell" class="read-by"><span class="label">{words(|row| row.read_label)}</span>{words(|row| &row.read)}</td>
         </tr>
     }
+}
+
+/// What kind of record it is, where that is not the usual, and what is odd about it.
+fn marks(row: Row) -> impl IntoView {
+    let marks = row.marks.into_iter().map(|mark| view! { <span class="mark">{mark}</span> });
+    let doubts = row.doubts.into_iter().map(|doubt| view! { <span class="state waiting">{doubt}</span> });
+    (marks.collect_view(), doubts.collect_view())
 }
 
 /// Follows the keys, the window's movements and the paper for as long as the list is on the page.
@@ -172,10 +189,14 @@ fn follow(inbox: Inbox) {
         window_event_listener(ev::afterprint, move |_| list.show_what_is_in_sight()),
     ];
     on_cleanup(move || listeners.into_iter().for_each(|listener| listener.remove()));
+    // It may arrive later than its address is opened.
+    let opened = Memo::new(move |_| {
+        let inbox_route = inbox.route();
+        inbox.records().with(|records| records.number_at(&inbox_route))
+    });
     // Whoever opens a record sees its line beside it, and whoever closes it comes back to that line.
     Effect::new(move |was_open: Option<bool>| {
-        let inbox_route = inbox.route();
-        let opened = inbox.records().with_untracked(|records| records.number_at(&inbox_route));
+        let (opened, is_list) = (opened.get(), inbox.route() == InboxRoute::List);
         list.look_soon();
         match opened {
             Some(number) => {
@@ -184,7 +205,7 @@ fn follow(inbox: Inbox) {
                     list.show(position, || ());
                 }
             }
-            None if inbox_route == InboxRoute::List && was_open == Some(true) => go_to_last(inbox),
+            None if is_list && was_open == Some(true) => go_to_last(inbox),
             None => {}
         }
         opened.is_some()

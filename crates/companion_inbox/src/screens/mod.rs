@@ -143,9 +143,13 @@ fn ErrorText<E: Sentence + 'static>(
 
 fn focus(id: &str) {
     if let Some(element) = region(id) {
-        // It fails only for an element that can't have the focus, and the focus then stays where it was.
-        element.focus().note_error("the focus");
+        focus_on(&element);
     }
+}
+
+fn focus_on(element: &HtmlElement) {
+    // It fails only for an element that can't have the focus, and the focus then stays where it was.
+    element.focus().note_error("the focus");
 }
 
 fn print_page(_: MouseEvent) {
@@ -156,6 +160,11 @@ fn print_page(_: MouseEvent) {
 /// The element a key press would go to.
 fn focused() -> Option<web_sys::Element> {
     web_sys::window()?.document()?.active_element()
+}
+
+/// Whether no element of the page has the focus.
+fn is_focus_nowhere() -> bool {
+    focused().is_none_or(|element| element.tag_name() == "BODY")
 }
 
 fn region(id: &str) -> Option<HtmlElement> {

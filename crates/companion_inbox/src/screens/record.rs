@@ -14,7 +14,7 @@ use companion_model::concern::Row;
 use companion_parts::view::{Notice, Tone, busy_until_gone, dispatch_until_done, error_of};
 use leptos::prelude::*;
 
-use super::{ErrorText, Go, focus, print_page};
+use super::{ErrorText, Go, focus, is_focus_nowhere, print_page};
 use crate::state::{inbox, zone};
 
 /// The record of the address.
@@ -29,13 +29,20 @@ pub fn OneRecord(keyring: Arc<Keyring>) -> impl IntoView {
             (record.key(), record.is_readable(), read_by(&marked, record, zone), looked_at)
         })
     });
-    Effect::new(move |_| {
-        let line = inbox.route().path();
-        // The line first: that brings it into sight in the list.
-        request_animation_frame(move || {
-            focus(&line);
-            focus("record-title");
-        });
+    let is_here = Memo::new(move |_| sheet.with(Option::is_some));
+    // A record that arrives later than its address is opened does not take the focus from what a person does meanwhile.
+    Effect::new(move |before: Option<InboxRoute>| {
+        let inbox_route = inbox.route();
+        let is_late = before.as_ref() == Some(&inbox_route);
+        if is_here.get() && (!is_late || is_focus_nowhere()) {
+            let line = inbox_route.path();
+            // The line first: that brings it into sight in the list.
+            request_animation_frame(move || {
+                focus(&line);
+                focus("record-title");
+            });
+        }
+        inbox_route
     });
     view! {
         <p class="back"><Go to=InboxRoute::List>"← All records"</Go></p>
