@@ -15,9 +15,9 @@ pub fn Import() -> impl IntoView {
     // A browser does not let a page put a file into its own field: one that was chosen before a session ended is named.
     let before = inbox.file().map(|file| file.name());
     let choose = move |_| inbox.set_file(chosen(input));
-    let import = Action::new_unsync(move |(): &()| async move {
-        let file = chosen(input).or_else(|| inbox.file()).ok_or(Missing::File)?;
-        inbox.import(&file).await
+    let import = Action::new_unsync(move |(): &()| {
+        let file = chosen(input).or_else(|| inbox.file());
+        async move { inbox.import(&file.ok_or(Missing::File)?).await }
     });
     let (busy, outcome) = (import.pending(), import.value());
     let imported = move || if busy.get() { None } else { outcome.get().and_then(Result::ok) };

@@ -113,9 +113,9 @@ fn PrintKit(joiner: Arc<Joiner>, is_sent: RwSignal<bool>) -> impl IntoView {
     let (route, code) = joiner.kit();
     let school_name = joiner.offered.school_name.clone();
     let send = Action::new_unsync(move |(): &()| {
-        let joiner = Arc::clone(&joiner);
+        let (joiner, is_printed) = (Arc::clone(&joiner), printed.get_untracked());
         async move {
-            Missing::Printing(Paper::Joining).unless(printed.get_untracked())?;
+            Missing::Printing(Paper::Joining).unless(is_printed)?;
             joiner.send().await?;
             inbox.set_joined(joiner.visitor.clone());
             is_sent.try_set(true);

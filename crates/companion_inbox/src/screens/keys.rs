@@ -131,10 +131,12 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
         format!("This change removes {name}. Until you make it, they can still open these records.")
     });
     let change = Action::new_unsync(move |(): &()| {
-        let rotated = Arc::clone(&rotated);
-        async move {
-            Missing::Printing(Paper::Key).unless(printed.get_untracked())?;
+        let (rotated, is_printed) = (Arc::clone(&rotated), printed.get_untracked());
+        if is_printed {
             tried.set(true);
+        }
+        async move {
+            Missing::Printing(Paper::Key).unless(is_printed)?;
             inbox.publish(&rotated.request).await
         }
     });

@@ -13,10 +13,10 @@ use companion_model::{
 use companion_parts::view::{
     Notice, ShortText, Submit, Tick, Tone, busy_until_gone, dispatch_once, dispatch_until_done, error_of,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use uuid::Uuid;
 
-use super::{ErrorText, focus, lifetime::Lifetime, receipt_keys::ReceiptKeys};
+use super::{ErrorText, focus_on, lifetime::Lifetime, receipt_keys::ReceiptKeys};
 use crate::state::{Typed, inbox, zone};
 
 /// Every office.
@@ -108,9 +108,9 @@ fn Confirm(who: String, six: String, invited: InvitedMember, waiting: WaitingMem
     let compared = RwSignal::new(false);
     let id = invited.id;
     let confirm = Action::new_unsync(move |(): &()| {
-        let (invited, waiting) = (invited.clone(), waiting.clone());
+        let (invited, waiting, is_compared) = (invited.clone(), waiting.clone(), compared.get_untracked());
         async move {
-            Missing::ComparedWords.unless(compared.get_untracked())?;
+            Missing::ComparedWords.unless(is_compared)?;
             inbox.confirm_member(&invited, &waiting).await
         }
     });
@@ -164,16 +164,12 @@ fn Invite(route: Route) -> impl IntoView {
     let lifetime = move |typed: &Typed| invitee(typed).lifetime.unwrap_or(LinkLifetime::Day);
     // It is shown only here: whatever the next try comes to, it stays.
     let made = RwSignal::new(None::<String>);
-    let link_id = format!("link-{route}");
-    let focused = link_id.clone();
     let invite = Action::new_unsync(move |(): &()| {
-        let focused = focused.clone();
+        let (name, lifetime) = typed.with_untracked(|typed| (invitee(typed).name, lifetime(typed)));
         async move {
-            let (name, lifetime) = typed.with_untracked(|typed| (invitee(typed).name, lifetime(typed)));
             let who = name.trim();
             Missing::Invitee.unless(!who.is_empty())?;
             made.try_set(Some(inbox.invite_member(route, who, lifetime).await?));
-            request_animation_frame(move || focus(&focused));
             Ok::<_, InboxError>(())
         }
     });
@@ -195,20 +191,21 @@ fn Invite(route: Route) -> impl IntoView {
             <ErrorText error=error_of(invite) />
             <Submit words="Make a link" doing="Making a link…" busy=invite.pending() />
         </form>
-        {move || made.get().map(|link| view! { <Link link id=link_id.clone() /> })}
+        {move || made.get().map(|link| view! { <Link link id=format!("link-{route}") /> })}
     }
 }
 
 /// Shown once: nobody else has it, the endpoint neither.
 #[component]
 fn Link(link: String, id: String) -> impl IntoView {
-    let label_for = id.clone();
+    let (field, label_for) = (NodeRef::<html::Textarea>::new(), id.clone());
+    field.on_load(|field| focus_on(&field));
     view! {
         <Notice>
             <p><strong>"It is shown only here. Copy it before you leave this page."</strong>
                 " It works once. Give it to them in person or by a message only they read."</p>
             <label for=label_for>"Link to join"</label>
-            <textarea id=id class="link" readonly autocomplete="off" spellcheck="false" prop:value=link></textarea>
+            <textarea node_ref=field id=id class="link" readonly autocomplete="off" spellcheck="false" prop:value=link></textarea>
         </Notice>
     }
 }

@@ -18,9 +18,9 @@ pub fn ReceiptKeys(keyring: Arc<Keyring>) -> impl IntoView {
         1 => "One receipt key is published: the server's own.".to_owned(),
         more => format!("Published receipt keys: {more}."),
     };
-    let publish = Action::new_unsync(move |(): &()| async move {
+    let publish = Action::new_unsync(move |(): &()| {
         let line = typed.with_untracked(|typed| typed.receipt_key.clone());
-        inbox.publish_receipt_key(&line).await
+        async move { inbox.publish_receipt_key(&line).await }
     });
     let (busy, error) = (busy_until_gone(publish), error_of(publish));
     let error = Signal::derive(move || error.get().filter(|_| !busy.get()));

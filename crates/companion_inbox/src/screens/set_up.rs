@@ -140,9 +140,9 @@ fn Kits(made: Arc<NewSchool>, form: RwSignal<SchoolForm>) -> impl IntoView {
     });
     let kits = kits.collect_view();
     let send = Action::new_unsync(move |(): &()| {
-        let made = Arc::clone(&made);
+        let (made, is_printed) = (Arc::clone(&made), printed.get_untracked());
         async move {
-            Missing::Printing(Paper::School).unless(printed.get_untracked())?;
+            Missing::Printing(Paper::School).unless(is_printed)?;
             made.send().await?;
             inbox.set_visitor(made.visitor.clone());
             inbox.replace_with(InboxRoute::List);

@@ -4,10 +4,10 @@ use companion_inbox::{inbox_route::Visitor, missing::Missing, words};
 use companion_parts::view::{
     Notice, ShortText, Submit, Tick, busy_until_gone, dispatch_until_done, error_of,
 };
-use leptos::{attr::custom::custom_attribute, ev::SubmitEvent, prelude::*};
+use leptos::{attr::custom::custom_attribute, ev::SubmitEvent, html, prelude::*};
 use zeroize::Zeroizing;
 
-use super::{ErrorText, focus};
+use super::{ErrorText, focus_on};
 use crate::state::inbox;
 
 /// Asks for the passphrase; for the inbox link first, if the address has none.
@@ -30,14 +30,16 @@ pub fn SignIn() -> impl IntoView {
 fn Passphrase(visitor: Visitor) -> impl IntoView {
     let inbox = inbox();
     let (typed, shown) = (RwSignal::new(String::new()), RwSignal::new(false));
+    let input = NodeRef::<html::Input>::new();
     let name = visitor.sign_in_name.clone();
     let sign_in = Action::new_unsync(move |(): &()| {
-        let visitor = visitor.clone();
+        let (visitor, words) = (visitor.clone(), Zeroizing::new(typed.get_untracked()));
         async move {
-            let words = Zeroizing::new(typed.get_untracked());
             let signed_in = inbox.sign_in(&visitor, &words).await;
-            if signed_in.is_err() {
-                focus("passphrase");
+            if signed_in.is_err()
+                && let Some(input) = input.try_get_untracked().flatten()
+            {
+                focus_on(&input);
             }
             signed_in
         }
@@ -53,9 +55,8 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
                 <label for="passphrase">"Passphrase"</label>
                 <p class="help" id="passphrase-help">"Your six words. Capital letters, commas and numbers between \
                     them make no difference. They never leave this computer."</p>
-                <input id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
+                <input node_ref=input bind:value=typed id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
                     autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
-                    prop:value=move || typed.get() on:input=move |event| typed.set(event_target_value(&event))
                     {..custom_attribute("autocorrect", "off")} />
             </div>
             <Tick label="Show the words" ticked=shown then=move |ticked| shown.set(ticked) />

@@ -15,10 +15,10 @@ use companion_model::wire::v1::AuthorOnFile;
 use companion_parts::view::{
     Notice, Submit, Tone, busy_until_gone, dispatch_once, dispatch_until_done, error_of,
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, html, prelude::*};
 use uuid::Uuid;
 
-use super::{ErrorText, FormLine, asked_twice::AskedTwice, focus, lifetime::Lifetime, region};
+use super::{ErrorText, FormLine, asked_twice::AskedTwice, focus_on, lifetime::Lifetime};
 use crate::state::{Invitee, inbox, zone};
 
 const COPIED: &str = "Copied";
@@ -155,16 +155,17 @@ fn Invite() -> impl IntoView {
     let typed = inbox.typed();
     // It is shown only here: whatever the next try comes to, it stays.
     let made = RwSignal::new(None::<NewLink>);
-    let invite = Action::new_unsync(move |(): &()| async move {
+    let invite = Action::new_unsync(move |(): &()| {
         let Invitee { name, role, lifetime } = typed.with_untracked(|typed| typed.staff.clone());
-        let (who, job) = (name.trim().to_owned(), role.trim());
-        Missing::NameAndRole.unless(!who.is_empty() && !job.is_empty())?;
-        let lifetime = lifetime.unwrap_or_default();
-        let link = inbox.invite(&who, job, lifetime).await?;
-        made.try_set(Some(NewLink { who, link, lifetime }));
-        typed.update(|typed| typed.staff = Invitee { lifetime: Some(lifetime), ..Invitee::default() });
-        request_animation_frame(|| focus("enrolment-link"));
-        Ok::<_, InboxError>(())
+        async move {
+            let (who, job) = (name.trim().to_owned(), role.trim());
+            Missing::NameAndRole.unless(!who.is_empty() && !job.is_empty())?;
+            let lifetime = lifetime.unwrap_or_default();
+            let link = inbox.invite(&who, job, lifetime).await?;
+            made.try_set(Some(NewLink { who, link, lifetime }));
+            typed.update(|typed| typed.staff = Invitee { lifetime: Some(lifetime), ..Invitee::default() });
+            Ok::<_, InboxError>(())
+        }
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -206,9 +207,11 @@ fn Link(made: NewLink) -> impl IntoView {
     });
     let copied = copy.value();
     let outcome = move || copied.get().map(|is_done| if is_done { COPIED } else { NOT_COPIED });
+    let field = NodeRef::<html::Textarea>::new();
+    field.on_load(|field| focus_on(&field));
     let select = move |_| {
-        if let Some(field) = region("enrolment-link") {
-            select_all(&field);
+        if let Some(field) = field.get_untracked() {
+            field.select();
         }
     };
     view! {
@@ -217,7 +220,7 @@ fn Link(made: NewLink) -> impl IntoView {
                 <strong>"It is shown only here. Copy it before you leave this page."</strong>
                 " Give it to them in person or by a message only they read."</p>
             <label for="enrolment-link">"Enrolment link"</label>
-            <textarea id="enrolment-link" class="link" readonly autocomplete="off" spellcheck="false" prop:value=link
+            <textarea node_ref=field id="enrolment-link" class="link" readonly autocomplete="off" spellcheck="false" prop:value=link
                 on:focus=select></textarea>
             <button type="button" on:click=move |_| dispatch_once(copy, ())>"Copy the link"</button>
             {code.map(|code| view! {
@@ -228,12 +231,5 @@ fn Link(made: NewLink) -> impl IntoView {
             })}
             <p role="status">{outcome}</p>
         </Notice>
-    }
-}
-
-fn select_all(field: &web_sys::HtmlElement) {
-    use wasm_bindgen::JsCast;
-    if let Some(field) = field.dyn_ref::<web_sys::HtmlTextAreaElement>() {
-        field.select();
     }
 }
