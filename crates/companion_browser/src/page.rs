@@ -34,6 +34,8 @@ pub enum Event {
     Scroll,
     /// The browser believes that there is a network.
     Online,
+    /// The browser is sure that there is none.
+    Offline,
     /// "Back" or "forward".
     PopState,
     /// Another fragment in the address of the same page: a second link was opened in its place.
@@ -77,6 +79,7 @@ pub fn on(event: Event, then: impl Fn() + 'static) -> Listener {
         Event::Input => "input",
         Event::Scroll => "scroll",
         Event::Online => "online",
+        Event::Offline => "offline",
         Event::PopState => "popstate",
         Event::HashChange => "hashchange",
     };

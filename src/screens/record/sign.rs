@@ -1,7 +1,6 @@
 //! Sign: from here the record is sealed for its route, and never changed again.
 
 use companion_app::AppError;
-use companion_browser::page;
 use companion_model::{
     Route,
     concern::{Level, Missing, Recipient, TRUE_RECORD, missing},
@@ -13,7 +12,7 @@ use super::kept::KeptLine;
 use crate::{
     route::{Page, Step},
     screens::ErrorText,
-    state::companion,
+    state::{companion, watch_offline},
 };
 
 /// Signs the record, and goes to where it is followed on its way.
@@ -89,8 +88,9 @@ fn HandOver() -> impl IntoView {
 
 #[component]
 fn SignAndSend(route: Option<Route>, sign: Signing) -> impl IntoView {
-    let promise = match route {
-        Some(_) if page::is_offline() => "Sign now, send when there is signal".to_owned(),
+    let offline = watch_offline();
+    let promise = move || match route {
+        Some(_) if offline.get() => "Sign now, send when there is signal".to_owned(),
         Some(route) => format!("Sign and send to {}", route.people()),
         None => "Sign".to_owned(),
     };
