@@ -22,10 +22,10 @@ pub fn KeptLine() -> impl IntoView {
         Keeping::Kept(kept) => Some(kept),
         _ => None,
     });
-    let where_it_is = move || {
-        let draft = editor.id_untracked().unwrap_or_default();
-        where_a_draft_is(draft, &companion.outbox.deliveries())
-    };
+    // Another one, once what is written goes on as an addition.
+    let draft = Memo::new(move |_| editor.draft(|draft| draft.id));
+    let where_it_is =
+        move || where_a_draft_is(draft.get().unwrap_or_default(), &companion.outbox.deliveries());
     // One that is signed is no draft any more.
     let is_signed = move || editor.keeping() == Keeping::Signed;
     view! {

@@ -39,18 +39,19 @@ fn WayOn(step: Step) -> impl IntoView {
         }
     };
     let check = move |_| go(Some(Step::Check));
-    if companion.editor.is_checked() {
-        return view! { <button type="button" class="main" on:click=check>"Back to checking"</button> }
-            .into_any();
-    }
-    let is_enough_to_sign = step.is_beyond_the_short_record();
+    let to_next = move || {
+        view! {
+            {step.is_beyond_the_short_record().then(|| view! {
+                <button type="button" class="quiet" on:click=check>"Check and sign"</button>
+            })}
+            <button type="button" class="main" on:click=move |_| go(step.next())>"Continue"</button>
+        }
+    };
     view! {
-        {is_enough_to_sign.then(|| view! {
-            <button type="button" class="quiet" on:click=check>"Check and sign"</button>
-        })}
-        <button type="button" class="main" on:click=move |_| go(step.next())>"Continue"</button>
+        <Show when=move || companion.editor.is_checked() fallback=to_next>
+            <button type="button" class="main" on:click=check>"Back to checking"</button>
+        </Show>
     }
-    .into_any()
 }
 
 /// A page that has nothing but its questions.

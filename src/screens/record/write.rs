@@ -38,13 +38,19 @@ pub fn Write() -> impl IntoView {
 #[component]
 fn BelongsTo() -> impl IntoView {
     let companion = companion();
-    let (about, words) = match companion.editor.kind_untracked()? {
-        Kind::Concern | Kind::Practice => return None,
-        Kind::Addition { about } => (about, "This will be added to"),
-        Kind::Correction { about } => (about, "Say what is wrong and what it should say. This will go with"),
-    };
-    let first = untrack(move || companion.outbox.delivery(about));
-    let when = first.map_or_else(String::new, |first| format!(" on {}", first.signed_at.date_and_time()));
-    let sentence = format!("{words} the record you signed{when}. That record won't change.");
-    Some(view! { <Notice><p>{sentence}</p></Notice> })
+    let sentence = Memo::new(move |_| {
+        let (about, words) = match companion.editor.draft(|draft| draft.kind.clone())? {
+            Kind::Concern | Kind::Practice => return None,
+            Kind::Addition { about } => (about, "This will be added to"),
+            Kind::Correction { about } => {
+                (about, "Say what is wrong and what it should say. This will go with")
+            }
+        };
+        let first = companion.outbox.delivery(about);
+        let when = first.map_or_else(String::new, |first| format!(" on {}", first.signed_at.date_and_time()));
+        Some(format!("{words} the record you signed{when}. That record won't change."))
+    });
+    view! {
+        {move || sentence.get().map(|sentence| view! { <Notice><p>{sentence}</p></Notice> })}
+    }
 }

@@ -35,7 +35,7 @@ impl Editor {
         self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
         self.draft.set(None);
         self.signing.set(false);
-        self.checked.set_value(false);
+        self.checked.set(false);
         self.continued.set(None);
         self.opening.set(Opening::Waiting);
         self.keeping.set(Keeping::Nothing);

@@ -20,7 +20,7 @@ use companion_app::{
 use companion_browser::{clock, locks};
 use companion_model::{
     DeviceTime,
-    concern::{Content, Draft, Kind},
+    concern::{Content, Draft},
 };
 use leptos::prelude::*;
 use uuid::Uuid;
@@ -103,7 +103,7 @@ pub struct Editor {
     /// Drafts that are being closed: their last words are not on the phone yet.
     closing: StoredValue<Vec<Uuid>>,
     /// The record has been checked as a whole: each question leads back there.
-    checked: StoredValue<bool>,
+    checked: RwSignal<bool>,
     record: StoredValue<Option<OpenRecord>, LocalStorage>,
     /// Changes whenever the open draft is closed: what was asked for before is not wanted any more.
     turn: StoredValue<u32>,
@@ -136,7 +136,7 @@ impl Editor {
             continued: RwSignal::new(None),
             signatures: StoredValue::new(Signatures::default()),
             closing: StoredValue::new(Vec::new()),
-            checked: StoredValue::new(false),
+            checked: RwSignal::new(false),
             record: StoredValue::new_local(None),
             turn: StoredValue::new(0),
         };
@@ -172,11 +172,6 @@ impl Editor {
     /// The draft's id, once there is one.
     pub fn id_untracked(self) -> Option<Uuid> {
         self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.id))
-    }
-
-    /// What the record is, once there is one.
-    pub fn kind_untracked(self) -> Option<Kind> {
-        self.draft.with_untracked(|draft| draft.as_ref().map(|draft| draft.kind.clone()))
     }
 
     /// Something of the answers, followed.

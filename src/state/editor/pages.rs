@@ -11,7 +11,7 @@ impl Editor {
     /// now is filled in, to be changed by them. Once the record was checked as a whole, each question leads back there.
     pub fn enter(self, step: Step) {
         if step == Step::Check {
-            self.checked.set_value(true);
+            self.checked.set(true);
         }
         if step.asks_for("noticed") && self.says_nothing_of_when() {
             self.edit(|content| content.noticed = Moment::filled_in(&clock::now()));
@@ -26,6 +26,6 @@ impl Editor {
 
     /// Whether the record has been checked as a whole since it was opened.
     pub fn is_checked(self) -> bool {
-        self.checked.get_value()
+        self.checked.get()
     }
 }
