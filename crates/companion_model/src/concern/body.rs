@@ -161,13 +161,18 @@ impl Region {
         }
     }
 
-    /// A tap: marks the region; on one whose mark says nothing yet it takes that mark away, as a slip of the thumb.
-    pub fn tap(&self, injuries: &mut Vec<Injury>) {
-        let marks = injuries.len();
-        injuries.retain(|injury| *injury != self.injury());
-        if injuries.len() == marks {
-            injuries.push(self.injury());
+    /// A tap: marks the region; on one whose mark says nothing yet it takes that mark away, as a slip of the thumb. Answers from
+    /// which places of the list marks were taken.
+    pub fn tap(&self, injuries: &mut Vec<Injury>) -> Vec<usize> {
+        let mark = self.injury();
+        let is_taken = |(place, injury): (usize, &Injury)| (*injury == mark).then_some(place);
+        let taken: Vec<usize> = injuries.iter().enumerate().filter_map(is_taken).collect();
+        if taken.is_empty() {
+            injuries.push(mark);
+        } else {
+            injuries.retain(|injury| *injury != mark);
         }
+        taken
     }
 
     fn has(&self, injury: &Injury) -> bool {
@@ -283,13 +288,17 @@ mod tests {
     fn a_second_tap_takes_an_empty_mark_away_and_never_one_with_words() {
         let region = regions(&Face::Back).remove(0);
         let mut injuries = Vec::new();
-        region.tap(&mut injuries);
+        assert!(region.tap(&mut injuries).is_empty());
         assert_eq!(injuries, [region.injury()]);
-        region.tap(&mut injuries);
+        assert_eq!(region.tap(&mut injuries), [0]);
         assert_eq!(injuries, []);
-        injuries.push(Injury { colour: "grey".into(), ..region.injury() });
-        region.tap(&mut injuries);
-        assert_eq!(injuries.len(), 2);
+        let grey = Injury { colour: "grey".into(), ..region.injury() };
+        injuries.push(grey.clone());
+        assert!(region.tap(&mut injuries).is_empty());
+        assert_eq!(injuries, [grey.clone(), region.injury()]);
+        injuries.push(region.injury());
+        assert_eq!(region.tap(&mut injuries), [1, 2]);
+        assert_eq!(injuries, [grey]);
     }
 
     #[test]

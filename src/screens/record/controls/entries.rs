@@ -51,11 +51,35 @@ impl Entry {
     }
 }
 
+/// The numbers of the entries, in the order of the list.
+#[derive(Clone, Copy, Default)]
+pub struct Numbers(RwSignal<Vec<usize>>);
+
+impl Numbers {
+    /// The entries at these places were removed from the list. Whoever removes some says which: the others keep their controls.
+    pub fn remove(self, places: &[usize]) {
+        let mut at = 0..;
+        self.0.update(|numbers| numbers.retain(|_| at.next().is_none_or(|at| !places.contains(&at))));
+    }
+
+    /// There are so many entries now. When earlier words are brought back, nobody says which are new or gone: it is the last.
+    fn follow(self, count: usize) {
+        self.0.maybe_update(|numbers| {
+            let is_other = numbers.len() != count;
+            *numbers = numbered(std::mem::take(numbers), count);
+            is_other
+        });
+    }
+}
+
 /// All of a list, and the way to one more.
 #[component]
 pub fn Entries<C, N>(
     /// Which list.
     list: List,
+    /// The numbers of its entries, where something else removes some, too.
+    #[prop(optional)]
+    numbers: Numbers,
     /// The controls of an entry.
     children: C,
 ) -> impl IntoView
@@ -65,26 +89,16 @@ where
 {
     let editor = companion().editor;
     let count = Memo::new(move |_| editor.content(list.count).unwrap_or_default());
-    let numbers = RwSignal::new(numbered(Vec::new(), count.get_untracked()));
+    numbers.follow(count.get_untracked());
     // They come and go elsewhere too: on the body map, and when earlier words are brought back.
-    Effect::new(move |_| {
-        let count = count.get();
-        if numbers.with(Vec::len) != count {
-            numbers.update(|numbers| *numbers = numbered(std::mem::take(numbers), count));
-        }
-    });
-    let remove = move |at: usize| {
-        editor.edit(|content| (list.remove)(content, at));
-        numbers.update(|numbers| {
-            numbers.remove(at);
-        });
-    };
+    Effect::new(move |_| numbers.follow(count.get()));
     let one = move |number: usize| {
         let at =
-            Memo::new(move |_| numbers.with(|numbers| numbers.iter().position(|other| *other == number)));
+            Memo::new(move |_| numbers.0.with(|numbers| numbers.iter().position(|other| *other == number)));
         let remove = move |_| {
             if let Some(at) = at.get_untracked() {
-                remove(at);
+                editor.edit(|content| (list.remove)(content, at));
+                numbers.remove(&[at]);
             }
         };
         view! {
@@ -96,7 +110,7 @@ where
         }
     };
     view! {
-        <For each=move || numbers.get() key=|number| *number children=one />
+        <For each=move || numbers.0.get() key=|number| *number children=one />
         <button type="button" on:click=move |_| editor.edit(list.add)>{list.add_one}</button>
     }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::{
     FieldGroup,
     choices::listed,
-    entries::{Entries, List, list_of},
+    entries::{Entries, List, Numbers, list_of},
     entry::{Chosen, EntryChoice, EntryLine, Text, chosen_of, text_of},
 };
 use crate::state::companion;
@@ -22,12 +22,13 @@ pub fn Injuries(
     /// The field.
     field: &'static Field,
 ) -> impl IntoView {
+    let numbers = Numbers::default();
     view! {
         <FieldGroup field>
-            <Map />
+            <Map numbers />
             <Places />
             <Marks />
-            <Entries list=list_of!(injuries, "Injury or mark", "Add an injury or mark") let(entry)>
+            <Entries list=list_of!(injuries, "Injury or mark", "Add an injury or mark") numbers let(entry)>
                 <EntryLine entry text=text_of!(injuries.part) label="Part of the body" help="For example: upper arm" />
                 <EntryChoice entry answer=chosen_of!(injuries.side: Side) label="The child's own left or right" />
                 <EntryChoice entry answer=chosen_of!(injuries.face: Face) label="Front or back" />
@@ -43,7 +44,7 @@ pub fn Injuries(
 }
 
 #[component]
-fn Map() -> impl IntoView {
+fn Map(numbers: Numbers) -> impl IntoView {
     let editor = companion().editor;
     let shown = RwSignal::new(Face::Front);
     let svg = move || {
@@ -53,7 +54,9 @@ fn Map() -> impl IntoView {
     let mark = move |part: usize| {
         let regions = body::regions(&shown.get_untracked());
         if let Some(region) = regions.get(part) {
-            editor.edit(|content| region.tap(&mut content.injuries));
+            let mut taken = Vec::new();
+            editor.edit(|content| taken = region.tap(&mut content.injuries));
+            numbers.remove(&taken);
         }
     };
     view! {
