@@ -83,7 +83,7 @@ fn Change(shown: RwSignal<Shown>) -> impl IntoView {
                 <OwnPin id="pin-now" label="Current PIN" value=pin />
                 <NewPinBoxes new label="New PIN (6 digits or more)" label_again="Enter the new PIN again" />
                 <ErrorText error=error_of(change) />
-                <Submit words="Use the new PIN" doing="Changing…" busy=change.pending() />
+                <Submit words="Use the new PIN" doing="Changing…" busy=is_pending />
             </form>
             <PasskeyButton who=me words="Confirm with fingerprint, face or code"
                 then=move || dispatch_once(change, true) />

@@ -46,12 +46,11 @@ pub fn OneRecord(
 #[component]
 fn AsAFile(id: Uuid) -> impl IntoView {
     let companion = companion();
-    let offered = StoredValue::new(false);
-    let to_whom = Memo::new(move |_| {
+    let to_whom = Memo::new(move |before: Option<&Option<Route>>| {
+        let was_offered = matches!(before, Some(Some(_)));
         let delivery = companion.outbox.delivery(id).filter(|delivery| {
-            delivery.is_unsent() && (offered.get_value() || delivery.can_be_carried(companion.clock.now_ms()))
+            delivery.is_unsent() && (was_offered || delivery.can_be_carried(companion.clock.now_ms()))
         });
-        offered.set_value(delivery.is_some());
         delivery.map(|delivery| delivery.route)
     });
     let save = Action::new_unsync(move |(): &()| companion.save_sealed_file(id));

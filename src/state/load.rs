@@ -1,12 +1,13 @@
 //! What a screen looks up as it opens, and whether it is still there.
 
-use std::{future::Future, time::Duration};
+use std::future::Future;
 
 use companion_app::AppError;
+use companion_browser::timer::Timeout;
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 
 /// How long after a fault it is looked up again.
-const AGAIN: Duration = Duration::from_secs(3);
+const AGAIN_MS: u32 = 3_000;
 
 /// Looks something up. After a fault it is looked up again, until it is found or the screen is left: a fault of the phone's
 /// database may pass. What was found stays while it is looked up anew.
@@ -28,10 +29,10 @@ where
     F: Future<Output = T> + 'static,
 {
     let found = LocalResource::new(move || ScopedFuture::new_untracked(look_up()));
-    Effect::new(move |_| {
-        if found.get().is_some_and(|found| !is_whole(&found)) {
-            set_timeout(move || found.refetch(), AGAIN);
-        }
+    // What a run of the effect hands on is dropped with the next run, or with the screen, and a timer is cleared when it is dropped.
+    Effect::new(move |_: Option<Option<Timeout>>| {
+        let is_wanted_again = found.get().is_some_and(|found| !is_whole(&found));
+        is_wanted_again.then(|| Timeout::new(AGAIN_MS, move || found.refetch()))
     });
     found
 }
