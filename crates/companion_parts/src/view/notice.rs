@@ -73,5 +73,5 @@ pub fn ErrorSummary(
     let summary = NodeRef::<leptos::html::Div>::new();
     // Focus is refused only for what is not on the page any more.
     summary.on_load(|summary| summary.focus().note_error("the focus"));
-    view! { <div class=tone.class() role=role tabindex="-1" node_ref=summary>{children()}</div> }
+    view! { <Notice tone role {..} tabindex="-1" node_ref=summary>{children()}</Notice> }
 }
