@@ -1,10 +1,7 @@
 //! What can't be taken back is asked once more before it is done.
 
-use companion_inbox::error::InboxError;
 use companion_parts::view::{Notice, Tone};
 use leptos::prelude::*;
-
-use super::ErrorText;
 
 /// A button; the question it asks; and only then the act.
 #[component]
@@ -23,8 +20,8 @@ pub fn AskedTwice(
     #[prop(optional, into)]
     busy: Signal<bool>,
     /// Why it was not done.
-    #[prop(optional, into)]
-    error: Signal<Option<InboxError>>,
+    #[prop(optional)]
+    children: Option<ChildrenFn>,
 ) -> impl IntoView {
     let asked = RwSignal::new(false);
     let ask = move || {
@@ -33,9 +30,9 @@ pub fn AskedTwice(
     };
     view! {
         <Show when=move || asked.get() fallback=ask>
-            <Notice tone=Tone::Waiting>
+            <Notice tone=Tone::Waiting clone:children>
                 <p>{question}</p>
-                <ErrorText error />
+                {children.map(|children| children())}
                 <button type="button" class="main" aria-disabled=move || busy.get().to_string()
                     on:click=move |_| then.run(())>
                     {yes}

@@ -117,6 +117,7 @@ fn Usurped(name: String) -> impl IntoView {
 fn Remove(device: Uuid, whose: String) -> impl IntoView {
     let inbox = inbox();
     let remove = Action::new_unsync(move |(): &()| inbox.remove_phone(device));
+    let error = error_of(remove);
     let name = format!("Remove {whose}'s phone");
     let question = move || {
         format!(
@@ -127,7 +128,9 @@ fn Remove(device: Uuid, whose: String) -> impl IntoView {
     };
     view! {
         <AskedTwice name question yes="Yes, remove it" then=move |()| dispatch_until_done(remove, ())
-            busy=busy_until_gone(remove) error=error_of(remove) />
+            busy=busy_until_gone(remove)>
+            <ErrorText error />
+        </AskedTwice>
     }
 }
 
@@ -136,6 +139,7 @@ fn Remove(device: Uuid, whose: String) -> impl IntoView {
 fn Withdraw(author: Uuid, whose: String) -> impl IntoView {
     let inbox = inbox();
     let withdraw = Action::new_unsync(move |(): &()| inbox.withdraw(author));
+    let error = error_of(withdraw);
     let name = format!("Withdraw {whose}'s link");
     let question = move || {
         format!(
@@ -145,7 +149,9 @@ fn Withdraw(author: Uuid, whose: String) -> impl IntoView {
     };
     view! {
         <AskedTwice name question yes="Yes, withdraw it" then=move |()| dispatch_until_done(withdraw, ())
-            busy=busy_until_gone(withdraw) error=error_of(withdraw) />
+            busy=busy_until_gone(withdraw)>
+            <ErrorText error />
+        </AskedTwice>
     }
 }
 
