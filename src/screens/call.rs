@@ -53,7 +53,8 @@ pub fn Call() -> impl IntoView {
 #[component]
 fn OneNumber(number: Number) -> impl IntoView {
     let Number { name, by, number, for_what, checked_on, caution } = number;
-    let checked = checked_on.map_or_else(|| "Not checked yet.".to_owned(), |on| format!("Checked {on}."));
+    let checked = checked_on
+        .map_or_else(|| "Check this number before the trip.".to_owned(), |on| format!("Checked {on}."));
     view! {
         <li class="person">
             <strong>{name}</strong>

@@ -24,8 +24,8 @@ pub fn Compare() -> impl IntoView {
             .into_any(),
             Some(lines) => view! {
                 <Notice>
-                    <p>"Ask your DSL for the six words under Keys in the inbox. If they match these, only your \
-                        school can open your records."</p>
+                    <p>"Each line below has six words. Ask your DSL for the same words under Keys in the inbox. \
+                        If they match, only your school can open your records."</p>
                     {lines.into_iter().map(|line| view! { <p class="words">{line}</p> }).collect_view()}
                 </Notice>
             }
@@ -42,7 +42,7 @@ async fn words_of_keys(session: Session) -> Result<Vec<String>, AppError> {
     let line = |entry: &RouteEntry| {
         let numbers = comparison::route_numbers(school, entry).into_iter();
         let words = numbers.filter_map(|number| list.lines().nth(number));
-        words.fold(format!("Records to {}:", entry.route.people()), |line, word| line + " " + word)
+        words.fold(format!("Records sent to {}:", entry.route.people()), |line, word| line + " " + word)
     };
     Ok(session.routes_untracked().iter().map(line).collect())
 }

@@ -109,7 +109,7 @@ fn WhatIsTrue(delivery: Delivery) -> impl IntoView {
         Standing::Received(received) => {
             let reference = receipt::reference(&received.receipt.sha256.0);
             let has_it = if delivery.hands_over.is_some() {
-                "The school has this draft. If My records also lists it, you can finish and sign it. The \
+                "The school has this draft. If My records still shows it as a draft, you can finish and sign it. The \
                     finished record will then be sent too."
             } else {
                 "The school has it. You can no longer read it on this phone."
@@ -133,7 +133,7 @@ fn WhatIsTrue(delivery: Delivery) -> impl IntoView {
         Standing::Waiting | Standing::Sending => view! {
             <Notice tone=Tone::Waiting>
                 <p>{format!(
-                    "Your record is sealed on this phone. The school can't see it yet. Phone {} now.",
+                    "Your record is sealed on this phone. The school hasn't confirmed it yet. Phone {} now.",
                     route.people(),
                 )}</p>
                 <p>"It will be sent when you have signal and this app is open. Some phones also send \
@@ -208,8 +208,16 @@ fn WherePracticeIs(delivery: Delivery) -> impl IntoView {
             "A real record looks like this when your school has it. The school lists this one separately."
                 .to_owned(),
         ),
-        // Whether it is about practice alone, a newer endpoint knows.
-        Standing::Refused(Refusal::Unknown) => (
+        Standing::Refused(Refusal::NotHere) => (
+            Tone::Danger,
+            "This phone can't send the practice record. It is missing or can't be read. Tell your DSL that practice \
+                failed."
+                .to_owned(),
+        ),
+        // Of the others some are about this record alone, and a newer endpoint knows more of them.
+        Standing::Refused(refusal)
+            if !matches!(refusal, Refusal::UnknownDevice | Refusal::RemovedDevice | Refusal::TooLarge) =>
+        (
             Tone::Danger,
             "The school did not accept this practice record. Tell your DSL that practice failed.".to_owned(),
         ),

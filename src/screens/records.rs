@@ -45,13 +45,16 @@ pub fn Records() -> impl IntoView {
     });
     let not_changed = error_of(change);
     let error = Memo::new(move |_| drafts.get().and_then(Result::err).or_else(|| not_changed.get()));
-    let all = Memo::new(move |_| drafts.get().and_then(Result::ok).unwrap_or_default());
+    // What was read stays also where it can't be read anew.
+    let all = Memo::new(move |before: Option<&Vec<Unfinished>>| {
+        drafts.get().and_then(Result::ok).or_else(|| before.cloned()).unwrap_or_default()
+    });
     let open = move || all.get().into_iter().filter(|one| one.deleted_at.is_none());
     let deleted = move || all.get().into_iter().filter(|one| one.deleted_at.is_some());
     let deliveries = Memo::new(move |_| companion.outbox.deliveries());
     let version = |draft: &Unfinished| (draft.id, draft.kept_at.utc_ms);
-    let is_empty =
-        move || all.with(Vec::is_empty) && deliveries.with(Vec::is_empty) && error.with(Option::is_none);
+    let is_read = move || drafts.with(|drafts| matches!(drafts, Some(Ok(_))));
+    let is_empty = move || is_read() && all.with(Vec::is_empty) && deliveries.with(Vec::is_empty);
     view! {
         <h1>{MY_RECORDS}</h1>
         <ErrorText tone=Tone::Danger error />
@@ -75,7 +78,7 @@ fn NotFinished(draft: Unfinished, change: Changing) -> impl IntoView {
             <a href=Page::Record(id, left::left_at(id)).path()>
                 <span><span class="state waiting">{state}</span><br />{format!("Last saved {kept}")}</span>
             </a>
-            <button type="button" class="quiet" aria-label=format!("Delete the record last saved {kept}")
+            <button type="button" class="quiet" aria-label=format!("Delete the draft last saved {kept}")
                 on:click=move |_| dispatch_once(change, Change::Delete(id))>
                 "Delete"
             </button>
@@ -92,7 +95,7 @@ fn Deleted(draft: Unfinished, change: Changing) -> impl IntoView {
         <li>
             <span class="state">"Deleted"</span>
             <p>{format!("Last saved {kept}. You can restore it until {until}.")}</p>
-            <button type="button" aria-label=format!("Restore the record last saved {kept}")
+            <button type="button" aria-label=format!("Restore the draft last saved {kept}")
                 on:click=move |_| dispatch_once(change, Change::BringBack(id))>
                 "Restore"
             </button>
@@ -121,5 +124,5 @@ pub(super) fn State(delivery: Delivery) -> impl IntoView {
         Standing::Waiting | Standing::Sending => "state waiting",
     };
     let practice = if delivery.practice { "Practice: " } else { "" };
-    view! { <span class=class>{format!("{practice}{}", delivery.status(clock::now().offset_min))}</span> }
+    view! { <span class=class>{format!("{practice}{}", delivery.status(&clock::now()))}</span> }
 }

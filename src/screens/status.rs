@@ -1,11 +1,13 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
+use companion_app::AppError;
 use companion_browser::clock;
 use companion_model::{
     Millis,
     delivery::{Delivery, Lost, Standing},
 };
 use companion_parts::view::{Alert, Notice, Tone};
+use companion_storage::StorageError;
 use leptos::prelude::*;
 
 use super::call::digits;
@@ -85,12 +87,11 @@ fn RunOut(companion: Companion) -> impl IntoView {
 }
 
 /// Said on every screen but the one that hides, until the school's endpoint knows the phone again.
-const UNKNOWN: &str = "The school no longer knows this phone, so nothing is being sent. What has not been sent \
-    is still here. Phone someone about anything urgent. Ask for a new link, and set this phone up \
-    again.";
+const UNKNOWN: &str = "The school no longer knows you on this phone, so your records are not being sent. They \
+    are still here. Phone someone about anything urgent. Ask for a new link, and set yourself up again.";
 
 /// Said before whoever shares the phone has opened it: who it is, is not said.
-const SOMEBODY_UNKNOWN: &str = "The school no longer knows one of the people on this phone, so their records \
+const SOMEBODY_UNKNOWN: &str = "The school no longer knows someone on this phone, so their records \
     are not being sent. Those are still here. Unlock your records to see if it is you.";
 
 fn unknown(companion: Companion) -> Option<String> {
@@ -130,9 +131,11 @@ fn LastWordsNotKept(companion: Companion) -> impl IntoView {
             why.get().map(|error| {
                 view! {
                     <Notice tone=Tone::Danger role="alert">
-                        <p>{words::error(&error)}</p>
-                        <p>"The last thing you typed is in this page, sealed, and nowhere else. Leave the page \
-                            open. The app keeps trying to save it."</p>
+                        {(error == AppError::Storage(StorageError::OutOfSpace)).then(|| view! {
+                            <p>"The phone is full. Delete some photos or videos."</p>
+                        })}
+                        <p>"The last thing you typed isn't saved yet. It is in this page, sealed, and nowhere else. \
+                            Leave the page open, and don't restart the phone. The app keeps trying to save it."</p>
                     </Notice>
                 }
             })
@@ -183,10 +186,13 @@ fn unsent(companion: Companion) -> Option<Unsent> {
     let (session, mut unsent) = (companion.session, companion.outbox.unsent());
     // The lock screen does not say whether somebody had begun something, and for whom.
     unsent.retain(|delivery| delivery.hands_over.is_none() || session.me() == Some(delivery.author));
-    // Whoever stands before the lock screen of a phone that nobody shares is taken for its owner.
-    let reader = session.me().or_else(|| match session.people().as_slice() {
-        [only] => Some(only.id),
-        _ => None,
+    // Whoever stands before the lock screen is taken for the person whose PIN it asks for, or for the owner of a phone that
+    // nobody shares.
+    let reader = session.me().or_else(|| session.who().map(|who| who.id)).or_else(|| {
+        match session.people().as_slice() {
+            [only] => Some(only.id),
+            _ => None,
+        }
     });
     let (own, others): (Vec<_>, Vec<_>) = unsent.iter().partition(|delivery| Some(delivery.author) == reader);
     if unsent.is_empty() {
@@ -217,13 +223,13 @@ fn lost_sentence(lost: &[&Delivery]) -> String {
     };
     let then = match (becomes, lost) {
         (None, _) => return String::new(),
-        (Some(Becomes::Sent), [_]) => "it will be sent again. Tell someone by phone.",
-        (Some(Becomes::Sent), _) => "they will be sent again. Tell someone by phone.",
-        (Some(Becomes::AskedAbout), _) => "the app will ask when you have signal. Tell someone by phone.",
-        (Some(Becomes::Theirs), [_]) => "it needs you. Look at My records.",
-        (Some(Becomes::Theirs), _) => "one needs you. Look at My records.",
+        (Some(Becomes::Sent), [_]) => "It will be sent again. Tell someone by phone.",
+        (Some(Becomes::Sent), _) => "They will be sent again. Tell someone by phone.",
+        (Some(Becomes::AskedAbout), _) => "The app will ask when you have signal. Tell someone by phone.",
+        (Some(Becomes::Theirs), [_]) => "It needs you. Look at My records.",
+        (Some(Becomes::Theirs), _) => "At least one needs you. Look at My records.",
     };
-    format!("The school had {had} of yours and {lost_it} {they}: {then} ")
+    format!("The school had {had} of yours and {lost_it} {they}. {then} ")
 }
 
 #[component]
@@ -246,15 +252,16 @@ impl Unsent {
     fn sentence(&self) -> String {
         let mut sentence = match (self.own, self.late) {
             (0, _) => String::new(),
-            (1, false) => "1 record has not reached the school yet. ".to_owned(),
-            (n, false) => format!("{n} records have not reached the school yet. "),
+            (1, false) => "The school hasn't confirmed 1 record yet. ".to_owned(),
+            (n, false) => format!("The school hasn't confirmed {n} records yet. "),
             (1, true) => "1 record is NOT with the school yet. Tell someone by phone now. ".to_owned(),
             (n, true) => format!("{n} records are NOT with the school yet. Tell someone by phone now. "),
         };
         sentence += &self.lost;
         if self.others {
-            sentence += "Something that someone else wrote on this phone has not reached the school yet. Find \
-                signal and leave the app open. ";
+            // Before the lock screen of a shared phone it may be the reader's own.
+            sentence += "Something written on this phone has not reached the school yet. Find signal and leave the \
+                app open. ";
         }
         sentence
     }

@@ -102,9 +102,9 @@ fn OnlyUntilThePin(who: Uuid) -> impl IntoView {
     let is_shared = move || session.opens_with_passkey(who) && session.people().len() > 1;
     view! {
         <Show when=is_shared>
-            <p>"You share this phone now. Fingerprint, face or code works only until you next enter your PIN. \
-                After that you need your PIN. If you have forgotten it, open the app this way and choose a new \
-                    PIN under “This phone”."</p>
+            <p>"You share this phone now. Fingerprint, face or code works until you next enter your PIN. After \
+                that you need your PIN. If you have forgotten it, open the app with fingerprint, face or code. \
+                Then choose a new PIN under “This phone”."</p>
         </Show>
     }
 }
@@ -131,26 +131,30 @@ pub fn PasskeyButton(
 /// A member has ordered this place removed, and something of it has not reached the school yet.
 #[component]
 fn Ordered() -> impl IntoView {
+    let session = companion().session;
+    let signed_is_sent = move || sends(session).then_some(SIGNED_IS_SENT);
     view! {
         <Notice tone=Tone::Waiting>
-            <p>"Your school has removed you from this phone. Signed records will be sent. Drafts will be passed \
-                on, still locked, to the people at school allowed to read them. Once the school has them, they \
-                are removed from this phone. Drafts that nobody at school may read stay until you unlock them \
-                with your PIN, and sign or delete them."</p>
+            <p>"Your school has removed you from this phone. "{signed_is_sent}"Drafts will be passed \
+                on, still locked, to the people at school allowed to read them. Once the school has everything, \
+                    your records are removed from this phone. If there is a draft that nobody at school may \
+                    read, everything stays until you unlock it with your PIN. Then sign it, or print it and \
+                    delete it."</p>
         </Notice>
     }
 }
 
 /// Said wherever a PIN is forgotten. Nobody chooses who receives, and nothing says whether there was anything.
-pub(super) const HANDED_OVER: &str = "Any drafts are passed on, still locked, to the people at school allowed \
-    to read them. Your answers decide who that is. They are sent as soon as you have signal. They also stay on \
-    this phone, locked with your PIN, until 30 days after the school has them, or until the school removes you \
-    from this phone. Drafts that nobody at school may read are not sent. They stay on this phone for you.";
+pub(super) const HANDED_OVER: &str = "The app passes on your drafts, still locked, to the people at school \
+    allowed to read them. Your answers decide who they are. The app sends the drafts as soon as you have \
+    signal. You also keep them on this phone, locked with your PIN, until 30 days after the school has them, or \
+    until the school removes you from this phone. The app doesn't send drafts that nobody at school may read. \
+    Those stay on this phone for you.";
 
-const FORGOTTEN: &str = "Nobody can look up or reset your PIN. Signed records will still be sent. You can pass \
+const FORGOTTEN: &str = "Nobody else can look up or change your PIN. Signed records will still be sent. You can pass \
     on your drafts, still locked. Your answers in them decide who at school can open them.";
 
-const SENT_WITH_SIGNAL: &str = "They are sent as soon as you have signal. ";
+const SENT_WITH_SIGNAL: &str = "The app sends the drafts as soon as you have signal. ";
 const SIGNED_IS_SENT: &str = "Signed records will still be sent. ";
 
 /// The same where somebody may read beside it that nothing is sent.
@@ -203,7 +207,7 @@ fn HandedOver(sends: bool) -> impl IntoView {
     view! {
         <Notice tone=Tone::Waiting role="status">
             <p>{if_sent(sends, HANDED_OVER, SENT_WITH_SIGNAL)}</p>
-            <p>"Tell someone at school by phone what it was about. Ask your DSL for a new link to set up this \
+            <p>"Tell someone at school by phone what your drafts were about. Ask your DSL for a new link to set up this \
                 phone again. If you remember your PIN, it still works."</p>
         </Notice>
     }

@@ -169,13 +169,16 @@ impl Outbox {
 
     /// Reads the outbox again: another tab has changed it.
     fn look(self) {
-        spawn_local(async move {
-            if let Some(storage) = self.session.storage()
-                && let Ok(outbox) = storage.outbox().await
-            {
-                self.deliveries.set(outbox);
-            }
-        });
+        spawn_local(self.read_again());
+    }
+
+    /// Shows the outbox as it is stored now. What can't be read now is read with the next run.
+    pub async fn read_again(self) {
+        if let Some(storage) = self.session.storage()
+            && let Ok(outbox) = storage.outbox().await
+        {
+            self.deliveries.set(outbox);
+        }
     }
 
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.

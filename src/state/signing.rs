@@ -26,6 +26,8 @@ impl Companion {
         // A save in flight was begun before and commits before; none begins after.
         let revision = editor.begin_signing(id);
         signer.commit(&sealed, revision).await.inspect_err(|_| editor.abandon_signing(id))?;
+        // Its page is opened next. A run that is under way may take half a minute before it reports the new record.
+        self.outbox.read_again().await;
         editor.on_signed(id);
         left::forget(id);
         self.outbox.wake();
@@ -47,6 +49,7 @@ impl Companion {
     /// [`AppError`].
     pub async fn practise(self) -> Result<Uuid, AppError> {
         let id = self.session.signer()?.practise().await?;
+        self.outbox.read_again().await;
         self.outbox.wake();
         Ok(id)
     }

@@ -44,8 +44,8 @@ pub fn gone(gone: Gone, day: impl Fn(Millis) -> String) -> Vec<String> {
         Gone::Counted(tally) => vec![
             format!("This browser has deleted what the app had saved.{}", there_were_here(tally, &day)),
             format!(
-                "They can't be restored. Write what you remember on paper, with the time and your name, and \
-                    phone the DSL now. {AGAIN}"
+                "What was here can't be restored. Write what you remember on paper. Add the time and your name. \
+                    Phone the DSL now. {AGAIN}"
             ),
         ],
     }
@@ -92,7 +92,7 @@ mod tests {
         assert!(counted.contains(
             "On day 7 this phone held 2 drafts and 1 signed record that the school had not received."
         ));
-        assert!(counted.contains("phone the DSL now"));
+        assert!(counted.contains("Phone the DSL now"));
         let nothing = said(Gone::Counted(Tally { drafts: 0, unsent: 0, at: 7 }));
         assert!(nothing.contains("Nothing was waiting here on day 7"));
         let set_up = |counted| said(Gone::Remembered(Remembered { set_up_at: 9, counted }));

@@ -10,8 +10,8 @@ use super::storage::storage;
 pub fn link(error: &LinkError) -> String {
     let sentences = match error {
         LinkError::NotWhole => {
-            "Part of this link is missing. Nothing on this phone has changed. Open the link \
-             again from where you got it, or ask your DSL for a new one."
+            "Part of this link is missing. Nothing on this phone has changed. Copy the whole link and open or \
+                paste it again, or ask your DSL for a new one."
         }
         LinkError::OtherSchool => {
             "This link is for a different school, so it wasn't used. Nothing on this phone has changed. Open it \
@@ -19,13 +19,13 @@ pub fn link(error: &LinkError) -> String {
         }
         LinkError::LockedMeanwhile => {
             "The app was locked in the meantime, so the link wasn't used. Nothing on this phone has changed. \
-                Press the button again."
+                Try again."
         }
         LinkError::NoAnswer(NoAnswer::Unreachable) => {
-            "There is no connection to the school. Nothing is lost. Find signal and press the button again."
+            "There is no connection to the school. Nothing is lost. Find signal and try again."
         }
         LinkError::NoAnswer(NoAnswer::TimedOut) => {
-            "The school's server didn't answer in time. Nothing is lost. Press the button again."
+            "The school's server didn't answer in time. Nothing is lost. Try again."
         }
         LinkError::Spent => {
             "This link no longer works. It was used or withdrawn, or has expired. Each link sets up one phone. \
@@ -33,32 +33,33 @@ pub fn link(error: &LinkError) -> String {
         }
         LinkError::SpentWithOtherPin => {
             "This link no longer works. It was used or withdrawn, or has expired. You started to set up this \
-                phone with it, using a different PIN. If you remember that PIN, enter it. If not, ask your DSL \
-                for a new link."
+                phone with it. If you used a different PIN then, enter that one. If not, ask your DSL for a new \
+                link."
         }
         LinkError::SpentForNewPlace => {
             "This link no longer works. It was used or withdrawn, or has expired. You started to add yourself \
-                to this phone with it. Choose that again, and enter the PIN you chose then. If that doesn't \
+                to this phone with it. Go back, choose “I'm someone else. Add me to this phone”, and enter the \
+                PIN you chose then. If that doesn't \
                 work, ask your DSL for a new link."
         }
         LinkError::SpentForPlaceHere => {
-            "This link no longer works. It was used or withdrawn, or has expired. You started to set someone \
-                up again with it. Choose that name and enter that PIN. If that doesn't work, ask your DSL for a \
+            "This link no longer works. It was used or withdrawn, or has expired. You started to set someone up \
+                again with it. Go back, choose that person's name and enter their PIN. If that doesn't work, ask your DSL for a \
                 new link."
         }
         LinkError::SpentForOtherName => {
             "This link no longer works. It was used or withdrawn, or has expired. If you started with another \
-                name on this phone, choose that name and enter that PIN. If not, ask your DSL for a new link."
+                name on this phone, go back, choose that name and enter its PIN. If not, ask your DSL for a new link."
         }
         LinkError::Unknown => {
             "The school does not know this link. Nothing on this phone has changed. Ask your DSL for a new link."
         }
         LinkError::Busy => {
-            "The school's server can't do this just now. Nothing is lost. Wait a minute and press the button again."
+            "The school's server can't do this just now. Nothing is lost. Wait a minute and try again."
         }
         LinkError::Strange => {
             "Something other than the school answered, often a Wi-Fi login page. Nothing is lost. Log in to the \
-                Wi-Fi or use mobile data, then press the button again."
+                Wi-Fi or use mobile data, then try again."
         }
         LinkError::Directory(error) => return refused_directory(*error),
         LinkError::NotBegun(error) => {

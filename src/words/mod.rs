@@ -44,7 +44,7 @@ pub fn error(error: &AppError) -> String {
         }
         AppError::Pin(error) => pin(*error),
         AppError::NotAlone => {
-            "Someone else has records on this phone too, so only your PIN can open yours. Nothing has changed."
+            "Someone else uses this phone too, so only your PIN can open your records. Nothing has changed."
         }
         AppError::PasskeyEnded => {
             "Fingerprint, face or code no longer works here. Your records are safe, and your PIN opens them."
@@ -58,25 +58,24 @@ pub fn error(error: &AppError) -> String {
             "The school now has this record, so your own copy has been removed from this phone."
         }
         AppError::CopyDamaged => {
-            "Your own copy of this record can't be opened. The record itself is safe on this phone, sealed, and \
-                will still be sent."
+            "Your own copy of this record can't be opened. This page says above where the record itself is."
         }
         AppError::NoFile => {
-            "This browser couldn't save the file. The record is still here, sealed. Tell someone by phone."
+            "This browser couldn't save the file. Tell someone by phone, and keep this phone."
         }
         AppError::ChangedMeanwhile => {
             "Something changed on this phone in the meantime. Nothing was removed. Check again."
         }
         AppError::LossNotConfirmed => "Nothing was removed. Check what would be lost, then tick the box.",
         AppError::NoBriefings => {
-            "The briefings are not on this phone yet. Leave this page open, and they will come when you have \
+            "The briefings are not on this phone just now. Leave this page open, and they will come when you have \
                 signal. Your records are safe."
         }
         AppError::SomeBriefingsMissing => {
-            "Some briefings are not on this phone yet. Leave this page open, and they will come when you have signal."
+            "Some briefings are not on this phone just now. Leave this page open, and they will come when you have signal."
         }
         AppError::NoWordList => {
-            "The list of words is not on this phone. Your records are safe. When you have signal, open this \
+            "The app can't show the six words, because a file is missing on this phone. Your records are safe. When you have signal, open this \
                 page again."
         }
     };
@@ -96,7 +95,8 @@ pub fn directory(fault: DirectoryFault) -> String {
     match fault {
         DirectoryFault::Unreadable => {
             "The school's keys on this phone can't be read, so nothing can be signed or sent. What you write is \
-                still saved. The app will ask for the keys again as soon as you have signal."
+                still saved. The app will ask for the keys again as soon as you have signal. Until then, tell \
+                someone by phone."
                 .to_owned()
         }
         DirectoryFault::Refused(error) => link::refused_directory(error),

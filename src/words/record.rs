@@ -17,7 +17,7 @@ pub fn draft(error: DraftError) -> &'static str {
             "The last thing you typed in this record isn't saved yet. It is on this page, sealed. Leave the \
                 page open. The record will open when it is saved."
         }
-        DraftError::Deleted => "This record was deleted. You can restore it under My records.",
+        DraftError::Deleted => "This draft was deleted. You can restore it under My records.",
         DraftError::OfNewerVersion => {
             "This version of the app can't read this record. A newer version may have written it. It hasn't \
                 been changed. If a new version is offered, use it. If not, tell your DSL."
@@ -40,7 +40,8 @@ pub fn draft(error: DraftError) -> &'static str {
             "This record is open in another tab. Close it there first. Nothing was deleted."
         }
         DraftError::Gone => {
-            "This record is no longer on this phone. It was deleted more than a day ago, or signed."
+            "This draft is no longer here. It was deleted more than a day ago, or it has been signed. Look at \
+                My records."
         }
         DraftError::LockedBeforeKept => {
             "The app was locked before the last thing you typed was saved. Unlock it, open this record again, \
@@ -58,7 +59,7 @@ pub fn draft(error: DraftError) -> &'static str {
             "Nothing to restore yet. A copy is saved when you delete a lot at once, and while you write."
         }
         DraftError::NoEarlierWordsOfPage => {
-            "Nothing to restore on this page. Other pages of this record may have some."
+            "Nothing to restore on this page. Look on the other pages of this record."
         }
         DraftError::EarlierWordsDamaged => {
             "Earlier text of this record is on this phone but can't be opened. What is in the boxes now hasn't \
@@ -76,8 +77,8 @@ pub fn is_overtaken() -> &'static str {
 }
 
 /// Said on every screen once what was written beside a signed record is committed.
-pub const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is saved as a new draft \
-    under My records.";
+pub const IS_ADDED: &str = "A record you had open was signed in another tab. What you wrote after that is saved \
+    as a new draft under My records.";
 
 /// Why a record was not signed.
 pub fn signing(error: &SigningError) -> String {
@@ -92,10 +93,13 @@ pub fn signing(error: &SigningError) -> String {
                 again as soon as you have signal. Practise then."
         }
         SigningError::NobodySafe => {
-            "Nobody at school can receive this record safely. It stays on this phone. Phone the local authority \
+            "This app has nobody at the school who can receive this record safely. It stays on this phone. Phone the local authority \
                 designated officer (LADO)."
         }
-        SigningError::NobodyYet => "Nobody at your school can receive it yet.",
+        SigningError::NobodyYet => {
+            "Nobody at your school can receive records yet, so nothing was signed. Tell \
+            your DSL."
+        }
         SigningError::Incomplete(missing) => {
             return missing.iter().map(|missing| missing.sentence).collect::<Vec<_>>().join(" ");
         }
@@ -104,8 +108,8 @@ pub fn signing(error: &SigningError) -> String {
                 this phone."
         }
         SigningError::NotSealed(SealError::TooLarge) => {
-            "The record is too long to send in one. Shorten it, and send the rest with “Add more”. Nothing you \
-                wrote is lost."
+            "The record is too long to send. Nothing you wrote is lost. Copy the last part onto paper and \
+                delete it here. Then sign, and send that part with “Add more”."
         }
         SigningError::NotSealed(SealError::NoRandomness) => {
             "This phone can't seal the record just now. Nothing you wrote is lost. Restart the phone and sign again."

@@ -21,10 +21,10 @@ pub fn storage(error: &StorageError) -> &'static str {
         }
         StorageError::OutOfSpace => {
             "The phone couldn't save the last change, probably because it is full. What was saved before is \
-                still here. Delete some photos or videos. The app will then try again."
+                still here. Delete some photos or videos, then try again."
         }
         StorageError::ClosedByOtherTab => {
-            "Another tab has closed the app's storage for this one. What was saved before is still here. Close \
+            "The app has lost its storage, probably to another tab. What was saved before is still here. Close \
                 the app's other tabs. This page will then carry on."
         }
         StorageError::Hung => {
@@ -32,27 +32,28 @@ pub fn storage(error: &StorageError) -> &'static str {
                 this page open. If it doesn't get better, copy what you last typed onto paper and restart the phone."
         }
         StorageError::Overtaken => {
-            "Another tab has saved newer text in this record. What you write here is still saved beside it. Close the \
-             other tab, open this record again, and press “Restore deleted text”."
+            "Another tab has saved newer text in this record. What you wrote in this tab is saved beside it. \
+                Close the other tab and open the record again. To get your text back, press “Restore deleted \
+                text”."
         }
         StorageError::AlreadySigned => {
             "This record is already signed. See My records for where it is. What you wrote since is not part of \
-                it. Send that with “Add more”."
+                it. Write it again with “Add more”."
         }
         StorageError::NotTheirPhone => {
             "This page is out of date. In another tab you were set up again, or your records were removed. Copy \
-                what you last typed onto paper, then open this page again."
+                anything you have just typed onto paper, then open this page again."
         }
         StorageError::NotRemoved => {
-            "Not everything was removed. The app found something left. Press the button again. If that \
-                doesn't help, delete this site's data in the browser's settings."
+            "Not everything was removed. The app found something left. Try again. If that doesn't help, keep \
+                the phone and tell your DSL."
         }
         StorageError::Unreadable(_) => {
             "Something saved on this phone can't be read. It hasn't been changed or deleted. Open this page \
                 again. If that doesn't help, keep the phone and tell the DSL."
         }
         StorageError::Failed(_) => {
-            "The phone couldn't save the last change. What was saved before is still here. Leave this page \
+            "The phone's storage isn't working just now. What was saved before is still here. Leave this page \
                 open. If it doesn't get better, copy what you last typed onto paper and restart the phone."
         }
     }
@@ -71,10 +72,11 @@ mod tests {
             assert!(
                 [
                     "still",
+                    "saved beside it",
                     "hasn't been changed",
                     "See My records",
                     "Not everything was removed",
-                    "what you last typed"
+                    "you have just typed"
                 ]
                 .iter()
                 .any(|kept| sentence.contains(kept)),
@@ -85,10 +87,10 @@ mod tests {
                 "Delete some",
                 "Close the",
                 "Leave this page",
-                "Send that",
+                "Write it again",
                 "Open this page",
                 "open this page",
-                "Press the button again",
+                "Try again",
             ];
             assert!(next.iter().any(|next| sentence.contains(next)), "{sentence}");
             assert!(!sentence.contains("Error") && !sentence.contains("  "), "{sentence}");

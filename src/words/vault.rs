@@ -10,7 +10,7 @@ pub fn vault(error: VaultError) -> &'static str {
     match error {
         VaultError::WrongPin => "That PIN is wrong. Your records are safe. Try again.",
         VaultError::Damaged => {
-            "This phone can no longer open its own records. Signed records will still be sent. Phone the DSL, \
+            "This phone can no longer open your records. Signed records will still be sent. Phone the DSL, \
                 and write what you remember on paper."
         }
         VaultError::Refused => {
@@ -21,15 +21,16 @@ pub fn vault(error: VaultError) -> &'static str {
             "Fingerprint, face or code didn't work, or was cancelled. Your records are safe, and your PIN opens them."
         }
         VaultError::NoSecret => {
-            "This phone's passkeys can't open the app. Nothing has changed, and your PIN still works. The \
+            "This phone can't open the app with fingerprint, face or code. Nothing has changed, and your PIN \
+                still works. The \
                 phone's passwords may list a new “Trip Companion”. It opens nothing, and you can delete it."
         }
         VaultError::NoWorker => {
-            "This phone couldn't check the PIN just now. Your records are safe. Press the button again. If that \
+            "This phone couldn't check the PIN just now. Your records are safe. Enter it again. If that \
                 doesn't help, close the app and open it again."
         }
         VaultError::NoAnswer => {
-            "This browser hasn't answered for ten seconds. Your records are safe. Press the button again. If \
+            "This browser hasn't answered for ten seconds. Your records are safe. Try again. If \
                 that doesn't help, close the app and open it again."
         }
         VaultError::NoRandomness => {
@@ -53,7 +54,7 @@ pub fn too_many_tries(wait_ms: Millis) -> String {
 pub fn pin(error: PinError) -> &'static str {
     match error {
         PinError::TooShort => "Your PIN needs 6 digits or more.",
-        PinError::PassphraseTooShort => "Words need 12 characters or more in all. Four words are good.",
+        PinError::PassphraseTooShort => "Words need 12 characters or more in all. Use four words or more.",
         PinError::Common => "That PIN is too easy to guess. Choose another.",
         PinError::NotTheSame => "Those PINs don't match. Enter them again.",
         PinError::SameAsNow => "That is already your PIN. Choose another.",

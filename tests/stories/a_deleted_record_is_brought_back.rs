@@ -15,7 +15,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.loses_signal().await?;
     world.phone.presses("My records").await?;
     world.phone.sees("Draft").await?;
-    world.phone.presses("Delete the record last saved").await?;
+    world.phone.presses("Delete the draft last saved").await?;
     world.phone.sees("You can restore it until").await?;
     world.phone.does_not_see("Draft").await?;
     world.phone.is_killed()?;
@@ -23,7 +23,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
-    world.phone.presses("Restore the record last saved").await?;
+    world.phone.presses("Restore the draft last saved").await?;
     world.phone.presses("Draft").await?;
     let kept = world.phone.reads_field("Write it down").await?;
     if kept == WORDS { Ok(()) } else { Err(format!("“{kept}” came back").into()) }

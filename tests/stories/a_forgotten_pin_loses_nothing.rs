@@ -29,7 +29,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens("/records").await?;
     world.phone.presses("I've forgotten my PIN").await?;
-    world.phone.sees("Nobody can look up or reset your PIN").await?;
+    world.phone.sees("Nobody else can look up or change your PIN").await?;
     world.phone.is_looked_at("forgotten-pin").await?;
     hands_over(&world.phone).await?;
     world.phone.is_looked_at("handed-over").await?;
@@ -95,7 +95,7 @@ async fn it_is_still_here_for_its_author(world: &mut World, address: &str) -> Te
 
 async fn it_is_read_at_the_desk(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("head").await?;
-    desk.sees("Unfinished, passed on").await?;
+    desk.sees("Draft, passed on").await?;
     desk.presses("Invented Child").await?;
     desk.sees("Nobody has signed this").await?;
     desk.sees(WORDS).await?;

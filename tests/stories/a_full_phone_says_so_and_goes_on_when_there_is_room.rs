@@ -14,7 +14,7 @@ pub const ENGINES: Engines = Engines::All;
 
 const WORDS: &str = "Plainly invented: he took her phone away.";
 const FULL: &str = "The phone couldn't save the last change, probably because it is full. What was saved before \
-    is still here. Delete some photos or videos. The app will then try again.";
+    is still here. Delete some photos or videos, then try again.";
 /// So many characters more, at a time.
 const MORE: usize = 50_000;
 const PASTED: &str = "const box = document.getElementById('verbatim');

@@ -37,7 +37,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("The school's keys have changed since this record was sealed.").await?;
     world.phone.does_not_see("The school has it.").await?;
     world.phone.sees(COUNTED).await?;
-    world.phone.does_not_see("The school no longer knows this phone").await?;
+    world.phone.does_not_see("The school no longer knows you on this phone").await?;
     it_was_taken_once_and_then_refused(&world)?;
 
     world.phone.is_killed()?;

@@ -37,7 +37,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees("This phone isn't set up yet").await?;
     world.phone.opens(&link).await?;
     chooses(&world.phone, "975310").await?;
-    world.phone.sees("You started to set up this phone with it, using a different PIN").await?;
+    world.phone.sees("You started to set up this phone with it. If you used a different PIN").await?;
     world.phone.reloads().await?;
     chooses(&world.phone, PIN).await?;
     world.phone.sees("What do you need?").await?;

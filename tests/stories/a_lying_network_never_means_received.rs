@@ -43,7 +43,7 @@ pub async fn story(engine: Engine) -> TestResult {
         // After many failures the tries are 30 s apart.
         world.proxy.has_seen(seen + 1, &Matching::DELIVERIES, A_MINUTE).await?;
         world.phone.never_sees("Received", Duration::from_secs(1)).await?;
-        world.phone.sees("1 record has not reached the school yet").await?;
+        world.phone.sees("The school hasn't confirmed 1 record yet").await?;
     }
 
     world.proxy.behaves();

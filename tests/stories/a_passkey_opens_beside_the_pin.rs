@@ -74,7 +74,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("My records").await?;
     phone.presses("I'm someone else").await?;
     phone.presses("Demonstration teacher").await?;
-    phone.sees("works only until you next enter your PIN").await?;
+    phone.sees("works until you next enter your PIN").await?;
     phone.is_looked_at("passkey-until-the-pin").await?;
     phone.is_touched_by_its_owner(&reader, true).await?;
     phone.presses(OFFER).await?;

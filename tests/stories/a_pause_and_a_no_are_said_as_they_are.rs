@@ -37,7 +37,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees(A_PAUSE).await?;
     // Locked, so that nothing but the time can change what the screen says.
     world.phone.opens("/records").await?;
-    world.phone.sees("1 record has not reached the school yet").await?;
+    world.phone.sees("The school hasn't confirmed 1 record yet").await?;
 
     let seen = is_left_alone(&world).await;
     world.phone.asks(GOES_FORWARD, json!([])).await?;

@@ -42,7 +42,7 @@ async fn founds(desk: &Screen, link: &str) -> TestResult<String> {
     desk.is_looked_at_on_a_desk("inbox-set-up", &[]).await?;
     desk.types("The school's name", "Invented Primary").await?;
     desk.types("Your name", "Demonstration DSL").await?;
-    desk.types("Your role", "Designated Safeguarding Lead").await?;
+    desk.types("Your job title", "Designated Safeguarding Lead").await?;
     desk.types("Your number", "01632 960001").await?;
     desk.presses("Make the keys").await?;
     desk.sees("Your passphrase").await?;
@@ -68,7 +68,7 @@ async fn invites(desk: &Screen) -> TestResult<String> {
     desk.types("Job title", "Teacher").await?;
     desk.presses("Make a link").await?;
     desk.sees("A link for Demonstration teacher").await?;
-    let invitation = desk.reads_field("Enrolment link").await?;
+    let invitation = desk.reads_field("Set-up link").await?;
     desk.is_looked_at_on_a_desk("inbox-staff", std::slice::from_ref(&invitation)).await?;
     Ok(invitation)
 }

@@ -88,7 +88,7 @@ async fn invites_whom_was_typed(desk: &Screen) -> TestResult<String> {
     desk.presses("Make a link").await?;
     desk.sees("A link for Demonstration colleague").await?;
     desk.sees("Demonstration colleague, Teacher. Invited by Demonstration DSL").await?;
-    desk.reads_field("Enrolment link").await
+    desk.reads_field("Set-up link").await
 }
 
 async fn withdraws(desk: &Screen) -> TestResult {

@@ -22,7 +22,7 @@ pub async fn story(engine: Engine) -> TestResult {
 
     world.phone.is_started_again().await?;
     world.phone.opens("/").await?;
-    world.phone.sees("1 record has not reached the school yet").await?;
+    world.phone.sees("The school hasn't confirmed 1 record yet").await?;
     world.signal_returns().await?;
     world.proxy.has_seen(1, &Matching::DELIVERIES, Duration::from_secs(60)).await?;
     world.phone.sees_nothing_unsent().await?;

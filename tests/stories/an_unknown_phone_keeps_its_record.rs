@@ -32,7 +32,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.unlocks().await?;
     world.phone.sees("Not accepted – needs you").await?;
     world.phone.is_looked_at("records-refused").await?;
-    world.phone.sees("1 record has not reached the school yet").await?;
+    world.phone.sees("The school hasn't confirmed 1 record yet").await?;
 
     let link = world.invites("Demonstration teacher").await?;
     world.phone.opens(&link).await?;
@@ -46,7 +46,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.types("PIN", PIN).await?;
     world.phone.presses("Set up again").await?;
     world.phone.sees("With the school since").await?;
-    world.phone.does_not_see("has not reached the school yet").await?;
+    world.phone.does_not_see("hasn't confirmed 1 record yet").await?;
     match world.authors_are_proved().await?.as_slice() {
         [true] => Ok(()),
         proved => Err(format!("one record, its author proved: {proved:?}").into()),

@@ -29,7 +29,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.sees("Trip plan").await?;
     let seen = "return document.title + document.documentElement.outerHTML.replace(/<link[^>]*>/g, '')";
     let page = phone.asks(seen, json!([])).await?;
-    for word in ["invented", "Record a concern", "safeguarding", "not reached", "Your PIN"] {
+    for word in ["invented", "Record a concern", "safeguarding", "hasn't confirmed", "Your PIN"] {
         if page.as_str().is_none_or(|page| page.contains(word)) {
             return Err(format!("“{word}” is in the dull page").into());
         }

@@ -17,7 +17,7 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("Sign and send the practice record").await?;
     phone.sees("Your practice record").await?;
     phone.sees("Practice: Signed – waiting for signal").await?;
-    phone.does_not_see("not reached the school").await?;
+    phone.does_not_see("hasn't confirmed").await?;
     world.signal_returns().await?;
     world.phone.sees("Practice: With the school since").await?;
     world.phone.does_not_see("Add more").await?;
@@ -37,5 +37,5 @@ async fn under_practice(world: &mut World) -> TestResult {
     desk.sees("You have no records.").await?;
     desk.presses("Practice").await?;
     desk.sees("Demonstration teacher, Teacher – received").await?;
-    desk.does_not_see("This is not the practice text").await
+    desk.does_not_see("This is not the usual practice text").await
 }

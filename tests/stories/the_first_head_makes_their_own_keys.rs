@@ -68,7 +68,7 @@ async fn founds(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     desk.opens(link).await?;
     desk.types("The school's name", "Invented Primary").await?;
     desk.types("Your name", "Demonstration DSL").await?;
-    desk.types("Your role", "Designated Safeguarding Lead").await?;
+    desk.types("Your job title", "Designated Safeguarding Lead").await?;
     desk.types("Your number", "01632 960101").await?;
     desk.presses("Make the keys").await?;
     let passphrase = desk.reads_text_of(".passphrase").await?;
@@ -95,7 +95,7 @@ async fn invites(desk: &Screen) -> TestResult<(String, String)> {
     desk.types("Job title", "Teacher").await?;
     desk.answers("How long will the link work?", "a day").await?;
     desk.presses("Make a link").await?;
-    let enrolment = desk.reads_field("Enrolment link").await?;
+    let enrolment = desk.reads_field("Set-up link").await?;
 
     desk.presses("Roles").await?;
     desk.sees("not for you").await?;
@@ -112,7 +112,7 @@ async fn joins(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     desk.sees("Demonstration DSL invites you").await?;
     desk.is_looked_at_on_a_desk("inbox-join", &[]).await?;
     desk.types("Your name", "Demonstration head").await?;
-    desk.types("Your role", "Head teacher").await?;
+    desk.types("Your job title", "Head teacher").await?;
     desk.types("Your number", HEADS_NUMBER).await?;
     desk.types("Sign-in name", "Demonstration DSL").await?;
     desk.presses("Make the keys").await?;
@@ -146,10 +146,10 @@ async fn is_confirmed(desk: &Screen, words: &str) -> TestResult {
     desk.sees("is waiting for you to confirm").await?;
     desk.sees(words).await?;
     desk.is_looked_at_on_a_desk("inbox-members-waiting", &[words.to_owned()]).await?;
-    desk.presses("Their screen shows the same six words").await?;
+    desk.presses("They have the same six words").await?;
     desk.presses("Confirm").await?;
     // Its answer is lost; the next look tells.
-    desk.sees_within("Confirmed. They can sign in now", Duration::from_secs(45)).await
+    desk.sees_within("Confirmed. The new person can sign in now", Duration::from_secs(45)).await
 }
 
 async fn the_desk_shows(desk: &Screen, words: &str) -> TestResult {
@@ -162,7 +162,7 @@ async fn nobody_may_receive_it(phone: &Screen) -> TestResult {
     phone.writes(WORDS).await?;
     phone.goes_on_to_who_it_is_about().await?;
     phone.answers("Is this about someone who works", "Yes – the DSL").await?;
-    phone.sees("Nobody at the school can receive this record safely").await?;
+    phone.sees("This app has nobody at the school who can receive this record safely").await?;
     phone.presses("My records").await?;
     phone.sees("Draft").await
 }
@@ -189,7 +189,7 @@ async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> TestRe
     phone.presses("Check the school's keys").await?;
     let (shown, missed) = (
         format!("Records to the head: {words}"),
-        "The list of words is not on this phone. Your records are safe.",
+        "The app can't show the six words, because a file is missing on this phone. Your records are safe.",
     );
     soon("the words, or that their list is missed", PATIENCE, async || {
         let screen = phone.reads_the_screen().await?;

@@ -142,7 +142,7 @@ async fn one_is_deleted(phone: &Screen) -> TestResult {
     phone.presses("My records").await?;
     phone.sees("Draft").await?;
     phone.is_looked_at("records").await?;
-    phone.presses("Delete the record last saved").await?;
+    phone.presses("Delete the draft last saved").await?;
     phone.sees("You can restore it until").await?;
     phone.is_looked_at("records-deleted").await
 }

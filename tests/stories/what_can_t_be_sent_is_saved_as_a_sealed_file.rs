@@ -35,7 +35,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_looked_at("sealed-file").await?;
     let file = world.phone.keeps_a_file().await?;
     it_tells_nothing(&file, &words)?;
-    world.phone.sees("1 record has not reached the school yet").await?;
+    world.phone.sees("The school hasn't confirmed 1 record yet").await?;
 
     is_imported(&mut world, &file, &words).await?;
     world.phone.sees("Not accepted \u{2013} needs you").await?;
@@ -70,7 +70,7 @@ async fn is_imported(world: &mut World, file: &Path, words: &str) -> TestResult 
     desk.sees("Choose the file first").await?;
     desk.chooses("Sealed file", &other).await?;
     desk.presses("Import").await?;
-    desk.sees("This is not a sealed file, or it was damaged on its way. Nothing was imported").await?;
+    desk.sees("This browser couldn't read this as a sealed file").await?;
     desk.chooses("Sealed file", file).await?;
     desk.presses("Import").await?;
     desk.sees("The school has this record now").await?;

@@ -37,25 +37,25 @@ pub async fn story(engine: Engine) -> TestResult {
     if columns != serde_json::json!([8, 0, 0]) {
         return Err(format!("columns, too narrow, outside: {columns}").into());
     }
-    desk.does_not_see("Something arrived as practice").await?;
+    desk.does_not_see("Something that arrived as practice").await?;
 
     desk.gives_every_page(DAMAGED).await?;
     desk.opens("about:blank").await?;
     let desk = world.signs_in_at_the_desk("DSL").await?;
-    desk.sees("Something arrived as practice that is not the practice text").await?;
+    desk.sees("Something that arrived as practice has other text").await?;
     desk.presses("Not known").await?;
     desk.sees("A record that won't open").await?;
     on_paper(desk).await?;
     desk.is_looked_at_on_a_desk("inbox-closed", &[]).await?;
     desk.presses("Mark as looked at").await?;
-    desk.sees("It couldn't be opened there.").await?;
+    desk.sees("They couldn't open it.").await?;
     desk.sees("Nothing new").await?;
     desk.does_not_see("Mark as read").await?;
     desk.presses("Practice").await?;
-    desk.sees("This is not the practice text").await?;
+    desk.sees("This is not the usual practice text").await?;
     desk.is_looked_at_on_a_desk("inbox-practice-other-words", &[]).await?;
     desk.presses("Mark as looked at").await?;
-    desk.does_not_see("Something arrived as practice").await?;
+    desk.does_not_see("Something that arrived as practice").await?;
     desk.sees("Looked at by Demonstration DSL").await?;
     is_kept_on_the_endpoint(&mut world).await?;
 
@@ -84,12 +84,12 @@ async fn sends_both(phone: &Screen) -> TestResult {
 
 /// The notice is on the screen, and on no sheet.
 async fn on_paper(desk: &Screen) -> TestResult {
-    desk.sees("Something arrived as practice").await?;
+    desk.sees("Something that arrived as practice").await?;
     desk.is_printed(true).await?;
-    desk.does_not_see("Something arrived as practice").await?;
+    desk.does_not_see("Something that arrived as practice").await?;
     desk.sees("A record that won't open").await?;
     desk.is_printed(false).await?;
-    desk.sees("Something arrived as practice").await
+    desk.sees("Something that arrived as practice").await
 }
 
 /// Not in this window alone: whoever signs in sees that somebody has looked.
@@ -99,5 +99,5 @@ async fn is_kept_on_the_endpoint(world: &mut World) -> TestResult {
     let desk = world.signs_in_at_the_desk("DSL").await?;
     desk.sees("Nothing new").await?;
     desk.sees("Looked at by Demonstration DSL").await?;
-    desk.does_not_see("Something arrived as practice").await
+    desk.does_not_see("Something that arrived as practice").await
 }

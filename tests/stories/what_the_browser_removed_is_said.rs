@@ -36,7 +36,7 @@ pub async fn story(engine: Engine) -> TestResult {
     is_removed(phone).await?;
     phone.opens("/records").await?;
     phone.sees("this phone held 1 draft.").await?;
-    phone.sees("phone the DSL now").await?;
+    phone.sees("Phone the DSL now").await?;
     phone.is_looked_at("gone-counted").await?;
 
     phone.asks("localStorage.clear()", json!([])).await?;

@@ -27,7 +27,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.sees_within("The school may have lost it – needs you", A_MINUTE).await?;
     world.phone.sees("The school may since have lost it.").await?;
     world.phone.does_not_see("The school has it.").await?;
-    world.phone.sees("The school no longer knows this phone").await?;
+    world.phone.sees("The school no longer knows you on this phone").await?;
     world.phone.is_looked_at("lost").await?;
 
     world.phone.is_killed()?;
@@ -36,7 +36,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.unlocks().await?;
     world.phone.sees("The school may have lost it – needs you").await?;
     world.phone.sees("may have lost it: it needs you. Look at My records.").await?;
-    world.phone.sees("The school no longer knows this phone").await?;
+    world.phone.sees("The school no longer knows you on this phone").await?;
     world.phone.presses("Trip Companion").await?;
     world.phone.presses("This phone and your PIN").await?;
     world.phone.sees("1 signed record may not have reached the school").await?;
@@ -47,7 +47,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.types("PIN", PIN).await?;
     world.phone.presses("Set up again").await?;
     world.phone.sees_within("With the school since", A_MINUTE).await?;
-    world.phone.does_not_see("The school no longer knows this phone").await?;
+    world.phone.does_not_see("The school no longer knows you on this phone").await?;
     let again = async || Ok(world.records_of_the_dsl().await?.pop());
     let record = soon("the restored endpoint to have the concern", A_MINUTE, again).await?;
     if String::from_utf8_lossy(&record.content).contains(WORDS) { Ok(()) } else { Err("other words".into()) }

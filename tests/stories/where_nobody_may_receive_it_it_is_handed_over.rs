@@ -19,7 +19,7 @@ pub async fn story(engine: Engine) -> TestResult {
     for person in ["Demonstration DSL", "Demonstration head", "Demonstration chair"] {
         phone.presses(person).await?;
     }
-    phone.sees("Nobody at the school can receive this record safely").await?;
+    phone.sees("This app has nobody at the school who can receive this record safely").await?;
     phone.is_looked_at("about-everybody").await?;
     phone.does_not_see("01632").await?;
     phone.presses("Continue").await?;

@@ -13,7 +13,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let links = world.school().await?;
     world.phone.opens("/record").await?;
     world.phone.sees("This phone can't save a record").await?;
-    world.phone.sees("Write on paper what you saw and heard").await?;
+    world.phone.sees("Write on paper what you saw, and what the child said").await?;
     world.phone.is_looked_at("cannot-keep").await?;
     world.phone.opens(&links.enrolment).await?;
     world.phone.sees("This phone can't save a record").await?;

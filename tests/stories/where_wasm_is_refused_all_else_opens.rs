@@ -15,7 +15,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.loses_signal().await?;
     world.phone.opens("/record").await?;
     world.phone.sees("This phone can't save a record").await?;
-    world.phone.sees("Write on paper what you saw and heard").await?;
+    world.phone.sees("Write on paper what you saw, and what the child said").await?;
     world.phone.sees("phone the DSL now").await?;
     world.phone.sees("Phone 999").await?;
     world.phone.opens("/read/cce").await?;

@@ -11,8 +11,8 @@ pub const ENGINES: Engines = Engines::Only(Engine::Chromium, NO_FIRST_SCRIPT);
 pub const WORDS: &str = "Plainly invented: she waits at the bridge.";
 const MORE: &str = " Until nine.";
 pub const BEHIND: &str = " And alone.";
-pub const IS_ADDED: &str = "This record was signed in another tab. What you wrote since is saved as a new draft \
-    under My records.";
+pub const IS_ADDED: &str = "A record you had open was signed in another tab. What you wrote after that is saved \
+    as a new draft under My records.";
 
 const NO_LOCKS: &str = "Object.defineProperty(Navigator.prototype, 'locks', { value: undefined });";
 

@@ -215,8 +215,7 @@ impl Screen {
     pub async fn sees_nothing_unsent(&self) -> TestResult {
         let look = async || {
             let screen = self.reads_the_screen().await?;
-            let there =
-                screen.contains("What do you need?") && !screen.contains("not reached the school yet");
+            let there = screen.contains("What do you need?") && !screen.contains("hasn't confirmed");
             Ok(there.then_some(()))
         };
         soon("every record to have reached the school", Duration::from_secs(60), look).await

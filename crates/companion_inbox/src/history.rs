@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn a_record_says_in_which_order_and_from_when_it_was_written() {
         let proved = judged(|_| ());
-        let said = "2 entries, in order. The server saw 1 of them, the first on Tue 3 Nov 2026, 14:32 by its own clock. This shows that something was being written at that time, not what";
+        let said = "2 entries. The server saw 1, the first on Tue 3 Nov 2026, 14:32 by its own clock. This shows that something was being written at that time, not what";
         assert_eq!(words::record::history(&proved, |_| 0), said);
         assert!(proved.holds && proved.ends_as_signed);
     }

@@ -133,7 +133,7 @@ impl Keyring {
 
     /// The same for a sentence that says by itself that they were removed.
     pub fn bare_name_of(&self, id: Uuid) -> &str {
-        self.signer(id).map_or("a former member", |member| member.name.as_str())
+        self.signer(id).map_or("someone who has left", |member| member.name.as_str())
     }
 
     /// Whether somebody was of the receiving side and is no more.

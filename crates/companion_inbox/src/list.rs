@@ -370,7 +370,7 @@ mod tests {
         let abouts = inbox.abouts();
         assert_eq!(abouts.len(), 3);
         assert!(abouts.contains(&"Won't open; still kept".to_owned()));
-        assert!(abouts.contains(&"Unknown kind of record: open it to read it".to_owned()));
+        assert!(abouts.contains(&"Unknown kind of record. Open it to read it.".to_owned()));
     }
 
     #[test]
@@ -441,7 +441,10 @@ mod tests {
         let marks = inbox.rows().remove(0).marks;
         assert_eq!(
             marks,
-            ["About an adult: Yes – a colleague, volunteer, driver or centre worker", "Short record"]
+            [
+                "About someone who works with children: Yes – a colleague, volunteer, driver or centre worker",
+                "Short record"
+            ]
         );
     }
 

@@ -100,7 +100,7 @@ fn child(content: &Content) -> String {
 fn about(record: &Record) -> String {
     let concern = match &record.contents {
         Contents::Concern { concern, .. } => concern,
-        Contents::Unreadable { .. } => return "Unknown kind of record: open it to read it".to_owned(),
+        Contents::Unreadable { .. } => return "Unknown kind of record. Open it to read it.".to_owned(),
         Contents::Closed(_) => return "Won't open; still kept".to_owned(),
     };
     let content = &concern.content;
@@ -122,9 +122,9 @@ fn marks_of(concern: &Concern, is_unfinished: bool) -> Vec<String> {
         Kind::Practice => Some("Practice".to_owned()),
     };
     let staff = concern.content.about_staff.as_ref().filter(|about| about.answer != StaffAnswer::No);
-    let staff = staff.map(|about| format!("About an adult: {}", about.answer.label()));
+    let staff = staff.map(|about| format!("About someone who works with children: {}", about.answer.label()));
     let state = match (is_unfinished, concern.short) {
-        (true, _) => Some("Unfinished, passed on".to_owned()),
+        (true, _) => Some("Draft, passed on".to_owned()),
         (false, true) => Some("Short record".to_owned()),
         (false, false) => None,
     };

@@ -75,7 +75,7 @@ impl Sheet {
 
 fn title(record: &Record) -> &'static str {
     match &record.contents {
-        Contents::Concern { .. } if record.is_unfinished() => "An unfinished record, passed on",
+        Contents::Concern { .. } if record.is_unfinished() => "A draft, passed on",
         Contents::Concern { concern, .. } => match concern.kind {
             Kind::Concern => "Record of concern",
             Kind::Addition { .. } => "Addition to a record",
@@ -102,11 +102,13 @@ fn maps(concern: &Concern) -> Vec<(String, String)> {
 
 fn lacking(concern: &Concern) -> Vec<String> {
     let label = |key: &str| field(key).map(|field| field.label_for(concern.route)).unwrap_or_default();
-    let missing = missing(&concern.content, Level::Full).into_iter();
-    let missing = missing.map(|missing| format!("Not answered: {}", label(missing.field_key)));
+    let missing = missing(&concern.content, Level::Full);
     // The sentence of a warning is the author's, who can still change the answer.
-    let odd = warnings(&concern.content, &concern.signed_at).into_iter();
-    missing.chain(odd.map(|warning| format!("Check with the author: {}", label(warning.field_key)))).collect()
+    let mut odd = warnings(&concern.content, &concern.signed_at);
+    odd.retain(|warning| missing.iter().all(|missing| missing.field_key != warning.field_key));
+    let missing = missing.iter().map(|missing| format!("Not answered: {}", label(missing.field_key)));
+    let odd = odd.iter().map(|warning| format!("Check with the author: {}", label(warning.field_key)));
+    missing.chain(odd).collect()
 }
 
 fn raw(record: &Record) -> Option<String> {
@@ -120,7 +122,7 @@ fn times(record: &Record, zone: Zone) -> Vec<(&'static str, String)> {
     let received_at = record.receipt.received_at;
     let mut times = Vec::new();
     if let Some(concern) = record.concern() {
-        times.push(("Begun, by the phone's clock", words::on_the_phone(&concern.started_at)));
+        times.push(("Started, by the phone's clock", words::on_the_phone(&concern.started_at)));
         if let Some(at) = &concern.first_words_at {
             times.push(("First words, by the phone's clock", words::on_the_phone(at)));
         }

@@ -15,8 +15,8 @@ pub const PHONE_999: &str = "Phone 999";
 /// When it is phoned.
 pub const IF_IN_DANGER: &str = "if a child is in danger now.";
 /// What to do as long as no record can be kept.
-pub const WRITE_ON_PAPER: &str = "The briefings and the numbers still open. Write on paper what you saw and heard, in the \
-                                  child's own words, with the time and your name, and phone the DSL now.";
+pub const WRITE_ON_PAPER: &str = "You can still read briefings and find numbers. Write on paper what you saw, \
+    and what the child said in their own words. Add the time and your name. Phone the DSL now.";
 /// The way to the form on paper.
 pub const PAPER_FORM: &str = "Print a paper form";
 /// In the bar of every page: the way to the briefings.

@@ -17,11 +17,6 @@ pub struct DeviceTime {
 }
 
 impl DeviceTime {
-    /// The wall clock's hours and minutes: "14:32".
-    pub fn hours_and_minutes(&self) -> String {
-        clock(self.utc_ms, self.offset_min)
-    }
-
     /// The wall clock's date and time: "Tue 3 Nov 2026, 14:32".
     pub fn date_and_time(&self) -> String {
         date_and_clock(self.utc_ms, self.offset_min)
@@ -31,6 +26,13 @@ impl DeviceTime {
 /// "14:32" of a moment, `offset_min` minutes east of UTC.
 pub fn clock(at: Millis, offset_min: i16) -> String {
     local(at, offset_min).map_or_else(String::new, |t| format!("{:02}:{:02}", t.hour(), t.minute()))
+}
+
+/// "14:32" of a moment on the day of `now`, in the zone of `now`; of another day with its date.
+pub fn clock_and_other_day(at: Millis, now: &DeviceTime) -> String {
+    let offset_min = now.offset_min;
+    let is_of_today = calendar_day(at, offset_min) == calendar_day(now.utc_ms, offset_min);
+    if is_of_today { clock(at, offset_min) } else { date_and_clock(at, offset_min) }
 }
 
 /// "Tue 3 Nov 2026, 14:32" of a moment, `offset_min` minutes east of UTC. Empty for a moment no calendar holds.
@@ -59,7 +61,7 @@ mod tests {
     #[test]
     fn a_moment_is_told_in_the_zone_of_the_phone() {
         let at = DeviceTime { utc_ms: 1_793_716_320_000, offset_min: 60, zone: "Europe/Madrid".into() };
-        assert_eq!(at.hours_and_minutes(), "15:32");
+        assert_eq!(clock(at.utc_ms, at.offset_min), "15:32");
         assert_eq!(at.date_and_time(), "Tue 3 Nov 2026, 15:32");
     }
 

@@ -32,11 +32,11 @@ pub(super) fn FirstTheHomeScreen(
     };
     view! {
         <h1>"Add it to your home screen first"</h1>
-        <p>"On an iPhone or iPad, use the app from your home screen. It keeps its own records, and Safari may delete \
-            what you write here."</p>
+        <p>"On an iPhone or iPad, use the app from your home screen. It can't see what you write in Safari, and \
+            Safari may delete that."</p>
         <ol>
             <li>"Copy your link."</li>
-            <li>"Tap Safari's Share button, then Add to Home Screen."</li>
+            <li>"Tap the browser's Share button, then Add to Home Screen."</li>
             <li>"Open Trip Companion from the home screen, go to My records, and paste the link there."</li>
         </ol>
         <p class="link">{link}</p>

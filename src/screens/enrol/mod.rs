@@ -39,7 +39,7 @@ pub fn NotSetUp() -> impl IntoView {
             <Notice tone=Tone::Waiting>
                 <p>"You can't write a record until this phone is linked to your school. Ask your DSL for a link, and \
                     open it on this phone while you have signal."</p>
-                <p>"Until then, write on paper what you saw and heard, in the child's own words. Add the time \
+                <p>"Until then, write on paper what you saw, and what the child said in their own words. Add the time \
                     and your name. Phone the DSL."</p>
             </Notice>
         </InPlaceOfRecords>

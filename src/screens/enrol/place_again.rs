@@ -77,7 +77,7 @@ pub(super) fn PlaceAgain(
 #[component]
 fn NamedOtherwise(name: String) -> impl IntoView {
     let sentence = format!(
-        "This link is for {name}. If that isn't you, give it back to the person who sent it. Your records would \
+        "This link is for {name}. If that isn't you, don't use it. Tell the person who sent it. Your records would \
             be sent under that name."
     );
     view! { <Notice tone=Tone::Waiting><p>{sentence}</p></Notice> }

@@ -164,10 +164,8 @@ fn WhoOpenedIt(offer: AuthorName, chosen: RwSignal<Option<Chosen>>) -> impl Into
         let choose = move |_| chosen.set(Some(Chosen::Again(person.clone())));
         view! { <li><button type="button" class="choice" on:click=choose>{words}</button></li> }
     });
-    let for_whom = format!(
-        "This link is for {}, {}. Nothing on this phone has changed, and the link still works.",
-        offer.name, offer.role
-    );
+    let for_whom =
+        format!("This link is for {}, {}. Nothing on this phone has changed.", offer.name, offer.role);
     view! {
         <h1>"Who are you?"</h1>
         <Notice><p>{for_whom}</p></Notice>
@@ -190,8 +188,8 @@ fn EndOfPasskeys() -> impl IntoView {
     let sentences = format!(
         "Fingerprint, face or code opens the records of {names} on this phone. Once you share the phone, that \
             works only until they next enter their PIN. After that they need their PIN. Tell them before you \
-                continue. If they have forgotten it, they can still open the app that way first, and choose a \
-                new PIN under “This phone”."
+                continue. If they have forgotten it, they should first open the app with fingerprint, face or \
+                    code. They can then choose a new PIN under “This phone”."
     );
     (!people.is_empty()).then(|| view! { <Notice tone=Tone::Waiting><p>{sentences}</p></Notice> })
 }

@@ -37,19 +37,21 @@ pub(super) fn not_with_the_school(
         n => Some(format!("{n} signed records may not have reached the school.")),
     };
     let to_do = if besides.stuck {
-        "Waiting for signal won't help. See My records for what to do."
+        "Waiting for signal may not be enough. See My records for what to do."
     } else {
-        "Find signal and leave the app open until all is received."
+        "Find signal and leave the app open until the school has received everything."
     };
     let unsent = unsent.map(|what| format!("{what} {to_do}"));
     let first = if besides.deleted { " You can restore a deleted draft under My records." } else { "" };
     let drafts = match drafts {
         0 => None,
         1 => Some(format!(
-            "1 draft is on this phone and nowhere else.{first} Sign it, and wait until it has been received."
+            "1 draft is on this phone and nowhere else.{first} Sign it, and wait until the school has received \
+                it. If it can't be signed, print it first."
         )),
         n => Some(format!(
-            "{n} drafts are on this phone and nowhere else.{first} Sign them, and wait until they have been received."
+            "{n} drafts are on this phone and nowhere else.{first} Sign them, and wait until the school has \
+                received them. If one can't be signed, print it first."
         )),
     };
     let handed_over = match handed_over {

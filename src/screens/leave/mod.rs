@@ -54,10 +54,10 @@ fn Durability() -> impl IntoView {
 
 fn promise(is_promised: bool) -> &'static str {
     if is_promised {
-        "Your browser won't delete your records by itself."
+        "Your browser has agreed to keep your records until you remove them."
     } else {
         "Your browser may delete what you write if you don't open the app for some weeks, or if the phone is \
-            full. Sign and send on the day. Add this app to your home screen."
+            full. Sign and send on the day. If this app isn't on your home screen yet, add it."
     }
 }
 
@@ -75,8 +75,8 @@ fn NothingIsLeft(why: Left) -> impl IntoView {
     view! {
         <h1>"Your records have been removed"</h1>
         {(why == Left::ByOrder).then(|| view! {
-            <p>"Your school has removed you from this phone. It has everything you signed, and your drafts as \
-                you left them. Drafts you had deleted are gone. To write here again, ask your DSL for a new \
+            <p>"Your school has removed you from this phone. It has received everything you signed, and your \
+                drafts as you left them. Drafts you had deleted are gone. To write here again, ask your DSL for a new \
                 link."</p>
         })}
         <p>"The app checked, and nothing of yours is left in it. The school keeps what it has received."</p>

@@ -31,8 +31,8 @@ impl Passkey {
                     its passwords as “Trip Companion”. Delete it there when you no longer want it."
             }
             Self::Offered => {
-                "You can open your records with fingerprint, face or code, as well as with your PIN. Anyone who \
-                    can unlock this phone can then read them. Use this only if the phone is yours alone."
+                "You can set the app to open with fingerprint, face or code, as well as with your PIN. Anyone \
+                    who can unlock this phone can then read your records. Use this only if the phone is yours alone."
             }
         }
     }

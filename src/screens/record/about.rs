@@ -110,9 +110,9 @@ fn WhoReceives(recipient: Recipient) -> impl IntoView {
         .into_any(),
         Recipient::LocalAuthorityOfficer => view! {
             <Notice tone=Tone::Danger>
-                <p>"Nobody at the school can receive this record safely. It stays on this phone and won't be \
-                    sent. Phone the local authority designated officer (LADO). Give them the record in \
-                    person: show it, or print it from “Check your record”."</p>
+                <p>"This app has nobody at the school who can receive this record safely. It stays on this \
+                    phone and won't be sent. Phone the local authority designated officer (LADO). Show them the \
+                    record in person, or print it from “Check your record”."</p>
             </Notice>
         }
         .into_any(),

@@ -20,6 +20,7 @@ pub fn Check() -> impl IntoView {
     let companion = companion();
     let editor = companion.editor;
     let people = people();
+    let can_be_signed = Memo::new(move |_| companion.recipient() != Some(Recipient::LocalAuthorityOfficer));
     let rows = untrack(move || editor.content(|content| rows_of(content, people))).unwrap_or_default();
     let (given, open): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| row.provided);
     let given = given.into_iter().map(|row| view! { <Answer row /> }).collect_view();
@@ -35,8 +36,16 @@ pub fn Check() -> impl IntoView {
         <div class="rows">{given}</div>
         <NotAnswered open />
         <KeptLine />
-        <button type="button" class="main" on:click=sign>"Continue to sign"</button>
+        <Show when=move || can_be_signed.get()>
+            <button type="button" class="main" on:click=sign>"Continue to sign"</button>
+        </Show>
     }
+}
+
+/// Whether the record can't be signed and sent, because nobody at the school may receive it.
+fn is_for_paper() -> bool {
+    let companion = companion();
+    untrack(move || companion.recipient()) == Some(Recipient::LocalAuthorityOfficer)
 }
 
 /// A record that nobody at the school may receive leaves the phone on paper alone: what the print says besides the
@@ -44,12 +53,12 @@ pub fn Check() -> impl IntoView {
 #[component]
 fn OnPaper() -> impl IntoView {
     let companion = companion();
-    if untrack(move || companion.recipient()) != Some(Recipient::LocalAuthorityOfficer) {
+    if !is_for_paper() {
         return None;
     }
     let draft = companion.editor.draft_untracked()?;
     let by = format!(
-        "Record {}, by {}, {}. Not sent: handed over by the author.",
+        "Record {}, by {}, {}. It was not sent. The author gives it to the recipient in person.",
         draft.id, draft.author.name, draft.author.role
     );
     let time = |(what, at): (_, DeviceTime)| format!("{what} {}, by the phone’s clock", at.date_and_time());
@@ -62,9 +71,9 @@ fn OnPaper() -> impl IntoView {
         </div>
         <div class="screen-only">
             <Notice tone=Tone::Danger>
-                <p>"Nobody at the school can receive this record safely. It won't be sent. Print it where \
-                    nobody else can pick it up, or show it. Give it to the local authority designated officer \
-                        (LADO) in person."</p>
+                <p>"This app has nobody at the school who can receive this record safely. It won't be sent. \
+                    Print it where nobody else can pick it up, and give it to the local authority designated \
+                    officer (LADO) in person. Or show it to them on this phone."</p>
                 <button type="button" on:click=|_| page::print()>"Print this record"</button>
             </Notice>
         </div>
@@ -75,14 +84,19 @@ fn OnPaper() -> impl IntoView {
 #[component]
 fn ToDo() -> impl IntoView {
     let lines = to_do();
+    let (heading, later) = if is_for_paper() {
+        ("Before you hand it over", None)
+    } else {
+        ("Before you sign", Some(view! { <p>"You can add some of these after signing."</p> }))
+    };
     (!lines.is_empty()).then(|| {
         let link = |(key, sentence)| view! { <li><a href=address(key)>{sentence}</a></li> };
         let links = lines.into_iter().map(link).collect_view();
         view! {
             <ErrorSummary tone=Tone::Waiting>
-                <h2>"Before you sign"</h2>
+                <h2>{heading}</h2>
                 <ul>{links}</ul>
-                <p>"You can add some of these after signing."</p>
+                {later}
             </ErrorSummary>
         }
     })

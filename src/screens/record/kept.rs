@@ -1,6 +1,8 @@
 //! What the screen may say of the words in the box, and the way back to earlier ones.
 
 use companion_app::AppError;
+use companion_browser::clock;
+use companion_model::time::clock_and_other_day;
 use companion_parts::view::{Notice, Tone, dispatch_once, error_of};
 use leptos::prelude::*;
 
@@ -39,8 +41,13 @@ pub fn KeptLine() -> impl IntoView {
 }
 
 fn characters(kept: &Kept) -> String {
-    let noun = if kept.characters == 1 { "character" } else { "characters" };
-    format!(" {} {noun} saved at {}", kept.characters, kept.at.hours_and_minutes())
+    let at = clock_and_other_day(kept.at.utc_ms, &clock::now());
+    format!(" {} saved {at}", in_characters(kept.characters))
+}
+
+fn in_characters(count: usize) -> String {
+    let noun = if count == 1 { "character" } else { "characters" };
+    format!("{count} {noun}")
 }
 
 /// That words in the box are not the record's, read out at once.
@@ -113,7 +120,7 @@ fn Found(found: Vec<Earlier>, look: Looking) -> impl IntoView {
     view! {
         <section aria-label="Earlier text">
             <h2>"Earlier text"</h2>
-            <p>"You can undo this."</p>
+            <p>"The text you choose replaces what is in its box now. You can undo that."</p>
             <ul class="plain">{all.collect_view()}</ul>
             <button type="button" class="quiet" on:click=move |_| look.clear()>"Cancel"</button>
         </section>
@@ -131,7 +138,7 @@ fn One(earlier: Earlier, look: Looking) -> impl IntoView {
     view! {
         <li class="earlier">
             <strong>{row.label}</strong>
-            <p class="help">{format!("{when} · {} characters", row.value.chars().count())}</p>
+            <p class="help">{format!("{when} · {}", in_characters(row.value.chars().count()))}</p>
             <blockquote>{row.value}</blockquote>
             <button type="button" on:click=bring_back>"Restore this text"</button>
         </li>

@@ -41,20 +41,20 @@ pub fn Sign() -> impl IntoView {
         }
     };
     let recipient = Memo::new(move |_| companion.recipient());
+    let can_be_signed = move || recipient.get() != Some(Recipient::LocalAuthorityOfficer);
     view! {
         <form autocomplete="off" on:submit=submit>
             <h1>"Sign"</h1>
-            <For each=move || lacking.get().if_any() key=|lacking| lacking.asked let(Lacking { needed, .. })>
-                <BeforeSigning needed />
-            </For>
-            <p>"Once you sign, the record is sealed and can't be changed. You can add more later."</p>
-            <Signature />
-            <KeptLine />
-            <ErrorText tone=Tone::Danger error=error_of(sign) />
-            {move || match recipient.get() {
-                Some(Recipient::LocalAuthorityOfficer) => view! { <HandOver /> }.into_any(),
-                recipient => view! { <SignAndSend route=recipient.and_then(Recipient::route) sign /> }.into_any(),
-            }}
+            <Show when=can_be_signed fallback=HandOver>
+                <For each=move || lacking.get().if_any() key=|lacking| lacking.asked let(Lacking { needed, .. })>
+                    <BeforeSigning needed />
+                </For>
+                <p>"Once you sign, the record is sealed and can't be changed. You can add more later."</p>
+                <Signature />
+                <KeptLine />
+                <ErrorText tone=Tone::Danger error=error_of(sign) />
+                {move || view! { <SignAndSend route=recipient.get().and_then(Recipient::route) sign /> }}
+            </Show>
         </form>
     }
 }
@@ -79,9 +79,9 @@ fn Signature() -> impl IntoView {
 fn HandOver() -> impl IntoView {
     view! {
         <Notice tone=Tone::Danger>
-            <p>"Nobody at the school can receive this record safely. It stays on this phone and won't be sent. \
-                Phone the local authority designated officer (LADO). Give them the record in person: show it, \
-                or print it from “Check your record”."</p>
+            <p>"This app has nobody at the school who can receive this record safely. It stays on this phone \
+                and won't be sent. Phone the local authority designated officer (LADO). Show them the record in \
+                person, or print it from “Check your record”."</p>
         </Notice>
     }
 }

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 
 use super::{
     controls::Asked,
-    kept::KeptLine,
-    questions::{Fields, Question},
+    kept::{EarlierWords, KeptLine},
+    questions::{Fields, Limits, Question},
 };
 use crate::{route::Step, screens::call::RoutePeople, state::companion};
 
@@ -26,7 +26,9 @@ pub fn Told() -> impl IntoView {
             <Notice tone=Tone::Waiting><RoutePeople /></Notice>
             {move || answer.get().map(|answer| view! { <WhatWasTried answer /> })}
             <Fields step=Step::Told />
+            <Limits step=Step::Told />
             <KeptLine />
+            <EarlierWords step=Step::Told />
         </Question>
     }
 }

@@ -53,7 +53,7 @@ fn answer_space(field: &Field, briefings: &[Briefing]) -> String {
             body_maps() + &rows(3, &["Part of the body", "Size", "Shape", "Colour"], &answers)
         }
         Control::ToldDsl => {
-            choices(ToldAnswer::OPTIONS) + &blanks(&["Whom", "How and when", "What happened, or why not yet"])
+            choices(ToldAnswer::OPTIONS) + &blanks(&["Who", "How and when", "What happened, or why not yet"])
         }
         Control::ToldOthers => rows(3, &["Name", "When", "Reference number"], &choices(ToldWhom::OPTIONS)),
         Control::Indicators => briefings.iter().map(indicators).collect(),

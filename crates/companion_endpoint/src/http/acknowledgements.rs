@@ -58,7 +58,7 @@ async fn keep(
     let signs = |receipt: &&Receipt| acknowledgement::check(key, receipt, &said).is_ok();
     let signed = receipts.iter().find(signs).filter(|_| said.member == member.on_file.id);
     let sha256 = signed.and_then(|receipt| receipt.sha256.array());
-    let sha256 = sha256.ok_or(Problem::UnreadableBody("The signature does not fit this record."))?;
+    let sha256 = sha256.ok_or(Problem::UnreadableBody("The mark doesn't fit this record."))?;
     app.store.acknowledge(member.school, among, id, sha256, said).await?;
     Ok(StatusCode::NO_CONTENT)
 }

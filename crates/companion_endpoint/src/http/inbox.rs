@@ -100,7 +100,7 @@ pub(super) async fn read(
     let signs = |receipt: &&Receipt| seal_read::check(&member.on_file.signing_key, receipt, &read).is_ok();
     let signed = receipts.iter().find(signs).filter(|_| read.member == member.on_file.id);
     let sha256 = signed.and_then(|receipt| receipt.sha256.array());
-    let sha256 = sha256.ok_or(Problem::UnreadableBody("The signature does not fit this record."))?;
+    let sha256 = sha256.ok_or(Problem::UnreadableBody("The mark doesn't fit this record."))?;
     app.store.mark_read(member.school, id, sha256, read).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -117,7 +117,7 @@ pub(super) async fn invite(
     }
     let named = !request.name.trim().is_empty() && request.name.len() + request.role.len() <= NAME_LIMIT;
     if !named || request.code_sha256.array::<32>().is_none() {
-        return Err(Problem::UnreadableBody("The name or the code's digest is not one."));
+        return Err(Problem::UnreadableBody("The name or job title is missing or too long."));
     }
     let author = AuthorName { id: request.author, name: request.name.clone(), role: request.role.clone() };
     match app.store.invite(member.school, member.on_file.id, request, app.now()).await? {

@@ -43,7 +43,7 @@ pub(super) async fn invite(
     let named = !request.name.trim().is_empty() && request.name.len() <= NAME_LIMIT;
     let is_sound = named && request.code_sha256.array::<32>().is_some();
     if !is_sound || !(1..=LINK_LIMIT).contains(&request.lives_s) {
-        return Err(Problem::UnreadableBody("Its name, time or the code's digest is not one."));
+        return Err(Problem::UnreadableBody("The name is missing or too long."));
     }
     require_vacancy(&known(&app, member.school).await?, request.route)?;
     match app.store.invite_member(member.school, member.on_file.id, request, app.now()).await? {

@@ -25,7 +25,7 @@ const RECEIPT_KEYS: usize = 4;
 
 /// The times of a directory can't be.
 pub(super) const WRONG_CLOCK: &str =
-    "Its dates do not fit the server's clock: check date and time on this computer.";
+    "The date and time on this computer don't match the server's. Check them.";
 const MEANWHILE: Problem = Problem::UnreadableBody("Someone else at the school has just made a change.");
 
 /// The version after the one here, if phones would believe it, one of the member's own routes signed it, and its times can be.

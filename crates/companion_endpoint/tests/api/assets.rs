@@ -61,7 +61,7 @@ fn each_address_of_an_app_opens_its_page() {
 fn a_file_of_another_release_is_missing_and_never_some_page() {
     let world = world();
     for path in ["/a/companion.old.js", "/inbox/a/inbox.old.js", "/read/other", "/favicon.ico"] {
-        world.client.get(path, &[]).says(404, problem::UNKNOWN_ADDRESS, "Nothing is lost.");
+        world.client.get(path, &[]).says(404, problem::UNKNOWN_ADDRESS, "nothing is lost.");
     }
     world.client.send("POST", "/record", &[], b"").says(
         405,

@@ -117,7 +117,7 @@ fn whom_a_removed_person_invited_and_did_not_countersign_needs_a_new_link() {
     assert!(
         sheet
             .author
-            .contains("Demonstration deputy invited Sam Teacher, and was removed before confirming it"),
+            .contains("Demonstration deputy invited Sam Teacher, and was removed before confirming them"),
         "{}",
         sheet.author
     );
@@ -180,6 +180,9 @@ fn what_a_removal_means_is_said_before_it_is_done() {
     );
     let countersigned = school.countersigned("deputy", on_file);
     assert_eq!(question(&[countersigned]), asked);
-    assert!(asked.starts_with("Remove Demonstration deputy from records to the DSL?"), "{asked}");
+    assert!(
+        asked.starts_with("Remove Demonstration deputy from the people who open records for the DSL?"),
+        "{asked}"
+    );
     assert!(asked.contains("They can no longer sign in.") && asked.contains("They keep anything"), "{asked}");
 }

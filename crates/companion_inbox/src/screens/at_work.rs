@@ -80,8 +80,8 @@ fn Closed(keyring: Arc<Keyring>) -> impl IntoView {
     (!closed.is_empty()).then(|| {
         view! {
             <Notice tone=Tone::Danger role="alert">
-                <p>{format!("Your passphrase doesn't open the keys to records for: {closed}. ")}
-                    "The records are safe on the server, and each role's recovery sheet holds its key. "{words::keys::NO_PAGE_FOR_KITS}</p>
+                <p>{format!("Some records for {closed} don't open with your keys. ")}
+                    "The records are safe on the server. The recovery sheet made with that key holds it. "{words::keys::NO_PAGE_FOR_KITS}</p>
             </Notice>
         }
     })

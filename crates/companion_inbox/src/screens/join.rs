@@ -10,7 +10,7 @@ use companion_inbox::{
 };
 use companion_model::wire::v1::MemberEntry;
 use companion_parts::view::{
-    Line, Notice, Submit, Tick, Tone, busy_until_gone, dispatch_until_done, error_of,
+    Line, Notice, Submit, Tick, Tone, busy_until_gone, dispatch_once, dispatch_until_done, error_of,
 };
 use companion_seal::joining::RouteInvitation;
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -37,7 +37,7 @@ pub fn Join() -> impl IntoView {
 fn NoLink() -> impl IntoView {
     view! {
         <Notice tone=Tone::Waiting role="alert">
-            <p>"Part of this link is missing. Nothing was made. Copy the whole link and open it again. If that \
+            <p>"Part of this link is missing. No keys were made. Copy the whole link and open it again. If that \
                 doesn't help, ask the person who sent it for a new one."</p>
         </Notice>
     }
@@ -47,17 +47,19 @@ fn NoLink() -> impl IntoView {
 #[component]
 fn Steps(link: Arc<RouteInvitation>) -> impl IntoView {
     let looked_at = Arc::clone(&link);
-    let offer = LocalResource::new(move || {
+    let look = Action::new_unsync(move |(): &()| {
         let link = Arc::clone(&looked_at);
         async move { Joiner::fetch_offer(&link).await }
     });
+    look.dispatch_local(());
+    let (offer, is_looking) = (look.value(), look.pending());
     let made = RwSignal::new(None::<Arc<Joiner>>);
     let (has_words, is_sent) = (RwSignal::new(false), RwSignal::new(false));
     view! {
-        <ErrorText error=Signal::derive(move || offer.get().and_then(Result::err)) />
         {move || match (made.get(), offer.get().and_then(Result::ok)) {
-            (None, None) if offer.get().is_some() => view! {
-                <button type="button" class="main" on:click=move |_| offer.refetch()>"Try again"</button>
+            (None, None) if !is_looking.get() => view! {
+                <ErrorText error=error_of(look) />
+                <button type="button" class="main" on:click=move |_| dispatch_once(look, ())>"Try again"</button>
             }
             .into_any(),
             (None, None) => view! { <p role="status">"Checking the link…"</p> }.into_any(),
@@ -95,7 +97,7 @@ fn Form(link: Arc<RouteInvitation>, offered: Offered, made: RwSignal<Option<Arc<
             them again for you. Have a printer ready, and paper for six words. Use a computer that only you use."</p>
         <form autocomplete="off" on:submit=submit>
             <FormLine part=slice!(person.name) id="name" label="Your name" />
-            <FormLine part=slice!(person.role) id="role" label="Your role" help=for_example />
+            <FormLine part=slice!(person.role) id="role" label="Your job title" help=for_example />
             <FormLine part=slice!(person.phone) line=Line::Phone id="phone" label="Your number"
                 help="Staff phone this number when a concern is for you. Leave it blank if you have none." />
             <FormLine part=slice!(person.sign_in_name) id="sign-in-name" label="Sign-in name"

@@ -27,8 +27,9 @@ pub fn Keys(keyring: Arc<Keyring>) -> impl IntoView {
         <div class="narrow">
             <h1>"Keys"</h1>
             <p>"Each role's records have a key of their own. Change the key if a computer or a recovery \
-                sheet is lost. Removing someone who has left changes it too. Records sealed with the earlier \
-                    key still open here. Phones get the new key, signed by you, when they next have signal."</p>
+                sheet is lost. Where two people share a role, removing one of them changes it too. Records sealed with the earlier \
+                    key still open here. Phones get the new key, signed by you, when the app is next open with \
+                        signal."</p>
             <Compare words=keyring.words_of_routes() />
             {routes.into_iter().map(|route| view! { <Key keyring=Arc::clone(&keyring) route /> }).collect_view()}
         </div>
@@ -44,7 +45,7 @@ fn Compare(words: Vec<(Route, String)>) -> impl IntoView {
             your IT support."</p>
         <ul class="staff">
             {words.into_iter().map(|(route, words)| view! {
-                <li>{format!("Records to {}: ", route.people())}<strong class="words">{words}</strong></li>
+                <li>{format!("Records sent to {}: ", route.people())}<strong class="words">{words}</strong></li>
             }).collect_view()}
         </ul>
     }
@@ -56,7 +57,7 @@ fn Key(keyring: Arc<Keyring>, route: Route) -> impl IntoView {
     let error = RwSignal::new(None);
     let school_name = keyring.directory.school_name.clone();
     view! {
-        <h2>{format!("Records to {}", route.people())}</h2>
+        <h2>{format!("Records sent to {}", route.people())}</h2>
         {move || match made.get() {
             None => view! { <Holders keyring=Arc::clone(&keyring) route made error /> }.into_any(),
             Some(rotated) => view! { <Change rotated school_name=school_name.clone() /> }.into_any(),
@@ -80,7 +81,7 @@ fn Holders(keyring: Arc<Keyring>, route: Route, made: Made, error: ErrorSignal) 
     let make = move |_| show(keyring.rotate(route, clock::now_ms()), made, error);
     view! {
         <ul class="staff">{rows.collect_view()}</ul>
-        <button type="button" on:click=make>{format!("Make a new key for records to {}", route.people())}</button>
+        <button type="button" on:click=make>{format!("Make a new key for records sent to {}", route.people())}</button>
     }
 }
 
@@ -95,7 +96,7 @@ fn Holder(
 ) -> impl IntoView {
     let inbox = inbox();
     let is_me = person.id == keyring.member();
-    let (id, name) = (person.id, format!("Remove {} from these records", person.name));
+    let (id, name) = (person.id, format!("Stop {} opening these records", person.name));
     let (keyring, who) = (StoredValue::new(keyring), StoredValue::new(person.clone()));
     let question = move || {
         keyring.with_value(|keyring| {
@@ -146,8 +147,8 @@ fn Change(rotated: Arc<Rotated>, school_name: String) -> impl IntoView {
     };
     view! {
         <Notice>
-            <p>"Print this sheet and keep it where it says. If you have the earlier one, keep it too. It opens \
-                earlier records."</p>
+            <p>"Print this sheet and keep it where it says. If you have the earlier one, keep it too. It holds \
+                the key to earlier records."</p>
             {leaving.map(|sentence| view! { <p>{sentence}</p> })}
             <Show when=move || !tried.get()>
                 <p>"If you leave this page before you change the key, throw this sheet away. It would open \

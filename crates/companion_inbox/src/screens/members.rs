@@ -120,17 +120,17 @@ fn Confirm(who: String, six: String, invited: InvitedMember, waiting: WaitingMem
     };
     view! {
         <Notice tone=Tone::Waiting>
-            <p><strong>{who}</strong>" is waiting for you to confirm. Ask them, by phone or in person, which \
-                six words their screen shows. They must be these:"</p>
+            <p><strong>{who}</strong>" is waiting for you to confirm. Ask them, by phone or in person, for the \
+                six words that their screen showed. They must be these:"</p>
             <p class="code words">{six}</p>
             <form autocomplete="off" on:submit=submit>
-                <Tick label="Their screen shows the same six words" ticked=compared
+                <Tick label="They have the same six words" ticked=compared
                     then=move |ticked| compared.set(ticked) />
                 <ErrorText error=error_of(confirm) />
                 <Submit words="Confirm" doing="Confirming…" busy=busy_until_gone(confirm) />
             </form>
             <p>"You will be signed out. Sign in again with your passphrase."</p>
-            <Withdraw id words="They differ: refuse" />
+            <Withdraw id words="The words differ. Refuse" />
         </Notice>
     }
 }

@@ -34,7 +34,7 @@ pub fn Passphrase(
             on paper and keep it where only you can reach it."</p>
         <p class="code passphrase" id="passphrase-words">{words.to_string()}</p>
         <h2>"Your inbox link"</h2>
-        <p>"Open this link to sign in, and bookmark it. The link isn't secret."</p>
+        <p>"You will sign in with this link. Copy it and keep it. It isn't secret."</p>
         <p class="link">{link}</p>
         <Tick label="I have written it down" ticked=written then=move |ticked| written.set(ticked) />
         <ErrorText error />

@@ -15,7 +15,7 @@ pub fn Practice() -> impl IntoView {
     view! {
         <div class="narrow">
             <h1>"Practice"</h1>
-            <p>"Staff send these to practise. No child said the fixed text. Read any that differ."</p>
+            <p>"Staff send these to practise. No child said the practice text. Read any that differ from it."</p>
             <Show when=move || inbox.looked_at().is_some() fallback=opening><Lines /></Show>
         </div>
     }
@@ -27,9 +27,10 @@ fn Lines() -> impl IntoView {
     let lines = Memo::new(move |_| inbox.practice().with(|practice| practice.lines()));
     let count = move || inbox.practice().with(|practice| practice.count());
     let earlier = Memo::new(move |_| count().saturating_sub(lines.with(Vec::len)));
-    let sentence =
-        |earlier| format!("Not shown: {earlier} earlier. Each was checked and has the fixed text.");
-    let nobody = || view! { <p role="status">"Nobody has practised yet."</p> };
+    let sentence = |earlier| {
+        format!("{earlier} earlier ones are not shown. Each was checked and has the practice text.")
+    };
+    let nobody = || view! { <p role="status">"No practice has been sent to you."</p> };
     view! {
         <Show when=move || !lines.with(Vec::is_empty) fallback=nobody>
             <ul class="staff">
@@ -53,7 +54,8 @@ fn OtherWordsOf(key: Key, words: String, looked_at: Option<String>) -> impl Into
     let tone = if looked_at.is_some() { Tone::Plain } else { Tone::Danger };
     view! {
         <Notice tone>
-            <p><strong>"This is not the practice text. Read it, and speak to the person who sent it."</strong></p>
+            <p><strong>"This is not the usual practice text, or it can't be opened. Look at it, and speak to \
+                the person who sent it."</strong></p>
             <pre class="verbatim">{words}</pre>
             {match looked_at {
                 Some(looked_at) => view! { <p role="status">{looked_at}</p> }.into_any(),
@@ -85,7 +87,7 @@ pub fn OtherWords() -> impl IntoView {
     view! {
         <Show when=move || inbox.practice().with(|practice| practice.waiting() != 0)>
             <Notice tone=Tone::Danger role="alert">
-                <p>"Something arrived as practice that is not the practice text. "
+                <p>"Something that arrived as practice has other text, or can't be opened. "
                     <Go to=InboxRoute::Practice>"Read it now"</Go></p>
             </Notice>
         </Show>

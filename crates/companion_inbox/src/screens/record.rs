@@ -97,8 +97,8 @@ fn Whole(sheet: Sheet) -> impl IntoView {
             <p class="by">{by}</p>
             {is_danger.then(|| view! {
                 <Notice tone=Tone::Danger>
-                    <p><strong>"The author wrote that someone was in danger."</strong>" If nobody has called 999, call now.
-                        Then phone the author."</p>
+                    <p><strong>"The author wrote that someone was in danger."</strong>" If nobody has phoned \
+                        999, phone now. Then phone the author."</p>
                 </Notice>
             })}
             {if is_proved {
@@ -165,7 +165,7 @@ fn Mark(key: Key, read: Option<(bool, String)>) -> impl IntoView {
             {(!is_read).then(|| view! { <Do words="Mark as read" doing="Marking…" act=mark /> })}
             <Print />
             {(!is_read).then(|| view! {
-                <p class="help">"The author's phone will then show it as read."</p>
+                <p class="help">"The author's phone will then show it as read, unless it has been removed."</p>
             })}
             <Paper />
         </div>
@@ -185,8 +185,8 @@ fn LookedAt(key: Key, read: Option<(bool, String)>, looked_at: Option<String>) -
             {(!is_done).then(|| view! { <Do words="Mark as looked at" doing="Saving…" act=note /> })}
             <Print />
             {(!is_done).then(|| view! {
-                <p class="help">"It will no longer be counted as new, for everyone who opens these records. The \
-                    author's phone is not told, and won't say “read”."</p>
+                <p class="help">"It will no longer count as new for anyone who can't open it. The author's \
+                    phone is not told, and won't say “read”."</p>
             })}
             <Paper />
         </div>

@@ -76,8 +76,8 @@ fn Form(code: String, form: RwSignal<SchoolForm>, made: RwSignal<Option<Arc<NewS
         <form autocomplete="off" on:submit=submit>
             <FormLine part=slice!(form.choices.name) id="school" label="The school's name" />
             <FormLine part=slice!(form.person.name) id="name" label="Your name" />
-            <FormLine part=slice!(form.person.role) id="role" label="Your role"
-                help="For example Designated Safeguarding Lead." />
+            <FormLine part=slice!(form.person.role) id="role" label="Your job title"
+                help="For example Deputy head teacher." />
             <FormLine part=slice!(form.person.phone) line=Line::Phone id="phone" label="Your number"
                 help="Staff phone this number when a concern is for you. Leave it blank if you have none." />
             <Offices form />
@@ -103,7 +103,7 @@ fn Offices(form: RwSignal<SchoolForm>) -> impl IntoView {
         view! { <Tick label=words::route(route) ticked then=change /> }
     });
     view! {
-        <Group label="What is your role?"
+        <Group label="Which roles do you hold?"
             help="You will open the records sent to it, and no others. Tick more than one only if you hold more \
                 than one. A record about you must reach someone else. You can invite the others later, under \
                 Roles.">
@@ -124,7 +124,7 @@ fn LockAfter(form: RwSignal<SchoolForm>) -> impl IntoView {
     };
     view! {
         <Choice name="lock-after" label="Lock phones after…"
-            help="An unused phone then asks for its PIN. Nothing written is lost."
+            help="The app then asks for the PIN again. Nothing written is lost."
             options=options.into() chosen then=choose />
     }
 }

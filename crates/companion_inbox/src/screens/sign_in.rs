@@ -53,8 +53,8 @@ fn Passphrase(visitor: Visitor) -> impl IntoView {
             <p>"Sign in as "<strong>{name}</strong>"."</p>
             <div class="field">
                 <label for="passphrase">"Passphrase"</label>
-                <p class="help" id="passphrase-help">"Your six words. Capital letters, commas and numbers between \
-                    them make no difference. They never leave this computer."</p>
+                <p class="help" id="passphrase-help">"Your six words never leave this computer. Capital \
+                    letters, commas and numbers between them make no difference."</p>
                 <input node_ref=input bind:value=typed id="passphrase" type=move || if shown.get() { "text" } else { "password" } autocomplete="off"
                     autocapitalize="none" spellcheck="false" aria-describedby="passphrase-help"
                     {..custom_attribute("autocorrect", "off")} />

@@ -225,10 +225,10 @@ fn Link(made: NewLink) -> impl IntoView {
             <p>{format!("A link for {who}. It works once, on one phone, for {}. ", lifetime.words())}
                 <strong>"It is shown only here. Copy it before you leave this page."</strong>
                 " Give it to them in person or by a message only they read."</p>
-            <label for="enrolment-link">"Enrolment link"</label>
+            <label for="enrolment-link">"Set-up link"</label>
             <textarea node_ref=field id="enrolment-link" class="link" readonly autocomplete="off" spellcheck="false" prop:value=link
                 on:focus=select></textarea>
-            <button type="button" on:click=move |_| dispatch_once(copy, ())>"Copy the link"</button>
+            <button type="button" on:click=move |_| { copy.dispatch_local(()); }>"Copy the link"</button>
             {code.map(|code| view! {
                 <p>"Or scan this with their phone:"</p>
                 <svg class="square-code" viewBox=code.view_box() role="img" aria-label="The link as a QR code">

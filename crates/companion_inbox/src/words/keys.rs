@@ -17,13 +17,13 @@ pub fn kit(route: Option<Route>) -> (String, String, String) {
     let Some(route) = route else {
         return (
             "Recovery sheet for the school's main key".to_owned(),
-            "This code lets new keys onto every staff phone. It opens no records.".to_owned(),
+            "With this code, someone could make every staff phone trust new keys. It opens no records.".to_owned(),
             "Keep it in a sealed envelope in the school safe, away from the other sheets. It should take two \
                 people to open the safe.".to_owned(),
         );
     };
     (
-        format!("Recovery sheet for records to {}", route.people()),
+        format!("Recovery sheet for records sent to {}", route.people()),
         format!(
             "This code is the key that opens the records sent to {}. If a passphrase is forgotten, this may be \
                 the only copy.",
@@ -52,9 +52,9 @@ pub fn removal_question(
         ),
     };
     format!(
-        "Remove {name} from records to {people}? The role gets a new key, sealed to those who stay, and you print its \
-         recovery sheet. From then on {name} can open none of these records here.{sign_in}{unproved} They keep anything they have \
-         read, printed or copied so far. Keep the earlier recovery sheet out of their reach too. If {name} set \
+        "Remove {name} from the people who open records for {people}? You make a new key for those who stay. \
+            You print its recovery sheet. From then on {name} can open none of these records \
+            here.{sign_in}{unproved} They keep anything they have read, printed or copied so far. Keep the earlier recovery sheet out of their reach too. If {name} set \
              up this school and keeps no other role, the main key is left only on its sheet. This version can't \
              use that sheet yet, so nobody can invite anyone to another role."
     )

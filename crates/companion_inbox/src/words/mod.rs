@@ -42,7 +42,7 @@ fn offset(offset_min: i16) -> String {
 pub fn gap(written: Millis, received: Millis) -> String {
     let gap = received.saturating_sub(written);
     if gap < -MINUTE {
-        return format!("phone {} ahead", length(gap.saturating_neg()));
+        return format!("phone's clock {} ahead", length(gap.saturating_neg()));
     }
     if gap < MINUTE { "under 1 min".to_owned() } else { length(gap) }
 }
@@ -100,7 +100,7 @@ impl Arrived {
                 // After a restore the endpoint may have fewer than are here.
                 let held = held.filter(|held| *held >= here);
                 let of = held.map(|held| format!(" of {}", counted(held))).unwrap_or_default();
-                format!("{}{of} records so far. An urgent one may still come.", counted(here))
+                format!("Records so far: {}{of}. An urgent one may still come.", counted(here))
             }
             (true, 0) => "No records".to_owned(),
             (true, _) if unread == 0 => "Nothing new".to_owned(),
@@ -111,7 +111,7 @@ impl Arrived {
 
 /// How many lines of the list have the words that are looked for.
 pub fn search_result(found: usize, here: usize) -> String {
-    format!("{} of {} records found", counted(found as u64), counted(here as u64))
+    format!("Found {} of {}", counted(found as u64), counted(here as u64))
 }
 
 /// A number as people write it: "1,200".
@@ -139,15 +139,15 @@ mod tests {
             (Arrived { here: 0, unread: 0, held: None, whole: false }, "Opening records…"),
             (
                 Arrived { here: 1_200, unread: 0, held: Some(5_000), whole: false },
-                "1,200 of 5,000 records so far. An urgent one may still come.",
+                "Records so far: 1,200 of 5,000. An urgent one may still come.",
             ),
             (
                 Arrived { here: 1_200, unread: 0, held: Some(1_199), whole: false },
-                "1,200 records so far. An urgent one may still come.",
+                "Records so far: 1,200. An urgent one may still come.",
             ),
             (
                 Arrived { here: 50, unread: 0, held: None, whole: false },
-                "50 records so far. An urgent one may still come.",
+                "Records so far: 50. An urgent one may still come.",
             ),
             (all, "12 new"),
             (Arrived { unread: 0, ..all }, "Nothing new"),
@@ -166,11 +166,11 @@ mod tests {
             (MINUTE, "1 min"),
             (HOUR + 4 * MINUTE, "1 h 4 min"),
             (2 * DAY + 18 * HOUR + 30 * MINUTE, "2 d 18 h"),
-            (-(HOUR + 2 * MINUTE), "phone 1 h 2 min ahead"),
+            (-(HOUR + 2 * MINUTE), "phone's clock 1 h 2 min ahead"),
         ] {
             assert_eq!(gap(1_793_716_320_000, 1_793_716_320_000 + gap_ms), expected);
         }
-        assert_eq!(gap(i64::MAX, i64::MIN), format!("phone {} ahead", length(i64::MAX)));
+        assert_eq!(gap(i64::MAX, i64::MIN), format!("phone's clock {} ahead", length(i64::MAX)));
     }
 
     #[test]

@@ -38,7 +38,7 @@ impl Doubt {
                     again. Act on it as usual, and check with the author."
             }
             Self::Receipt => {
-                "The school's server did not sign its receipt. The time it arrived may be wrong. Act on it as \
+                "Its receipt can't be verified. The time it arrived may be wrong. Act on it as \
                     usual, and tell your IT support."
             }
             Self::OtherEnvelope => {
@@ -59,15 +59,15 @@ impl Proof {
     pub fn sentence(self, author: &str, inviting: &str) -> String {
         match self {
             Self::Proved => {
-                format!("Sender verified: {author} (invited by {inviting}).")
+                format!("Sender verified: {author}, invited by {inviting}.")
             }
             Self::NotCountersigned => format!(
                 "Sender not verified yet: {inviting} invited {author} and hasn't confirmed them. Act on it as \
                     usual, and check with {author} yourself."
             ),
             Self::InviterRemoved => format!(
-                "Sender not verified: {inviting} invited {author}, and was removed before confirming it. Act on \
-                    it as usual, and check with {author} yourself."
+                "Sender not verified: {inviting} invited {author}, and was removed before confirming them. Act \
+                    on it as usual, and check with {author} yourself."
             ),
             Self::BadCountersign => format!(
                 "Sender not verified: the confirmation for {author} isn't valid. Act on it as usual, check with \
@@ -97,11 +97,11 @@ impl Proof {
 /// What a record's history of writing proves.
 pub fn history(proved: &Proved, zone: Zone) -> String {
     let entries = proved.entries;
-    let noted = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries, in order") };
+    let noted = if entries == 1 { "1 entry".to_owned() } else { format!("{entries} entries") };
     match proved.first_seen {
-        None => format!("{noted}. Not seen by the server, so the times are the phone's own"),
+        None => format!("{noted}. The server has confirmed none of them"),
         Some(at) => format!(
-            "{noted}. The server saw {} of them, the first on {} by its own clock. This shows that something \
+            "{noted}. The server saw {}, the first on {} by its own clock. This shows that something \
                 was being written at that time, not what",
             proved.countersigned,
             moment(at, zone)
@@ -118,7 +118,7 @@ fn history_doubt(proved: &Proved) -> Option<&'static str> {
         );
     }
     (!proved.ends_as_signed).then_some(
-        "The writing history ends with different words. The record itself is as signed. Ask the author about it.",
+        "The writing history doesn't end with what was signed. The record itself is as signed. Ask the author about it.",
     )
 }
 
@@ -129,7 +129,7 @@ pub fn notices(keyring: &Keyring, record: &Record, zone: Zone) -> Vec<String> {
         Contents::Concern { concern, .. } => {
             if record.is_unfinished() {
                 notices.push(format!(
-                    "Nobody has signed this. It was unfinished when {}'s phone passed it on, because the PIN \
+                    "Nobody has signed this draft. {}'s phone passed it on, because the PIN \
                         was forgotten or the phone was removed. Speak to them now. A finished record may still \
                         arrive.",
                     record.author.author.name
@@ -164,12 +164,10 @@ fn imported(keyring: &Keyring, record: &Record, zone: Zone) -> Option<String> {
 
 fn closed(error: SealError, author: &str) -> String {
     let why = match error {
-        SealError::Malformed(_) => "It was damaged before it arrived",
-        _ => "It was damaged before it arrived, or sealed with a key you don't have",
+        SealError::Malformed(_) => "It is damaged",
+        _ => "It is damaged, or sealed with a key you don't have",
     };
-    format!(
-        "{why}. It is kept as it arrived. Ask {author} now what they wrote. Their phone may still have it."
-    )
+    format!("{why}. It is kept as it is. Ask {author} now what they wrote. Their phone may still have it.")
 }
 
 /// Who read it and when, if anyone has; and whether their signature holds.
@@ -190,7 +188,7 @@ pub fn looked_at_by(keyring: &Keyring, record: &Record, zone: Zone) -> Option<St
     let said = record.acknowledged.as_ref()?;
     let member = record.looked_at_by(keyring)?;
     let at = moment(said.at, zone);
-    Some(format!("Looked at by {}, {at}. It couldn't be opened there.", member.name))
+    Some(format!("Looked at by {}, {at}. They couldn't open it.", member.name))
 }
 
 #[cfg(test)]
@@ -240,6 +238,6 @@ mod tests {
         };
         assert_eq!(history_doubt(&proved(true, true)), None);
         assert!(history_doubt(&proved(false, true)).unwrap().contains("doesn't match"));
-        assert!(history_doubt(&proved(true, false)).unwrap().contains("ends with different words"));
+        assert!(history_doubt(&proved(true, false)).unwrap().contains("doesn't end with what was signed"));
     }
 }

@@ -16,26 +16,27 @@ pub fn signed_out(reason: SignOutReason) -> &'static str {
                 in, and make another new key under Keys."
         }
         SignOutReason::MemberConfirmed => {
-            "Confirmed. They can sign in now. Staff can send to them once their phones have signal. Sign in \
+            "Confirmed. The new person can sign in now. Staff can send to this role once the app on their \
+                phones has been open with signal. Sign in \
                 again with your passphrase."
         }
         SignOutReason::ReceiptKeyPublished => {
-            "Published. Phones will get this receipt key when they next have signal. Sign in again with \
+            "Published. Phones will get this receipt key when the app is next open with signal. Sign in again with \
                 your passphrase."
         }
         SignOutReason::Idle => {
-            "Locked after 15 minutes without use. Nothing is lost, and no records are left in this browser. \
-                Sign in to carry on."
+            "Locked after 15 minutes without use. No record is lost, and none is left in this browser. A new \
+                link that you hadn't copied is gone. Sign in to carry on."
         }
         SignOutReason::SessionOver => {
-            "You are signed out, by the server or from another window of this browser. Nothing is lost. Sign in \
-                to carry on. Anything you typed but didn't send will be there."
+            "You are signed out, by the server or from another window of this browser. No record is lost. A new \
+                link that you hadn't copied is gone. Sign in to carry on. Anything you typed but didn't send will be there."
         }
         SignOutReason::OtherSession => {
             "Someone else has signed in on this browser, so this page is locked. Otherwise your work would be \
                 done in their name. Every record is safe on the server, and none is left on this page. Sign in \
-                again to carry on. Anything you typed but didn't send will be there. This will lock their page. \
-                To work side by side, you each need your own browser profile."
+                again to carry on. Anything you typed but didn't send will be there. Signing in locks their \
+                    page. To work side by side, you each need your own browser profile."
         }
     }
 }

@@ -23,28 +23,29 @@ impl Stage {
     /// What to show, with the bare name of who invited them.
     pub fn sentence(self, inviting: &str) -> String {
         match self {
-            Self::Invited => "Link not opened yet".to_owned(),
+            Self::Invited => "No phone set up with the link yet. It may have expired.".to_owned(),
             Self::Spent => {
                 format!(
-                    "Link not opened. {inviting}, who made it, was removed, so it no longer works. Make \
+                    "No phone set up. The link was made by {inviting}, who has been removed, so it no longer \
+                        works. Make \
                     them a new link."
                 )
             }
             Self::Enrolled => {
-                format!("Phone set up, not confirmed yet. {inviting} confirms it by signing in.")
+                format!("Phone set up, not confirmed yet. {inviting} usually confirms it by signing in.")
             }
             Self::Orphaned => format!(
                 "Phone set up. {inviting}, who invited them, was removed before confirming it. Make them a new link."
             ),
             Self::Countersigned => "Phone set up".to_owned(),
             Self::Removed => {
-                "Removal ordered. Once opened with signal, the app sends signed records and passes \
-                on drafts, then removes them."
+                "Removal ordered. When the app is next open with signal, it sends signed records and passes on \
+                    drafts, then removes them. Drafts that only their author may read stay."
                     .to_owned()
             }
             Self::Lapsed => {
-                "Phone removed by someone who has since been removed. If the phone hasn't done it \
-                yet, it won't. Remove the phone again."
+                "The person who ordered this phone's removal has since been removed. If records are still on \
+                    the phone, they stay. Remove the phone again."
                     .to_owned()
             }
         }

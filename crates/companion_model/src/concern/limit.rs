@@ -38,8 +38,8 @@ pub fn text_limits(content: &Content) -> Vec<TextLimit> {
     let (over, sentence) = if bytes > CONTENT_LIMIT {
         (
             true,
-            "This record is too long to send in one. Nothing is cut off. Take out the last part, sign, then \
-                send that part with “Add more”.",
+            "This record is too long to send. Nothing is cut off. Copy the last part onto paper and delete it \
+                here. Then sign, and send that part with “Add more”.",
         )
     } else if bytes > NEARLY_FULL {
         (false, "This record is nearly full. Nothing is cut off. Sign it, then use “Add more”.")
@@ -55,8 +55,7 @@ fn not_whole(content: &Content, field: &Field) -> Option<TextLimit> {
     content.text(field.key)?.contains('\u{fffd}').then(|| TextLimit {
         field_key: Some(field.key),
         over: false,
-        sentence: "Something in this box couldn't be saved and shows as \u{fffd}. Put words in its place."
-            .to_owned(),
+        sentence: "Something in this box couldn't be saved and shows as \u{fffd}. Type it again.".to_owned(),
     })
 }
 
@@ -64,10 +63,11 @@ fn of_field(content: &Content, field: &Field) -> Option<TextLimit> {
     let Rule::Characters { warn_at, at_most } = field.rule else { return None };
     let characters = content.text(field.key)?.chars().count();
     let sentence = if characters > at_most {
-        format!(
-            "This box is over its {at_most} characters by {}. Nothing is cut off. Continue in another box.",
-            characters - at_most
-        )
+        let too_many = match characters - at_most {
+            1 => "1 character".to_owned(),
+            n => format!("{n} characters"),
+        };
+        format!("This box is {too_many} too long. Nothing is cut off. Continue in another box.")
     } else if characters >= warn_at && warn_at < at_most {
         match at_most - characters {
             1 => "1 character left in this box.".to_owned(),

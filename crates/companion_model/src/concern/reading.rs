@@ -60,7 +60,7 @@ pub(super) fn moment(at: &Moment) -> String {
     let value = match &at.precision {
         Some(Precision::About) if !value.is_empty() => format!("About {value}"),
         Some(Precision::DoNotKnow) if value.is_empty() => Precision::DoNotKnow.label().to_owned(),
-        Some(Precision::DoNotKnow) => format!("{value} (not known)"),
+        Some(Precision::DoNotKnow) => format!("{value} (not sure how exact)"),
         _ => value,
     };
     let filled = if at.set_by == Some(SetBy::App) { "(filled in by the app)" } else { "" };

@@ -239,6 +239,7 @@ fn too_long(content: &Content) -> Missing {
     let longest = Content::texts().max_by_key(|key| content.text(key).map_or(0, str::len));
     Missing {
         field_key: longest.unwrap_or("verbatim"),
-        sentence: "The record is too long to send. Shorten this text, and send the rest with “Add more”.",
+        sentence: "The record is too long to send. Copy the end of this text onto paper and delete it here. \
+            Then sign, and send it with “Add more”.",
     }
 }

@@ -88,7 +88,7 @@ pub fn warnings(content: &Content, now: &DeviceTime) -> Vec<Warning> {
         }
     }
     if content.no_injury_seen && !content.injuries.is_empty() {
-        warn("injuries", "You ticked “None seen” but marked an injury. Remove one.");
+        warn("injuries", "You ticked “None seen” but marked an injury. Untick it, or remove the injury.");
     } else if content.injuries.iter().any(Injury::says_nothing) {
         warn("injuries", "An injury or mark has no description yet. Say what it looks like, or remove it.");
     }

@@ -56,7 +56,7 @@ fn head(concern: &Concern) -> String {
         Kind::Concern => "Record of concern".to_owned(),
         Kind::Practice => "Practice: not a real record".to_owned(),
         Kind::Addition { about } => format!("Addition to record {about}"),
-        Kind::Correction { about } => format!("Correction of record {about}"),
+        Kind::Correction { about } => format!("Correction to record {about}"),
     };
     let first_words = concern.first_words_at.as_ref();
     let mut lines = vec![

@@ -9,7 +9,7 @@ pub use state::{Lost, Received, Refusal, Standing, State};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{DeviceTime, Millis, Route, time::clock, wire::Bytes};
+use crate::{DeviceTime, Millis, Route, time::clock_and_other_day, wire::Bytes};
 
 /// The words for a draft, before there is an envelope.
 pub const NOT_FINISHED: &str = "Draft – on this phone only";
@@ -208,8 +208,8 @@ impl Delivery {
         }
     }
 
-    /// The words its author sees. `offset_min` is the phone's zone, in minutes east of UTC.
-    pub fn status(&self, offset_min: i16) -> String {
+    /// The words its author sees, by the phone's day and zone.
+    pub fn status(&self, now: &DeviceTime) -> String {
         match self.standing() {
             Standing::Waiting if self.hands_over.is_some() => "Draft – waiting to be sent".into(),
             Standing::Waiting => "Signed – waiting for signal".into(),
@@ -220,7 +220,7 @@ impl Delivery {
                 format!("Read by {}", self.route.readers())
             }
             Standing::Received(received) => {
-                format!("With the school since {}", clock(received.receipt.received_at, offset_min))
+                format!("With the school since {}", clock_and_other_day(received.receipt.received_at, now))
             }
             Standing::Lost(Lost { is_certain: false, .. }) if self.needs_its_author() => {
                 "The school may have lost it – needs you".into()
@@ -228,7 +228,9 @@ impl Delivery {
             Standing::Lost(Lost { is_certain: false, .. }) if self.bytes_kept => {
                 "The school may have lost it – will be sent again".into()
             }
-            Standing::Lost(Lost { is_certain: false, .. }) => "The school may have lost it – asking".into(),
+            Standing::Lost(Lost { is_certain: false, .. }) => {
+                "The school may have lost it – the app will ask".into()
+            }
             Standing::Lost(_) if self.needs_its_author() => "The school has lost it – needs you".into(),
             Standing::Lost(_) => "The school has lost it – will be sent again".into(),
         }

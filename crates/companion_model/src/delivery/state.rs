@@ -134,17 +134,16 @@ impl Refusal {
         let who = route.people();
         match self {
             Self::UnknownDevice => format!(
-                "The school no longer knows you on this phone. Tell {who} by phone. Ask them for a new link, \
-                    and set this phone up again. The record will then be sent."
+                "The school no longer knows you on this phone. What you wrote is still here. Tell {who} by phone. \
+                    Ask them for a new link, and set yourself up again."
             ),
             Self::RemovedDevice => format!(
                 "The school has removed you from this phone. Your record is still here, sealed, but can't be \
-                    sent. Tell {who} by phone. Ask them for a new link, and set this phone up again. The record \
-                    will then be sent."
+                    sent. Tell {who} by phone. Ask them for a new link, and set yourself up again."
             ),
             Self::TooLarge => format!(
-                "The record is too long for the school's server. It is still here, sealed. Tell {who} by phone, \
-                    and read it out."
+                "The record is too long for the school's server. It is still here, sealed. Tell {who} by phone \
+                    what you wrote."
             ),
             Self::Unreadable => format!(
                 "The school's server couldn't accept this record. It is still here, sealed, and will be sent \

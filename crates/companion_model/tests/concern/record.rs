@@ -132,7 +132,8 @@ fn a_record_too_long_for_its_envelope_says_what_to_do_before_it_is_signed() {
     assert_eq!(needs[0].field_key, "observed");
     assert_eq!(
         needs[0].sentence,
-        "The record is too long to send. Shorten this text, and send the rest with “Add more”."
+        "The record is too long to send. Copy the end of this text onto paper and delete it here. Then sign, \
+            and send it with “Add more”."
     );
 }
 

@@ -161,10 +161,7 @@ fn a_long_account_is_told_how_much_room_is_left_and_never_cut() {
         (20_000, Some((false, "0 characters left in this box."))),
         (
             20_001,
-            Some((
-                true,
-                "This box is over its 20000 characters by 1. Nothing is cut off. Continue in another box.",
-            )),
+            Some((true, "This box is 1 character too long. Nothing is cut off. Continue in another box.")),
         ),
     ];
     for (length, expected) in table {

@@ -32,16 +32,18 @@ where
     Signal::derive(move || pending.get() || value.with(|value| matches!(value, Some(Ok(_)))))
 }
 
-/// Why an action was not carried out when it was last begun; what is under way has the answer of the time before.
+/// Why an action was not carried out when it was last begun; nothing while it is under way, so that the same error is read out
+/// anew.
 pub fn error_of<I, T, E>(action: Action<I, Result<T, E>>) -> Signal<Option<E>>
 where
     I: 'static,
     T: Send + Sync + 'static,
     E: Clone + Send + Sync + 'static,
 {
-    let value = action.value();
+    let (pending, value) = (action.pending(), action.value());
     Signal::derive(move || {
-        value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()))
+        let error = value.with(|value| value.as_ref().and_then(|result| result.as_ref().err().cloned()));
+        error.filter(|_| !pending.get())
     })
 }
 

@@ -96,8 +96,14 @@ where
         let at =
             Memo::new(move |_| numbers.0.with(|numbers| numbers.iter().position(|other| *other == number)));
         let remove = move |_| {
-            if let Some(at) = at.get_untracked() {
-                editor.edit(|content| (list.remove)(content, at));
+            let Some(at) = at.get_untracked() else { return };
+            // A record that is being signed is not changed, and then the entry stays on the screen, too.
+            let mut removed = false;
+            editor.edit(|content| {
+                (list.remove)(content, at);
+                removed = true;
+            });
+            if removed {
                 numbers.remove(&[at]);
             }
         };

@@ -61,7 +61,7 @@ fn Map(numbers: Numbers) -> impl IntoView {
     };
     view! {
         <Choice name="map-face" class="side-by-side" label="Tap where it is"
-            help="L and R are the child’s own left and right. Tap an empty mark again to remove it."
+            help="L and R are the child’s own left and right. To remove a mark you haven't described, tap it again."
             options=listed(Face::OPTIONS) chosen=move || shown.get().key().to_owned()
             then=move |key: &'static str| shown.set(Face::from_key(key)) />
         <Drawing svg then=mark />

@@ -110,7 +110,8 @@ fn a_record_the_endpoint_never_had_is_unknown_and_still_on_the_phone(store: Stor
     answer.says(
         404,
         problem::UNKNOWN_ENVELOPE,
-        "If it is on this phone, it is still there and will be sent again.",
+        "A phone that still has it will send it again. At a computer, print it while it is on the screen, and \
+            tell its author.",
     );
 }
 

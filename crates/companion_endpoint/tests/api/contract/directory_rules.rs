@@ -91,7 +91,7 @@ fn times_that_can_t_be_are_refused_whoever_signs_them(store: StoreKind) {
     ];
     for change in impossible {
         let refused = changes(&world, &school, Route::Dsl, change);
-        refused.says(422, problem::UNREADABLE_BODY, "check date and time on this computer");
+        refused.says(422, problem::UNREADABLE_BODY, "don't match the server's");
     }
     assert_eq!(changes(&world, &school, Route::Dsl, |_| {}).status, 204, "an end that stays");
 }
@@ -165,6 +165,6 @@ fn no_school_is_founded_with_a_directory_from_the_future_or_for_ever(store: Stor
         let directory = Directory { issued_at, valid_until, ..school.directory.clone() };
         wrong.directory = directory::sign(&directory, school.route_keys(Route::Dsl)).unwrap();
         let refused = world.client.post(&address::at(address::SETUP, SETUP_CODE), &[], &wrong);
-        refused.says(422, problem::UNREADABLE_BODY, "check date and time on this computer");
+        refused.says(422, problem::UNREADABLE_BODY, "don't match the server's");
     }
 }

@@ -157,7 +157,7 @@ fn a_link_is_withdrawn_by_who_made_it_or_an_administrator_and_by_nobody_else(sto
         (school.signs_in(Route::Dsl), school.signs_in(Route::Head), school.signs_in(Route::Chair));
     let (of_dsl, of_head) = (school.invites(&dsl).1, school.invites(&head).1);
     let refused = withdraws(&world, &head, of_dsl.author);
-    refused.says(403, problem::OTHER_S_LINK, "Nothing was changed, and the link still works.");
+    refused.says(403, problem::OTHER_S_LINK, "Nothing was changed.");
     withdraws(&world, &chair, of_head.author).says(403, problem::OTHER_S_LINK, "");
     withdraws(&world, &head, of_head.author).is(204);
     // The DSL is the administrator of this school.

@@ -123,7 +123,7 @@ fn a_false_signature_or_another_route_s_member_marks_nothing_as_read(store: Stor
     let dsl = school.signs_in(Route::Dsl);
     let by_head = read::sign(&school.member(Route::Head).keys, &receipt, world.now());
     let answer = world.client.put(&path, &[("cookie", &dsl)], &by_head);
-    answer.says(422, problem::UNREADABLE_BODY, "The signature does not fit this record.");
+    answer.says(422, problem::UNREADABLE_BODY, "The mark doesn't fit this record.");
 
     let head = school.signs_in(Route::Head);
     let (closed, unknown) = (

@@ -152,7 +152,7 @@ fn a_link_is_used_once_lives_a_day_and_can_be_taken_back(store: StoreKind) {
     let (link, _) = invites(&world, &school);
     world.client.post(&path(&link), &[], &joins(&school, &link).1).is(201);
     let again = world.client.post(&path(&link), &[], &joins(&school, &link).1);
-    again.says(410, problem::SPENT_CODE, "If you didn't, ask the person who sent it");
+    again.says(410, problem::SPENT_CODE, "If you didn't, ask the school");
     world.client.get(&path(&link), &[]).says(410, problem::SPENT_CODE, "wait until you are confirmed");
 
     let (late, _) = invites(&world, &school);
@@ -180,7 +180,7 @@ fn a_link_of_an_administrator_who_was_removed_since_is_spent(store: StoreKind) {
         .client
         .put(address::INBOX_DIRECTORY, &[("cookie", &school.signs_in(Route::Head))], &removed)
         .is(204);
-    world.client.get(&path(&link), &[]).says(410, problem::SPENT_CODE, "ask the person who sent it");
+    world.client.get(&path(&link), &[]).says(410, problem::SPENT_CODE, "ask the school");
     world.client.post(&path(&link), &[], &joins(&school, &link).1).is(410);
 }
 
@@ -194,7 +194,7 @@ fn only_an_administrator_invites_sees_who_waits_and_confirms_and_only_to_an_empt
     world.client.get(address::INBOX_JOINING, &[("cookie", &head)]).says(
         403,
         problem::NOT_ADMINISTRATOR,
-        "Ask your school's administrator",
+        "Ask that person",
     );
     world.client.get(address::INBOX_JOINING, &[]).says(401, problem::SIGN_IN, "Sign in again");
     let withdraw =

@@ -83,7 +83,7 @@ fn nobody_says_for_another_or_of_another_route_that_they_looked(store: StoreKind
     let as_read = Acknowledgement { member: read.member, at: read.read_at, signature: read.signature };
     for wrong in [by_head.clone(), as_read, Acknowledgement { at: 2, ..said.clone() }] {
         let answer = world.client.put(&path, &[("cookie", &cookie)], &wrong);
-        answer.says(422, problem::UNREADABLE_BODY, "The signature does not fit this record.");
+        answer.says(422, problem::UNREADABLE_BODY, "The mark doesn't fit this record.");
     }
     world.client.put(&path, &[("cookie", &head)], &by_head).says(404, problem::UNKNOWN_ENVELOPE, "");
     let unknown = address::at(address::INBOX_ACKNOWLEDGEMENT, new_id());

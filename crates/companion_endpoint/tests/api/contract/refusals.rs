@@ -205,7 +205,7 @@ fn a_json_body_that_says_something_else_changes_nothing(store: StoreKind) {
     let (world, _school) = TestEndpoint::with_school(store);
     for body in ["", "{}", "[1,2", "<html></html>"] {
         let answer = world.client.send("POST", address::CHALLENGES, &[], body.as_bytes());
-        answer.says(422, problem::UNREADABLE_BODY, "Nothing was changed and nothing is lost.");
+        answer.says(422, problem::UNREADABLE_BODY, "Nothing was saved and nothing is lost.");
     }
     for size in [64 * 1024 + 1, 1024 * 1024 + 1] {
         let long = vec![b' '; size];
@@ -217,6 +217,6 @@ fn a_json_body_that_says_something_else_changes_nothing(store: StoreKind) {
 #[apply(each_store)]
 fn an_address_that_is_none_says_so(store: StoreKind) {
     let (world, _school) = TestEndpoint::with_school(store);
-    world.client.get("/api/v2/envelopes", &[]).says(404, problem::UNKNOWN_ADDRESS, "Nothing is lost.");
+    world.client.get("/api/v2/envelopes", &[]).says(404, problem::UNKNOWN_ADDRESS, "nothing is lost.");
     world.client.delete(address::DIRECTORY, &[]).says(405, problem::UNKNOWN_ADDRESS, "Nothing was changed.");
 }

@@ -64,7 +64,7 @@ fn a_school_whose_directory_is_not_its_own_is_refused_and_the_code_stays_open(st
 
     let mut twice = good.clone();
     twice.members.push(twice.members[0].clone());
-    world.client.post(&path, &[], &twice).says(422, problem::UNREADABLE_BODY, "Nothing was changed");
+    world.client.post(&path, &[], &twice).says(422, problem::UNREADABLE_BODY, "Nothing was saved");
 
     world.client.post(&path, &[], &good).is(201);
 }

@@ -14,7 +14,9 @@ impl Sentence for FoundingError {
         match self {
             Self::NoRoute => "Nobody would be able to open a record. Choose at least one role.".to_owned(),
             Self::Keys(cause) => {
-                format!("The keys couldn't be made: {cause}. Nothing was set up. Try another browser.")
+                format!(
+                    "The keys couldn't be made, because {cause}. Nothing was set up. Try another browser."
+                )
             }
         }
     }
@@ -59,7 +61,7 @@ impl Sentence for JoiningError {
                     .to_owned()
             }
             Self::Keys(cause) => {
-                format!("The keys couldn't be made: {cause}. Try another browser.")
+                format!("The keys couldn't be made, because {cause}. Try another browser.")
             }
         }
     }
@@ -69,11 +71,11 @@ impl Sentence for JoiningError {
 impl Sentence for ConfirmationError {
     fn sentence(&self) -> String {
         match self {
-            Self::NotYours => "Only the member who made the link can confirm.".to_owned(),
+            Self::NotYours => "Only the person who made the link can confirm.".to_owned(),
             Self::NotProved => "These keys didn't come from your link.".to_owned(),
             Self::HasSomebody => "Someone holds this role now.".to_owned(),
             Self::OtherRoot => {
-                "Your main key is not the school's. Nothing was changed. Tell your IT support.".to_owned()
+                "Your copy of the school's main key doesn't open, or isn't the school's. Nothing was changed. Tell your IT support.".to_owned()
             }
             Self::Keys(cause) => format!("Nothing was changed: {cause}. Try another browser."),
         }
@@ -95,7 +97,9 @@ pub fn waits_refused(name: &str, error: ConfirmationError) -> String {
 impl Sentence for RotationError {
     fn sentence(&self) -> String {
         match self {
-            Self::NotYours => "You can't change these keys. Nothing was changed.".to_owned(),
+            Self::NotYours => {
+                "Your keys can't change these. Nothing was changed. Tell your IT support.".to_owned()
+            }
             Self::Yourself => "Someone else in this role has to remove you. Nothing was changed.".to_owned(),
             Self::NotThere => {
                 "They no longer hold this role. Nothing was changed. Sign in again to see who does."
@@ -107,7 +111,9 @@ impl Sentence for RotationError {
                     IT support."
             ),
             Self::Keys(cause) => {
-                format!("The key couldn't be made: {cause}. Nothing was changed. Try another browser.")
+                format!(
+                    "The key couldn't be made, because {cause}. Nothing was changed. Try another browser."
+                )
             }
         }
     }
@@ -125,14 +131,16 @@ impl Sentence for ReceiptKeyError {
             Self::Known => "It is already published. Nothing was changed.".to_owned(),
             Self::TooMany => {
                 format!(
-                    "The school has published {MOST} receipt keys, the most allowed. Nothing was changed."
+                    "The school has published {MOST} receipt keys, the most allowed. Nothing was changed. Tell \
+                        your IT support."
                 )
             }
             Self::NotAdministrator => {
-                "Only the person who set up the school can publish this. Nothing was changed.".to_owned()
+                "Only the person who set up the school can publish this, with a role's key that opens. Nothing \
+                    was changed. If that is you, tell your IT support.".to_owned()
             }
             Self::Seal(cause) => {
-                format!("The key can't be published: {cause}. Nothing was changed.")
+                format!("The key can't be published, because {cause}. Nothing was changed. Tell your IT support.")
             }
         }
     }

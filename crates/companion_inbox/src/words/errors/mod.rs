@@ -14,7 +14,7 @@ const CANT_WITHDRAW: &str = "The link was not withdrawn. Your school's server is
 
 /// Where an endpoint of an earlier release can't keep that somebody looked.
 const CANT_ACKNOWLEDGE: &str = "This was not saved. Your school's server is an older version and can't do that. \
-    Nothing is lost, and it stays marked as new. Ask your IT support to update the server.";
+    Nothing is lost, and this stays on the list as before. Ask your IT support to update the server.";
 
 /// An error that a person is told.
 pub trait Sentence {
@@ -29,11 +29,12 @@ impl Sentence for InboxError {
         Self::Passphrase(cause) => cause.sentence(),
         Self::Cost(cause) => cause.sentence(),
         Self::Derivation(cause) => {
-            format!("The passphrase can't be checked: {cause}. Nothing is lost. Try another browser.")
+            format!("The passphrase can't be checked, because {cause}. Nothing is lost. Try another browser.")
         }
         Self::SignIn(RequestError::SignedOut) => {
-            "That name or passphrase isn't right. Nothing is lost. Check the six words and their order. If they \
-                are right, open your own inbox link again."
+            "That name or passphrase isn't right, or it can't sign in now. Nothing is lost. Check the six words and their order. If you \
+                have just joined, wait until you are confirmed. If the words are right, open your own inbox \
+                link again."
                 .to_owned()
         }
         Self::Unlock(cause) => cause.sentence(),
@@ -58,7 +59,7 @@ impl Sentence for InboxError {
         Self::Invitation(cause) => cause.sentence(),
         Self::Joining(cause) => cause.sentence(),
         Self::SignInNameTaken(name) => format!(
-            "Someone already signs in as {name}. Choose another sign-in name. Nothing has been made yet."
+            "Someone already signs in as {name}. Choose another sign-in name. No keys have been made yet."
         ),
         Self::Confirmation(cause) => cause.sentence(),
         Self::ReceiptKey(cause) => cause.sentence(),
@@ -70,11 +71,11 @@ impl Sentence for InboxError {
 impl Sentence for Missing {
     fn sentence(&self) -> String {
         match self {
-            Self::SchoolName => "Enter the school's name. Nothing has been made yet.",
-            Self::Name => "Enter your name, as staff know you. Nothing has been made yet.",
-            Self::Role => "Enter your job title at the school. Nothing has been made yet.",
+            Self::SchoolName => "Enter the school's name. No keys have been made yet.",
+            Self::Name => "Enter your name, as staff know you. No keys have been made yet.",
+            Self::Role => "Enter your job title at the school. No keys have been made yet.",
             Self::Office => {
-                "Tick at least one role. Otherwise nobody could open a record. Nothing has been made yet."
+                "Tick at least one role. Otherwise nobody could open a record. No keys have been made yet."
             }
             Self::Printing(Paper::School) => {
                 "Print the recovery sheets first, then tick the box. Without them, a lost passphrase loses \
@@ -95,7 +96,7 @@ impl Sentence for Missing {
                 "Compare the six words first, by phone or in person, then tick the box. Nothing has been changed yet."
             }
             Self::Invitee => "Enter who the link is for. No link has been made yet.",
-            Self::NameAndRole => "Enter a name and job title.",
+            Self::NameAndRole => "Enter a name and job title. No link has been made yet.",
             Self::File => "Choose the file first. Nothing was imported.",
             Self::InboxLink => {
                 "Part of this inbox link is missing. It ends with your sign-in name. Nothing is lost. Paste it again."
@@ -110,17 +111,18 @@ impl Sentence for RequestError {
     fn sentence(&self) -> String {
         match self {
             Self::NoAnswer => {
-                "The school's server didn't answer. Every record is safe there, and what is on this screen \
-                    stays. Check this computer's network, then try again. On a slow connection it can take more \
+                "The school's server didn't answer. New records may be missing on this screen. Every record is \
+                    safe on the server, and what is on this screen stays. Check this computer's network, then try again. On a slow connection it can take more \
                     than one try."
             }
             Self::Strange => {
-                "Something other than the school's server answered, perhaps a Wi-Fi login page. Every record is \
-                    safe on the server. Log in to the Wi-Fi, or use another network, then try again."
+                "The answer couldn't be read. It may be from a Wi-Fi login page, not from the school's server. \
+                    Every record is safe on the server. Log in to the Wi-Fi, or use another network, then try \
+                    again. If that doesn't help, tell your IT support."
             }
             Self::Busy => {
-                "The school's server can't do this at the moment. Every record is safe there and nothing was \
-                    changed. Try again in a minute. If that doesn't help, tell your IT support."
+                "The school's server can't do this at the moment. Every record is safe there. Try again in a \
+                    minute. If that doesn't help, tell your IT support."
             }
             Self::SignedOut => {
                 "You are signed out. Every record is safe on the server. Sign in again with your passphrase."
@@ -130,7 +132,7 @@ impl Sentence for RequestError {
                     safe on the server. Sign in again with your passphrase."
             }
             Self::NotTaken => {
-                "The school's server refused this. Every record is safe there and nothing was changed. Try \
+                "The school's server refused this. Every record is safe there. Try \
                     again. If that doesn't help, tell your IT support."
             }
             Self::Refused(sentence) | Self::NotKnown(sentence) => sentence,
@@ -147,20 +149,21 @@ fn printed(paper: Paper, error: &RequestError) -> String {
             "The school may not be set up yet. Keep the six words and the recovery sheets. You may need them."
         }
         (Paper::School, false) => {
-            "The school is not set up. Throw away the recovery sheets and the six words. They open nothing."
+            "These keys did not set up the school. Throw away these sheets and these six words if you leave \
+                this page."
         }
         (Paper::Joining, true) => {
             "You may not have joined yet. Keep the six words and the recovery sheet. You may need them."
         }
         (Paper::Joining, false) => {
-            "You have not joined. Throw away the recovery sheet and the six words. They open nothing."
+            "You have not joined with these keys. Throw away this sheet and these six words if you leave this page."
         }
         (Paper::Key, true) => {
             "The key may or may not have been changed. Keep the new sheet too. If you leave this page, sign in \
                 again and make another new key under Keys."
         }
         (Paper::Key, false) => {
-            "The key is not changed. Throw the new sheet away. It opens nothing. Keep the earlier one."
+            "The key is not changed. Keep the earlier sheet. Throw the new one away if you leave this page."
         }
     };
     format!("{what} {}", error.sentence())
@@ -171,15 +174,17 @@ impl Sentence for ImportError {
     fn sentence(&self) -> String {
         match self {
             Self::Unreadable => {
-                "This is not a sealed file, or it was damaged on its way. Nothing was imported, and the file \
-                    hasn't changed. If it should be one, save it again on the phone."
+                "This browser couldn't read this as a sealed file. It may be another file, or damaged, or on a \
+                    memory stick that has been taken out. Nothing was imported, and the file hasn't changed. \
+                    Choose it again. If that doesn't help, save it again on the phone."
             }
             Self::Newer => {
                 "This file needs a newer inbox than this one. Nothing was imported, and the file \
                     hasn't changed. Tell your IT support that the inbox is out of date."
             }
             Self::OtherSchool => {
-                "This record is for another school. Nothing was imported, and the file hasn't changed. \
+                "This record is for another school, or for this one before it was set up again. Nothing was \
+                    imported, and the file hasn't changed. \
                     Give it back to the person who gave it to you."
             }
             Self::OtherRoute => {

@@ -22,7 +22,7 @@ impl Sentence for NoPassphrase {
                 let count = match *of {
                     WORDS => String::new(),
                     1 => ", and this is 1 word of six".to_owned(),
-                    words => format!(", and these are {words} words: a passphrase has six"),
+                    words => format!(", and these are {words} words instead of six"),
                 };
                 format!(
                     "The {nth} word, “{word}”, isn't one we use{count}. Check it against your paper. Nothing was sent."
@@ -52,12 +52,12 @@ impl Sentence for CostError {
     fn sentence(&self) -> String {
         match self {
         Self::Weaker => {
-            "The server asked for weaker security than your keys were made with. Your passphrase was not sent, \
+            "The server asked for weaker security than your keys were made with. Your passphrase was not used, \
                 and nothing is lost. Do not sign in from here until your IT support has checked the server."
         }
         Self::TooMuch => {
             "The server asked for more work to unlock your keys than this page can do. Your passphrase was not \
-                sent, and nothing is lost. Tell your IT support."
+                used, and nothing is lost. Tell your IT support."
         }
     }.to_owned()
     }
@@ -94,7 +94,7 @@ mod tests {
             ("1. river, 2. stone; aple cloud table lemon", "The third word, “aple”, isn't one we use. Check"),
             (
                 "river stone cloud table lemon lemonn lemon",
-                "The sixth word, “lemonn”, isn't one we use, and these are 7 words: a",
+                "The sixth word, “lemonn”, isn't one we use, and these are 7 words instead of six",
             ),
             (
                 "yes yes yes yes yes yes yes yes yes",

@@ -120,7 +120,8 @@ form! {
         pub noticed: Moment,
         ask noticed => at(14, Step::When, 1)
             .asks("When were you told, or when did you notice?", C::WhenTold)
-            .checked(Rule::NotAfterSigning("The time you were told is in the future by this phone's clock. \
+            .checked(Rule::NotAfterSigning("The time you were told or noticed is in the future by this phone's \
+                clock. \
                 Check the date and the clock."))
             .required(R::Full, "When were you told, or when did you notice?")
             .needs(|content| content.noticed.is_told());
@@ -129,7 +130,7 @@ form! {
         pub place_noticed: String,
         ask place_noticed => at(15, Step::When, 2)
             .asks("Where were you?", C::ShortText)
-            .help("For example: on the coach")
+            .help("For example: on the coach.")
             .required(R::Full, "Where were you?");
 
         /// 15. Where it happened.
@@ -264,12 +265,12 @@ form! {
         /// 29. Why it is written more than 24 hours later.
         pub late_reason: String,
         ask late_reason => at(29, Step::Else, 8)
-            .asks("If this is more than 24 hours later, why?", C::LongText);
+            .asks("If you are writing more than 24 hours later, why?", C::LongText);
 
         /// 30. The typed name and the tick.
         pub signature: Signature,
         ask signature => at(30, Step::Sign, 1)
-            .asks("Sign", C::Sign).verbatim()
+            .asks("Signature", C::Sign).verbatim()
             .required(R::ShortToo, "To sign, type your name and tick that this is a true record.");
     }
 }

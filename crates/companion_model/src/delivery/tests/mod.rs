@@ -286,7 +286,7 @@ fn each_refusal_says_what_is_kept_and_whom_to_tell() {
     ];
     for refusal in all {
         let sentence = refusal.sentence(Route::Head);
-        assert!(sentence.contains("the head") && sentence.contains("phone"), "{sentence}");
+        assert!(sentence.contains("still here") && sentence.contains("the head by phone"), "{sentence}");
         assert_eq!(all.iter().filter(|one| one.sentence(Route::Head) == sentence).count(), 1);
     }
 }

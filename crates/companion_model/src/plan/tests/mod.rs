@@ -215,6 +215,7 @@ fn the_words_of_each_state_are_the_design_s() {
         delivery
     };
     let hands_over = Some(crate::delivery::HandsOver { draft: id(9), revision: 1 });
+    let now = DeviceTime { utc_ms: NOW, offset_min: 0, zone: String::new() };
     for (delivery, words) in [
         (lost(false, None, true), "The school may have lost it – will be sent again"),
         (lost(true, None, true), "The school has lost it – will be sent again"),
@@ -224,7 +225,7 @@ fn the_words_of_each_state_are_the_design_s() {
         (lost(true, Some(Refusal::UnknownDevice), true), "The school has lost it – needs you"),
         (lost(false, Some(Refusal::UnknownDevice), false), "The school may have lost it – needs you"),
         (without_bytes(queued(1, NOW)), "Can’t be sent from this phone – needs you"),
-        (lost(false, None, false), "The school may have lost it – asking"),
+        (lost(false, None, false), "The school may have lost it – the app will ask"),
         (lost(true, None, false), "The school has lost it – needs you"),
         (Delivery { hands_over: hands_over.clone(), ..queued(1, NOW) }, "Draft – waiting to be sent"),
         (Delivery { hands_over, ..failed(1, 1) }, "Draft – waiting to be sent"),
@@ -236,8 +237,10 @@ fn the_words_of_each_state_are_the_design_s() {
         (read(1), "Read by the DSL team"),
         (Delivery { route: Route::Head, ..read(1) }, "Read by the head"),
     ] {
-        assert_eq!(delivery.status(0), words);
+        assert_eq!(delivery.status(&now), words);
     }
+    let tomorrow = DeviceTime { utc_ms: NOW + 24 * 60 * MINUTE, ..now };
+    assert_eq!(received(1, NOW).status(&tomorrow), "With the school since Tue 3 Nov 2026, 14:32");
 }
 
 mod received;
