@@ -77,8 +77,14 @@ pub fn link(error: &LinkError) -> String {
 
 /// What the person still has when a directory is refused.
 pub fn refused_directory(error: DirectoryError) -> String {
+    // A database that was restored has an older list, too.
+    if error == DirectoryError::Older {
+        return "The school's server sent an older list of keys, so the app kept the one on this phone. Nothing on this phone \
+            has changed. Tell your DSL."
+            .to_owned();
+    }
     format!(
-        "An answer that may not be from your school was refused: {error}. Nothing on this phone has changed. \
-            Nothing is sent to anyone the school hasn't approved. Tell your DSL, and try another connection."
+        "The app refused a list of keys that may not be your school's, because {error}. Nothing on this phone has changed. \
+            The app sends nothing to anyone the school hasn't approved. Tell your DSL, and try another connection."
     )
 }

@@ -69,7 +69,7 @@ pub async fn story(engine: Engine) -> TestResult {
     if made_room != true {
         return Err(format!("no room was made: {made_room}").into());
     }
-    let all = format!("{} characters saved at", kept + MORE);
+    let all = format!("{} characters saved", kept + MORE);
     world.phone.sees_within(&all, GOES_ON).await?;
     world.phone.reloads().await?;
     world.phone.unlocks().await?;
@@ -106,7 +106,7 @@ async fn is_opened_after_a_kill(world: &mut World, address: &str, kept: usize) -
 async fn writes_until_it_is_full(phone: &Screen, mut kept: usize) -> TestResult<usize> {
     for _ in 0..40 {
         phone.asks(PASTED, json!(["more ".repeat(MORE / 5)])).await?;
-        let all = format!("{} characters saved at", kept + MORE);
+        let all = format!("{} characters saved", kept + MORE);
         let look = async || {
             let screen = phone.reads_the_screen().await?;
             Ok(if screen.contains(FULL) { Some(true) } else { screen.contains(&all).then_some(false) })

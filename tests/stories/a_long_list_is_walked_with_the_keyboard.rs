@@ -57,7 +57,7 @@ pub async fn story(engine: Engine) -> TestResult {
     is_at(desk, "Child 350", 3).await?;
 
     desk.types("Find by child, first words, author or reference", "record 123.").await?;
-    desk.sees("1 of 420 records found").await?;
+    desk.sees("Found 1 of 420").await?;
     desk.presses_to_walk(Walk::Down).await?;
     is_at(desk, "Child 123", 2).await
 }

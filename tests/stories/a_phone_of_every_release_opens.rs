@@ -84,7 +84,7 @@ async fn opens_as_it_was_left(phone: &Screen, rows: &str) -> TestResult {
     anna_unlocks(phone, is_shared).await?;
     phone.presses("Draft").await?;
     // When it was kept stands in what was sealed.
-    phone.sees("0 characters saved at 14:32").await?;
+    phone.sees("0 characters saved Tue 3 Nov 2026, 14:32").await?;
     phone.sees("1 record is NOT with the school yet").await?;
 
     phone.types("Write it down", WORDS).await?;

@@ -30,7 +30,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.is_started_again().await?;
     world.phone.opens(&address).await?;
     world.phone.unlocks().await?;
-    world.phone.sees("saved at").await?;
+    world.phone.sees("characters saved").await?;
     world.phone.signs().await?;
     world.phone.sees("With the school since").await?;
     world.phone.is_killed()?;

@@ -23,7 +23,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.keeps(WORDS.chars().count() + 6).await?;
     world.phone.closes_this_tab().await?;
 
-    world.phone.sees("saved at").await?;
+    world.phone.sees("characters saved").await?;
     let taken_over = world.phone.reads_field("Write it down").await?;
     if taken_over != format!("{WORDS} More.") {
         return Err(format!("the second tab took over “{taken_over}”").into());

@@ -123,7 +123,7 @@ async fn joins(desk: &Screen, link: &str) -> TestResult<(String, String)> {
     let inbox = desk.reads_text_of(".narrow .link").await?;
     desk.presses("I have written it down").await?;
     desk.presses("Continue to recovery sheet").await?;
-    desk.sees("Recovery sheet for records to the head").await?;
+    desk.sees("Recovery sheet for records sent to the head").await?;
     desk.presses("I have printed it").await?;
     desk.presses("Join").await?;
     desk.sees("Waiting for Demonstration DSL to confirm").await?;

@@ -20,7 +20,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.phone.presses("Record a concern").await?;
     world.phone.types("Write it down", "a").await?;
-    world.phone.sees("1 character saved at").await?;
+    world.phone.sees("1 character saved").await?;
     let address = world.phone.reads_the_address().await?;
     let mut before = "a".to_owned();
     for kill in 1..=KILLS {
@@ -29,7 +29,7 @@ pub async fn story(engine: Engine) -> TestResult {
         world.phone.is_started_again().await?;
         world.phone.opens(&address).await?;
         world.phone.unlocks().await?;
-        world.phone.sees("saved at").await?;
+        world.phone.sees("characters saved").await?;
         let recovered = world.phone.reads_field("Write it down").await?;
         let least = format!("{before}{}", typed.before_the_last(LOST_AT_MOST));
         let count = recovered.chars().count();

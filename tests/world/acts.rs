@@ -142,7 +142,7 @@ impl Screen {
 
     /// Waits until so many characters are called kept.
     pub async fn keeps(&self, characters: usize) -> TestResult {
-        self.sees(&format!("{characters} characters saved at")).await
+        self.sees(&format!("{characters} characters saved")).await
     }
 
     /// Answers the questions after the big box, and signs.

@@ -4,14 +4,6 @@ use companion_model::Route;
 use companion_model::concern::*;
 
 #[test]
-fn the_form_has_thirty_numbers_in_order() {
-    let numbers: Vec<u8> = fields().iter().map(|field| field.number).collect();
-    assert!(numbers.is_sorted());
-    let numbers: BTreeSet<u8> = numbers.into_iter().collect();
-    assert_eq!(numbers, (1..=30).collect());
-}
-
-#[test]
 fn every_field_is_found_by_its_own_key() {
     for field in fields() {
         assert_eq!(companion_model::concern::field(field.key), Some(field));

@@ -6,9 +6,6 @@ use crate::Route;
 /// One field of the form.
 #[derive(Debug)]
 pub struct Field {
-    /// Its number among the thirty of the form. Questions that belong together share one: "Year or class" and "Date of birth" are
-    /// both 9.
-    pub number: u8,
     /// The key: that of [`super::Content`], with a dot inside the child.
     pub key: &'static str,
     /// The page that asks for it.
@@ -152,7 +149,6 @@ impl Field {
         none: Option<Tick>,
     ) -> Self {
         Self {
-            number: 0,
             key,
             page: Step::Else,
             place: 0,
@@ -171,9 +167,9 @@ impl Field {
         }
     }
 
-    /// Its number on the form, and its place on a page.
-    pub(super) const fn at(self, number: u8, page: Step, place: u8) -> Self {
-        Self { number, page, place, ..self }
+    /// Its place on a page.
+    pub(super) const fn at(self, page: Step, place: u8) -> Self {
+        Self { page, place, ..self }
     }
 
     /// What is asked, and what draws it.

@@ -19,106 +19,106 @@ use super::{
 form! {
     /// What the author wrote and chose. The numbers are those of the form.
     pub struct Content {
-        /// 1. Is anyone in danger right now?
+        /// Is anyone in danger right now?
         pub danger: Option<Danger>,
-        ask danger => at(1, Step::Danger, 1)
+        ask danger => at(Step::Danger, 1)
             .asks("Is anyone in danger right now?", C::Choice(Danger::OPTIONS))
             .help("If yes, phone 999 now. You can write this afterwards.")
             .required(R::ShortToo, "Is anyone in danger right now? Choose yes, no or not sure.");
 
-        /// 2. What the child said, in their own words.
+        /// What the child said, in their own words.
         pub verbatim: String,
-        ask verbatim => at(2, Step::Write, 1)
+        ask verbatim => at(Step::Write, 1)
             .asks("Write it down – what the child said, in their own words", C::LongText)
             .help("Write what the child said in their exact words, even if rude or unclear.").verbatim()
             .checked(Rule::Characters { warn_at: 18_000, at_most: 20_000 })
             .required(R::OneOf(ACCOUNT), "Write what the child said, in their own words, or what you saw.");
 
-        /// 3. What the author asked or said.
+        /// What the author asked or said.
         pub questions: String,
-        /// 3. "I didn't ask anything".
+        /// "I didn't ask anything".
         pub asked_nothing: bool,
-        ask questions or asked_nothing => at(3, Step::Source, 2)
+        ask questions or asked_nothing => at(Step::Source, 2)
             .asks("What you asked or said", C::LongText)
             .help("Write your own questions as you said them.").verbatim()
             .none("I didn't ask anything")
             .asked();
 
-        /// 4. How it came up.
+        /// How it came up.
         pub source: Vec<Source>,
-        ask source => at(4, Step::Source, 1)
+        ask source => at(Step::Source, 1)
             .asks("How did this come up?", C::Choices(Source::OPTIONS))
             .required(R::Full, "How did this come up? Choose one or more.");
 
-        /// 5. What the author saw or heard.
+        /// What the author saw or heard.
         pub observed: String,
-        ask observed => at(5, Step::Saw, 1)
+        ask observed => at(Step::Saw, 1)
             .asks("What you saw or heard yourself", C::LongText)
             .help("Facts only: what happened, in order.").verbatim()
             .required(R::OneOf(ACCOUNT), "Write what you saw or heard yourself.");
 
-        /// 6. What someone else told the author.
+        /// What someone else told the author.
         pub reported: String,
-        ask reported => at(6, Step::Saw, 2)
+        ask reported => at(Step::Saw, 2)
             .asks("What someone else told you", C::LongText)
             .help("Use their own words.").verbatim()
             .required(R::OneOf(ACCOUNT), "Write what someone else told you.");
 
-        /// 6. Who that was.
+        /// Who that was.
         pub reported_by: String,
-        ask reported_by => at(6, Step::Saw, 3)
+        ask reported_by => at(Step::Saw, 3)
             .asks("Who said it", C::ShortText).verbatim();
 
-        /// 7, 8, 9. The child.
+        /// The child.
         pub child: Child,
-        ask child.name or child.name_unknown => at(7, Step::Child, 1)
+        ask child.name or child.name_unknown => at(Step::Child, 1)
             .asks("Full name of the child", C::ShortText)
             .help("Include any nickname.").verbatim()
             .none("I don't know the name")
             .checked(Rule::Characters { warn_at: 200, at_most: 200 })
             .required(R::OneOf(CHILD), "Who is the child? Give a name or a description.");
-        ask child.description => at(8, Step::Child, 2)
+        ask child.description => at(Step::Child, 2)
             .asks("Describe the child", C::LongText)
             .required(R::OneOf(CHILD), "Who is the child? Describe them.");
-        ask child.group => at(9, Step::Child, 3)
+        ask child.group => at(Step::Child, 3)
             .asks("Year or class", C::ShortText)
             .help("Leave blank if you don't know.");
-        ask child.dob => at(9, Step::Child, 4)
+        ask child.dob => at(Step::Child, 4)
             .asks("Date of birth", C::PartialDate)
             .help("Leave blank if you don't know.")
             .checked(Rule::AgeAtMost(25));
 
-        /// 10. Other children.
+        /// Other children.
         pub others: Vec<OtherChild>,
-        ask others => at(10, Step::There, 2)
+        ask others => at(Step::There, 2)
             .asks("Other children", C::OtherChildren).verbatim();
 
-        /// 11. Whether it is about an adult who works with children: decides the recipient.
+        /// Whether it is about an adult who works with children: decides the recipient.
         pub about_staff: Option<AboutStaff>,
-        ask about_staff => at(11, Step::About, 1)
+        ask about_staff => at(Step::About, 1)
             .asks("Is this about someone who works or volunteers with children?", C::AboutStaff)
             .help("This decides who receives the record.")
             .required(R::ShortToo, "Is this about someone who works or volunteers with children? Your answer \
                 decides who receives the record.");
 
-        /// 12. Who is said to be responsible.
+        /// Who is said to be responsible.
         pub alleged: String,
-        ask alleged => at(12, Step::Else, 3)
+        ask alleged => at(Step::Else, 3)
             .asks("Who is said to be responsible", C::LongText)
             .help("Only what you were told. Do not ask the child for a name.").verbatim();
 
-        /// 13. When it happened.
+        /// When it happened.
         pub happened: Moment,
-        ask happened => at(13, Step::When, 3)
+        ask happened => at(Step::When, 3)
             .asks("When did it happen?", C::WhenTold)
             .help("For example: about 10pm on Tuesday, after lights out.")
             .checked(Rule::NotAfterSigning("The time it happened is in the future by this phone's clock. Check \
                 the date and the clock."))
             .asked();
 
-        /// 14. When the author was told, or noticed.
+        /// When the author was told, or noticed.
         pub noticed: Moment,
-        ask noticed => at(14, Step::When, 1)
+        ask noticed => at(Step::When, 1)
             .asks("When were you told, or when did you notice?", C::WhenTold)
             .checked(Rule::NotAfterSigning("The time you were told or noticed is in the future by this phone's \
                 clock. \
@@ -126,150 +126,150 @@ form! {
             .required(R::Full, "When were you told, or when did you notice?")
             .needs(|content| content.noticed.is_told());
 
-        /// 15. Where the author was.
+        /// Where the author was.
         pub place_noticed: String,
-        ask place_noticed => at(15, Step::When, 2)
+        ask place_noticed => at(Step::When, 2)
             .asks("Where were you?", C::ShortText)
             .help("For example: on the coach.")
             .required(R::Full, "Where were you?");
 
-        /// 15. Where it happened.
+        /// Where it happened.
         pub place_happened: String,
-        ask place_happened => at(15, Step::When, 4)
+        ask place_happened => at(Step::When, 4)
             .asks("Where it happened", C::ShortText);
 
-        /// 15. The trip.
+        /// The trip.
         pub trip: String,
-        ask trip => at(15, Step::When, 5)
+        ask trip => at(Step::When, 5)
             .asks("Which trip?", C::ShortText)
             .help("For example: Year 8, Lake District.");
 
-        /// 16. Who else was there.
+        /// Who else was there.
         pub present: Vec<PersonThere>,
-        /// 16. "Nobody else".
+        /// "Nobody else".
         pub no_one_else: bool,
-        ask present or no_one_else => at(16, Step::There, 1)
+        ask present or no_one_else => at(Step::There, 1)
             .asks("Who else was there?", C::People)
             .help("Include other children and adults who could hear.").verbatim()
             .none("Nobody else")
             .required(R::Full, "Add who was there, or tick “Nobody else”.");
 
-        /// 17. How the child seemed.
+        /// How the child seemed.
         pub demeanour: String,
-        ask demeanour => at(17, Step::Else, 1)
+        ask demeanour => at(Step::Else, 1)
             .asks("How the child seemed", C::LongText)
             .help("For example: crying, would not look up.");
 
-        /// 18. What the child wants to happen.
+        /// What the child wants to happen.
         pub wishes: String,
-        ask wishes => at(18, Step::Else, 2)
+        ask wishes => at(Step::Else, 2)
             .asks("What the child wants to happen", C::LongText).verbatim();
 
-        /// 19. Injuries and marks.
+        /// Injuries and marks.
         pub injuries: Vec<Injury>,
-        /// 19. "None seen".
+        /// "None seen".
         pub no_injury_seen: bool,
-        ask injuries or no_injury_seen => at(19, Step::Injuries, 1)
+        ask injuries or no_injury_seen => at(Step::Injuries, 1)
             .asks("Any injury or mark?", C::Injuries)
             .help("Do not ask the child to undress. Do not take a photo.")
             .none("None seen")
             .asked();
 
-        /// 20. First aid given.
+        /// First aid given.
         pub medical: String,
-        ask medical => at(20, Step::Injuries, 2)
+        ask medical => at(Step::Injuries, 2)
             .asks("First aid given", C::LongText);
 
-        /// 21. Whether the right person has been spoken to.
+        /// Whether the right person has been spoken to.
         pub told_dsl: Option<ToldDsl>,
-        ask told_dsl => at(21, Step::Told, 1)
+        ask told_dsl => at(Step::Told, 1)
             .asks("Have you spoken to the DSL?", C::ToldDsl)
             .help("This record doesn't replace telling someone in person or by phone.")
             .required(R::ShortToo, "Have you spoken to someone yet? Choose yes, tried or not yet.");
 
-        /// 21. The author's own phone number.
+        /// The author's own phone number.
         pub author_phone: String,
-        ask author_phone => at(21, Step::Told, 2)
+        ask author_phone => at(Step::Told, 2)
             .asks("Your phone number", C::Phone)
             .help("So the DSL can phone you back.");
 
-        /// 22. Others told.
+        /// Others told.
         pub told: Vec<Told>,
-        ask told => at(22, Step::Did, 2)
+        ask told => at(Step::Did, 2)
             .asks("Also told", C::ToldOthers);
 
-        /// 22. Whether the parents or carers know.
+        /// Whether the parents or carers know.
         pub parents_know: Option<ParentsKnow>,
-        ask parents_know => at(22, Step::Did, 3)
+        ask parents_know => at(Step::Did, 3)
             .asks("Do the parents or carers know?", C::Choice(ParentsKnow::OPTIONS))
             .help("Speak to the DSL before you contact parents.");
 
-        /// 22. Why they do not.
+        /// Why they do not.
         pub parents_why_not: String,
-        ask parents_why_not => at(22, Step::Did, 4)
+        ask parents_why_not => at(Step::Did, 4)
             .asks("If they don't know, why not?", C::LongText);
 
-        /// 23. What the child was told would happen.
+        /// What the child was told would happen.
         pub told_child: String,
-        ask told_child => at(23, Step::Did, 5)
+        ask told_child => at(Step::Did, 5)
             .asks("What you told the child would happen", C::LongText)
             .help("Never promise to keep it secret.");
 
-        /// 24. Where the child is now, and with whom.
+        /// Where the child is now, and with whom.
         pub child_now: String,
-        ask child_now => at(24, Step::Did, 1)
+        ask child_now => at(Step::Did, 1)
             .asks("Where is the child now, and who is with them?", C::LongText)
             .required(R::Full, "Where is the child now, and who is with them?");
 
-        /// 24. What the author has done.
+        /// What the author has done.
         pub action_taken: String,
-        ask action_taken => at(24, Step::Did, 6)
+        ask action_taken => at(Step::Did, 6)
             .asks("What you have done so far", C::LongText)
             .help("Leave out first aid and who you have told.");
 
-        /// 24. What should happen next.
+        /// What should happen next.
         pub should_happen: String,
-        ask should_happen => at(24, Step::Did, 7)
+        ask should_happen => at(Step::Did, 7)
             .asks("What you think should happen next", C::LongText)
             .help("Only if you have a view. The DSL decides what happens.");
 
-        /// 25. The author's professional opinion, shown apart.
+        /// The author's professional opinion, shown apart.
         pub opinion: String,
-        ask opinion => at(25, Step::Else, 6)
+        ask opinion => at(Step::Else, 6)
             .asks("Your professional opinion", C::LongText)
             .help("Only if you want to. Say why.");
 
-        /// 26. Names, places, cars, phones mentioned.
+        /// Names, places, cars, phones mentioned.
         pub leads: String,
-        ask leads => at(26, Step::Else, 4)
+        ask leads => at(Step::Else, 4)
             .asks("Names, places, cars, phones mentioned", C::LongText)
             .help("Only what was said or seen.").verbatim();
 
-        /// 26. Earlier concerns.
+        /// Earlier concerns.
         pub earlier_concerns: String,
-        ask earlier_concerns => at(26, Step::Else, 5)
+        ask earlier_concerns => at(Step::Else, 5)
             .asks("Earlier concerns you know about", C::LongText)
             .help("About this child. Do not look anything up.");
 
-        /// 27. Signs in a briefing that fit. No score is made of them.
+        /// Signs in a briefing that fit. No score is made of them.
         pub indicators: Vec<Indicator>,
-        ask indicators => at(27, Step::Signs, 1)
+        ask indicators => at(Step::Signs, 1)
             .asks("Signs from a briefing", C::Indicators);
 
-        /// 28. Whether there are paper notes.
+        /// Whether there are paper notes.
         pub paper_notes: Option<YesNo>,
-        ask paper_notes => at(28, Step::Else, 7)
+        ask paper_notes => at(Step::Else, 7)
             .asks("Paper notes?", C::Choice(YesNo::OPTIONS))
             .help("Keep them and give them to the DSL.").asked();
 
-        /// 29. Why it is written more than 24 hours later.
+        /// Why it is written more than 24 hours later.
         pub late_reason: String,
-        ask late_reason => at(29, Step::Else, 8)
+        ask late_reason => at(Step::Else, 8)
             .asks("If you are writing more than 24 hours later, why?", C::LongText);
 
-        /// 30. The typed name and the tick.
+        /// The typed name and the tick.
         pub signature: Signature,
-        ask signature => at(30, Step::Sign, 1)
+        ask signature => at(Step::Sign, 1)
             .asks("Signature", C::Sign).verbatim()
             .required(R::ShortToo, "To sign, type your name and tick that this is a true record.");
     }
