@@ -36,10 +36,19 @@ pub fn Notice(
     /// `alert` is read out at once: it answers what the person has just done. `status` is read out after that.
     #[prop(default = "note")]
     role: &'static str,
+    /// Whether it takes the focus when it appears.
+    #[prop(optional)]
+    takes_focus: bool,
     /// The sentences.
     children: Children,
 ) -> impl IntoView {
-    view! { <div class=tone.class() role=role>{children()}</div> }
+    let notice = NodeRef::<leptos::html::Div>::new();
+    if takes_focus {
+        // Focus is refused only for what is not on the page any more.
+        notice.on_load(|notice| notice.focus().note_error("the focus"));
+    }
+    let tabindex = takes_focus.then_some("-1");
+    view! { <div class=tone.class() role=role tabindex=tabindex node_ref=notice>{children()}</div> }
 }
 
 /// A sentence for as long as there is one, read out at once.
@@ -70,8 +79,5 @@ pub fn ErrorSummary(
     /// What is needed, and what the person still has.
     children: Children,
 ) -> impl IntoView {
-    let summary = NodeRef::<leptos::html::Div>::new();
-    // Focus is refused only for what is not on the page any more.
-    summary.on_load(|summary| summary.focus().note_error("the focus"));
-    view! { <Notice tone role {..} tabindex="-1" node_ref=summary>{children()}</Notice> }
+    view! { <Notice tone role takes_focus=true>{children()}</Notice> }
 }
