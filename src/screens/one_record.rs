@@ -149,6 +149,14 @@ fn lost_sentence(delivery: &Delivery, lost: Lost) -> String {
     let who = delivery.route.people();
     let had = format!("The school got this record on {}.", had_since(delivery));
     match lost.refusal {
+        // It was asked about, and the school does not know who asks.
+        Some(_) if !delivery.bytes_kept => {
+            let lost_it = if lost.is_certain { "has since lost it" } else { "may since have lost it" };
+            format!(
+                "{had} The school {lost_it}, and it is no longer on this phone. Tell {who} by phone what you wrote. \
+                    Ask them for a new link, and set yourself up again."
+            )
+        }
         Some(refusal) if lost.is_certain => format!(
             "{had} The school has since lost it, and won't accept it. {}",
             refusal.sentence(delivery.route)

@@ -169,16 +169,22 @@ impl Outbox {
 
     /// Reads the outbox again: another tab has changed it.
     fn look(self) {
-        spawn_local(self.read_again());
+        spawn_local(async move {
+            if let Some(outbox) = self.stored().await {
+                self.deliveries.set(outbox);
+            }
+        });
     }
 
-    /// Shows the outbox as it is stored now. What can't be read now is read with the next run.
-    pub async fn read_again(self) {
-        if let Some(storage) = self.session.storage()
-            && let Ok(outbox) = storage.outbox().await
-        {
-            self.deliveries.set(outbox);
+    /// Shows what this page has just signed. What can't be read now is read with the next run.
+    pub async fn show_signed(self) {
+        if let Some(outbox) = self.stored().await {
+            self.show(outbox);
         }
+    }
+
+    async fn stored(self) -> Option<Vec<Delivery>> {
+        self.session.storage()?.outbox().await.ok()
     }
 
     /// Somebody has a new place on this phone, another name, or none any more: every other tab starts anew.

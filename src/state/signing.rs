@@ -27,7 +27,7 @@ impl Companion {
         let revision = editor.begin_signing(id);
         signer.commit(&sealed, revision).await.inspect_err(|_| editor.abandon_signing(id))?;
         // Its page is opened next. A run that is under way may take half a minute before it reports the new record.
-        self.outbox.read_again().await;
+        self.outbox.show_signed().await;
         editor.on_signed(id);
         left::forget(id);
         self.outbox.wake();
@@ -49,7 +49,7 @@ impl Companion {
     /// [`AppError`].
     pub async fn practise(self) -> Result<Uuid, AppError> {
         let id = self.session.signer()?.practise().await?;
-        self.outbox.read_again().await;
+        self.outbox.show_signed().await;
         self.outbox.wake();
         Ok(id)
     }

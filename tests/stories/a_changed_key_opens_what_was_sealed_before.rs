@@ -44,7 +44,7 @@ pub async fn story(engine: Engine) -> TestResult {
 
     world.proxy.plays(Fault::Forged(DIRECTORY, earlier));
     world.phone.opens("/call").await?;
-    world.phone.sees("the school's directory is older than the one on this phone").await
+    world.phone.sees("The school's server sent an older list of keys").await
 }
 
 async fn the_key_is_changed(world: &mut World) -> TestResult {

@@ -24,7 +24,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone_is_set_up().await?;
     world.proxy.plays(Fault::Forged(DIRECTORY, serde_json::to_string(&a_strangers_directory()?)?));
     world.phone.opens("/call").await?;
-    world.phone.sees("An answer that may not be from your school was refused: the directory belongs to another school.").await?;
+    world.phone.sees("The app refused a list of keys that may not be your school's, because the list of keys belongs to another school.").await?;
     world.phone.sees("Nothing on this phone has changed").await?;
     world.phone.sees("Demonstration DSL").await?;
     world.phone.does_not_see(STRANGER).await?;
@@ -32,7 +32,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.proxy.behaves();
     world.phone.opens("/call").await?;
     world.phone.sees("Demonstration DSL").await?;
-    world.phone.does_not_see("An answer that may not be from your school was refused").await
+    world.phone.does_not_see("The app refused a list of keys").await
 }
 
 /// Whole and rightly signed, by the keys of somebody else.

@@ -17,7 +17,7 @@ pub const ENGINES: Engines = Engines::Only(Engine::Chromium, TOLD_ONCE);
 const DIRECTORY: Matching = Matching::new("GET", address::DIRECTORY);
 const WORDS: &str = "Plainly invented: sealed to a key that no backup has.";
 const LOST: &str = "The school has lost it – needs you";
-const COUNTED: &str = "The school had a record of yours and has lost it: it needs you. Look at My records.";
+const COUNTED: &str = "The school had a record of yours and has lost it. It needs you. Look at My records.";
 const A_MINUTE: Duration = Duration::from_secs(60);
 
 pub async fn story(engine: Engine) -> TestResult {

@@ -50,7 +50,7 @@ async fn the_deputy_removes_the_dsl(world: &mut World) -> TestResult {
     desk.sees(BEFORE).await?;
     desk.presses("Keys").await?;
     desk.sees("Demonstration deputy, Deputy Safeguarding Lead (you)").await?;
-    desk.presses("Remove Demonstration DSL from these records").await?;
+    desk.presses("Stop Demonstration DSL opening these records").await?;
     desk.sees("They keep anything they have").await?;
     let six = desk.reads_the_words_of_keys().await?;
     desk.is_looked_at_on_a_desk("inbox-remove-member", &six).await?;

@@ -12,6 +12,8 @@ use crate::world::{PIN, Screen, TestResult, World};
 
 pub const ENGINES: Engines = Engines::All;
 
+const WRONG: &str = "PIN is wrong";
+
 const WORDS: &str = "Plainly invented: it was about the bus.";
 const OTHER_PIN: &str = "four quiet grey herons";
 const OFFER: &str = "Open with fingerprint, face or code";
@@ -105,10 +107,10 @@ async fn has_forgotten_the_pin(phone: &Screen) -> TestResult {
     goes_to_this_phone(phone).await?;
     phone.presses("Lock now").await?;
     phone.presses("My records").await?;
-    for _ in 0..5 {
+    for said in [WRONG, WRONG, WRONG, WRONG, "Too many wrong PINs"] {
         phone.types("PIN", "864209").await?;
         phone.presses("Unlock").await?;
-        phone.sees("PIN is wrong").await?;
+        phone.sees(said).await?;
         phone.does_not_see("Unlocking…").await?;
     }
     phone.sees("You can try again in a minute").await?;

@@ -52,7 +52,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.signal_returns().await?;
     goes_to_this_phone(&world.phone).await?;
     world.phone.presses("Check the school's keys").await?;
-    world.phone.sees(&format!("Records to the head: {words}")).await?;
+    world.phone.sees(&format!("Records sent to the head: {words}")).await?;
 
     let desk = world.desk().await?;
     desk.presses("Records").await?;
@@ -154,7 +154,7 @@ async fn is_confirmed(desk: &Screen, words: &str) -> TestResult {
 
 async fn the_desk_shows(desk: &Screen, words: &str) -> TestResult {
     desk.presses("Keys").await?;
-    desk.sees(&format!("Records to the head: {words}")).await
+    desk.sees(&format!("Records sent to the head: {words}")).await
 }
 
 /// The DSL is the only member there is.
@@ -188,7 +188,7 @@ async fn the_list_of_words_is_thrown_away(phone: &Screen, words: &str) -> TestRe
     goes_to_this_phone(phone).await?;
     phone.presses("Check the school's keys").await?;
     let (shown, missed) = (
-        format!("Records to the head: {words}"),
+        format!("Records sent to the head: {words}"),
         "The app can't show the six words, because a file is missing on this phone. Your records are safe.",
     );
     soon("the words, or that their list is missed", PATIENCE, async || {
@@ -206,7 +206,7 @@ async fn goes_to_this_phone(phone: &Screen) -> TestResult {
 async fn the_phone_shows(phone: &Screen, words: &str) -> TestResult {
     goes_to_this_phone(phone).await?;
     phone.presses("Check the school's keys").await?;
-    phone.sees(&format!("Records to the head: {words}")).await?;
+    phone.sees(&format!("Records sent to the head: {words}")).await?;
     let lines = "return [...document.querySelectorAll('p.words')].map((it) => it.textContent)";
     let lines: Vec<String> = serde_json::from_value(phone.asks(lines, serde_json::json!([])).await?)?;
     phone.is_looked_at_on_a_desk("this-phone-words", &lines).await

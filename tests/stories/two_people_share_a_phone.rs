@@ -57,7 +57,7 @@ async fn the_first_sees_her_own(phone: &Screen) -> TestResult {
     phone.presses("Demonstration teacher").await?;
     phone.unlocks().await?;
     phone.sees("Draft").await?;
-    phone.sees("Something that someone else wrote on this phone has not reached the school yet").await?;
+    phone.sees("Something written on this phone has not reached the school yet").await?;
     let screen = phone.reads_the_screen().await?;
     if screen.contains("waiting for signal")
         || screen.contains("waiting to be sent")

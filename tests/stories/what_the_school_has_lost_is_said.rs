@@ -35,7 +35,7 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.opens("/records").await?;
     world.phone.unlocks().await?;
     world.phone.sees("The school may have lost it – needs you").await?;
-    world.phone.sees("may have lost it: it needs you. Look at My records.").await?;
+    world.phone.sees("may have lost it. It needs you. Look at My records.").await?;
     world.phone.sees("The school no longer knows you on this phone").await?;
     world.phone.presses("Trip Companion").await?;
     world.phone.presses("This phone and your PIN").await?;

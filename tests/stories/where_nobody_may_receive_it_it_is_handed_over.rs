@@ -1,6 +1,8 @@
 //! Situation 4, at its end: it is about the DSL, the head and the chair. Nothing is sent, no number of theirs is offered, and
 //! the record can be printed to be handed over.
 
+use serde_json::json;
+
 use crate::engine::Engine;
 use crate::matrix::{Engines, TOLD_ONCE};
 use crate::world::{TestResult, World};
@@ -28,7 +30,11 @@ pub async fn story(engine: Engine) -> TestResult {
     phone.presses("Check and sign").await?;
     phone.sees("Print this record").await?;
     phone.is_looked_at("check-to-print").await?;
-    phone.presses("Continue to sign").await?;
+    phone.does_not_see("Continue to sign").await?;
+    let here = phone.asks("return location.pathname", json!([])).await?;
+    let sign = here.as_str().unwrap_or_default().replace("/check", "/sign");
+    phone.opens(&sign).await?;
+    phone.unlocks().await?;
     phone.sees("won't be sent").await?;
     phone.is_looked_at("sign-to-print").await?;
     phone.does_not_see("Sign and send").await?;

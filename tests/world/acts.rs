@@ -42,7 +42,7 @@ impl World {
         let desk = self.signs_in_at_the_desk("DSL").await?;
         desk.presses("Keys").await?;
         desk.presses("Make a new key for").await?;
-        desk.sees("Recovery sheet for records to the DSL").await?;
+        desk.sees("Recovery sheet for records sent to the DSL").await?;
         desk.presses("I have printed it").await?;
         Ok(desk)
     }
