@@ -25,13 +25,14 @@ use crate::{
 };
 
 /// Every release so far, the newest last.
-const RELEASES: [(&str, &str); 6] = [
+const RELEASES: [(&str, &str); 7] = [
     ("0.1.0", include_str!("../releases/0.1.0.json")),
     ("0.2.0", include_str!("../releases/0.2.0.json")),
     ("0.3.0", include_str!("../releases/0.3.0.json")),
     ("0.4.0", include_str!("../releases/0.4.0.json")),
     ("0.4.1", include_str!("../releases/0.4.1.json")),
     ("0.5.0", include_str!("../releases/0.5.0.json")),
+    ("0.5.1", include_str!("../releases/0.5.1.json")),
 ];
 
 const STORES: [&str; 8] =
