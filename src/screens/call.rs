@@ -53,8 +53,12 @@ pub fn Call() -> impl IntoView {
 #[component]
 fn OneNumber(number: Number) -> impl IntoView {
     let Number { name, by, number, for_what, checked_on, caution } = number;
-    let checked = checked_on
-        .map_or_else(|| "Check this number before the trip.".to_owned(), |on| format!("Checked {on}."));
+    let checked = match checked_on {
+        Some(on) => format!("Checked {on}."),
+        // Known to everybody, and the same for years.
+        None if number == "999" => String::new(),
+        None => "Check this number before the trip.".to_owned(),
+    };
     view! {
         <li class="person">
             <strong>{name}</strong>

@@ -48,6 +48,9 @@ const MOVED: &str = "
     // The list is told at once if there is one; the browser has no event for an empty one.
     setTimeout(() => done([]), 500);";
 
+/// The screens whose trees have the links of the bar, which are the same on every other screen of the phone and of the inbox.
+const WITH_LINKS: [&str; 2] = ["home", "inbox-list"];
+
 impl Screen {
     /// Fails if something that can be pressed was moved by what came or went beside it: a finger on its way there misses it. In
     /// Chromium alone, which keeps a list of such movements.
@@ -118,12 +121,12 @@ impl Screen {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/stories/trees").join(format!("{name}.txt"));
         if std::env::var_os("COMPANION_TREES").is_some() {
-            return Ok(fs::write(path, self.tree(words).await?)?);
+            return Ok(fs::write(path, self.tree(name, words).await?)?);
         }
         let kept = fs::read_to_string(&path).unwrap_or_default();
         let mut read = String::new();
         let settled = soon("the kept page", SETTLES, async || {
-            read = self.tree(words).await?;
+            read = self.tree(name, words).await?;
             Ok((read == kept).then_some(()))
         });
         match settled.await {
@@ -133,9 +136,10 @@ impl Screen {
         }
     }
 
-    async fn tree(&self, words: &[String]) -> TestResult<String> {
+    async fn tree(&self, name: &str, words: &[String]) -> TestResult<String> {
         let tree = failure::devtools(&self.browser, "Accessibility.getFullAXTree", json!({})).await?;
-        Ok(words.iter().fold(lines(&tree), |tree, words| tree.replace(&masked(words), "(…)")))
+        let lines = lines(&tree, WITH_LINKS.contains(&name));
+        Ok(words.iter().fold(lines, |tree, words| tree.replace(&masked(words), "(…)")))
     }
 }
 
@@ -149,16 +153,16 @@ fn difference(kept: &str, read: &str) -> String {
 }
 
 /// The tree as lines, each as deep as it lies: role, name and state. What changes from day to day is masked.
-fn lines(tree: &Value) -> String {
+fn lines(tree: &Value, with_links: bool) -> String {
     let nodes = tree["nodes"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut text = String::new();
     if let Some(root) = nodes.first() {
-        line(nodes, root, "", 0, &mut text);
+        line(nodes, root, "", 0, with_links, &mut text);
     }
     text
 }
 
-fn line(nodes: &[Value], node: &Value, above: &str, depth: usize, text: &mut String) {
+fn line(nodes: &[Value], node: &Value, above: &str, depth: usize, with_links: bool, text: &mut String) {
     let (role, name) = (node["role"]["value"].as_str(), node["name"]["value"].as_str());
     let (role, name) = (role.unwrap_or_default(), masked(name.unwrap_or_default()));
     // What is named by its own text says it once.
@@ -173,9 +177,12 @@ fn line(nodes: &[Value], node: &Value, above: &str, depth: usize, text: &mut Str
         text.push_str(&format!("{:indent$}{role} “{name}”{}\n", "", states(node), indent = 2 * depth));
         depth + 1
     };
+    if role == "navigation" && !with_links {
+        return;
+    }
     for child in node["childIds"].as_array().into_iter().flatten() {
         if let Some(child) = nodes.iter().find(|node| node["nodeId"] == *child) {
-            line(nodes, child, &name, depth, text);
+            line(nodes, child, &name, depth, with_links, text);
         }
     }
 }

@@ -77,12 +77,14 @@ fn Signature() -> impl IntoView {
 
 #[component]
 fn HandOver() -> impl IntoView {
+    let check = companion().editor.id_untracked().map(|id| Page::Record(id, Step::Check));
     view! {
         <Notice tone=Tone::Danger>
             <p>"This app has nobody at the school who can receive this record safely. It stays on this phone \
                 and won't be sent. Phone the local authority designated officer (LADO). Show them the record in \
                 person, or print it from “Check your record”."</p>
         </Notice>
+        {check.map(|page| view! { <p><a class="button" href=page.path()>"Check your record"</a></p> })}
     }
 }
 
