@@ -1,7 +1,6 @@
 //! My records: what is not finished, what waits, what was received, what was read.
 
 use companion_app::{AppError, draft::Unfinished};
-use companion_browser::clock;
 use companion_model::{
     delivery::{Delivery, Standing},
     static_page::MY_RECORDS,
@@ -124,5 +123,6 @@ pub(super) fn State(delivery: Delivery) -> impl IntoView {
         Standing::Waiting | Standing::Sending => "state waiting",
     };
     let practice = if delivery.practice { "Practice: " } else { "" };
-    view! { <span class=class>{format!("{practice}{}", delivery.status(&clock::now()))}</span> }
+    let clock = companion().clock;
+    view! { <span class=class>{move || format!("{practice}{}", delivery.status(&clock.now()))}</span> }
 }

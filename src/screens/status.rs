@@ -1,13 +1,11 @@
 //! The status line: what has not reached the school, and whom to phone. On every screen, in the same place.
 
-use companion_app::AppError;
 use companion_browser::clock;
 use companion_model::{
     Millis,
     delivery::{Delivery, Lost, Standing},
 };
 use companion_parts::view::{Alert, Notice, Tone};
-use companion_storage::StorageError;
 use leptos::prelude::*;
 
 use super::call::digits;
@@ -131,7 +129,7 @@ fn LastWordsNotKept(companion: Companion) -> impl IntoView {
             why.get().map(|error| {
                 view! {
                     <Notice tone=Tone::Danger role="alert">
-                        {(error == AppError::Storage(StorageError::OutOfSpace)).then(|| view! {
+                        {error.is_out_of_space().then(|| view! {
                             <p>"The phone is full. Delete some photos or videos."</p>
                         })}
                         <p>"The last thing you typed isn't saved yet. It is in this page, sealed, and nowhere else. \

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use companion_browser::clock;
-use companion_model::Millis;
+use companion_model::{DeviceTime, Millis};
 use leptos::prelude::*;
 
 /// How often what is said of the time is looked at again.
@@ -21,6 +21,12 @@ impl PhoneClock {
         let moved = Trigger::new();
         set_interval(move || moved.notify(), EVERY);
         Self { moved }
+    }
+
+    /// The time and the phone's zone.
+    pub fn now(self) -> DeviceTime {
+        self.moved.track();
+        clock::now()
     }
 
     /// Milliseconds since 1970, as the phone believes.

@@ -213,6 +213,11 @@ impl From<PinError> for AppError {
 }
 
 impl AppError {
+    /// Whether the phone is full.
+    pub fn is_out_of_space(&self) -> bool {
+        matches!(self, Self::Storage(StorageError::OutOfSpace))
+    }
+
     /// The same, where it kept a PIN from being changed.
     pub fn leaves_pin(self) -> Self {
         Self::PinUnchanged(Some(Box::new(self)))

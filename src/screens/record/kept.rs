@@ -1,8 +1,7 @@
 //! What the screen may say of the words in the box, and the way back to earlier ones.
 
 use companion_app::AppError;
-use companion_browser::clock;
-use companion_model::time::clock_and_other_day;
+use companion_model::{DeviceTime, time::clock_and_other_day};
 use companion_parts::view::{Notice, Tone, dispatch_once, error_of};
 use leptos::prelude::*;
 
@@ -34,14 +33,14 @@ pub fn KeptLine() -> impl IntoView {
         <p class="kept" role="status" hidden=is_signed
             data-kept=move || kept.get().map(|kept| kept.characters.to_string())>
             <span class="state waiting">{where_it_is}</span>
-            <span class="count">{move || kept.get().as_ref().map(characters)}</span>
+            <span class="count">{move || kept.get().map(|kept| characters(&kept, &companion.clock.now()))}</span>
         </p>
         <NotKept />
     }
 }
 
-fn characters(kept: &Kept) -> String {
-    let at = clock_and_other_day(kept.at.utc_ms, &clock::now());
+fn characters(kept: &Kept, now: &DeviceTime) -> String {
+    let at = clock_and_other_day(kept.at.utc_ms, now);
     format!(" {} saved {at}", in_characters(kept.characters))
 }
 
