@@ -155,7 +155,7 @@ mod tests {
         ] {
             assert_eq!(arrived.sentence(), expected);
         }
-        assert_eq!(search_result(3, 1_234_567), "3 of 1,234,567 records found");
+        assert_eq!(search_result(3, 1_234_567), "Found 3 of 1,234,567");
     }
 
     #[test]
