@@ -136,10 +136,9 @@ fn Ordered() -> impl IntoView {
     view! {
         <Notice tone=Tone::Waiting>
             <p>"Your school has removed you from this phone. "{signed_is_sent}"Drafts will be passed \
-                on, still locked, to the people at school allowed to read them. Once the school has everything, \
-                    your records are removed from this phone. If there is a draft that nobody at school may \
-                    read, everything stays until you unlock it with your PIN. Then sign it, or print it and \
-                    delete it."</p>
+                on, still locked, to the people at school allowed to read them. Once the school has everything, your \
+                records are removed from this phone. If there is a draft that nobody at school may read, everything \
+                stays until you unlock it with your PIN. Then sign it, or print it and delete it."</p>
         </Notice>
     }
 }

@@ -75,8 +75,8 @@ pub fn error(error: &AppError) -> String {
             "Some briefings are not on this phone just now. Leave this page open, and they will come when you have signal."
         }
         AppError::NoWordList => {
-            "The app can't show the six words, because a file is missing on this phone. Your records are safe. When you have signal, open this \
-                page again."
+            "The app can't show the six words, because a file is missing on this phone. Your records are safe. \
+                When you have signal, open this page again."
         }
     };
     sentences.to_owned()

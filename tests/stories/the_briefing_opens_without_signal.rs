@@ -17,7 +17,7 @@ pub async fn story(engine: Engine) -> TestResult {
     let mut world = World::start(engine).await?;
     world.proxy.plays(Fault::Missing(SCRIPTS));
     world.phone.opens("/read/cce").await?;
-    world.phone.sees("This phone can't save a record just now.").await?;
+    world.phone.sees("This page can't save a record.").await?;
     the_briefing_is_the_sources(&world.phone).await?;
     world.proxy.behaves();
 

@@ -26,7 +26,7 @@ pub(super) fn FirstTheHomeScreen(
         Some(true) => "Copied.",
         Some(false) => "Not copied. Press and hold the link, then copy it.",
     };
-    // Each press copies: a browser may never have answered the one before.
+    // Each press copies: the one before may still wait for the browser.
     let press = move |_| {
         copy.dispatch_local(());
     };

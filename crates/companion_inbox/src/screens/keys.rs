@@ -27,9 +27,9 @@ pub fn Keys(keyring: Arc<Keyring>) -> impl IntoView {
         <div class="narrow">
             <h1>"Keys"</h1>
             <p>"Each role's records have a key of their own. Change the key if a computer or a recovery \
-                sheet is lost. Where two people share a role, removing one of them changes it too. Records sealed with the earlier \
-                    key still open here. Phones get the new key, signed by you, when the app is next open with \
-                        signal."</p>
+                sheet is lost. Where two people share a role, removing one of them changes it too. Records sealed \
+                with the earlier key still open here. Phones get the new key, signed by you, when the app is next \
+                open with signal."</p>
             <Compare words=keyring.words_of_routes() />
             {routes.into_iter().map(|route| view! { <Key keyring=Arc::clone(&keyring) route /> }).collect_view()}
         </div>

@@ -110,8 +110,8 @@ fn Empty() -> impl IntoView {
                 view! {
                     <Notice>
                         <p>"You have no records. This page checks every 20 seconds while it is on screen. A \
-                            record written without signal arrives when the app on its phone is open with signal. Until then, \
-                            staff phone you."</p>
+                            record written without signal arrives when the app on its phone is open with signal. Until \
+                            then, staff phone you."</p>
                     </Notice>
                 }
             })

@@ -111,28 +111,26 @@ impl Sentence for RequestError {
     fn sentence(&self) -> String {
         match self {
             Self::NoAnswer => {
-                "The school's server didn't answer. New records may be missing on this screen. Every record is \
-                    safe on the server, and what is on this screen stays. Check this computer's network, then try again. On a slow connection it can take more \
+                "The school's server didn't answer. New records may be missing on this screen. Every record on the server is safe, and what is on this screen stays. Check this computer's network, then try again. On a slow connection it can take more \
                     than one try."
             }
             Self::Strange => {
                 "The answer couldn't be read. It may be from a Wi-Fi login page, not from the school's server. \
-                    Every record is safe on the server. Log in to the Wi-Fi, or use another network, then try \
+                    Every record on the server is safe. Log in to the Wi-Fi, or use another network, then try \
                     again. If that doesn't help, tell your IT support."
             }
             Self::Busy => {
-                "The school's server can't do this at the moment. Every record is safe there. Try again in a \
+                "The school's server can't do this at the moment. Every record on the server is safe. Try again in a \
                     minute. If that doesn't help, tell your IT support."
             }
             Self::SignedOut => {
-                "You are signed out. Every record is safe on the server. Sign in again with your passphrase."
+                "You are signed out. Every record on the server is safe. Sign in again with your passphrase."
             }
             Self::OtherSession => {
-                "Someone else has signed in on this browser. Nothing was changed in their name. Every record is \
-                    safe on the server. Sign in again with your passphrase."
+                "Someone else has signed in on this browser. Nothing was changed in their name. Every record on the server is safe. Sign in again with your passphrase."
             }
             Self::NotTaken => {
-                "The school's server refused this. Every record is safe there. Try \
+                "The school's server refused this. Every record on the server is safe. Try \
                     again. If that doesn't help, tell your IT support."
             }
             Self::Refused(sentence) | Self::NotKnown(sentence) => sentence,
@@ -300,7 +298,7 @@ mod tests {
     fn every_failed_request_says_that_no_record_is_lost_and_a_file_is_kept() {
         for cause in without_its_own_words() {
             let sentence = cause.sentence();
-            assert!(sentence.contains("Every record is safe"), "{sentence}");
+            assert!(sentence.contains("Every record on the server is safe"), "{sentence}");
             let of_a_file = InboxError::Import(cause).sentence();
             let begins = "The record in this file may not have been imported. Keep the file. ";
             assert_eq!(of_a_file, format!("{begins}{sentence}"));
