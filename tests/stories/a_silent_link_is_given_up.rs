@@ -34,10 +34,10 @@ pub async fn story(engine: Engine) -> TestResult {
     world.proxy.behaves();
     world.phone.asks(ONLINE, json!([])).await?;
     world.phone.sees("Choose a PIN.").await?;
-    world.phone.does_not_see("This phone can't save a record").await
+    world.phone.does_not_see("This page can't save a record").await
 }
 
 async fn it_is_given_up(phone: &Screen) -> TestResult {
     tokio::time::sleep(GIVEN_UP_BY_THEN).await;
-    phone.sees("This phone can't save a record").await
+    phone.sees("This page can't save a record").await
 }

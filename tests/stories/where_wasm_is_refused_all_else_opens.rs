@@ -14,11 +14,11 @@ pub async fn story(engine: Engine) -> TestResult {
     world.phone.waits_for_the_worker().await?;
     world.loses_signal().await?;
     world.phone.opens("/record").await?;
-    world.phone.sees("This phone can't save a record").await?;
+    world.phone.sees("This page can't save a record").await?;
     world.phone.sees("Write on paper what you saw, and what the child said").await?;
     world.phone.sees("Phone the DSL now").await?;
     world.phone.sees("Phone 999").await?;
     world.phone.opens("/read/cce").await?;
-    world.phone.sees("This phone can't save a record").await?;
+    world.phone.sees("This page can't save a record").await?;
     the_briefing_is_the_sources(&world.phone).await
 }
