@@ -3,7 +3,7 @@
 //! The web apps, for `src/assets.rs`: what `target/dist/assets.json` lists, or what the folder in `COMPANION_DIST` does. Without
 //! a built folder the table is empty and the endpoint serves the API alone.
 //!
-//! The migrations, for `src/store/sqlite/schema.rs`: each SQL file in `migrations`, by the number that its name begins with.
+//! The migrations, for `src/store/sqlite/schema.rs`: each SQL file in `migrations/sqlite`, by the number that its name begins with.
 
 use std::{
     env, error,
@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let (manifest_dir, out_dir) = (env_path("CARGO_MANIFEST_DIR")?, env_path("OUT_DIR")?);
     fs::write(out_dir.join("assets.rs"), assets(&manifest_dir)?)?;
-    fs::write(out_dir.join("migrations.rs"), migrations(&manifest_dir.join("migrations"))?)?;
+    fs::write(out_dir.join("migrations.rs"), migrations(&manifest_dir.join("migrations/sqlite"))?)?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use crate::{
     assets::{Asset, EMBEDDED},
     limits::Limits,
     origin::Origin,
-    store::Amount,
+    rules::Amount,
 };
 
 /// The endpoint's clock; tests bring their own.

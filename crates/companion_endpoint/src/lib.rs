@@ -1,7 +1,7 @@
 //! The endpoint: takes envelopes, gives receipts, serves both web apps.
 //!
 //! It holds what it can't read. Start with `http`, whose router is the protocol on one screen, then
-//! [`store`], which is all it needs of a database; [`data`] is the folder it lives in. [`run`] is the whole thing:
+//! [`rules`], which say what is accepted, refused and counted over what [`store`] keeps; [`data`] is the folder it lives in. [`run`] is the whole thing:
 //! a test starts the real one on port 0.
 
 pub mod assets;
@@ -13,6 +13,7 @@ mod files;
 mod http;
 pub mod limits;
 pub mod origin;
+pub mod rules;
 pub mod store;
 
 use std::{
@@ -68,7 +69,7 @@ pub async fn run(
 /// Logs at the start what no comparison with itself can find: that the clock stands before the last record that came.
 async fn log_if_clock_is_behind(watch: &ClockWatch, now: Millis, store: &dyn Store) {
     // A database that can't be read says so with the first request.
-    let last_arrival = store.latest_arrival().await.unwrap_or_default();
+    let last_arrival = rules::schools::latest_time(store).await.unwrap_or_default();
     if let Some(finding) = watch.finding(now, Instant::now(), last_arrival) {
         tracing::warn!("{finding}");
     }

@@ -25,9 +25,9 @@ pub use error::DataError;
 pub use verify::Findings;
 
 use crate::{
-    files,
+    files, rules,
     store::{
-        Schools, Store, StoreError,
+        Store, StoreError,
         sqlite::{self, Options, SqliteStore},
     },
 };
@@ -74,7 +74,7 @@ impl Data {
         self.finish_creating()?;
         let code = Bytes::from(os_random::<16>().map_err(no_randomness)?).to_string();
         let store = SqliteStore::open(&self.database(), Options::default())?;
-        store.offer_setup(digest(code.as_bytes()), now + SETUP_LIVES).await?;
+        rules::schools::offer_setup(&store, digest(code.as_bytes()), now + SETUP_LIVES).await?;
         Ok(code)
     }
 

@@ -12,7 +12,7 @@ use companion_seal::acknowledgement;
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::EnvelopeKind;
+use crate::{rules, store::EnvelopeKind};
 
 /// Keeps the member's signed word of an envelope.
 pub(super) async fn of_a_record(
@@ -45,11 +45,7 @@ async fn keep(
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(id).map_err(|_| Problem::UnknownAddress)?;
     let routes = member.on_file.routes();
-    let receipts = match among {
-        EnvelopeKind::Record => app.store.receipts(member.school, id),
-        EnvelopeKind::Practice => app.store.practice_receipts(member.school, id),
-    };
-    let mut receipts = receipts.await?;
+    let mut receipts = rules::envelopes::receipts(app.store(), among, member.school, id).await?;
     receipts.retain(|receipt| routes.contains(&receipt.route));
     if receipts.is_empty() {
         return Err(Problem::UnknownEnvelope);
@@ -59,6 +55,6 @@ async fn keep(
     let signed = receipts.iter().find(signs).filter(|_| said.member == member.on_file.id);
     let sha256 = signed.and_then(|receipt| receipt.sha256.array());
     let sha256 = sha256.ok_or(Problem::UnreadableBody("The mark doesn't fit this record."))?;
-    app.store.acknowledge(member.school, among, id, sha256, said).await?;
+    rules::marks::acknowledge(app.store(), member.school, among, (id, sha256), said).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -16,7 +16,10 @@ use companion_seal::{Secret, digest};
 use uuid::Uuid;
 
 use super::{App, origin, problem::Problem};
-use crate::store::{MemberOnFile, SessionTimes, Sha256};
+use crate::{
+    rules::{self, SessionTimes, members::MemberOnFile},
+    store::Sha256,
+};
 
 /// The session cookie's name.
 pub(super) const COOKIE: &str = "companion_session";
@@ -59,10 +62,11 @@ impl FromRequestParts<Arc<App>> for Device {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let (school, device, secret) = token(&parts.headers).ok_or(Problem::NoToken)?;
-        let on_file = app.store.device(school, device).await?.ok_or(Problem::UnknownDevice)?;
+        let on_file =
+            rules::devices::by_id(app.store(), school, device).await?.ok_or(Problem::UnknownDevice)?;
         // As secrets: compared in constant time.
         let proved = Secret::new(secret) == Secret::new(on_file.secret_sha256);
-        let is_removed = on_file.is_removed;
+        let is_removed = on_file.removed_at.is_some();
         if proved { Ok(Self { school, device, is_removed }) } else { Err(Problem::UnknownDevice) }
     }
 }
@@ -86,7 +90,7 @@ impl Member {
     pub(super) async fn in_session(app: &App, headers: &HeaderMap) -> Result<Option<Self>, Problem> {
         let Some((school, token)) = session_token(headers) else { return Ok(None) };
         let times = SessionTimes { now: app.now(), idle_ms: IDLE, absolute_ms: ABSOLUTE };
-        let on_file = app.store.session(token, school, times).await?;
+        let on_file = rules::sessions::member(app.store(), token, school, times).await?;
         Ok(on_file.map(|on_file| Self { school, on_file }))
     }
 

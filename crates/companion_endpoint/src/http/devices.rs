@@ -19,6 +19,7 @@ use super::{
     problem::Problem,
     remembered,
 };
+use crate::rules;
 
 /// A version is a few characters.
 const VERSION_LIMIT: usize = 40;
@@ -35,7 +36,8 @@ pub(super) async fn report(
         return Err(Problem::UnreadableBody("The version is not one."));
     }
     let removal =
-        app.store.record_device_report(device.school, device.device, report.version, app.now()).await?;
+        rules::devices::record_report(app.store(), device.school, device.device, report.version, app.now())
+            .await?;
     let cookie = report.counted.and_then(|tally| remembered::counted(&headers, tally, app.now()));
     Ok((cookie.map(|cookie| [(header::SET_COOKIE, cookie)]), Json(DeviceAnswer { removal })))
 }
@@ -48,12 +50,12 @@ pub(super) async fn remove(
     JsonBody(removal): JsonBody<Removal>,
 ) -> Result<StatusCode, Problem> {
     let device = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
-    app.store.device(member.school, device).await?.ok_or(Problem::UnknownAddress)?;
+    rules::devices::by_id(app.store(), member.school, device).await?.ok_or(Problem::UnknownAddress)?;
     let is_theirs = removal.member == member.on_file.id
         && check_removal(&member.on_file.signing_key, member.school, device, &removal).is_ok();
     if !is_theirs {
         return Err(Problem::UnreadableBody("The signature does not fit this phone."));
     }
-    app.store.remove_device(member.school, device, removal, app.now()).await?;
+    rules::devices::remove(app.store(), member.school, device, removal, app.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -15,6 +15,7 @@ use super::{
     problem::Problem,
     succession,
 };
+use crate::rules;
 
 /// The newest one, to anyone the school knows. A phone that it has removed hears no more of people and their numbers.
 pub(super) async fn newest(
@@ -22,10 +23,10 @@ pub(super) async fn newest(
     caller: Caller,
 ) -> Result<Json<SignedDirectory>, Problem> {
     if let Caller::Device(Device { school, device, is_removed: true }) = caller {
-        let given = app.store.removal_directory(school, device).await?;
+        let given = rules::devices::removal_directory(app.store(), school, device).await?;
         return given.map(Json).ok_or(Problem::RemovedDevice);
     }
-    let directory = app.store.directory(caller.school()).await?;
+    let directory = rules::directories::newest(app.store(), caller.school()).await?;
     directory.map(Json).ok_or(Problem::UnknownAddress)
 }
 
@@ -37,15 +38,16 @@ pub(super) async fn publish(
     JsonBody(request): JsonBody<DirectoryRequest>,
 ) -> Result<StatusCode, Problem> {
     // After a lost answer.
-    if app.store.has_directory(member.school, request.directory.clone()).await? {
+    if rules::directories::is_published(app.store(), member.school, request.directory.clone()).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let known = app.store.directory(member.school).await?.ok_or(Problem::UnknownAddress)?;
+    let known =
+        rules::directories::newest(app.store(), member.school).await?.ok_or(Problem::UnknownAddress)?;
     let known: Directory = read(known.body.as_bytes())
         .map_err(|_| Problem::UnreadableBody("The directory here can't be read."))?;
     let newer = succession::check(&app, &known, &request, &member)?;
     let (school, by) = (member.school, member.on_file.id);
-    if app.store.publish_directory(school, by, newer.version, request, app.now()).await? {
+    if rules::directories::publish(app.store(), school, by, newer.version, request, app.now()).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Problem::UnreadableBody("Someone else at the school has just made a change."))

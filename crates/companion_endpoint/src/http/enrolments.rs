@@ -12,14 +12,14 @@ use companion_model::wire::v1::{EnrolmentOffer, EnrolmentRequest};
 use companion_seal::digest;
 
 use super::{App, body::JsonBody, problem::Problem, remembered};
-use crate::store::EnrolmentOutcome;
+use crate::rules::{self, invitations::EnrolmentOutcome};
 
 /// Whom a link is for: a phone asks before it uses the link up.
 pub(super) async fn offer(
     State(app): State<Arc<App>>,
     Path(code): Path<String>,
 ) -> Result<Json<EnrolmentOffer>, Problem> {
-    let invited = app.store.invitation(digest(code.as_bytes()), app.now()).await?;
+    let invited = rules::invitations::invited(app.store(), digest(code.as_bytes()), app.now()).await?;
     invited.map(|author| Json(EnrolmentOffer { author })).map_err(Problem::enrolment_code)
 }
 
@@ -35,13 +35,14 @@ pub(super) async fn redeem(
         return Err(Problem::UnreadableBody("A digest or key in it has the wrong length."));
     }
     let now = app.now();
-    let (status, answer) = match app.store.redeem(digest(code.as_bytes()), request, now).await? {
-        EnrolmentOutcome::Enrolled(answer) => (StatusCode::CREATED, answer),
-        EnrolmentOutcome::Again(answer) => (StatusCode::OK, answer),
-        EnrolmentOutcome::Taken => {
-            return Err(Problem::UnreadableBody("Its device id belongs to another enrolment."));
-        }
-        EnrolmentOutcome::Refused(state) => return Err(Problem::enrolment_code(state)),
-    };
+    let (status, answer) =
+        match rules::invitations::redeem(app.store(), digest(code.as_bytes()), request, now).await? {
+            EnrolmentOutcome::Enrolled(answer) => (StatusCode::CREATED, answer),
+            EnrolmentOutcome::Again(answer) => (StatusCode::OK, answer),
+            EnrolmentOutcome::Taken => {
+                return Err(Problem::UnreadableBody("Its device id belongs to another enrolment."));
+            }
+            EnrolmentOutcome::Refused(state) => return Err(Problem::enrolment_code(state)),
+        };
     Ok((status, [(header::SET_COOKIE, remembered::cookie(&headers, now))], Json(answer)))
 }

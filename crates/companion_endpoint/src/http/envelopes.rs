@@ -22,7 +22,10 @@ use super::{
     caller::{Device, Member},
     problem::Problem,
 };
-use crate::store::{Amount, DeliveredBy, NewEnvelope, PutOutcome, Quotas, Sha256};
+use crate::{
+    rules::{self, Amount, Quotas, envelopes::PutOutcome},
+    store::{DeliveredBy, NewEnvelope, Sha256},
+};
 
 /// What is taken from a device in all since the school removed it, of records and of practice: what its author wrote before has
 /// to arrive, and is more than this on no phone; a stranger who has the phone fills no disk with it.
@@ -45,7 +48,7 @@ pub(super) async fn put(
     };
     let by = (device.school, DeliveredBy::Device(device.device), quotas);
     let envelope = parse_delivery(&app, by, &id, &headers, body)?;
-    answer(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?)
+    answer(rules::envelopes::put(app.store(), envelope, Arc::clone(&app.sign)).await?)
 }
 
 /// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
@@ -64,7 +67,8 @@ pub(super) async fn import(
     if !routes.contains(&envelope.route) {
         return Err(Problem::OtherRoute);
     }
-    answer(app.store.put_envelope(envelope, Arc::clone(&app.sign)).await?).map_err(Problem::for_import)
+    answer(rules::envelopes::put(app.store(), envelope, Arc::clone(&app.sign)).await?)
+        .map_err(Problem::for_import)
 }
 
 /// Keeps a practice record, apart from all others: fixed words, and so never longer than the shortest envelope.
@@ -85,7 +89,7 @@ pub(super) async fn put_practice(
     };
     let by = (device.school, DeliveredBy::Device(device.device), quotas);
     let envelope = parse_delivery(&app, by, &id, &headers, body)?;
-    answer(app.store.put_practice(envelope, Arc::clone(&app.sign)).await?)
+    answer(rules::practice::put(app.store(), envelope, Arc::clone(&app.sign)).await?)
 }
 
 /// What the endpoint can check of an envelope without its database.
@@ -138,7 +142,7 @@ pub(super) async fn state(
     Path(id): Path<String>,
 ) -> Result<Json<EnvelopeState>, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
-    let state = app.store.envelope_state(device.school, id).await?;
+    let state = rules::envelopes::state(app.store(), device.school, id).await?;
     state.map(Json).ok_or(Problem::UnknownEnvelope)
 }
 
@@ -153,7 +157,7 @@ pub(super) async fn states(
     }
     let mut answer = StatesAnswer { at: app.now(), held: Vec::new(), unknown: Vec::new() };
     for id in request.ids {
-        match app.store.envelope_state(device.school, id).await? {
+        match rules::envelopes::state(app.store(), device.school, id).await? {
             Some(state) => answer.held.push(state),
             None => answer.unknown.push(id),
         }

@@ -57,7 +57,8 @@ pub(super) async fn add(State(app): State<Arc<App>>, mut request: Request, next:
     }
     if api {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Ok(epoch) = HeaderValue::from_str(&app.store.epoch().to_string()) {
+        let epoch = app.store().life().map(|life| HeaderValue::from_str(&life.epoch.to_string()));
+        if let Ok(Ok(epoch)) = epoch {
             headers.insert(EPOCH_HEADER, epoch);
         }
     }

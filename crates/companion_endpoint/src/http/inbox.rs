@@ -15,7 +15,12 @@ use companion_seal::{member::check_countersign, read as seal_read};
 use uuid::Uuid;
 
 use super::{App, body::JsonBody, caller::Member, problem::Problem};
-use crate::store::{ChangesCursor, InvitationOutcome, PageCursor, WithdrawalOutcome};
+use crate::{
+    rules::{
+        self, InvitationOutcome, changes::ChangesCursor, inbox::PageCursor, invitations::WithdrawalOutcome,
+    },
+    store::EnvelopeKind,
+};
 
 /// The longest a link may live, in seconds.
 pub(super) const LINK_LIMIT: u32 = 24 * 60 * 60;
@@ -32,7 +37,10 @@ pub(super) async fn envelopes(
     member: Member,
     uri: Uri,
 ) -> Result<Json<InboxPage>, Problem> {
-    Ok(Json(app.store.inbox_page(member.school, member.on_file.routes(), after(&uri)?, most(&uri)).await?))
+    Ok(Json(
+        rules::inbox::page(app.store(), member.school, member.on_file.routes(), after(&uri)?, most(&uri))
+            .await?,
+    ))
 }
 
 /// Where a reader stands, as the query says.
@@ -49,7 +57,9 @@ pub(super) async fn changes(
 ) -> Result<Json<InboxChanges>, Problem> {
     let since =
         asked(&uri, "after").map(|text| ChangesCursor::from_text(text).ok_or(NO_CURSOR)).transpose()?;
-    Ok(Json(app.store.inbox_changes(member.school, member.on_file.routes(), since, most(&uri)).await?))
+    Ok(Json(
+        rules::changes::since(app.store(), member.school, member.on_file.routes(), since, most(&uri)).await?,
+    ))
 }
 
 const NO_CURSOR: Problem = Problem::UnreadableBody("The cursor is not one.");
@@ -70,7 +80,7 @@ pub(super) async fn practice(
     State(app): State<Arc<App>>,
     member: Member,
 ) -> Result<Json<Vec<InboxEnvelope>>, Problem> {
-    Ok(Json(app.store.newest_practice(member.school, member.on_file.routes()).await?))
+    Ok(Json(rules::practice::newest(app.store(), member.school, member.on_file.routes()).await?))
 }
 
 /// Every practice record of the member's own routes, a page at a time: real words may be in any of them.
@@ -79,7 +89,7 @@ pub(super) async fn practice_page(
     member: Member,
     uri: Uri,
 ) -> Result<Json<PracticePage>, Problem> {
-    Ok(Json(app.store.practice_page(member.school, member.on_file.routes(), after(&uri)?).await?))
+    Ok(Json(rules::practice::page(app.store(), member.school, member.on_file.routes(), after(&uri)?).await?))
 }
 
 /// Keeps the member's signed word. Checked here because the first stays: a broken one would stay for ever.
@@ -91,7 +101,8 @@ pub(super) async fn read(
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let routes = member.on_file.routes();
-    let mut receipts = app.store.receipts(member.school, id).await?;
+    let mut receipts =
+        rules::envelopes::receipts(app.store(), EnvelopeKind::Record, member.school, id).await?;
     receipts.retain(|receipt| routes.contains(&receipt.route));
     if receipts.is_empty() {
         return Err(Problem::UnknownEnvelope);
@@ -101,7 +112,7 @@ pub(super) async fn read(
     let signed = receipts.iter().find(signs).filter(|_| read.member == member.on_file.id);
     let sha256 = signed.and_then(|receipt| receipt.sha256.array());
     let sha256 = sha256.ok_or(Problem::UnreadableBody("The mark doesn't fit this record."))?;
-    app.store.mark_read(member.school, id, sha256, read).await?;
+    rules::marks::read(app.store(), member.school, id, sha256, read).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -120,7 +131,9 @@ pub(super) async fn invite(
         return Err(Problem::UnreadableBody("The name or job title is missing or too long."));
     }
     let author = AuthorName { id: request.author, name: request.name.clone(), role: request.role.clone() };
-    match app.store.invite(member.school, member.on_file.id, request, app.now()).await? {
+    match rules::invitations::invite(app.store(), member.school, member.on_file.id, request, app.now())
+        .await?
+    {
         InvitationOutcome::Invited => Ok((StatusCode::CREATED, Json(author))),
         InvitationOutcome::Again => Ok((StatusCode::OK, Json(author))),
         InvitationOutcome::Taken => {
@@ -138,7 +151,7 @@ pub(super) async fn withdraw(
 ) -> Result<StatusCode, Problem> {
     let author = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     let only_of = (!member.is_administrator()).then_some(member.on_file.id);
-    match app.store.withdraw_invitation(member.school, author, only_of, app.now()).await? {
+    match rules::invitations::withdraw(app.store(), member.school, author, only_of, app.now()).await? {
         WithdrawalOutcome::Withdrawn => Ok(StatusCode::NO_CONTENT),
         WithdrawalOutcome::Used => Err(Problem::UsedEnrolment),
         WithdrawalOutcome::NotTheirs => Err(Problem::NotInviter),
@@ -150,7 +163,7 @@ pub(super) async fn authors(
     State(app): State<Arc<App>>,
     member: Member,
 ) -> Result<Json<Vec<AuthorOnFile>>, Problem> {
-    let (mut authors, now) = (app.store.authors(member.school).await?, app.now());
+    let (mut authors, now) = (rules::authors::all(app.store(), member.school).await?, app.now());
     for phone in authors.iter_mut().filter_map(|author| author.enrolled.as_mut()) {
         // Noted by a clock that was wrong: when it really was, nobody knows.
         phone.last_seen_at = phone.last_seen_at.filter(|at| *at <= now);
@@ -166,7 +179,7 @@ pub(super) async fn countersign(
     JsonBody(countersign): JsonBody<Countersign>,
 ) -> Result<StatusCode, Problem> {
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
-    let authors = app.store.authors(member.school).await?;
+    let authors = rules::authors::all(app.store(), member.school).await?;
     let on_file = authors.iter().find(|on_file| on_file.author.id == id).ok_or(Problem::UnknownAddress)?;
     if on_file.invited_by != member.on_file.id || countersign.member != member.on_file.id {
         return Err(Problem::UnreadableBody("Only the member who invited can countersign."));
@@ -178,6 +191,6 @@ pub(super) async fn countersign(
     let key = &member.on_file.signing_key;
     check_countersign(key, member.school, &on_file.author, &enrolled.author_key, &countersign)
         .map_err(|_| Problem::UnreadableBody("The signature does not fit this author."))?;
-    app.store.countersign(member.school, id, countersign).await?;
+    rules::authors::countersign(app.store(), member.school, id, countersign).await?;
     Ok(StatusCode::NO_CONTENT)
 }

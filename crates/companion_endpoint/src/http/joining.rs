@@ -30,7 +30,10 @@ use super::{
     setup::is_sound,
     succession,
 };
-use crate::store::{CodeState, InvitationOutcome, JoiningCode, JoiningOutcome};
+use crate::rules::{
+    self, CodeState, InvitationOutcome,
+    joining::{JoiningCode, JoiningOutcome},
+};
 
 /// Keeps an invitation; the link itself never comes here.
 pub(super) async fn invite(
@@ -46,7 +49,7 @@ pub(super) async fn invite(
         return Err(Problem::UnreadableBody("The name is missing or too long."));
     }
     require_vacancy(&known(&app, member.school).await?, request.route)?;
-    match app.store.invite_member(member.school, member.on_file.id, request, app.now()).await? {
+    match rules::joining::invite(app.store(), member.school, member.on_file.id, request, app.now()).await? {
         InvitationOutcome::Invited => Ok(StatusCode::CREATED),
         InvitationOutcome::Again => Ok(StatusCode::OK),
         InvitationOutcome::Taken => Err(Problem::UnreadableBody("This link belongs to another invitation.")),
@@ -62,8 +65,8 @@ pub(super) async fn offer(
     if state != CodeState::Open {
         return Err(Problem::joining_code(state));
     }
-    let directory = app.store.directory(school).await?.ok_or(Problem::UnknownJoining)?;
-    let sign_in_names = app.store.sign_in_names(school).await?;
+    let directory = rules::directories::newest(app.store(), school).await?.ok_or(Problem::UnknownJoining)?;
+    let sign_in_names = rules::joining::sign_in_names(app.store(), school).await?;
     Ok(Json(JoiningOffer { invited_by, sign_in_names, directory }))
 }
 
@@ -78,7 +81,7 @@ pub(super) async fn join(
     if joining.state == CodeState::Open {
         require_vacancy(&known(&app, joining.school).await?, joining.route)?;
     }
-    match app.store.join(digest(code.as_bytes()), request, app.now()).await? {
+    match rules::joining::join(app.store(), digest(code.as_bytes()), request, app.now()).await? {
         JoiningOutcome::Waits => Ok(StatusCode::CREATED),
         JoiningOutcome::Again => Ok(StatusCode::OK),
         JoiningOutcome::NameTaken => Err(Problem::NameTaken),
@@ -93,7 +96,7 @@ pub(super) async fn invited(
     member: Member,
 ) -> Result<Json<Vec<InvitedMember>>, Problem> {
     require_administrator(&member)?;
-    Ok(Json(app.store.invited_members(member.school, app.now()).await?))
+    Ok(Json(rules::joining::invited(app.store(), member.school, app.now()).await?))
 }
 
 /// Publishes the directory that names who waits, and lets them in.
@@ -106,16 +109,18 @@ pub(super) async fn confirm(
     require_administrator(&member)?;
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
     // After a lost answer.
-    if app.store.has_directory(member.school, request.directory.clone()).await? {
+    if rules::directories::is_published(app.store(), member.school, request.directory.clone()).await? {
         return Ok(StatusCode::NO_CONTENT);
     }
-    let all = app.store.invited_members(member.school, app.now()).await?;
+    let all = rules::joining::invited(app.store(), member.school, app.now()).await?;
     let waiting = all.into_iter().find(|one| one.id == id).and_then(|one| one.waiting);
     let waiting = waiting.ok_or(Problem::UnreadableBody("Nobody is waiting with this link any more."))?;
     let known = known(&app, member.school).await?;
     let newer = succession::next(&app, &known, &request.directory, &member)?;
     adds_who_waits(&known, &newer, &waiting.entry)?;
-    if app.store.confirm_member(member.school, id, newer.version, request.directory, app.now()).await? {
+    if rules::joining::confirm(app.store(), member.school, id, newer.version, request.directory, app.now())
+        .await?
+    {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Problem::UnreadableBody("Someone else at the school has just made a change."))
@@ -130,7 +135,7 @@ pub(super) async fn withdraw(
 ) -> Result<StatusCode, Problem> {
     require_administrator(&member)?;
     let id = Uuid::parse_str(&id).map_err(|_| Problem::UnknownAddress)?;
-    app.store.withdraw_member(member.school, id).await?;
+    rules::joining::withdraw(app.store(), member.school, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -139,12 +144,12 @@ fn require_administrator(member: &Member) -> Result<(), Problem> {
 }
 
 async fn known(app: &App, school: Uuid) -> Result<Directory, Problem> {
-    let directory = app.store.directory(school).await?.ok_or(Problem::UnknownAddress)?;
+    let directory = rules::directories::newest(app.store(), school).await?.ok_or(Problem::UnknownAddress)?;
     read(directory.body.as_bytes()).map_err(|_| Problem::UnreadableBody("The directory here can't be read."))
 }
 
 async fn joining(app: &App, code: &str) -> Result<JoiningCode, Problem> {
-    let found = app.store.joining_code(digest(code.as_bytes()), app.now()).await?;
+    let found = rules::joining::code(app.store(), digest(code.as_bytes()), app.now()).await?;
     found.ok_or(Problem::UnknownJoining)
 }
 

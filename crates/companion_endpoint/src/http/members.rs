@@ -22,7 +22,7 @@ use super::{
     headers::over_tls,
     problem::Problem,
 };
-use crate::store::MemberOnFile;
+use crate::rules::{self, members::MemberOnFile};
 
 /// Longer names are nobody's (see set-up) and are not worth counting.
 const NAME_LIMIT: usize = 64;
@@ -41,7 +41,7 @@ pub(super) async fn challenge(
 ) -> Result<Json<KdfParams>, Problem> {
     let ChallengeRequest { school, member } = request;
     let decoy = decoy(&app, school, &member)?;
-    let params = app.store.kdf_params(school, member).await?;
+    let params = rules::members::kdf_params(app.store(), school, member).await?;
     Ok(Json(params.unwrap_or(decoy)))
 }
 
@@ -55,14 +55,14 @@ pub(super) async fn sign_in(
     // Answers that wait hold a name and a digest, whatever was sent.
     let given = digest(&login_key.0);
     drop(login_key);
-    let Some(member) = tried(&app, school, name, given).await? else {
+    let Some(member) = tried(&app, school, &name, given).await? else {
         tokio::time::sleep(WRONG).await;
         return Err(Problem::SignIn);
     };
-    let directory = app.store.directory(school).await?.ok_or(Problem::SignIn)?;
+    let directory = rules::directories::newest(app.store(), school).await?.ok_or(Problem::SignIn)?;
 
     let token: [u8; 32] = os_random().map_err(|error| Problem::Unavailable(error.to_string()))?;
-    app.store.open_session(digest(&token), school, member.id, app.now()).await?;
+    rules::sessions::open(app.store(), digest(&token), school, (member.id, &name), app.now()).await?;
     let answer = SessionAnswer {
         member: member.id,
         name: member.name,
@@ -81,16 +81,16 @@ pub(super) async fn sign_in(
 async fn tried(
     app: &App,
     school: Uuid,
-    name: String,
+    name: &str,
     given: [u8; 32],
 ) -> Result<Option<MemberOnFile>, Problem> {
     if name.len() > NAME_LIMIT {
         return Ok(None);
     }
     // Counted before the answer is known: tries side by side slow each other down.
-    let tries = app.store.count_try(school, name.clone(), app.now()).await?;
+    let tries = rules::sessions::count_try(app.store(), school, name, app.now()).await?;
     slow_down(app, tries).await;
-    let member = app.store.member(school, name).await?;
+    let member = rules::members::by_name(app.store(), school, name.to_owned()).await?;
     // As secrets: compared in constant time. An impossible digest stands in for a member nobody is.
     let login_sha256 = member.as_ref().map_or([0; 32], |member| member.login_sha256);
     let right = Secret::new(given) == Secret::new(login_sha256);
@@ -103,7 +103,7 @@ pub(super) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     if let Some((school, token)) = session_token(&headers) {
-        app.store.close_session(token, school).await?;
+        rules::sessions::close(app.store(), token, school).await?;
     }
     let cookie = format!("{}; Max-Age=0", cookie("", &headers));
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
@@ -116,7 +116,7 @@ fn cookie(value: &str, headers: &HeaderMap) -> String {
 
 /// A salt that looks like any other, from a secret of the database and the name.
 fn decoy(app: &App, school: Uuid, name: &str) -> Result<KdfParams, Problem> {
-    let salt = digest(&[app.store.decoy().as_slice(), school.as_bytes(), name.as_bytes()].concat());
+    let salt = digest(&[app.store().life()?.decoy.as_slice(), school.as_bytes(), name.as_bytes()].concat());
     let today = new_params().map_err(|error| Problem::Unavailable(error.to_string()))?;
     Ok(KdfParams { salt: Bytes(salt.iter().copied().take(16).collect()), ..today })
 }

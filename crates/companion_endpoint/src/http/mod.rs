@@ -59,6 +59,10 @@ pub(crate) struct App {
 }
 
 impl App {
+    fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
     fn now(&self) -> Millis {
         (self.config.clock)()
     }

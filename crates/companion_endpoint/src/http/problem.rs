@@ -7,7 +7,7 @@ use axum::{
 };
 use companion_model::wire::v1::{Problem as Document, problem as slug};
 
-use crate::store::{CodeState, StoreError};
+use crate::{rules::CodeState, store::StoreError};
 
 /// A full disk is not emptied in seconds, and phones come back by themselves.
 const UNAVAILABLE_RETRY_S: u32 = 30;

@@ -19,7 +19,7 @@ use super::{
     problem::Problem,
     succession::{WRONG_CLOCK, has_possible_receipt_keys, has_possible_times},
 };
-use crate::store::{CodeState, FoundingOutcome};
+use crate::rules::{self, CodeState, schools::FoundingOutcome};
 
 /// What deriving a key from a passphrase may cost: at least what a desk asks for today, at most what every browser can give.
 const MEMORY_KIB: RangeInclusive<u32> = 19 * 1024..=256 * 1024;
@@ -30,7 +30,7 @@ pub(super) async fn offer(
     State(app): State<Arc<App>>,
     Path(code): Path<String>,
 ) -> Result<Json<SetupOffer>, Problem> {
-    match app.store.setup_code(digest(code.as_bytes()), app.now()).await? {
+    match rules::schools::setup_code(app.store(), digest(code.as_bytes()), app.now()).await? {
         CodeState::Open => Ok(Json(SetupOffer { receipt_key: app.receipt_key.clone() })),
         refused => Err(Problem::setup_code(refused)),
     }
@@ -44,7 +44,7 @@ pub(super) async fn found(
 ) -> Result<(StatusCode, Json<SetupAnswer>), Problem> {
     check(&app, &request)?;
     let answer = Json(SetupAnswer { school: request.school });
-    match app.store.found_school(digest(code.as_bytes()), request, app.now()).await? {
+    match rules::schools::found(app.store(), digest(code.as_bytes()), request, app.now()).await? {
         FoundingOutcome::Founded => Ok((StatusCode::CREATED, answer)),
         FoundingOutcome::Again => Ok((StatusCode::OK, answer)),
         FoundingOutcome::Taken => Err(Problem::UnreadableBody("A school of this id exists already.")),

@@ -1,44 +1,63 @@
-//! Phones: by what they are known, and whether a member has ordered one removed.
+//! The phones that authors enrolled.
 
-use auto_impl::auto_impl;
 use companion_model::{
     Millis,
-    wire::v1::{Removal, SignedDirectory},
+    wire::{Bytes, v1::Removal},
 };
 use uuid::Uuid;
 
-use super::{Sha256, StoreFuture};
+use super::{EnvelopeKind, Sha256, StoreResult};
 
-/// The devices that authors enrolled.
-#[auto_impl(Arc)]
-pub trait Devices: Send + Sync {
-    /// A device by its id, whoever asks: the caller compares the secret.
-    fn device(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<DeviceOnFile>>;
-    /// Notes that a device was there and with which version of the app; answers a member's order to remove it.
-    fn record_device_report(
-        &self,
-        school: Uuid,
-        device: Uuid,
-        version: String,
-        now: Millis,
-    ) -> StoreFuture<'_, Option<Removal>>;
-    /// Removes a device by a member's order; the first one stays, unless the newest directory no longer names who signed
-    /// it: phones refuse it then. It can still deliver what was written on it; its
-    /// envelopes are flagged.
-    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> StoreFuture<'_, ()>;
-    /// What a removed device is given in the place of the newest directory: the one of the order's day, where its phone may
-    /// not know whoever signed the order and would not obey; else none.
-    fn removal_directory(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<SignedDirectory>>;
-}
-
-/// A device as the endpoint knows it.
-pub struct DeviceOnFile {
-    /// The school.
-    pub school: Uuid,
+/// An enrolled phone.
+#[derive(Clone, Debug)]
+pub struct DeviceRow {
     /// The device.
     pub device: Uuid,
+    /// Who enrolled it.
+    pub author: Uuid,
     /// SHA-256 of the secret in its token.
     pub secret_sha256: Sha256,
-    /// Whether a member has ordered it removed.
-    pub is_removed: bool,
+    /// The author's signing key (Ed25519, public).
+    pub author_key: Bytes,
+    /// Proof that the key comes from whoever held the link.
+    pub proof: Bytes,
+    /// When it last delivered or reported, to the minute.
+    pub last_seen_at: Millis,
+    /// The app's version, as it last reported.
+    pub version: Option<String>,
+    /// When a member first ordered it removed.
+    pub removed_at: Option<Millis>,
+    /// The order that stands.
+    pub removal: Option<Removal>,
+    /// The version of the directory that a removed device is still given.
+    pub removal_directory: Option<u64>,
+    /// How many records were taken from it since it was removed.
+    pub records_since_removal: u32,
+    /// How many practice records were.
+    pub practice_since_removal: u32,
+}
+
+/// The devices of a school.
+pub trait Devices {
+    /// A device by id.
+    fn device(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<DeviceRow>>;
+    /// The device that an author enrolled.
+    fn device_of_author(&mut self, school: Uuid, author: Uuid) -> StoreResult<Option<DeviceRow>>;
+    /// Adds a device, enrolled when it was last seen; it has reported nothing and nobody has removed it.
+    fn add_device(&mut self, school: Uuid, device: &DeviceRow) -> StoreResult<()>;
+    /// Notes when a device was seen.
+    fn set_last_seen(&mut self, school: Uuid, device: Uuid, at: Millis) -> StoreResult<()>;
+    /// Notes the version of the app on a device.
+    fn set_version(&mut self, school: Uuid, device: Uuid, version: &str) -> StoreResult<()>;
+    /// Keeps an order to remove a device.
+    fn set_removal(
+        &mut self,
+        school: Uuid,
+        device: Uuid,
+        removed_at: Millis,
+        order: &Removal,
+        directory: Option<u64>,
+    ) -> StoreResult<()>;
+    /// Counts one that was taken from a device since it was removed.
+    fn count_since_removal(&mut self, school: Uuid, device: Uuid, kind: EnvelopeKind) -> StoreResult<()>;
 }

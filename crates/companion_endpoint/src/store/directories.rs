@@ -1,16 +1,28 @@
-//! The directories that schools have published.
+//! The directories that schools have published, and the keys in them.
 
-use auto_impl::auto_impl;
-use companion_model::wire::v1::SignedDirectory;
+use companion_model::{KeyId, Millis, Route, wire::v1::SignedDirectory};
 use uuid::Uuid;
 
-use super::StoreFuture;
+use super::StoreResult;
 
-/// The directories of a school. [`super::Schools`] publishes them.
-#[auto_impl(Arc)]
-pub trait Directories: Send + Sync {
-    /// The school's newest directory.
-    fn directory(&self, school: Uuid) -> StoreFuture<'_, Option<SignedDirectory>>;
-    /// Whether exactly this directory was published, now or before: its sender may not have heard.
-    fn has_directory(&self, school: Uuid, directory: SignedDirectory) -> StoreFuture<'_, bool>;
+/// The directories of a school. Every version is kept.
+pub trait Directories {
+    /// The newest one.
+    fn newest_directory(&mut self, school: Uuid) -> StoreResult<Option<SignedDirectory>>;
+    /// The one of this version.
+    fn directory_of_version(&mut self, school: Uuid, version: u64) -> StoreResult<Option<SignedDirectory>>;
+    /// The newest of those that were stored by then.
+    fn directory_stored_by(&mut self, school: Uuid, at: Millis) -> StoreResult<Option<SignedDirectory>>;
+    /// Adds one.
+    fn add_directory(
+        &mut self,
+        school: Uuid,
+        version: u64,
+        directory: &SignedDirectory,
+        stored_at: Millis,
+    ) -> StoreResult<()>;
+    /// Whether a directory has ever published this key of a route.
+    fn is_published(&mut self, school: Uuid, route: Route, kid: KeyId) -> StoreResult<bool>;
+    /// Notes a key that a directory publishes. One that is known is no error.
+    fn add_published_key(&mut self, school: Uuid, route: Route, kid: KeyId) -> StoreResult<()>;
 }

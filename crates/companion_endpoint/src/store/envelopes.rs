@@ -1,25 +1,18 @@
-//! Envelopes as they arrive, and what becomes of each.
+//! Envelopes as they arrive, of records and of practice.
 
-use auto_impl::auto_impl;
-use companion_model::{
-    KeyId, Millis, Route,
-    wire::v1::{EnvelopeState, Flag, Receipt},
-};
+use companion_model::{KeyId, Millis, Route, wire::v1::Receipt};
 use uuid::Uuid;
 
-use super::{Quotas, ReceiptSigner, Sha256, StoreFuture};
+use super::{Sha256, StoreResult};
+use crate::rules::Quotas;
 
-/// Envelopes, each kept exactly once.
-#[auto_impl(Arc)]
-pub trait Envelopes: Send + Sync {
-    /// Keeps an envelope, exactly once: see [`PutOutcome`].
-    fn put_envelope(&self, envelope: NewEnvelope, sign: ReceiptSigner) -> StoreFuture<'_, PutOutcome>;
-    /// The first receipt under an id, and who read it.
-    fn envelope_state(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Option<EnvelopeState>>;
-    /// Every receipt under an id, the first one first.
-    fn receipts(&self, school: Uuid, id: Uuid) -> StoreFuture<'_, Vec<Receipt>>;
-    /// When the last envelope of any route came, by the clock of then.
-    fn latest_arrival(&self) -> StoreFuture<'_, Option<Millis>>;
+/// What an envelope came as. Practice lies in a table of its own: nothing real can be counted, numbered or lost among it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnvelopeKind {
+    /// A record.
+    Record,
+    /// Practice.
+    Practice,
 }
 
 /// Who brings an envelope.
@@ -67,35 +60,43 @@ pub struct NewEnvelope {
     pub quotas: Quotas,
 }
 
-impl NewEnvelope {
-    /// What is unusual about the delivery, apart from what the database knows.
-    pub fn flags(&self) -> Vec<Flag> {
-        let is_other = self.by.device().is_some_and(|device| device != self.sealed_on);
-        if is_other { vec![Flag::OtherDevice] } else { vec![] }
-    }
+/// A receipt as it was given.
+#[derive(Clone, Debug)]
+pub struct StoredReceipt {
+    /// SHA-256 of the envelope.
+    pub sha256: Sha256,
+    /// Whether these are other bytes under an id that was already known.
+    pub is_conflict: bool,
+    /// The receipt.
+    pub receipt: Receipt,
 }
 
-/// The answer to an envelope.
-#[derive(Debug)]
-pub enum PutOutcome {
-    /// The first of its id.
-    First(Receipt),
-    /// These bytes were here already: the receipt they got then.
-    Again(Receipt),
-    /// Other bytes under a known id: kept beside the first, with a receipt of their own.
-    Conflict(Receipt),
-    /// Sealed to a key the school never published; nothing was kept.
-    UnpublishedKey,
-    /// Too many within a minute from whoever brings it; nothing was kept.
-    TooMany {
-        /// When there is room for one more.
-        retry_after_s: u32,
-    },
-    /// Too much within a day from whoever brings it; nothing was kept.
-    TooMuchToday {
-        /// When there is room for this one.
-        retry_after_s: u32,
-    },
-    /// The school has removed this device and has taken from it since what it takes; nothing was kept.
-    RemovedDevice,
+/// An envelope that came, by what quotas count.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival {
+    /// When it came.
+    pub received_at: Millis,
+    /// How long it is.
+    pub bytes: u64,
+}
+
+/// The envelopes of a school.
+pub trait Envelopes {
+    /// Every receipt under an id, the first one first.
+    fn receipts(&mut self, kind: EnvelopeKind, school: Uuid, id: Uuid) -> StoreResult<Vec<StoredReceipt>>;
+    /// What one person or phone brought after the first time and up to the second, the newest first, so many at the most.
+    fn arrivals(
+        &mut self,
+        kind: EnvelopeKind,
+        school: Uuid,
+        by: DeliveredBy,
+        within: (Millis, Millis),
+        most: u32,
+    ) -> StoreResult<Vec<Arrival>>;
+    /// The next number of a route. It is never given again.
+    fn next_number(&mut self, school: Uuid, route: Route) -> StoreResult<u64>;
+    /// Adds the envelope of a record.
+    fn add_envelope(&mut self, new: &NewEnvelope, is_conflict: bool, receipt: &Receipt) -> StoreResult<()>;
+    /// Adds practice that a device delivered.
+    fn add_practice(&mut self, new: &NewEnvelope, receipt: &Receipt) -> StoreResult<()>;
 }

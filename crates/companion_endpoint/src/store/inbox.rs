@@ -1,77 +1,72 @@
-//! What the receiving side fetches page by page, and what it signs.
+//! What the receiving side fetches.
 
-use std::collections::BTreeMap;
-
-use auto_impl::auto_impl;
 use companion_model::{
-    Route,
-    wire::v1::{InboxPage, SignedRead},
+    Millis, Route,
+    wire::{
+        Bytes,
+        v1::{Acknowledgement, Receipt, SignedRead},
+    },
 };
-use data_encoding::BASE64URL_NOPAD;
 use uuid::Uuid;
 
-use super::{Sha256, StoreFuture};
+use super::StoreResult;
 
-/// The inbox by pages.
-#[auto_impl(Arc)]
-pub trait Inbox: Send + Sync {
-    /// The next envelopes of these routes, each route in its own order.
-    fn inbox_page(
-        &self,
+/// A stored envelope, with what members said of it.
+#[derive(Clone, Debug)]
+pub struct EnvelopeRow {
+    /// The receipt that was given.
+    pub receipt: Receipt,
+    /// The envelope.
+    pub bytes: Bytes,
+    /// The device that delivered it.
+    pub device: Option<Uuid>,
+    /// The member who imported it.
+    pub imported_by: Option<Uuid>,
+    /// Who read it.
+    pub read: Option<SignedRead>,
+    /// Who looked at it although it can't be read as a record.
+    pub acknowledged: Option<Acknowledgement>,
+}
+
+/// Where an envelope stands on its route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// When it came.
+    pub received_at: Millis,
+    /// Its number.
+    pub seq: u64,
+}
+
+/// The inbox of a school.
+pub trait Inbox {
+    /// The positions after a number, in the route's order, so many at the most.
+    fn positions_after(
+        &mut self,
         school: Uuid,
-        routes: Vec<Route>,
-        after: PageCursor,
-        most: usize,
-    ) -> StoreFuture<'_, InboxPage>;
-    /// Keeps a member's word that an envelope was read; the first stays.
-    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> StoreFuture<'_, ()>;
-}
-
-/// Where a reader of the inbox stands: the last number seen on each route.
-///
-/// Not one number for the whole school: its gaps would show a member that something arrived on a route that is
-/// closed to them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PageCursor(pub BTreeMap<Route, u64>);
-
-impl PageCursor {
-    /// The cursor's text.
-    pub fn to_text(&self) -> String {
-        let parts: Vec<String> = self.0.iter().map(|(route, seq)| format!("{route}:{seq}")).collect();
-        BASE64URL_NOPAD.encode(parts.join(",").as_bytes())
-    }
-
-    /// The cursor of a text; `None` if it is none.
-    pub fn from_text(text: &str) -> Option<Self> {
-        let text = String::from_utf8(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?;
-        let parts = text.split(',').filter(|part| !part.is_empty()).map(|part| {
-            let (route, seq) = part.split_once(':')?;
-            Some((Route::from_name(route)?, seq.parse().ok()?))
-        });
-        parts.collect::<Option<_>>().map(Self)
-    }
-
-    /// The last number seen on a route.
-    pub fn seq(&self, route: Route) -> u64 {
-        self.0.get(&route).copied().unwrap_or(0)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cursor_is_read_back_as_it_was_made() {
-        let after = PageCursor([(Route::Dsl, 12), (Route::Chair, 3)].into());
-        assert_eq!(PageCursor::from_text(&after.to_text()), Some(after));
-        assert_eq!(PageCursor::from_text(&PageCursor::default().to_text()), Some(PageCursor::default()));
-    }
-
-    #[test]
-    fn a_broken_cursor_is_refused() {
-        for broken in ["!", &BASE64URL_NOPAD.encode(b"dsl"), &BASE64URL_NOPAD.encode(b"staff:1")] {
-            assert_eq!(PageCursor::from_text(broken), None, "{broken} was read");
-        }
-    }
+        route: Route,
+        seq: u64,
+        most: u32,
+    ) -> StoreResult<Vec<Position>>;
+    /// The positions before a number, the last one first, so many at the most.
+    fn positions_before(
+        &mut self,
+        school: Uuid,
+        route: Route,
+        seq: u64,
+        most: u32,
+    ) -> StoreResult<Vec<Position>>;
+    /// How many envelopes there are on a route.
+    fn count_envelopes(&mut self, school: Uuid, route: Route) -> StoreResult<u64>;
+    /// The envelope of a number, which must be there.
+    fn envelope(&mut self, school: Uuid, route: Route, seq: u64) -> StoreResult<EnvelopeRow>;
+    /// A route's practice in the order in which it came, after so many, so many at the most.
+    fn practice_after(
+        &mut self,
+        school: Uuid,
+        route: Route,
+        skipped: u64,
+        most: u32,
+    ) -> StoreResult<Vec<EnvelopeRow>>;
+    /// A route's newest practice, the newest first.
+    fn newest_practice(&mut self, school: Uuid, route: Route, most: u32) -> StoreResult<Vec<EnvelopeRow>>;
 }

@@ -1,49 +1,39 @@
-//! How schools begin, and how they go on.
+//! What belongs to the whole database, and which schools there are.
 
-use auto_impl::auto_impl;
-use companion_model::{
-    Millis,
-    wire::v1::{DirectoryRequest, SetupRequest},
-};
+use companion_model::Millis;
 use uuid::Uuid;
 
-use super::{CodeState, Sha256, StoreFuture};
+use super::{Life, Sha256, StoreResult};
 
-/// Set-up codes, schools, and the directories that they publish.
-#[auto_impl(Arc)]
-pub trait Schools: Send + Sync {
-    /// Lets whoever holds this code found a school.
-    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> StoreFuture<'_, ()>;
-    /// Whether a set-up code is open.
-    fn setup_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, CodeState>;
-    /// Founds a school; the same request again founds nothing and is no error.
-    fn found_school(
-        &self,
-        code: Sha256,
-        school: SetupRequest,
-        now: Millis,
-    ) -> StoreFuture<'_, FoundingOutcome>;
-    /// Keeps a newer directory and the route keys it publishes, unless there is one of this version; says whether it did.
-    /// With a new key the sessions of the others of its route end: what they have open is the earlier key's.
-    fn publish_directory(
-        &self,
-        school: Uuid,
-        by: Uuid,
-        version: u64,
-        newer: DirectoryRequest,
-        now: Millis,
-    ) -> StoreFuture<'_, bool>;
+/// A code that founds a school.
+#[derive(Clone, Copy, Debug)]
+pub struct SetupCode {
+    /// When it can no longer be used.
+    pub expires_at: Millis,
+    /// SHA-256 of the request that has used it.
+    pub request_sha256: Option<Sha256>,
 }
 
-/// The answer to founding a school.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FoundingOutcome {
-    /// The school exists from now on.
-    Founded,
-    /// This very request had founded it before.
-    Again,
-    /// A school of this id exists already, from another code.
-    Taken,
-    /// The code can't be used.
-    Refused(CodeState),
+/// Schools, and the codes by which a stranger finds one.
+pub trait Schools {
+    /// Which life of the database this is.
+    fn life(&mut self) -> StoreResult<Life>;
+    /// The latest time that the database knows to be past; `None` if it knows of none.
+    fn latest_time(&mut self) -> StoreResult<Option<Millis>>;
+    /// A code that founds a school.
+    fn setup_code(&mut self, code: Sha256) -> StoreResult<Option<SetupCode>>;
+    /// Adds a code that founds a school.
+    fn add_setup_code(&mut self, code: Sha256, expires_at: Millis) -> StoreResult<()>;
+    /// Notes which school a code has founded, by which request; answers false if it had founded one before.
+    fn use_setup_code(&mut self, code: Sha256, school: Uuid, request_sha256: Sha256) -> StoreResult<bool>;
+    /// Whether there is a school of this id.
+    fn has_school(&mut self, school: Uuid) -> StoreResult<bool>;
+    /// Adds a school.
+    fn add_school(&mut self, school: Uuid, founded_at: Millis) -> StoreResult<()>;
+    /// The school of a link's code, whatever the link is for.
+    fn school_of_code(&mut self, code: Sha256) -> StoreResult<Option<Uuid>>;
+    /// Notes whose link has a code; answers false if it is known already.
+    fn add_code(&mut self, code: Sha256, school: Uuid) -> StoreResult<bool>;
+    /// Forgets a code.
+    fn delete_code(&mut self, code: Sha256) -> StoreResult<()>;
 }

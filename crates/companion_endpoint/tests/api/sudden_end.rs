@@ -5,7 +5,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use companion_endpoint::store::{DeliveredBy, NewEnvelope};
+use companion_endpoint::{
+    rules,
+    store::{DeliveredBy, NewEnvelope},
+};
 use companion_model::{
     Route,
     wire::v1::{EnvelopeState, Receipt, address},
@@ -104,10 +107,10 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
         sha256: digest(&bytes),
         bytes,
         now: world.now(),
-        quotas: companion_endpoint::store::Quotas::default(),
+        quotas: companion_endpoint::rules::Quotas::default(),
     };
     let (opened, runtime) = world.store();
-    let breaks_down = opened.put_envelope(envelope, Arc::new(|_| panic!("on purpose, by a test")));
+    let breaks_down = rules::envelopes::put(opened, envelope, Arc::new(|_| panic!("on purpose, by a test")));
     assert!(runtime.block_on(breaks_down).is_err());
     let said = world.has_ended();
     assert!(

@@ -1,92 +1,89 @@
-//! Authors with their devices, and countersignatures.
+//! Whom a school has invited to write.
 
-use companion_model::wire::v1::{AuthorName, AuthorOnFile, Countersign, EnrolledAuthor};
+use companion_model::{
+    Millis,
+    wire::{Bytes, v1::AuthorName},
+};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{SqliteStore, rows};
-use crate::store::{Authors, StoreError, StoreFuture};
+use super::{devices, rows};
+use crate::store::{AuthorRow, Authors, DeviceRow, Sha256, StoreResult};
 
-/// An author with their device, if any, in columns that [`on_file`] reads.
-pub(super) const AUTHOR_COLUMNS: &str = "author.author, author.name, author.role, author.invited_by,
-     author.sealed_secret, author.countersign, device.device AS enrolled, device.author_key, device.proof,
-     device.last_seen_at, device.version, device.removed_at, device.removal ->> 'member' AS removed_by";
-
-impl Authors for SqliteStore {
-    fn authors(&self, school: Uuid) -> StoreFuture<'_, Vec<AuthorOnFile>> {
-        self.read(move |db| all(db, school))
+impl Authors for Connection {
+    fn author(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<AuthorRow>> {
+        let found = self
+            .prepare_cached("SELECT * FROM author WHERE school = ?1 AND author = ?2")?
+            .query_row(params![school, id], author)
+            .optional()?;
+        Ok(found)
     }
 
-    fn countersign(&self, school: Uuid, author: Uuid, countersign: Countersign) -> StoreFuture<'_, ()> {
-        self.write(move |db, _| keep_countersign(db, school, author, &countersign))
+    fn author_of_code(&mut self, school: Uuid, code: Sha256) -> StoreResult<Option<AuthorRow>> {
+        let found = self
+            .prepare_cached("SELECT * FROM author WHERE school = ?1 AND code_sha256 = ?2")?
+            .query_row(params![school, code], author)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn authors(&mut self, school: Uuid) -> StoreResult<Vec<(AuthorRow, Option<DeviceRow>)>> {
+        let mut found = self.prepare_cached(
+            "SELECT * FROM author LEFT JOIN device USING (school, author)
+             WHERE author.school = ?1 ORDER BY invited_at, author",
+        )?;
+        let all = found.query_map([school], |row| {
+            let is_enrolled = row.get::<_, Option<Uuid>>("device")?.is_some();
+            let device = if is_enrolled { Some(devices::device(row)?) } else { None };
+            Ok((author(row)?, device))
+        })?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    fn add_author(&mut self, school: Uuid, new: &AuthorRow) -> StoreResult<()> {
+        self.prepare_cached(
+            "INSERT INTO author (school, author, name, role, invited_by, code_sha256, sealed_secret, invited_at,
+                                 expires_at, countersign, withdrawn_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
+        .execute(params![
+            school,
+            new.author.id,
+            new.author.name,
+            new.author.role,
+            new.invited_by,
+            new.code_sha256,
+            new.sealed_secret.0,
+            new.invited_at,
+            new.expires_at,
+            new.countersign.as_ref().map(|signature| &signature.0),
+            new.withdrawn_at,
+        ])?;
+        Ok(())
+    }
+
+    fn set_countersign(&mut self, school: Uuid, author: Uuid, signature: &Bytes) -> StoreResult<()> {
+        self.prepare_cached("UPDATE author SET countersign = ?3 WHERE school = ?1 AND author = ?2")?
+            .execute(params![school, author, signature.0])?;
+        Ok(())
+    }
+
+    fn set_withdrawn(&mut self, school: Uuid, author: Uuid, at: Millis) -> StoreResult<()> {
+        self.prepare_cached("UPDATE author SET withdrawn_at = ?3 WHERE school = ?1 AND author = ?2")?
+            .execute(params![school, author, at])?;
+        Ok(())
     }
 }
 
-fn all(db: &Connection, school: Uuid) -> Result<Vec<AuthorOnFile>, StoreError> {
-    let sql = format!(
-        "SELECT {AUTHOR_COLUMNS} FROM author LEFT JOIN device USING (school, author)
-         WHERE author.school = ?1 AND author.withdrawn_at IS NULL ORDER BY author.invited_at, author.author"
-    );
-    let mut found = db.prepare_cached(&sql)?;
-    let authors = found.query_map([school], on_file)?;
-    authors.collect::<Result<_, _>>().map_err(StoreError::from)
-}
-
-/// Whoever enrolled a device.
-pub(super) fn of_device(
-    db: &Connection,
-    school: Uuid,
-    device: Uuid,
-) -> Result<Option<AuthorOnFile>, StoreError> {
-    let sql = format!(
-        "SELECT {AUTHOR_COLUMNS} FROM device JOIN author USING (school, author)
-         WHERE device.school = ?1 AND device.device = ?2"
-    );
-    Ok(db.prepare_cached(&sql)?.query_row(params![school, device], on_file).optional()?)
-}
-
-fn keep_countersign(
-    db: &Connection,
-    school: Uuid,
-    author: Uuid,
-    countersign: &Countersign,
-) -> Result<(), StoreError> {
-    // By the inviting member alone, so whose signature it is need not be stored.
-    db.prepare_cached(
-        "UPDATE author SET countersign = ?4
-         WHERE school = ?1 AND author = ?2 AND invited_by = ?3 AND countersign IS NULL",
-    )?
-    .execute(params![school, author, countersign.member, countersign.signature.0])?;
-    Ok(())
-}
-
-/// Reads [`AUTHOR_COLUMNS`].
-pub(super) fn on_file(row: &Row<'_>) -> rusqlite::Result<AuthorOnFile> {
-    let author = AuthorName { id: row.get("author")?, name: row.get("name")?, role: row.get("role")? };
-    let invited_by = row.get("invited_by")?;
-    let enrolled = match row.get::<_, Option<Uuid>>("enrolled")? {
-        None => None,
-        Some(device) => {
-            let (author_key, proof) = (rows::bytes(row, "author_key")?, rows::bytes(row, "proof")?);
-            let removed_by: Option<String> = row.get("removed_by")?;
-            Some(EnrolledAuthor {
-                device,
-                author_key,
-                proof,
-                last_seen_at: row.get("last_seen_at")?,
-                version: row.get("version")?,
-                removed_at: row.get("removed_at")?,
-                removed_by: removed_by.and_then(|id| Uuid::parse_str(&id).ok()),
-            })
-        }
-    };
-    let countersign = row.get::<_, Option<Vec<u8>>>("countersign")?;
-    let countersign = countersign.map(|bytes| Countersign { member: invited_by, signature: bytes.into() });
-    Ok(AuthorOnFile {
-        author,
-        invited_by,
+fn author(row: &Row<'_>) -> rusqlite::Result<AuthorRow> {
+    Ok(AuthorRow {
+        author: AuthorName { id: row.get("author")?, name: row.get("name")?, role: row.get("role")? },
+        invited_by: row.get("invited_by")?,
+        code_sha256: row.get("code_sha256")?,
         sealed_secret: rows::bytes(row, "sealed_secret")?,
-        enrolled,
-        countersign,
+        invited_at: row.get("invited_at")?,
+        expires_at: row.get("expires_at")?,
+        countersign: row.get::<_, Option<Vec<u8>>>("countersign")?.map(Bytes),
+        withdrawn_at: row.get("withdrawn_at")?,
     })
 }

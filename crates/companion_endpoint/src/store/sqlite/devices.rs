@@ -1,167 +1,104 @@
-//! Phones: by what they are known, when they were last heard of, and whether a member has ordered one removed.
+//! The phones that authors enrolled.
 
-use companion_model::{
-    Millis,
-    wire::v1::{Directory, Removal, SignedDirectory},
-};
-use rusqlite::{Connection, OptionalExtension, params};
+use companion_model::{Millis, wire::v1::Removal};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{SqliteStore, directories, rows};
-use crate::store::{DeviceOnFile, Devices, StoreError, StoreFuture};
+use super::rows;
+use crate::store::{DeviceRow, Devices, EnvelopeKind, StoreResult, signed, to_json};
 
-/// How exactly it is known when a device was last seen.
-const MINUTE: Millis = 60_000;
-
-impl Devices for SqliteStore {
-    fn device(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<DeviceOnFile>> {
-        self.read(move |db| by_id(db, school, device))
+impl Devices for Connection {
+    fn device(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<DeviceRow>> {
+        let found = self
+            .prepare_cached("SELECT * FROM device WHERE school = ?1 AND device = ?2")?
+            .query_row(params![school, id], device)
+            .optional()?;
+        Ok(found)
     }
 
-    /// With a full disk a phone still hears its order; it is just not known that it was there.
-    fn record_device_report(
-        &self,
+    fn device_of_author(&mut self, school: Uuid, author: Uuid) -> StoreResult<Option<DeviceRow>> {
+        let found = self
+            .prepare_cached("SELECT * FROM device WHERE school = ?1 AND author = ?2")?
+            .query_row(params![school, author], device)
+            .optional()?;
+        Ok(found)
+    }
+
+    fn add_device(&mut self, school: Uuid, new: &DeviceRow) -> StoreResult<()> {
+        self.prepare_cached(
+            "INSERT INTO device (school, device, author, secret_sha256, author_key, proof, enrolled_at, last_seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7)",
+        )?
+        .execute(params![
+            school,
+            new.device,
+            new.author,
+            new.secret_sha256,
+            new.author_key.0,
+            new.proof.0,
+            new.last_seen_at,
+        ])?;
+        Ok(())
+    }
+
+    fn set_last_seen(&mut self, school: Uuid, device: Uuid, at: Millis) -> StoreResult<()> {
+        self.prepare_cached("UPDATE device SET last_seen_at = ?3 WHERE school = ?1 AND device = ?2")?
+            .execute(params![school, device, at])?;
+        Ok(())
+    }
+
+    fn set_version(&mut self, school: Uuid, device: Uuid, version: &str) -> StoreResult<()> {
+        self.prepare_cached("UPDATE device SET version = ?3 WHERE school = ?1 AND device = ?2")?
+            .execute(params![school, device, version])?;
+        Ok(())
+    }
+
+    fn set_removal(
+        &mut self,
         school: Uuid,
         device: Uuid,
-        version: String,
-        now: Millis,
-    ) -> StoreFuture<'_, Option<Removal>> {
-        Box::pin(async move {
-            let said = version.clone();
-            let last = self.read(move |db| last_report(db, school, device, &said, now)).await?;
-            if !last.is_recent {
-                let written = self.write(move |db, _| write_report(db, school, device, &version, now)).await;
-                if let Err(error) = written {
-                    tracing::warn!("the report of phone {device} is not kept: {error}");
-                }
-            }
-            Ok(last.removal)
-        })
-    }
-
-    fn remove_device(&self, school: Uuid, device: Uuid, order: Removal, now: Millis) -> StoreFuture<'_, ()> {
-        self.write(move |db, _| remove(db, school, device, &order, now))
-    }
-
-    fn removal_directory(&self, school: Uuid, device: Uuid) -> StoreFuture<'_, Option<SignedDirectory>> {
-        self.read(move |db| removal_directory(db, school, device))
-    }
-}
-
-pub(super) fn by_id(db: &Connection, school: Uuid, device: Uuid) -> Result<Option<DeviceOnFile>, StoreError> {
-    let on_file = db
-        .prepare_cached(
-            "SELECT secret_sha256, removed_at IS NOT NULL AS is_removed FROM device WHERE school = ?1 AND device = ?2",
-        )?
-        .query_row(params![school, device], |row| {
-            let (secret_sha256, is_removed) = (row.get("secret_sha256")?, row.get("is_removed")?);
-            Ok(DeviceOnFile { school, device, secret_sha256, is_removed })
-        })
-        .optional()?;
-    Ok(on_file)
-}
-
-/// What is known of a device that reports.
-struct LastReport {
-    /// It was seen less than a minute ago, with this version of the app: nothing to write.
-    is_recent: bool,
-    /// A member's order to remove it.
-    removal: Option<Removal>,
-}
-
-fn last_report(
-    db: &Connection,
-    school: Uuid,
-    device: Uuid,
-    version: &str,
-    now: Millis,
-) -> Result<LastReport, StoreError> {
-    let (is_recent, removal) = db
-        .prepare_cached(
-            "SELECT last_seen_at BETWEEN ?4 - ?5 + 1 AND ?4 AND version IS ?3 AS lately, removal FROM device
+        removed_at: Millis,
+        order: &Removal,
+        directory: Option<u64>,
+    ) -> StoreResult<()> {
+        self.prepare_cached(
+            "UPDATE device SET removed_at = ?3, removal = ?4, removal_directory = ?5
              WHERE school = ?1 AND device = ?2",
         )?
-        .query_row(params![school, device, version, now, MINUTE], |row| {
-            Ok((row.get("lately")?, row.get::<_, Option<String>>("removal")?))
-        })?;
-    Ok(LastReport { is_recent, removal: removal.as_deref().map(rows::json).transpose()? })
-}
-
-/// A time from the future is of a clock that was set back since: it is put right.
-fn write_report(
-    db: &Connection,
-    school: Uuid,
-    device: Uuid,
-    version: &str,
-    now: Millis,
-) -> Result<(), StoreError> {
-    db.prepare_cached("UPDATE device SET last_seen_at = ?4, version = ?3 WHERE school = ?1 AND device = ?2")?
-        .execute(params![school, device, version, now])?;
-    Ok(())
-}
-
-fn remove(
-    db: &Connection,
-    school: Uuid,
-    device: Uuid,
-    order: &Removal,
-    now: Millis,
-) -> Result<(), StoreError> {
-    if has_standing_order(db, school, device)? {
-        return Ok(());
+        .execute(params![school, device, removed_at, to_json(order)?, directory.map(signed)])?;
+        Ok(())
     }
-    let given =
-        if knows_member(db, school, device, order.member)? { None } else { newest_version(db, school)? };
-    db.prepare_cached(
-        "UPDATE device SET removed_at = coalesce(removed_at, ?3), removal = ?4, removal_directory = ?5
-         WHERE school = ?1 AND device = ?2",
-    )?
-    .execute(params![school, device, now, rows::to_json(order)?, given])?;
-    Ok(())
+
+    fn count_since_removal(&mut self, school: Uuid, device: Uuid, kind: EnvelopeKind) -> StoreResult<()> {
+        let count = match kind {
+            EnvelopeKind::Record => {
+                "UPDATE device SET taken_since_removal = taken_since_removal + 1
+                 WHERE school = ?1 AND device = ?2"
+            }
+            EnvelopeKind::Practice => {
+                "UPDATE device SET practice_since_removal = practice_since_removal + 1
+                 WHERE school = ?1 AND device = ?2"
+            }
+        };
+        self.prepare_cached(count)?.execute(params![school, device])?;
+        Ok(())
+    }
 }
 
-/// What a removed device is given in the place of the newest directory.
-fn removal_directory(
-    db: &Connection,
-    school: Uuid,
-    device: Uuid,
-) -> Result<Option<SignedDirectory>, StoreError> {
-    let version: Option<i64> = db
-        .prepare_cached("SELECT removal_directory FROM device WHERE school = ?1 AND device = ?2")?
-        .query_row(params![school, device], |row| row.get("removal_directory"))
-        .optional()?
-        .flatten();
-    version.map_or(Ok(None), |version| directories::of_version(db, school, version))
-}
-
-/// Whether the directory of the time when a device was last heard of, and not yet removed, names a member.
-fn knows_member(db: &Connection, school: Uuid, device: Uuid, member: Uuid) -> Result<bool, StoreError> {
-    let body: Option<String> = db
-        .prepare_cached(
-            "SELECT directory.body FROM directory JOIN device USING (school)
-             WHERE school = ?1 AND device = ?2 AND stored_at <= min(last_seen_at, coalesce(removed_at, last_seen_at))
-             ORDER BY directory.version DESC LIMIT 1",
-        )?
-        .query_row(params![school, device], |row| row.get("body"))
-        .optional()?;
-    let Some(body) = body else { return Ok(false) };
-    let directory: Directory = rows::json(&body)?;
-    Ok(directory.routes.iter().flat_map(|entry| &entry.members).any(|person| person.id == member))
-}
-
-fn newest_version(db: &Connection, school: Uuid) -> Result<Option<i64>, StoreError> {
-    let version = db
-        .prepare_cached("SELECT max(version) FROM directory WHERE school = ?1")?
-        .query_row([school], |row| row.get(0))?;
-    Ok(version)
-}
-
-/// Whether there is an order that phones obey: its signer is still one of the school's members.
-fn has_standing_order(db: &Connection, school: Uuid, device: Uuid) -> Result<bool, StoreError> {
-    let removal: Option<String> = db
-        .prepare_cached("SELECT removal FROM device WHERE school = ?1 AND device = ?2")?
-        .query_row(params![school, device], |row| row.get("removal"))?;
-    let Some(removal) = removal else { return Ok(false) };
-    let removal: Removal = rows::json(&removal)?;
-    directories::is_named(db, school, removal.member)
+/// Reads the columns of a device, which may stand beside its author's.
+pub(super) fn device(row: &Row<'_>) -> rusqlite::Result<DeviceRow> {
+    Ok(DeviceRow {
+        device: row.get("device")?,
+        author: row.get("author")?,
+        secret_sha256: row.get("secret_sha256")?,
+        author_key: rows::bytes(row, "author_key")?,
+        proof: rows::bytes(row, "proof")?,
+        last_seen_at: row.get("last_seen_at")?,
+        version: row.get("version")?,
+        removed_at: row.get("removed_at")?,
+        removal: rows::optional_json(row, "removal")?,
+        removal_directory: row.get::<_, Option<i64>>("removal_directory")?.map(i64::unsigned_abs),
+        records_since_removal: row.get("taken_since_removal")?,
+        practice_since_removal: row.get("practice_since_removal")?,
+    })
 }

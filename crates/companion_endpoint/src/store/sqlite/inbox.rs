@@ -1,166 +1,127 @@
-//! What the receiving side fetches and signs.
+//! What the receiving side fetches.
 
 use companion_model::{
     Millis, Route,
-    wire::v1::{AuthorOnFile, InboxEnvelope, InboxPage, SignedRead},
+    wire::v1::{Acknowledgement, SignedRead},
 };
-use companion_seal::envelope::Header;
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 
-use super::{
-    SqliteStore, acknowledgements, authors, envelopes,
-    numbers::{self, Mark},
-    rows,
-};
-use crate::store::{EnvelopeKind, Inbox, PageCursor, Sha256, StoreError, StoreFuture};
+use super::rows;
+use crate::store::{EnvelopeRow, Inbox, Position, StoreResult, signed};
 
-/// About the most bytes of envelopes on a page, however many were asked for.
-const PAGE_BYTES: usize = 4 * 1024 * 1024;
-
-impl Inbox for SqliteStore {
-    fn inbox_page(
-        &self,
-        school: Uuid,
-        routes: Vec<Route>,
-        after: PageCursor,
-        most: usize,
-    ) -> StoreFuture<'_, InboxPage> {
-        self.read(move |db| page(db, school, &routes, after, most))
-    }
-
-    fn mark_read(&self, school: Uuid, id: Uuid, sha256: Sha256, read: SignedRead) -> StoreFuture<'_, ()> {
-        self.write(move |db, _| mark_read(db, school, id, sha256, &read))
-    }
-}
-
-/// Envelopes for one answer.
-pub(super) struct Page {
-    pub(super) envelopes: Vec<InboxEnvelope>,
-    most: usize,
-    bytes: usize,
-}
-
-impl Page {
-    /// One that takes so many.
-    pub(super) fn of(most: usize) -> Self {
-        Self { envelopes: Vec::new(), most, bytes: 0 }
-    }
-
-    pub(super) fn has_room(&self) -> bool {
-        self.envelopes.len() < self.most && self.bytes < PAGE_BYTES
-    }
-
-    pub(super) fn add(
+impl Inbox for Connection {
+    fn positions_after(
         &mut self,
-        db: &Connection,
         school: Uuid,
         route: Route,
         seq: u64,
-    ) -> Result<(), StoreError> {
-        let envelope = envelope(db, school, route, seq)?;
-        self.bytes += envelope.bytes.0.len();
-        self.envelopes.push(envelope);
-        Ok(())
+        most: u32,
+    ) -> StoreResult<Vec<Position>> {
+        let mut found = self.prepare_cached(
+            "SELECT received_at, seq FROM envelope
+             WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT ?4",
+        )?;
+        let positions = found.query_map(params![school, route.name(), signed(seq), most], position)?;
+        Ok(positions.collect::<Result<_, _>>()?)
+    }
+
+    fn positions_before(
+        &mut self,
+        school: Uuid,
+        route: Route,
+        seq: u64,
+        most: u32,
+    ) -> StoreResult<Vec<Position>> {
+        let mut found = self.prepare_cached(
+            "SELECT received_at, seq FROM envelope
+             WHERE school = ?1 AND route = ?2 AND seq < ?3 ORDER BY seq DESC LIMIT ?4",
+        )?;
+        let positions = found.query_map(params![school, route.name(), signed(seq), most], position)?;
+        Ok(positions.collect::<Result<_, _>>()?)
+    }
+
+    fn count_envelopes(&mut self, school: Uuid, route: Route) -> StoreResult<u64> {
+        let held = self
+            .prepare_cached("SELECT count(*) AS held FROM envelope WHERE school = ?1 AND route = ?2")?
+            .query_row(params![school, route.name()], |row| rows::unsigned(row, "held"))?;
+        Ok(held)
+    }
+
+    fn envelope(&mut self, school: Uuid, route: Route, seq: u64) -> StoreResult<EnvelopeRow> {
+        let found = self
+            .prepare_cached(
+                "SELECT envelope.receipt, envelope.bytes, envelope.device, envelope.imported_by,
+                        reading.member AS reader, reading.read_at, reading.signature AS reading,
+                        acknowledgement.member AS viewer, acknowledgement.at AS viewed_at,
+                        acknowledgement.signature AS viewing
+                 FROM envelope
+                 LEFT JOIN reading USING (school, id, sha256)
+                 LEFT JOIN acknowledgement USING (school, id, sha256)
+                 WHERE envelope.school = ?1 AND envelope.route = ?2 AND envelope.seq = ?3",
+            )?
+            .query_row(params![school, route.name(), signed(seq)], |row| {
+                let (imported_by, read) = (row.get("imported_by")?, reading(row)?);
+                Ok(EnvelopeRow { imported_by, read, ..envelope(row)? })
+            })?;
+        Ok(found)
+    }
+
+    fn practice_after(
+        &mut self,
+        school: Uuid,
+        route: Route,
+        skipped: u64,
+        most: u32,
+    ) -> StoreResult<Vec<EnvelopeRow>> {
+        let mut found = self.prepare_cached(
+            "SELECT practice.receipt, practice.bytes, practice.device,
+                    seen.member AS viewer, seen.at AS viewed_at, seen.signature AS viewing
+             FROM practice LEFT JOIN practice_acknowledgement AS seen USING (school, id, sha256)
+             WHERE practice.school = ?1 AND practice.route = ?2
+             ORDER BY practice.rowid LIMIT ?4 OFFSET ?3",
+        )?;
+        let all = found.query_map(params![school, route.name(), signed(skipped), most], envelope)?;
+        Ok(all.collect::<Result<_, _>>()?)
+    }
+
+    fn newest_practice(&mut self, school: Uuid, route: Route, most: u32) -> StoreResult<Vec<EnvelopeRow>> {
+        let mut found = self.prepare_cached(
+            "SELECT practice.receipt, practice.bytes, practice.device,
+                    seen.member AS viewer, seen.at AS viewed_at, seen.signature AS viewing
+             FROM practice LEFT JOIN practice_acknowledgement AS seen USING (school, id, sha256)
+             WHERE practice.school = ?1 AND practice.route = ?2
+             ORDER BY practice.received_at DESC LIMIT ?3",
+        )?;
+        let all = found.query_map(params![school, route.name(), most], envelope)?;
+        Ok(all.collect::<Result<_, _>>()?)
     }
 }
 
-/// Merges the routes, the earliest received first, without ever leaving a route's own order: clocks can jump back.
-fn page(
-    db: &Connection,
-    school: Uuid,
-    routes: &[Route],
-    mut after: PageCursor,
-    most: usize,
-) -> Result<InboxPage, StoreError> {
-    let mut page = Page::of(most);
-    while let Some((route, seq)) = earliest(db, school, routes, &after)? {
-        if !page.has_room() {
-            return Ok(InboxPage { envelopes: page.envelopes, next: Some(after.to_text()) });
-        }
-        page.add(db, school, route, seq)?;
-        after.0.insert(route, seq);
-    }
-    Ok(InboxPage { envelopes: page.envelopes, next: None })
+fn position(row: &Row<'_>) -> rusqlite::Result<Position> {
+    Ok(Position { received_at: row.get("received_at")?, seq: rows::unsigned(row, "seq")? })
 }
 
-fn mark_read(
-    db: &Connection,
-    school: Uuid,
-    id: Uuid,
-    sha256: Sha256,
-    read: &SignedRead,
-) -> Result<(), StoreError> {
-    if envelopes::reading(db, school, id, sha256)?.is_some() {
-        return Ok(());
-    }
-    let (route, seq) = numbers::assign_next(db, Mark::Reading, school, id, sha256)?;
-    db.prepare_cached(
-        "INSERT INTO reading (school, id, sha256, route, seq, member, read_at, signature)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?
-    .execute(params![school, id, sha256, route, seq, read.member, read.read_at, read.signature.0])?;
-    Ok(())
+/// Reads what records and practice have in common.
+fn envelope(row: &Row<'_>) -> rusqlite::Result<EnvelopeRow> {
+    Ok(EnvelopeRow {
+        receipt: rows::json(row, "receipt")?,
+        bytes: rows::bytes(row, "bytes")?,
+        device: row.get("device")?,
+        imported_by: None,
+        read: None,
+        acknowledged: acknowledgement(row)?,
+    })
 }
 
-fn earliest(
-    db: &Connection,
-    school: Uuid,
-    routes: &[Route],
-    after: &PageCursor,
-) -> Result<Option<(Route, u64)>, StoreError> {
-    let mut earliest: Option<(Millis, Route, u64)> = None;
-    for route in routes {
-        if let Some((received_at, seq)) = next(db, school, *route, after.seq(*route))?
-            && earliest.is_none_or(|(best, ..)| received_at < best)
-        {
-            earliest = Some((received_at, *route, seq));
-        }
-    }
-    Ok(earliest.map(|(_, route, seq)| (route, seq)))
+fn reading(row: &Row<'_>) -> rusqlite::Result<Option<SignedRead>> {
+    let Some(member) = row.get::<_, Option<Uuid>>("reader")? else { return Ok(None) };
+    let read_at: Millis = row.get("read_at")?;
+    Ok(Some(SignedRead { member, read_at, signature: rows::bytes(row, "reading")? }))
 }
 
-fn next(
-    db: &Connection,
-    school: Uuid,
-    route: Route,
-    after: u64,
-) -> Result<Option<(Millis, u64)>, StoreError> {
-    let after = i64::try_from(after).unwrap_or(i64::MAX);
-    let next = db
-        .prepare_cached(
-            "SELECT received_at, seq FROM envelope WHERE school = ?1 AND route = ?2 AND seq > ?3 ORDER BY seq LIMIT 1",
-        )?
-        .query_row(params![school, route.name(), after], |row| {
-            Ok((row.get("received_at")?, rows::unsigned(row, "seq")?))
-        })
-        .optional()?;
-    Ok(next)
-}
-
-fn envelope(db: &Connection, school: Uuid, route: Route, seq: u64) -> Result<InboxEnvelope, StoreError> {
-    let seq = i64::try_from(seq).unwrap_or(i64::MAX);
-    let (id, sha256, receipt, bytes, device, imported_by) = db
-        .prepare_cached(
-            "SELECT id, sha256, receipt, bytes, device, imported_by FROM envelope
-             WHERE school = ?1 AND route = ?2 AND seq = ?3",
-        )?
-        .query_row(params![school, route.name(), seq], |row| {
-            let (id, sha256, receipt) =
-                (row.get("id")?, row.get("sha256")?, row.get::<_, String>("receipt")?);
-            let (device, imported_by) = (row.get::<_, Option<Uuid>>("device")?, row.get("imported_by")?);
-            Ok((id, sha256, receipt, rows::bytes(row, "bytes")?, device, imported_by))
-        })?;
-    let device = device.map_or_else(|| sealed_on(&bytes.0), Ok)?;
-    let author = authors::of_device(db, school, device)?.unwrap_or_else(AuthorOnFile::unknown);
-    let read = envelopes::reading(db, school, id, sha256)?;
-    let acknowledged = acknowledgements::of(db, EnvelopeKind::Record, school, id, sha256)?;
-    let receipt = rows::json(&receipt)?;
-    Ok(InboxEnvelope { receipt, device, author, bytes, read, imported_by, acknowledged })
-}
-
-/// The device in an envelope's header, which was read when it was imported.
-fn sealed_on(bytes: &[u8]) -> Result<Uuid, StoreError> {
-    let header = Header::parse(bytes);
-    header.map(|header| header.device).map_err(|error| StoreError::Unavailable(error.to_string()))
+fn acknowledgement(row: &Row<'_>) -> rusqlite::Result<Option<Acknowledgement>> {
+    let Some(member) = row.get::<_, Option<Uuid>>("viewer")? else { return Ok(None) };
+    let at: Millis = row.get("viewed_at")?;
+    Ok(Some(Acknowledgement { member, at, signature: rows::bytes(row, "viewing")? }))
 }

@@ -1,36 +1,28 @@
 //! SQLite: one file, one writer, everything acknowledged is on the disk (WAL, `synchronous=FULL`).
 //!
-//! `writer` commits in groups, `readers` reads beside it, `schema` opens and migrates, `epoch` notices a database that was put
-//! back, `verify` looks at all of one. Each noun of the store has a file: its trait's verbs, which say what is read and what is
-//! written, over plain functions of a connection.
+//! `writer` commits in groups, `schema` opens and migrates, `epoch` notices a database that was put back, `verify` looks at all of
+//! one. Each noun of the store has a file with its queries.
 
-mod acknowledgements;
 mod authors;
 mod backup;
-mod changes;
 mod devices;
 mod directories;
 mod envelopes;
 mod epoch;
 mod inbox;
-mod invitations;
 mod joining;
+mod marks;
 mod members;
-mod numbers;
-mod practice;
-mod quotas;
-mod readers;
 mod rows;
 mod schema;
 mod schools;
 mod sessions;
-mod tries;
-mod unstored_sessions;
 mod verify;
 mod writer;
 
 use std::{future::Future, path::Path, pin::Pin};
 
+use companion_model::Millis;
 use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
@@ -39,13 +31,12 @@ pub use verify::{Damage, newest_directories, verify};
 
 use self::{
     epoch::{EpochFile, FileRecord},
-    readers::Readers,
     schema::EpochState,
-    tries::Tries,
-    unstored_sessions::UnstoredSessions,
     writer::Writer,
 };
-use super::{Store, StoreError, StoreFuture};
+use super::{
+    Job, Life, Store, StoreError, StoreFuture, StoreResult, UnstoredSessions, memory::Tries, readers::Readers,
+};
 
 /// Connections that read beside the writer: as many as a small machine can use.
 const READERS: usize = 4;
@@ -105,7 +96,7 @@ pub struct SqliteStore {
     tries: Tries,
     unstored_sessions: UnstoredSessions,
     writer: Writer,
-    readers: Readers,
+    readers: Readers<Connection>,
 }
 
 impl SqliteStore {
@@ -137,9 +128,9 @@ impl SqliteStore {
         if let Some(pages) = options.max_pages {
             connection.pragma_update(None, "max_page_count", pages).map_err(StoreError::from)?;
         }
-        let readers = Readers::open(path, READERS)?;
-        let writer = Writer::start(connection, file)?;
-        let (tries, unstored_sessions) = (Tries::new(epoch.decoy), UnstoredSessions::default());
+        let readers = (0..READERS).map(|_| schema::connect_to_read(path)).collect::<Result<_, _>>()?;
+        let (readers, writer) = (Readers::new(readers), Writer::start(connection, file)?);
+        let (tries, unstored_sessions) = (Tries::default(), UnstoredSessions::default());
         Ok(Self { epoch, new_epoch_reason, tries, unstored_sessions, writer, readers })
     }
 
@@ -147,32 +138,38 @@ impl SqliteStore {
     pub fn new_epoch_reason(&self) -> Option<&'static str> {
         self.new_epoch_reason
     }
-
-    fn write<T, F>(&self, job: F) -> StoreFuture<'_, T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection, Uuid) -> Result<T, StoreError> + Send + 'static,
-    {
-        let epoch = self.epoch.id;
-        Box::pin(self.writer.write(move |connection| job(connection, epoch)))
-    }
-
-    fn read<T, F>(&self, job: F) -> StoreFuture<'_, T>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    {
-        Box::pin(self.readers.read(job))
-    }
 }
 
 impl Store for SqliteStore {
-    fn epoch(&self) -> Uuid {
-        self.epoch.id
+    fn run_read(&self, mut job: Box<dyn Job>) -> StoreFuture<'_, ()> {
+        Box::pin(self.readers.ask(|connection| {
+            let ran = job.run(connection);
+            job.answer(ran);
+            Ok(())
+        }))
     }
 
-    fn decoy(&self) -> [u8; 32] {
-        self.epoch.decoy
+    /// There is one writer, in whose transactions nobody else writes anything.
+    fn queue_write(&self, _school: Option<Uuid>, job: Box<dyn Job>) {
+        self.writer.queue(job);
+    }
+
+    fn count_try(&self, place: u32, span: Millis, now: Millis) -> StoreFuture<'_, u32> {
+        let tries = self.tries.count(place, span, now);
+        Box::pin(async move { Ok(tries) })
+    }
+
+    fn forget_tries(&self, place: u32) -> StoreFuture<'_, ()> {
+        self.tries.forget(place);
+        Box::pin(async { Ok(()) })
+    }
+
+    fn unstored_sessions(&self) -> Option<&UnstoredSessions> {
+        Some(&self.unstored_sessions)
+    }
+
+    fn life(&self) -> StoreResult<Life> {
+        Ok(Life { epoch: self.epoch.id, decoy: self.epoch.decoy })
     }
 
     fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {

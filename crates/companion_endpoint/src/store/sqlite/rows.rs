@@ -3,14 +3,12 @@
 use companion_model::{KeyId, Route, wire::Bytes};
 use rusqlite::{
     Row,
-    types::{FromSql, FromSqlError, FromSqlResult, ValueRef},
+    types::{FromSql, FromSqlError, FromSqlResult, Type, ValueRef},
 };
 use serde::de::DeserializeOwned;
 
-use crate::store::StoreError;
-
 /// A route by its name.
-pub(super) struct RouteColumn(pub(super) Route);
+struct RouteColumn(Route);
 
 impl FromSql for RouteColumn {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
@@ -33,18 +31,22 @@ pub(super) fn bytes(row: &Row<'_>, column: &str) -> rusqlite::Result<Bytes> {
     row.get(column).map(Bytes)
 }
 
-/// JSON this endpoint wrote itself.
-pub(super) fn json<T: DeserializeOwned>(text: &str) -> Result<T, StoreError> {
-    serde_json::from_str(text)
-        .map_err(|error| StoreError::Unavailable(format!("a stored document can't be read: {error}")))
-}
-
-/// JSON for a column.
-pub(super) fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|error| StoreError::Unavailable(error.to_string()))
-}
-
 /// A count that came from this database and so is never negative.
 pub(super) fn unsigned(row: &Row<'_>, column: &str) -> rusqlite::Result<u64> {
     row.get::<_, i64>(column).map(i64::unsigned_abs)
+}
+
+/// JSON that this endpoint wrote.
+pub(super) fn json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<T> {
+    read_json(&row.get::<_, String>(column)?)
+}
+
+/// JSON that this endpoint wrote, where there is any.
+pub(super) fn optional_json<T: DeserializeOwned>(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<T>> {
+    row.get::<_, Option<String>>(column)?.as_deref().map(read_json).transpose()
+}
+
+fn read_json<T: DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text)
+        .map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error)))
 }

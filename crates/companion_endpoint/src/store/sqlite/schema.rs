@@ -16,7 +16,7 @@ struct Migration {
     sql: &'static str,
 }
 
-/// Each step once, in order: the files of the folder `migrations`, to which files are only ever added.
+/// Each step once, in order: the files of the folder `migrations/sqlite`, to which files are only ever added.
 const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).
@@ -48,6 +48,13 @@ pub(super) fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.pragma_update(None, "synchronous", "full")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+/// A connection that sees what is committed and writes nothing.
+pub(super) fn connect_to_read(path: &Path) -> Result<Connection, StoreError> {
+    let connection = connect(path)?;
+    connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 

@@ -1,123 +1,83 @@
-//! Set-up codes, and how schools begin and go on.
+//! What belongs to the whole database, and which schools there are.
 
-use companion_model::{
-    Millis,
-    wire::v1::{DirectoryRequest, SetupRequest},
-};
-use companion_seal::digest;
+use companion_model::Millis;
 use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 
-use super::{SqliteStore, directories, members, rows, sessions};
-use crate::store::{CodeState, FoundingOutcome, Schools, Sha256, StoreError, StoreFuture};
+use crate::store::{Life, Schools, SetupCode, Sha256, StoreResult};
 
-impl Schools for SqliteStore {
-    fn offer_setup(&self, code: Sha256, expires_at: Millis) -> StoreFuture<'_, ()> {
-        self.write(move |db, _| offer_setup(db, code, expires_at))
+impl Schools for Connection {
+    fn life(&mut self) -> StoreResult<Life> {
+        let life = self
+            .prepare_cached("SELECT epoch, decoy FROM life")?
+            .query_row([], |row| Ok(Life { epoch: row.get("epoch")?, decoy: row.get("decoy")? }))?;
+        Ok(life)
     }
 
-    fn setup_code(&self, code: Sha256, now: Millis) -> StoreFuture<'_, CodeState> {
-        self.read(move |db| setup_code(db, code, now))
+    /// When the last of each route came, and the latest of these.
+    fn latest_time(&mut self) -> StoreResult<Option<Millis>> {
+        let latest = self
+            .prepare_cached(
+                "SELECT max(received_at) FROM envelope JOIN route_seq USING (school, route, seq)",
+            )?
+            .query_row([], |row| row.get(0))?;
+        Ok(latest)
     }
 
-    fn found_school(
-        &self,
-        code: Sha256,
-        school: SetupRequest,
-        now: Millis,
-    ) -> StoreFuture<'_, FoundingOutcome> {
-        Box::pin(async move {
-            // A stranger's guess never reaches the writer.
-            match self.setup_code(code, now).await? {
-                CodeState::Unknown => Ok(FoundingOutcome::Refused(CodeState::Unknown)),
-                _ => self.write(move |db, _| found(db, code, &school, now)).await,
-            }
-        })
+    fn setup_code(&mut self, code: Sha256) -> StoreResult<Option<SetupCode>> {
+        let found = self
+            .prepare_cached("SELECT expires_at, request_sha256 FROM setup_code WHERE code_sha256 = ?1")?
+            .query_row([code], |row| {
+                let (expires_at, request_sha256) = (row.get("expires_at")?, row.get("request_sha256")?);
+                Ok(SetupCode { expires_at, request_sha256 })
+            })
+            .optional()?;
+        Ok(found)
     }
 
-    fn publish_directory(
-        &self,
-        school: Uuid,
-        by: Uuid,
-        version: u64,
-        newer: DirectoryRequest,
-        now: Millis,
-    ) -> StoreFuture<'_, bool> {
-        Box::pin(async move {
-            let published = self.write(move |db, _| publish(db, school, by, version, &newer, now));
-            let Some(others) = published.await? else { return Ok(false) };
-            self.unstored_sessions.end_of(school, &others);
-            Ok(true)
-        })
+    fn add_setup_code(&mut self, code: Sha256, expires_at: Millis) -> StoreResult<()> {
+        self.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
+            .execute(params![code, expires_at])?;
+        Ok(())
     }
-}
 
-fn offer_setup(db: &Connection, code: Sha256, expires_at: Millis) -> Result<(), StoreError> {
-    db.prepare_cached("INSERT INTO setup_code (code_sha256, expires_at) VALUES (?1, ?2)")?
-        .execute(params![code, expires_at])?;
-    Ok(())
-}
-
-fn setup_code(db: &Connection, code: Sha256, now: Millis) -> Result<CodeState, StoreError> {
-    let open = db
-        .prepare_cached("SELECT school IS NULL AND expires_at > ?2 FROM setup_code WHERE code_sha256 = ?1")?
-        .query_row(params![code, now], |row| row.get(0))
-        .optional()?;
-    Ok(match open {
-        None => CodeState::Unknown,
-        Some(false) => CodeState::Spent,
-        Some(true) => CodeState::Open,
-    })
-}
-
-fn found(
-    db: &Connection,
-    code: Sha256,
-    new: &SetupRequest,
-    now: Millis,
-) -> Result<FoundingOutcome, StoreError> {
-    let request = digest(rows::to_json(new)?.as_bytes());
-    match setup_code(db, code, now)? {
-        CodeState::Open => {}
-        CodeState::Spent if founded_by(db, code, request)? => return Ok(FoundingOutcome::Again),
-        refused => return Ok(FoundingOutcome::Refused(refused)),
+    fn use_setup_code(&mut self, code: Sha256, school: Uuid, request_sha256: Sha256) -> StoreResult<bool> {
+        let used = self
+            .prepare_cached(
+                "UPDATE setup_code SET school = ?2, request_sha256 = ?3
+                 WHERE code_sha256 = ?1 AND request_sha256 IS NULL",
+            )?
+            .execute(params![code, school, request_sha256])?;
+        Ok(used == 1)
     }
-    let made = db
-        .prepare_cached("INSERT INTO school (school, founded_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
-        .execute(params![new.school, now])?;
-    if made == 0 {
-        return Ok(FoundingOutcome::Taken);
-    }
-    db.prepare_cached("UPDATE setup_code SET school = ?2, request_sha256 = ?3 WHERE code_sha256 = ?1")?
-        .execute(params![code, new.school, request])?;
-    directories::keep(db, new.school, &new.directory, now)?;
-    new.members.iter().try_for_each(|member| members::keep(db, new.school, member))?;
-    new.route_keys.iter().try_for_each(|key| members::keep_route_key(db, new.school, key))?;
-    new.root_keys.iter().try_for_each(|key| members::keep_root_key(db, new.school, key))?;
-    Ok(FoundingOutcome::Founded)
-}
 
-/// Answers whose sessions end with it; `None` if there is a directory of this version.
-fn publish(
-    db: &Connection,
-    school: Uuid,
-    by: Uuid,
-    version: u64,
-    newer: &DirectoryRequest,
-    now: Millis,
-) -> Result<Option<Vec<Uuid>>, StoreError> {
-    if directories::is_taken(db, school, version)? {
-        return Ok(None);
+    fn has_school(&mut self, school: Uuid) -> StoreResult<bool> {
+        Ok(self.prepare_cached("SELECT 1 FROM school WHERE school = ?1")?.exists([school])?)
     }
-    directories::keep(db, school, &newer.directory, now)?;
-    newer.route_keys.iter().try_for_each(|key| members::keep_route_key(db, school, key))?;
-    let Some(key) = newer.route_keys.first() else { return Ok(Some(Vec::new())) };
-    sessions::close_sessions_of_others(db, school, key.route, by).map(Some)
-}
 
-fn founded_by(db: &Connection, code: Sha256, request: Sha256) -> Result<bool, StoreError> {
-    let same = db
-        .prepare_cached("SELECT 1 FROM setup_code WHERE code_sha256 = ?1 AND request_sha256 = ?2")?
-        .exists(params![code, request])?;
-    Ok(same)
+    fn add_school(&mut self, school: Uuid, founded_at: Millis) -> StoreResult<()> {
+        self.prepare_cached("INSERT INTO school (school, founded_at) VALUES (?1, ?2)")?
+            .execute(params![school, founded_at])?;
+        Ok(())
+    }
+
+    fn school_of_code(&mut self, code: Sha256) -> StoreResult<Option<Uuid>> {
+        let school = self
+            .prepare_cached("SELECT school FROM code WHERE code_sha256 = ?1")?
+            .query_row([code], |row| row.get("school"))
+            .optional()?;
+        Ok(school)
+    }
+
+    fn add_code(&mut self, code: Sha256, school: Uuid) -> StoreResult<bool> {
+        let added = self
+            .prepare_cached("INSERT INTO code (code_sha256, school) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+            .execute(params![code, school])?;
+        Ok(added == 1)
+    }
+
+    fn delete_code(&mut self, code: Sha256) -> StoreResult<()> {
+        self.prepare_cached("DELETE FROM code WHERE code_sha256 = ?1")?.execute([code])?;
+        Ok(())
+    }
 }

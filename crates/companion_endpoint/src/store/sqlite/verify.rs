@@ -14,8 +14,8 @@ use companion_seal::{
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::{OpenError, directories, envelopes, epoch, rows, schema};
-use crate::store::StoreError;
+use super::{OpenError, directories, envelopes, epoch, schema};
+use crate::store::{StoreError, json};
 
 /// The tables that are touched at each start, at their first and their last row.
 const TABLES: [&str; 6] = ["school", "directory", "published_key", "member", "device", "envelope"];
@@ -148,7 +148,7 @@ fn check_all(
         if digest(&bytes) != sha256 {
             damage.push(format!("{table} {id}: its bytes are not those that came"));
         }
-        let receipt = rows::json::<Receipt>(&receipt).ok();
+        let receipt = json::<Receipt>(&receipt).ok();
         let fits = receipt.is_some_and(|it| receipt::check(&it, &keys.1, school, id, &sha256).is_ok());
         if !fits {
             damage.push(format!("{table} {id}: its receipt is not by a key that its school knows"));
@@ -167,7 +167,7 @@ fn changed_directories(connection: &Connection) -> Result<Vec<Damage>, StoreErro
     let mut changed = Vec::new();
     while let Some(row) = rows.next()? {
         let (school, version): (Uuid, i64) = (row.get("school")?, row.get("version")?);
-        let signed = directory::verify(&directories::signed(row)?, Trust::Itself);
+        let signed = directory::verify(&directories::directory(row)?, Trust::Itself);
         let is_it = |it: Directory| it.school == school && i64::try_from(it.version) == Ok(version);
         if !signed.is_ok_and(is_it) {
             changed.push(format!("directory {version} of school {school}: it is not what was signed"));

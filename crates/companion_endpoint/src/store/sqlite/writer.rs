@@ -3,16 +3,16 @@
 //! One commit is one wait for the disk; sixty-four envelopes that share it are as fast as weaker promises elsewhere.
 
 use std::{
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
 use super::{epoch::EpochFile, schema};
-use crate::store::StoreError;
+use crate::store::{Job, StoreError};
 
 /// The most jobs that share a commit.
 const GROUP: usize = 64;
@@ -21,14 +21,9 @@ const GATHER: Duration = Duration::from_millis(2);
 /// What may wait at all; beyond it the endpoint says 503 rather than fall ever further behind.
 const QUEUE: usize = 1024;
 
-/// Tells a caller how the commit went.
-type Ack = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// Runs inside the transaction; says whether its changes stay.
-type Job = Box<dyn FnOnce(&Connection) -> (bool, Ack) + Send>;
-
 pub(super) struct Writer {
     /// `None` only while the writer is being dropped.
-    jobs: Option<SyncSender<Job>>,
+    jobs: Option<SyncSender<Box<dyn Job>>>,
     thread: Option<JoinHandle<()>>,
     /// Closed by the thread when it ends, however it ends.
     ended: watch::Receiver<()>,
@@ -41,7 +36,7 @@ impl Writer {
         let (ending, ended) = watch::channel(());
         let thread = std::thread::Builder::new().name("writer".into()).spawn(move || {
             let _ending = ending;
-            run(&connection, &queue, file.as_ref());
+            run(connection, &queue, file.as_ref());
         });
         let thread = thread.map_err(|error| StoreError::Unavailable(error.to_string()))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), ended })
@@ -53,28 +48,14 @@ impl Writer {
         async move { while ended.changed().await.is_ok() {} }
     }
 
-    /// Runs a job in the next transaction. Ok only once it is committed.
-    pub(super) fn write<T, F>(&self, job: F) -> impl Future<Output = Result<T, StoreError>> + Send + use<T, F>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    {
-        let (answer, answered) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let result = job(connection);
-            let stays = result.is_ok();
-            // A caller who has gone away meanwhile loses only the answer.
-            let answer = move |commit: Result<(), StoreError>| {
-                let _heard = answer.send(commit.and(result));
-            };
-            (stays, Box::new(answer))
-        });
-        let queued = self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(job).is_ok());
-        async move {
-            if !queued {
-                return Err(StoreError::Unavailable("too much is waiting to be written".into()));
-            }
-            answered.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the writer has stopped".into())))
+    /// Runs a job in the next transaction, and answers it once that is committed.
+    pub(super) fn queue(&self, job: Box<dyn Job>) {
+        let queued = match &self.jobs {
+            Some(jobs) => jobs.try_send(job),
+            None => Err(TrySendError::Disconnected(job)),
+        };
+        if let Err(TrySendError::Full(job) | TrySendError::Disconnected(job)) = queued {
+            job.answer(Err(StoreError::Unavailable("too much is waiting to be written".into())));
         }
     }
 }
@@ -90,16 +71,16 @@ impl Drop for Writer {
     }
 }
 
-fn run(connection: &Connection, queue: &Receiver<Job>, file: Option<&EpochFile>) {
+fn run(mut connection: Connection, queue: &Receiver<Box<dyn Job>>, file: Option<&EpochFile>) {
     let mut had_company = false;
     while let Ok(first) = queue.recv() {
         let group = gather(first, queue, if had_company { GATHER } else { Duration::ZERO });
         had_company = group.len() > 1;
-        commit(connection, group, file);
+        commit_all(&mut connection, group, file);
     }
 }
 
-fn gather(first: Job, queue: &Receiver<Job>, patience: Duration) -> Vec<Job> {
+fn gather(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>, patience: Duration) -> Vec<Box<dyn Job>> {
     let mut group = vec![first];
     let until = Instant::now() + patience;
     while group.len() < GROUP {
@@ -111,9 +92,26 @@ fn gather(first: Job, queue: &Receiver<Job>, patience: Duration) -> Vec<Job> {
     group
 }
 
-fn commit(connection: &Connection, group: Vec<Job>, file: Option<&EpochFile>) {
-    let mut acks = Vec::with_capacity(group.len());
-    let committed = run_group(connection, group, &mut acks);
+/// Commits a group in one transaction. Where one of it can't be kept, each is tried alone: nobody is refused for what somebody
+/// else has asked for.
+fn commit_all(connection: &mut Connection, mut group: Vec<Box<dyn Job>>, file: Option<&EpochFile>) {
+    let committed = commit(connection, &mut group, file);
+    if committed.is_ok() || group.len() == 1 {
+        group.into_iter().for_each(|job| job.answer(committed.clone()));
+        return;
+    }
+    for mut job in group {
+        let committed = commit(connection, std::slice::from_mut(&mut job), file);
+        job.answer(committed);
+    }
+}
+
+fn commit(
+    connection: &mut Connection,
+    group: &mut [Box<dyn Job>],
+    file: Option<&EpochFile>,
+) -> Result<(), StoreError> {
+    let committed = run_group(connection, group);
     if let (Ok(Some(commits)), Some(file)) = (&committed, file) {
         // Before anybody has a receipt that the number does not count. If it can't be written, a copied folder may go
         // unnoticed; what was committed stands.
@@ -121,7 +119,6 @@ fn commit(connection: &Connection, group: Vec<Job>, file: Option<&EpochFile>) {
             tracing::warn!("how far the database has come can't be written beside it: {error}");
         }
     }
-    let committed = committed.map(drop);
     if committed.is_err() && !connection.is_autocommit() {
         // Nothing of the group may stay: its callers are told that nothing is stored. If even this fails, the next
         // group's BEGIN fails too, and so does its answer.
@@ -129,32 +126,22 @@ fn commit(connection: &Connection, group: Vec<Job>, file: Option<&EpochFile>) {
             tracing::error!("the database can't undo what it refused to keep: {error}");
         }
     }
-    for ack in acks {
-        ack(committed.clone());
-    }
+    committed.map(drop)
 }
 
-/// Jobs that were not reached drop their answer, which their callers see as an error. Says how often the database was written
-/// to, if this group has changed it.
-fn run_group(
-    connection: &Connection,
-    group: Vec<Job>,
-    acks: &mut Vec<Ack>,
-) -> Result<Option<u64>, StoreError> {
+/// Says how often the database was written to, if this group has changed it.
+fn run_group(connection: &mut Connection, group: &mut [Box<dyn Job>]) -> Result<Option<u64>, StoreError> {
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let mut changed = false;
+    let before = connection.total_changes();
     for job in group {
-        connection.execute_batch("SAVEPOINT job")?;
-        let (stays, ack) = job(connection);
-        acks.push(ack);
+        job.run(connection)?;
         if connection.is_autocommit() {
             // A full or broken disk makes SQLite roll everything back by itself.
             return Err(StoreError::Unavailable("the database undid the whole transaction".into()));
         }
-        changed |= stays;
-        connection.execute_batch(if stays { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" })?;
     }
-    let commits = if changed { Some(schema::count_commit(connection)?) } else { None };
+    let has_changed = connection.total_changes() != before;
+    let commits = if has_changed { Some(schema::count_commit(connection)?) } else { None };
     connection.execute_batch("COMMIT")?;
     Ok(commits)
 }

@@ -17,7 +17,6 @@ automod::dir!(pub "tests/api/contract");
 #[template]
 #[rstest]
 #[case::sqlite(StoreKind::Sqlite)]
-#[case::delegating(StoreKind::Delegating)]
 fn each_store(#[case] store: StoreKind) {}
 
 /// Cargo does not look for files that came into a folder of tests since it last built them. Their tests would not run, and

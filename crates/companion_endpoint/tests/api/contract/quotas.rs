@@ -1,6 +1,6 @@
 //! How much is taken from one phone, from one that was removed, and from one member who imports.
 
-use companion_endpoint::store::Amount;
+use companion_endpoint::rules::Amount;
 use companion_model::{
     Route,
     wire::v1::{DeviceAnswer, StatesAnswer, StatesRequest, address, problem},

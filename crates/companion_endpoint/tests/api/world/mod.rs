@@ -22,7 +22,8 @@ use companion_endpoint::{
     Config,
     assets::Asset,
     limits::Limits,
-    store::{Amount, Store},
+    rules::{self, Amount},
+    store::Store,
 };
 use companion_model::Millis;
 use companion_seal::{digest, receipt::ReceiptKey};
@@ -112,7 +113,8 @@ impl TestEndpoint {
     /// What `companion-endpoint init` does.
     pub fn offers_setup(&self, code: &str) {
         let expires_at = self.now() + 24 * 60 * MINUTE;
-        self.runtime.block_on(self.opened.store.offer_setup(digest(code.as_bytes()), expires_at)).unwrap();
+        let offered = rules::schools::offer_setup(&*self.opened.store, digest(code.as_bytes()), expires_at);
+        self.runtime.block_on(offered).unwrap();
     }
 
     /// The store, and a runtime to wait for it in.

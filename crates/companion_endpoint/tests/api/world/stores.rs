@@ -16,8 +16,6 @@ pub enum StoreKind {
     Sqlite,
     /// The same, on a disk that is full after so many pages.
     SmallSqlite { pages: u32 },
-    /// Another type, which knows SQLite as a [`Store`] and no more: what passes with it needs nothing but the traits.
-    Delegating,
 }
 
 /// An empty store, gone when this is dropped.
@@ -32,10 +30,6 @@ impl StoreKind {
         let store: Arc<dyn Store> = match self {
             Self::Sqlite => Arc::new(sqlite(&folder, None)),
             Self::SmallSqlite { pages } => Arc::new(sqlite(&folder, Some(pages))),
-            Self::Delegating => {
-                let sqlite: Arc<dyn Store> = Arc::new(sqlite(&folder, None));
-                Arc::new(sqlite)
-            }
         };
         TestStore { store, folder }
     }

@@ -9,26 +9,28 @@ use std::{
 
 use uuid::Uuid;
 
-use super::sessions::{Key, Session};
-use crate::store::SessionTimes;
+use crate::{
+    rules::SessionTimes,
+    store::{Session, SessionKey},
+};
 
 /// Far more than a full disk's worth of people. Beyond it the one that was used longest ago ends.
 const MOST: usize = 1024;
 
 #[derive(Default)]
 struct Held {
-    open: HashMap<Key, Session>,
+    open: HashMap<SessionKey, Session>,
     /// Stored sessions that have ended, and could not be deleted. Never more than were stored.
-    ended: HashSet<Key>,
+    ended: HashSet<SessionKey>,
 }
 
 /// What is known of sessions beside the database.
 #[derive(Default)]
-pub(super) struct UnstoredSessions(Mutex<Held>);
+pub struct UnstoredSessions(Mutex<Held>);
 
 impl UnstoredSessions {
     /// Keeps a session until it ends.
-    pub(super) fn keep(&self, key: Key, session: Session) {
+    pub(crate) fn keep(&self, key: SessionKey, session: Session) {
         let mut held = self.held();
         if held.open.len() >= MOST
             && !held.open.contains_key(&key)
@@ -40,7 +42,7 @@ impl UnstoredSessions {
     }
 
     /// The session of this key that is kept here, which this keeps open.
-    pub(super) fn touch(&self, key: Key, times: SessionTimes) -> Option<Session> {
+    pub(crate) fn touch(&self, key: SessionKey, times: SessionTimes) -> Option<Session> {
         let mut held = self.held();
         held.open.retain(|_, one| times.allows(one.opened_at, one.seen_at));
         let session = held.open.get_mut(&key)?;
@@ -49,22 +51,22 @@ impl UnstoredSessions {
     }
 
     /// Ends a session that is kept here, if there is one.
-    pub(super) fn end(&self, key: Key) {
+    pub(crate) fn end(&self, key: SessionKey) {
         self.held().open.remove(&key);
     }
 
     /// Ends what these people have open.
-    pub(super) fn end_of(&self, school: Uuid, people: &[Uuid]) {
+    pub(crate) fn end_of(&self, school: Uuid, people: &[Uuid]) {
         self.held().open.retain(|(of, _), one| *of != school || !people.contains(&one.member));
     }
 
     /// Ends a stored session that can't be deleted.
-    pub(super) fn end_stored(&self, key: Key) {
+    pub(crate) fn end_stored(&self, key: SessionKey) {
         self.held().ended.insert(key);
     }
 
     /// Whether a stored session has ended all the same.
-    pub(super) fn has_ended(&self, key: Key) -> bool {
+    pub(crate) fn has_ended(&self, key: SessionKey) -> bool {
         self.held().ended.contains(&key)
     }
 
@@ -80,7 +82,7 @@ mod tests {
     use super::*;
 
     const SCHOOL: Uuid = Uuid::from_u128(1);
-    const KEY: Key = (SCHOOL, [1; 32]);
+    const KEY: SessionKey = (SCHOOL, [1; 32]);
 
     fn times(now: Millis) -> SessionTimes {
         SessionTimes { now, idle_ms: 10, absolute_ms: 25 }

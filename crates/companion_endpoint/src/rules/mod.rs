@@ -1,0 +1,47 @@
+//! The rules of the endpoint: what is accepted, refused, kept beside, countersigned and counted, once for every database.
+//!
+//! A file for each noun. Its public functions are what the handlers ask a [`Store`](crate::store::Store) for; what they do is
+//! decided over a [`Transaction`](crate::store::Transaction). What a rule refuses is a value, never an error: an error says that
+//! nothing is known to be stored.
+
+pub mod authors;
+pub mod changes;
+pub mod devices;
+pub mod directories;
+pub mod envelopes;
+pub mod inbox;
+pub mod invitations;
+pub mod joining;
+pub mod marks;
+pub mod members;
+pub mod practice;
+mod quotas;
+pub mod schools;
+pub mod sessions;
+
+pub use quotas::{Amount, Quotas};
+pub use sessions::SessionTimes;
+
+/// What became of a one-time code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeState {
+    /// It can be used.
+    Open,
+    /// It was used by somebody else, or its time is over.
+    Spent,
+    /// A member took it back before it was used.
+    Withdrawn,
+    /// No such code was ever given out.
+    Unknown,
+}
+
+/// The answer to an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvitationOutcome {
+    /// The link works from now on.
+    Invited,
+    /// This very invitation had been made before.
+    Again,
+    /// The invitation or the code is known from another one.
+    Taken,
+}

@@ -1,0 +1,118 @@
+//! Practice records: kept like envelopes, apart from them. There is no conflict to tell, since every practice record has the
+//! same words.
+
+use std::{cmp::Reverse, sync::Arc};
+
+use companion_model::{
+    Route,
+    wire::v1::{Flag, InboxEnvelope, PracticePage},
+};
+use companion_seal::receipt::UnsignedReceipt;
+use uuid::Uuid;
+
+use super::{
+    authors::Senders,
+    envelopes::{PutOutcome, admitted, flags, note_delivery},
+    inbox::PageCursor,
+};
+use crate::store::{DeviceRow, EnvelopeKind, NewEnvelope, ReceiptSigner, Store, StoreResult, Transaction};
+
+/// The most that a desk of an earlier release is shown, and the most on a page.
+const NEWEST: u32 = 50;
+
+/// Keeps a practice record, exactly once; never [`PutOutcome::Conflict`].
+///
+/// # Errors
+/// [`StoreError`](crate::store::StoreError): it is not known to be kept.
+pub async fn put(store: &dyn Store, new: NewEnvelope, sign: ReceiptSigner) -> StoreResult<PutOutcome> {
+    let (school, new) = (new.school, Arc::new(new));
+    let asked = Arc::clone(&new);
+    let known = store.read(move |db| Ok(unwritten(db, &asked)?.err())).await?;
+    if let Some(answer) = known {
+        return Ok(answer);
+    }
+    store.write(school, move |db| keep(db, &new, &sign)).await
+}
+
+/// The newest practice records of these routes, the newest first.
+pub async fn newest(store: &dyn Store, school: Uuid, routes: Vec<Route>) -> StoreResult<Vec<InboxEnvelope>> {
+    let rule = move |db: &mut dyn Transaction| {
+        let (mut senders, mut all) = (Senders::of(school), Vec::new());
+        for route in &routes {
+            for row in db.newest_practice(school, *route, NEWEST)? {
+                all.push(senders.with_author(db, row)?);
+            }
+        }
+        all.sort_by_key(|envelope| Reverse(envelope.receipt.received_at));
+        all.truncate(NEWEST as usize);
+        Ok(all)
+    };
+    store.read(rule).await
+}
+
+/// The next practice records of these routes, each route in the order in which they came. The cursor counts what a reader has had
+/// of each: practice is never taken away, and a count of one's own routes tells nothing of others.
+pub async fn page(
+    store: &dyn Store,
+    school: Uuid,
+    routes: Vec<Route>,
+    after: PageCursor,
+) -> StoreResult<PracticePage> {
+    store.read(move |db| next_page(db, school, &routes, after.clone())).await
+}
+
+fn next_page(
+    db: &mut dyn Transaction,
+    school: Uuid,
+    routes: &[Route],
+    mut after: PageCursor,
+) -> StoreResult<PracticePage> {
+    let (mut senders, mut practice, mut room) = (Senders::of(school), Vec::new(), NEWEST);
+    for route in routes {
+        let had = after.seq(*route);
+        let rows = db.practice_after(school, *route, had, room)?;
+        let taken = u32::try_from(rows.len()).unwrap_or(room);
+        room = room.saturating_sub(taken);
+        after.0.insert(*route, had.saturating_add(taken.into()));
+        for row in rows {
+            practice.push(senders.with_author(db, row)?);
+        }
+    }
+    // A last page that is just full is followed by an empty one.
+    Ok(PracticePage { practice, next: after.to_text(), more: room == 0 })
+}
+
+fn keep(db: &mut dyn Transaction, new: &NewEnvelope, sign: &ReceiptSigner) -> StoreResult<PutOutcome> {
+    let device = match unwritten(db, new)? {
+        Ok(device) => device,
+        Err(answer) => return Ok(answer),
+    };
+    let mut flags = flags(db, new, device.as_ref(), false)?;
+    flags.push(Flag::Practice);
+    let receipt = sign(UnsignedReceipt {
+        school: new.school,
+        route: new.route,
+        id: new.id,
+        sha256: new.sha256,
+        received_at: new.now,
+        epoch: db.life()?.epoch,
+        // Practice has no number: the numbers of a route are those of its records.
+        seq: 0,
+        flags,
+    });
+    db.add_practice(new, &receipt)?;
+    note_delivery(db, EnvelopeKind::Practice, new, device.as_ref())?;
+    Ok(PutOutcome::First(receipt))
+}
+
+/// The device that brings it, or the answer that changes nothing: to practice that is known, or refused.
+fn unwritten(
+    db: &mut dyn Transaction,
+    new: &NewEnvelope,
+) -> StoreResult<Result<Option<DeviceRow>, PutOutcome>> {
+    let known = db.receipts(EnvelopeKind::Practice, new.school, new.id)?;
+    if let Some(known) = known.into_iter().find(|one| one.sha256 == new.sha256) {
+        return Ok(Err(PutOutcome::Again(known.receipt)));
+    }
+    admitted(db, EnvelopeKind::Practice, new)
+}
