@@ -7,7 +7,7 @@ use xshell::{Shell, cmd};
 
 use crate::build::{self, Profile};
 use crate::paths;
-use crate::prerequisites;
+use crate::prerequisites::{self, Need};
 use crate::serve;
 
 /// What can be measured by itself.
@@ -75,7 +75,7 @@ fn measure_endpoint(sh: &Shell) -> Result<()> {
 
 /// Measures in three engines one after the other: two at the same time would slow each other down.
 fn measure_in_browsers(sh: &Shell, measures: &[&str]) -> Result<()> {
-    prerequisites::ensure_browsers(sh)?;
+    prerequisites::ensure_packages(sh, &[Need::Browsers])?;
     let geckodriver = prerequisites::ensure_geckodriver(sh)?;
     serve::build_release_endpoint(sh)?;
     cmd!(sh, "cargo test --test stories -- --ignored --test-threads 1 {measures...}")

@@ -1,6 +1,6 @@
-//! What the checks and the stories need beyond Rust: three browsers with their drivers, a virtual screen,
-//! Python's bindings of WebKit, and a few tools. Each is installed if that is possible; otherwise the error
-//! says what to install.
+//! What the checks, the tests and the stories need beyond Rust: three browsers with their drivers, a virtual
+//! screen, Python's bindings of WebKit, PostgreSQL's server, and a few tools. Each is installed if that is
+//! possible; otherwise the error says what to install.
 
 use std::env;
 use std::fs;
@@ -31,7 +31,16 @@ const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2", program: "cargo
 
 const AXE: &str = "4.14.1";
 
-/// A program, and the Debian package that contains it.
+/// What the packages of the system are needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Three browsers, their drivers, and what the stories start them with.
+    Browsers,
+    /// PostgreSQL's server. The one that Debian's package may start by itself is left alone: ours are their own.
+    Postgres,
+}
+
+/// A program of the browsers, and the Debian package that contains it.
 const PROGRAMS: [(&str, &str); 6] = [
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
@@ -41,23 +50,25 @@ const PROGRAMS: [(&str, &str); 6] = [
     ("npm", "npm"),
 ];
 
+const POSTGRES: &str = "postgresql-15";
+
 /// The system's own Python: another one on the path does not see Debian's packages.
 const PYTHON: &str = "/usr/bin/python3";
 
-/// Makes sure that browsers and drivers are installed.
-pub fn ensure_browsers(sh: &Shell) -> Result<()> {
-    let missing = missing_packages(sh);
+/// Makes sure that the packages for all of these are installed.
+pub fn ensure_packages(sh: &Shell, needs: &[Need]) -> Result<()> {
+    let missing: Vec<_> = needs.iter().flat_map(|need| missing_packages(sh, *need)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let packages = missing.join(" ");
     if !is_root(sh) || find_program("apt-get").is_none() {
         bail!(
-            "The stories need these Debian packages, and installing them needs rights that this user lacks. \
+            "What comes next needs these Debian packages, and installing them needs rights that this user lacks. \
              Install them, then run this again:\n  sudo apt-get install {packages}"
         );
     }
-    println!("Installing what the stories need (once): {packages}");
+    println!("Installing what comes next needs (once): {packages}");
     let install = || -> xshell::Result<()> {
         cmd!(sh, "apt-get update --quiet").run()?;
         cmd!(sh, "apt-get install --yes --quiet --no-install-recommends {missing...}")
@@ -134,7 +145,15 @@ pub fn find_program(program: &str) -> Option<PathBuf> {
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-fn missing_packages(sh: &Shell) -> Vec<&'static str> {
+fn missing_packages(sh: &Shell, need: Need) -> Vec<&'static str> {
+    match need {
+        Need::Browsers => missing_for_browsers(sh),
+        Need::Postgres if companion_postgres::is_installed() => Vec::new(),
+        Need::Postgres => vec![POSTGRES],
+    }
+}
+
+fn missing_for_browsers(sh: &Shell) -> Vec<&'static str> {
     let programs = PROGRAMS.iter().filter(|(program, _)| find_program(program).is_none());
     let mut missing: Vec<_> = programs.map(|(_, package)| *package).collect();
     let webkit = "import gi; gi.require_version('WebKit2', '4.1'); from gi.repository import WebKit2";

@@ -5,7 +5,7 @@ use xshell::{Cmd, Shell, cmd};
 
 use crate::build::{self, Profile};
 use crate::paths;
-use crate::prerequisites;
+use crate::prerequisites::{self, Need};
 
 /// What to test beyond the usual, or less.
 pub struct TestOptions {
@@ -20,7 +20,7 @@ pub struct TestOptions {
 /// Installs what is missing, builds, and runs every test. If an engine or a story is named, only its stories
 /// are run.
 pub fn test(sh: &Shell, options: &TestOptions) -> Result<()> {
-    prerequisites::ensure_browsers(sh)?;
+    prerequisites::ensure_packages(sh, &[Need::Browsers, Need::Postgres])?;
     let geckodriver = prerequisites::ensure_geckodriver(sh)?;
     let axe = prerequisites::ensure_axe(sh)?;
     build::build(sh, Profile::Release)?;
