@@ -16,7 +16,7 @@ pub(crate) const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 const STEP: Millis = 5_000;
 /// How long a jump is told of.
 const REPORTED_FOR: Duration = Duration::from_secs(24 * 60 * 60);
-/// How far the last arrival may lie ahead before the clock is said to be behind.
+/// How far the last contact may lie ahead before the clock is said to be behind.
 const BEHIND: Millis = 60_000;
 
 /// What was seen of the clock. Lives in one process: another one on the same machine sees the same.
@@ -53,16 +53,16 @@ impl ClockWatch {
         Some(jumped(by))
     }
 
-    /// What there is to say of the clock, given when the last envelope came; `None` if it seems right.
+    /// What there is to say of the clock, given when a phone was last heard of; `None` if it seems right.
     pub(crate) fn finding(
         &self,
         wall: Millis,
         monotonic: Instant,
-        last_arrival: Option<Millis>,
+        last_contact: Option<Millis>,
     ) -> Option<String> {
-        if let Some(ahead) = last_arrival.map(|at| at - wall).filter(|ahead| *ahead > BEHIND) {
+        if let Some(ahead) = last_contact.map(|at| at - wall).filter(|ahead| *ahead > BEHIND) {
             return Some(format!(
-                "The clock of this machine stands {} s before the last record that came. It is wrong now, or was then.",
+                "The clock of this machine stands {} s before the last time that a phone was heard of. It is wrong now, or was then.",
                 ahead / 1000
             ));
         }
@@ -112,9 +112,9 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_before_the_last_arrival_is_said_at_once() {
+    fn a_clock_before_the_last_contact_is_said_at_once() {
         let watch = ClockWatch::new(NOW, Instant::now());
         let said = watch.finding(NOW, Instant::now(), Some(NOW + BEHIND + 1)).unwrap();
-        assert!(said.contains("60 s before the last record"), "{said}");
+        assert!(said.contains("60 s before the last time that a phone was heard of"), "{said}");
     }
 }

@@ -66,11 +66,11 @@ pub async fn run(
     }
 }
 
-/// Logs at the start what no comparison with itself can find: that the clock stands before the last record that came.
+/// Logs at the start what no comparison with itself can find: that the clock stands before the last time that a phone was heard of.
 async fn log_if_clock_is_behind(watch: &ClockWatch, now: Millis, store: &dyn Store) {
     // A database that can't be read says so with the first request.
-    let last_arrival = rules::schools::latest_time(store).await.unwrap_or_default();
-    if let Some(finding) = watch.finding(now, Instant::now(), last_arrival) {
+    let last_contact = rules::schools::latest_contact(store).await.unwrap_or_default();
+    if let Some(finding) = watch.finding(now, Instant::now(), last_contact) {
         tracing::warn!("{finding}");
     }
 }

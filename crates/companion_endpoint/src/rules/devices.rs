@@ -32,6 +32,7 @@ pub async fn record_report(
     if !is_recent || known.version.as_ref() != Some(&version) {
         let rule = move |db: &mut dyn Transaction| {
             db.set_last_seen(school, device, now)?;
+            db.note_contact(now)?;
             db.set_version(school, device, &version)
         };
         if let Err(error) = store.write(school, rule).await {

@@ -166,7 +166,7 @@ pub(super) fn flags(
     Ok(flags)
 }
 
-/// Notes at its device that something new came from it.
+/// Notes that something new came from a device.
 pub(super) fn note_delivery(
     db: &mut dyn Transaction,
     kind: EnvelopeKind,
@@ -178,6 +178,7 @@ pub(super) fn note_delivery(
     let is_recent = (new.now - MINUTE + 1..=new.now).contains(&device.last_seen_at);
     if kind == EnvelopeKind::Record && !is_recent {
         db.set_last_seen(new.school, device.device, new.now)?;
+        db.note_contact(new.now)?;
     }
     if device.removed_at.is_some() {
         db.count_since_removal(new.school, device.device, kind)?;

@@ -176,6 +176,7 @@ fn enrol(
         return Ok(EnrolmentOutcome::Taken);
     }
     db.add_device(school, &new_device(invited.author.id, request, now)?)?;
+    db.note_contact(now)?;
     Ok(EnrolmentOutcome::Enrolled(answer(db, school, invited.author)?))
 }
 

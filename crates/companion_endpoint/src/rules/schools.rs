@@ -49,9 +49,9 @@ pub async fn found(
     }
 }
 
-/// When the database's latest arrival was, by the clock of then.
-pub async fn latest_time(store: &dyn Store) -> StoreResult<Option<Millis>> {
-    store.read(|db| db.latest_time()).await
+/// When any phone was last heard of, to the minute, by the clock of then.
+pub async fn latest_contact(store: &dyn Store) -> StoreResult<Option<Millis>> {
+    store.read(|db| db.latest_contact()).await
 }
 
 fn state(db: &mut dyn Transaction, code: Sha256, now: Millis) -> StoreResult<CodeState> {

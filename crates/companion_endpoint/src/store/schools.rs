@@ -18,8 +18,10 @@ pub struct SetupCode {
 pub trait Schools {
     /// Which life of the database this is.
     fn life(&mut self) -> StoreResult<Life>;
-    /// The latest time that the database knows to be past; `None` if it knows of none.
-    fn latest_time(&mut self) -> StoreResult<Option<Millis>>;
+    /// When any phone was last heard of, to the minute, by the clock of then; `None` before the first.
+    fn latest_contact(&mut self) -> StoreResult<Option<Millis>>;
+    /// Notes when a phone was heard of, unless one was within the minute before.
+    fn note_contact(&mut self, at: Millis) -> StoreResult<()>;
     /// A code that founds a school.
     fn setup_code(&mut self, code: Sha256) -> StoreResult<Option<SetupCode>>;
     /// Adds a code that founds a school.

@@ -14,14 +14,20 @@ impl Schools for Connection {
         Ok(life)
     }
 
-    /// When the last of each route came, and the latest of these.
-    fn latest_time(&mut self) -> StoreResult<Option<Millis>> {
+    fn latest_contact(&mut self) -> StoreResult<Option<Millis>> {
         let latest = self
-            .prepare_cached(
-                "SELECT max(received_at) FROM envelope JOIN route_seq USING (school, route, seq)",
-            )?
-            .query_row([], |row| row.get(0))?;
+            .prepare_cached("SELECT latest_contact FROM life")?
+            .query_row([], |row| row.get("latest_contact"))?;
         Ok(latest)
+    }
+
+    fn note_contact(&mut self, at: Millis) -> StoreResult<()> {
+        self.prepare_cached(
+            "UPDATE life SET latest_contact = ?1
+             WHERE latest_contact IS NULL OR latest_contact NOT BETWEEN ?1 - 59999 AND ?1",
+        )?
+        .execute([at])?;
+        Ok(())
     }
 
     fn setup_code(&mut self, code: Sha256) -> StoreResult<Option<SetupCode>> {

@@ -13,3 +13,7 @@ DROP INDEX author_by_code;
 CREATE UNIQUE INDEX author_by_code ON author (school, code_sha256);
 DROP INDEX joining_by_code;
 CREATE UNIQUE INDEX joining_by_code ON joining (school, code_sha256);
+
+-- When any phone was last heard of, to the minute: an endpoint whose clock stands before it is wrong, or was then.
+ALTER TABLE life ADD COLUMN latest_contact INTEGER;
+UPDATE life SET latest_contact = (SELECT max(last_seen_at) FROM device);
