@@ -1,9 +1,11 @@
-//! Writes two tables of what the binary takes in.
+//! Writes tables of what the binary takes in.
 //!
 //! The web apps, for `src/assets.rs`: what `target/dist/assets.json` lists, or what the folder in `COMPANION_DIST` does. Without
 //! a built folder the table is empty and the endpoint serves the API alone.
 //!
-//! The migrations, for `src/store/sqlite/schema.rs`: each SQL file in `migrations/sqlite`, by the number that its name begins with.
+//! The migrations, for `schema.rs` of each store: each SQL file in `migrations/sqlite` and `migrations/postgres`, by the number
+//! that its name begins with. The first line of those for PostgreSQL says the lowest step that an endpoint must know to run beside
+//! it.
 
 use std::{
     env, error,
@@ -25,7 +27,10 @@ fn main() -> Result<(), Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed=build.rs");
     let (manifest_dir, out_dir) = (env_path("CARGO_MANIFEST_DIR")?, env_path("OUT_DIR")?);
     fs::write(out_dir.join("assets.rs"), assets(&manifest_dir)?)?;
-    fs::write(out_dir.join("migrations.rs"), migrations(&manifest_dir.join("migrations/sqlite"))?)?;
+    for store in ["sqlite", "postgres"] {
+        let table = migrations(&manifest_dir.join("migrations").join(store), store == "postgres")?;
+        fs::write(out_dir.join(format!("migrations_{store}.rs")), table)?;
+    }
     Ok(())
 }
 
@@ -33,7 +38,7 @@ fn env_path(name: &str) -> Result<PathBuf, env::VarError> {
     env::var(name).map(PathBuf::from)
 }
 
-fn migrations(folder: &Path) -> Result<String, Box<dyn error::Error>> {
+fn migrations(folder: &Path, says_works_with: bool) -> Result<String, Box<dyn error::Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let files = fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path()));
     let mut files = files.collect::<Result<Vec<_>, _>>()?;
@@ -45,11 +50,23 @@ fn migrations(folder: &Path) -> Result<String, Box<dyn error::Error>> {
         let number = name.split_once('_').and_then(|(number, _)| number.parse::<u32>().ok());
         let number =
             number.ok_or_else(|| format!("{} does not begin with a number and _", file.display()))?;
+        let works_with =
+            if says_works_with { format!("works_with: {}, ", works_with(&file)?) } else { String::new() };
         let sql = file.display().to_string();
-        writeln!(table, "Migration {{ number: {number}, sql: include_str!({sql:?}) }},")?;
+        writeln!(table, "Migration {{ number: {number}, {works_with}sql: include_str!({sql:?}) }},")?;
     }
     table.push(']');
     Ok(table)
+}
+
+/// The number in a first line like `-- works with: 3`.
+fn works_with(file: &Path) -> Result<u32, Box<dyn error::Error>> {
+    println!("cargo::rerun-if-changed={}", file.display());
+    let sql = fs::read_to_string(file)?;
+    let number =
+        sql.lines().next().and_then(|line| line.strip_prefix("-- works with: ")?.trim().parse().ok());
+    number
+        .ok_or_else(|| format!("the first line of {} is not `-- works with: NUMBER`", file.display()).into())
 }
 
 fn assets(manifest_dir: &Path) -> Result<String, Box<dyn error::Error>> {

@@ -47,11 +47,10 @@ pub struct Config {
 
 impl Config {
     /// The configuration of a released endpoint.
-    pub fn new(receipt_key: ReceiptKey) -> Self {
-        let (receipt_key, clock) = (Arc::new(receipt_key), Arc::new(system_clock));
+    pub fn new(receipt_key: impl Into<Arc<ReceiptKey>>) -> Self {
         Self {
-            receipt_key,
-            clock,
+            receipt_key: receipt_key.into(),
+            clock: Arc::new(system_clock),
             puts_per_minute: Some(PUTS_PER_MINUTE),
             puts_per_day: per_day(PUTS_PER_DAY, MEGABYTES_PER_DAY),
             assets: EMBEDDED,

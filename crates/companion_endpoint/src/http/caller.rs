@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{App, origin, problem::Problem};
 use crate::{
     rules::{self, SessionTimes, members::MemberOnFile},
-    store::Sha256,
+    store::{DeviceRow, Sha256},
 };
 
 /// The session cookie's name.
@@ -26,6 +26,13 @@ pub(super) const COOKIE: &str = "companion_session";
 /// A session nobody uses ends after this long; any session, after the other.
 const IDLE: Millis = 15 * 60_000;
 const ABSOLUTE: Millis = 12 * 60 * 60_000;
+
+/// The token in a request, which proves nothing by itself.
+pub(super) struct DeviceToken {
+    pub(super) school: Uuid,
+    pub(super) device: Uuid,
+    secret_sha256: Sha256,
+}
 
 /// A device that proved itself with its token. Removed ones too: what was written on them still arrives.
 pub(super) struct Device {
@@ -61,13 +68,28 @@ impl FromRequestParts<Arc<App>> for Device {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let (school, device, secret) = token(&parts.headers).ok_or(Problem::NoToken)?;
-        let on_file =
-            rules::devices::by_id(app.store(), school, device).await?.ok_or(Problem::UnknownDevice)?;
+        let token = DeviceToken::from_request_parts(parts, app).await?;
+        token.prove(rules::devices::by_id(app.store(), token.school, token.device).await?)
+    }
+}
+
+impl FromRequestParts<Arc<App>> for DeviceToken {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Arc<App>) -> Result<Self, Problem> {
+        device_token(&parts.headers).ok_or(Problem::NoToken)
+    }
+}
+
+impl DeviceToken {
+    /// The device of this token, if it is the one on file.
+    pub(super) fn prove(&self, on_file: Option<DeviceRow>) -> Result<Device, Problem> {
+        let on_file = on_file.ok_or(Problem::UnknownDevice)?;
         // As secrets: compared in constant time.
-        let proved = Secret::new(secret) == Secret::new(on_file.secret_sha256);
+        let is_proved = Secret::new(self.secret_sha256) == Secret::new(on_file.secret_sha256);
         let is_removed = on_file.removed_at.is_some();
-        if proved { Ok(Self { school, device, is_removed }) } else { Err(Problem::UnknownDevice) }
+        let device = Device { school: self.school, device: self.device, is_removed };
+        if is_proved { Ok(device) } else { Err(Problem::UnknownDevice) }
     }
 }
 
@@ -129,15 +151,15 @@ pub(super) fn cookie_named<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
-/// School, device and the secret's digest of `Bearer <school>.<device>.<secret>`. `None` if the header is missing, came
+/// The token of `Bearer <school>.<device>.<secret>`. `None` if the header is missing, came
 /// more than once or is no such token: then something on the way changed it, and nothing is known of the device.
-fn token(headers: &HeaderMap) -> Option<(Uuid, Uuid, Sha256)> {
+fn device_token(headers: &HeaderMap) -> Option<DeviceToken> {
     let mut values = headers.get_all(header::AUTHORIZATION).iter();
     let only = values.next().filter(|_| values.next().is_none())?;
     let text = only.to_str().ok()?.strip_prefix("Bearer ")?;
     let mut parts = text.trim().splitn(3, '.');
     let (school, device) = (Uuid::parse_str(parts.next()?).ok()?, Uuid::parse_str(parts.next()?).ok()?);
-    Some((school, device, secret_digest(parts.next()?)?))
+    Some(DeviceToken { school, device, secret_sha256: secret_digest(parts.next()?)? })
 }
 
 fn secret_digest(text: &str) -> Option<Sha256> {

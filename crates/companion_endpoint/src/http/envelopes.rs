@@ -19,12 +19,15 @@ use uuid::Uuid;
 use super::{
     App,
     body::JsonBody,
-    caller::{Device, Member},
+    caller::{Device, DeviceToken, Member},
     problem::Problem,
 };
 use crate::{
-    rules::{self, Amount, Quotas, envelopes::PutOutcome},
-    store::{DeliveredBy, NewEnvelope, Sha256},
+    rules::{
+        self, Amount, Quotas,
+        envelopes::{Known, PutOutcome},
+    },
+    store::{DeliveredBy, EnvelopeKind, NewEnvelope, Sha256, StoreError},
 };
 
 /// What is taken from a device in all since the school removed it, of records and of practice: what its author wrote before has
@@ -36,7 +39,7 @@ const PRACTICE_PER_DAY: u32 = 200;
 /// Keeps an envelope and answers with its receipt, after the commit.
 pub(super) async fn put(
     State(app): State<Arc<App>>,
-    device: Device,
+    token: DeviceToken,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
@@ -46,9 +49,12 @@ pub(super) async fn put(
         per_day: app.config.puts_per_day,
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (device.school, DeliveredBy::Device(device.device), quotas);
-    let envelope = parse_delivery(&app, by, &id, &headers, body)?;
-    answer(rules::envelopes::put(app.store(), envelope, Arc::clone(&app.sign)).await?)
+    let by = (token.school, DeliveredBy::Device(token.device), quotas);
+    let envelope = parse_delivery(&app, by, &id, &headers, body);
+    if let Some(known) = prove(&app, EnvelopeKind::Record, &token, &envelope).await? {
+        return answer(known);
+    }
+    answer(rules::envelopes::put(app.store(), envelope?, Arc::clone(&app.sign)).await?)
 }
 
 /// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
@@ -59,37 +65,65 @@ pub(super) async fn import(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    let routes = member.on_file.routes();
     // A person imports a file at a time: no minute has too many. A day has, lest a stolen session fills the disk.
     let quotas = Quotas { per_day: app.config.puts_per_day, ..Quotas::default() };
     let by = (member.school, DeliveredBy::Member(member.on_file.id), quotas);
     let envelope = parse_delivery(&app, by, &id, &headers, body)?;
-    if !routes.contains(&envelope.route) {
+    if !member.on_file.routes().contains(&envelope.route) {
         return Err(Problem::OtherRoute);
     }
-    answer(rules::envelopes::put(app.store(), envelope, Arc::clone(&app.sign)).await?)
-        .map_err(Problem::for_import)
+    if let Some(known) = look_up(&app, EnvelopeKind::Record, &envelope).await?.answer {
+        return answer(known);
+    }
+    let put = rules::envelopes::put(app.store(), envelope, Arc::clone(&app.sign)).await?;
+    answer(put).map_err(Problem::for_import)
 }
 
 /// Keeps a practice record, apart from all others: fixed words, and so never longer than the shortest envelope.
 pub(super) async fn put_practice(
     State(app): State<Arc<App>>,
-    device: Device,
+    token: DeviceToken,
     Path(id): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
-    if body.len() > SHORTEST {
-        return Err(Problem::TooLarge);
-    }
     let quotas = Quotas {
         per_minute: app.config.puts_per_minute.map(Amount::of),
         per_day: Some(Amount::of(PRACTICE_PER_DAY)),
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (device.school, DeliveredBy::Device(device.device), quotas);
-    let envelope = parse_delivery(&app, by, &id, &headers, body)?;
-    answer(rules::practice::put(app.store(), envelope, Arc::clone(&app.sign)).await?)
+    let by = (token.school, DeliveredBy::Device(token.device), quotas);
+    let envelope = match body.len() > SHORTEST {
+        true => Err(Problem::TooLarge),
+        false => parse_delivery(&app, by, &id, &headers, body),
+    };
+    if let Some(known) = prove(&app, EnvelopeKind::Practice, &token, &envelope).await? {
+        return answer(known);
+    }
+    answer(rules::practice::put(app.store(), envelope?, Arc::clone(&app.sign)).await?)
+}
+
+/// Proves the device of a token, and at the same time looks up what it delivers: the answer of before, if it came before. What
+/// is wrong with a delivery is said to a proved device alone.
+async fn prove(
+    app: &App,
+    kind: EnvelopeKind,
+    token: &DeviceToken,
+    envelope: &Result<NewEnvelope, Problem>,
+) -> Result<Option<PutOutcome>, Problem> {
+    let Known { device, answer } = match envelope {
+        Ok(new) => look_up(app, kind, new).await?,
+        Err(_) => {
+            let device = rules::devices::by_id(app.store(), token.school, token.device).await?;
+            Known { device, answer: None }
+        }
+    };
+    token.prove(device)?;
+    Ok(answer)
+}
+
+async fn look_up(app: &App, kind: EnvelopeKind, new: &NewEnvelope) -> Result<Known, StoreError> {
+    rules::envelopes::look_up(app.store(), kind, new.school, new.by, (new.id, new.sha256)).await
 }
 
 /// What the endpoint can check of an envelope without its database.

@@ -1,7 +1,5 @@
 //! Envelopes: kept exactly once, each with the receipt it was given. The rule in the order of docs/protocol.md.
 
-use std::sync::Arc;
-
 use companion_model::{
     Millis,
     wire::v1::{EnvelopeState, Flag, Receipt},
@@ -11,7 +9,8 @@ use uuid::Uuid;
 
 use super::quotas;
 use crate::store::{
-    DeviceRow, EnvelopeKind, Mark, NewEnvelope, ReceiptSigner, Store, StoreResult, StoredReceipt, Transaction,
+    DeliveredBy, DeviceRow, EnvelopeKind, Mark, NewEnvelope, ReceiptSigner, Sha256, Store, StoreResult,
+    StoredReceipt, Transaction,
 };
 
 /// How exactly it is known when a device was last seen: one write a minute and device, not one a request.
@@ -42,19 +41,37 @@ pub enum PutOutcome {
     RemovedDevice,
 }
 
-/// Keeps an envelope, exactly once. A repeat costs no write, and neither does what is refused: phones repeat whenever an answer
+/// What is known before an envelope is kept.
+pub struct Known {
+    /// The device that delivers it, whoever says so: the caller compares the secret.
+    pub device: Option<DeviceRow>,
+    /// The answer that exactly these bytes got when they first came: a repeat changes nothing, whoever sends it.
+    pub answer: Option<PutOutcome>,
+}
+
+/// Looks up an envelope that somebody brings, and the device that does. A repeat costs no write: phones repeat whenever an answer
 /// was lost.
+pub async fn look_up(
+    store: &dyn Store,
+    kind: EnvelopeKind,
+    school: Uuid,
+    by: DeliveredBy,
+    (id, sha256): (Uuid, Sha256),
+) -> StoreResult<Known> {
+    let rule = move |db: &mut dyn Transaction| {
+        let device = by.device().map_or(Ok(None), |device| db.device(school, device))?;
+        let answer = known(&db.receipts(kind, school, id)?, sha256);
+        Ok(Known { device, answer })
+    };
+    store.read(rule).await
+}
+
+/// Keeps an envelope, exactly once. What is refused costs no write either.
 ///
 /// # Errors
 /// [`StoreError`](crate::store::StoreError): it is not known to be kept.
 pub async fn put(store: &dyn Store, new: NewEnvelope, sign: ReceiptSigner) -> StoreResult<PutOutcome> {
-    let (school, new) = (new.school, Arc::new(new));
-    let asked = Arc::clone(&new);
-    let known = store.read(move |db| Ok(unwritten(db, &asked)?.err())).await?;
-    if let Some(answer) = known {
-        return Ok(answer);
-    }
-    store.write(school, move |db| keep(db, &new, &sign)).await
+    store.write(new.school, move |db| keep(db, &new, &sign)).await
 }
 
 /// The first receipt under an id, and who read it.
@@ -112,16 +129,18 @@ fn keep(db: &mut dyn Transaction, new: &NewEnvelope, sign: &ReceiptSigner) -> St
 /// What is known beside a new envelope, or the answer to one that changes nothing: known, or refused.
 fn unwritten(db: &mut dyn Transaction, new: &NewEnvelope) -> StoreResult<Result<Beside, PutOutcome>> {
     let others = db.receipts(EnvelopeKind::Record, new.school, new.id)?;
-    if let Some(known) = others.iter().find(|one| one.sha256 == new.sha256) {
-        let receipt = known.receipt.clone();
-        return Ok(Err(if known.is_conflict {
-            PutOutcome::Conflict(receipt)
-        } else {
-            PutOutcome::Again(receipt)
-        }));
+    if let Some(answer) = known(&others, new.sha256) {
+        return Ok(Err(answer));
     }
     let admitted = admitted(db, EnvelopeKind::Record, new)?;
     Ok(admitted.map(|device| Beside { others, device }))
+}
+
+/// What exactly these bytes got when they first came.
+pub(super) fn known(receipts: &[StoredReceipt], sha256: Sha256) -> Option<PutOutcome> {
+    let known = receipts.iter().find(|one| one.sha256 == sha256)?;
+    let receipt = known.receipt.clone();
+    Some(if known.is_conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::Again(receipt) })
 }
 
 /// The device that brings a new envelope, if the envelope is taken; of a member's file there is none.

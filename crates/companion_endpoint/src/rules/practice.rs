@@ -1,7 +1,7 @@
 //! Practice records: kept like envelopes, apart from them. There is no conflict to tell, since every practice record has the
 //! same words.
 
-use std::{cmp::Reverse, sync::Arc};
+use std::cmp::Reverse;
 
 use companion_model::{
     Route,
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     authors::Senders,
-    envelopes::{PutOutcome, admitted, flags, note_delivery},
+    envelopes::{PutOutcome, admitted, flags, known, note_delivery},
     inbox::PageCursor,
 };
 use crate::store::{DeviceRow, EnvelopeKind, NewEnvelope, ReceiptSigner, Store, StoreResult, Transaction};
@@ -25,13 +25,7 @@ const NEWEST: u32 = 50;
 /// # Errors
 /// [`StoreError`](crate::store::StoreError): it is not known to be kept.
 pub async fn put(store: &dyn Store, new: NewEnvelope, sign: ReceiptSigner) -> StoreResult<PutOutcome> {
-    let (school, new) = (new.school, Arc::new(new));
-    let asked = Arc::clone(&new);
-    let known = store.read(move |db| Ok(unwritten(db, &asked)?.err())).await?;
-    if let Some(answer) = known {
-        return Ok(answer);
-    }
-    store.write(school, move |db| keep(db, &new, &sign)).await
+    store.write(new.school, move |db| keep(db, &new, &sign)).await
 }
 
 /// The newest practice records of these routes, the newest first.
@@ -110,9 +104,9 @@ fn unwritten(
     db: &mut dyn Transaction,
     new: &NewEnvelope,
 ) -> StoreResult<Result<Option<DeviceRow>, PutOutcome>> {
-    let known = db.receipts(EnvelopeKind::Practice, new.school, new.id)?;
-    if let Some(known) = known.into_iter().find(|one| one.sha256 == new.sha256) {
-        return Ok(Err(PutOutcome::Again(known.receipt)));
+    let receipts = db.receipts(EnvelopeKind::Practice, new.school, new.id)?;
+    if let Some(answer) = known(&receipts, new.sha256) {
+        return Ok(Err(answer));
     }
     admitted(db, EnvelopeKind::Practice, new)
 }

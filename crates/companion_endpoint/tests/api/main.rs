@@ -21,4 +21,5 @@ mod log;
 mod measure;
 mod origin;
 mod releases;
+mod sharding;
 mod sudden_end;

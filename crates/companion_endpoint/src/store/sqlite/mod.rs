@@ -35,7 +35,9 @@ use self::{
     writer::Writer,
 };
 use super::{
-    Job, Life, Store, StoreError, StoreFuture, StoreResult, UnstoredSessions, memory::Tries, readers::Readers,
+    Job, Life, Store, StoreError, StoreFuture, StoreResult, UnstoredSessions,
+    memory::Tries,
+    readers::{Reader, Readers},
 };
 
 /// Connections that read beside the writer: as many as a small machine can use.
@@ -128,8 +130,10 @@ impl SqliteStore {
         if let Some(pages) = options.max_pages {
             connection.pragma_update(None, "max_page_count", pages).map_err(StoreError::from)?;
         }
-        let readers = (0..READERS).map(|_| schema::connect_to_read(path)).collect::<Result<_, _>>()?;
-        let (readers, writer) = (Readers::new(readers), Writer::start(connection, file)?);
+        let path = path.to_owned();
+        let readers = Readers::new(READERS, move || schema::connect_to_read(&path));
+        (0..READERS).try_for_each(|_| readers.open_one())?;
+        let writer = Writer::start(connection, file)?;
         let (tries, unstored_sessions) = (Tries::default(), UnstoredSessions::default());
         Ok(Self { epoch, new_epoch_reason, tries, unstored_sessions, writer, readers })
     }
@@ -141,12 +145,8 @@ impl SqliteStore {
 }
 
 impl Store for SqliteStore {
-    fn run_read(&self, mut job: Box<dyn Job>) -> StoreFuture<'_, ()> {
-        Box::pin(self.readers.ask(|connection| {
-            let ran = job.run(connection);
-            job.answer(ran);
-            Ok(())
-        }))
+    fn run_read(&self, job: Box<dyn Job>) -> StoreFuture<'_, ()> {
+        Box::pin(self.readers.run(job))
     }
 
     /// There is one writer, in whose transactions nobody else writes anything.
@@ -174,6 +174,13 @@ impl Store for SqliteStore {
 
     fn ended(&self) -> Pin<Box<dyn Future<Output = ()> + Send>> {
         Box::pin(self.writer.ended())
+    }
+}
+
+/// A file does not go away while it is open.
+impl Reader for Connection {
+    fn is_broken(&self) -> bool {
+        false
     }
 }
 

@@ -17,7 +17,7 @@ struct Migration {
 }
 
 /// Each step once, in order: the files of the folder `migrations/sqlite`, to which files are only ever added.
-const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations.rs"));
+const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations_sqlite.rs"));
 
 /// How long one process waits for another (`serve` for `init`, and the other way round).
 pub(super) const BUSY: Duration = Duration::from_secs(5);

@@ -17,6 +17,8 @@ automod::dir!(pub "tests/api/contract");
 #[template]
 #[rstest]
 #[case::sqlite(StoreKind::Sqlite)]
+#[case::postgres(StoreKind::Postgres { endpoints: 1 })]
+#[case::three_endpoints(StoreKind::Postgres { endpoints: 3 })]
 fn each_store(#[case] store: StoreKind) {}
 
 /// Cargo does not look for files that came into a folder of tests since it last built them. Their tests would not run, and

@@ -1,6 +1,12 @@
 //! A blocking HTTP client, and what it got.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use companion_model::wire::v1::Problem;
 use serde::{Serialize, de::DeserializeOwned};
@@ -8,9 +14,12 @@ use ureq::{Agent, http};
 
 pub type Headers<'a> = &'a [(&'a str, &'a str)];
 
+/// Asks one endpoint, or several of one database in turn: no two requests one after the other reach the same.
 #[derive(Clone)]
 pub struct Client {
     pub base: String,
+    others: Arc<[String]>,
+    asked: Arc<AtomicUsize>,
     agent: Agent,
 }
 
@@ -25,7 +34,19 @@ impl Client {
         let config = Agent::config_builder().http_status_as_error(false).max_redirects(0);
         // An endpoint that does not answer fails its test.
         let config = config.timeout_global(Some(Duration::from_secs(60)));
-        Self { base: base.to_owned(), agent: config.build().into() }
+        let (others, asked) = (Arc::new([]), Arc::default());
+        Self { base: base.to_owned(), others, asked, agent: config.build().into() }
+    }
+
+    /// Asks these in turn.
+    pub fn of_all(bases: &[String]) -> Self {
+        let (first, others) = bases.split_first().unwrap();
+        Self { others: others.into(), ..Self::new(first) }
+    }
+
+    fn next_base(&self) -> &str {
+        let turn = self.asked.fetch_add(1, Ordering::Relaxed) % (self.others.len() + 1);
+        turn.checked_sub(1).map_or(&self.base, |other| &self.others[other])
     }
 
     pub fn get(&self, path: &str, headers: Headers) -> HttpResponse {
@@ -56,7 +77,7 @@ impl Client {
         headers: Headers,
         body: Option<&[u8]>,
     ) -> Option<HttpResponse> {
-        let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.base));
+        let mut request = http::Request::builder().method(method).uri(format!("{}{path}", self.next_base()));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

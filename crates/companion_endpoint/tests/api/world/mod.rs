@@ -34,8 +34,8 @@ pub use line::Line;
 pub use phone::{TestPhone, content_digest};
 pub use proxy::Proxy;
 pub use school::{MemberOfStaff, TestSchool, new_id, sealed_keys};
-pub use stores::StoreKind;
 use stores::TestStore;
+pub use stores::{StoreKind, TestDatabase};
 
 pub const MINUTE: Millis = 60_000;
 pub const SETUP_CODE: &str = "a-set-up-code-of-16-bytes";
@@ -61,14 +61,32 @@ impl Default for EndpointOptions {
     }
 }
 
-/// One running endpoint.
+impl EndpointOptions {
+    fn config(&self, receipt_key: Arc<ReceiptKey>, clock: &Arc<AtomicI64>) -> Config {
+        let clock = Arc::clone(clock);
+        let mut config = Config::new(receipt_key);
+        config.clock = Arc::new(move || clock.load(Ordering::SeqCst));
+        (config.puts_per_minute, config.assets) = (self.puts_per_minute, self.assets);
+        config.origins = self.origins.iter().map(|origin| origin.parse().unwrap()).collect();
+        config.limits = self.limits;
+        config.puts_per_day = self.puts_per_day;
+        config
+    }
+}
+
+/// A running endpoint, or several of one database.
 pub struct TestEndpoint {
     pub client: Client,
     runtime: Runtime,
     clock: Arc<AtomicI64>,
-    stop: Option<oneshot::Sender<()>>,
-    served: Option<JoinHandle<std::io::Result<()>>>,
+    served: Vec<Served>,
     opened: TestStore,
+}
+
+/// An endpoint that is being served.
+struct Served {
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<std::io::Result<()>>,
 }
 
 impl TestEndpoint {
@@ -78,24 +96,20 @@ impl TestEndpoint {
 
     pub fn start_with(store: StoreKind, options: EndpointOptions) -> Self {
         let opened = store.open();
-        let store = Arc::clone(&opened.store);
         let clock = Arc::new(AtomicI64::new(1_793_716_320_000));
-        let mut config = Config::new(ReceiptKey::generate().unwrap());
-        let reading = Arc::clone(&clock);
-        config.clock = Arc::new(move || reading.load(Ordering::SeqCst));
-        (config.puts_per_minute, config.assets) = (options.puts_per_minute, options.assets);
-        config.origins = options.origins.iter().map(|origin| origin.parse().unwrap()).collect();
-        config.limits = options.limits;
-        config.puts_per_day = options.puts_per_day;
-
-        let runtime = Runtime::new().unwrap();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
-        let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()));
-        let (stop, stopped) = oneshot::channel();
-        let running = companion_endpoint::run(config, store, listener, async { drop(stopped.await) });
-        let handle = runtime.handle().clone();
-        let served = std::thread::spawn(move || handle.block_on(running));
-        Self { client, opened, runtime, clock, stop: Some(stop), served: Some(served) }
+        let (runtime, receipt_key) = (Runtime::new().unwrap(), Arc::new(ReceiptKey::generate().unwrap()));
+        let (mut bases, mut served) = (Vec::new(), Vec::new());
+        for store in &opened.stores {
+            let config = options.config(Arc::clone(&receipt_key), &clock);
+            let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+            bases.push(format!("http://{}", listener.local_addr().unwrap()));
+            let (stop, stopped) = oneshot::channel();
+            let running =
+                companion_endpoint::run(config, Arc::clone(store), listener, async { drop(stopped.await) });
+            let handle = runtime.handle().clone();
+            served.push(Served { stop, ended: std::thread::spawn(move || handle.block_on(running)) });
+        }
+        Self { client: Client::of_all(&bases), opened, runtime, clock, served }
     }
 
     /// An endpoint with a school on it.
@@ -113,18 +127,18 @@ impl TestEndpoint {
     /// What `companion-endpoint init` does.
     pub fn offers_setup(&self, code: &str) {
         let expires_at = self.now() + 24 * 60 * MINUTE;
-        let offered = rules::schools::offer_setup(&*self.opened.store, digest(code.as_bytes()), expires_at);
+        let offered = rules::schools::offer_setup(self.store().0, digest(code.as_bytes()), expires_at);
         self.runtime.block_on(offered).unwrap();
     }
 
     /// The store, and a runtime to wait for it in.
     pub fn store(&self) -> (&dyn Store, &Runtime) {
-        (&*self.opened.store, &self.runtime)
+        (&*self.opened.stores[0], &self.runtime)
     }
 
-    /// What the endpoint said when it ended by itself.
+    /// What the first endpoint said when it ended by itself.
     pub fn has_ended(mut self) -> String {
-        self.served.take().unwrap().join().unwrap().unwrap_err().to_string()
+        self.served.remove(0).ended.join().unwrap().unwrap_err().to_string()
     }
 
     /// Whatever the store has kept so far.
@@ -143,8 +157,9 @@ impl TestEndpoint {
 
 impl Drop for TestEndpoint {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(served) = self.served.take() {
+        let stopped: Vec<_> =
+            self.served.drain(..).map(|Served { stop, ended }| (drop(stop), ended)).collect();
+        for ((), served) in stopped {
             let ended = served.join();
             assert!(matches!(ended, Ok(Ok(()))) || std::thread::panicking(), "the endpoint ended badly");
         }

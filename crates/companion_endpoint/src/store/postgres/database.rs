@@ -1,0 +1,261 @@
+//! Where the database is, how a connection to it is made, and what is known of it while it can't be reached.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use postgres::{
+    Client, Config,
+    config::{Host, SslMode, TargetSessionAttrs},
+};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::{OpenError, PostgresConnection, checks, life, life::KnownLife, schema};
+use crate::store::{Life, StoreError, StoreResult};
+
+/// How long a server that does not answer is waited for.
+const CONNECT: Duration = Duration::from_secs(5);
+/// How long a connection whose other end is silent is believed in.
+const SILENCE: Duration = Duration::from_secs(10);
+/// How long after a failure the server is tried again: at first, and at most.
+const AGAIN: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(10));
+
+/// What a connection is for. Each is bounded, so that nothing waits for a server that has stopped in the middle.
+#[derive(Clone, Copy)]
+pub(super) enum Purpose {
+    Read,
+    Write,
+}
+
+impl Purpose {
+    fn settings(self) -> &'static str {
+        match self {
+            Self::Read => {
+                "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
+                 SET idle_in_transaction_session_timeout = '10s'"
+            }
+            Self::Write => {
+                "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
+                 SET idle_in_transaction_session_timeout = '10s'"
+            }
+        }
+    }
+}
+
+/// A database by its address.
+pub(super) struct Database {
+    config: Config,
+    tls: MakeRustlsConnect,
+    known: Arc<KnownLife>,
+    /// Whether it was said that nobody else should be able to listen.
+    has_warned: AtomicBool,
+    state: Mutex<State>,
+    /// Told when the state becomes `Down` or `Closed`.
+    changed: Condvar,
+}
+
+enum State {
+    /// The last connection was made.
+    Up,
+    /// No connection can be made, and why not: only the watch tries.
+    Down(String),
+    /// Nobody asks any more.
+    Closed,
+}
+
+impl Database {
+    /// Of an address like `postgres://user:password@host/name`. Nothing is connected yet.
+    pub(super) fn new(url: &str) -> Result<Self, OpenError> {
+        let mut config = parse(url).map_err(|error| OpenError::Address(super::errors::cause(&error)))?;
+        // With a certificate that nobody has signed, as many servers have, TLS would fail; and on one machine nobody listens.
+        if is_on_this_machine(&config) && config.get_ssl_mode() == SslMode::Prefer {
+            config.ssl_mode(SslMode::Disable);
+        }
+        // Of several servers the one that can be written to.
+        if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
+            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+        }
+        if config.get_application_name().is_none() {
+            config.application_name("companion-endpoint");
+        }
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(CONNECT);
+        }
+        config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE / 2).keepalives_interval(SILENCE / 5);
+        config.keepalives_retries(3);
+        let state = Mutex::new(State::Down("the database server was not asked yet".into()));
+        Ok(Self {
+            config,
+            tls: tls()?,
+            known: Arc::default(),
+            has_warned: AtomicBool::new(false),
+            state,
+            changed: Condvar::new(),
+        })
+    }
+
+    /// The life that was last read.
+    pub(super) fn life(&self) -> Option<Life> {
+        self.known.get()
+    }
+
+    /// Makes a connection, unless it is known that none can be made at the moment.
+    pub(super) fn open(&self, purpose: Purpose) -> StoreResult<PostgresConnection> {
+        if let State::Down(cause) = &*self.state() {
+            return Err(StoreError::Unavailable(cause.clone()));
+        }
+        self.connect(purpose).map_err(|error| {
+            let error = StoreError::from(error);
+            self.note_down(error.to_string());
+            error
+        })
+    }
+
+    /// Makes a connection, and looks at the server before it is used.
+    pub(super) fn connect(&self, purpose: Purpose) -> Result<PostgresConnection, OpenError> {
+        let mut client = self.client(purpose)?;
+        let engine = checks::check(&mut client)?;
+        schema::check(&mut client)?;
+        let life = life::read(&mut client, engine)?;
+        Ok(PostgresConnection::new(client, life, Arc::clone(&self.known)))
+    }
+
+    /// Brings the schema to this version's; makes it in an empty database if `creates`.
+    pub(super) fn migrate(&self, creates: bool) -> Result<(), OpenError> {
+        let mut client = self.client(Purpose::Write)?;
+        let engine = checks::check(&mut client)?;
+        schema::migrate(&mut client, engine, creates)
+    }
+
+    fn client(&self, purpose: Purpose) -> Result<Client, OpenError> {
+        let mut client = self.config.connect(self.tls.clone())?;
+        client.batch_execute(purpose.settings())?;
+        if !is_on_this_machine(&self.config) && !self.has_warned.load(Ordering::Relaxed) {
+            self.warn_if_plain(&mut client)?;
+        }
+        Ok(client)
+    }
+
+    fn warn_if_plain(&self, client: &mut Client) -> Result<(), OpenError> {
+        let is_plain =
+            self.config.get_ssl_mode() == SslMode::Disable || checks::is_encrypted(client)? == Some(false);
+        if is_plain && !self.has_warned.swap(true, Ordering::Relaxed) {
+            tracing::warn!(
+                "The connection to the database is not encrypted: whoever can listen in between sees the digests of tokens and \
+                 who wrote when. Add sslmode=require to its address, and give the server a certificate."
+            );
+        }
+        Ok(())
+    }
+
+    /// Tries until a connection can be made, each time one can't, until nobody asks any more. Says so once, not at each try.
+    pub(super) fn watch(&self, tried: impl FnOnce()) {
+        let (mut tried, mut said, mut pause) = (Some(tried), None::<String>, AGAIN.0);
+        loop {
+            let found = self.migrate(false).and_then(|()| self.connect(Purpose::Read));
+            match &found {
+                Ok(_) => {
+                    if said.take().is_some() {
+                        tracing::info!("The database can be used again.");
+                    }
+                    pause = AGAIN.0;
+                    self.set(State::Up);
+                }
+                Err(error) => {
+                    let cause = error.to_string();
+                    self.set(State::Down(cause.clone()));
+                    if said.as_ref() != Some(&cause) {
+                        tracing::error!(
+                            "The database can't be used: {cause}. It is tried again every few seconds."
+                        );
+                        said = Some(cause);
+                    }
+                }
+            }
+            if let Some(tried) = tried.take() {
+                tried();
+            }
+            let is_up = found.is_ok();
+            drop(found);
+            if !self.wait(if is_up { None } else { Some(pause) }) {
+                return;
+            }
+            if !is_up {
+                pause = AGAIN.1.min(pause * 2);
+            }
+        }
+    }
+
+    /// Ends the watch.
+    pub(super) fn close(&self) {
+        self.set(State::Closed);
+    }
+
+    fn note_down(&self, cause: String) {
+        self.set(State::Down(cause));
+    }
+
+    fn set(&self, state: State) {
+        let mut now = self.state();
+        if !matches!(*now, State::Closed) {
+            *now = state;
+        }
+        self.changed.notify_all();
+    }
+
+    /// Waits for a time, or until no connection can be made. Says whether to go on.
+    fn wait(&self, pause: Option<Duration>) -> bool {
+        let state = self.state();
+        let state = match pause {
+            Some(pause) => {
+                let is_open = |state: &mut State| !matches!(state, State::Closed);
+                self.changed
+                    .wait_timeout_while(state, pause, is_open)
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .0
+            }
+            None => {
+                let is_up = |state: &mut State| matches!(state, State::Up);
+                self.changed.wait_while(state, is_up).unwrap_or_else(PoisonError::into_inner)
+            }
+        };
+        !matches!(*state, State::Closed)
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn parse(url: &str) -> Result<Config, postgres::Error> {
+    url.parse()
+}
+
+fn is_on_this_machine(config: &Config) -> bool {
+    let is_loopback =
+        |host: &str| host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    config.get_hostaddrs().iter().all(IpAddr::is_loopback)
+        && config.get_hosts().iter().all(|host| match host {
+            Host::Tcp(name) => is_loopback(name),
+            Host::Unix(_) => true,
+        })
+}
+
+/// TLS by the certificates that the system trusts; those of the file or folder that `SSL_CERT_FILE` or `SSL_CERT_DIR` names
+/// instead, for a trust with an authority of its own.
+fn tls() -> Result<MakeRustlsConnect, OpenError> {
+    let mut trusted = RootCertStore::empty();
+    trusted.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| OpenError::Unreachable(error.to_string()))?
+        .with_root_certificates(trusted)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}

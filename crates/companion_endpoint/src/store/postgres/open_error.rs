@@ -1,0 +1,82 @@
+//! Why a database can't be served, in sentences for whoever runs the endpoint.
+
+use postgres::error::SqlState;
+
+use super::errors;
+use crate::store::StoreError;
+
+/// Why a database can't be opened.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address can't be read.
+    #[error(
+        "the database's address can't be read ({0}). It looks like postgres://user:password@host:5432/name?sslmode=require; \
+         sslmode is disable, prefer or require, and each certificate is checked"
+    )]
+    Address(String),
+    /// Nobody answers, or the connection can't be made as it must be.
+    #[error("the database server can't be reached: {0}")]
+    Unreachable(String),
+    /// The server does not let this user in.
+    #[error("the database server refuses the user or the password of the address")]
+    WrongPassword,
+    /// The server has no database of this name.
+    #[error("the server has no database of the name in the address: make one with createdb")]
+    NoDatabase,
+    /// The server only reads.
+    #[error("this is a read-only replica, or a server that was told to read only: name the primary")]
+    ReadOnly,
+    /// The server could lose what was acknowledged.
+    #[error(
+        "the database could lose what was acknowledged: its setting {setting} is {value}. Set it to on, in the server's \
+             configuration or by ALTER DATABASE or ALTER ROLE, then start again"
+    )]
+    NotDurable {
+        /// The setting's name.
+        setting: &'static str,
+        /// What it is set to.
+        value: String,
+    },
+    /// A newer version of the endpoint has changed the database in a way that this one can't run beside.
+    #[error(
+        "this database was written by a newer version of the endpoint; it is untouched. Start that version, or a newer one"
+    )]
+    Newer,
+    /// There is nothing in the database.
+    #[error("there is nothing in this database yet: make it with companion-endpoint init")]
+    Empty,
+    /// There are tables of another program in the database.
+    #[error(
+        "there are tables of another program in this database; it is untouched. Give the endpoint a database of its own"
+    )]
+    Foreign,
+    /// The server's version is too old.
+    #[error("the database server is PostgreSQL {0}: the endpoint needs 14 or newer")]
+    TooOld(u32),
+    /// The database can't do it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<postgres::Error> for OpenError {
+    fn from(error: postgres::Error) -> Self {
+        let Some(code) = error.code() else { return Self::Unreachable(errors::cause(&error)) };
+        if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) {
+            Self::WrongPassword
+        } else if *code == SqlState::INVALID_CATALOG_NAME {
+            Self::NoDatabase
+        } else {
+            Self::Store(error.into())
+        }
+    }
+}
+
+/// What whoever asks for something meanwhile is told.
+impl From<OpenError> for StoreError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Store(error) => error,
+            refused => Self::Unavailable(refused.to_string()),
+        }
+    }
+}
