@@ -6,7 +6,7 @@ use std::{
     future::Future,
     io::{self, Write},
     net::SocketAddr,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::ExitCode,
 };
 
@@ -17,7 +17,7 @@ use companion_endpoint::{
     Config,
     assets::{Asset, EMBEDDED},
     config::{MEGABYTES_PER_DAY, PUTS_PER_DAY, PUTS_PER_MINUTE, per_day, system_clock},
-    data::{Data, Findings, new_receipt_key},
+    data::{Data, DatabaseUrl, Findings, new_receipt_key},
     limits,
     origin::Origin,
 };
@@ -40,6 +40,8 @@ enum Verb {
         /// The folder for database and receipt key; made if need be.
         #[arg(long)]
         data: PathBuf,
+        #[command(flatten)]
+        database: Database,
         /// The address people will use, for example https://companion.example.sch.uk
         #[arg(long, env = "COMPANION_ORIGIN", value_delimiter = ',', required = true)]
         origin: Vec<Origin>,
@@ -49,6 +51,8 @@ enum Verb {
         /// The folder that init made, with the database and the receipt key.
         #[arg(long)]
         data: PathBuf,
+        #[command(flatten)]
+        database: Database,
         /// The address to listen on; put a proxy with TLS in front of anything but loopback.
         #[arg(long, default_value = "127.0.0.1:8080")]
         listen: SocketAddr,
@@ -96,6 +100,23 @@ enum Verb {
 }
 
 #[derive(Args)]
+struct Database {
+    /// A PostgreSQL database that several endpoints can share, instead of a file in the folder: postgres://user@host/name. The
+    /// folder then has the receipt key alone. In the environment a password stays out of the list of processes.
+    #[arg(long, env = "COMPANION_DATABASE", hide_env_values = true)]
+    database: Option<DatabaseUrl>,
+}
+
+impl Database {
+    fn at(self, folder: &Path) -> Data {
+        match self.database {
+            Some(url) => Data::on_server(folder, url),
+            None => Data::at(folder),
+        }
+    }
+}
+
+#[derive(Args)]
 struct Options {
     /// New envelopes one device may deliver in a minute; 0 for any number.
     #[arg(long, default_value_t = PUTS_PER_MINUTE)]
@@ -135,13 +156,15 @@ async fn run(verb: Verb) -> io::Result<()> {
     // A file at the largest size that the system allows, the log for one, then refuses a write, and the process goes on.
     let _refused_writes = unix::signal(unix::SignalKind::from_raw(Signal::XFSZ.as_raw()))?;
     match verb {
-        Verb::Init { data, origin } => init(&Data::at(&data), &origin).await,
+        Verb::Init { data, database, origin } => init(&database.at(&data), &origin).await,
         #[cfg(not(debug_assertions))]
-        Verb::Serve { data, listen, options } => serve(&Data::at(&data), listen, EMBEDDED, options).await,
+        Verb::Serve { data, database, listen, options } => {
+            serve(&database.at(&data), listen, EMBEDDED, options).await
+        }
         #[cfg(debug_assertions)]
-        Verb::Serve { data, listen, apps, options } => {
+        Verb::Serve { data, database, listen, apps, options } => {
             let assets = apps.map_or(Ok(EMBEDDED), |folder| read_folder(&folder))?;
-            serve(&Data::at(&data), listen, assets, options).await
+            serve(&database.at(&data), listen, assets, options).await
         }
         Verb::Backup { data, to } => Data::at(&data).back_up(&to).map_err(io::Error::other),
         Verb::Restore { data, from, replace } => {
@@ -186,15 +209,16 @@ async fn serve(
     if !address.ip().is_loopback() && !config.origins.iter().any(Origin::is_https) {
         tracing::warn!("{REACHABLE_WITHOUT_TLS}");
     }
-    announce(format!("Listening on http://{address}\nServing {}.", count_of(opened.schools.len())));
+    announce(format!("Listening on http://{address}\nServing {}.", count_of(opened.schools)));
     companion_endpoint::run(config, opened.store, listener, stop).await
 }
 
-fn count_of(schools: usize) -> String {
+fn count_of(schools: Option<usize>) -> String {
     match schools {
-        0 => "no school yet: open the link that init printed".to_owned(),
-        1 => "1 school".to_owned(),
-        more => format!("{more} schools"),
+        None => "the schools of a database on a server".to_owned(),
+        Some(0) => "no school yet: open the link that init printed".to_owned(),
+        Some(1) => "1 school".to_owned(),
+        Some(more) => format!("{more} schools"),
     }
 }
 

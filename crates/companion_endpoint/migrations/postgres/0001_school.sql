@@ -25,7 +25,9 @@ CREATE TABLE life (
     -- Which server, timeline, database and table the epoch began in. A restored, rewound or promoted copy has another.
     identity    text NOT NULL,
     -- When any phone was last heard of, to the minute: an endpoint whose clock stands before it is wrong, or was then.
-    latest_contact bigint
+    latest_contact bigint,
+    -- The public half of the key that signs receipts: every school's directory names it. NULL before an endpoint was started.
+    receipt_key bytea CHECK (octet_length(receipt_key) = 32)
 );
 
 -- One-time codes for founding a school. They exist before any school does, so no school leads their key.

@@ -2,7 +2,7 @@
 
 use std::{io, path::PathBuf};
 
-use crate::store::{StoreError, sqlite::OpenError};
+use crate::store::{StoreError, postgres, sqlite::OpenError};
 
 /// Why a verb of the program stopped. Each sentence says what is true, and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -62,8 +62,23 @@ pub enum DataError {
     )]
     BackupWithOtherKey,
     /// There is no database to copy.
-    #[error("there is no database in this folder; nothing was copied")]
+    #[error("there is no database in this folder; nothing was copied. One on a server is backed up by the server's own means")]
     NothingToCopy,
+    /// Each endpoint of a database server has a copy of one receipt key.
+    #[error(
+        "{0} is missing. Copy the receipt.key of the database's other endpoints there, or make the first one's: \
+         companion-endpoint init --database"
+    )]
+    NoServerKey(PathBuf),
+    /// The folder has a database, and another one was named.
+    #[error(
+        "a database on a server was named, and this folder has one of its own: {0}. Nothing was made or changed. Give the endpoint \
+         a folder of its own, which holds only the receipt.key"
+    )]
+    TwoDatabases(PathBuf),
+    /// The database on the server can't be used.
+    #[error("{0}. Nothing was served")]
+    Server(#[from] postgres::OpenError),
     /// The database can't be opened.
     #[error(transparent)]
     Open(#[from] OpenError),

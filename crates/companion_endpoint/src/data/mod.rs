@@ -6,6 +6,7 @@
 mod backup;
 mod error;
 mod receipt_key;
+mod server;
 mod verify;
 
 use std::{
@@ -22,6 +23,7 @@ use companion_seal::{digest, os_random, receipt::ReceiptKey};
 use uuid::Uuid;
 
 pub use error::DataError;
+pub use server::DatabaseUrl;
 pub use verify::Findings;
 
 use crate::{
@@ -38,6 +40,8 @@ const SETUP_LIVES: Millis = 24 * 60 * 60 * 1000;
 /// A data folder.
 pub struct Data {
     folder: PathBuf,
+    /// The database, where it is not the folder's own.
+    server: Option<DatabaseUrl>,
 }
 
 /// Held for as long as an endpoint uses the folder.
@@ -49,17 +53,17 @@ pub struct Opened {
     pub store: Arc<dyn Store>,
     /// What signs receipts: every school here knows it.
     pub receipt_key: ReceiptKey,
-    /// The names of the schools.
-    pub schools: Vec<String>,
+    /// How many schools there are; `None` where they lie on a server, which may not be there yet.
+    pub schools: Option<usize>,
     /// Why a new epoch of the database has begun, if one has.
     pub new_epoch_reason: Option<&'static str>,
-    _lock: Lock,
+    _lock: Option<Lock>,
 }
 
 impl Data {
     /// A folder, which may not be there.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: folder.to_owned() }
+        Self { folder: folder.to_owned(), server: None }
     }
 
     /// Makes an endpoint if the folder has nothing of one, and a code that founds one school on it within a day. Only the
@@ -68,14 +72,14 @@ impl Data {
     /// # Errors
     /// [`DataError`]: for a folder that had an endpoint and has lost its database, too.
     pub async fn init(&self, now: Millis) -> Result<String, DataError> {
+        if let Some(server) = &self.server {
+            return self.init_on(server, now).await;
+        }
         if !self.has_database() {
             self.create()?;
         }
         self.finish_creating()?;
-        let code = Bytes::from(os_random::<16>().map_err(no_randomness)?).to_string();
-        let store = SqliteStore::open(&self.database(), Options::default())?;
-        rules::schools::offer_setup(&store, digest(code.as_bytes()), now + SETUP_LIVES).await?;
-        Ok(code)
+        offer_setup(&SqliteStore::open(&self.database(), Options::default())?, now).await
     }
 
     /// Opens the folder to serve it.
@@ -83,6 +87,9 @@ impl Data {
     /// # Errors
     /// [`DataError`] if there is no endpoint in it, if one is running, or if its key is not the one that its schools know.
     pub async fn open(&self) -> Result<Opened, DataError> {
+        if let Some(server) = &self.server {
+            return self.open_on(server);
+        }
         self.require_endpoint()?;
         let lock = self.lock()?;
         // Nothing is migrated and no epoch begins before the key is known to be the right one.
@@ -92,9 +99,9 @@ impl Data {
         check_key(&receipt_key.public(), &directories, &self.receipt_key())?;
         files::close(&self.folder, &self.file_names()).map_err(|cause| self.file_error(cause))?;
         let store = SqliteStore::open(&self.database(), Options { serves: true, ..Options::default() })?;
-        let schools = directories.into_iter().map(|directory| directory.school_name).collect();
+        let schools = Some(directories.len());
         let new_epoch_reason = store.new_epoch_reason();
-        Ok(Opened { store: Arc::new(store), receipt_key, schools, new_epoch_reason, _lock: lock })
+        Ok(Opened { store: Arc::new(store), receipt_key, schools, new_epoch_reason, _lock: Some(lock) })
     }
 
     /// Makes the receipt key, under a name that says that it is unused, then the database: a stop in between leaves nothing
@@ -190,6 +197,13 @@ pub fn new_receipt_key(to: &Path) -> Result<Bytes, DataError> {
     let key = ReceiptKey::generate().map_err(no_randomness)?;
     receipt_key::write(to, &key)?;
     Ok(key.public())
+}
+
+/// Makes a code that founds one school within a day, and keeps its digest.
+async fn offer_setup(store: &dyn Store, now: Millis) -> Result<String, DataError> {
+    let code = Bytes::from(os_random::<16>().map_err(no_randomness)?).to_string();
+    rules::schools::offer_setup(store, digest(code.as_bytes()), now + SETUP_LIVES).await?;
+    Ok(code)
 }
 
 /// The newest directory of every school in a database, of an earlier version too. Nothing in it is changed.

@@ -9,6 +9,7 @@ use std::{
     time::Duration,
 };
 
+use companion_model::wire::Bytes;
 use postgres::{
     Client, Config,
     config::{Host, SslMode, TargetSessionAttrs},
@@ -16,7 +17,7 @@ use postgres::{
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{OpenError, PostgresConnection, checks, life, life::KnownLife, schema};
+use super::{OpenError, PostgresConnection, checks, key, life, life::KnownLife, schema};
 use crate::store::{Life, StoreError, StoreResult};
 
 /// How long a server that does not answer is waited for.
@@ -52,6 +53,8 @@ impl Purpose {
 pub(super) struct Database {
     config: Config,
     tls: MakeRustlsConnect,
+    /// The public half of the endpoint's receipt key, which every school must know.
+    receipt_key: Option<Bytes>,
     known: Arc<KnownLife>,
     /// Whether it was said that nobody else should be able to listen.
     has_warned: AtomicBool,
@@ -71,7 +74,7 @@ enum State {
 
 impl Database {
     /// Of an address like `postgres://user:password@host/name`. Nothing is connected yet.
-    pub(super) fn new(url: &str) -> Result<Self, OpenError> {
+    pub(super) fn new(url: &str, receipt_key: Option<Bytes>) -> Result<Self, OpenError> {
         let mut config = parse(url).map_err(|error| OpenError::Address(super::errors::cause(&error)))?;
         // With a certificate that nobody has signed, as many servers have, TLS would fail; and on one machine nobody listens.
         if is_on_this_machine(&config) && config.get_ssl_mode() == SslMode::Prefer {
@@ -93,6 +96,7 @@ impl Database {
         Ok(Self {
             config,
             tls: tls()?,
+            receipt_key,
             known: Arc::default(),
             has_warned: AtomicBool::new(false),
             state,
@@ -133,6 +137,18 @@ impl Database {
         schema::migrate(&mut client, engine, creates)
     }
 
+    /// Notes a receipt key as the one that the schools know.
+    pub(super) fn adopt_key(&self, public: &Bytes) -> Result<(), OpenError> {
+        key::adopt(&mut self.client(Purpose::Write)?, public)
+    }
+
+    /// Whether the database can be served: brought to this version's schema, looked at, and its schools know the receipt key.
+    fn prepare(&self) -> Result<PostgresConnection, OpenError> {
+        self.migrate(false)?;
+        self.receipt_key.as_ref().map_or(Ok(()), |public| self.adopt_key(public))?;
+        self.connect(Purpose::Read)
+    }
+
     fn client(&self, purpose: Purpose) -> Result<Client, OpenError> {
         let mut client = self.config.connect(self.tls.clone())?;
         client.batch_execute(purpose.settings())?;
@@ -158,7 +174,7 @@ impl Database {
     pub(super) fn watch(&self, tried: impl FnOnce()) {
         let (mut tried, mut said, mut pause) = (Some(tried), None::<String>, AGAIN.0);
         loop {
-            let found = self.migrate(false).and_then(|()| self.connect(Purpose::Read));
+            let found = self.prepare();
             match &found {
                 Ok(_) => {
                     if said.take().is_some() {

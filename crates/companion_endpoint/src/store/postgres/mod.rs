@@ -14,6 +14,7 @@ mod envelopes;
 mod errors;
 mod inbox;
 mod joining;
+mod key;
 mod life;
 mod marks;
 mod members;
@@ -34,7 +35,7 @@ use std::{
     thread::JoinHandle,
 };
 
-use companion_model::Millis;
+use companion_model::{Millis, wire::Bytes};
 use uuid::Uuid;
 
 pub use connection::PostgresConnection;
@@ -55,12 +56,14 @@ pub struct Options {
     pub readers: usize,
     /// How many connections write, each for another school.
     pub writers: usize,
+    /// The public half of the key that signs receipts. A database whose schools know another one is not served.
+    pub receipt_key: Option<Bytes>,
 }
 
 impl Options {
     /// As many connections as a machine with a few processors can use.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 8, writers: 8 }
+        Self { url: url.into(), readers: 8, writers: 8, receipt_key: None }
     }
 }
 
@@ -78,7 +81,15 @@ impl PostgresStore {
     /// # Errors
     /// [`OpenError`] if the server can't be reached or trusted, or the database is not ours or too new.
     pub fn create(url: &str) -> Result<(), OpenError> {
-        on_a_thread(|| Database::new(url)?.migrate(true))
+        on_a_thread(|| Database::new(url, None)?.migrate(true))
+    }
+
+    /// Notes a receipt key as the one that the schools of a database know.
+    ///
+    /// # Errors
+    /// [`OpenError`] if a school knows another one, or the database can't be asked.
+    pub fn adopt_key(url: &str, public: &Bytes) -> Result<(), OpenError> {
+        on_a_thread(|| Database::new(url, None)?.adopt_key(public))
     }
 
     /// Looks at a database as if to serve it, once.
@@ -87,7 +98,7 @@ impl PostgresStore {
     /// [`OpenError`] if it can't be served.
     pub fn connect_once(url: &str) -> Result<Life, OpenError> {
         on_a_thread(|| {
-            let mut connection = Database::new(url)?.connect(Purpose::Read)?;
+            let mut connection = Database::new(url, None)?.connect(Purpose::Read)?;
             Ok(super::Schools::life(&mut connection)?)
         })
     }
@@ -98,7 +109,7 @@ impl PostgresStore {
     /// # Errors
     /// [`OpenError`] if the address can't be read, or no thread can be started.
     pub fn open(options: &Options) -> Result<Self, OpenError> {
-        let database = Arc::new(Database::new(&options.url)?);
+        let database = Arc::new(Database::new(&options.url, options.receipt_key.clone())?);
         let writers = Writers::start(&database, options.writers)?;
         let of_readers = Arc::clone(&database);
         let readers = Readers::new(options.readers, move || of_readers.open(Purpose::Read));

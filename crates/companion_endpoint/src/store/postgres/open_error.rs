@@ -50,6 +50,15 @@ pub enum OpenError {
         "there are tables of another program in this database; it is untouched. Give the endpoint a database of its own"
     )]
     Foreign,
+    /// A school does not know the key that signs receipts.
+    #[error(
+        "receipt.key is not a key that the directory of {0} names: no phone of that school would believe this endpoint. Put back \
+         the receipt.key that belongs to this database, or the second one that the school has published"
+    )]
+    OtherKey(String),
+    /// A school's directory is damaged.
+    #[error("a school's directory in this database can't be read. Put back a backup of the database")]
+    UnreadableDirectory,
     /// The server's version is too old.
     #[error("the database server is PostgreSQL {0}: the endpoint needs 14 or newer")]
     TooOld(u32),

@@ -115,8 +115,3 @@ impl Envelopes for Connection {
         Ok(())
     }
 }
-
-/// Whether there is an envelope.
-pub(super) fn is_any(db: &Connection) -> StoreResult<bool> {
-    Ok(db.prepare_cached("SELECT 1 FROM envelope")?.exists([])?)
-}

@@ -198,7 +198,7 @@ fn track_epoch(
     left: Option<FileRecord>,
     epoch: EpochState,
 ) -> Result<(EpochState, Option<&'static str>, Option<EpochFile>), StoreError> {
-    let reason = epoch::reason_for_new_epoch(left, epoch, envelopes::is_any(connection)?);
+    let reason = epoch::reason_for_new_epoch(left, epoch, schema::has_envelopes(connection)?);
     if reason.is_none() && epoch.has_file {
         return Ok((epoch, None, Some(EpochFile::resume(path, epoch).map_err(StoreError::file)?)));
     }

@@ -153,6 +153,11 @@ pub(super) fn mark_file_exists(connection: &Connection) -> Result<(), StoreError
     Ok(())
 }
 
+/// Whether there is an envelope of any school.
+pub(super) fn has_envelopes(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(connection.prepare("SELECT 1 FROM envelope")?.exists([])?)
+}
+
 /// Counts a commit inside its own transaction.
 pub(super) fn count_commit(connection: &Connection) -> Result<u64, StoreError> {
     let commits = connection

@@ -14,7 +14,7 @@ use companion_seal::{
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
-use super::{OpenError, directories, envelopes, epoch, schema};
+use super::{OpenError, directories, epoch, schema};
 use crate::store::{StoreError, json};
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -194,7 +194,7 @@ fn epoch_finding(connection: &Connection, database: &Path) -> Result<Option<Dama
     }
     let left = epoch::read_beside(database).map_err(StoreError::file)?;
     let reason = match schema::epoch_state(connection)? {
-        Some(epoch) => epoch::reason_for_new_epoch(left, epoch, envelopes::is_any(connection)?),
+        Some(epoch) => epoch::reason_for_new_epoch(left, epoch, schema::has_envelopes(connection)?),
         None => Some("the database does not say which epoch it is in"),
     };
     Ok(reason

@@ -1,0 +1,36 @@
+//! Whether the schools of a database know the key that signs an endpoint's receipts: with another key no phone would believe it.
+
+use companion_model::wire::{Bytes, read, v1::Directory};
+use postgres::{Client, fallible_iterator::FallibleIterator};
+
+use super::OpenError;
+
+/// Notes a receipt key as the one of this database. One that is not noted yet is looked for in every school's directory: it may
+/// be the second one that they have published for the day the first is lost.
+///
+/// # Errors
+/// [`OpenError::OtherKey`] if a school does not name it.
+pub(super) fn adopt(client: &mut Client, public: &Bytes) -> Result<(), OpenError> {
+    let noted: Option<Vec<u8>> =
+        client.query_one("SELECT receipt_key FROM life", &[])?.try_get("receipt_key")?;
+    if noted.as_ref() == Some(&public.0) {
+        return Ok(());
+    }
+    check_is_known(client, public)?;
+    client.execute("UPDATE life SET receipt_key = $1", &[&public.0])?;
+    Ok(())
+}
+
+fn check_is_known(client: &mut Client, public: &Bytes) -> Result<(), OpenError> {
+    let newest = "SELECT DISTINCT ON (school) body FROM directory ORDER BY school, version DESC";
+    let mut bodies = client.query_raw(newest, std::iter::empty::<&str>())?;
+    while let Some(row) = bodies.next()? {
+        let directory = read::<Directory>(row.try_get::<_, &str>("body")?.as_bytes());
+        match directory {
+            Ok(directory) if directory.receipt_keys.contains(public) => {}
+            Ok(directory) => return Err(OpenError::OtherKey(directory.school_name)),
+            Err(_) => return Err(OpenError::UnreadableDirectory),
+        }
+    }
+    Ok(())
+}
