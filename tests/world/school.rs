@@ -37,7 +37,7 @@ impl Links {
 
 /// Sets the school up if it isn't there, as a client of `origin`, and invites its teacher to one more phone.
 pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: People) -> TestResult<Links> {
-    let set_up = move || ready_with(people, &origin, &data, || init_with(&binary, &data, &origin));
+    let set_up = move || ready_with(people, &origin, &data, || init_with(&binary, &data, None, &origin));
     let links = tokio::task::spawn_blocking(set_up).await??;
     let desks = links.inbox.into_iter();
     let desks =
@@ -47,6 +47,7 @@ pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: Pe
 
 /// The link that `companion-endpoint init` prints.
 pub async fn set_up_link(binary: PathBuf, origin: String, data: PathBuf) -> TestResult<String> {
-    let link = move || init_with(&binary, &data, &origin).map(|code| format!("{origin}/inbox/set-up#{code}"));
+    let link =
+        move || init_with(&binary, &data, None, &origin).map(|code| format!("{origin}/inbox/set-up#{code}"));
     Ok(tokio::task::spawn_blocking(link).await??)
 }

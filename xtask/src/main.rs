@@ -37,8 +37,11 @@ enum Task {
         #[arg(long, default_value_t = 8080)]
         port: u16,
         /// Where the endpoint keeps its database and keys.
-        #[arg(long, default_value = "data")]
+        #[arg(long, default_value = "data", default_value_if("postgres", "true", "target/postgres/data"))]
         data: PathBuf,
+        /// Keep the schools on a PostgreSQL server, which is started in target/postgres.
+        #[arg(long)]
+        postgres: bool,
         /// Build as for schools: small and compressed, which takes minutes after each change.
         #[arg(long)]
         release: bool,
@@ -80,7 +83,9 @@ fn run(task: Task) -> Result<()> {
     sh.change_dir(paths::root());
     match task {
         Task::Build => build::build(&sh, Profile::Release).map(drop),
-        Task::Serve { port, data, release } => serve::serve(&sh, port, &data, release),
+        Task::Serve { port, data, postgres, release } => {
+            serve::serve(&sh, &serve::ServeOptions { port, data, postgres, release })
+        }
         Task::Test { long, engine, story } => test::test(&sh, &test::TestOptions { long, engine, story }),
         Task::Check => check::check(&sh),
         Task::Bench { measure } => bench::bench(&sh, measure),

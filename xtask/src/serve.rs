@@ -3,31 +3,68 @@
 use std::ffi::OsStr;
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use companion_postgres::Server;
 use tokio::process::Child;
 use tokio::signal::unix::{SignalKind, signal};
 use xshell::{Shell, cmd};
 
 use crate::build::{self, Profile};
 use crate::paths;
+use crate::prerequisites::{self, Need};
 
 /// How long the endpoint may take until it answers for the first time.
 const START_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// What to serve, and where.
+pub struct ServeOptions {
+    /// The port, on this computer alone.
+    pub port: u16,
+    /// The endpoint's folder.
+    pub data: PathBuf,
+    /// Whether the schools are kept on a PostgreSQL server.
+    pub postgres: bool,
+    /// Whether all is built as for schools.
+    pub release: bool,
+}
+
 /// Builds, starts the endpoint, sets up the demonstration school and prints the links. Returns when the
 /// endpoint has ended.
-pub fn serve(sh: &Shell, port: u16, data: &Path, release: bool) -> Result<()> {
+pub fn serve(sh: &Shell, options: &ServeOptions) -> Result<()> {
+    let &ServeOptions { port, ref data, postgres, release } = options;
     check_port(port)?;
+    if postgres {
+        prerequisites::ensure_packages(sh, &[Need::Postgres])?;
+    }
     let program = if release { build_release(sh)? } else { build_for_development(sh)? };
     // Another program may have taken the port during a build of minutes.
     check_port(port)?;
+    let server = if postgres { Some(start_server()?) } else { None };
+    let database = server.as_ref().map(|(_, url)| url.clone());
+    let site = Site { program, database, data: paths::root().join(data), port };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.context("Could not start")?.block_on(run_endpoint(&program, port, &paths::root().join(data)))
+    runtime.context("Could not start")?.block_on(run_endpoint(site))
+}
+
+/// Starts a PostgreSQL server on what an earlier run has left, and says where the endpoint's database is. It ends when it is
+/// dropped.
+fn start_server() -> Result<(Server, String)> {
+    const NAME: &str = "companion";
+    let folder = paths::root().join("target/postgres");
+    std::fs::create_dir_all(&folder).context("Could not make target/postgres")?;
+    let server = Server::start_in(folder.join("server"))?;
+    let is_there = format!("SELECT 1 FROM pg_database WHERE datname = '{NAME}'");
+    if server.psql("postgres", &is_there)?.trim().is_empty() {
+        server.create_database(NAME)?;
+    }
+    let url = server.url(NAME);
+    println!("PostgreSQL is at {url}");
+    Ok((server, url))
 }
 
 /// An endpoint's program, and where it finds the web apps.
@@ -35,6 +72,31 @@ struct Program {
     path: PathBuf,
     /// The folder of the web apps; `None` if they are in the program.
     apps: Option<PathBuf>,
+}
+
+/// An endpoint's program with all that it is started with.
+struct Site {
+    program: Program,
+    /// Where its schools are kept; `None` for a file in the folder.
+    database: Option<String>,
+    data: PathBuf,
+    port: u16,
+}
+
+impl Site {
+    fn address(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
+    }
+
+    fn origin(&self) -> String {
+        format!("http://localhost:{}", self.port)
+    }
+
+    /// The code of a new set-up link.
+    fn init(&self) -> std::result::Result<String, companion_demonstration::Error> {
+        let database = self.database.as_deref();
+        companion_demonstration::init_with(&self.program.path, &self.data, database, &self.origin())
+    }
 }
 
 /// Builds all as for schools: one program with both web apps inside it.
@@ -84,23 +146,21 @@ fn check_port(port: u16) -> Result<()> {
     }
 }
 
-async fn run_endpoint(program: &Program, port: u16, data: &Path) -> Result<()> {
-    let (address, origin) = (format!("127.0.0.1:{port}"), format!("http://localhost:{port}"));
-    let code = init_if_new(&program.path, &origin, data)?;
-    let mut endpoint = tokio::process::Command::new(&program.path)
+async fn run_endpoint(site: Site) -> Result<()> {
+    let code = init_if_new(&site)?;
+    let mut endpoint = tokio::process::Command::new(&site.program.path)
         .arg("serve")
         .arg("--data")
-        .arg(data)
-        .args(["--listen", &address])
-        .args(program.apps.iter().flat_map(|folder| [OsStr::new("--apps"), folder.as_os_str()]))
+        .arg(&site.data)
+        .args(["--listen", &site.address()])
+        .args(site.program.apps.iter().flat_map(|folder| [OsStr::new("--apps"), folder.as_os_str()]))
+        .envs(site.database.as_ref().map(|url| ("COMPANION_DATABASE", url)))
         .kill_on_drop(true)
         .spawn()
         .context("Could not start the endpoint")?;
     let mut terminated = signal(SignalKind::terminate()).context("Could not listen for signals")?;
-    let (folder, program) = (data.to_owned(), program.path.clone());
     // The client blocks its thread: on the runtime's own one it would keep Ctrl-C from being noticed.
-    let links =
-        tokio::task::spawn_blocking(move || set_up_school(&program, &address, &origin, &folder, code));
+    let links = tokio::task::spawn_blocking(move || set_up_school(&site, code));
     let setup_error = async {
         match links.await {
             Ok(Ok(links)) => {
@@ -140,27 +200,21 @@ async fn stop(endpoint: &mut Child) {
 }
 
 /// Makes an endpoint if the folder contains none, and returns the code of its first set-up link.
-fn init_if_new(program: &Path, origin: &str, data: &Path) -> Result<Option<String>> {
-    if data.join("companion.sqlite").exists() {
+fn init_if_new(site: &Site) -> Result<Option<String>> {
+    let file = if site.database.is_some() { "receipt.key" } else { "companion.sqlite" };
+    if site.data.join(file).exists() {
         return Ok(None);
     }
-    let code = companion_demonstration::init_with(program, data, origin);
-    code.map(Some).map_err(|error| anyhow!("Could not make an endpoint: {error}"))
+    site.init().map(Some).map_err(|error| anyhow!("Could not make an endpoint: {error}"))
 }
 
 /// Sets up the demonstration school if the endpoint has none, and returns the links as text.
-fn set_up_school(
-    program: &Path,
-    address: &str,
-    origin: &str,
-    data: &Path,
-    code: Option<String>,
-) -> Result<String> {
-    wait_until_ready(address)?;
+fn set_up_school(site: &Site, code: Option<String>) -> Result<String> {
+    wait_until_ready(&site.address())?;
     println!("Setting up the demonstration school.");
-    let new_code = || companion_demonstration::init_with(program, data, origin);
+    let origin = site.origin();
     // The client's errors contain the sentences of their causes: as a context, each cause would be printed twice.
-    let links = companion_demonstration::ready(origin, data, || code.map_or_else(new_code, Ok))
+    let links = companion_demonstration::ready(&origin, &site.data, || code.map_or_else(|| site.init(), Ok))
         .map_err(|error| anyhow!("Could not set up the demonstration school: {error}"))?;
     let inboxes = links.inbox.iter().map(|member| {
         format!("  {}\n    {}\n    passphrase: {}\n", member.who, member.link, member.passphrase)
@@ -172,7 +226,7 @@ fn set_up_school(
          Ctrl-C stops it. What was written stays in {}.",
         links.enrolment,
         inboxes.collect::<String>(),
-        data.display()
+        site.data.display()
     ))
 }
 

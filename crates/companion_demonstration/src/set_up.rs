@@ -102,13 +102,14 @@ pub fn ready_with(
     Ok(Links { enrolment, inbox: inbox.collect() })
 }
 
-/// Asks `companion-endpoint` for the code of a set-up link.
+/// Asks `companion-endpoint` for the code of a set-up link, on the database of this address where it is not the folder's own.
 ///
 /// # Errors
 /// [`Error::NoSetUpLink`] with what it said, [`Error::File`] if it can't be run.
-pub fn init_with(binary: &Path, data: &Path, origin: &str) -> Result<String, Error> {
+pub fn init_with(binary: &Path, data: &Path, database: Option<&str>, origin: &str) -> Result<String, Error> {
     let mut command = Command::new(binary);
     command.arg("init").arg("--data").arg(data).args(["--origin", origin]);
+    command.envs(database.map(|url| ("COMPANION_DATABASE", url)));
     let output = command.output().map_err(|cause| Error::File { path: binary.to_owned(), cause })?;
     let printed = String::from_utf8_lossy(&output.stdout);
     let said = || format!("{printed}{}", String::from_utf8_lossy(&output.stderr)).trim().to_owned();
@@ -183,9 +184,12 @@ mod tests {
 
     #[test]
     fn a_program_that_prints_no_link_is_named_with_what_it_said() {
-        let refused = init_with(Path::new("false"), Path::new("data"), "http://localhost").err().unwrap();
+        let refused =
+            init_with(Path::new("false"), Path::new("data"), None, "http://localhost").err().unwrap();
         assert!(refused.to_string().starts_with("false printed no set-up link"), "{refused}");
-        assert!(init_with(Path::new("/nowhere/at/all"), Path::new("data"), "http://localhost").is_err());
+        assert!(
+            init_with(Path::new("/nowhere/at/all"), Path::new("data"), None, "http://localhost").is_err()
+        );
     }
 
     #[test]

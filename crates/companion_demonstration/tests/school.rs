@@ -15,6 +15,7 @@ use std::{
 use companion_demonstration::{DemoMember, Demonstration, Error, Links, ready};
 use companion_endpoint::{
     Config,
+    rules::schools,
     store::{
         Store,
         sqlite::{Options, SqliteStore},
@@ -70,7 +71,7 @@ impl TestEndpoint {
 
     /// What `companion-endpoint init` does.
     fn prints_a_code(&self) -> Result<String, Error> {
-        let offered = self.store.offer_setup(digest(CODE.as_bytes()), i64::MAX);
+        let offered = schools::offer_setup(&*self.store, digest(CODE.as_bytes()), i64::MAX);
         self.runtime.block_on(offered).unwrap();
         Ok(CODE.to_owned())
     }

@@ -62,7 +62,9 @@ pub enum DataError {
     )]
     BackupWithOtherKey,
     /// There is no database to copy.
-    #[error("there is no database in this folder; nothing was copied. One on a server is backed up by the server's own means")]
+    #[error(
+        "there is no database in this folder; nothing was copied. One on a server is backed up by the server's own means"
+    )]
     NothingToCopy,
     /// Each endpoint of a database server has a copy of one receipt key.
     #[error(
