@@ -21,5 +21,6 @@ mod log;
 mod measure;
 mod origin;
 mod releases;
+mod server;
 mod sharding;
 mod sudden_end;

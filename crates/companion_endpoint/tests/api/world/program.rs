@@ -72,6 +72,13 @@ impl Program {
         Self { client: Client::new(&format!("http://{free}")), child, out: None }
     }
 
+    /// Serves a database on a server, with the receipt key of this folder.
+    pub fn serves_database(data: &Path, url: &str) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_companion-endpoint"));
+        let command = arguments(&mut command, data, "127.0.0.1:0").env("COMPANION_DATABASE", url);
+        Self::listening(command.stderr(log_file(data)))
+    }
+
     fn listening(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
@@ -196,6 +203,19 @@ pub fn set_up_code(data: &Path) -> String {
     let output = runs("init", &[("--data", data), ("--origin", Path::new("https://school.example/"))], &[]);
     let link = String::from_utf8(output.stdout).unwrap();
     link.trim_end().strip_prefix("https://school.example/inbox/set-up#").expect(&link).to_owned()
+}
+
+/// What `init` says for a database on a server: the code of a new set-up link, or why not.
+pub fn inits_database(data: &Path, url: &str) -> Result<String, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_companion-endpoint"));
+    command.args(["init", "--origin", "https://school.example/", "--database", url, "--data"]).arg(data);
+    let output = command.output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    if !output.status.success() {
+        return Err(text(output.stderr));
+    }
+    let link = text(output.stdout);
+    Ok(link.trim_end().strip_prefix("https://school.example/inbox/set-up#").expect(&link).to_owned())
 }
 
 /// What the program wrote about itself.
