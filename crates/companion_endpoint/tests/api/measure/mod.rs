@@ -17,6 +17,10 @@ use crate::world::{
     program::{self, Program},
 };
 
+mod load;
+mod peers;
+mod throughput;
+
 const TAKES: Duration = Duration::from_secs(5);
 const PHONES: usize = 4;
 
