@@ -26,6 +26,9 @@ CREATE TABLE envelope (
     FOREIGN KEY (school, imported_by) REFERENCES member
 );
 
+-- What is sealed can't be made smaller: the server need not try.
+ALTER TABLE envelope ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
 -- Exactly once: one first envelope for an id.
 CREATE UNIQUE INDEX envelope_first ON envelope (school, id) WHERE NOT conflict;
 

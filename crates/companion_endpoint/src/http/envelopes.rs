@@ -54,7 +54,7 @@ pub(super) async fn put(
     if let Some(known) = prove(&app, EnvelopeKind::Record, &token, &envelope).await? {
         return answer(known);
     }
-    answer(rules::envelopes::put(app.store(), envelope?, Arc::clone(&app.sign)).await?)
+    answer(rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope?, Arc::clone(&app.sign)).await?)
 }
 
 /// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
@@ -75,7 +75,8 @@ pub(super) async fn import(
     if let Some(known) = look_up(&app, EnvelopeKind::Record, &envelope).await?.answer {
         return answer(known);
     }
-    let put = rules::envelopes::put(app.store(), envelope, Arc::clone(&app.sign)).await?;
+    let put =
+        rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope, Arc::clone(&app.sign)).await?;
     answer(put).map_err(Problem::for_import)
 }
 
@@ -100,7 +101,9 @@ pub(super) async fn put_practice(
     if let Some(known) = prove(&app, EnvelopeKind::Practice, &token, &envelope).await? {
         return answer(known);
     }
-    answer(rules::practice::put(app.store(), envelope?, Arc::clone(&app.sign)).await?)
+    answer(
+        rules::envelopes::put(app.store(), EnvelopeKind::Practice, envelope?, Arc::clone(&app.sign)).await?,
+    )
 }
 
 /// Proves the device of a token, and at the same time looks up what it delivers: the answer of before, if it came before. What

@@ -38,7 +38,7 @@ fn keep(db: &mut dyn Transaction, kind: Mark, school: Uuid, mark: &SignedMark) -
     if db.mark(kind, school, mark.id, mark.sha256)?.is_some() {
         return Ok(());
     }
-    let receipts = db.receipts(EnvelopeKind::Record, school, mark.id)?;
+    let receipts = db.receipts(EnvelopeKind::Record, school, &[mark.id])?;
     let marked = receipts.into_iter().find(|one| one.sha256 == mark.sha256);
     let marked =
         marked.ok_or_else(|| StoreError::Contradiction("a mark on an envelope that is not here".into()))?;

@@ -6,6 +6,7 @@
 
 pub mod authors;
 pub mod changes;
+mod delivery;
 pub mod devices;
 pub mod directories;
 pub mod envelopes;

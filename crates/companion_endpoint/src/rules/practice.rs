@@ -1,32 +1,18 @@
-//! Practice records: kept like envelopes, apart from them. There is no conflict to tell, since every practice record has the
-//! same words.
+//! Practice records, as the receiving side fetches them. They are kept like envelopes, apart from them.
 
 use std::cmp::Reverse;
 
 use companion_model::{
     Route,
-    wire::v1::{Flag, InboxEnvelope, PracticePage},
+    wire::v1::{InboxEnvelope, PracticePage},
 };
-use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
-use super::{
-    authors::Senders,
-    envelopes::{PutOutcome, admitted, flags, known, note_delivery},
-    inbox::PageCursor,
-};
-use crate::store::{DeviceRow, EnvelopeKind, NewEnvelope, ReceiptSigner, Store, StoreResult, Transaction};
+use super::{authors::Senders, inbox::PageCursor};
+use crate::store::{Store, StoreResult, Transaction};
 
 /// The most that a desk of an earlier release is shown, and the most on a page.
 const NEWEST: u32 = 50;
-
-/// Keeps a practice record, exactly once; never [`PutOutcome::Conflict`].
-///
-/// # Errors
-/// [`StoreError`](crate::store::StoreError): it is not known to be kept.
-pub async fn put(store: &dyn Store, new: NewEnvelope, sign: ReceiptSigner) -> StoreResult<PutOutcome> {
-    store.write(new.school, move |db| keep(db, &new, &sign)).await
-}
 
 /// The newest practice records of these routes, the newest first.
 pub async fn newest(store: &dyn Store, school: Uuid, routes: Vec<Route>) -> StoreResult<Vec<InboxEnvelope>> {
@@ -74,39 +60,4 @@ fn next_page(
     }
     // A last page that is just full is followed by an empty one.
     Ok(PracticePage { practice, next: after.to_text(), more: room == 0 })
-}
-
-fn keep(db: &mut dyn Transaction, new: &NewEnvelope, sign: &ReceiptSigner) -> StoreResult<PutOutcome> {
-    let device = match unwritten(db, new)? {
-        Ok(device) => device,
-        Err(answer) => return Ok(answer),
-    };
-    let mut flags = flags(db, new, device.as_ref(), false)?;
-    flags.push(Flag::Practice);
-    let receipt = sign(UnsignedReceipt {
-        school: new.school,
-        route: new.route,
-        id: new.id,
-        sha256: new.sha256,
-        received_at: new.now,
-        epoch: db.life()?.epoch,
-        // Practice has no number: the numbers of a route are those of its records.
-        seq: 0,
-        flags,
-    });
-    db.add_practice(new, &receipt)?;
-    note_delivery(db, EnvelopeKind::Practice, new, device.as_ref())?;
-    Ok(PutOutcome::First(receipt))
-}
-
-/// The device that brings it, or the answer that changes nothing: to practice that is known, or refused.
-fn unwritten(
-    db: &mut dyn Transaction,
-    new: &NewEnvelope,
-) -> StoreResult<Result<Option<DeviceRow>, PutOutcome>> {
-    let receipts = db.receipts(EnvelopeKind::Practice, new.school, new.id)?;
-    if let Some(answer) = known(&receipts, new.sha256) {
-        return Ok(Err(answer));
-    }
-    admitted(db, EnvelopeKind::Practice, new)
 }

@@ -4,7 +4,7 @@
 use companion_model::Millis;
 
 use super::envelopes::PutOutcome;
-use crate::store::{Arrival, DeviceRow, EnvelopeKind, NewEnvelope, StoreResult, Transaction};
+use crate::store::{Arrival, ArrivalsOf, DeviceRow, EnvelopeKind, NewEnvelope};
 
 const MINUTE: Millis = 60_000;
 const DAY: Millis = 24 * 60 * MINUTE;
@@ -46,27 +46,31 @@ impl Quotas {
     }
 }
 
-/// Why nothing new is taken from whoever brings this, if it is not. With the device of whoever delivers.
+/// Which arrivals the limits on whoever brings this count; `None` if there is no limit.
+pub(super) fn arrivals_that_count(new: &NewEnvelope) -> Option<ArrivalsOf> {
+    let (span, most) = new.quotas.span()?;
+    Some(ArrivalsOf { by: new.by, after: new.now - span, until: new.now, most })
+}
+
+/// Why nothing new is taken from whoever brings this, if it is not. With the device of whoever delivers, and the arrivals that
+/// count.
 pub(super) fn refusal(
-    db: &mut dyn Transaction,
     kind: EnvelopeKind,
     new: &NewEnvelope,
     device: Option<&DeviceRow>,
-) -> StoreResult<Option<PutOutcome>> {
+    arrivals: &[Arrival],
+) -> Option<PutOutcome> {
     let Quotas { per_minute, per_day, since_removal } = new.quotas;
     if let (Some(limit), Some(taken)) = (since_removal, device.and_then(|one| taken_since_removal(one, kind)))
         && taken >= limit
     {
-        return Ok(Some(PutOutcome::RemovedDevice));
+        return Some(PutOutcome::RemovedDevice);
     }
-    let Some((span, most)) = new.quotas.span() else { return Ok(None) };
-    let arrivals = db.arrivals(kind, new.school, new.by, (new.now - span, new.now), most)?;
-    let full_for_s =
-        |span, most: Option<Amount>| most.and_then(|most| full_for_s(&arrivals, new, span, most));
+    let full_for_s = |span, most: Option<Amount>| most.and_then(|most| full_for_s(arrivals, new, span, most));
     if let Some(retry_after_s) = full_for_s(MINUTE, per_minute) {
-        return Ok(Some(PutOutcome::TooMany { retry_after_s }));
+        return Some(PutOutcome::TooMany { retry_after_s });
     }
-    Ok(full_for_s(DAY, per_day).map(|retry_after_s| PutOutcome::TooMuchToday { retry_after_s }))
+    full_for_s(DAY, per_day).map(|retry_after_s| PutOutcome::TooMuchToday { retry_after_s })
 }
 
 /// How many were taken from a device since it was removed; `None` from one that was not.

@@ -40,7 +40,11 @@ pub struct DeviceRow {
 /// The devices of a school.
 pub trait Devices {
     /// A device by id.
-    fn device(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<DeviceRow>>;
+    fn device(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<DeviceRow>> {
+        Ok(self.devices(school, &[id])?.pop())
+    }
+    /// Those of these ids that there are.
+    fn devices(&mut self, school: Uuid, ids: &[Uuid]) -> StoreResult<Vec<DeviceRow>>;
     /// The device that an author enrolled.
     fn device_of_author(&mut self, school: Uuid, author: Uuid) -> StoreResult<Option<DeviceRow>>;
     /// Adds a device, enrolled when it was last seen; it has reported nothing and nobody has removed it.

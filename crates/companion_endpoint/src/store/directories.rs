@@ -21,8 +21,12 @@ pub trait Directories {
         directory: &SignedDirectory,
         stored_at: Millis,
     ) -> StoreResult<()>;
-    /// Whether a directory has ever published this key of a route.
-    fn is_published(&mut self, school: Uuid, route: Route, kid: KeyId) -> StoreResult<bool>;
+    /// Those of these keys, each of a route, that a directory has ever published.
+    fn published_among(
+        &mut self,
+        school: Uuid,
+        keys: &[(Route, [u8; 8])],
+    ) -> StoreResult<Vec<(Route, [u8; 8])>>;
     /// Notes a key that a directory publishes. One that is known is no error.
     fn add_published_key(&mut self, school: Uuid, route: Route, kid: KeyId) -> StoreResult<()>;
 }

@@ -3,7 +3,7 @@
 use companion_model::{KeyId, Millis, Route, wire::v1::Receipt};
 use uuid::Uuid;
 
-use super::{Sha256, StoreResult};
+use super::{DeviceRow, Sha256, StoreResult};
 use crate::rules::Quotas;
 
 /// What an envelope came as. Practice lies in a table of its own: nothing real can be counted, numbered or lost among it.
@@ -16,7 +16,7 @@ pub enum EnvelopeKind {
 }
 
 /// Who brings an envelope.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DeliveredBy {
     /// The device that delivers it.
     Device(Uuid),
@@ -80,23 +80,51 @@ pub struct Arrival {
     pub bytes: u64,
 }
 
+/// Which arrivals are asked for: what one person or phone brought after a time and up to another, so many at the most.
+#[derive(Clone, Copy, Debug)]
+pub struct ArrivalsOf {
+    /// Who brought it.
+    pub by: DeliveredBy,
+    /// After this time.
+    pub after: Millis,
+    /// Up to this time.
+    pub until: Millis,
+    /// So many at the most.
+    pub most: u32,
+}
+
+/// An envelope that is added.
+pub struct NewRow<'a> {
+    /// The envelope.
+    pub new: &'a NewEnvelope,
+    /// Whether these are other bytes under an id that was already known.
+    pub is_conflict: bool,
+    /// The receipt that is given.
+    pub receipt: &'a Receipt,
+}
+
 /// The envelopes of a school.
 pub trait Envelopes {
-    /// Every receipt under an id, the first one first.
-    fn receipts(&mut self, kind: EnvelopeKind, school: Uuid, id: Uuid) -> StoreResult<Vec<StoredReceipt>>;
-    /// What one person or phone brought after the first time and up to the second, the newest first, so many at the most.
+    /// Every receipt under these ids, the first one of each first.
+    fn receipts(&mut self, kind: EnvelopeKind, school: Uuid, ids: &[Uuid])
+    -> StoreResult<Vec<StoredReceipt>>;
+    /// A device, and every receipt under the id of what it delivers.
+    fn device_and_receipts(
+        &mut self,
+        kind: EnvelopeKind,
+        school: Uuid,
+        device: Uuid,
+        id: Uuid,
+    ) -> StoreResult<(Option<DeviceRow>, Vec<StoredReceipt>)>;
+    /// For each that is asked for, its arrivals, the newest first.
     fn arrivals(
         &mut self,
         kind: EnvelopeKind,
         school: Uuid,
-        by: DeliveredBy,
-        within: (Millis, Millis),
-        most: u32,
-    ) -> StoreResult<Vec<Arrival>>;
-    /// The next number of a route. It is never given again.
-    fn next_number(&mut self, school: Uuid, route: Route) -> StoreResult<u64>;
-    /// Adds the envelope of a record.
-    fn add_envelope(&mut self, new: &NewEnvelope, is_conflict: bool, receipt: &Receipt) -> StoreResult<()>;
-    /// Adds practice that a device delivered.
-    fn add_practice(&mut self, new: &NewEnvelope, receipt: &Receipt) -> StoreResult<()>;
+        asked: &[ArrivalsOf],
+    ) -> StoreResult<Vec<Vec<Arrival>>>;
+    /// The first of the next so many numbers of a route. They are never given again.
+    fn next_numbers(&mut self, school: Uuid, route: Route, count: u32) -> StoreResult<u64>;
+    /// Adds envelopes, in their order.
+    fn add_envelopes(&mut self, kind: EnvelopeKind, school: Uuid, rows: &[NewRow]) -> StoreResult<()>;
 }

@@ -29,8 +29,11 @@ use uuid::Uuid;
 pub use authors::{AuthorRow, Authors};
 pub use devices::{DeviceRow, Devices};
 pub use directories::Directories;
-pub use envelopes::{Arrival, DeliveredBy, EnvelopeKind, Envelopes, NewEnvelope, StoredReceipt};
+pub use envelopes::{
+    Arrival, ArrivalsOf, DeliveredBy, EnvelopeKind, Envelopes, NewEnvelope, NewRow, StoredReceipt,
+};
 pub use inbox::{EnvelopeRow, Inbox, Position};
+use job::BatchRule;
 pub use job::Job;
 pub use joining::{Joining, JoiningRow};
 pub use marks::{LastNumbers, Mark, Marks, SignedMark};
@@ -108,6 +111,22 @@ impl dyn Store {
     {
         let (job, answered) = job::of(rule);
         self.queue_write(school.into(), job);
+        answered.await
+    }
+
+    /// The same for one of many that a rule does at once.
+    pub(crate) async fn write_with_others<I, T>(
+        &self,
+        school: Uuid,
+        item: I,
+        rule: BatchRule<I, T>,
+    ) -> StoreResult<T>
+    where
+        I: Send + 'static,
+        T: Send + 'static,
+    {
+        let (job, answered) = job::of_batch(item, rule);
+        self.queue_write(Some(school), job);
         answered.await
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use companion_endpoint::{
     rules,
-    store::{DeliveredBy, NewEnvelope},
+    store::{DeliveredBy, EnvelopeKind, NewEnvelope},
 };
 use companion_model::{
     Route,
@@ -110,7 +110,12 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
         quotas: companion_endpoint::rules::Quotas::default(),
     };
     let (opened, runtime) = world.store();
-    let breaks_down = rules::envelopes::put(opened, envelope, Arc::new(|_| panic!("on purpose, by a test")));
+    let breaks_down = rules::envelopes::put(
+        opened,
+        EnvelopeKind::Record,
+        envelope,
+        Arc::new(|_| panic!("on purpose, by a test")),
+    );
     assert!(runtime.block_on(breaks_down).is_err());
     let said = world.has_ended();
     assert!(

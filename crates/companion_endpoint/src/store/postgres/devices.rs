@@ -8,12 +8,12 @@ use super::{PostgresConnection, rows};
 use crate::store::{DeviceRow, Devices, EnvelopeKind, StoreResult, signed, to_json};
 
 impl Devices for PostgresConnection {
-    fn device(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<DeviceRow>> {
-        self.one(
+    fn devices(&mut self, school: Uuid, ids: &[Uuid]) -> StoreResult<Vec<DeviceRow>> {
+        self.all(
             "SELECT device, author, secret_sha256, author_key, proof, last_seen_at, version, removed_at, removal,
                     removal_directory, taken_since_removal, practice_since_removal
-             FROM device WHERE school = $1 AND device = $2",
-            &[&school, &id],
+             FROM device WHERE school = $1 AND device = ANY ($2)",
+            &[&school, &ids],
             device,
         )
     }

@@ -49,10 +49,20 @@ impl Directories for PostgresConnection {
         )
     }
 
-    fn is_published(&mut self, school: Uuid, route: Route, kid: KeyId) -> StoreResult<bool> {
-        self.is_any(
-            "SELECT 1 FROM published_key WHERE school = $1 AND route = $2 AND kid = $3",
-            &[&school, &route.name(), &kid.0],
+    fn published_among(
+        &mut self,
+        school: Uuid,
+        keys: &[(Route, [u8; 8])],
+    ) -> StoreResult<Vec<(Route, [u8; 8])>> {
+        let routes: Vec<_> = keys.iter().map(|(route, _)| route.name()).collect();
+        let kids: Vec<_> = keys.iter().map(|(_, kid)| kid.as_slice()).collect();
+        self.all(
+            "SELECT published_key.route, published_key.kid
+             FROM published_key JOIN unnest($2::text[], $3::bytea[]) AS asked (route, kid)
+                  ON published_key.route = asked.route AND published_key.kid = asked.kid
+             WHERE published_key.school = $1",
+            &[&school, &routes, &kids],
+            |row| Ok((rows::route(row)?, rows::array(row, "kid")?)),
         )
     }
 

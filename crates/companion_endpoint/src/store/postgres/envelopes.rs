@@ -1,110 +1,192 @@
 //! Envelopes as they arrive, of records and of practice.
 
-use companion_model::{Millis, Route, wire::v1::Receipt};
+use companion_model::Route;
 use postgres::Row;
 use uuid::Uuid;
 
-use super::{PostgresConnection, rows};
+use super::{PostgresConnection, devices, rows};
 use crate::store::{
-    Arrival, DeliveredBy, EnvelopeKind, Envelopes, NewEnvelope, StoreResult, StoredReceipt, signed, to_json,
+    Arrival, ArrivalsOf, DeliveredBy, DeviceRow, EnvelopeKind, Envelopes, NewRow, StoreResult, StoredReceipt,
+    signed, to_json,
 };
 
 impl Envelopes for PostgresConnection {
-    fn receipts(&mut self, kind: EnvelopeKind, school: Uuid, id: Uuid) -> StoreResult<Vec<StoredReceipt>> {
+    fn receipts(
+        &mut self,
+        kind: EnvelopeKind,
+        school: Uuid,
+        ids: &[Uuid],
+    ) -> StoreResult<Vec<StoredReceipt>> {
         let found = match kind {
             EnvelopeKind::Record => {
                 "SELECT sha256, conflict, receipt FROM envelope
-                 WHERE school = $1 AND id = $2 ORDER BY conflict, seq"
+                 WHERE school = $1 AND id = ANY ($2) ORDER BY id, conflict, seq"
             }
             EnvelopeKind::Practice => {
                 "SELECT sha256, false AS conflict, receipt FROM practice
-                 WHERE school = $1 AND id = $2 ORDER BY route, seq"
+                 WHERE school = $1 AND id = ANY ($2) ORDER BY id, route, seq"
             }
         };
-        self.all(found, &[&school, &id], |row| {
-            let (sha256, is_conflict) = (rows::array(row, "sha256")?, row.try_get("conflict")?);
-            Ok(StoredReceipt { sha256, is_conflict, receipt: rows::json(row, "receipt")? })
-        })
+        self.all(found, &[&school, &ids], receipt)
+    }
+
+    fn device_and_receipts(
+        &mut self,
+        kind: EnvelopeKind,
+        school: Uuid,
+        device: Uuid,
+        id: Uuid,
+    ) -> StoreResult<(Option<DeviceRow>, Vec<StoredReceipt>)> {
+        let found = match kind {
+            EnvelopeKind::Record => {
+                "SELECT device.device, author, secret_sha256, author_key, proof, last_seen_at, version, removed_at, removal,
+                        removal_directory, taken_since_removal, practice_since_removal,
+                        sha256, conflict, receipt
+                 FROM device LEFT JOIN envelope ON envelope.school = $1 AND envelope.id = $3
+                 WHERE device.school = $1 AND device.device = $2 ORDER BY conflict, seq"
+            }
+            EnvelopeKind::Practice => {
+                "SELECT device.device, author, secret_sha256, author_key, proof, last_seen_at, version, removed_at, removal,
+                        removal_directory, taken_since_removal, practice_since_removal,
+                        sha256, false AS conflict, receipt
+                 FROM device LEFT JOIN practice ON practice.school = $1 AND practice.id = $3
+                 WHERE device.school = $1 AND device.device = $2 ORDER BY route, seq"
+            }
+        };
+        let both = self.all(found, &[&school, &device, &id], |row| {
+            let is_known = row.try_get::<_, Option<&[u8]>>("sha256")?.is_some();
+            let receipt = if is_known { Some(receipt(row)?) } else { None };
+            Ok((devices::device(row)?, receipt))
+        })?;
+        let (mut devices, receipts): (Vec<_>, Vec<_>) = both.into_iter().unzip();
+        Ok((devices.pop(), receipts.into_iter().flatten().collect()))
     }
 
     fn arrivals(
         &mut self,
         kind: EnvelopeKind,
         school: Uuid,
-        by: DeliveredBy,
-        (since, until): (Millis, Millis),
-        most: u32,
-    ) -> StoreResult<Vec<Arrival>> {
-        let (found, who) = match (kind, by) {
-            (EnvelopeKind::Record, DeliveredBy::Device(device)) => (
-                "SELECT received_at, octet_length(bytes)::bigint AS length FROM envelope
-                 WHERE school = $1 AND device = $2 AND received_at > $3 AND received_at <= $4
-                 ORDER BY received_at DESC LIMIT $5",
-                device,
-            ),
-            (EnvelopeKind::Record, DeliveredBy::Member(member)) => (
-                "SELECT received_at, octet_length(bytes)::bigint AS length FROM envelope
-                 WHERE school = $1 AND imported_by = $2 AND received_at > $3 AND received_at <= $4
-                 ORDER BY received_at DESC LIMIT $5",
-                member,
-            ),
-            (EnvelopeKind::Practice, DeliveredBy::Device(device)) => (
-                "SELECT received_at, octet_length(bytes)::bigint AS length FROM practice
-                 WHERE school = $1 AND device = $2 AND received_at > $3 AND received_at <= $4
-                 ORDER BY received_at DESC LIMIT $5",
-                device,
-            ),
-            // Nobody imports practice.
-            (EnvelopeKind::Practice, DeliveredBy::Member(_)) => return Ok(Vec::new()),
+        asked: &[ArrivalsOf],
+    ) -> StoreResult<Vec<Vec<Arrival>>> {
+        let mut all = vec![Vec::new(); asked.len()];
+        for (place, arrival) in self.arrivals_of_devices(kind, school, asked)? {
+            if let Some(of_one) = all.get_mut(place) {
+                of_one.push(arrival);
+            }
+        }
+        for (of_one, one) in all.iter_mut().zip(asked) {
+            if let (EnvelopeKind::Record, DeliveredBy::Member(member)) = (kind, one.by) {
+                *of_one = self.all(
+                    "SELECT received_at, octet_length(bytes)::bigint AS length FROM envelope
+                     WHERE school = $1 AND imported_by = $2 AND received_at > $3 AND received_at <= $4
+                     ORDER BY received_at DESC LIMIT $5",
+                    &[&school, &member, &one.after, &one.until, &i64::from(one.most)],
+                    arrival,
+                )?;
+            }
+        }
+        Ok(all)
+    }
+
+    fn next_numbers(&mut self, school: Uuid, route: Route, count: u32) -> StoreResult<u64> {
+        let last = self.the(
+            "INSERT INTO route_seq (school, route, seq) VALUES ($1, $2, $3)
+             ON CONFLICT (school, route) DO UPDATE SET seq = route_seq.seq + $3 RETURNING seq",
+            &[&school, &route.name(), &i64::from(count)],
+            number,
+        )?;
+        Ok(last + 1 - u64::from(count))
+    }
+
+    fn add_envelopes(&mut self, kind: EnvelopeKind, school: Uuid, rows: &[NewRow]) -> StoreResult<()> {
+        match kind {
+            _ if rows.is_empty() => Ok(()),
+            EnvelopeKind::Record => self.add_records(school, rows),
+            EnvelopeKind::Practice => rows.iter().try_for_each(|row| self.add_practice(school, row)),
+        }
+    }
+}
+
+impl PostgresConnection {
+    /// What devices brought, each with the place of the question it answers.
+    fn arrivals_of_devices(
+        &mut self,
+        kind: EnvelopeKind,
+        school: Uuid,
+        asked: &[ArrivalsOf],
+    ) -> StoreResult<Vec<(usize, Arrival)>> {
+        if asked.iter().all(|one| one.by.device().is_none()) {
+            return Ok(Vec::new());
+        }
+        let found = match kind {
+            EnvelopeKind::Record => {
+                "SELECT place, received_at, length
+                 FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[])
+                      WITH ORDINALITY AS asked (who, after, until, most, place)
+                 CROSS JOIN LATERAL (
+                     SELECT received_at, octet_length(bytes)::bigint AS length FROM envelope
+                     WHERE school = $1 AND device = who AND received_at > after AND received_at <= until
+                     ORDER BY received_at DESC LIMIT most) AS lately
+                 ORDER BY place, received_at DESC"
+            }
+            EnvelopeKind::Practice => {
+                "SELECT place, received_at, length
+                 FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[])
+                      WITH ORDINALITY AS asked (who, after, until, most, place)
+                 CROSS JOIN LATERAL (
+                     SELECT received_at, octet_length(bytes)::bigint AS length FROM practice
+                     WHERE school = $1 AND device = who AND received_at > after AND received_at <= until
+                     ORDER BY received_at DESC LIMIT most) AS lately
+                 ORDER BY place, received_at DESC"
+            }
         };
-        self.all(found, &[&school, &who, &since, &until, &i64::from(most)], |row| {
-            Ok(Arrival { received_at: row.try_get("received_at")?, bytes: rows::unsigned(row, "length")? })
+        let who: Vec<_> = asked.iter().map(|one| one.by.device()).collect();
+        let after: Vec<_> = asked.iter().map(|one| one.after).collect();
+        let until: Vec<_> = asked.iter().map(|one| one.until).collect();
+        let most: Vec<_> = asked.iter().map(|one| i64::from(one.most)).collect();
+        self.all(found, &[&school, &who, &after, &until, &most], |row| {
+            let place = usize::try_from(rows::unsigned(row, "place")?).unwrap_or(usize::MAX);
+            Ok((place.saturating_sub(1), arrival(row)?))
         })
     }
 
-    fn next_number(&mut self, school: Uuid, route: Route) -> StoreResult<u64> {
-        self.the(
-            "INSERT INTO route_seq (school, route, seq) VALUES ($1, $2, 1)
-             ON CONFLICT (school, route) DO UPDATE SET seq = route_seq.seq + 1 RETURNING seq",
-            &[&school, &route.name()],
-            number,
-        )
-    }
-
-    fn add_envelope(&mut self, new: &NewEnvelope, is_conflict: bool, receipt: &Receipt) -> StoreResult<()> {
+    fn add_records(&mut self, school: Uuid, new: &[NewRow]) -> StoreResult<()> {
+        let receipts = new.iter().map(|row| to_json(row.receipt)).collect::<StoreResult<Vec<_>>>()?;
+        let ids: Vec<_> = new.iter().map(|row| row.new.id).collect();
+        let digests: Vec<_> = new.iter().map(|row| row.new.sha256.as_slice()).collect();
+        let conflicts: Vec<_> = new.iter().map(|row| row.is_conflict).collect();
+        let routes: Vec<_> = new.iter().map(|row| row.new.route.name()).collect();
+        let numbers: Vec<_> = new.iter().map(|row| signed(row.receipt.seq)).collect();
+        let devices: Vec<_> = new.iter().map(|row| row.new.by.device()).collect();
+        let members: Vec<_> = new.iter().map(|row| row.new.by.member()).collect();
+        let times: Vec<_> = new.iter().map(|row| row.new.now).collect();
+        let bytes: Vec<_> = new.iter().map(|row| row.new.bytes.as_slice()).collect();
         self.write(
             "INSERT INTO envelope
                  (school, id, sha256, conflict, route, seq, device, imported_by, received_at, receipt, bytes)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             SELECT $1, id, sha256, conflict, route, seq, device, imported_by, received_at, receipt, bytes
+             FROM unnest($2::uuid[], $3::bytea[], $4::boolean[], $5::text[], $6::bigint[], $7::uuid[], $8::uuid[],
+                         $9::bigint[], $10::text[], $11::bytea[])
+                  AS new (id, sha256, conflict, route, seq, device, imported_by, received_at, receipt, bytes)",
             &[
-                &new.school,
-                &new.id,
-                &new.sha256,
-                &is_conflict,
-                &new.route.name(),
-                &signed(receipt.seq),
-                &new.by.device(),
-                &new.by.member(),
-                &new.now,
-                &to_json(receipt)?,
-                &new.bytes,
+                &school, &ids, &digests, &conflicts, &routes, &numbers, &devices, &members, &times, &receipts, &bytes,
             ],
         )
     }
 
-    fn add_practice(&mut self, new: &NewEnvelope, receipt: &Receipt) -> StoreResult<()> {
+    fn add_practice(&mut self, school: Uuid, NewRow { new, receipt, .. }: &NewRow) -> StoreResult<()> {
         let place = self.the(
             "INSERT INTO route_seq (school, route, practice_seq) VALUES ($1, $2, 1)
              ON CONFLICT (school, route) DO UPDATE SET practice_seq = route_seq.practice_seq + 1
              RETURNING practice_seq AS seq",
-            &[&new.school, &new.route.name()],
+            &[&school, &new.route.name()],
             number,
         )?;
         self.write(
             "INSERT INTO practice (school, id, sha256, route, seq, device, received_at, receipt, bytes)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             &[
-                &new.school,
+                &school,
                 &new.id,
                 &new.sha256,
                 &new.route.name(),
@@ -116,6 +198,15 @@ impl Envelopes for PostgresConnection {
             ],
         )
     }
+}
+
+fn receipt(row: &Row) -> StoreResult<StoredReceipt> {
+    let (sha256, is_conflict) = (rows::array(row, "sha256")?, row.try_get("conflict")?);
+    Ok(StoredReceipt { sha256, is_conflict, receipt: rows::json(row, "receipt")? })
+}
+
+fn arrival(row: &Row) -> StoreResult<Arrival> {
+    Ok(Arrival { received_at: row.try_get("received_at")?, bytes: rows::unsigned(row, "length")? })
 }
 
 fn number(row: &Row) -> StoreResult<u64> {

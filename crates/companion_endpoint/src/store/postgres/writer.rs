@@ -14,7 +14,7 @@ use super::{
     errors::{Failure, Fault},
     life,
 };
-use crate::store::{Job, StoreError, StoreResult, lanes::Lanes, readers::Reader};
+use crate::store::{Job, StoreError, StoreResult, job, lanes::Lanes, readers::Reader};
 
 /// How often a group is run again because others were in the way.
 const TRIES: u32 = 5;
@@ -96,10 +96,12 @@ impl Writer {
 
     /// Commits jobs in one transaction. Where one of them can't be kept, each is tried alone: nobody is refused for what
     /// somebody else has asked for.
-    fn commit_all(&mut self, school: Option<Uuid>, mut jobs: Vec<Box<dyn Job>>) {
+    fn commit_all(&mut self, school: Option<Uuid>, jobs: Vec<Box<dyn Job>>) {
+        let is_alone = jobs.len() == 1;
+        let mut jobs = job::merged(jobs);
         let committed = self.commit(school, &mut jobs);
-        if committed.as_ref().is_err_and(|failure| failure.fault == Fault::Refused) && jobs.len() > 1 {
-            for mut job in jobs {
+        if committed.as_ref().is_err_and(|failure| failure.fault == Fault::Refused) && !is_alone {
+            for mut job in jobs.into_iter().flat_map(Job::split) {
                 let committed = self.commit(school, slice::from_mut(&mut job));
                 job.answer(committed.map_err(|failure| failure.error));
             }

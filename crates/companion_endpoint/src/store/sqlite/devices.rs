@@ -8,12 +8,13 @@ use super::rows;
 use crate::store::{DeviceRow, Devices, EnvelopeKind, StoreResult, signed, to_json};
 
 impl Devices for Connection {
-    fn device(&mut self, school: Uuid, id: Uuid) -> StoreResult<Option<DeviceRow>> {
-        let found = self
-            .prepare_cached("SELECT * FROM device WHERE school = ?1 AND device = ?2")?
-            .query_row(params![school, id], device)
-            .optional()?;
-        Ok(found)
+    fn devices(&mut self, school: Uuid, ids: &[Uuid]) -> StoreResult<Vec<DeviceRow>> {
+        let mut found = self.prepare_cached("SELECT * FROM device WHERE school = ?1 AND device = ?2")?;
+        let mut all = Vec::with_capacity(ids.len());
+        for id in ids {
+            all.extend(found.query_row(params![school, id], device).optional()?);
+        }
+        Ok(all)
     }
 
     fn device_of_author(&mut self, school: Uuid, author: Uuid) -> StoreResult<Option<DeviceRow>> {

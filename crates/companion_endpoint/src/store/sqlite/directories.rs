@@ -63,10 +63,19 @@ impl Directories for Connection {
         Ok(())
     }
 
-    fn is_published(&mut self, school: Uuid, route: Route, kid: KeyId) -> StoreResult<bool> {
-        let published = self
-            .prepare_cached("SELECT 1 FROM published_key WHERE school = ?1 AND route = ?2 AND kid = ?3")?
-            .exists(params![school, route.name(), kid.0])?;
+    fn published_among(
+        &mut self,
+        school: Uuid,
+        keys: &[(Route, [u8; 8])],
+    ) -> StoreResult<Vec<(Route, [u8; 8])>> {
+        let mut found =
+            self.prepare_cached("SELECT 1 FROM published_key WHERE school = ?1 AND route = ?2 AND kid = ?3")?;
+        let mut published = Vec::with_capacity(keys.len());
+        for key @ (route, kid) in keys {
+            if found.exists(params![school, route.name(), kid])? {
+                published.push(*key);
+            }
+        }
         Ok(published)
     }
 

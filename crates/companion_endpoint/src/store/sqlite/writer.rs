@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::{epoch::EpochFile, schema};
-use crate::store::{Job, StoreError};
+use crate::store::{Job, StoreError, job};
 
 /// The most jobs that share a commit.
 const GROUP: usize = 64;
@@ -94,13 +94,15 @@ fn gather(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>, patience: Duratio
 
 /// Commits a group in one transaction. Where one of it can't be kept, each is tried alone: nobody is refused for what somebody
 /// else has asked for.
-fn commit_all(connection: &mut Connection, mut group: Vec<Box<dyn Job>>, file: Option<&EpochFile>) {
+fn commit_all(connection: &mut Connection, group: Vec<Box<dyn Job>>, file: Option<&EpochFile>) {
+    let is_alone = group.len() == 1;
+    let mut group = job::merged(group);
     let committed = commit(connection, &mut group, file);
-    if committed.is_ok() || group.len() == 1 {
+    if committed.is_ok() || is_alone {
         group.into_iter().for_each(|job| job.answer(committed.clone()));
         return;
     }
-    for mut job in group {
+    for mut job in group.into_iter().flat_map(Job::split) {
         let committed = commit(connection, std::slice::from_mut(&mut job), file);
         job.answer(committed);
     }
