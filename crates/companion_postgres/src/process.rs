@@ -11,8 +11,11 @@ use rustix::process::{Pid, Signal, WaitId, WaitIdOptions, kill_process, waitid};
 
 use crate::error::StopError;
 
-/// What the server writes when clients may come.
-const READY: &str = "database system is ready to accept connections";
+/// What the server writes when clients may come, to a replica to read only.
+const READY: [&str; 2] = [
+    "database system is ready to accept connections",
+    "database system is ready to accept read-only connections",
+];
 /// How much of a log is kept, in bytes.
 const MOST_LOG: usize = 1 << 20;
 
@@ -178,7 +181,7 @@ impl Run {
 
 impl State {
     fn add(&mut self, line: &str) {
-        self.is_ready |= line.contains(READY);
+        self.is_ready |= READY.iter().any(|ready| line.contains(ready));
         self.log.push_str(line);
         if self.log.len() > MOST_LOG {
             // The older half, up to the end of a line.

@@ -121,3 +121,86 @@ impl Drop for Group<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Mutex};
+
+    use super::*;
+    use crate::store::{StoreResult, Transaction};
+
+    type Said = Arc<Mutex<Vec<(u32, bool)>>>;
+
+    /// Says its number when it is answered, and whether that was Ok.
+    struct Numbered(u32, Said);
+
+    impl Job for Numbered {
+        fn run(&mut self, _transaction: &mut dyn Transaction) -> StoreResult<()> {
+            Ok(())
+        }
+
+        fn answer(self: Box<Self>, ended: StoreResult<()>) {
+            self.1.lock().unwrap().push((self.0, ended.is_ok()));
+        }
+
+        fn split(self: Box<Self>) -> Vec<Box<dyn Job>> {
+            vec![self]
+        }
+    }
+
+    fn answer_all(mut group: Group<'_>) {
+        group.jobs.drain(..).for_each(|job| job.answer(Ok(())));
+    }
+
+    const A: Lane = Some(Uuid::from_u128(1));
+
+    #[test]
+    fn a_lane_is_worked_on_by_one_at_a_time_and_in_its_order() {
+        let (lanes, said) = (Lanes::default(), Said::default());
+        let add = |school, number| lanes.queue(school, Box::new(Numbered(number, Arc::clone(&said))));
+        add(A, 1);
+        add(None, 2);
+        let of_a = lanes.take().unwrap();
+        add(A, 3);
+        let of_none = lanes.take().unwrap();
+        assert_eq!((of_a.school, of_a.jobs.len(), of_none.school), (A, 1, None));
+        assert!(lanes.waiting().ready.is_empty(), "what came for a lane in work waits");
+        answer_all(of_none);
+        answer_all(of_a);
+        answer_all(lanes.take().unwrap());
+        assert_eq!(*said.lock().unwrap(), [(2, true), (1, true), (3, true)]);
+        assert!(lanes.waiting().lanes.is_empty());
+        lanes.close();
+        assert!(lanes.take().is_none());
+    }
+
+    #[test]
+    fn what_waits_is_bounded_and_so_is_a_group() {
+        let (lanes, said) = (Lanes::default(), Said::default());
+        for number in 0..=u32::try_from(QUEUE).unwrap() {
+            lanes.queue(A, Box::new(Numbered(number, Arc::clone(&said))));
+        }
+        assert_eq!(*said.lock().unwrap(), [(1024, false)], "the last was answered at once");
+        lanes.close();
+        let mut groups = 0;
+        while let Some(group) = lanes.take() {
+            assert_eq!(group.jobs.len(), GROUP);
+            groups += 1;
+        }
+        assert_eq!(groups, QUEUE / GROUP, "what was taken is handed out");
+    }
+
+    #[test]
+    fn once_it_is_stopped_nothing_is_taken_or_handed_out() {
+        let (lanes, said) = (Lanes::default(), Said::default());
+        let add = |number| lanes.queue(A, Box::new(Numbered(number, Arc::clone(&said))));
+        add(1);
+        let group = lanes.take().unwrap();
+        add(2);
+        lanes.stop();
+        drop(group);
+        add(3);
+        assert!(lanes.take().is_none());
+        assert_eq!(*said.lock().unwrap(), [(3, false)], "2 is dropped: whoever asked sees that");
+    }
+}

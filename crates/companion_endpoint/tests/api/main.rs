@@ -20,6 +20,7 @@ mod folder;
 mod log;
 mod measure;
 mod origin;
+mod postgres;
 mod releases;
 mod server;
 mod sharding;

@@ -63,7 +63,7 @@ pub struct Options {
 impl Options {
     /// As many connections as a machine with a few processors can use.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 8, writers: 8, receipt_key: None }
+        Self { url: url.into(), readers: 8, writers: 16, receipt_key: None }
     }
 }
 

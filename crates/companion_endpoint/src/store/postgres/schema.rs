@@ -30,32 +30,19 @@ struct Taken {
 
 /// Refuses a database that is not ours, or is of a newer version that this one can't run beside. An older one is served.
 pub(super) fn check(client: &mut Client) -> Result<(), OpenError> {
-    match taken(client)? {
-        Some(taken) => check_is_known(taken, MIGRATIONS),
-        None => Err(unmade(client)?),
-    }
+    let taken = look(client)?.ok_or(OpenError::Empty)?;
+    check_is_known(taken, MIGRATIONS)
 }
 
 /// Takes the steps that are missing, each in a transaction of its own. A database in which there is something else is left as
 /// it is; an empty one becomes ours if `creates`.
 pub(super) fn migrate(client: &mut Client, engine: Engine, creates: bool) -> Result<(), OpenError> {
-    take_steps(client, engine, creates, MIGRATIONS)
-}
-
-fn take_steps(
-    client: &mut Client,
-    engine: Engine,
-    creates: bool,
-    steps: &[Migration],
-) -> Result<(), OpenError> {
-    match taken(client)? {
-        Some(taken) => check_is_known(taken, steps)?,
-        None => match unmade(client)? {
-            OpenError::Empty if creates => {}
-            refused => return Err(refused),
-        },
-    }
-    for step in steps {
+    let newest = match look(client)? {
+        Some(taken) => check_is_known(taken, MIGRATIONS).map(|()| taken.newest)?,
+        None if creates => 0,
+        None => return Err(OpenError::Empty),
+    };
+    for step in MIGRATIONS.iter().filter(|step| step.number > newest) {
         take(client, step)?;
     }
     life::begin(client, engine)
@@ -63,15 +50,13 @@ fn take_steps(
 
 /// Takes a step unless it was taken. Whoever else migrates waits for the lock, and then finds that it was.
 fn take(client: &mut Client, step: &Migration) -> Result<(), OpenError> {
-    if taken(client)?.is_some_and(|taken| taken.newest >= step.number) {
-        return Ok(());
-    }
     let mut transaction = client.transaction()?;
     // A step over a large table takes as long as it takes; what it waits for, it does not wait for longer than anybody.
     transaction.batch_execute("SET LOCAL statement_timeout = 0")?;
     transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])?;
-    let has_steps = "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'schema_step'";
     let number = i32::try_from(step.number).unwrap_or(i32::MAX);
+    let has_steps =
+        "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_step'";
     let is_taken = transaction.query_opt(has_steps, &[])?.is_some()
         && transaction.query_opt("SELECT 1 FROM schema_step WHERE number = $1", &[&number])?.is_some();
     if !is_taken {
@@ -84,13 +69,23 @@ fn take(client: &mut Client, step: &Migration) -> Result<(), OpenError> {
     Ok(transaction.commit()?)
 }
 
-fn taken(client: &mut Client) -> Result<Option<Taken>, OpenError> {
+/// Which steps were taken; `None` if the database is empty. Which tables there are is asked in one statement: what another
+/// endpoint makes meanwhile is seen whole, or not at all.
+fn look(client: &mut Client) -> Result<Option<Taken>, OpenError> {
+    let tables = "SELECT count(*) AS tables, count(*) FILTER (WHERE tablename = 'schema_step') AS ours
+                  FROM pg_tables WHERE schemaname = current_schema()";
+    let found = client.query_one(tables, &[])?;
+    if found.try_get::<_, i64>("tables")? == 0 {
+        return Ok(None);
+    }
+    if found.try_get::<_, i64>("ours")? == 0 {
+        return Err(OpenError::Foreign);
+    }
     let steps = "SELECT max(number) AS newest, max(works_with) AS works_with FROM schema_step";
-    let row = match client.query_one(steps, &[]) {
-        Err(error) if error.code() == Some(&SqlState::UNDEFINED_TABLE) => return Ok(None),
-        Err(error) if error.code() == Some(&SqlState::UNDEFINED_COLUMN) => return Err(OpenError::Foreign),
-        row => row?,
-    };
+    let row = client.query_one(steps, &[]).map_err(|error| match error.code() {
+        Some(code) if *code == SqlState::UNDEFINED_COLUMN => OpenError::Foreign,
+        _ => error.into(),
+    })?;
     let number =
         |column| row.try_get::<_, Option<i32>>(column).map(|it| it.unwrap_or_default().unsigned_abs());
     Ok(Some(Taken { newest: number("newest")?, works_with: number("works_with")? }))
@@ -101,9 +96,22 @@ fn check_is_known(taken: Taken, steps: &[Migration]) -> Result<(), OpenError> {
     if known < taken.works_with { Err(OpenError::Newer) } else { Ok(()) }
 }
 
-/// Why a database in which no step was taken is refused.
-fn unmade(client: &mut Client) -> Result<OpenError, OpenError> {
-    let tables = "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() LIMIT 1";
-    let is_empty = client.query_opt(tables, &[])?.is_none();
-    Ok(if is_empty { OpenError::Empty } else { OpenError::Foreign })
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_numbered_from_one_without_gaps_and_none_asks_for_more_than_itself() {
+        let numbers: Vec<u32> = MIGRATIONS.iter().map(|step| step.number).collect();
+        assert!(numbers.len() >= 4, "those of every release are here: {numbers:?}");
+        assert!(numbers.iter().copied().eq(1..=numbers.len().try_into().unwrap()), "{numbers:?}");
+        assert!(MIGRATIONS.iter().all(|step| (1..=step.number).contains(&step.works_with)));
+    }
+
+    #[test]
+    fn an_endpoint_is_refused_by_what_a_newer_one_says_and_not_by_its_number() {
+        let newer = |works_with| check_is_known(Taken { newest: 99, works_with }, &MIGRATIONS[..4]);
+        assert!(newer(4).is_ok());
+        assert!(matches!(newer(5), Err(OpenError::Newer)));
+    }
 }

@@ -18,6 +18,8 @@ use crate::store::{Job, StoreError, StoreResult, job, lanes::Lanes, readers::Rea
 
 /// How often a group is run again because others were in the way.
 const TRIES: u32 = 5;
+/// How often it is run again because its connection was gone: one that had been idle, and one more.
+const RECONNECTS: u32 = 2;
 /// The longest pause before it is run again for the first time; twice as long before each later time.
 const PAUSE_MS: u64 = 10;
 
@@ -111,15 +113,14 @@ impl Writer {
         jobs.into_iter().for_each(|job| job.answer(committed.clone()));
     }
 
-    /// Commits jobs in one transaction: again while others are in the way, and once again on a new connection where the one
-    /// that was there turns out to be gone.
+    /// Commits jobs in one transaction: again while others are in the way, and on a new connection where the one that was there
+    /// turns out to be gone, which has undone what was not committed.
     fn commit(&mut self, school: Option<Uuid>, jobs: &mut [Box<dyn Job>]) -> Result<(), Failure> {
-        let (mut tries, mut is_new) = (0, false);
+        let (mut tries, mut reconnects) = (0, 0);
         loop {
             let mut connection = match self.connection.take() {
                 Some(connection) => connection,
                 None => {
-                    is_new = true;
                     let opened = self.database.open(Purpose::Write);
                     opened.map_err(|error| Failure { fault: Fault::Unable, error })?
                 }
@@ -133,7 +134,7 @@ impl Writer {
                     thread::sleep(pause(tries));
                     tries += 1;
                 }
-                Err(Failure { fault: Fault::Lost, .. }) if !is_new => {}
+                Err(Failure { fault: Fault::Lost, .. }) if reconnects < RECONNECTS => reconnects += 1,
                 committed => return committed,
             }
         }
