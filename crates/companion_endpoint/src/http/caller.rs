@@ -17,8 +17,8 @@ use uuid::Uuid;
 
 use super::{App, origin, problem::Problem};
 use crate::{
-    rules::{self, SessionTimes, members::MemberOnFile},
-    store::{DeviceRow, Sha256},
+    rules::{self, members::MemberOnFile},
+    store::{DeviceRow, SessionTimes, Sha256},
 };
 
 /// The session cookie's name.

@@ -23,10 +23,7 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    rules::{
-        self, Amount, Quotas,
-        envelopes::{Known, PutOutcome},
-    },
+    rules::{self, Amount, PutOutcome, Quotas, envelopes::Known},
     store::{DeliveredBy, EnvelopeKind, NewEnvelope, Sha256, StoreError},
 };
 
@@ -49,12 +46,15 @@ pub(super) async fn put(
         per_day: app.config.puts_per_day,
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (token.school, DeliveredBy::Device(token.device), quotas);
+    let by = (token.school, DeliveredBy::Device(token.device));
     let envelope = parse_delivery(&app, by, &id, &headers, body);
     if let Some(known) = prove(&app, EnvelopeKind::Record, &token, &envelope).await? {
         return answer(known);
     }
-    answer(rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope?, Arc::clone(&app.sign)).await?)
+    answer(
+        rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope?, quotas, Arc::clone(&app.sign))
+            .await?,
+    )
 }
 
 /// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
@@ -67,7 +67,7 @@ pub(super) async fn import(
 ) -> Result<(StatusCode, Json<Receipt>), Problem> {
     // A person imports a file at a time: no minute has too many. A day has, lest a stolen session fills the disk.
     let quotas = Quotas { per_day: app.config.puts_per_day, ..Quotas::default() };
-    let by = (member.school, DeliveredBy::Member(member.on_file.id), quotas);
+    let by = (member.school, DeliveredBy::Member(member.on_file.id));
     let envelope = parse_delivery(&app, by, &id, &headers, body)?;
     if !member.on_file.routes().contains(&envelope.route) {
         return Err(Problem::OtherRoute);
@@ -76,7 +76,8 @@ pub(super) async fn import(
         return answer(known);
     }
     let put =
-        rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope, Arc::clone(&app.sign)).await?;
+        rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope, quotas, Arc::clone(&app.sign))
+            .await?;
     answer(put).map_err(Problem::for_import)
 }
 
@@ -93,7 +94,7 @@ pub(super) async fn put_practice(
         per_day: Some(Amount::of(PRACTICE_PER_DAY)),
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (token.school, DeliveredBy::Device(token.device), quotas);
+    let by = (token.school, DeliveredBy::Device(token.device));
     let envelope = match body.len() > SHORTEST {
         true => Err(Problem::TooLarge),
         false => parse_delivery(&app, by, &id, &headers, body),
@@ -102,7 +103,8 @@ pub(super) async fn put_practice(
         return answer(known);
     }
     answer(
-        rules::envelopes::put(app.store(), EnvelopeKind::Practice, envelope?, Arc::clone(&app.sign)).await?,
+        rules::envelopes::put(app.store(), EnvelopeKind::Practice, envelope?, quotas, Arc::clone(&app.sign))
+            .await?,
     )
 }
 
@@ -132,7 +134,7 @@ async fn look_up(app: &App, kind: EnvelopeKind, new: &NewEnvelope) -> Result<Kno
 /// What the endpoint can check of an envelope without its database.
 fn parse_delivery(
     app: &App,
-    (school, by, quotas): (Uuid, DeliveredBy, Quotas),
+    (school, by): (Uuid, DeliveredBy),
     id: &str,
     headers: &HeaderMap,
     body: Bytes,
@@ -156,7 +158,6 @@ fn parse_delivery(
         sha256,
         bytes: body.into(),
         now: app.now(),
-        quotas,
     })
 }
 

@@ -12,12 +12,9 @@ use companion_model::{
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
-use super::{
-    envelopes::{PutOutcome, known},
-    quotas,
-};
+use super::{PutOutcome, Quotas, quotas};
 use crate::store::{
-    Arrival, DeviceRow, EnvelopeKind, NewEnvelope, NewRow, ReceiptSigner, StoreResult, StoredReceipt,
+    Arrival, DeviceRow, EnvelopeKind, NewEnvelope, NewRow, ReceiptSigner, Sha256, StoreResult, StoredReceipt,
     Transaction,
 };
 
@@ -28,6 +25,7 @@ const MINUTE: Millis = 60_000;
 pub(super) struct Delivery {
     pub(super) kind: EnvelopeKind,
     pub(super) new: NewEnvelope,
+    pub(super) quotas: Quotas,
     pub(super) sign: ReceiptSigner,
 }
 
@@ -132,7 +130,7 @@ impl<'a> Round<'a> {
         let devices = db.devices(self.school, &Vec::from_iter(devices))?;
         let devices = devices.into_iter().map(|row| (row.device, row)).collect();
         let limited = self.deliveries.iter().filter_map(|(number, delivery)| {
-            quotas::arrivals_that_count(&delivery.new).map(|asked| (*number, asked))
+            quotas::arrivals_that_count(&delivery.new, delivery.quotas).map(|asked| (*number, asked))
         });
         let (numbers, asked): (Vec<_>, Vec<_>) = limited.unzip();
         let arrivals = db.arrivals(self.kind, self.school, &asked)?;
@@ -202,7 +200,7 @@ impl<'a> Round<'a> {
 
 impl Facts {
     /// The answer to a delivery that changes nothing: one that is known, or refused.
-    fn refusal(&self, number: usize, Delivery { new, kind, .. }: &Delivery) -> Option<PutOutcome> {
+    fn refusal(&self, number: usize, Delivery { new, kind, quotas, .. }: &Delivery) -> Option<PutOutcome> {
         let others = self.receipts.get(&new.id).map_or(&[][..], Vec::as_slice);
         if let Some(answer) = known(others, new.sha256) {
             return Some(answer);
@@ -212,7 +210,7 @@ impl Facts {
         }
         let device = new.by.device().and_then(|device| self.devices.get(&device));
         let arrivals = self.arrivals.get(&number).map_or(&[][..], Vec::as_slice);
-        quotas::refusal(*kind, new, device, arrivals)
+        quotas::refusal(*kind, new, *quotas, device, arrivals)
     }
 
     /// What is unusual about a delivery. Of practice there is no conflict to tell, since all of it has the same words.
@@ -240,4 +238,11 @@ fn counts(accepted: &[(usize, &Delivery)]) -> Vec<(Route, u32)> {
     let of = |route: Route| accepted.iter().filter(|(_, delivery)| delivery.new.route == route).count();
     let counted = Route::ALL.into_iter().map(|route| (route, u32::try_from(of(route)).unwrap_or(u32::MAX)));
     counted.filter(|(_, count)| *count > 0).collect()
+}
+
+/// What exactly these bytes got when they first came.
+pub(super) fn known(receipts: &[StoredReceipt], sha256: Sha256) -> Option<PutOutcome> {
+    let known = receipts.iter().find(|one| one.sha256 == sha256)?;
+    let receipt = known.receipt.clone();
+    Some(if known.is_conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::Again(receipt) })
 }

@@ -6,7 +6,6 @@ use companion_model::{
 };
 use uuid::Uuid;
 
-use super::sessions;
 use crate::store::{Store, StoreResult, Transaction, json};
 use companion_model::wire::v1::DirectoryRequest;
 
@@ -41,7 +40,7 @@ pub async fn publish(
         keep(db, school, &newer.directory, now)?;
         newer.route_keys.iter().try_for_each(|key| db.add_route_key(school, key))?;
         let Some(key) = newer.route_keys.first() else { return Ok(Some(Vec::new())) };
-        sessions::close_those_of_others(db, school, key.route, by).map(Some)
+        close_sessions_of_others(db, school, key.route, by).map(Some)
     };
     let Some(others) = store.write(school, rule).await? else { return Ok(false) };
     if let Some(unstored) = store.unstored_sessions() {
@@ -84,4 +83,18 @@ pub(super) fn keep(
     let directory: Directory = json(&signed.body)?;
     db.add_directory(school, directory.version, signed, now)?;
     directory.routes.iter().try_for_each(|entry| db.add_published_key(school, entry.route, entry.kid))
+}
+
+/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again. Answers
+/// whose they are.
+fn close_sessions_of_others(
+    db: &mut dyn Transaction,
+    school: Uuid,
+    route: Route,
+    but: Uuid,
+) -> StoreResult<Vec<Uuid>> {
+    let mut others = db.holders(school, route)?;
+    others.retain(|member| *member != but);
+    others.iter().try_for_each(|member| db.delete_sessions_beyond(school, *member, 0))?;
+    Ok(others)
 }

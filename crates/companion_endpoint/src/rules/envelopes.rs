@@ -3,36 +3,14 @@
 use companion_model::wire::v1::{EnvelopeState, Receipt};
 use uuid::Uuid;
 
-use super::delivery::{self, Delivery};
+use super::{
+    PutOutcome, Quotas,
+    delivery::{self, Delivery, known},
+};
 use crate::store::{
     DeliveredBy, DeviceRow, EnvelopeKind, Mark, NewEnvelope, ReceiptSigner, Sha256, Store, StoreResult,
-    StoredReceipt, Transaction,
+    Transaction,
 };
-
-/// The answer to an envelope.
-#[derive(Debug)]
-pub enum PutOutcome {
-    /// The first of its id.
-    First(Receipt),
-    /// These bytes were here already: the receipt they got then.
-    Again(Receipt),
-    /// Other bytes under a known id: kept beside the first, with a receipt of their own.
-    Conflict(Receipt),
-    /// Sealed to a key the school never published; nothing was kept.
-    UnpublishedKey,
-    /// Too many within a minute from whoever brings it; nothing was kept.
-    TooMany {
-        /// When there is room for one more.
-        retry_after_s: u32,
-    },
-    /// Too much within a day from whoever brings it; nothing was kept.
-    TooMuchToday {
-        /// When there is room for this one.
-        retry_after_s: u32,
-    },
-    /// The school has removed this device and has taken from it since what it takes; nothing was kept.
-    RemovedDevice,
-}
 
 /// What is known before an envelope is kept.
 pub struct Known {
@@ -69,9 +47,10 @@ pub async fn put(
     store: &dyn Store,
     kind: EnvelopeKind,
     new: NewEnvelope,
+    quotas: Quotas,
     sign: ReceiptSigner,
 ) -> StoreResult<PutOutcome> {
-    store.write_with_others(new.school, Delivery { kind, new, sign }, delivery::keep_all).await
+    store.write_with_others(new.school, Delivery { kind, new, quotas, sign }, delivery::keep_all).await
 }
 
 /// The first receipt under an id, and who read it.
@@ -94,11 +73,4 @@ pub async fn receipts(
 ) -> StoreResult<Vec<Receipt>> {
     let found = store.read(move |db| db.receipts(kind, school, &[id])).await?;
     Ok(found.into_iter().map(|one| one.receipt).collect())
-}
-
-/// What exactly these bytes got when they first came.
-pub(super) fn known(receipts: &[StoredReceipt], sha256: Sha256) -> Option<PutOutcome> {
-    let known = receipts.iter().find(|one| one.sha256 == sha256)?;
-    let receipt = known.receipt.clone();
-    Some(if known.is_conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::Again(receipt) })
 }

@@ -20,8 +20,9 @@ mod quotas;
 pub mod schools;
 pub mod sessions;
 
+use companion_model::wire::v1::Receipt;
+
 pub use quotas::{Amount, Quotas};
-pub use sessions::SessionTimes;
 
 /// What became of a one-time code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,4 +46,29 @@ pub enum InvitationOutcome {
     Again,
     /// The invitation or the code is known from another one.
     Taken,
+}
+
+/// The answer to an envelope.
+#[derive(Debug)]
+pub enum PutOutcome {
+    /// The first of its id.
+    First(Receipt),
+    /// These bytes were here already: the receipt they got then.
+    Again(Receipt),
+    /// Other bytes under a known id: kept beside the first, with a receipt of their own.
+    Conflict(Receipt),
+    /// Sealed to a key the school never published; nothing was kept.
+    UnpublishedKey,
+    /// Too many within a minute from whoever brings it; nothing was kept.
+    TooMany {
+        /// When there is room for one more.
+        retry_after_s: u32,
+    },
+    /// Too much within a day from whoever brings it; nothing was kept.
+    TooMuchToday {
+        /// When there is room for this one.
+        retry_after_s: u32,
+    },
+    /// The school has removed this device and has taken from it since what it takes; nothing was kept.
+    RemovedDevice,
 }

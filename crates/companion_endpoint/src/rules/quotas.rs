@@ -3,7 +3,7 @@
 
 use companion_model::Millis;
 
-use super::envelopes::PutOutcome;
+use super::PutOutcome;
 use crate::store::{Arrival, ArrivalsOf, DeviceRow, EnvelopeKind, NewEnvelope};
 
 const MINUTE: Millis = 60_000;
@@ -47,8 +47,8 @@ impl Quotas {
 }
 
 /// Which arrivals the limits on whoever brings this count; `None` if there is no limit.
-pub(super) fn arrivals_that_count(new: &NewEnvelope) -> Option<ArrivalsOf> {
-    let (span, most) = new.quotas.span()?;
+pub(super) fn arrivals_that_count(new: &NewEnvelope, quotas: Quotas) -> Option<ArrivalsOf> {
+    let (span, most) = quotas.span()?;
     Some(ArrivalsOf { by: new.by, after: new.now - span, until: new.now, most })
 }
 
@@ -57,10 +57,10 @@ pub(super) fn arrivals_that_count(new: &NewEnvelope) -> Option<ArrivalsOf> {
 pub(super) fn refusal(
     kind: EnvelopeKind,
     new: &NewEnvelope,
+    Quotas { per_minute, per_day, since_removal }: Quotas,
     device: Option<&DeviceRow>,
     arrivals: &[Arrival],
 ) -> Option<PutOutcome> {
-    let Quotas { per_minute, per_day, since_removal } = new.quotas;
     if let (Some(limit), Some(taken)) = (since_removal, device.and_then(|one| taken_since_removal(one, kind)))
         && taken >= limit
     {

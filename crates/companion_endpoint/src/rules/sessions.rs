@@ -1,11 +1,13 @@
 //! Members' sessions, and tries to open one.
 
-use companion_model::{Millis, Route};
+use companion_model::Millis;
 use companion_seal::digest;
 use uuid::Uuid;
 
 use super::members::{self, MemberOnFile};
-use crate::store::{Session, SessionKey, Sha256, Store, StoreError, StoreResult, TRY_PLACES, Transaction};
+use crate::store::{
+    Session, SessionKey, SessionTimes, Sha256, Store, StoreError, StoreResult, TRY_PLACES, Transaction,
+};
 
 /// The most sessions of one member: more than anybody has browsers.
 const SESSIONS: u32 = 32;
@@ -13,24 +15,6 @@ const SESSIONS: u32 = 32;
 const SEEN_STEP: Millis = 60_000;
 /// Tries are forgotten after this long without another.
 const TRIES_LIVE: Millis = 15 * 60_000;
-
-/// How long a session lives.
-#[derive(Clone, Copy, Debug)]
-pub struct SessionTimes {
-    /// The endpoint's clock.
-    pub now: Millis,
-    /// How long it stays open untouched.
-    pub idle_ms: Millis,
-    /// How long it stays open at all.
-    pub absolute_ms: Millis,
-}
-
-impl SessionTimes {
-    /// Whether a session of these times is open. One from the future was opened by a clock that was set back since: it is.
-    pub fn allows(&self, opened_at: Millis, seen_at: Millis) -> bool {
-        seen_at > self.now - self.idle_ms && opened_at > self.now - self.absolute_ms
-    }
-}
 
 /// Counts a try to sign in under this name, and says how many there were since the last right one. A name that nobody has is
 /// counted alike, costs no more than a real one, and no number of them grows without bound or keeps writes waiting.
@@ -105,20 +89,6 @@ pub async fn close(store: &dyn Store, token: Sha256, school: Uuid) -> StoreResul
         }
         (closed, _) => closed,
     }
-}
-
-/// Ends the sessions of everybody who has held a route, but one: who stays fetches its new key by signing in again. Answers
-/// whose they are.
-pub(super) fn close_those_of_others(
-    db: &mut dyn Transaction,
-    school: Uuid,
-    route: Route,
-    but: Uuid,
-) -> StoreResult<Vec<Uuid>> {
-    let mut others = db.holders(school, route)?;
-    others.retain(|member| *member != but);
-    others.iter().try_for_each(|member| db.delete_sessions_beyond(school, *member, 0))?;
-    Ok(others)
 }
 
 /// The place of a name in the table of tries, by a digest that nobody outside can compute; not by the one that makes the salts of

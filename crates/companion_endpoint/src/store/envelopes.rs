@@ -4,7 +4,6 @@ use companion_model::{KeyId, Millis, Route, wire::v1::Receipt};
 use uuid::Uuid;
 
 use super::{DeviceRow, Sha256, StoreResult};
-use crate::rules::Quotas;
 
 /// What an envelope came as. Practice lies in a table of its own: nothing real can be counted, numbered or lost among it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +55,6 @@ pub struct NewEnvelope {
     pub bytes: Vec<u8>,
     /// The endpoint's clock.
     pub now: Millis,
-    /// How much is taken from whoever brings it.
-    pub quotas: Quotas,
 }
 
 /// A receipt as it was given.

@@ -40,7 +40,7 @@ pub use marks::{LastNumbers, Mark, Marks, SignedMark};
 pub use members::Members;
 pub use memory::UnstoredSessions;
 pub use schools::{Schools, SetupCode};
-pub use sessions::{Session, SessionKey, Sessions};
+pub use sessions::{Session, SessionKey, SessionTimes, Sessions};
 
 /// Signs a receipt inside the transaction that gives it its number.
 pub type ReceiptSigner = Arc<dyn Fn(UnsignedReceipt) -> Receipt + Send + Sync>;

@@ -19,6 +19,24 @@ pub struct Session {
     pub seen_at: Millis,
 }
 
+/// How long a session lives.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionTimes {
+    /// The endpoint's clock.
+    pub now: Millis,
+    /// How long it stays open untouched.
+    pub idle_ms: Millis,
+    /// How long it stays open at all.
+    pub absolute_ms: Millis,
+}
+
+impl SessionTimes {
+    /// Whether a session of these times is open. One from the future was opened by a clock that was set back since: it is.
+    pub fn allows(&self, opened_at: Millis, seen_at: Millis) -> bool {
+        seen_at > self.now - self.idle_ms && opened_at > self.now - self.absolute_ms
+    }
+}
+
 /// The sessions of a school.
 pub trait Sessions {
     /// The session of a token, by the token's SHA-256.

@@ -2,27 +2,22 @@
 
 use std::{
     path::Path,
-    sync::{
-        Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
 use companion_model::{
     Route,
-    wire::v1::{InboxPage, Receipt, address, problem},
+    wire::v1::{Receipt, address, problem},
 };
 use companion_postgres::{Server, Shutdown};
-use uuid::Uuid;
 
 use crate::world::{
-    Client, TestPhone, TestSchool, content_digest, folder, new_id,
+    TestSchool, content_digest,
+    county::{BACK, County, grows, holds_all},
+    folder, new_id,
     program::{self, Program},
 };
-
-/// How soon an endpoint goes on by itself once its server is back.
-const BACK: Duration = Duration::from_secs(15);
 
 fn log(data: &Path) -> String {
     std::fs::read_to_string(program::log(data)).unwrap()
@@ -108,133 +103,6 @@ fn a_folder_with_a_database_of_its_own_or_another_key_is_refused() {
     let wrong = Program::serves_database(&strange, &url);
     assert_eq!(wrong.client.get("/healthz", &[]).status, 503);
     assert!(log(&strange).contains("receipt.key is not a key that the directory of"));
-}
-
-/// What has been acknowledged to phones, kept outside of every process that can be killed.
-type Ledger = Mutex<Vec<(Uuid, Vec<u8>, Receipt)>>;
-
-/// Delivers to these endpoints in turn until it is told to stop, some of it twice and some of it under an id that is known, and
-/// writes down what was acknowledged.
-fn delivers_until(ends: &AtomicBool, phone: &TestPhone, bases: &Mutex<Vec<String>>, ledger: &Ledger) {
-    let template = phone.seals(new_id(), Route::Dsl, "Written while a server is killed");
-    let client_of = |turn: usize| {
-        let bases = bases.lock().unwrap();
-        Client::new(&bases[turn % bases.len()])
-    };
-    let mut last = new_id();
-    for turn in 0.. {
-        if ends.load(Ordering::Relaxed) {
-            return;
-        }
-        // Sealing is slow in a test build; the endpoint sees the header alone.
-        let mut envelope = template.clone();
-        let id = if turn % 7 == 3 { last } else { new_id() };
-        envelope[15..31].copy_from_slice(id.as_bytes());
-        let end = envelope.len() - 1;
-        envelope[end] = u8::try_from(turn % 251).unwrap();
-        last = id;
-        let client = client_of(turn);
-        let deliver = || {
-            let authorization = phone.authorization();
-            let digest = content_digest(&envelope);
-            let headers = [("authorization", authorization.as_str()), ("content-digest", digest.as_str())];
-            client.try_send("PUT", &address::at(address::ENVELOPE, id), &headers, Some(&envelope))
-        };
-        for _ in 0..1 + turn % 3 {
-            match deliver() {
-                Some(answer) if [200, 201, 409].contains(&answer.status) => {
-                    let receipt: Receipt = answer.json();
-                    phone.believes(&receipt, id, &envelope);
-                    ledger.lock().unwrap().push((id, envelope.clone(), receipt));
-                }
-                Some(answer) => answer.says(503, problem::UNAVAILABLE, "It will be sent again"),
-                None => {}
-            }
-        }
-    }
-}
-
-/// Everything in the ledger is there with its bytes, once; the numbers of the route have neither gap nor repeat.
-fn holds_all(school: &TestSchool, client: &Client, ledger: &Ledger) {
-    let cookie = school.member(Route::Dsl).signs_in_at(client, school);
-    let (mut stored, mut after) = (Vec::new(), String::new());
-    loop {
-        let path = format!("{}?most=200&after={after}", address::INBOX_ENVELOPES);
-        let page: InboxPage = client.get(&path, &[("cookie", &cookie)]).is(200).json();
-        stored.extend(page.envelopes.into_iter().map(|one| (one.receipt, one.bytes.0)));
-        let Some(next) = page.next else { break };
-        after = next;
-    }
-    let numbers: Vec<_> = stored.iter().map(|(receipt, _)| receipt.seq).collect();
-    assert_eq!(numbers, (1..=stored.len() as u64).collect::<Vec<_>>(), "a gap or a repeat");
-    let mut keys: Vec<_> = stored.iter().map(|(receipt, _)| (receipt.id, receipt.sha256.clone())).collect();
-    keys.sort_by(|a, b| (a.0, &a.1.0).cmp(&(b.0, &b.1.0)));
-    keys.dedup();
-    assert_eq!(keys.len(), stored.len(), "something is there twice");
-    let stored: std::collections::HashMap<_, _> =
-        stored.into_iter().map(|(receipt, bytes)| ((receipt.id, receipt.seq), (receipt, bytes))).collect();
-    for (id, envelope, receipt) in ledger.lock().unwrap().iter() {
-        let (kept, bytes) = stored.get(&(*id, receipt.seq)).unwrap_or_else(|| panic!("{id} is lost"));
-        assert_eq!((kept, bytes), (receipt, envelope));
-    }
-}
-
-/// A school on a server, with several endpoints and phones.
-struct County {
-    server: Server,
-    url: String,
-    endpoints: Vec<(Program, crate::world::Folder)>,
-    school: TestSchool,
-    phones: Vec<TestPhone>,
-}
-
-impl County {
-    fn of(endpoints: usize) -> Self {
-        let (server, first) = (Server::start().unwrap(), folder());
-        let url = server.create_database("schools").unwrap();
-        let code = program::inits_database(&first, &url).unwrap();
-        let others = (1..endpoints).map(|_| {
-            let other = folder();
-            std::fs::copy(first.join("receipt.key"), other.join("receipt.key")).unwrap();
-            other
-        });
-        let folders: Vec<_> = others.collect();
-        let served = [first].into_iter().chain(folders);
-        let endpoints: Vec<_> = served.map(|data| (Program::serves_database(&data, &url), data)).collect();
-        let school = TestSchool::founded_at(&endpoints[0].0.client, &code);
-        let phones = (0..8).map(|_| school.enrols_a_phone()).collect();
-        Self { server, url, endpoints, school, phones }
-    }
-
-    fn bases(&self) -> Vec<String> {
-        self.endpoints.iter().map(|(endpoint, _)| endpoint.client.base.clone()).collect()
-    }
-
-    /// Delivers from every phone while something happens, and says what was acknowledged.
-    fn delivers_while(&mut self, happens: impl FnOnce(&mut Self, &Mutex<Vec<String>>, &Ledger)) -> Ledger {
-        let (ledger, bases, ends) = (Ledger::default(), Mutex::new(self.bases()), AtomicBool::new(false));
-        let phones = std::mem::take(&mut self.phones);
-        std::thread::scope(|scope| {
-            for phone in &phones {
-                let (ends, bases, ledger) = (&ends, &bases, &ledger);
-                scope.spawn(move || delivers_until(ends, phone, bases, ledger));
-            }
-            happens(self, &bases, &ledger);
-            ends.store(true, Ordering::Relaxed);
-        });
-        self.phones = phones;
-        ledger
-    }
-}
-
-/// Waits until so many more were acknowledged.
-fn grows(ledger: &Ledger, by: usize) {
-    let before = ledger.lock().unwrap().len();
-    let begun = Instant::now();
-    while ledger.lock().unwrap().len() < before + by {
-        assert!(begun.elapsed() < 2 * BACK, "deliveries don't go on");
-        std::thread::sleep(Duration::from_millis(20));
-    }
 }
 
 #[test]

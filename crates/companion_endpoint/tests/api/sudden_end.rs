@@ -6,7 +6,7 @@ use std::{
 };
 
 use companion_endpoint::{
-    rules,
+    rules::{self, Quotas},
     store::{DeliveredBy, EnvelopeKind, NewEnvelope},
 };
 use companion_model::{
@@ -107,13 +107,13 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
         sha256: digest(&bytes),
         bytes,
         now: world.now(),
-        quotas: companion_endpoint::rules::Quotas::default(),
     };
     let (opened, runtime) = world.store();
     let breaks_down = rules::envelopes::put(
         opened,
         EnvelopeKind::Record,
         envelope,
+        Quotas::default(),
         Arc::new(|_| panic!("on purpose, by a test")),
     );
     assert!(runtime.block_on(breaks_down).is_err());

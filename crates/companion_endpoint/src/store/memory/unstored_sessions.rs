@@ -9,10 +9,7 @@ use std::{
 
 use uuid::Uuid;
 
-use crate::{
-    rules::SessionTimes,
-    store::{Session, SessionKey},
-};
+use crate::store::{Session, SessionKey, SessionTimes};
 
 /// Far more than a full disk's worth of people. Beyond it the one that was used longest ago ends.
 const MOST: usize = 1024;

@@ -1,8 +1,8 @@
 //! What is looked at before a server is trusted with a record.
 
-use postgres::Client;
+use postgres::{Client, Error, error::SqlState};
 
-use super::{OpenError, life::optional};
+use super::OpenError;
 
 /// The lowest version of PostgreSQL that is served: the oldest that was still maintained when this was written.
 const LOWEST_VERSION: u32 = 14;
@@ -82,4 +82,22 @@ fn setting(client: &mut Client, name: &str) -> Result<Option<String>, OpenError>
 pub(super) fn is_encrypted(client: &mut Client) -> Result<Option<bool>, OpenError> {
     let answer = optional(client, "SELECT ssl::text AS part FROM pg_stat_ssl WHERE pid = pg_backend_pid()")?;
     Ok(answer.map(|answer| answer == "true"))
+}
+
+/// A text in column `part`; `None` where the engine does not have it, or does not show it to this user.
+pub(super) fn optional(client: &mut Client, question: &str) -> Result<Option<String>, Error> {
+    match client.query_opt(question, &[]) {
+        Ok(row) => row.map_or(Ok(None), |row| row.try_get("part")),
+        Err(error) => {
+            let missing = [
+                SqlState::UNDEFINED_FUNCTION,
+                SqlState::UNDEFINED_TABLE,
+                SqlState::UNDEFINED_COLUMN,
+                SqlState::UNDEFINED_OBJECT,
+                SqlState::FEATURE_NOT_SUPPORTED,
+                SqlState::INSUFFICIENT_PRIVILEGE,
+            ];
+            if error.code().is_some_and(|code| missing.contains(code)) { Ok(None) } else { Err(error) }
+        }
+    }
 }

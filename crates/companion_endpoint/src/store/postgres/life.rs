@@ -6,10 +6,14 @@
 use std::sync::{Mutex, PoisonError};
 
 use companion_seal::os_random;
-use postgres::{Client, Error, error::SqlState};
+use postgres::Client;
 use uuid::Uuid;
 
-use super::{OpenError, checks::Engine, rows};
+use super::{
+    OpenError,
+    checks::{Engine, optional},
+    rows,
+};
 use crate::store::{Life, StoreError, StoreResult};
 
 /// The life that a connection of this process last read.
@@ -81,24 +85,6 @@ fn identity(client: &mut Client, engine: Engine) -> Result<String, OpenError> {
         parts.push(optional(client, part)?.unwrap_or_else(|| "-".to_owned()));
     }
     Ok(parts.join("/"))
-}
-
-/// A text in column `part`; `None` where the engine does not have it, or does not show it to this user.
-pub(super) fn optional(client: &mut Client, question: &str) -> Result<Option<String>, Error> {
-    match client.query_opt(question, &[]) {
-        Ok(row) => row.map_or(Ok(None), |row| row.try_get("part")),
-        Err(error) => {
-            let missing = [
-                SqlState::UNDEFINED_FUNCTION,
-                SqlState::UNDEFINED_TABLE,
-                SqlState::UNDEFINED_COLUMN,
-                SqlState::UNDEFINED_OBJECT,
-                SqlState::FEATURE_NOT_SUPPORTED,
-                SqlState::INSUFFICIENT_PRIVILEGE,
-            ];
-            if error.code().is_some_and(|code| missing.contains(code)) { Ok(None) } else { Err(error) }
-        }
-    }
 }
 
 fn random_id() -> StoreResult<Uuid> {

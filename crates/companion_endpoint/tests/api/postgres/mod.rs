@@ -4,3 +4,4 @@ mod beside;
 mod faults;
 mod job;
 mod opening;
+mod writers;
