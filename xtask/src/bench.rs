@@ -19,7 +19,8 @@ pub enum Measure {
     Phone,
     /// Times of a desk with 500 and 5,000 records.
     Desk,
-    /// Deliveries beside those who guess, lie idle or send half a body.
+    /// Deliveries a second, on SQLite and PostgreSQL, beside what others offer; and beside those who guess, lie idle or send half a
+    /// body.
     Endpoint,
 }
 
@@ -64,11 +65,17 @@ fn measure_sizes(sh: &Shell) -> Result<()> {
 
 /// Runs the tests that speak over HTTP to the endpoint's program as it is released.
 fn measure_endpoint(sh: &Shell) -> Result<()> {
+    prerequisites::ensure_packages(sh, &[Need::Postgres])?;
+    let pocketbase = prerequisites::find_or_fetch_pocketbase(sh);
+    if pocketbase.is_none() {
+        println!("PocketBase does not run here: measured without it.");
+    }
     cmd!(
         sh,
         "cargo test --release --package companion_endpoint --test api --
             --ignored --nocapture --test-threads 1 measure::"
     )
+    .envs(pocketbase.map(|program| ("COMPANION_POCKETBASE", program)))
     .run()
     .context("A measure could not be taken (see above)")
 }

