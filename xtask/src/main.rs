@@ -48,7 +48,7 @@ enum Task {
     },
     /// Run every test, the stories in three browsers included.
     Test {
-        /// Run each fuzz target for half a minute.
+        /// Run each fuzz target for half a minute, and kill endpoints and servers ten times as often.
         #[arg(long)]
         long: bool,
         /// Run the stories in this browser alone: chromium, firefox or webkit.

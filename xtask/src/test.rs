@@ -9,7 +9,7 @@ use crate::prerequisites::{self, Need};
 
 /// What to test beyond the usual, or less.
 pub struct TestOptions {
-    /// Whether each fuzz target runs for half a minute.
+    /// Whether each fuzz target runs for half a minute, and endpoints and servers are killed ten times as often.
     pub long: bool,
     /// The one browser whose stories are run.
     pub engine: Option<String>,
@@ -26,8 +26,9 @@ pub fn test(sh: &Shell, options: &TestOptions) -> Result<()> {
     build::build(sh, Profile::Release)?;
     if options.engine.is_none() && options.story.is_none() {
         println!("Testing every crate.");
-        let fuzz_seconds = options.long.then_some(("COMPANION_FUZZ_SECONDS", "30"));
-        for_every_crate(sh, "test").envs(fuzz_seconds).run().context("A test failed (see above)")?;
+        let long = [("COMPANION_FUZZ_SECONDS", "30"), ("COMPANION_LONG", "1")];
+        let long = long.into_iter().filter(|_| options.long);
+        for_every_crate(sh, "test").envs(long).run().context("A test failed (see above)")?;
         cmd!(sh, "cargo test --package xtask").run().context("A test of the tools failed (see above)")?;
         test_storage(sh)?;
     }

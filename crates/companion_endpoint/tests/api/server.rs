@@ -2,7 +2,6 @@
 
 use std::{
     path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
     time::{Duration, Instant},
 };
 
@@ -14,7 +13,7 @@ use companion_postgres::{Server, Shutdown};
 
 use crate::world::{
     TestSchool, content_digest,
-    county::{BACK, County, grows, holds_all},
+    county::{BACK, County, grows, holds_all, rounds},
     folder, new_id,
     program::{self, Program},
 };
@@ -107,14 +106,14 @@ fn a_folder_with_a_database_of_its_own_or_another_key_is_refused() {
 
 #[test]
 fn a_server_killed_under_load_loses_nothing_that_was_acknowledged() {
-    let mut county = County::of(1);
+    let mut county = County::on_postgres(1);
     let ledger = county.delivers_while(|county, _, ledger| {
-        for _ in 0..2 {
+        for _ in 0..rounds(2, 20) {
             grows(ledger, 100);
-            county.server.stop(Shutdown::Immediate).unwrap();
+            county.server().stop(Shutdown::Immediate).unwrap();
             // Phones are told 503 meanwhile.
             answers_soon(&county.endpoints[0].0, 503);
-            county.server.start_again().unwrap();
+            county.server().start_again().unwrap();
             answers_soon(&county.endpoints[0].0, 200);
         }
         grows(ledger, 100);
@@ -124,17 +123,11 @@ fn a_server_killed_under_load_loses_nothing_that_was_acknowledged() {
 
 #[test]
 fn endpoints_killed_under_load_lose_nothing_and_the_others_go_on() {
-    let mut county = County::of(3);
-    let turn = AtomicUsize::new(0);
+    let mut county = County::on_postgres(3);
     let ledger = county.delivers_while(|county, bases, ledger| {
-        for _ in 0..5 {
+        for round in 0..rounds(5, 50) {
             grows(ledger, 60);
-            let victim = turn.fetch_add(1, Ordering::Relaxed) % county.endpoints.len();
-            let (endpoint, data) = &mut county.endpoints[victim];
-            endpoint.is_killed();
-            *endpoint = Program::serves_database(data, &county.url);
-            let base = endpoint.client.base.clone();
-            bases.lock().unwrap()[victim] = base;
+            county.kill_and_serve(round % 3, bases);
         }
         grows(ledger, 60);
     });
@@ -145,7 +138,7 @@ fn endpoints_killed_under_load_lose_nothing_and_the_others_go_on() {
 
 #[test]
 fn what_one_endpoint_learns_the_others_know_at_their_next_request() {
-    let county = County::of(2);
+    let county = County::on_postgres(2);
     let [one, other] = [0, 1].map(|number| county.endpoints[number].0.client.clone());
     let (school, phone) = (&county.school, &county.phones[0]);
     let member = school.member(Route::Dsl);

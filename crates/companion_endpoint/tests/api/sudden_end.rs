@@ -1,7 +1,7 @@
 //! The program is killed or stopped, and started again.
 
 use std::{
-    sync::{Arc, Mutex},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -9,59 +9,29 @@ use companion_endpoint::{
     rules::{self, Quotas},
     store::{DeliveredBy, EnvelopeKind, NewEnvelope},
 };
-use companion_model::{
-    Route,
-    wire::v1::{EnvelopeState, Receipt, address},
-};
+use companion_model::{Route, wire::v1::address};
 use companion_seal::{digest, envelope::Header};
 
 use crate::contract::{apply, each_store, rstest};
 use crate::world::{
-    StoreKind, TestEndpoint, TestPhone, TestSchool, content_digest, folder, new_id,
+    StoreKind, TestEndpoint, TestPhone, TestSchool,
+    county::{County, grows, holds_all, rounds},
+    folder, new_id,
     program::{self, Program},
 };
 
-/// Eight phones write as fast as they can; whatever has been acknowledged must be there after the kill.
 #[test]
 fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
-    let data = folder();
-    let mut endpoint = Program::begins(&data);
-    let school = TestSchool::founded_at(&endpoint.client, &program::set_up_code(&data));
-    let mut phones: Vec<TestPhone> = (0..8).map(|_| school.enrols_a_phone()).collect();
-    for round in 0..3 {
-        let acknowledged = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            for phone in &phones {
-                scope.spawn(|| writes_until_it_is_gone(phone, &acknowledged));
-            }
+    let mut county = County::on_sqlite();
+    let ledger = county.delivers_while(|county, bases, ledger| {
+        for round in 0..rounds(5, 50) {
             // Not the same moment of a commit each time.
-            std::thread::sleep(Duration::from_millis(1500 + 7 * round));
-            endpoint.is_killed();
-        });
-        let acknowledged = acknowledged.into_inner().unwrap();
-        assert!(acknowledged.len() > phones.len(), "too little load: {}", acknowledged.len());
-
-        endpoint = Program::serves(&data);
-        phones.iter_mut().for_each(|phone| phone.client = endpoint.client.clone());
-        for (id, receipt) in &acknowledged {
-            let state: EnvelopeState =
-                phones[0].asks(&address::at(address::ENVELOPE_STATE, id)).is(200).json();
-            assert_eq!(&state.receipt, receipt);
+            grows(ledger, 60 + round);
+            county.kill_and_serve(0, bases);
         }
-    }
-}
-
-fn writes_until_it_is_gone(phone: &TestPhone, acknowledged: &Mutex<Vec<(uuid::Uuid, Receipt)>>) {
-    let template = phone.seals(new_id(), Route::Dsl, "Written while the power fails");
-    loop {
-        let id = new_id();
-        // Sealing is slow in a test build; the endpoint sees the header alone.
-        let mut envelope = template.clone();
-        envelope[15..31].copy_from_slice(id.as_bytes());
-        let Some(answer) = phone.try_deliver(id, &envelope, &content_digest(&envelope)) else { return };
-        let receipt: Receipt = answer.is(201).json();
-        acknowledged.lock().unwrap().push((id, receipt));
-    }
+        grows(ledger, 60);
+    });
+    holds_all(&county.school, &county.endpoints[0].0.client, &ledger);
 }
 
 #[test]

@@ -93,17 +93,31 @@ pub fn holds_all(school: &TestSchool, client: &Client, ledger: &Ledger) {
     }
 }
 
-/// A school on a server, with several endpoints and phones.
+/// How often something is done: in the ordinary run, or with `cargo xtask test --long`.
+pub fn rounds(usual: usize, long: usize) -> usize {
+    if std::env::var_os("COMPANION_LONG").is_some() { long } else { usual }
+}
+
+/// A school with the endpoints of its database, and phones.
 pub struct County {
-    pub server: Server,
-    pub url: String,
+    /// `None` where the database is the folder's own.
+    server: Option<(Server, String)>,
     pub endpoints: Vec<(Program, Folder)>,
     pub school: TestSchool,
     pub phones: Vec<TestPhone>,
 }
 
 impl County {
-    pub fn of(endpoints: usize) -> Self {
+    /// One endpoint on a file.
+    pub fn on_sqlite() -> Self {
+        let data = folder();
+        let endpoint = Program::begins(&data);
+        let code = program::set_up_code(&data);
+        Self::with(None, vec![(endpoint, data)], &code)
+    }
+
+    /// So many endpoints on a PostgreSQL server.
+    pub fn on_postgres(endpoints: usize) -> Self {
         let (server, first) = (Server::start().unwrap(), folder());
         let url = server.create_database("schools").unwrap();
         let code = program::inits_database(&first, &url).unwrap();
@@ -115,9 +129,29 @@ impl County {
         let folders: Vec<_> = others.collect();
         let served = [first].into_iter().chain(folders);
         let endpoints: Vec<_> = served.map(|data| (Program::serves_database(&data, &url), data)).collect();
-        let school = TestSchool::founded_at(&endpoints[0].0.client, &code);
-        let phones = (0..8).map(|_| school.enrols_a_phone()).collect();
-        Self { server, url, endpoints, school, phones }
+        Self::with(Some((server, url)), endpoints, &code)
+    }
+
+    fn with(server: Option<(Server, String)>, endpoints: Vec<(Program, Folder)>, code: &str) -> Self {
+        let school = TestSchool::founded_at(&endpoints[0].0.client, code);
+        let phones = (0..rounds(8, 64)).map(|_| school.enrols_a_phone()).collect();
+        Self { server, endpoints, school, phones }
+    }
+
+    /// The server, which must be one.
+    pub fn server(&mut self) -> &mut Server {
+        &mut self.server.as_mut().unwrap().0
+    }
+
+    /// Kills an endpoint and serves its folder again, at another address.
+    pub fn kill_and_serve(&mut self, number: usize, bases: &Mutex<Vec<String>>) {
+        let (endpoint, data) = &mut self.endpoints[number];
+        endpoint.is_killed();
+        *endpoint = match &self.server {
+            Some((_, url)) => Program::serves_database(data, url),
+            None => Program::serves(data),
+        };
+        bases.lock().unwrap()[number] = endpoint.client.base.clone();
     }
 
     fn bases(&self) -> Vec<String> {

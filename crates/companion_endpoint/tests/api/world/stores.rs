@@ -58,8 +58,7 @@ impl TestStore {
     }
 
     fn on_server(endpoints: usize) -> Self {
-        let database = TestDatabase::create();
-        PostgresStore::create(&database.url).unwrap();
+        let database = TestDatabase::with_tables();
         let options = postgres::Options { readers: 2, writers: 2, ..postgres::Options::new(&database.url) };
         let open = || -> Arc<dyn Store> { Arc::new(PostgresStore::open(&options).unwrap()) };
         Self { stores: (0..endpoints).map(|_| open()).collect(), database: Database::OnServer(database) }
@@ -93,9 +92,24 @@ pub struct TestDatabase {
 
 impl TestDatabase {
     pub fn create() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("endpoint_{}", NEXT.fetch_add(1, Ordering::SeqCst));
+        let name = Self::next_name();
         Self { url: SERVER.create_database(&name).unwrap(), name }
+    }
+
+    /// One that has the tables of an endpoint, and nothing in them.
+    pub fn with_tables() -> Self {
+        static TEMPLATE: LazyLock<()> = LazyLock::new(|| {
+            let url = SERVER.create_database("with_tables").unwrap();
+            PostgresStore::create(&url).unwrap();
+        });
+        LazyLock::force(&TEMPLATE);
+        let name = Self::next_name();
+        Self { url: SERVER.copy_database("with_tables", &name).unwrap(), name }
+    }
+
+    fn next_name() -> String {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        format!("endpoint_{}", NEXT.fetch_add(1, Ordering::SeqCst))
     }
 
     /// What a statement answers, its rows as lines.
