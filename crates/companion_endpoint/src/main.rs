@@ -24,6 +24,7 @@ use companion_endpoint::{
 use log::{Log, announce};
 use rustix::process::Signal;
 use tokio::{net::TcpListener, signal::unix};
+use uuid::Uuid;
 
 /// Takes envelopes, gives receipts, serves the Trip Companion and its inbox.
 #[derive(Parser)]
@@ -96,6 +97,33 @@ enum Verb {
         /// The folder with the database and the receipt key.
         #[arg(long)]
         data: PathBuf,
+    },
+    /// Write all that is kept of one school into one new file, while it is in use, to move it to another endpoint. Keep it as safe
+    /// as a backup.
+    ExportSchool {
+        /// The folder with the endpoint.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        database: Database,
+        /// The school's id. With one that is not there, those that are there are named.
+        #[arg(long)]
+        school: Uuid,
+        /// The file to write; it must not exist.
+        #[arg(long)]
+        to: PathBuf,
+    },
+    /// Take in a school that export-school has written, with everything in it or not at all. In a folder with a database of its own
+    /// no endpoint may be running meanwhile.
+    ImportSchool {
+        /// The folder with the endpoint.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        database: Database,
+        /// The file that export-school has written.
+        #[arg(long)]
+        from: PathBuf,
     },
 }
 
@@ -175,6 +203,14 @@ async fn run(verb: Verb) -> io::Result<()> {
             writeln!(io::stdout(), "{public}")
         }
         Verb::Verify { data } => verify(&Data::at(&data)).await,
+        Verb::ExportSchool { data, database, school, to } => {
+            let exported = database.at(&data).export_school(school, &to, system_clock());
+            write!(io::stdout(), "{}", exported.map_err(io::Error::other)?)
+        }
+        Verb::ImportSchool { data, database, from } => {
+            let imported = database.at(&data).import_school(&from);
+            write!(io::stdout(), "{}", imported.map_err(io::Error::other)?)
+        }
     }
 }
 

@@ -65,6 +65,22 @@ pub fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
+/// SHA-256 of what comes in parts: the same as of all of them together.
+#[derive(Clone, Default)]
+pub struct RunningDigest(Sha256);
+
+impl RunningDigest {
+    /// Adds a part.
+    pub fn add(&mut self, part: &[u8]) {
+        self.0.update(part);
+    }
+
+    /// The digest of all parts.
+    pub fn finish(self) -> [u8; 32] {
+        self.0.finalize().into()
+    }
+}
+
 /// The short name of a public key.
 pub fn kid(public_key: &[u8]) -> KeyId {
     let [a, b, c, d, e, f, g, h, ..] = digest(public_key);
@@ -79,4 +95,18 @@ pub fn os_random<const N: usize>() -> Result<[u8; N], SealError> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| SealError::NoRandomness)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_comes_in_parts_has_the_digest_of_the_whole() {
+        let mut running = RunningDigest::default();
+        assert_eq!(running.clone().finish(), digest(b""));
+        running.add(b"Written in ");
+        running.add(b"a corridor");
+        assert_eq!(running.finish(), digest(b"Written in a corridor"));
+    }
 }

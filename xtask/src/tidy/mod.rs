@@ -56,9 +56,10 @@ const WORD_RULES: [WordRule; 8] = [
             "crates/companion_endpoint/tests/api/releases",
             "crates/companion_endpoint/tests/api/damage.rs",
             "crates/companion_endpoint/tests/api/measure/peers.rs",
+            "crates/companion_endpoint/tests/api/moving/",
             "crates/companion_endpoint/tests/api/sharding.rs",
         ],
-        reason: "SQL stays in the endpoint's store, in the frozen databases of releases, and in tests of damage, of the catalogue \
+        reason: "SQL stays in the endpoint's store, in the frozen databases of releases, and in tests of damage, of moving, of the catalogue \
                  and beside a database alone",
     },
     WordRule {

@@ -2,6 +2,7 @@
 
 use std::{io, path::PathBuf};
 
+use super::moving::MovingError;
 use crate::store::{StoreError, postgres, sqlite::OpenError};
 
 /// Why a verb of the program stopped. Each sentence says what is true, and what to do.
@@ -95,6 +96,9 @@ pub enum DataError {
         /// What the system says.
         cause: io::Error,
     },
+    /// A school can't be moved.
+    #[error(transparent)]
+    Moving(#[from] MovingError),
     /// The operating system gives no random bytes.
     #[error("this machine gives no random numbers, without which no key is safe: {0}")]
     NoRandomness(String),

@@ -5,6 +5,7 @@
 
 mod backup;
 mod error;
+mod moving;
 mod receipt_key;
 mod server;
 mod verify;
@@ -23,6 +24,7 @@ use companion_seal::{digest, os_random, receipt::ReceiptKey};
 use uuid::Uuid;
 
 pub use error::DataError;
+pub use moving::{Exported, Imported, LineFault, MovingError};
 pub use server::DatabaseUrl;
 pub use verify::Findings;
 

@@ -14,7 +14,7 @@ use crate::{
 
 /// Where a database is: `postgres://user:password@host:5432/name?sslmode=require`. It is never printed, because of the password.
 #[derive(Clone)]
-pub struct DatabaseUrl(String);
+pub struct DatabaseUrl(pub(super) String);
 
 impl From<String> for DatabaseUrl {
     fn from(url: String) -> Self {
@@ -68,7 +68,7 @@ impl Data {
     }
 
     /// Of two databases nobody could say which one was meant.
-    fn refuse_own_database(&self) -> Result<(), DataError> {
+    pub(super) fn refuse_own_database(&self) -> Result<(), DataError> {
         if self.has_database() { Err(DataError::TwoDatabases(self.database())) } else { Ok(()) }
     }
 }

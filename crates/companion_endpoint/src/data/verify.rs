@@ -1,7 +1,7 @@
 //! A look at all of an endpoint's folder.
 
 use super::{Data, DataError, check_key, directories, receipt_key};
-use crate::store::sqlite::{self, Damage};
+use crate::store::{Damage, sqlite};
 
 /// What a look at everything has found.
 pub struct Findings {

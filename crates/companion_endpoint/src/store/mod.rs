@@ -7,6 +7,7 @@ mod devices;
 mod directories;
 mod envelopes;
 mod inbox;
+mod integrity;
 mod job;
 mod joining;
 mod lanes;
@@ -15,6 +16,8 @@ mod members;
 mod memory;
 pub mod postgres;
 mod readers;
+mod school_rows;
+pub mod school_tables;
 mod schools;
 mod sessions;
 pub mod sqlite;
@@ -33,12 +36,15 @@ pub use envelopes::{
     Arrival, ArrivalsOf, DeliveredBy, EnvelopeKind, Envelopes, NewEnvelope, NewRow, StoredReceipt,
 };
 pub use inbox::{EnvelopeRow, Inbox, Position};
+pub use integrity::Damage;
+pub(crate) use integrity::{Kept, directory_damage, receipt_keys};
 use job::BatchRule;
 pub use job::Job;
 pub use joining::{Joining, JoiningRow};
 pub use marks::{LastNumbers, Mark, Marks, SignedMark};
 pub use members::Members;
 pub use memory::UnstoredSessions;
+pub(crate) use school_rows::SchoolRows;
 pub use schools::{Schools, SetupCode};
 pub use sessions::{Session, SessionKey, SessionTimes, Sessions};
 

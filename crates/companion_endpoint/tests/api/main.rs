@@ -19,6 +19,7 @@ mod disk;
 mod folder;
 mod log;
 mod measure;
+mod moving;
 mod origin;
 mod postgres;
 mod releases;

@@ -32,6 +32,8 @@ const AGAIN: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs
 pub(super) enum Purpose {
     Read,
     Write,
+    /// All rows of a school, which take their time: of a large table, and to a file on a slow disk.
+    Move,
 }
 
 impl Purpose {
@@ -44,6 +46,10 @@ impl Purpose {
             Self::Write => {
                 "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
                  SET idle_in_transaction_session_timeout = '10s'"
+            }
+            Self::Move => {
+                "SET statement_timeout = '10min'; SET lock_timeout = '5s'; \
+                 SET idle_in_transaction_session_timeout = '60s'"
             }
         }
     }
@@ -128,6 +134,17 @@ impl Database {
         schema::check(&mut client)?;
         let life = life::read(&mut client, engine)?;
         Ok(PostgresConnection::new(client, life, Arc::clone(&self.known)))
+    }
+
+    /// Makes a connection by which a school is moved: the database must be of exactly this version, because what another one has
+    /// in it is not known by this one's tables.
+    pub(super) fn client_to_move_with(&self) -> Result<Client, OpenError> {
+        let mut client = self.client(Purpose::Move)?;
+        let engine = checks::check(&mut client)?;
+        schema::check_is_exactly_current(&mut client)?;
+        // A database that was put back begins its new epoch before a school comes into it.
+        life::read(&mut client, engine)?;
+        Ok(client)
     }
 
     /// Brings the schema to this version's; makes it in an empty database if `creates`.

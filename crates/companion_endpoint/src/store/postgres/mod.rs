@@ -18,6 +18,7 @@ mod key;
 mod life;
 mod marks;
 mod members;
+mod moving;
 mod open_error;
 mod rows;
 mod schema;
@@ -39,6 +40,7 @@ use companion_model::{Millis, wire::Bytes};
 use uuid::Uuid;
 
 pub use connection::PostgresConnection;
+pub(crate) use moving::{read_school, write_school};
 pub use open_error::OpenError;
 
 use self::{

@@ -42,6 +42,12 @@ pub enum OpenError {
         "this database was written by a newer version of the endpoint; it is untouched. Start that version, or a newer one"
     )]
     Newer,
+    /// An earlier version has left the database, and what it is opened for needs this version's tables.
+    #[error(
+        "this database was left by an earlier version of the endpoint; it is untouched. Serve it once with this version: \
+         companion-endpoint serve. Then try again"
+    )]
+    Older,
     /// There is nothing in the database.
     #[error("there is nothing in this database yet: make it with companion-endpoint init")]
     Empty,

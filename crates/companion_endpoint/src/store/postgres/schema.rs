@@ -1,5 +1,7 @@
 //! Bringing a database to this version's schema, while endpoints of the version before, and of the next, may be using it.
 
+use std::cmp::Ordering;
+
 use postgres::{Client, error::SqlState};
 
 use super::{OpenError, checks::Engine, life};
@@ -32,6 +34,17 @@ struct Taken {
 pub(super) fn check(client: &mut Client) -> Result<(), OpenError> {
     let taken = look(client)?.ok_or(OpenError::Empty)?;
     check_is_known(taken, MIGRATIONS)
+}
+
+/// Refuses a database that is not of exactly this version's schema.
+pub(super) fn check_is_exactly_current(client: &mut Client) -> Result<(), OpenError> {
+    let taken = look(client)?.ok_or(OpenError::Empty)?;
+    let newest = MIGRATIONS.iter().map(|step| step.number).max().unwrap_or_default();
+    match taken.newest.cmp(&newest) {
+        Ordering::Less => Err(OpenError::Older),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(OpenError::Newer),
+    }
 }
 
 /// Takes the steps that are missing, each in a transaction of its own. A database in which there is something else is left as

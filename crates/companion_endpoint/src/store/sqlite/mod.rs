@@ -13,6 +13,7 @@ mod inbox;
 mod joining;
 mod marks;
 mod members;
+mod moving;
 mod rows;
 mod schema;
 mod schools;
@@ -27,7 +28,8 @@ use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 pub use backup::{Backup, back_up};
-pub use verify::{Damage, newest_directories, verify};
+pub(crate) use moving::{read_school, write_school};
+pub use verify::{newest_directories, verify};
 
 use self::{
     epoch::{EpochFile, FileRecord},
@@ -70,6 +72,12 @@ pub enum OpenError {
     /// The file is a database of another program.
     #[error("this file is not the database of an endpoint; it is untouched")]
     Foreign,
+    /// An earlier version has left it, and what it is opened for needs this version's tables.
+    #[error(
+        "this database was left by an earlier version of the endpoint; it is untouched. Serve it once with this version: \
+         companion-endpoint serve. Then try again"
+    )]
+    Older,
     /// What is in it contradicts itself.
     #[error(
         "the database is damaged ({0}); it is untouched. Keep a copy of the folder as it is, then put back the newest backup: \

@@ -1,6 +1,6 @@
 //! Opening a database and bringing it to this version's schema.
 
-use std::{fs, io, path::Path, time::Duration};
+use std::{cmp::Ordering, fs, io, path::Path, time::Duration};
 
 use companion_seal::os_random;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
@@ -96,15 +96,23 @@ pub(super) fn is_current(connection: &Connection) -> Result<bool, StoreError> {
     Ok(MIGRATIONS.iter().all(|step| step.number <= taken))
 }
 
+/// Refuses a database that is not of this version's schema: what another one has in it is not known by this one's tables.
+pub(super) fn check_is_exactly_current(connection: &Connection) -> Result<(), OpenError> {
+    let taken: u32 =
+        connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(OpenError::of)?;
+    let newest = MIGRATIONS.iter().map(|step| step.number).max().unwrap_or_default();
+    match taken.cmp(&newest) {
+        Ordering::Less => Err(OpenError::Older),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(newer().into()),
+    }
+}
+
 fn take_steps(connection: &mut Connection) -> Result<EpochState, StoreError> {
     let step = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
     let taken: u32 = step.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if MIGRATIONS.iter().all(|step| step.number < taken) {
-        return Err(StoreError::Unavailable(
-            "this database was written by a newer version of the endpoint; it is untouched. \
-             Start that version, or a newer one."
-                .into(),
-        ));
+        return Err(newer());
     }
     for Migration { number, sql } in MIGRATIONS.iter().filter(|step| step.number > taken) {
         step.execute_batch(sql)?;
@@ -119,6 +127,14 @@ fn take_steps(connection: &mut Connection) -> Result<EpochState, StoreError> {
     };
     step.commit()?;
     Ok(state)
+}
+
+fn newer() -> StoreError {
+    StoreError::Unavailable(
+        "this database was written by a newer version of the endpoint; it is untouched. \
+         Start that version, or a newer one."
+            .into(),
+    )
 }
 
 /// Which epoch the database is in; none before it was made whole.

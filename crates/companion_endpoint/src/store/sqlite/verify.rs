@@ -2,26 +2,18 @@
 
 use std::path::Path;
 
-use companion_model::wire::{
-    Bytes, read,
-    v1::{Directory, Receipt},
-};
-use companion_seal::{
-    digest,
-    directory::{self, Trust},
-    receipt,
-};
+use companion_model::wire::Bytes;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
 use super::{OpenError, directories, epoch, schema};
-use crate::store::{StoreError, json};
+use crate::store::{
+    Damage, StoreError,
+    integrity::{Kept, directory_damage, receipt_keys as receipt_keys_of},
+};
 
 /// The tables that are touched at each start, at their first and their last row.
 const TABLES: [&str; 6] = ["school", "directory", "published_key", "member", "device", "envelope"];
-
-/// What is wrong with a database, in words that name tables and ids, never what is stored.
-pub type Damage = String;
 
 /// Looks before a database is served: that no part of the file is cut off, and at all of it if it is small.
 ///
@@ -79,7 +71,7 @@ pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
 }
 
 /// A connection by which nothing is changed.
-fn open_read_only(database: &Path) -> Result<Connection, StoreError> {
+pub(super) fn open_read_only(database: &Path) -> Result<Connection, StoreError> {
     let connection = Connection::open_with_flags(database, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.busy_timeout(schema::BUSY)?;
     connection.pragma_update(None, "query_only", true)?;
@@ -107,15 +99,20 @@ fn dangling_references(connection: &Connection) -> Result<Vec<Damage>, StoreErro
 pub fn newest_directories(database: &Path) -> Result<Vec<(Uuid, Option<String>)>, OpenError> {
     schema::check_is_ours(database)?;
     let connection = open_read_only(database)?;
-    let newest = "SELECT school.school, (SELECT body FROM directory WHERE directory.school = school.school
-                                         ORDER BY version DESC LIMIT 1) AS body
-                  FROM school ORDER BY founded_at";
-    let read = |connection: &Connection| {
-        let mut newest = connection.prepare(newest)?;
-        let rows = newest.query_map([], |row| Ok((row.get("school")?, row.get("body")?)))?;
-        rows.collect::<rusqlite::Result<Vec<_>>>()
-    };
-    read(&connection).map_err(OpenError::of)
+    newest_directories_in(&connection).map_err(OpenError::of)
+}
+
+/// The same, in a transaction.
+pub(super) fn newest_directories_in(
+    connection: &Connection,
+) -> rusqlite::Result<Vec<(Uuid, Option<String>)>> {
+    let mut newest = connection.prepare(
+        "SELECT school.school, (SELECT body FROM directory WHERE directory.school = school.school
+                                ORDER BY version DESC LIMIT 1) AS body
+         FROM school ORDER BY founded_at",
+    )?;
+    let rows = newest.query_map([], |row| Ok((row.get("school")?, row.get("body")?)))?;
+    rows.collect()
 }
 
 /// SQLite's own findings, without its "ok".
@@ -145,14 +142,8 @@ fn check_all(
             keys = (school, receipt_keys(connection, school)?);
         }
         let (receipt, bytes): (String, Vec<u8>) = (row.get("receipt")?, row.get("bytes")?);
-        if digest(&bytes) != sha256 {
-            damage.push(format!("{table} {id}: its bytes are not those that came"));
-        }
-        let receipt = json::<Receipt>(&receipt).ok();
-        let fits = receipt.is_some_and(|it| receipt::check(&it, &keys.1, school, id, &sha256).is_ok());
-        if !fits {
-            damage.push(format!("{table} {id}: its receipt is not by a key that its school knows"));
-        }
+        let kept = Kept { table, school, id, sha256, receipt: &receipt, bytes: &bytes };
+        damage.extend(kept.damage(&keys.1));
         *count += 1;
     }
     Ok(())
@@ -167,11 +158,7 @@ fn changed_directories(connection: &Connection) -> Result<Vec<Damage>, StoreErro
     let mut changed = Vec::new();
     while let Some(row) = rows.next()? {
         let (school, version): (Uuid, i64) = (row.get("school")?, row.get("version")?);
-        let signed = directory::verify(&directories::directory(row)?, Trust::Itself);
-        let is_it = |it: Directory| it.school == school && i64::try_from(it.version) == Ok(version);
-        if !signed.is_ok_and(is_it) {
-            changed.push(format!("directory {version} of school {school}: it is not what was signed"));
-        }
+        changed.extend(directory_damage(school, version, &directories::directory(row)?));
     }
     Ok(changed)
 }
@@ -182,8 +169,7 @@ fn receipt_keys(connection: &Connection, school: Uuid) -> Result<Vec<Bytes>, Sto
     let bodies = bodies.query_map([school], |row| row.get::<_, String>(0))?;
     let mut keys = Vec::new();
     for body in bodies {
-        let directory = read::<Directory>(body?.as_bytes()).ok();
-        keys.extend(directory.into_iter().flat_map(|directory| directory.receipt_keys));
+        keys.extend(receipt_keys_of(&body?));
     }
     Ok(keys)
 }

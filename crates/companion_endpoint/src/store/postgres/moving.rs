@@ -1,0 +1,199 @@
+//! All rows of one school, out of a database and into one, on a connection of its own.
+
+use std::collections::HashMap;
+
+use companion_model::wire::Bytes;
+use postgres::{
+    Client, IsolationLevel, Row, Statement, Transaction, fallible_iterator::FallibleIterator, types::ToSql,
+};
+use uuid::Uuid;
+
+use super::{OpenError, database::Database, errors::cause, key, on_a_thread};
+use crate::store::{
+    SchoolRows, StoreError, StoreResult,
+    school_tables::{Column, Kind, Table, Value},
+};
+
+/// Reads in one transaction, while endpoints use the database or not: what is written meanwhile is not seen.
+///
+/// # Errors
+/// If the database can't be used, is not of this version, or what `read` says.
+pub(crate) fn read_school<T, E>(
+    url: &str,
+    read: impl FnOnce(&mut SchoolTransaction<'_>) -> Result<T, E> + Send,
+) -> Result<T, E>
+where
+    T: Send,
+    E: From<OpenError> + From<StoreError> + Send,
+{
+    on_a_thread(|| {
+        let mut client = Database::new(url, None)?.client_to_move_with()?;
+        let snapshot =
+            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
+        read(&mut SchoolTransaction::of(snapshot.start().map_err(OpenError::from)?))
+    })
+}
+
+/// Writes a school in one transaction, while endpoints use the database or not: all of it is kept, or nothing. The key is noted as
+/// the one of the database.
+///
+/// # Errors
+/// If the database can't be used, is not of this version, a school of it does not know the key, or what `write` says.
+pub(crate) fn write_school<T, E>(
+    url: &str,
+    receipt_key: &Bytes,
+    school: Uuid,
+    write: impl FnOnce(&mut SchoolTransaction<'_>) -> Result<T, E> + Send,
+) -> Result<T, E>
+where
+    T: Send,
+    E: From<OpenError> + From<StoreError> + Send,
+{
+    on_a_thread(|| {
+        let mut client = Database::new(url, None)?.client_to_move_with()?;
+        key::check(&mut client, receipt_key)?;
+        let transaction = begin(&mut client).map_err(OpenError::from)?;
+        let mut rows = SchoolTransaction::of(transaction);
+        // Whatever ends early closes the connection, and the server undoes what was written.
+        let written = write(&mut rows)?;
+        rows.number_practice(school)?;
+        // Last, because endpoints note in the same row when a phone was last heard of.
+        key::adopt(&mut rows.transaction, receipt_key)?;
+        rows.commit()?;
+        Ok(written)
+    })
+}
+
+fn begin(client: &mut Client) -> Result<Transaction<'_>, postgres::Error> {
+    client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start()
+}
+
+/// A transaction in which a school is read or written.
+pub(crate) struct SchoolTransaction<'a> {
+    transaction: Transaction<'a>,
+    /// By the name of the table that each adds to.
+    inserts: HashMap<&'static str, Statement>,
+}
+
+impl<'a> SchoolTransaction<'a> {
+    fn of(transaction: Transaction<'a>) -> Self {
+        Self { transaction, inserts: HashMap::new() }
+    }
+
+    /// Notes on each route the last number that its practice has.
+    fn number_practice(&mut self, school: Uuid) -> StoreResult<()> {
+        self.transaction.execute(
+            "INSERT INTO route_seq (school, route, practice_seq)
+             SELECT school, route, max(seq) FROM practice WHERE school = $1 GROUP BY school, route
+             ON CONFLICT (school, route) DO UPDATE SET practice_seq = excluded.practice_seq",
+            &[&school],
+        )?;
+        Ok(())
+    }
+
+    /// Nobody knows whether a COMMIT that was not answered has happened.
+    fn commit(self) -> StoreResult<()> {
+        self.transaction.commit().map_err(|error| match error.as_db_error() {
+            Some(_) => error.into(),
+            None => StoreError::Unavailable(format!(
+                "{}, and it is not known whether the school is here by now: if it is, another try says so",
+                cause(&error)
+            )),
+        })
+    }
+}
+
+impl SchoolRows for SchoolTransaction<'_> {
+    fn epoch(&mut self) -> StoreResult<Uuid> {
+        Ok(self.transaction.query_one("SELECT epoch FROM life", &[])?.try_get("epoch")?)
+    }
+
+    fn some_schools(&mut self, most: usize) -> StoreResult<Vec<(Uuid, String)>> {
+        key::newest_directories(&mut self.transaction, most)
+    }
+
+    fn each_row<E: From<StoreError>>(
+        &mut self,
+        school: Uuid,
+        table: &Table,
+        mut each: impl FnMut(Vec<Value>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE school = $1{} ORDER BY {}",
+            table.column_names(),
+            table.name,
+            table.and_only(),
+            table.in_order("seq")
+        );
+        // The rows come as they are asked for: the server waits meanwhile.
+        let mut rows = self.transaction.query_raw(&sql, [school]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let cells = table.columns.iter().enumerate().map(|(place, column)| value(&row, place, column));
+            each(cells.collect::<StoreResult<_>>()?)?;
+        }
+        Ok(())
+    }
+
+    fn add_row(&mut self, school: Uuid, table: &'static Table, row: &[Value]) -> StoreResult<()> {
+        let statement = match self.inserts.get(table.name) {
+            Some(statement) => statement.clone(),
+            None => {
+                let statement = self.transaction.prepare(&insert(table))?;
+                self.inserts.insert(table.name, statement.clone());
+                statement
+            }
+        };
+        let school: &(dyn ToSql + Sync) = &school;
+        let values = table.columns.iter().zip(row).map(|(column, value)| parameter(column, value));
+        let parameters: Vec<_> = [school].into_iter().chain(values).collect();
+        self.transaction.execute(&statement, &parameters)?;
+        Ok(())
+    }
+}
+
+/// The statement that adds a row to a table. Where the rows keep an order, the row is the last one so far.
+fn insert(table: &Table) -> String {
+    let (mut columns, name) = (table.column_names(), table.name);
+    let mut values: Vec<_> = (2..).take(table.columns.len()).map(|place| format!("${place}")).collect();
+    if let Some(within) = table.keeps_order_within {
+        let place = table.columns.iter().position(|column| column.name == within).unwrap_or_default() + 2;
+        columns.push_str(", seq");
+        values.push(format!(
+            "(SELECT COALESCE(max(seq), 0) + 1 FROM {name} WHERE school = $1 AND {within} = ${place})"
+        ));
+    }
+    format!("INSERT INTO {name} (school, {columns}) VALUES ($1, {})", values.join(", "))
+}
+
+fn value(row: &Row, place: usize, column: &Column) -> StoreResult<Value> {
+    let value = match column.kind {
+        Kind::Id => row.try_get::<_, Option<Uuid>>(place)?.map(Value::Id),
+        Kind::Bytes => row.try_get::<_, Option<Vec<u8>>>(place)?.map(Value::Bytes),
+        Kind::Number => row.try_get::<_, Option<i64>>(place)?.map(Value::Number),
+        Kind::Text => row.try_get::<_, Option<String>>(place)?.map(Value::Text),
+        Kind::Truth => row.try_get::<_, Option<bool>>(place)?.map(Value::Truth),
+    };
+    Ok(value.unwrap_or(Value::Null))
+}
+
+fn parameter<'a>(column: &Column, value: &'a Value) -> &'a (dyn ToSql + Sync) {
+    match value {
+        Value::Null => nothing(column.kind),
+        Value::Id(id) => id,
+        Value::Bytes(bytes) => bytes,
+        Value::Number(number) => number,
+        Value::Text(text) => text,
+        Value::Truth(truth) => truth,
+    }
+}
+
+/// Nothing has a type, too.
+fn nothing(kind: Kind) -> &'static (dyn ToSql + Sync) {
+    match kind {
+        Kind::Id => &None::<Uuid>,
+        Kind::Bytes => &None::<&[u8]>,
+        Kind::Number => &None::<i64>,
+        Kind::Text => &None::<&str>,
+        Kind::Truth => &None::<bool>,
+    }
+}

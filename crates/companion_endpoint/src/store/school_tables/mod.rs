@@ -1,0 +1,111 @@
+//! What a database holds of one school: every table and column, in an order in which each row finds the rows that it points at.
+//! Whoever moves a school reads and writes by this list alone, whatever the database.
+//!
+//! The column `school` stands in every table and in none of these lists: a school is read and written as a whole.
+
+mod list;
+
+use uuid::Uuid;
+
+pub use list::{DELIVERED, DIRECTORY, LEFT_OUT, SCHOOL, TABLES};
+
+/// A table of a school.
+#[derive(Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: &'static str,
+    /// Its columns, but `school`.
+    pub columns: &'static [Column],
+    /// The columns by which its rows are in order.
+    pub order: &'static str,
+    /// The column within whose values the rows keep the order in which they came. SQLite knows that order by `rowid`, PostgreSQL
+    /// by the column `seq`, and whoever moves rows by the order in which they are given. `None` where `order` says all.
+    pub keeps_order_within: Option<&'static str>,
+    /// Which rows count; all if this is `None`.
+    pub only: Option<&'static str>,
+}
+
+/// A column of a table.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What is in it.
+    pub kind: Kind,
+    /// Whether there may be nothing in it.
+    pub optional: bool,
+}
+
+/// What is in a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A UUID.
+    Id,
+    /// Bytes.
+    Bytes,
+    /// A whole number of 64 bits.
+    Number,
+    /// Text.
+    Text,
+    /// Yes or no.
+    Truth,
+}
+
+/// What one row has in one column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A UUID.
+    Id(Uuid),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A whole number of 64 bits.
+    Number(i64),
+    /// Text.
+    Text(String),
+    /// Yes or no.
+    Truth(bool),
+}
+
+/// Something in a database that is not moved with a school.
+#[derive(Debug)]
+pub struct LeftOut {
+    /// The table.
+    pub table: &'static str,
+    /// The column; the whole table if this is `None`.
+    pub column: Option<&'static str>,
+    /// Why it is not moved.
+    pub reason: &'static str,
+}
+
+impl Table {
+    /// The table of a name.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        TABLES.iter().find(|table| table.name == name)
+    }
+
+    /// The columns' names, with commas between.
+    pub(crate) fn column_names(&self) -> String {
+        self.columns.iter().map(|column| column.name).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The condition of the rows that count, after another one.
+    pub(crate) fn and_only(&self) -> String {
+        self.only.map_or_else(String::new, |only| format!(" AND {only}"))
+    }
+
+    /// The columns by which rows are in order, given the one by which the database knows in which order rows came.
+    pub(crate) fn in_order(&self, place: &str) -> String {
+        match self.keeps_order_within {
+            Some(_) => format!("{}, {place}", self.order),
+            None => self.order.to_owned(),
+        }
+    }
+
+    /// What a row has in a column; nothing if there is no such column.
+    pub(crate) fn value<'a>(&self, row: &'a [Value], column: &str) -> &'a Value {
+        let place = self.columns.iter().position(|one| one.name == column);
+        place.and_then(|place| row.get(place)).unwrap_or(&Value::Null)
+    }
+}
