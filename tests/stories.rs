@@ -1,8 +1,9 @@
 //! Stories of the Trip Companion in three browser engines, against the real endpoint behind a fault proxy.
 //!
 //! `cargo test --test stories` tells them all; with `COMPANION_ENGINE=firefox` those in one engine, `-- without_signal` those
-//! with these words in their name; no such story is a failure. Offline is always a stopped server. Which story is told
-//! where, and why not elsewhere, is in `tests/engines.md`.
+//! with these words in their name; no such story is a failure. `-- on_postgresql` tells those whose endpoint keeps its schools on
+//! a PostgreSQL server. Offline is always a stopped server. Which story is told where, and why not elsewhere, is in
+//! `tests/engines.md`.
 
 mod checks;
 mod engine;
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
     trials.extend(matrix::trials(told::STORIES));
     trials.extend(measures::trials());
     if let Some(engine) = engine {
-        trials.retain(|trial| trial.name().split("::").next() == Some(&engine));
+        trials.retain(|trial| matrix::is_told_in(&engine, trial.name()));
     }
     // Last, because it looks at what was told.
     trials.push(matrix::table_check(told::STORIES, whole));
@@ -49,5 +50,7 @@ fn main() -> ExitCode {
         eprintln!("No story has “{filter}” in its name.");
         return ExitCode::FAILURE;
     }
-    libtest_mimic::run(&arguments, trials).exit_code()
+    let outcome = libtest_mimic::run(&arguments, trials);
+    world::database_server_ends();
+    outcome.exit_code()
 }

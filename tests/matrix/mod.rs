@@ -1,9 +1,11 @@
-//! Story × engine: each story says in which engines it is told, and the last trial of a run holds the run to that.
+//! Story × engine: each story says in which engines it is told, some of them once more on PostgreSQL, and the last trial of
+//! a run holds the run to that.
 
 mod engines;
 mod table;
 
-pub use engines::{Engines, NO_FIRST_SCRIPT, TOLD_ONCE};
+use engines::ON_POSTGRES;
+pub use engines::{Engines, NO_FIRST_SCRIPT, Place, TOLD_ONCE};
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -15,7 +17,7 @@ use std::time::{Duration, Instant};
 use libtest_mimic::Trial;
 
 use crate::engine::Engine;
-use crate::world::TestResult;
+use crate::world::{DatabaseKind, TestResult};
 
 /// A shorter reason is none.
 const SHORTEST_REASON: usize = 20;
@@ -34,24 +36,32 @@ pub struct Story {
 
 static BEGUN: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// A trial for each story in each engine in which it is told.
+/// A trial for each story in each place in which it is told.
 pub fn trials(stories: &'static [Story]) -> Vec<Trial> {
-    let pairs = stories.iter().flat_map(|story| Engine::ALL.map(|engine| (story, engine)));
-    let told = pairs.filter(|(story, engine)| story.engines.reason_against(*engine).is_none());
-    told.map(|(story, engine)| trial(story, engine)).collect()
+    let pairs = stories.iter().flat_map(|story| Place::all().map(move |place| (story, place)));
+    let told = pairs.filter(|(story, place)| story.engines.are_told_in(*place));
+    told.map(|(story, place)| trial(story, place)).collect()
 }
 
-fn trial(story: &'static Story, engine: Engine) -> Trial {
-    let name = format!("{engine}::{}", story.name);
+fn trial(story: &'static Story, place: Place) -> Trial {
+    let name = format!("{place}::{}", story.name);
     Trial::test(name.clone(), move || {
         BEGUN.lock().unwrap_or_else(PoisonError::into_inner).insert(name);
-        on_a_runtime(async { tokio::time::timeout(LONGEST, (story.tell)(engine)).await? })
+        let told = async { tokio::time::timeout(LONGEST, (story.tell)(place.engine)).await? };
+        on_a_runtime(place.database.is_used_by(told))
     })
 }
 
-/// Carries out something asynchronous in a trial.
+/// Whether a trial of this name is told in an engine, be it on PostgreSQL.
+pub fn is_told_in(engine: &str, trial: &str) -> bool {
+    let (place, _) = trial.split_once("::").unwrap_or_default();
+    Place::all().any(|one| one.engine.name() == engine && one.to_string() == place)
+}
+
+/// Carries out something asynchronous in a trial, on SQLite where it does not say otherwise.
 pub fn on_a_runtime(told: impl Future<Output = TestResult>) -> TestResult {
-    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(told)
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(DatabaseKind::Sqlite.is_used_by(told))
 }
 
 /// The trial that fails if a file is no listed story, if a reason is missing, if `tests/engines.md` is not what the stories say
@@ -60,6 +70,7 @@ pub fn table_check(stories: &'static [Story], whole: bool) -> Trial {
     Trial::test("the_table_of_engines_agrees_with_what_was_told", move || {
         let mut wrong = unlisted(stories)?;
         wrong.extend(without_a_reason(stories));
+        wrong.extend(only_on_postgres(stories));
         wrong.extend(table::difference(stories)?);
         if whole {
             wrong.extend(untold(stories));
@@ -88,6 +99,13 @@ fn without_a_reason(stories: &[Story]) -> impl Iterator<Item = String> {
         story.engines.reason_against(*engine).is_some_and(|reason| reason.len() < SHORTEST_REASON)
     });
     missing.map(|(story, engine)| format!("{} gives no reason against {engine}", story.name))
+}
+
+/// Told on PostgreSQL it would be told nowhere.
+fn only_on_postgres(stories: &[Story]) -> impl Iterator<Item = String> {
+    let declared = stories.iter().filter(|story| matches!(story.engines, Engines::AndOnPostgres(_)));
+    let untold = declared.filter(|story| story.engines.reason_against(ON_POSTGRES).is_some());
+    untold.map(|story| format!("{} is told on PostgreSQL, but not in {ON_POSTGRES}", story.name))
 }
 
 fn untold(stories: &'static [Story]) -> Vec<String> {

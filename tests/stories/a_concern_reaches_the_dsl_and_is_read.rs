@@ -7,7 +7,7 @@ use crate::engine::Engine;
 use crate::matrix::Engines;
 use crate::world::{TestResult, World};
 
-pub const ENGINES: Engines = Engines::All;
+pub const ENGINES: Engines = Engines::AndOnPostgres(&Engines::All);
 
 const WORDS: &str = "She said: \"he gave me a phone and now I have to carry things\". Invented.";
 

@@ -8,7 +8,7 @@ use crate::matrix::Engines;
 use crate::proxy::{Fault, Matching};
 use crate::world::{TestResult, World};
 
-pub const ENGINES: Engines = Engines::All;
+pub const ENGINES: Engines = Engines::AndOnPostgres(&Engines::All);
 
 const WORDS: &str = "Plainly invented: they wait for him at the gate.";
 const FORGED: &str = r#"{"v":1,"school":"018f0000-0000-7000-8000-000000000000","route":"dsl","id":"018f0000-0000-7000-8000-000000000001","sha256":"AAAA","received_at":1,"epoch":"018f0000-0000-7000-8000-000000000002","seq":1,"flags":[],"kid":"0000000000000000","signature":"AAAA"}"#;

@@ -8,7 +8,7 @@ use crate::matrix::Engines;
 use crate::proxy::Matching;
 use crate::world::{TestResult, World};
 
-pub const ENGINES: Engines = Engines::All;
+pub const ENGINES: Engines = Engines::AndOnPostgres(&Engines::All);
 
 const WORDS: &str = "Plainly invented: he showed me a second phone.";
 

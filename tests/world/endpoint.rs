@@ -4,15 +4,20 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::database::{DatabaseKind, ServerDatabase};
 use super::{PATIENCE, TestResult, soon};
 use crate::processes::Group;
 
 /// What the binary prints when it is up, before its address.
 const LISTENING: &str = "Listening on http://127.0.0.1:";
+/// Where the binary finds the address of a database that is on a server.
+const DATABASE: &str = "COMPANION_DATABASE";
 
 /// The endpoint of a world.
 pub struct Endpoint {
     data: PathBuf,
+    /// On a server; without one the database is a file in `data`.
+    database: Option<ServerDatabase>,
     log: PathBuf,
     running: Option<Group>,
     port: u16,
@@ -23,7 +28,11 @@ impl Endpoint {
     /// Makes an endpoint in `data` under `folder` and starts it, its log beside it.
     pub async fn start(folder: &Path) -> TestResult<Self> {
         let (data, log) = (folder.join("data"), folder.join("endpoint.log"));
-        let mut endpoint = Self { data, log, running: None, port: 0, has_limits: true };
+        let database = match DatabaseKind::chosen()? {
+            DatabaseKind::Sqlite => None,
+            DatabaseKind::Postgres => Some(ServerDatabase::create().await?),
+        };
+        let mut endpoint = Self { data, database, log, running: None, port: 0, has_limits: true };
         // The link it prints is used by nobody: a school's set-up asks for one of its own.
         endpoint.carries_out(&["init"], "--origin", Path::new("http://localhost")).await?;
         endpoint.starts().await?;
@@ -35,9 +44,14 @@ impl Endpoint {
         self.port
     }
 
-    /// Where its database lies.
+    /// Where its database lies, if that is a file, and its receipt key.
     pub fn data(&self) -> &Path {
         &self.data
+    }
+
+    /// The address of its database, if that is on a server.
+    pub fn database_address(&self) -> Option<&str> {
+        self.database.as_ref().map(ServerDatabase::address)
     }
 
     /// Everything it has printed.
@@ -87,14 +101,21 @@ impl Endpoint {
         self.running = None;
     }
 
-    /// Writes a backup while it runs.
+    /// Writes a backup while it runs; of a database on a server by the server's own programs.
     pub async fn backs_up_to(&self, file: &Path) -> TestResult {
-        self.carries_out(&["backup"], "--to", file).await
+        match &self.database {
+            None => self.carries_out(&["backup"], "--to", file).await,
+            Some(database) => database.is_dumped_to(file).await,
+        }
     }
 
-    /// Puts the data back to a backup, in the place of what is there. It must be stopped.
+    /// Puts the data back to a backup, in the place of what is there. It must be stopped. On a server nobody tells the
+    /// endpoint of it.
     pub async fn is_restored_from(&self, file: &Path) -> TestResult {
-        self.carries_out(&["restore", "--replace"], "--from", file).await
+        match &self.database {
+            None => self.carries_out(&["restore", "--replace"], "--from", file).await,
+            Some(database) => database.is_restored_from(file).await,
+        }
     }
 
     async fn carries_out(&self, verb: &[&str], direction: &str, file: &Path) -> TestResult {
@@ -117,6 +138,8 @@ impl Endpoint {
         let log = File::options().create(true).append(true).open(&self.log)?;
         let mut command = Command::new(binary);
         command.args(verb).arg("--data").arg(&self.data);
+        // Not what whoever runs the stories has set.
+        command.env_remove(DATABASE).envs(self.database_address().map(|address| (DATABASE, address)));
         command.stdout(Stdio::from(log.try_clone()?)).stderr(Stdio::from(log));
         Ok(command)
     }

@@ -7,6 +7,7 @@
 mod acts;
 mod chance;
 mod connections;
+mod database;
 mod endpoint;
 mod failure;
 mod files;
@@ -19,6 +20,7 @@ mod typing;
 
 pub use acts::{KEPT, PIN};
 pub use chance::Chance;
+pub use database::{DatabaseKind, database_server_ends};
 pub use endpoint::Endpoint;
 pub use keyboard::Walk;
 pub use school::{Links, People};
@@ -85,7 +87,8 @@ pub struct World {
 }
 
 impl World {
-    /// An endpoint without a school, a proxy before it, and a phone that has never been used.
+    /// An endpoint without a school, on the database that the trial is about, a proxy before it, and a phone that has never
+    /// been used.
     pub async fn start(engine: Engine) -> TestResult<Self> {
         Self::with_a_phone_refusing(Refusing::Nothing, engine).await
     }
@@ -109,15 +112,14 @@ impl World {
     /// The same, with other people if it is not there yet.
     pub async fn school_of(&mut self, people: People) -> TestResult<Links> {
         if self.links.is_none() {
-            let (origin, data) = (self.proxy.origin(), self.endpoint.data().to_owned());
-            self.links = Some(school::is_ready(endpoint::binary(), origin, data, people).await?);
+            self.links = Some(school::is_ready(&self.endpoint, self.proxy.origin(), people).await?);
         }
         self.links.clone().ok_or_else(|| "no school".into())
     }
 
     /// The link that sets up a school at this endpoint by hand, as whoever runs it hands it out.
     pub async fn set_up_link(&self) -> TestResult<String> {
-        school::set_up_link(endpoint::binary(), self.proxy.origin(), self.endpoint.data().to_owned()).await
+        school::set_up_link(&self.endpoint, self.proxy.origin()).await
     }
 
     /// The receiving side's desk: a second browser, Chromium whatever the phone is.

@@ -1,12 +1,11 @@
 //! The demonstration school, set up over HTTP as its members would: the only place that calls
 //! `companion_demonstration`.
 
-use std::path::PathBuf;
-
 pub use companion_demonstration::People;
-use companion_demonstration::{init_with, ready_with};
+use companion_demonstration::{Error, init_with, ready_with};
 
 use super::TestResult;
+use super::endpoint::{Endpoint, binary};
 
 /// What the people of the demonstration school are given.
 #[derive(Clone)]
@@ -36,8 +35,9 @@ impl Links {
 }
 
 /// Sets the school up if it isn't there, as a client of `origin`, and invites its teacher to one more phone.
-pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: People) -> TestResult<Links> {
-    let set_up = move || ready_with(people, &origin, &data, || init_with(&binary, &data, None, &origin));
+pub async fn is_ready(endpoint: &Endpoint, origin: String, people: People) -> TestResult<Links> {
+    let (data, init) = (endpoint.data().to_owned(), init(endpoint, origin.clone()));
+    let set_up = move || ready_with(people, &origin, &data, init);
     let links = tokio::task::spawn_blocking(set_up).await??;
     let desks = links.inbox.into_iter();
     let desks =
@@ -46,8 +46,15 @@ pub async fn is_ready(binary: PathBuf, origin: String, data: PathBuf, people: Pe
 }
 
 /// The link that `companion-endpoint init` prints.
-pub async fn set_up_link(binary: PathBuf, origin: String, data: PathBuf) -> TestResult<String> {
-    let link =
-        move || init_with(&binary, &data, None, &origin).map(|code| format!("{origin}/inbox/set-up#{code}"));
+pub async fn set_up_link(endpoint: &Endpoint, origin: String) -> TestResult<String> {
+    let init = init(endpoint, origin.clone());
+    let link = move || init().map(|code| format!("{origin}/inbox/set-up#{code}"));
     Ok(tokio::task::spawn_blocking(link).await??)
+}
+
+/// What asks an endpoint's program for the code of a set-up link.
+fn init(endpoint: &Endpoint, origin: String) -> impl FnOnce() -> Result<String, Error> + Send + use<> {
+    let (binary, data) = (binary(), endpoint.data().to_owned());
+    let database = endpoint.database_address().map(str::to_owned);
+    move || init_with(&binary, &data, database.as_deref(), &origin)
 }

@@ -7,8 +7,9 @@
 //! Its durability is PostgreSQL's own: `fsync`, `synchronous_commit` and `full_page_writes` are on.
 //!
 //! Reading order: [`Server`], `launch` (one start), `process` (the program and its end), `folder`, `psql`,
-//! `user`, `programs`, `leftovers`.
+//! `dump`, `user`, `programs`, `leftovers`.
 
+mod dump;
 mod error;
 mod folder;
 mod launch;

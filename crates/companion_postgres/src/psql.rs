@@ -1,5 +1,7 @@
 //! Statements, by PostgreSQL's own client.
 
+use std::process::Command;
+
 use crate::error::StartError;
 use crate::programs::Programs;
 use crate::user::User;
@@ -22,19 +24,25 @@ pub struct Client<'server> {
 impl Client<'_> {
     /// Runs SQL as the owner, and gives what it answers: a line for each row, fields parted by `|`.
     pub fn run(self, database: &str, sql: &str) -> Result<String, StartError> {
-        let psql = self.programs.path("psql");
-        let mut command = self.user.command(&psql);
-        command.args(["--no-psqlrc", "--quiet", "--no-password", "--tuples-only", "--no-align"]);
-        command.args(["--set=ON_ERROR_STOP=1", "--host=127.0.0.1", "--port", &self.port.to_string()]);
-        command.args(["--username", OWNER, "--dbname", database, "--command", sql]);
-        // Neither can be had here, and asking costs time.
-        command.envs([("PGSSLMODE", "disable"), ("PGGSSENCMODE", "disable")]);
-        let done = command.output().map_err(StartError::program(&psql))?;
+        let mut psql = self.command("psql");
+        psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--set=ON_ERROR_STOP=1"]);
+        psql.args(["--dbname", database, "--command", sql]);
+        let done = psql.output().map_err(StartError::program(&self.programs.path("psql")))?;
         if !done.status.success() {
             let said = String::from_utf8_lossy(&done.stderr).trim().to_owned();
             return Err(StartError::Refused { statement: sql.to_owned(), said });
         }
         Ok(String::from_utf8_lossy(&done.stdout).trim_end().to_owned())
+    }
+
+    /// One of PostgreSQL's programs, as a client of this server and as the owner.
+    pub fn command(self, program: &str) -> Command {
+        let mut command = self.user.command(&self.programs.path(program));
+        command.args(["--no-password", "--host=127.0.0.1", "--port", &self.port.to_string()]);
+        command.args(["--username", OWNER]);
+        // Neither can be had here, and asking costs time.
+        command.envs([("PGSSLMODE", "disable"), ("PGGSSENCMODE", "disable")]);
+        command
     }
 
     /// Makes the guarded role, if it isn't there.

@@ -1,6 +1,7 @@
 //! A server and its databases.
 
 use std::fmt;
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -116,6 +117,29 @@ impl Server {
     /// Where the server refuses it, with what it says, or is stopped.
     pub fn psql(&self, database: &str, sql: &str) -> Result<String, StartError> {
         self.client().run(database, sql)
+    }
+
+    /// Writes a database as it is at this moment into a new file, by `pg_dump`, while it is in use.
+    ///
+    /// # Errors
+    /// Where the name can't be one, the file is there already or can't be made, there is no such database, or the server is
+    /// stopped.
+    pub fn dump_database(&self, name: &str, file: &Path) -> Result<(), StartError> {
+        check_name(name)?;
+        self.client().dump(name, file)
+    }
+
+    /// Removes a database, as [`Server::drop_database`] does, and makes one of the same name with what a dump has, by
+    /// `pg_restore`.
+    ///
+    /// # Errors
+    /// Where the file can't be opened: then the database is untouched. Where it is no dump: then the database is empty.
+    /// Otherwise as [`Server::create_database`].
+    pub fn restore_database(&self, name: &str, file: &Path) -> Result<(), StartError> {
+        let dump = File::open(file).map_err(StartError::folder(file))?;
+        self.drop_database(name)?;
+        self.create_database(name)?;
+        self.client().restore(name, dump)
     }
 
     fn client(&self) -> Client<'_> {

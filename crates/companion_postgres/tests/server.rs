@@ -71,6 +71,40 @@ fn databases_are_made_and_removed() -> TestResult {
 }
 
 #[test]
+fn a_database_is_put_back_to_a_dump() -> TestResult {
+    let server = Server::start()?;
+    server.create_database("school")?;
+    server.psql("school", "CREATE TABLE notes AS SELECT 'before' AS words")?;
+    // A folder that the server's user can't enter.
+    let folder = folder_with_rights(0o700)?;
+    let dump = folder.path().join("school.dump");
+    server.dump_database("school", &dump)?;
+    let other = server.dump_database("school", &dump).expect_err("the file is there").to_string();
+    assert!(other.contains("school.dump can't be used"), "{other}");
+
+    let number = "SELECT oid FROM pg_database WHERE datname = 'school'";
+    let before = server.psql("postgres", number)?;
+    server.psql("school", "INSERT INTO notes VALUES ('after')")?;
+    assert!(matches!(
+        server.restore_database("school", &folder.path().join("none")),
+        Err(StartError::Folder { .. })
+    ));
+    assert_eq!(server.psql("school", "SELECT count(*) FROM notes")?, "2");
+    server.restore_database("school", &dump)?;
+    assert_eq!(server.psql("school", "SELECT words FROM notes")?, "before");
+    assert_ne!(server.psql("postgres", number)?, before);
+
+    let letter = folder.path().join("letter.txt");
+    fs::write(&letter, "Dear all")?;
+    let said = server.restore_database("school", &letter).expect_err("it is no dump").to_string();
+    assert!(said.contains("pg_restore school"), "{said}");
+    let said =
+        server.dump_database("none", &folder.path().join("no.dump")).expect_err("not there").to_string();
+    assert!(said.contains("pg_dump none"), "{said}");
+    Ok(())
+}
+
+#[test]
 fn one_role_needs_its_password() -> TestResult {
     let server = Server::start()?;
     server.create_database("school")?;
