@@ -161,9 +161,9 @@ fn with_another_head(answer: &[u8], name: &str, value: Option<&str>) -> Vec<u8> 
 fn unavailable(retry_after: &str) -> Vec<u8> {
     let document = Problem {
         kind: problem::UNAVAILABLE.into(),
-        title: "The school's server can't save anything at the moment.".into(),
+        title: "The school's server can't do this at the moment.".into(),
         status: 503,
-        detail: "It is still on this phone and the school doesn't have it yet.".into(),
+        detail: "Anything the school hasn't confirmed is still on this phone. It will be sent again.".into(),
     };
     let status = format!("503 Service Unavailable\r\nretry-after: {retry_after}");
     made_up(&status, "application/problem+json", &serde_json::json!(document).to_string())

@@ -130,7 +130,7 @@ impl Problem {
             Self::TooMany { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY, "That was too many requests in a minute.", "Everything is still on this phone. Sending continues in a moment. If it is urgent, phone your DSL."),
             Self::TooMuchToday { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY, "This phone has sent as much today as the school accepts from one phone.", "What isn't sent yet is still on this phone. Sending continues within a day. If it is urgent, phone your DSL."),
             Self::TooManyFiles { .. } => (S::TOO_MANY_REQUESTS, slug::TOO_MANY_FILES, "You have imported as much today as the school accepts from one person.", "Nothing was imported, and the file hasn't changed. Keep it, and import it in 24 hours. If it may be urgent, phone its author now."),
-            Self::Unavailable(_) => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's server can't save anything at the moment.", "It is still on this phone and the school doesn't have it yet. It will be sent again. If it is urgent, phone your DSL."),
+            Self::Unavailable(_) => (S::SERVICE_UNAVAILABLE, slug::UNAVAILABLE, "The school's server can't do this at the moment.", "Anything the school hasn't confirmed is still on this phone. It will be sent again. On a computer, it may not have been saved: try again in a moment. If it is urgent, phone your DSL."),
         }
     }
 

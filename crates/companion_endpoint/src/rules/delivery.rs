@@ -6,20 +6,17 @@
 use std::collections::{HashMap, HashSet};
 
 use companion_model::{
-    Millis, Route,
+    Route,
     wire::v1::{Flag, Receipt},
 };
 use companion_seal::receipt::UnsignedReceipt;
 use uuid::Uuid;
 
-use super::{PutOutcome, Quotas, quotas};
+use super::{PutOutcome, Quotas, devices::was_just_seen, quotas};
 use crate::store::{
     Arrival, DeviceRow, EnvelopeKind, NewEnvelope, NewRow, ReceiptSigner, Sha256, StoreResult, StoredReceipt,
     Transaction,
 };
-
-/// How exactly it is known when a device was last seen: one write a minute and device, not one a request.
-const MINUTE: Millis = 60_000;
 
 /// An envelope that is to be kept.
 pub(super) struct Delivery {
@@ -184,9 +181,7 @@ impl<'a> Round<'a> {
         for (_, delivery) in accepted {
             let (now, device) = (delivery.new.now, delivery.new.by.device());
             let Some(device) = device.and_then(|device| facts.devices.get(&device)) else { continue };
-            // A time from the future is of a clock that was set back since: it is put right.
-            let is_recent = (now - MINUTE + 1..=now).contains(&device.last_seen_at);
-            if self.kind == EnvelopeKind::Record && !is_recent {
+            if self.kind == EnvelopeKind::Record && !was_just_seen(device, now) {
                 db.set_last_seen(self.school, device.device, now)?;
                 db.note_contact(now)?;
             }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::directories;
 use crate::store::{DeviceRow, Store, StoreResult, Transaction, json};
 
-/// How exactly it is known when a device was last seen.
+/// How exactly it is known when a device was last seen: one write a minute and device, not one a request.
 const MINUTE: Millis = 60_000;
 
 /// A device by its id, whoever asks: the caller compares the secret.
@@ -27,9 +27,7 @@ pub async fn record_report(
     now: Millis,
 ) -> StoreResult<Option<Removal>> {
     let Some(known) = by_id(store, school, device).await? else { return Ok(None) };
-    // A time from the future is of a clock that was set back since: it is put right.
-    let is_recent = (now - MINUTE + 1..=now).contains(&known.last_seen_at);
-    if !is_recent || known.version.as_ref() != Some(&version) {
+    if !was_just_seen(&known, now) || known.version.as_ref() != Some(&version) {
         let rule = move |db: &mut dyn Transaction| {
             db.set_last_seen(school, device, now)?;
             db.note_contact(now)?;
@@ -40,6 +38,12 @@ pub async fn record_report(
         }
     }
     Ok(known.removal)
+}
+
+/// Whether a device was noted as seen within the last minute. A time from the future is of a clock that was set back since, and is
+/// put right.
+pub(super) fn was_just_seen(device: &DeviceRow, now: Millis) -> bool {
+    (now - MINUTE + 1..=now).contains(&device.last_seen_at)
 }
 
 /// Removes a device by a member's order; the first one stays, unless the newest directory no longer names who signed it: phones

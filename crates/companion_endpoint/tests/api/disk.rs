@@ -23,7 +23,11 @@ fn a_full_disk_gives_503_and_no_receipt_and_what_was_received_stays() {
         let envelope = phone.seals_the_longest(id);
         let answer = phone.delivers(id, &envelope);
         if answer.status != 201 {
-            answer.says(503, problem::UNAVAILABLE, "the school doesn't have it yet. It will be sent again");
+            answer.says(
+                503,
+                problem::UNAVAILABLE,
+                "Anything the school hasn't confirmed is still on this phone. It will be sent again",
+            );
             assert_ne!(answer.header("retry-after"), "");
             break id;
         }
@@ -82,7 +86,7 @@ fn a_write_the_system_refuses_gives_503_and_after_a_restart_everything_acknowled
         if answer.status == 201 {
             received.push(answer.json::<Receipt>());
         } else {
-            answer.says(503, problem::UNAVAILABLE, "It is still on this phone");
+            answer.says(503, problem::UNAVAILABLE, "It will be sent again");
             refused.push((id, envelope));
         }
     }

@@ -13,7 +13,7 @@ use companion_postgres::{Server, Shutdown};
 
 use crate::world::{
     TestSchool, content_digest,
-    county::{BACK, County, grows, holds_all, rounds},
+    deployment::{BACK, Deployment, grows, holds_all, rounds},
     folder, new_id,
     program::{self, Program},
 };
@@ -106,41 +106,41 @@ fn a_folder_with_a_database_of_its_own_or_another_key_is_refused() {
 
 #[test]
 fn a_server_killed_under_load_loses_nothing_that_was_acknowledged() {
-    let mut county = County::on_postgres(1);
-    let ledger = county.delivers_while(|county, _, ledger| {
+    let mut deployment = Deployment::on_postgres(1);
+    let ledger = deployment.delivers_while(|deployment, _, ledger| {
         for _ in 0..rounds(2, 20) {
             grows(ledger, 100);
-            county.server().stop(Shutdown::Immediate).unwrap();
+            deployment.server().stop(Shutdown::Immediate).unwrap();
             // Phones are told 503 meanwhile.
-            answers_soon(&county.endpoints[0].0, 503);
-            county.server().start_again().unwrap();
-            answers_soon(&county.endpoints[0].0, 200);
+            answers_soon(&deployment.endpoints[0].0, 503);
+            deployment.server().start_again().unwrap();
+            answers_soon(&deployment.endpoints[0].0, 200);
         }
         grows(ledger, 100);
     });
-    holds_all(&county.school, &county.endpoints[0].0.client, &ledger);
+    holds_all(&deployment.school, &deployment.endpoints[0].0.client, &ledger);
 }
 
 #[test]
 fn endpoints_killed_under_load_lose_nothing_and_the_others_go_on() {
-    let mut county = County::on_postgres(3);
-    let ledger = county.delivers_while(|county, bases, ledger| {
+    let mut deployment = Deployment::on_postgres(3);
+    let ledger = deployment.delivers_while(|deployment, bases, ledger| {
         for round in 0..rounds(5, 50) {
             grows(ledger, 60);
-            county.kill_and_serve(round % 3, bases);
+            deployment.kill_and_serve(round % 3, bases);
         }
         grows(ledger, 60);
     });
-    for (endpoint, _) in &county.endpoints {
-        holds_all(&county.school, &endpoint.client, &ledger);
+    for (endpoint, _) in &deployment.endpoints {
+        holds_all(&deployment.school, &endpoint.client, &ledger);
     }
 }
 
 #[test]
 fn what_one_endpoint_learns_the_others_know_at_their_next_request() {
-    let county = County::on_postgres(2);
-    let [one, other] = [0, 1].map(|number| county.endpoints[number].0.client.clone());
-    let (school, phone) = (&county.school, &county.phones[0]);
+    let deployment = Deployment::on_postgres(2);
+    let [one, other] = [0, 1].map(|number| deployment.endpoints[number].0.client.clone());
+    let (school, phone) = (&deployment.school, &deployment.phones[0]);
     let member = school.member(Route::Dsl);
     // A session.
     let cookie = member.signs_in_at(&one, school);

@@ -15,23 +15,23 @@ use companion_seal::{digest, envelope::Header};
 use crate::contract::{apply, each_store, rstest};
 use crate::world::{
     StoreKind, TestEndpoint, TestPhone, TestSchool,
-    county::{County, grows, holds_all, rounds},
+    deployment::{Deployment, grows, holds_all, rounds},
     folder, new_id,
     program::{self, Program},
 };
 
 #[test]
 fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
-    let mut county = County::on_sqlite();
-    let ledger = county.delivers_while(|county, bases, ledger| {
+    let mut deployment = Deployment::on_sqlite();
+    let ledger = deployment.delivers_while(|deployment, bases, ledger| {
         for round in 0..rounds(5, 50) {
             // Not the same moment of a commit each time.
             grows(ledger, 60 + round);
-            county.kill_and_serve(0, bases);
+            deployment.kill_and_serve(0, bases);
         }
         grows(ledger, 60);
     });
-    holds_all(&county.school, &county.endpoints[0].0.client, &ledger);
+    holds_all(&deployment.school, &deployment.endpoints[0].0.client, &ledger);
 }
 
 #[test]

@@ -13,9 +13,9 @@ use super::joining::planned;
 use super::{StoreKind, apply, each_store, rstest};
 use crate::world::{HttpResponse, SETUP_CODE, TestEndpoint, TestSchool, new_id};
 
-/// Method and path of every route that a member's page asks, as the router's own source has them: one that is added is in
+/// Name, method and path of every route that a member's page asks, as the router's own source has them: one that is added is in
 /// this list by that.
-fn routes() -> Vec<(&'static str, String)> {
+pub fn routes() -> Vec<(&'static str, &'static str, String)> {
     let source = include_str!("../../../src/http/mod.rs");
     let addresses = include_str!("../../../../companion_model/src/wire/v1/address.rs");
     let (_, members) = source.split_once("fn either_side").unwrap();
@@ -27,7 +27,7 @@ fn routes() -> Vec<(&'static str, String)> {
         for (method, verb) in [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("DELETE", "delete(")] {
             if handlers.contains(verb) {
                 let path = path.replace("{id}", &new_id().to_string()).replace("{code}", "a-code");
-                routes.push((method, path));
+                routes.push((name, method, path));
             }
         }
     }
@@ -35,7 +35,11 @@ fn routes() -> Vec<(&'static str, String)> {
     routes
 }
 
-fn asked(world: &TestEndpoint, (method, path): &(&str, String), headers: &[(&str, &str)]) -> HttpResponse {
+fn asked(
+    world: &TestEndpoint,
+    (_, method, path): &(&str, &str, String),
+    headers: &[(&str, &str)],
+) -> HttpResponse {
     let body = (!matches!(*method, "GET" | "DELETE")).then_some(b"{}".as_slice());
     world.client.try_send(method, path, headers, body).unwrap()
 }

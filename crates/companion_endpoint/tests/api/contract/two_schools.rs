@@ -8,8 +8,8 @@ use companion_seal::{acknowledgement, digest, read};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::joining::planned;
 use super::{StoreKind, apply, each_store, rstest};
+use super::{joining::planned, session::routes};
 use crate::world::{HttpResponse, TestEndpoint, TestPhone, TestSchool, content_digest, new_id};
 
 /// A school with one of everything that it can have.
@@ -139,21 +139,6 @@ fn path(name: &str, part: impl std::fmt::Display) -> String {
     address::at(declared.split_once('"').unwrap().0, part)
 }
 
-/// Name and method of every route that a member's page asks, from the router's own source.
-fn routes() -> Vec<(String, &'static str)> {
-    let source = include_str!("../../../src/http/mod.rs");
-    let (_, members) = source.split_once("fn either_side").unwrap();
-    let mut routes = Vec::new();
-    for route in members.split(".route(").skip(1) {
-        let (name, handlers) = route.trim_start().strip_prefix("address::").unwrap().split_once(',').unwrap();
-        let verbs = [("GET", "get("), ("POST", "post("), ("PUT", "put("), ("DELETE", "delete(")];
-        let asked = verbs.into_iter().filter(|(_, verb)| handlers.contains(verb));
-        routes.extend(asked.map(|(method, _)| (name.to_owned(), method)));
-    }
-    assert!(routes.len() >= 23, "the router's source is read wrongly: {routes:?}");
-    routes
-}
-
 #[track_caller]
 fn shows_nothing_of(answer: &HttpResponse, other: &Populated, what: &str) {
     let body = String::from_utf8_lossy(&answer.body);
@@ -167,8 +152,8 @@ fn a_member_s_session_shows_and_changes_nothing_of_another_school_on_any_route(s
     let world = TestEndpoint::start(store);
     let (one, other) = (populated(&world, "code-of-one-school"), populated(&world, "code-of-the-other"));
     let before = other.shown();
-    for (name, method) in routes() {
-        let (path, body) = request(&name, method, &other);
+    for (name, method, _) in routes() {
+        let (path, body) = request(name, method, &other);
         if path.is_empty() {
             continue;
         }

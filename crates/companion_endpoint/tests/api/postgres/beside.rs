@@ -1,6 +1,9 @@
 //! What others do with the same database, beside the store.
 
-use companion_endpoint::store::postgres::{Options, PostgresStore};
+use companion_endpoint::store::{
+    StoreError,
+    postgres::{Options, PostgresStore},
+};
 use postgres::{Client, NoTls};
 
 use crate::world::TestDatabase;
@@ -18,4 +21,9 @@ pub fn open(database: &TestDatabase) -> PostgresStore {
 /// A connection of somebody else, on a thread that may wait for it.
 pub fn client(url: &str) -> Client {
     Client::connect(url, NoTls).unwrap()
+}
+
+/// Whether a store said that it can't do it at the moment.
+pub fn is_unavailable<T>(answer: &Result<T, StoreError>) -> bool {
+    matches!(answer, Err(StoreError::Unavailable(_)))
 }

@@ -19,17 +19,13 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::{
-    beside::{END_CONNECTIONS, client, open},
+    beside::{END_CONNECTIONS, client, is_unavailable, open},
     job::{read, write},
 };
 use crate::world::TestDatabase;
 
 const A: Uuid = Uuid::from_u128(0xa);
 const B: Uuid = Uuid::from_u128(0xb);
-
-fn is_unavailable<T>(answer: &Result<T, StoreError>) -> bool {
-    matches!(answer, Err(StoreError::Unavailable(_)))
-}
 
 /// Makes each insert of a school fail with a code, so many times; in the statement itself, or at the commit.
 fn fail_inserts(database: &TestDatabase, code: &str, times: u32, at_commit: bool) {

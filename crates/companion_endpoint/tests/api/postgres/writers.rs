@@ -2,22 +2,18 @@
 
 use std::{collections::BTreeSet, sync::Arc, time::Duration};
 
-use companion_endpoint::store::{LastNumbers, Store, StoreError};
+use companion_endpoint::store::{LastNumbers, Store};
 use companion_model::Route;
 use uuid::Uuid;
 
 use super::{
-    beside::{client, open},
+    beside::{client, is_unavailable, open},
     job::{read, write},
 };
 use crate::world::TestDatabase;
 
 const A: Uuid = Uuid::from_u128(0xa);
 const B: Uuid = Uuid::from_u128(0xb);
-
-fn is_unavailable<T>(answer: &Result<T, StoreError>) -> bool {
-    matches!(answer, Err(StoreError::Unavailable(_)))
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_stores_on_one_database_never_write_a_school_at_once() {

@@ -1,7 +1,7 @@
 //! A real endpoint on port 0, the clock it goes by, and those who speak to it.
 
 mod client;
-pub mod county;
+pub mod deployment;
 mod line;
 mod phone;
 pub mod program;

@@ -99,7 +99,7 @@ pub fn rounds(usual: usize, long: usize) -> usize {
 }
 
 /// A school with the endpoints of its database, and phones.
-pub struct County {
+pub struct Deployment {
     /// `None` where the database is the folder's own.
     server: Option<(Server, String)>,
     pub endpoints: Vec<(Program, Folder)>,
@@ -107,7 +107,7 @@ pub struct County {
     pub phones: Vec<TestPhone>,
 }
 
-impl County {
+impl Deployment {
     /// One endpoint on a file.
     pub fn on_sqlite() -> Self {
         let data = folder();
