@@ -12,13 +12,13 @@ use companion_model::{
     Millis,
     wire::{Bytes, v1::MEMBER_HEADER},
 };
-use companion_seal::{Secret, digest};
+use companion_seal::digest;
 use uuid::Uuid;
 
 use super::{App, origin, problem::Problem};
 use crate::{
     rules::{self, members::MemberOnFile},
-    store::{DeviceRow, SessionTimes, Sha256},
+    store::{DeliveredBy, DeviceRow, SessionTimes, Sha256},
 };
 
 /// The session cookie's name.
@@ -31,7 +31,7 @@ const ABSOLUTE: Millis = 12 * 60 * 60_000;
 pub(super) struct DeviceToken {
     pub(super) school: Uuid,
     pub(super) device: Uuid,
-    secret_sha256: Sha256,
+    pub(super) secret_sha256: Sha256,
 }
 
 /// A device that proved itself with its token. Removed ones too: what was written on them still arrives.
@@ -68,8 +68,7 @@ impl FromRequestParts<Arc<App>> for Device {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let token = DeviceToken::from_request_parts(parts, app).await?;
-        token.prove(rules::devices::by_id(app.store(), token.school, token.device).await?)
+        DeviceToken::from_request_parts(parts, app).await?.device(app).await
     }
 }
 
@@ -82,14 +81,23 @@ impl FromRequestParts<Arc<App>> for DeviceToken {
 }
 
 impl DeviceToken {
+    /// Whose school an envelope comes to with this token, and from whom.
+    pub(super) fn brings(&self) -> (Uuid, DeliveredBy) {
+        (self.school, DeliveredBy::Device(self.device))
+    }
+
+    /// The device of this token.
+    pub(super) async fn device(&self, app: &App) -> Result<Device, Problem> {
+        self.prove(rules::devices::by_id(app.store(), self.school, self.device).await?)
+    }
+
     /// The device of this token, if it is the one on file.
-    pub(super) fn prove(&self, on_file: Option<DeviceRow>) -> Result<Device, Problem> {
+    fn prove(&self, on_file: Option<DeviceRow>) -> Result<Device, Problem> {
         let on_file = on_file.ok_or(Problem::UnknownDevice)?;
-        // As secrets: compared in constant time.
-        let is_proved = Secret::new(self.secret_sha256) == Secret::new(on_file.secret_sha256);
-        let is_removed = on_file.removed_at.is_some();
-        let device = Device { school: self.school, device: self.device, is_removed };
-        if is_proved { Ok(device) } else { Err(Problem::UnknownDevice) }
+        if !on_file.is_proved_by(self.secret_sha256) {
+            return Err(Problem::UnknownDevice);
+        }
+        Ok(Device { school: self.school, device: self.device, is_removed: on_file.removed_at.is_some() })
     }
 }
 

@@ -23,8 +23,8 @@ use super::{
     problem::Problem,
 };
 use crate::{
-    rules::{self, Amount, PutOutcome, Quotas, envelopes::Known},
-    store::{DeliveredBy, EnvelopeKind, NewEnvelope, Sha256, StoreError},
+    rules::{self, Amount, PutOutcome, Quotas, envelopes::Delivery},
+    store::{DeliveredBy, EnvelopeKind, NewEnvelope, Sha256},
 };
 
 /// What is taken from a device in all since the school removed it, of records and of practice: what its author wrote before has
@@ -46,15 +46,8 @@ pub(super) async fn put(
         per_day: app.config.puts_per_day,
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (token.school, DeliveredBy::Device(token.device));
-    let envelope = parse_delivery(&app, by, &id, &headers, body);
-    if let Some(known) = prove(&app, EnvelopeKind::Record, &token, &envelope).await? {
-        return answer(known);
-    }
-    answer(
-        rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope?, quotas, Arc::clone(&app.sign))
-            .await?,
-    )
+    let envelope = parse_delivery(&app, token.brings(), &id, &headers, body);
+    keep(&app, EnvelopeKind::Record, &token, envelope, quotas).await
 }
 
 /// Keeps an envelope that a member brings in a file: once, whoever brings it first, and only of a route the member holds.
@@ -68,17 +61,13 @@ pub(super) async fn import(
     // A person imports a file at a time: no minute has too many. A day has, lest a stolen session fills the disk.
     let quotas = Quotas { per_day: app.config.puts_per_day, ..Quotas::default() };
     let by = (member.school, DeliveredBy::Member(member.on_file.id));
-    let envelope = parse_delivery(&app, by, &id, &headers, body)?;
-    if !member.on_file.routes().contains(&envelope.route) {
+    let new = parse_delivery(&app, by, &id, &headers, body)?;
+    if !member.on_file.routes().contains(&new.route) {
         return Err(Problem::OtherRoute);
     }
-    if let Some(known) = look_up(&app, EnvelopeKind::Record, &envelope).await?.answer {
-        return answer(known);
-    }
-    let put =
-        rules::envelopes::put(app.store(), EnvelopeKind::Record, envelope, quotas, Arc::clone(&app.sign))
-            .await?;
-    answer(put).map_err(Problem::for_import)
+    let sign = Arc::clone(&app.sign);
+    let delivery = Delivery { kind: EnvelopeKind::Record, new, secret_sha256: None, quotas, sign };
+    answer(rules::envelopes::put(app.store(), delivery).await?).map_err(Problem::for_import)
 }
 
 /// Keeps a practice record, apart from all others: fixed words, and so never longer than the shortest envelope.
@@ -94,41 +83,31 @@ pub(super) async fn put_practice(
         per_day: Some(Amount::of(PRACTICE_PER_DAY)),
         since_removal: Some(SINCE_REMOVAL),
     };
-    let by = (token.school, DeliveredBy::Device(token.device));
     let envelope = match body.len() > SHORTEST {
         true => Err(Problem::TooLarge),
-        false => parse_delivery(&app, by, &id, &headers, body),
+        false => parse_delivery(&app, token.brings(), &id, &headers, body),
     };
-    if let Some(known) = prove(&app, EnvelopeKind::Practice, &token, &envelope).await? {
-        return answer(known);
-    }
-    answer(
-        rules::envelopes::put(app.store(), EnvelopeKind::Practice, envelope?, quotas, Arc::clone(&app.sign))
-            .await?,
-    )
+    keep(&app, EnvelopeKind::Practice, &token, envelope, quotas).await
 }
 
-/// Proves the device of a token, and at the same time looks up what it delivers: the answer of before, if it came before. What
-/// is wrong with a delivery is said to a proved device alone.
-async fn prove(
+/// Keeps what a device delivers. What is wrong with it is said to a proved device alone.
+async fn keep(
     app: &App,
     kind: EnvelopeKind,
     token: &DeviceToken,
-    envelope: &Result<NewEnvelope, Problem>,
-) -> Result<Option<PutOutcome>, Problem> {
-    let Known { device, answer } = match envelope {
-        Ok(new) => look_up(app, kind, new).await?,
-        Err(_) => {
-            let device = rules::devices::by_id(app.store(), token.school, token.device).await?;
-            Known { device, answer: None }
+    envelope: Result<NewEnvelope, Problem>,
+    quotas: Quotas,
+) -> Result<(StatusCode, Json<Receipt>), Problem> {
+    let new = match envelope {
+        Ok(new) => new,
+        Err(problem) => {
+            token.device(app).await?;
+            return Err(problem);
         }
     };
-    token.prove(device)?;
-    Ok(answer)
-}
-
-async fn look_up(app: &App, kind: EnvelopeKind, new: &NewEnvelope) -> Result<Known, StoreError> {
-    rules::envelopes::look_up(app.store(), kind, new.school, new.by, (new.id, new.sha256)).await
+    let (secret_sha256, sign) = (Some(token.secret_sha256), Arc::clone(&app.sign));
+    let delivery = Delivery { kind, new, secret_sha256, quotas, sign };
+    answer(rules::envelopes::put(app.store(), delivery).await?)
 }
 
 /// What the endpoint can check of an envelope without its database.
@@ -169,6 +148,7 @@ fn answer(put: PutOutcome) -> Result<(StatusCode, Json<Receipt>), Problem> {
         PutOutcome::UnpublishedKey => Err(Problem::UnpublishedKey),
         PutOutcome::TooMany { retry_after_s } => Err(Problem::TooMany { retry_after_s }),
         PutOutcome::TooMuchToday { retry_after_s } => Err(Problem::TooMuchToday { retry_after_s }),
+        PutOutcome::UnknownDevice => Err(Problem::UnknownDevice),
         PutOutcome::RemovedDevice => Err(Problem::RemovedDevice),
     }
 }

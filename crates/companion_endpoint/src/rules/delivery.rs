@@ -19,11 +19,17 @@ use crate::store::{
 };
 
 /// An envelope that is to be kept.
-pub(super) struct Delivery {
-    pub(super) kind: EnvelopeKind,
-    pub(super) new: NewEnvelope,
-    pub(super) quotas: Quotas,
-    pub(super) sign: ReceiptSigner,
+pub struct Delivery {
+    /// What it came as.
+    pub kind: EnvelopeKind,
+    /// The envelope.
+    pub new: NewEnvelope,
+    /// SHA-256 of the secret with which a device delivers it; none of a member, whom their session has proved.
+    pub secret_sha256: Option<Sha256>,
+    /// How much is taken from whoever brings it.
+    pub quotas: Quotas,
+    /// Signs its receipt.
+    pub sign: ReceiptSigner,
 }
 
 /// Keeps those that are new and not refused, and answers each, in their order. Nothing changes between its steps: it is run
@@ -194,8 +200,12 @@ impl<'a> Round<'a> {
 }
 
 impl Facts {
-    /// The answer to a delivery that changes nothing: one that is known, or refused.
-    fn refusal(&self, number: usize, Delivery { new, kind, quotas, .. }: &Delivery) -> Option<PutOutcome> {
+    /// The answer to a delivery that changes nothing: one that is known, or refused. Whoever is not proved hears nothing else.
+    fn refusal(&self, number: usize, delivery: &Delivery) -> Option<PutOutcome> {
+        let Delivery { new, kind, quotas, .. } = delivery;
+        if !self.is_proved(delivery) {
+            return Some(PutOutcome::UnknownDevice);
+        }
         let others = self.receipts.get(&new.id).map_or(&[][..], Vec::as_slice);
         if let Some(answer) = known(others, new.sha256) {
             return Some(answer);
@@ -206,6 +216,15 @@ impl Facts {
         let device = new.by.device().and_then(|device| self.devices.get(&device));
         let arrivals = self.arrivals.get(&number).map_or(&[][..], Vec::as_slice);
         quotas::refusal(*kind, new, *quotas, device, arrivals)
+    }
+
+    /// Whether it comes with the token of the device that it is said to come from.
+    fn is_proved(&self, Delivery { new, secret_sha256, .. }: &Delivery) -> bool {
+        let Some(device) = new.by.device() else { return true };
+        self.devices
+            .get(&device)
+            .zip(*secret_sha256)
+            .is_some_and(|(device, secret_sha256)| device.is_proved_by(secret_sha256))
     }
 
     /// What is unusual about a delivery. Of practice there is no conflict to tell, since all of it has the same words.
@@ -236,7 +255,7 @@ fn counts(accepted: &[(usize, &Delivery)]) -> Vec<(Route, u32)> {
 }
 
 /// What exactly these bytes got when they first came.
-pub(super) fn known(receipts: &[StoredReceipt], sha256: Sha256) -> Option<PutOutcome> {
+fn known(receipts: &[StoredReceipt], sha256: Sha256) -> Option<PutOutcome> {
     let known = receipts.iter().find(|one| one.sha256 == sha256)?;
     let receipt = known.receipt.clone();
     Some(if known.is_conflict { PutOutcome::Conflict(receipt) } else { PutOutcome::Again(receipt) })

@@ -3,54 +3,16 @@
 use companion_model::wire::v1::{EnvelopeState, Receipt};
 use uuid::Uuid;
 
-use super::{
-    PutOutcome, Quotas,
-    delivery::{self, Delivery, known},
-};
-use crate::store::{
-    DeliveredBy, DeviceRow, EnvelopeKind, Mark, NewEnvelope, ReceiptSigner, Sha256, Store, StoreResult,
-    Transaction,
-};
+pub use super::delivery::Delivery;
+use super::{PutOutcome, delivery};
+use crate::store::{EnvelopeKind, Mark, Store, StoreResult, Transaction};
 
-/// What is known before an envelope is kept.
-pub struct Known {
-    /// The device that delivers it, whoever says so: the caller compares the secret.
-    pub device: Option<DeviceRow>,
-    /// The answer that exactly these bytes got when they first came: a repeat changes nothing, whoever sends it.
-    pub answer: Option<PutOutcome>,
-}
-
-/// Looks up an envelope that somebody brings, and the device that does. A repeat costs no write: phones repeat whenever an answer
-/// was lost.
-pub async fn look_up(
-    store: &dyn Store,
-    kind: EnvelopeKind,
-    school: Uuid,
-    by: DeliveredBy,
-    (id, sha256): (Uuid, Sha256),
-) -> StoreResult<Known> {
-    let rule = move |db: &mut dyn Transaction| {
-        let (device, receipts) = match by {
-            DeliveredBy::Device(device) => db.device_and_receipts(kind, school, device, id)?,
-            DeliveredBy::Member(_) => (None, db.receipts(kind, school, &[id])?),
-        };
-        Ok(Known { device, answer: known(&receipts, sha256) })
-    };
-    store.read(rule).await
-}
-
-/// Keeps an envelope, exactly once. What is refused costs no write either.
+/// Keeps an envelope, exactly once. A repeat changes nothing, nor does what is refused: neither costs a write.
 ///
 /// # Errors
 /// [`StoreError`](crate::store::StoreError): it is not known to be kept.
-pub async fn put(
-    store: &dyn Store,
-    kind: EnvelopeKind,
-    new: NewEnvelope,
-    quotas: Quotas,
-    sign: ReceiptSigner,
-) -> StoreResult<PutOutcome> {
-    store.write_with_others(new.school, Delivery { kind, new, quotas, sign }, delivery::keep_all).await
+pub async fn put(store: &dyn Store, delivery: Delivery) -> StoreResult<PutOutcome> {
+    store.write_with_others(delivery.new.school, delivery, delivery::keep_all).await
 }
 
 /// The first receipt under an id, and who read it.

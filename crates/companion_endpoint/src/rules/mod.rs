@@ -69,6 +69,8 @@ pub enum PutOutcome {
         /// When there is room for this one.
         retry_after_s: u32,
     },
+    /// It comes with the token of a device that the school does not know; nothing was kept.
+    UnknownDevice,
     /// The school has removed this device and has taken from it since what it takes; nothing was kept.
     RemovedDevice,
 }

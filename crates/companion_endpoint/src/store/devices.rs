@@ -4,6 +4,7 @@ use companion_model::{
     Millis,
     wire::{Bytes, v1::Removal},
 };
+use companion_seal::Secret;
 use uuid::Uuid;
 
 use super::{EnvelopeKind, Sha256, StoreResult};
@@ -35,6 +36,13 @@ pub struct DeviceRow {
     pub records_since_removal: u32,
     /// How many practice records were.
     pub practice_since_removal: u32,
+}
+
+impl DeviceRow {
+    /// Whether this is the digest of the secret in its token. Compared as secrets are, in constant time.
+    pub fn is_proved_by(&self, secret_sha256: Sha256) -> bool {
+        Secret::new(self.secret_sha256) == Secret::new(secret_sha256)
+    }
 }
 
 /// The devices of a school.

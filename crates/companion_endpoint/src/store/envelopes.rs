@@ -3,7 +3,7 @@
 use companion_model::{KeyId, Millis, Route, wire::v1::Receipt};
 use uuid::Uuid;
 
-use super::{DeviceRow, Sha256, StoreResult};
+use super::{Sha256, StoreResult};
 
 /// What an envelope came as. Practice lies in a table of its own: nothing real can be counted, numbered or lost among it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,14 +105,6 @@ pub trait Envelopes {
     /// Every receipt under these ids, the first one of each first.
     fn receipts(&mut self, kind: EnvelopeKind, school: Uuid, ids: &[Uuid])
     -> StoreResult<Vec<StoredReceipt>>;
-    /// A device, and every receipt under the id of what it delivers.
-    fn device_and_receipts(
-        &mut self,
-        kind: EnvelopeKind,
-        school: Uuid,
-        device: Uuid,
-        id: Uuid,
-    ) -> StoreResult<(Option<DeviceRow>, Vec<StoredReceipt>)>;
     /// For each that is asked for, its arrivals, the newest first.
     fn arrivals(
         &mut self,

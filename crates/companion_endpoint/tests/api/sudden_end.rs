@@ -6,7 +6,7 @@ use std::{
 };
 
 use companion_endpoint::{
-    rules::{self, Quotas},
+    rules::{self, Quotas, envelopes::Delivery},
     store::{DeliveredBy, EnvelopeKind, NewEnvelope},
 };
 use companion_model::{Route, wire::v1::address};
@@ -67,7 +67,7 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
     let id = new_id();
     let bytes = phone.seals(id, Route::Dsl, "While the writer breaks down");
     let header = Header::parse(&bytes).unwrap();
-    let envelope = NewEnvelope {
+    let new = NewEnvelope {
         school: school.id,
         by: DeliveredBy::Device(phone.device),
         id,
@@ -79,13 +79,14 @@ fn an_endpoint_that_can_t_write_any_more_ends_and_says_so(store: StoreKind) {
         now: world.now(),
     };
     let (opened, runtime) = world.store();
-    let breaks_down = rules::envelopes::put(
-        opened,
-        EnvelopeKind::Record,
-        envelope,
-        Quotas::default(),
-        Arc::new(|_| panic!("on purpose, by a test")),
-    );
+    let delivery = Delivery {
+        kind: EnvelopeKind::Record,
+        new,
+        secret_sha256: Some(digest(&phone.secret)),
+        quotas: Quotas::default(),
+        sign: Arc::new(|_| panic!("on purpose, by a test")),
+    };
+    let breaks_down = rules::envelopes::put(opened, delivery);
     assert!(runtime.block_on(breaks_down).is_err());
     let said = world.has_ended();
     assert!(

@@ -4,10 +4,10 @@ use companion_model::Route;
 use postgres::Row;
 use uuid::Uuid;
 
-use super::{PostgresConnection, devices, rows};
+use super::{PostgresConnection, rows};
 use crate::store::{
-    Arrival, ArrivalsOf, DeliveredBy, DeviceRow, EnvelopeKind, Envelopes, NewRow, StoreResult, StoredReceipt,
-    signed, to_json,
+    Arrival, ArrivalsOf, DeliveredBy, EnvelopeKind, Envelopes, NewRow, StoreResult, StoredReceipt, signed,
+    to_json,
 };
 
 impl Envelopes for PostgresConnection {
@@ -28,38 +28,6 @@ impl Envelopes for PostgresConnection {
             }
         };
         self.all(found, &[&school, &ids], receipt)
-    }
-
-    fn device_and_receipts(
-        &mut self,
-        kind: EnvelopeKind,
-        school: Uuid,
-        device: Uuid,
-        id: Uuid,
-    ) -> StoreResult<(Option<DeviceRow>, Vec<StoredReceipt>)> {
-        let found = match kind {
-            EnvelopeKind::Record => {
-                "SELECT device.device, author, secret_sha256, author_key, proof, last_seen_at, version, removed_at, removal,
-                        removal_directory, taken_since_removal, practice_since_removal,
-                        sha256, conflict, receipt
-                 FROM device LEFT JOIN envelope ON envelope.school = $1 AND envelope.id = $3
-                 WHERE device.school = $1 AND device.device = $2 ORDER BY conflict, seq"
-            }
-            EnvelopeKind::Practice => {
-                "SELECT device.device, author, secret_sha256, author_key, proof, last_seen_at, version, removed_at, removal,
-                        removal_directory, taken_since_removal, practice_since_removal,
-                        sha256, false AS conflict, receipt
-                 FROM device LEFT JOIN practice ON practice.school = $1 AND practice.id = $3
-                 WHERE device.school = $1 AND device.device = $2 ORDER BY route, seq"
-            }
-        };
-        let both = self.all(found, &[&school, &device, &id], |row| {
-            let is_known = row.try_get::<_, Option<&[u8]>>("sha256")?.is_some();
-            let receipt = if is_known { Some(receipt(row)?) } else { None };
-            Ok((devices::device(row)?, receipt))
-        })?;
-        let (mut devices, receipts): (Vec<_>, Vec<_>) = both.into_iter().unzip();
-        Ok((devices.pop(), receipts.into_iter().flatten().collect()))
     }
 
     fn arrivals(

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::rows;
 use crate::store::{
-    Arrival, ArrivalsOf, DeliveredBy, DeviceRow, Devices, EnvelopeKind, Envelopes, NewRow, StoreResult,
-    StoredReceipt, signed, to_json,
+    Arrival, ArrivalsOf, DeliveredBy, EnvelopeKind, Envelopes, NewRow, StoreResult, StoredReceipt, signed,
+    to_json,
 };
 
 impl Envelopes for Connection {
@@ -36,16 +36,6 @@ impl Envelopes for Connection {
             all.extend(receipts.collect::<Result<Vec<_>, _>>()?);
         }
         Ok(all)
-    }
-
-    fn device_and_receipts(
-        &mut self,
-        kind: EnvelopeKind,
-        school: Uuid,
-        device: Uuid,
-        id: Uuid,
-    ) -> StoreResult<(Option<DeviceRow>, Vec<StoredReceipt>)> {
-        Ok((self.device(school, device)?, self.receipts(kind, school, &[id])?))
     }
 
     fn arrivals(

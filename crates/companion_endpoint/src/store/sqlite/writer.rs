@@ -3,9 +3,8 @@
 //! One commit is one wait for the disk; sixty-four envelopes that share it are as fast as weaker promises elsewhere.
 
 use std::{
-    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+    sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     thread::JoinHandle,
-    time::{Duration, Instant},
 };
 
 use rusqlite::Connection;
@@ -16,8 +15,6 @@ use crate::store::{Job, StoreError, job};
 
 /// The most jobs that share a commit.
 const GROUP: usize = 64;
-/// The longest a group waits for company. Only after a group that had some: a lone writer is never kept waiting.
-const GATHER: Duration = Duration::from_millis(2);
 /// What may wait at all; beyond it the endpoint says 503 rather than fall ever further behind.
 const QUEUE: usize = 1024;
 
@@ -72,24 +69,11 @@ impl Drop for Writer {
 }
 
 fn run(mut connection: Connection, queue: &Receiver<Box<dyn Job>>, file: Option<&EpochFile>) {
-    let mut had_company = false;
     while let Ok(first) = queue.recv() {
-        let group = gather(first, queue, if had_company { GATHER } else { Duration::ZERO });
-        had_company = group.len() > 1;
+        // What came while the group before was committed: the longer the disk takes, the more share the next commit.
+        let group = std::iter::once(first).chain(queue.try_iter()).take(GROUP).collect();
         commit_all(&mut connection, group, file);
     }
-}
-
-fn gather(first: Box<dyn Job>, queue: &Receiver<Box<dyn Job>>, patience: Duration) -> Vec<Box<dyn Job>> {
-    let mut group = vec![first];
-    let until = Instant::now() + patience;
-    while group.len() < GROUP {
-        match queue.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(job) => group.push(job),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => break,
-        }
-    }
-    group
 }
 
 /// Commits a group in one transaction. Where one of it can't be kept, each is tried alone: nobody is refused for what somebody
