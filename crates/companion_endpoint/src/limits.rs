@@ -11,6 +11,16 @@ const FEWEST: u64 = 16;
 /// What these cost in memory is bounded, too: each may hold a head and what has come of a body.
 const MOST: u64 = 2048;
 
+/// How long it may take to connect to a database server, its first answer included.
+pub(crate) const DATABASE_CONNECT: Duration = Duration::from_secs(5);
+/// How long nothing may come from a database server's machine at all, by which the system finds that it is off or cut off.
+pub(crate) const DATABASE_NETWORK: Duration = Duration::from_secs(10);
+/// How much longer than the server itself may work on a statement its answer is waited for. The server can't keep its own limit while it
+/// hangs or the network swallows what it says, and a COMMIT has none: then this one frees the thread that waits.
+pub(crate) const DATABASE_ANSWER: Duration = Duration::from_secs(2);
+/// How long a step to a new schema, or a look at every school, may take, for which the server has no limit.
+pub(crate) const DATABASE_LONG_WORK: Duration = Duration::from_secs(60 * 60);
+
 /// What an endpoint takes at once, and how long it waits for what is slow.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -26,6 +36,9 @@ pub struct Limits {
     pub body: Duration,
     /// How long nothing at all may come of a body, or go of an answer.
     pub silence: Duration,
+    /// How long a request that is here may wait for its answer. What it asked for may be done all the same, and who asks again is
+    /// told. Less than the 15 seconds after which a phone gives up: it should hear from us, and not believe that the network is bad.
+    pub answer: Duration,
 }
 
 impl Default for Limits {
@@ -37,6 +50,7 @@ impl Default for Limits {
             head: Duration::from_secs(15),
             body: Duration::from_secs(120),
             silence: Duration::from_secs(20),
+            answer: Duration::from_secs(10),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A server's data folder.
 
 use std::fs::{self, File};
+use std::io::Write;
 use std::path::{self, Path, PathBuf};
 
 use crate::error::StartError;
@@ -67,6 +68,11 @@ fn initialise(path: &Path, programs: &Programs, user: &User) -> Result<(), Start
     if !done.status.success() {
         return Err(StartError::Init(String::from_utf8_lossy(&done.stderr).trim().to_owned()));
     }
+    // Here and not at each start, so that a test can ask for fewer by ALTER SYSTEM.
+    let settings = path.join("postgresql.conf");
+    let file = File::options().append(true).open(&settings);
+    let written = file.and_then(|mut file| file.write_all(b"max_connections = 300\n"));
+    written.map_err(StartError::folder(&settings))?;
     // Who may come, from this computer alone: one role by its password, every other without.
     let clients = path.join("pg_hba.conf");
     let rules = format!("host all {GUARDED} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n");

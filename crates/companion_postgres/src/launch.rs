@@ -59,7 +59,6 @@ fn command(user: &User, postgres: &Path, folder: &Path, port: u16) -> Command {
         "listen_addresses=127.0.0.1".to_owned(),
         format!("port={port}"),
         "unix_socket_directories=".to_owned(),
-        "max_connections=300".to_owned(),
         // Into our pipe, in the words that are looked for.
         "logging_collector=off".to_owned(),
         "log_destination=stderr".to_owned(),

@@ -142,6 +142,37 @@ impl Server {
         self.client().restore(name, dump)
     }
 
+    /// Lets no file of the server become longer than so many bytes; `None` for any length. It is how a disk becomes full without the
+    /// rights to make one: the system writes less than it was given, and the server says that the disk is full. Take a length
+    /// that is no multiple of 8 KiB, and longer than the 16 MiB of a file of its log, without which the server ends.
+    ///
+    /// # Errors
+    /// Where the server is stopped, or the system does not allow it.
+    pub fn limit_files(&self, bytes: Option<u64>) -> Result<(), StartError> {
+        let limit = bytes.map_or_else(|| "unlimited".to_owned(), |bytes| bytes.to_string());
+        // First the process that starts the others, so that each is one that is here or begins with the limit.
+        self.pid().map_or(Ok(()), |pid| self.limit_files_of(pid, &limit))?;
+        let clients = "SELECT pid FROM pg_stat_activity
+                       WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+        for pid in self.psql("postgres", clients)?.lines().filter_map(|pid| pid.parse().ok()) {
+            self.limit_files_of(pid, &limit)?;
+        }
+        Ok(())
+    }
+
+    fn limit_files_of(&self, pid: u32, limit: &str) -> Result<(), StartError> {
+        // As the server's own user, who alone may do so without further rights.
+        let prlimit = Path::new("prlimit");
+        let mut command = self.user.command(prlimit);
+        command.arg(format!("--pid={pid}")).arg(format!("--fsize={limit}:"));
+        let done = command.output().map_err(StartError::program(prlimit))?;
+        if done.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&done.stderr).trim().to_owned();
+        Err(StartError::Refused { statement: format!("prlimit --pid={pid} --fsize={limit}:"), said })
+    }
+
     fn client(&self) -> Client<'_> {
         Client { programs: &self.programs, user: &self.user, port: self.port }
     }

@@ -21,6 +21,7 @@ use super::{
     App,
     body_budget::{BudgetExhausted, Reservation},
     problem::Problem,
+    waiting::in_time,
 };
 use crate::connections::Connection;
 
@@ -56,7 +57,7 @@ pub(super) async fn read_whole(State(app): State<Arc<App>>, request: Request, ne
     let (parts, mut body) = request.into_parts();
     if body.is_end_stream() {
         mark_arrived();
-        return next.run(Request::from_parts(parts, Body::empty())).await;
+        return answer(&app, Request::from_parts(parts, Body::empty()), next).await;
     }
     let mut incoming =
         IncomingBody { announced: announced(&parts.headers), limit, silence: app.config.limits.silence };
@@ -64,10 +65,16 @@ pub(super) async fn read_whole(State(app): State<Arc<App>>, request: Request, ne
     let read = timeout(app.config.limits.body, incoming.read(&mut body, reservation)).await;
     mark_arrived();
     match read {
-        Ok(Ok((bytes, _reservation))) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Ok(Ok((bytes, _reservation))) => {
+            answer(&app, Request::from_parts(parts, Body::from(bytes)), next).await
+        }
         Ok(Err(problem)) => problem.into_response(),
         Err(_) => Problem::BrokenOff.into_response(),
     }
+}
+
+async fn answer(app: &App, request: Request, next: Next) -> Response {
+    in_time(app, next.run(request)).await.unwrap_or_else(Problem::into_response)
 }
 
 fn announced(headers: &HeaderMap) -> Option<usize> {

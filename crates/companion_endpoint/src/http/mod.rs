@@ -22,6 +22,7 @@ mod setup;
 mod succession;
 mod timestamps;
 mod trace;
+mod waiting;
 
 use std::sync::Arc;
 

@@ -16,6 +16,7 @@ use super::{
     App,
     caller::{Member, member_header, names_nobody_else},
     problem::Problem,
+    waiting::in_time,
 };
 
 /// Whose session a request came in.
@@ -32,7 +33,8 @@ pub(super) async fn name_the_member(
     if is_a_phone_s(request.headers()) {
         return next.run(request).await;
     }
-    let id = match Member::in_session(&app, request.headers()).await {
+    let asked = in_time(&app, Member::in_session(&app, request.headers())).await;
+    let id = match asked.flatten() {
         Ok(Some(member)) => member.on_file.id,
         Ok(None) => return next.run(request).await,
         Err(problem) => return problem.into_response(),

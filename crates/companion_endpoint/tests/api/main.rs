@@ -21,6 +21,7 @@ mod log;
 mod measure;
 mod moving;
 mod origin;
+mod outages;
 mod postgres;
 mod releases;
 mod server;

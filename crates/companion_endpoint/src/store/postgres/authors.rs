@@ -4,7 +4,7 @@ use companion_model::{
     Millis,
     wire::{Bytes, v1::AuthorName},
 };
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, devices, rows};

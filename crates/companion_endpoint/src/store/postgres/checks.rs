@@ -1,8 +1,11 @@
 //! What is looked at before a server is trusted with a record.
 
-use postgres::{Client, Error, error::SqlState};
+use tokio_postgres::error::SqlState;
 
-use super::OpenError;
+use super::{
+    OpenError,
+    client::{AskError, Client},
+};
 
 /// The lowest version of PostgreSQL that is served: the oldest that was still maintained when this was written.
 const LOWEST_VERSION: u32 = 14;
@@ -85,9 +88,9 @@ pub(super) fn is_encrypted(client: &mut Client) -> Result<Option<bool>, OpenErro
 }
 
 /// A text in column `part`; `None` where the engine does not have it, or does not show it to this user.
-pub(super) fn optional(client: &mut Client, question: &str) -> Result<Option<String>, Error> {
+pub(super) fn optional(client: &mut Client, question: &str) -> Result<Option<String>, AskError> {
     match client.query_opt(question, &[]) {
-        Ok(row) => row.map_or(Ok(None), |row| row.try_get("part")),
+        Ok(row) => Ok(row.map_or(Ok(None), |row| row.try_get("part"))?),
         Err(error) => {
             let missing = [
                 SqlState::UNDEFINED_FUNCTION,

@@ -2,23 +2,19 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use postgres::{Client, Error, Row, SimpleQueryMessage, Statement, types::ToSql};
-use tokio::runtime::Handle;
+use tokio_postgres::{Row, SimpleQueryMessage, Statement};
 use uuid::Uuid;
 
 use super::{
+    client::{AskError, Client, Parameters},
     errors::{Failure, Fault},
     life::KnownLife,
 };
 use crate::store::{Life, StoreError, StoreResult, readers::Reader};
 
-/// What a statement is given for `$1`, `$2` and so on.
-pub(super) type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
-
 /// A connection to a database that was looked at, and is served.
 pub struct PostgresConnection {
-    /// `None` only while it is being dropped.
-    client: Option<Client>,
+    client: Client,
     statements: HashMap<&'static str, Statement>,
     /// As this connection last read it.
     life: Life,
@@ -32,14 +28,7 @@ pub struct PostgresConnection {
 impl PostgresConnection {
     pub(super) fn new(client: Client, life: Life, known: Arc<KnownLife>) -> Self {
         known.set(life);
-        Self {
-            client: Some(client),
-            statements: HashMap::new(),
-            life,
-            known,
-            failure: None,
-            is_broken: false,
-        }
+        Self { client, statements: HashMap::new(), life, known, failure: None, is_broken: false }
     }
 
     /// Which life of the database this connection is of.
@@ -108,11 +97,8 @@ impl PostgresConnection {
         Ok(statement)
     }
 
-    fn ask<T>(&mut self, question: impl FnOnce(&mut Client) -> Result<T, Error>) -> StoreResult<T> {
-        let Some(client) = &mut self.client else {
-            return Err(StoreError::Unavailable("database: the connection is closed".into()));
-        };
-        question(client).map_err(|error| {
+    fn ask<T>(&mut self, question: impl FnOnce(&mut Client) -> Result<T, AskError>) -> StoreResult<T> {
+        question(&mut self.client).map_err(|error| {
             let failure = Failure::from(error);
             self.is_broken |= failure.fault == Fault::Lost;
             self.failure.get_or_insert(failure).error.clone()
@@ -169,22 +155,7 @@ impl PostgresConnection {
 
 impl Reader for PostgresConnection {
     fn is_broken(&self) -> bool {
-        self.is_broken || self.client.as_ref().is_none_or(Client::is_closed)
-    }
-}
-
-/// Closes the connection on a thread that may wait: the client waits for its own small runtime, which is forbidden on a thread
-/// of another one.
-impl Drop for PostgresConnection {
-    fn drop(&mut self) {
-        let Some(client) = self.client.take() else { return };
-        if Handle::try_current().is_err() {
-            drop(client);
-        } else if let Err(error) =
-            std::thread::Builder::new().name("closing".into()).spawn(move || drop(client))
-        {
-            tracing::warn!("a connection to the database is not closed: {error}");
-        }
+        self.is_broken || self.client.is_closed()
     }
 }
 

@@ -1,7 +1,6 @@
 //! Where the database is, how a connection to it is made, and what is known of it while it can't be reached.
 
 use std::{
-    net::IpAddr,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -10,20 +9,19 @@ use std::{
 };
 
 use companion_model::wire::Bytes;
-use postgres::{
-    Client, Config,
-    config::{Host, SslMode, TargetSessionAttrs},
-};
 use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use tokio_postgres::config::SslMode;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{OpenError, PostgresConnection, checks, key, life, life::KnownLife, schema};
-use crate::store::{Life, StoreError, StoreResult};
+use super::{
+    OpenError, PostgresConnection, address::Address, checks, client::Client, key, life, life::KnownLife,
+    schema,
+};
+use crate::{
+    limits,
+    store::{Life, StoreError, StoreResult},
+};
 
-/// How long a server that does not answer is waited for.
-const CONNECT: Duration = Duration::from_secs(5);
-/// How long a connection whose other end is silent is believed in.
-const SILENCE: Duration = Duration::from_secs(10);
 /// How long after a failure the server is tried again: at first, and at most.
 const AGAIN: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(10));
 
@@ -37,27 +35,35 @@ pub(super) enum Purpose {
 }
 
 impl Purpose {
-    fn settings(self) -> &'static str {
-        match self {
-            Self::Read => {
-                "SET statement_timeout = '5s'; SET lock_timeout = '5s'; \
-                 SET idle_in_transaction_session_timeout = '10s'"
-            }
-            Self::Write => {
-                "SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
-                 SET idle_in_transaction_session_timeout = '10s'"
-            }
-            Self::Move => {
-                "SET statement_timeout = '10min'; SET lock_timeout = '5s'; \
-                 SET idle_in_transaction_session_timeout = '60s'"
-            }
-        }
+    /// How long the server works on a statement before it gives up.
+    fn statement(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Read => 5,
+            Self::Write => 10,
+            Self::Move => 600,
+        })
+    }
+
+    /// How long a transaction may be left open with nothing asked in it.
+    fn idle(self) -> Duration {
+        Duration::from_secs(match self {
+            Self::Read | Self::Write => 10,
+            Self::Move => 60,
+        })
+    }
+
+    fn settings(self) -> String {
+        format!(
+            "SET statement_timeout = {}; SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = {}",
+            self.statement().as_millis(),
+            self.idle().as_millis()
+        )
     }
 }
 
 /// A database by its address.
 pub(super) struct Database {
-    config: Config,
+    address: Address,
     tls: MakeRustlsConnect,
     /// The public half of the endpoint's receipt key, which every school must know.
     receipt_key: Option<Bytes>,
@@ -81,26 +87,9 @@ enum State {
 impl Database {
     /// Of an address like `postgres://user:password@host/name`. Nothing is connected yet.
     pub(super) fn new(url: &str, receipt_key: Option<Bytes>) -> Result<Self, OpenError> {
-        let mut config = parse(url).map_err(|error| OpenError::Address(super::errors::cause(&error)))?;
-        // With a certificate that nobody has signed, as many servers have, TLS would fail; and on one machine nobody listens.
-        if is_on_this_machine(&config) && config.get_ssl_mode() == SslMode::Prefer {
-            config.ssl_mode(SslMode::Disable);
-        }
-        // Of several servers the one that can be written to.
-        if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
-            config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-        }
-        if config.get_application_name().is_none() {
-            config.application_name("companion-endpoint");
-        }
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(CONNECT);
-        }
-        config.tcp_user_timeout(SILENCE).keepalives_idle(SILENCE / 2).keepalives_interval(SILENCE / 5);
-        config.keepalives_retries(3);
         let state = Mutex::new(State::Down("the database server was not asked yet".into()));
         Ok(Self {
-            config,
+            address: Address::parse(url)?,
             tls: tls()?,
             receipt_key,
             known: Arc::default(),
@@ -167,17 +156,34 @@ impl Database {
     }
 
     fn client(&self, purpose: Purpose) -> Result<Client, OpenError> {
-        let mut client = self.config.connect(self.tls.clone())?;
-        client.batch_execute(purpose.settings())?;
-        if !is_on_this_machine(&self.config) && !self.has_warned.load(Ordering::Relaxed) {
+        let mut client = self.first_that_connects(purpose)?;
+        client.batch_execute(&purpose.settings())?;
+        if !self.address.is_on_this_machine && !self.has_warned.load(Ordering::Relaxed) {
             self.warn_if_plain(&mut client)?;
         }
         Ok(client)
     }
 
+    /// A connection to the first server that gives one.
+    fn first_that_connects(&self, purpose: Purpose) -> Result<Client, OpenError> {
+        let limit = purpose.statement() + limits::DATABASE_ANSWER;
+        let mut failed = OpenError::Unreachable("its address names no server".into());
+        for (place, server) in self.address.last_first() {
+            let within = Address::connect_limit(server);
+            match Client::connect(server, self.tls.clone(), within, limit) {
+                Ok(client) => {
+                    self.address.note_connected(place);
+                    return Ok(client);
+                }
+                Err(error) => failed = error.into(),
+            }
+        }
+        Err(failed)
+    }
+
     fn warn_if_plain(&self, client: &mut Client) -> Result<(), OpenError> {
-        let is_plain =
-            self.config.get_ssl_mode() == SslMode::Disable || checks::is_encrypted(client)? == Some(false);
+        let is_off = self.address.servers.iter().any(|server| server.get_ssl_mode() == SslMode::Disable);
+        let is_plain = is_off || checks::is_encrypted(client)? == Some(false);
         if is_plain && !self.has_warned.swap(true, Ordering::Relaxed) {
             tracing::warn!(
                 "The connection to the database is not encrypted: whoever can listen in between sees the digests of tokens and \
@@ -264,20 +270,6 @@ impl Database {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn parse(url: &str) -> Result<Config, postgres::Error> {
-    url.parse()
-}
-
-fn is_on_this_machine(config: &Config) -> bool {
-    let is_loopback =
-        |host: &str| host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    config.get_hostaddrs().iter().all(IpAddr::is_loopback)
-        && config.get_hosts().iter().all(|host| match host {
-            Host::Tcp(name) => is_loopback(name),
-            Host::Unix(_) => true,
-        })
 }
 
 /// TLS by the certificates that the system trusts; those of the file or folder that `SSL_CERT_FILE` or `SSL_CERT_DIR` names

@@ -1,7 +1,7 @@
 //! The phones that authors enrolled.
 
 use companion_model::{Millis, wire::v1::Removal};
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, rows};

@@ -1,7 +1,7 @@
 //! The directories that schools have published, and the keys in them.
 
 use companion_model::{KeyId, Millis, Route, wire::v1::SignedDirectory};
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, rows};

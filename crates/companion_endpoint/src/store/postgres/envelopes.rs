@@ -1,7 +1,7 @@
 //! Envelopes as they arrive, of records and of practice.
 
 use companion_model::Route;
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, rows};

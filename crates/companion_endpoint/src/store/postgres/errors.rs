@@ -3,11 +3,12 @@
 
 use std::{error::Error as _, io};
 
-use postgres::{
+use tokio_postgres::{
     Error,
     error::{DbError, SqlState},
 };
 
+use super::client::AskError;
 use crate::store::StoreError;
 
 /// What a failure means for whatever was to be done.
@@ -30,9 +31,22 @@ pub(super) struct Failure {
     pub(super) error: StoreError,
 }
 
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Self { fault: fault(&error), error: error.into() }
+impl From<AskError> for Failure {
+    fn from(error: AskError) -> Self {
+        let fault = match &error {
+            AskError::Failed(error) => fault(error),
+            AskError::Silent(_) | AskError::Closed | AskError::System(_) => Fault::Lost,
+        };
+        Self { fault, error: error.into() }
+    }
+}
+
+impl From<AskError> for StoreError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Failed(error) => error.into(),
+            unanswered => Self::Unavailable(format!("database: {unanswered}")),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use companion_model::{
     Route,
     wire::v1::{Acknowledgement, SignedRead},
 };
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, rows};

@@ -1,7 +1,7 @@
 //! The first members of routes, until they are confirmed.
 
 use companion_model::{Millis, wire::v1::JoiningRequest};
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, rows};

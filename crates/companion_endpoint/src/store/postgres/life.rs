@@ -6,12 +6,12 @@
 use std::sync::{Mutex, PoisonError};
 
 use companion_seal::os_random;
-use postgres::Client;
 use uuid::Uuid;
 
 use super::{
     OpenError,
     checks::{Engine, optional},
+    client::Client,
     rows,
 };
 use crate::store::{Life, StoreError, StoreResult};

@@ -1,7 +1,7 @@
 //! What members say of envelopes, and the numbers of a route.
 
 use companion_model::Route;
-use postgres::Row;
+use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{PostgresConnection, rows};

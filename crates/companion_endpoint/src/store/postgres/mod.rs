@@ -4,8 +4,10 @@
 //! that was put back, `writer` commits in groups, a lane a school. Each noun of the store has a file with its queries. Everything
 //! here waits for the server on threads of its own: a rule is a plain function, and a query one write and one read of a socket.
 
+mod address;
 mod authors;
 mod checks;
+mod client;
 mod connection;
 mod database;
 mod devices;

@@ -3,12 +3,10 @@
 use std::collections::HashMap;
 
 use companion_model::wire::Bytes;
-use postgres::{
-    Client, IsolationLevel, Row, Statement, Transaction, fallible_iterator::FallibleIterator, types::ToSql,
-};
+use tokio_postgres::{Row, Statement, types::ToSql};
 use uuid::Uuid;
 
-use super::{OpenError, database::Database, errors::cause, key, on_a_thread};
+use super::{OpenError, client::Client, database::Database, key, on_a_thread};
 use crate::store::{
     SchoolRows, StoreError, StoreResult,
     school_tables::{Column, Kind, Table, Value},
@@ -20,17 +18,15 @@ use crate::store::{
 /// If the database can't be used, is not of this version, or what `read` says.
 pub(crate) fn read_school<T, E>(
     url: &str,
-    read: impl FnOnce(&mut SchoolTransaction<'_>) -> Result<T, E> + Send,
+    read: impl FnOnce(&mut SchoolTransaction) -> Result<T, E> + Send,
 ) -> Result<T, E>
 where
     T: Send,
     E: From<OpenError> + From<StoreError> + Send,
 {
     on_a_thread(|| {
-        let mut client = Database::new(url, None)?.client_to_move_with()?;
-        let snapshot =
-            client.build_transaction().isolation_level(IsolationLevel::RepeatableRead).read_only(true);
-        read(&mut SchoolTransaction::of(snapshot.start().map_err(OpenError::from)?))
+        let client = Database::new(url, None)?.client_to_move_with()?;
+        read(&mut SchoolTransaction::begin(client, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")?)
     })
 }
 
@@ -43,7 +39,7 @@ pub(crate) fn write_school<T, E>(
     url: &str,
     receipt_key: &Bytes,
     school: Uuid,
-    write: impl FnOnce(&mut SchoolTransaction<'_>) -> Result<T, E> + Send,
+    write: impl FnOnce(&mut SchoolTransaction) -> Result<T, E> + Send,
 ) -> Result<T, E>
 where
     T: Send,
@@ -52,37 +48,33 @@ where
     on_a_thread(|| {
         let mut client = Database::new(url, None)?.client_to_move_with()?;
         key::check(&mut client, receipt_key)?;
-        let transaction = begin(&mut client).map_err(OpenError::from)?;
-        let mut rows = SchoolTransaction::of(transaction);
+        let mut rows = SchoolTransaction::begin(client, "BEGIN ISOLATION LEVEL READ COMMITTED")?;
         // Whatever ends early closes the connection, and the server undoes what was written.
         let written = write(&mut rows)?;
         rows.number_practice(school)?;
         // Last, because endpoints note in the same row when a phone was last heard of.
-        key::adopt(&mut rows.transaction, receipt_key)?;
+        key::adopt(&mut rows.client, receipt_key)?;
         rows.commit()?;
         Ok(written)
     })
 }
 
-fn begin(client: &mut Client) -> Result<Transaction<'_>, postgres::Error> {
-    client.build_transaction().isolation_level(IsolationLevel::ReadCommitted).start()
-}
-
 /// A transaction in which a school is read or written.
-pub(crate) struct SchoolTransaction<'a> {
-    transaction: Transaction<'a>,
+pub(crate) struct SchoolTransaction {
+    client: Client,
     /// By the name of the table that each adds to.
     inserts: HashMap<&'static str, Statement>,
 }
 
-impl<'a> SchoolTransaction<'a> {
-    fn of(transaction: Transaction<'a>) -> Self {
-        Self { transaction, inserts: HashMap::new() }
+impl SchoolTransaction {
+    fn begin(mut client: Client, begin: &str) -> Result<Self, OpenError> {
+        client.batch_execute(begin)?;
+        Ok(Self { client, inserts: HashMap::new() })
     }
 
     /// Notes on each route the last number that its practice has.
     fn number_practice(&mut self, school: Uuid) -> StoreResult<()> {
-        self.transaction.execute(
+        self.client.execute(
             "INSERT INTO route_seq (school, route, practice_seq)
              SELECT school, route, max(seq) FROM practice WHERE school = $1 GROUP BY school, route
              ON CONFLICT (school, route) DO UPDATE SET practice_seq = excluded.practice_seq",
@@ -92,24 +84,26 @@ impl<'a> SchoolTransaction<'a> {
     }
 
     /// Nobody knows whether a COMMIT that was not answered has happened.
-    fn commit(self) -> StoreResult<()> {
-        self.transaction.commit().map_err(|error| match error.as_db_error() {
-            Some(_) => error.into(),
-            None => StoreError::Unavailable(format!(
-                "{}, and it is not known whether the school is here by now: if it is, another try says so",
-                cause(&error)
-            )),
+    fn commit(mut self) -> StoreResult<()> {
+        self.client.batch_execute("COMMIT").map_err(|error| {
+            let is_refused = error.code().is_some();
+            match StoreError::from(error) {
+                StoreError::Unavailable(cause) if !is_refused => StoreError::Unavailable(format!(
+                    "{cause}, and it is not known whether the school is here by now: if it is, another try says so"
+                )),
+                refused => refused,
+            }
         })
     }
 }
 
-impl SchoolRows for SchoolTransaction<'_> {
+impl SchoolRows for SchoolTransaction {
     fn epoch(&mut self) -> StoreResult<Uuid> {
-        Ok(self.transaction.query_one("SELECT epoch FROM life", &[])?.try_get("epoch")?)
+        Ok(self.client.query_one("SELECT epoch FROM life", &[])?.try_get("epoch")?)
     }
 
     fn some_schools(&mut self, most: usize) -> StoreResult<Vec<(Uuid, String)>> {
-        key::newest_directories(&mut self.transaction, most)
+        key::newest_directories(&mut self.client, most)
     }
 
     fn each_row<E: From<StoreError>>(
@@ -126,7 +120,7 @@ impl SchoolRows for SchoolTransaction<'_> {
             table.in_order("seq")
         );
         // The rows come as they are asked for: the server waits meanwhile.
-        let mut rows = self.transaction.query_raw(&sql, [school]).map_err(StoreError::from)?;
+        let mut rows = self.client.query_each(&sql, &[&school]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let cells = table.columns.iter().enumerate().map(|(place, column)| value(&row, place, column));
             each(cells.collect::<StoreResult<_>>()?)?;
@@ -138,7 +132,7 @@ impl SchoolRows for SchoolTransaction<'_> {
         let statement = match self.inserts.get(table.name) {
             Some(statement) => statement.clone(),
             None => {
-                let statement = self.transaction.prepare(&insert(table))?;
+                let statement = self.client.prepare(&insert(table))?;
                 self.inserts.insert(table.name, statement.clone());
                 statement
             }
@@ -146,7 +140,7 @@ impl SchoolRows for SchoolTransaction<'_> {
         let school: &(dyn ToSql + Sync) = &school;
         let values = table.columns.iter().zip(row).map(|(column, value)| parameter(column, value));
         let parameters: Vec<_> = [school].into_iter().chain(values).collect();
-        self.transaction.execute(&statement, &parameters)?;
+        self.client.execute(&statement, &parameters)?;
         Ok(())
     }
 }

@@ -1,8 +1,8 @@
 //! Why a database can't be served, in sentences for whoever runs the endpoint.
 
-use postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
 
-use super::errors;
+use super::{client::AskError, errors};
 use crate::store::StoreError;
 
 /// Why a database can't be opened.
@@ -20,6 +20,17 @@ pub enum OpenError {
     /// The server does not let this user in.
     #[error("the database server refuses the user or the password of the address")]
     WrongPassword,
+    /// The server does not let this user make or use the tables; in its own words.
+    #[error(
+        "the database does not let this user make and use tables ({0}). Make the user its owner: ALTER DATABASE name OWNER TO user. Or          grant it: GRANT CONNECT ON DATABASE name TO user; GRANT USAGE, CREATE ON SCHEMA public TO user; and if another user has          made the tables, GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO user"
+    )]
+    NotGranted(String),
+    /// Others have every connection that the server gives.
+    #[error(
+        "the database server has no connection left (SQLSTATE 53300). An endpoint uses up to 25: raise max_connections of the server, or \
+         the CONNECTION LIMIT of the user or the database"
+    )]
+    NoConnection,
     /// The server has no database of this name.
     #[error("the server has no database of the name in the address: make one with createdb")]
     NoDatabase,
@@ -73,13 +84,27 @@ pub enum OpenError {
     Store(#[from] StoreError),
 }
 
-impl From<postgres::Error> for OpenError {
-    fn from(error: postgres::Error) -> Self {
+impl From<AskError> for OpenError {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Failed(error) => error.into(),
+            unanswered => Self::Unreachable(unanswered.to_string()),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for OpenError {
+    fn from(error: tokio_postgres::Error) -> Self {
         let Some(code) = error.code() else { return Self::Unreachable(errors::cause(&error)) };
         if [SqlState::INVALID_PASSWORD, SqlState::INVALID_AUTHORIZATION_SPECIFICATION].contains(code) {
             Self::WrongPassword
         } else if *code == SqlState::INVALID_CATALOG_NAME {
             Self::NoDatabase
+        } else if *code == SqlState::TOO_MANY_CONNECTIONS {
+            Self::NoConnection
+        } else if [SqlState::INSUFFICIENT_PRIVILEGE, SqlState::INVALID_SCHEMA_NAME].contains(code) {
+            // The server's words name a table or a schema, never a value.
+            Self::NotGranted(error.as_db_error().map_or("no reason", DbError::message).to_owned())
         } else {
             Self::Store(error.into())
         }

@@ -1,8 +1,8 @@
 //! Columns that are more than a number, a text or bytes.
 
 use companion_model::{KeyId, Route, wire::Bytes};
-use postgres::Row;
 use serde::de::DeserializeOwned;
+use tokio_postgres::Row;
 
 use crate::store::{StoreError, StoreResult, json as read_json};
 

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use postgres::{Client, error::SqlState};
+use tokio_postgres::error::SqlState;
 
-use super::{OpenError, checks::Engine, life};
+use super::{OpenError, checks::Engine, client::Client, life};
+use crate::limits;
 
 /// A step to this version's schema.
 #[derive(Clone, Copy)]
@@ -61,25 +62,25 @@ pub(super) fn migrate(client: &mut Client, engine: Engine, creates: bool) -> Res
     life::begin(client, engine)
 }
 
-/// Takes a step unless it was taken. Whoever else migrates waits for the lock, and then finds that it was.
+/// Takes a step unless it was taken. Whoever else migrates waits for the lock, and then finds that it was. A step that fails ends
+/// the connection, and the server undoes it.
 fn take(client: &mut Client, step: &Migration) -> Result<(), OpenError> {
-    let mut transaction = client.transaction()?;
     // A step over a large table takes as long as it takes; what it waits for, it does not wait for longer than anybody.
-    transaction.batch_execute("SET LOCAL statement_timeout = 0")?;
-    transaction.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])?;
+    client.batch_execute("BEGIN; SET LOCAL statement_timeout = 0")?;
+    client.execute("SELECT pg_advisory_xact_lock($1)", &[&LOCK])?;
     let number = i32::try_from(step.number).unwrap_or(i32::MAX);
     let has_steps =
         "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_step'";
-    let is_taken = transaction.query_opt(has_steps, &[])?.is_some()
-        && transaction.query_opt("SELECT 1 FROM schema_step WHERE number = $1", &[&number])?.is_some();
+    let is_taken = client.query_opt(has_steps, &[])?.is_some()
+        && client.query_opt("SELECT 1 FROM schema_step WHERE number = $1", &[&number])?.is_some();
     if !is_taken {
-        transaction.batch_execute(step.sql)?;
-        transaction.execute(
+        client.patiently(limits::DATABASE_LONG_WORK, |client| client.batch_execute(step.sql))?;
+        client.execute(
             "INSERT INTO schema_step (number, works_with) VALUES ($1, $2)",
             &[&number, &i32::try_from(step.works_with).unwrap_or(i32::MAX)],
         )?;
     }
-    Ok(transaction.commit()?)
+    Ok(client.batch_execute("COMMIT")?)
 }
 
 /// Which steps were taken; `None` if the database is empty. Which tables there are is asked in one statement: what another

@@ -3,6 +3,7 @@
 mod client;
 pub mod deployment;
 mod line;
+mod network;
 mod phone;
 pub mod program;
 mod proxy;
@@ -32,6 +33,7 @@ use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
 
 pub use client::{Client, HttpResponse};
 pub use line::Line;
+pub use network::{AtCommit, Network};
 pub use phone::{TestPhone, content_digest};
 pub use proxy::Proxy;
 pub use school::{MemberOfStaff, TestSchool, new_id, sealed_keys};
@@ -140,6 +142,11 @@ impl TestEndpoint {
     /// What the first endpoint said when it ended by itself.
     pub fn has_ended(mut self) -> String {
         self.served.remove(0).ended.join().unwrap().unwrap_err().to_string()
+    }
+
+    /// The address of its database, which must be on a server.
+    pub fn database_url(&self) -> &str {
+        self.opened.database_url()
     }
 
     /// Whatever the store has kept so far.

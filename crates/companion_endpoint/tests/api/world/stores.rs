@@ -64,6 +64,14 @@ impl TestStore {
         Self { stores: (0..endpoints).map(|_| open()).collect(), database: Database::OnServer(database) }
     }
 
+    /// The address of a database on a server.
+    pub fn database_url(&self) -> &str {
+        match &self.database {
+            Database::File(_) => panic!("it has no address"),
+            Database::OnServer(database) => &database.url,
+        }
+    }
+
     /// Everything that is kept, but the table of tries, whose rows are so many and no more.
     pub fn written(&self) -> Vec<Vec<u8>> {
         match &self.database {
@@ -87,7 +95,7 @@ static SERVER: LazyLock<Server> = LazyLock::new(|| Server::start().unwrap());
 /// A database of a test's own, removed after it unless it failed.
 pub struct TestDatabase {
     pub url: String,
-    name: String,
+    pub name: String,
 }
 
 impl TestDatabase {
