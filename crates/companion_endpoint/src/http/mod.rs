@@ -5,6 +5,7 @@ mod assets;
 mod body;
 mod body_budget;
 mod caller;
+mod causes;
 mod devices;
 mod directory;
 mod enrolments;
@@ -83,7 +84,7 @@ pub(crate) fn router(config: Config, store: Arc<dyn Store>, clock: Arc<ClockWatc
     // A failure's cause is logged where its answer is made.
     let log_requests = TraceLayer::new_for_http()
         .make_span_with(trace::span)
-        .on_response(trace::log_response)
+        .on_response(trace::ResponseLog::default())
         .on_failure(());
     let name_the_member = middleware::from_fn_with_state(Arc::clone(&app), session::name_the_member);
     let members =

@@ -7,6 +7,7 @@ use axum::{
 };
 use companion_model::wire::v1::{Problem as Document, problem as slug};
 
+use super::causes::Cause;
 use crate::{rules::CodeState, store::StoreError};
 
 /// A full disk is not emptied in seconds, and phones come back by themselves.
@@ -182,7 +183,7 @@ impl IntoResponse for Problem {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         match self {
-            Self::Unavailable(cause) => tracing::error!("{cause}"),
+            Self::Unavailable(cause) => drop(response.extensions_mut().insert(Cause(cause))),
             Self::Contradiction(cause) => tracing::warn!("{cause}"),
             _ => {}
         }

@@ -1,22 +1,38 @@
 //! One line of the log for each request: ids, statuses and times; never content, tokens, codes or names.
 
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use axum::{
     extract::{MatchedPath, Request},
     response::Response,
 };
+use tower_http::trace::OnResponse;
 use tracing::Span;
 use uuid::Uuid;
+
+use super::causes::{Cause, Causes};
 
 /// What every line that a request causes begins with.
 pub(super) fn span(request: &Request) -> Span {
     tracing::info_span!("request", method = %request.method(), path = %path_for_log(request))
 }
 
-/// Writes the request's line.
-pub(super) fn log_response(response: &Response, latency: Duration, _: &Span) {
-    tracing::info!(status = response.status().as_u16(), ms = latency.as_millis(), "answered");
+/// Writes a request's line, and before it why it could not be done, unless that was just written.
+#[derive(Clone, Default)]
+pub(super) struct ResponseLog(Arc<Causes>);
+
+impl<B> OnResponse<B> for ResponseLog {
+    fn on_response(self, response: &Response<B>, latency: Duration, _: &Span) {
+        if let Some(Cause(cause)) = response.extensions().get::<Cause>()
+            && self.0.is_due(cause, Instant::now())
+        {
+            tracing::error!("{cause}");
+        }
+        tracing::info!(status = response.status().as_u16(), ms = latency.as_millis(), "answered");
+    }
 }
 
 /// The route's pattern with the id filled in, if it is one. Never a code, and nothing of what is no route: it may be

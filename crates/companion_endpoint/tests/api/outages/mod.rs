@@ -1,6 +1,7 @@
 //! A database server that is full, has no connection left, lets nobody make tables, hangs, or is gone for long: phones are answered
 //! 503 in time, nothing is acknowledged that is not there, and everything goes on by itself.
 
+mod gone;
 mod refused;
 mod silent;
 
