@@ -183,7 +183,9 @@ impl IntoResponse for Problem {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         match self {
-            Self::Unavailable(cause) => drop(response.extensions_mut().insert(Cause(cause))),
+            Self::Unavailable(cause) => {
+                response.extensions_mut().insert(Cause(cause));
+            }
             Self::Contradiction(cause) => tracing::warn!("{cause}"),
             _ => {}
         }

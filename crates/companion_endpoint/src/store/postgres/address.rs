@@ -79,8 +79,12 @@ fn one_by_one(config: Config) -> Vec<Config> {
     let alone = |place: usize| {
         let mut one = without_servers(&config);
         match hosts.get(place) {
-            Some(Host::Tcp(name)) => drop(one.host(name)),
-            Some(Host::Unix(path)) => drop(one.host_path(path)),
+            Some(Host::Tcp(name)) => {
+                one.host(name);
+            }
+            Some(Host::Unix(path)) => {
+                one.host_path(path);
+            }
             None => {}
         }
         addresses.get(place).map(|address| one.hostaddr(*address));

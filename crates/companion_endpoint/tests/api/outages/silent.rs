@@ -122,8 +122,10 @@ fn a_server_that_says_nothing_at_the_start_is_waited_for() {
     let code = program::inits_database(&data, &database.url).unwrap();
     let network = Network::before(&database.url);
     network.holds();
+    let begun = Instant::now();
     let endpoint = Program::serves_database(&data, &format!("{}?connect_timeout=1", network.url));
     is_refused_for_now(&endpoint.client.get(&address::at(address::SETUP, &code), &[]));
+    assert!(begun.elapsed() < ANSWERED, "{:?}", begun.elapsed());
     assert!(log(&data).contains("can't be reached: the database server has not answered for 1 s"));
     network.passes();
     soon("it is served", || is_healthy(&endpoint));
@@ -137,7 +139,9 @@ fn of_two_servers_the_second_is_asked_where_the_first_says_nothing() {
     let (first, name) = network.url.rsplit_once('/').unwrap();
     let second = database.url.rsplit_once('@').unwrap().1.rsplit_once('/').unwrap().0;
     let both = format!("{first},{second}/{name}?connect_timeout=1");
+    let begun = Instant::now();
     let life = PostgresStore::connect_once(&both).unwrap();
+    assert!(begun.elapsed() < ANSWERED, "{:?}", begun.elapsed());
     assert_eq!(life, PostgresStore::connect_once(&database.url).unwrap());
     assert_eq!(network.connections(), 1);
     // The one that gave a connection last is asked first from then on.
