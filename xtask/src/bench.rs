@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
-use xshell::{Shell, cmd};
+use xshell::{Cmd, Shell, cmd};
 
 use crate::build::{self, Profile};
 use crate::paths;
@@ -70,14 +70,22 @@ fn measure_endpoint(sh: &Shell) -> Result<()> {
     if pocketbase.is_none() {
         println!("PocketBase does not run here: measured without it.");
     }
-    cmd!(
-        sh,
-        "cargo test --release --package companion_endpoint --test api --
-            --ignored --nocapture --test-threads 1 measure::"
-    )
-    .envs(pocketbase.map(|program| ("COMPANION_POCKETBASE", program)))
-    .run()
-    .context("A measure could not be taken (see above)")
+    let pouchdb = prerequisites::find_or_fetch_pouchdb(sh);
+    if pouchdb.is_none() {
+        println!("pouchdb-server does not run here: measured without it.");
+    }
+    endpoint_measures(sh)
+        .arg("measure::")
+        .envs(pocketbase.map(|program| ("COMPANION_POCKETBASE", program)))
+        .envs(pouchdb.map(|script| ("COMPANION_POUCHDB", script)))
+        .run()
+        .context("A measure could not be taken (see above)")
+}
+
+fn endpoint_measures(sh: &Shell) -> Cmd<'_> {
+    let command =
+        "--release --package companion_endpoint --test api -- --ignored --nocapture --test-threads 1";
+    cmd!(sh, "cargo test").args(command.split(' '))
 }
 
 /// Measures in three engines one after the other: two at the same time would slow each other down.

@@ -52,9 +52,11 @@ const PROGRAMS: [(&str, &str); 6] = [
 
 const POSTGRES: &str = "postgresql-15";
 
-/// The system's own Python: another one on the path does not see Debian's packages.
 /// The version of PocketBase that the endpoint is measured beside.
 const POCKETBASE: &str = "0.40.6";
+/// The version of pouchdb-server that the endpoint is measured beside.
+const POUCHDB_SERVER: &str = "4.2.0";
+/// The system's own Python: another one on the path does not see Debian's packages.
 const PYTHON: &str = "/usr/bin/python3";
 
 /// Makes sure that the packages for all of these are installed.
@@ -163,6 +165,26 @@ pub fn find_or_fetch_pocketbase(sh: &Shell) -> Option<PathBuf> {
         }
     }
     cmd!(sh, "{program} --version").quiet().ignore_stdout().ignore_stderr().run().ok().map(|()| program)
+}
+
+/// pouchdb-server, which the endpoint is measured beside, and where its script is; `None` where npm can't fetch it or Node doesn't
+/// run it.
+pub fn find_or_fetch_pouchdb(sh: &Shell) -> Option<PathBuf> {
+    let folder = paths::tools().join(format!("pouchdb-server-{POUCHDB_SERVER}"));
+    let script = folder.join("node_modules/pouchdb-server/bin/pouchdb-server");
+    if !script.is_file() {
+        println!("Fetching pouchdb-server {POUCHDB_SERVER} (once, two minutes).");
+        let fetch = || -> Result<()> {
+            fs::create_dir_all(&folder)?;
+            let package = format!("pouchdb-server@{POUCHDB_SERVER}");
+            Ok(cmd!(sh, "npm install --silent --no-audit --no-fund --prefix {folder} {package}").run()?)
+        };
+        if let Err(error) = fetch() {
+            println!("It could not be fetched ({error:#}).");
+        }
+    }
+    // With this it says its options and ends: its parts for this system and this Node are there.
+    cmd!(sh, "node {script} --help").quiet().ignore_stdout().ignore_stderr().run().ok().map(|()| script)
 }
 
 /// Where a program is on the path.

@@ -112,13 +112,13 @@ fn a_server_killed_under_load_loses_nothing_that_was_acknowledged() {
             grows(ledger, 100);
             deployment.server().stop(Shutdown::Immediate).unwrap();
             // Phones are told 503 meanwhile.
-            answers_soon(&deployment.endpoints[0].0, 503);
+            answers_soon(&deployment.endpoints.served[0].0, 503);
             deployment.server().start_again().unwrap();
-            answers_soon(&deployment.endpoints[0].0, 200);
+            answers_soon(&deployment.endpoints.served[0].0, 200);
         }
         grows(ledger, 100);
     });
-    holds_all(&deployment.school, &deployment.endpoints[0].0.client, &ledger);
+    holds_all(&deployment.school, &deployment.endpoints.served[0].0.client, &ledger);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn endpoints_killed_under_load_lose_nothing_and_the_others_go_on() {
         }
         grows(ledger, 60);
     });
-    for (endpoint, _) in &deployment.endpoints {
+    for (endpoint, _) in &deployment.endpoints.served {
         holds_all(&deployment.school, &endpoint.client, &ledger);
     }
 }
@@ -139,7 +139,7 @@ fn endpoints_killed_under_load_lose_nothing_and_the_others_go_on() {
 #[test]
 fn what_one_endpoint_learns_the_others_know_at_their_next_request() {
     let deployment = Deployment::on_postgres(2);
-    let [one, other] = [0, 1].map(|number| deployment.endpoints[number].0.client.clone());
+    let [one, other] = [0, 1].map(|number| deployment.endpoints.served[number].0.client.clone());
     let (school, phone) = (&deployment.school, &deployment.phones[0]);
     let member = school.member(Route::Dsl);
     // A session.

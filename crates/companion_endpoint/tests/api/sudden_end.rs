@@ -31,7 +31,7 @@ fn what_was_acknowledged_survives_a_kill_in_the_middle_of_everything() {
         }
         grows(ledger, 60);
     });
-    holds_all(&deployment.school, &deployment.endpoints[0].0.client, &ledger);
+    holds_all(&deployment.school, &deployment.endpoints.served[0].0.client, &ledger);
 }
 
 #[test]

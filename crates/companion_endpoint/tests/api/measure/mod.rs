@@ -19,6 +19,7 @@ use crate::world::{
 
 mod load;
 mod peers;
+mod process;
 mod throughput;
 
 const TAKES: Duration = Duration::from_secs(5);

@@ -1,4 +1,5 @@
-//! What the endpoint is measured against in the same run: PocketBase, single-row inserts by pgbench, and SQLite alone.
+//! What the endpoint is measured against in the same run: PocketBase, pouchdb-server, single-row inserts by pgbench, and SQLite
+//! alone.
 
 use std::{
     fs::File,
@@ -39,11 +40,7 @@ impl PocketBase {
         assert!(run(&["superuser", "upsert", email, password]).status().unwrap().success());
         let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let child = run(&["serve", "--http", &address.to_string()]).spawn().unwrap();
-        let begun = Instant::now();
-        while TcpStream::connect(address).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "PocketBase does not answer");
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        waits_for(address);
         let client = Client::new(&format!("http://{address}"));
         let login = json!({ "identity": email, "password": password });
         let path = "/api/collections/_superusers/auth-with-password";
@@ -84,6 +81,65 @@ impl Drop for PocketBase {
     fn drop(&mut self) {
         drop(self.child.kill());
         drop(self.child.wait());
+    }
+}
+
+/// pouchdb-server with one database that anybody can add to.
+pub struct PouchDb {
+    pub address: SocketAddr,
+    child: Child,
+    _folder: Folder,
+}
+
+impl PouchDb {
+    /// Starts the script that this environment variable names, in Node; `None` without it.
+    pub fn start() -> Option<Self> {
+        let script = PathBuf::from(std::env::var_os("COMPANION_POUCHDB")?);
+        let folder = folder();
+        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let mut command = Command::new("node");
+        command.arg(script).args(["--no-stdout-logs", "--dir", ".", "--port", &address.port().to_string()]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        // It writes its settings and its log where it is started.
+        let child = command.current_dir(&*folder).spawn().unwrap();
+        waits_for(address);
+        Client::new(&format!("http://{address}")).send("PUT", "/envelopes", &[], &[]).is(201);
+        Some(Self { address, child, _folder: folder })
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Requests that each put one document with these bytes, as text.
+    pub fn requests(&self, bytes: &[u8]) -> impl FnMut() -> Vec<u8> + use<> {
+        let (address, text) = (self.address, data_encoding::BASE64.encode(bytes));
+        move || {
+            let body = format!("{{\"bytes\":\"{text}\"}}");
+            format!(
+                "PUT /envelopes/{} HTTP/1.1\r\nHost: {address}\r\nContent-Type: application/json\r\n\
+                 Content-Length: {}\r\n\r\n{body}",
+                new_id(),
+                body.len()
+            )
+            .into_bytes()
+        }
+    }
+}
+
+impl Drop for PouchDb {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
+/// Waits until somebody listens there.
+fn waits_for(address: SocketAddr) {
+    let begun = Instant::now();
+    while TcpStream::connect(address).is_err() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "it does not answer");
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 

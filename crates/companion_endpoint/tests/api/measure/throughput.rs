@@ -1,6 +1,6 @@
 //! Durable deliveries a second: the endpoint on SQLite and on PostgreSQL, beside what others offer, interleaved in one run.
 
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, time::Duration};
 
 use companion_model::{Route, wire::v1::address};
 use companion_postgres::Server;
@@ -8,12 +8,10 @@ use uuid::Uuid;
 
 use super::{
     load::{Taken, deliver},
-    peers::{PocketBase, grouped_sqlite, pgbench},
+    peers::{PocketBase, PouchDb, grouped_sqlite, pgbench},
+    process,
 };
-use crate::world::{
-    Folder, TestPhone, TestSchool, content_digest, folder, new_id,
-    program::{self, Program},
-};
+use crate::world::{TestPhone, content_digest, deployment::Endpoints, new_id};
 
 /// How long each is measured in a round, and how many rounds there are.
 const TAKES: Duration = Duration::from_secs(3);
@@ -21,8 +19,7 @@ const ROUNDS: usize = 3;
 
 /// Endpoints of one database, and phones that deliver to them.
 struct Site {
-    endpoints: Vec<Program>,
-    _folders: Vec<Folder>,
+    endpoints: Endpoints,
     phones: Vec<TestPhone>,
     template: Vec<u8>,
     next: usize,
@@ -30,37 +27,18 @@ struct Site {
 
 impl Site {
     fn on_sqlite() -> Self {
-        let data = program::made();
-        let code = program::set_up_code(&data);
-        Self::with(vec![Program::serves(&data)], vec![data], &code)
+        Self::with(Endpoints::on_sqlite())
     }
 
     fn on_postgres(server: &Server, name: &str, endpoints: usize) -> Self {
-        let url = server.create_database(name).unwrap();
-        let first = folder();
-        let code = program::inits_database(&first, &url).unwrap();
-        let copies = (1..endpoints).map(|_| {
-            let copy = folder();
-            std::fs::copy(first.join("receipt.key"), copy.join("receipt.key")).unwrap();
-            copy
-        });
-        let copies: Vec<_> = copies.collect();
-        let folders: Vec<_> = [first].into_iter().chain(copies).collect();
-        let serve = |data: &Folder| Program::serves_database(data, &url);
-        Self::with(folders.iter().map(serve).collect(), folders, &code)
+        Self::with(Endpoints::on_postgres(&server.create_database(name).unwrap(), endpoints))
     }
 
-    fn with(endpoints: Vec<Program>, folders: Vec<Folder>, code: &str) -> Self {
-        let school = TestSchool::founded_at(&endpoints[0].client, code);
+    fn with(endpoints: Endpoints) -> Self {
+        let school = endpoints.found_a_school();
         let phones: Vec<_> = (0..64).map(|_| school.enrols_a_phone()).collect();
         let template = phones[0].seals(new_id(), Route::Dsl, &"Written beside others. ".repeat(60));
-        Self { endpoints, _folders: folders, phones, template, next: 0 }
-    }
-
-    fn addresses(&self) -> Vec<SocketAddr> {
-        let address =
-            |endpoint: &Program| endpoint.client.base.strip_prefix("http://").unwrap().parse().unwrap();
-        self.endpoints.iter().map(address).collect()
+        Self { endpoints, phones, template, next: 0 }
     }
 
     fn request(&mut self, id: Uuid) -> Vec<u8> {
@@ -79,13 +57,13 @@ impl Site {
     }
 
     fn new_ones(&mut self, connections: usize) -> Taken {
-        let addresses = self.addresses();
+        let addresses = self.endpoints.addresses();
         deliver(&addresses, connections, TAKES, &[201], &mut || self.request(new_id()))
     }
 
     /// Deliveries of what is there.
     fn repeats(&mut self, connections: usize) -> Taken {
-        let addresses = self.addresses();
+        let addresses = self.endpoints.addresses();
         let known: Vec<_> = (0..256).map(|_| new_id()).collect();
         let mut first = known.iter();
         let mut prime = || self.request(*first.next().unwrap_or(&known[0]));
@@ -99,20 +77,12 @@ impl Site {
     }
 
     fn cpu_s(&self) -> f64 {
-        self.endpoints.iter().map(|endpoint| cpu_s(endpoint.id())).sum()
+        self.endpoints.served.iter().map(|(endpoint, _)| process::cpu_s(endpoint.id())).sum()
     }
 
     fn peak_mb(&self) -> u64 {
-        self.endpoints.iter().map(|endpoint| endpoint.memory_kib("VmHWM") / 1000).max().unwrap_or(0)
+        self.endpoints.served.iter().map(|(endpoint, _)| process::peak_mb(endpoint.id())).max().unwrap_or(0)
     }
-}
-
-/// What a process has used of processors, in seconds.
-fn cpu_s(id: u32) -> f64 {
-    let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).unwrap();
-    let (_, after) = stat.rsplit_once(") ").unwrap();
-    let ticks: f64 = after.split(' ').skip(11).take(2).map(|part| part.parse::<f64>().unwrap()).sum();
-    ticks / 100.0
 }
 
 #[derive(Default)]
@@ -150,7 +120,7 @@ fn durable_deliveries_a_second() {
         ("ours, PostgreSQL, one endpoint (the same)", Site::on_postgres(&server, "one", 1)),
         ("ours, PostgreSQL, three endpoints (the same)", Site::on_postgres(&server, "three", 3)),
     ];
-    let pocketbase = PocketBase::start();
+    let (pocketbase, pouchdb) = (PocketBase::start(), PouchDb::start());
     server.create_database("single").unwrap();
     let bytes = sites[0].1.template.clone();
     println!(
@@ -168,13 +138,24 @@ fn durable_deliveries_a_second() {
                 rows.entry(name).or_default().add(&taken, cpu, peak);
             }
             if let Some(peer) = &pocketbase {
-                let before = cpu_s(peer.id());
+                let before = process::cpu_s(peer.id());
                 let mut next = peer.requests(&bytes);
                 let taken = deliver(&[peer.address], connections, TAKES, &[200], &mut next);
-                let cpu = cpu_s(peer.id()) - before;
+                let cpu = process::cpu_s(peer.id()) - before;
                 rows.entry("PocketBase (WAL, NORMAL: a power cut can lose what was answered)")
                     .or_default()
-                    .add(&taken, cpu, 0);
+                    .add(&taken, cpu, process::peak_mb(peer.id()));
+            }
+            if let Some(peer) = &pouchdb {
+                let before = process::cpu_s(peer.id());
+                let mut next = peer.requests(&bytes);
+                let taken = deliver(&[peer.address], connections, TAKES, &[201], &mut next);
+                let cpu = process::cpu_s(peer.id()) - before;
+                rows.entry("pouchdb-server (LevelDB, no fsync: the same)").or_default().add(
+                    &taken,
+                    cpu,
+                    process::peak_mb(peer.id()),
+                );
             }
             let rate = pgbench(&server, "single", &bytes, connections, TAKES);
             rows.entry("pgbench, single-row inserts (on the disk before the answer)")
@@ -197,6 +178,7 @@ fn durable_deliveries_a_second() {
         }
         for (what, ours, theirs, goal) in [
             ("SQLite : PocketBase", "ours, SQLite", "PocketBase", "4 at 64"),
+            ("SQLite : pouchdb-server", "ours, SQLite", "pouchdb", "none"),
             ("SQLite : its own grouped limit", "ours, SQLite", "SQLite alone", "0.3 at 64"),
             ("PostgreSQL : pgbench", "one endpoint", "pgbench", "0.7"),
             ("PostgreSQL, three : pgbench", "three endpoints", "pgbench", "0.7"),

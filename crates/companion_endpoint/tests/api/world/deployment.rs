@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    net::SocketAddr,
     sync::{
         Mutex,
         atomic::{AtomicBool, Ordering},
@@ -98,29 +99,24 @@ pub fn rounds(usual: usize, long: usize) -> usize {
     if std::env::var_os("COMPANION_LONG").is_some() { long } else { usual }
 }
 
-/// A school with the endpoints of its database, and phones.
-pub struct Deployment {
-    /// `None` where the database is the folder's own.
-    server: Option<(Server, String)>,
-    pub endpoints: Vec<(Program, Folder)>,
-    pub school: TestSchool,
-    pub phones: Vec<TestPhone>,
+/// Endpoints of one database, each with its folder.
+pub struct Endpoints {
+    /// Where the database is; `None` where it is the folder's own.
+    url: Option<String>,
+    pub served: Vec<(Program, Folder)>,
 }
 
-impl Deployment {
+impl Endpoints {
     /// One endpoint on a file.
     pub fn on_sqlite() -> Self {
         let data = folder();
-        let endpoint = Program::begins(&data);
-        let code = program::set_up_code(&data);
-        Self::with(None, vec![(endpoint, data)], &code)
+        Self { url: None, served: vec![(Program::begins(&data), data)] }
     }
 
-    /// So many endpoints on a PostgreSQL server.
-    pub fn on_postgres(endpoints: usize) -> Self {
-        let (server, first) = (Server::start().unwrap(), folder());
-        let url = server.create_database("schools").unwrap();
-        let code = program::inits_database(&first, &url).unwrap();
+    /// So many endpoints on an empty database of a PostgreSQL server.
+    pub fn on_postgres(url: &str, endpoints: usize) -> Self {
+        let first = folder();
+        drop(program::inits_database(&first, url).unwrap());
         let others = (1..endpoints).map(|_| {
             let other = folder();
             std::fs::copy(first.join("receipt.key"), other.join("receipt.key")).unwrap();
@@ -128,34 +124,81 @@ impl Deployment {
         });
         let folders: Vec<_> = others.collect();
         let served = [first].into_iter().chain(folders);
-        let endpoints: Vec<_> = served.map(|data| (Program::serves_database(&data, &url), data)).collect();
-        Self::with(Some((server, url)), endpoints, &code)
+        let served = served.map(|data| (Program::serves_database(&data, url), data)).collect();
+        Self { url: Some(url.to_owned()), served }
     }
 
-    fn with(server: Option<(Server, String)>, endpoints: Vec<(Program, Folder)>, code: &str) -> Self {
-        let school = TestSchool::founded_at(&endpoints[0].0.client, code);
+    /// Makes a school, by a set-up code of its own.
+    pub fn found_a_school(&self) -> TestSchool {
+        let (endpoint, data) = &self.served[0];
+        let code = match &self.url {
+            Some(url) => program::inits_database(data, url).unwrap(),
+            None => program::set_up_code(data),
+        };
+        TestSchool::founded_at(&endpoint.client, &code)
+    }
+
+    pub fn bases(&self) -> Vec<String> {
+        self.served.iter().map(|(endpoint, _)| endpoint.client.base.clone()).collect()
+    }
+
+    pub fn addresses(&self) -> Vec<SocketAddr> {
+        let address = |base: String| base.strip_prefix("http://").unwrap().parse().unwrap();
+        self.bases().into_iter().map(address).collect()
+    }
+
+    pub fn kill(&mut self, number: usize) {
+        self.served[number].0.is_killed();
+    }
+
+    /// Serves the folder of one that was killed again, at another address.
+    pub fn serve_again(&mut self, number: usize) {
+        let (endpoint, data) = &mut self.served[number];
+        *endpoint = match &self.url {
+            Some(url) => Program::serves_database(data, url),
+            None => Program::serves(data),
+        };
+    }
+}
+
+/// A school with the endpoints of its database, and phones.
+pub struct Deployment {
+    /// `None` where the database is a folder's own.
+    server: Option<Server>,
+    pub endpoints: Endpoints,
+    pub school: TestSchool,
+    pub phones: Vec<TestPhone>,
+}
+
+impl Deployment {
+    /// One endpoint on a file.
+    pub fn on_sqlite() -> Self {
+        Self::with(None, Endpoints::on_sqlite())
+    }
+
+    /// So many endpoints on a PostgreSQL server.
+    pub fn on_postgres(endpoints: usize) -> Self {
+        let server = Server::start().unwrap();
+        let url = server.create_database("schools").unwrap();
+        Self::with(Some(server), Endpoints::on_postgres(&url, endpoints))
+    }
+
+    fn with(server: Option<Server>, endpoints: Endpoints) -> Self {
+        let school = endpoints.found_a_school();
         let phones = (0..rounds(8, 64)).map(|_| school.enrols_a_phone()).collect();
         Self { server, endpoints, school, phones }
     }
 
     /// The server, which must be one.
     pub fn server(&mut self) -> &mut Server {
-        &mut self.server.as_mut().unwrap().0
+        self.server.as_mut().unwrap()
     }
 
     /// Kills an endpoint and serves its folder again, at another address.
     pub fn kill_and_serve(&mut self, number: usize, bases: &Mutex<Vec<String>>) {
-        let (endpoint, data) = &mut self.endpoints[number];
-        endpoint.is_killed();
-        *endpoint = match &self.server {
-            Some((_, url)) => Program::serves_database(data, url),
-            None => Program::serves(data),
-        };
-        bases.lock().unwrap()[number] = endpoint.client.base.clone();
-    }
-
-    fn bases(&self) -> Vec<String> {
-        self.endpoints.iter().map(|(endpoint, _)| endpoint.client.base.clone()).collect()
+        self.endpoints.kill(number);
+        self.endpoints.serve_again(number);
+        *bases.lock().unwrap() = self.endpoints.bases();
     }
 
     /// Delivers from every phone while something happens, and says what was acknowledged.
@@ -163,7 +206,8 @@ impl Deployment {
         &mut self,
         happens: impl FnOnce(&mut Self, &Mutex<Vec<String>>, &Ledger),
     ) -> Ledger {
-        let (ledger, bases, ends) = (Ledger::default(), Mutex::new(self.bases()), AtomicBool::new(false));
+        let (ledger, bases, ends) =
+            (Ledger::default(), Mutex::new(self.endpoints.bases()), AtomicBool::new(false));
         let phones = std::mem::take(&mut self.phones);
         std::thread::scope(|scope| {
             for phone in &phones {
