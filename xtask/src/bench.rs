@@ -22,6 +22,8 @@ pub enum Measure {
     /// Deliveries a second, on SQLite and PostgreSQL, beside what others offer; and beside those who guess, lie idle or send half a
     /// body.
     Endpoint,
+    /// A county's busiest minute: phones that come back into signal and desks that look, while an endpoint is killed.
+    County,
 }
 
 /// The test runner's arguments for the measures of a phone.
@@ -29,12 +31,16 @@ const PHONE_MEASURES: [&str; 2] = ["measure::", "--skip=a_desk_with"];
 /// The test runner's arguments for the measures of a desk.
 const DESK_MEASURES: [&str; 1] = ["measure::chromium::a_desk_with"];
 
+/// The test runner's argument for the measures of a county.
+const COUNTY_MEASURE: &str = "measure::county";
+
 /// Measures sizes, a breakdown of the phone app by crate, the time of a build in which nothing changed, times
 /// in browsers, and the endpoint's; or one of them alone.
 pub fn bench(sh: &Shell, measure: Option<Measure>) -> Result<()> {
     match measure {
         Some(Measure::Sizes) => measure_sizes(sh),
         Some(Measure::Endpoint) => measure_endpoint(sh),
+        Some(Measure::County) => measure_county(sh),
         Some(Measure::Phone) => {
             build::build(sh, Profile::Release)?;
             measure_in_browsers(sh, &PHONE_MEASURES)
@@ -47,7 +53,8 @@ pub fn bench(sh: &Shell, measure: Option<Measure>) -> Result<()> {
             measure_sizes(sh)?;
             measure_in_browsers(sh, &PHONE_MEASURES)?;
             measure_in_browsers(sh, &DESK_MEASURES)?;
-            measure_endpoint(sh)
+            measure_endpoint(sh)?;
+            measure_county(sh)
         }
     }
 }
@@ -75,11 +82,17 @@ fn measure_endpoint(sh: &Shell) -> Result<()> {
         println!("pouchdb-server does not run here: measured without it.");
     }
     endpoint_measures(sh)
-        .arg("measure::")
+        .args(["measure::", "--skip", COUNTY_MEASURE])
         .envs(pocketbase.map(|program| ("COMPANION_POCKETBASE", program)))
         .envs(pouchdb.map(|script| ("COMPANION_POUCHDB", script)))
         .run()
         .context("A measure could not be taken (see above)")
+}
+
+/// Replays a county's busiest minute against three of the endpoint's programs on one PostgreSQL server.
+fn measure_county(sh: &Shell) -> Result<()> {
+    prerequisites::ensure_packages(sh, &[Need::Postgres])?;
+    endpoint_measures(sh).arg(COUNTY_MEASURE).run().context("A measure could not be taken (see above)")
 }
 
 fn endpoint_measures(sh: &Shell) -> Cmd<'_> {

@@ -61,7 +61,7 @@ enum Task {
     /// Check formatting, lints on the host and for WASM, layering rules, dependencies and sizes.
     Check,
     /// Measure and print: sizes with a breakdown by crate, the time of a second build, times of a phone and
-    /// of a full desk in browsers, and deliveries to a busy endpoint.
+    /// of a full desk in browsers, deliveries to a busy endpoint, and a county's busiest minute.
     Bench {
         /// Measure this alone.
         measure: Option<bench::Measure>,

@@ -22,6 +22,15 @@ pub struct Taken {
 }
 
 impl Taken {
+    pub fn of(mut all: Vec<Duration>, within: Duration) -> Self {
+        all.sort();
+        Self { all, within }
+    }
+
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
     /// How many were answered in a second.
     pub fn per_second(&self) -> f64 {
         self.all.len() as f64 / self.within.as_secs_f64()
@@ -46,7 +55,7 @@ pub fn deliver(
     // One thread: what asks must leave a core to what answers.
     let runtime = Builder::new_current_thread().enable_all().build().unwrap();
     let next = std::cell::RefCell::new(next);
-    let mut all = runtime.block_on(async {
+    let all = runtime.block_on(async {
         let until = Instant::now() + within;
         let lines = (0..connections).map(|number| {
             let (address, next) = (addresses[number % addresses.len()], &next);
@@ -67,8 +76,7 @@ pub fn deliver(
         });
         futures_util::future::join_all(lines).await.concat()
     });
-    all.sort();
-    Taken { all, within }
+    Taken::of(all, within)
 }
 
 /// Reads one answer, and says its status.

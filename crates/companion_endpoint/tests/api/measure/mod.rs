@@ -17,6 +17,7 @@ use crate::world::{
     program::{self, Program},
 };
 
+mod county;
 mod load;
 mod peers;
 mod process;

@@ -147,7 +147,12 @@ impl TestSchool {
 
     /// A phone, invited and enrolled.
     pub fn enrols_a_phone(&self) -> TestPhone {
-        let (invitation, _) = self.invites(&self.signs_in(Route::Dsl));
+        self.enrols_by(&self.signs_in(Route::Dsl))
+    }
+
+    /// A phone, invited in this session of the DSL's and enrolled.
+    pub fn enrols_by(&self, cookie: &str) -> TestPhone {
+        let (invitation, _) = self.invites(cookie);
         let (phone, request) = TestPhone::planned(self, &invitation);
         let answer = self.client.post(&address::at(address::ENROLMENT, invitation.code()), &[], &request);
         let answer: EnrolmentAnswer = answer.is(201).json();
