@@ -1,14 +1,10 @@
-//! What stands before the endpoints: it keeps connections open, and asks them in turn. It knows nothing of one that is gone, and
-//! repeats nothing: that is left to phones and desks.
+//! What stands before the endpoints: it keeps connections open, and draws by lot which endpoint it asks. In turn, a phone that
+//! repeats the same three requests would meet the same one of three endpoints each time. It knows nothing of an endpoint that is
+//! gone, and repeats nothing: that is left to phones and desks.
 
-use std::{
-    cell::{Cell, RefCell},
-    collections::HashMap,
-    net::SocketAddr,
-    sync::Mutex,
-    time::Duration,
-};
+use std::{cell::RefCell, collections::HashMap, net::SocketAddr, sync::Mutex, time::Duration};
 
+use companion_seal::os_random;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -21,7 +17,6 @@ pub type Addresses = Mutex<Vec<SocketAddr>>;
 pub struct Front<'a> {
     addresses: &'a Addresses,
     idle: RefCell<HashMap<SocketAddr, Vec<TcpStream>>>,
-    turn: Cell<usize>,
     pub traffic: RefCell<Traffic>,
 }
 
@@ -46,16 +41,17 @@ pub struct Answer {
 
 impl<'a> Front<'a> {
     pub fn of(addresses: &'a Addresses) -> Self {
-        Self { addresses, idle: RefCell::default(), turn: Cell::default(), traffic: RefCell::default() }
+        Self { addresses, idle: RefCell::default(), traffic: RefCell::default() }
     }
 
-    /// Sends a request to the next endpoint; `None` where nothing comes of it within the time that the app waits.
+    fn drawn(&self) -> SocketAddr {
+        let addresses = self.addresses.lock().unwrap();
+        addresses[usize::from(u16::from_le_bytes(os_random().unwrap())) % addresses.len()]
+    }
+
+    /// Sends a request to one of the endpoints; `None` where nothing comes of it within the time that the app waits.
     pub async fn ask(&self, request: &[u8], patience: Duration) -> Option<Answer> {
-        let address = {
-            let addresses = self.addresses.lock().unwrap();
-            self.turn.set(self.turn.get() + 1);
-            addresses[self.turn.get() % addresses.len()]
-        };
+        let address = self.drawn();
         self.opens();
         let answer = timeout(patience, self.exchange(address, request)).await.ok().flatten();
         self.counts(request.len(), answer.as_ref());
