@@ -151,11 +151,9 @@ fn durable_deliveries_a_second() {
                 let mut next = peer.requests(&bytes);
                 let taken = deliver(&[peer.address], connections, TAKES, &[201], &mut next);
                 let cpu = process::cpu_s(peer.id()) - before;
-                rows.entry("pouchdb-server (LevelDB, no fsync: the same)").or_default().add(
-                    &taken,
-                    cpu,
-                    process::peak_mb(peer.id()),
-                );
+                rows.entry("pouchdb-server (LevelDB: a power cut can lose what was answered)")
+                    .or_default()
+                    .add(&taken, cpu, process::peak_mb(peer.id()));
             }
             let rate = pgbench(&server, "single", &bytes, connections, TAKES);
             rows.entry("pgbench, single-row inserts (on the disk before the answer)")
