@@ -3,7 +3,7 @@
 //! The web apps, for `src/assets.rs`: what `target/dist/assets.json` lists, or what the folder in `COMPANION_DIST` does. Without
 //! a built folder the table is empty and the endpoint serves the API alone.
 //!
-//! The migrations, for `schema.rs` of each store: each SQL file in `migrations/sqlite` and `migrations/postgres`, by the number
+//! The migrations, for `schema.rs` of SQLite and `steps.rs` of PostgreSQL: each SQL file in `migrations/sqlite` and `migrations/postgres`, by the number
 //! that its name begins with. The first line of those for PostgreSQL says the lowest step that an endpoint must know to run beside
 //! it.
 

@@ -1,9 +1,9 @@
 //! `companion-endpoint`: the endpoint as a program.
 
 mod log;
+mod stop;
 
 use std::{
-    future::Future,
     io::{self, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -11,18 +11,19 @@ use std::{
 };
 
 use clap::{Args, Parser, Subcommand};
-#[cfg(debug_assertions)]
-use companion_endpoint::assets::read_folder;
 use companion_endpoint::{
     Config,
     assets::{Asset, EMBEDDED},
     config::{MEGABYTES_PER_DAY, PUTS_PER_DAY, PUTS_PER_MINUTE, per_day, system_clock},
-    data::{Data, DatabaseUrl, Findings, new_receipt_key},
+    data::{Data, DatabaseUrl, new_receipt_key},
     limits,
     origin::Origin,
 };
+#[cfg(debug_assertions)]
+use companion_endpoint::{assets::read_folder, store::postgres::take_next_steps};
 use log::{Log, announce};
 use rustix::process::Signal;
+use stop::stop;
 use tokio::{net::TcpListener, signal::unix};
 use uuid::Uuid;
 
@@ -61,6 +62,11 @@ enum Verb {
         #[cfg(debug_assertions)]
         #[arg(long)]
         apps: Option<PathBuf>,
+        /// Take the SQL files of this folder for the next version's steps to the schema of a database on a server; for tests, and in
+        /// no release.
+        #[cfg(debug_assertions)]
+        #[arg(long)]
+        next_steps: Option<PathBuf>,
         #[command(flatten)]
         options: Options,
     },
@@ -92,11 +98,14 @@ enum Verb {
         #[arg(long)]
         to: PathBuf,
     },
-    /// Look at every page, every record and every receipt, while they are in use or not, and say what is wrong.
+    /// Look at every record and every receipt, and at every page of a database in the folder, while they are in use or not, and say
+    /// what is wrong.
     Verify {
         /// The folder with the database and the receipt key.
         #[arg(long)]
         data: PathBuf,
+        #[command(flatten)]
+        database: Database,
     },
     /// Write all that is kept of one school into one new file, while it is in use, to move it to another endpoint. Keep it as safe
     /// as a backup.
@@ -124,6 +133,25 @@ enum Verb {
         /// The file that export-school has written.
         #[arg(long)]
         from: PathBuf,
+    },
+    /// Remove a school that was moved away, with everything in it, for good. In a folder with a database of its own no endpoint may
+    /// be running meanwhile.
+    RemoveSchool {
+        /// The folder with the endpoint.
+        #[arg(long)]
+        data: PathBuf,
+        #[command(flatten)]
+        database: Database,
+        /// The school's id.
+        #[arg(long)]
+        school: Uuid,
+        /// A file that export-school has written where the school is now, or here when it was moved. It must have everything that
+        /// this database has of the school.
+        #[arg(long)]
+        exported: PathBuf,
+        /// Give up what the file lacks: this many records and other entries, and not another number.
+        #[arg(long)]
+        give_up: Option<u64>,
     },
 }
 
@@ -190,7 +218,8 @@ async fn run(verb: Verb) -> io::Result<()> {
             serve(&database.at(&data), listen, EMBEDDED, options).await
         }
         #[cfg(debug_assertions)]
-        Verb::Serve { data, database, listen, apps, options } => {
+        Verb::Serve { data, database, listen, apps, next_steps, options } => {
+            next_steps.map_or(Ok(()), |folder| take_next_steps(&folder))?;
             let assets = apps.map_or(Ok(EMBEDDED), |folder| read_folder(&folder))?;
             serve(&database.at(&data), listen, assets, options).await
         }
@@ -202,7 +231,7 @@ async fn run(verb: Verb) -> io::Result<()> {
             let public = new_receipt_key(&to).map_err(io::Error::other)?;
             writeln!(io::stdout(), "{public}")
         }
-        Verb::Verify { data } => verify(&Data::at(&data)).await,
+        Verb::Verify { data, database } => verify(&database.at(&data)),
         Verb::ExportSchool { data, database, school, to } => {
             let exported = database.at(&data).export_school(school, &to, system_clock());
             write!(io::stdout(), "{}", exported.map_err(io::Error::other)?)
@@ -210,6 +239,10 @@ async fn run(verb: Verb) -> io::Result<()> {
         Verb::ImportSchool { data, database, from } => {
             let imported = database.at(&data).import_school(&from);
             write!(io::stdout(), "{}", imported.map_err(io::Error::other)?)
+        }
+        Verb::RemoveSchool { data, database, school, exported, give_up } => {
+            let removed = database.at(&data).remove_school(school, &exported, give_up);
+            write!(io::stdout(), "{}", removed.map_err(io::Error::other)?)
         }
     }
 }
@@ -258,33 +291,8 @@ fn count_of(schools: Option<usize>) -> String {
     }
 }
 
-async fn verify(data: &Data) -> io::Result<()> {
-    let Findings { schools, envelopes, damage } = data.verify().map_err(io::Error::other)?;
-    let mut out = io::stdout();
-    writeln!(out, "Schools: {schools}. Records, practice among them: {envelopes}.")?;
-    for one in &damage {
-        writeln!(out, "Damage: {one}")?;
-    }
-    if damage.is_empty() {
-        return writeln!(out, "Everything is whole, and the receipt key is the one that the schools know.");
-    }
-    Err(io::Error::other(
-        "not everything is whole: see above. Nothing was changed. Keep a copy of the folder as it is, then put back the newest \
-         backup: companion-endpoint restore --replace. Phones then send again what the backup lacks",
-    ))
-}
-
-/// Ready when somebody wants the endpoint to end: at a terminal, by a service manager, or by closing the terminal.
-fn stop() -> io::Result<impl Future<Output = ()>> {
-    // All are listened for from here on, not from when the future is first asked.
-    let mut interrupt = unix::signal(unix::SignalKind::interrupt())?;
-    let mut terminate = unix::signal(unix::SignalKind::terminate())?;
-    let mut hang_up = unix::signal(unix::SignalKind::hangup())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-            _ = hang_up.recv() => {}
-        }
-    })
+fn verify(data: &Data) -> io::Result<()> {
+    let findings = data.verify().map_err(io::Error::other)?;
+    write!(io::stdout(), "{findings}")?;
+    findings.advice().map_or(Ok(()), |advice| Err(io::Error::other(advice)))
 }

@@ -24,7 +24,7 @@ use companion_seal::{digest, os_random, receipt::ReceiptKey};
 use uuid::Uuid;
 
 pub use error::DataError;
-pub use moving::{Exported, Imported, LineFault, MovingError};
+pub use moving::{Exported, Imported, LineFault, MovingError, Removed};
 pub use server::DatabaseUrl;
 pub use verify::Findings;
 

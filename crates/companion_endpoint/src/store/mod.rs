@@ -37,7 +37,7 @@ pub use envelopes::{
 };
 pub use inbox::{EnvelopeRow, Inbox, Position};
 pub use integrity::Damage;
-pub(crate) use integrity::{Kept, directory_damage, receipt_keys};
+pub(crate) use integrity::{Kept, NUMBERED, Numbers, directory_damage, receipt_keys};
 use job::BatchRule;
 pub use job::Job;
 pub use joining::{Joining, JoiningRow};

@@ -25,4 +25,6 @@ pub(crate) trait SchoolRows {
     ) -> Result<(), E>;
     /// Adds a row to a school's table.
     fn add_row(&mut self, school: Uuid, table: &'static Table, row: &[Value]) -> StoreResult<()>;
+    /// Deletes every row that a table has of a school, and says how many there were.
+    fn delete_rows(&mut self, school: Uuid, table: &str) -> StoreResult<u64>;
 }

@@ -24,6 +24,10 @@ mod origin;
 mod outages;
 mod postgres;
 mod releases;
+// No release can be told of a next version.
+#[cfg(debug_assertions)]
+mod rolling;
 mod server;
 mod sharding;
 mod sudden_end;
+mod verify;

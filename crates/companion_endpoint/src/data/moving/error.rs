@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::store::{Damage, StoreError, postgres, sqlite};
 
-/// Why a school was not exported or imported. Each sentence says what is true, and what to do.
+/// Why a school was not exported, imported or removed. Each sentence says what is true, and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum MovingError {
     /// No school of this id.
@@ -33,7 +33,7 @@ pub enum MovingError {
         cause: io::Error,
     },
     /// The file can't be read.
-    #[error("{path} can't be read ({cause}); nothing was imported")]
+    #[error("{path} can't be read ({cause}); nothing was changed")]
     NotRead {
         /// The file.
         path: PathBuf,
@@ -41,22 +41,22 @@ pub enum MovingError {
         cause: io::Error,
     },
     /// The file is something else.
-    #[error("{0} is not a file that companion-endpoint export-school has written; nothing was imported")]
+    #[error("{0} is not a file that companion-endpoint export-school has written; nothing was changed")]
     Foreign(PathBuf),
     /// The file was written by a newer version.
     #[error(
-        "{0} was written by a newer version of the endpoint, and this one does not know what is in it; nothing was imported. \
+        "{0} was written by a newer version of the endpoint, and this one does not know what is in it; nothing was changed. \
          Import it with that version, or a newer one"
     )]
     Newer(PathBuf),
     /// Something of the file is missing or another.
     #[error(
-        "{0} is not whole: its end is missing, or something in it is not what was exported; nothing was imported. Copy it once \
+        "{0} is not whole: its end is missing, or something in it is not what was exported; nothing was changed. Copy it once \
          more from where it was exported, or export the school again"
     )]
     NotWhole(PathBuf),
     /// The file is what was exported, and does not fit.
-    #[error("line {line} of {path} can't be used: {what}. Nothing was imported. Export the school again")]
+    #[error("line {line} of {path} can't be used: {what}. Nothing was changed. Export the school again")]
     Line {
         /// The file.
         path: PathBuf,
@@ -114,14 +114,59 @@ pub enum MovingError {
         /// What the database says.
         cause: StoreError,
     },
+    /// No school of this id, or none any more.
+    #[error("there is no school {school} in this database; nothing was removed. {}", those(known))]
+    NothingToRemove {
+        /// The id that was given.
+        school: Uuid,
+        /// Some that are there, and their names.
+        known: Vec<(Uuid, String)>,
+    },
+    /// The file is of another school than the one that is to be removed.
+    #[error("{path} is an export of {name} (school {school}), which is another school; nothing was removed")]
+    OtherSchool {
+        /// The file.
+        path: PathBuf,
+        /// The school in it.
+        school: Uuid,
+        /// Its name.
+        name: String,
+    },
+    /// The file does not have everything that is to be removed.
+    #[error(
+        "{path} does not have everything that this database has of {name}. It lacks {count}: {}. Nothing was removed. They came, or \
+         were changed, after the file was written. Export the school at the endpoint where it is now, and name that file: it shows \
+         that what phones have delivered is there, too. What is there is then in nobody's way. What is nowhere else is gone for good \
+         once the school is removed here: only if that is meant, add --give-up {count}", listed(named, *count)
+    )]
+    NotInFile {
+        /// The file.
+        path: PathBuf,
+        /// The school's name.
+        name: String,
+        /// How many rows it lacks.
+        count: u64,
+        /// Some of them.
+        named: Vec<String>,
+    },
+    /// The server did not say whether a school has come in.
+    #[error(
+        "{0}, and it is not known whether the school is here by now. Import it again: if it is here, that says so"
+    )]
+    ImportUnknown(StoreError),
+    /// The server did not say whether a school was removed.
+    #[error(
+        "{0}, and it is not known whether the school was removed. Remove it again: if it was, that says so"
+    )]
+    RemovalUnknown(StoreError),
     /// The database can't do it.
-    #[error("{0}. Nothing was moved")]
+    #[error("{0}. Nothing was changed")]
     Store(#[from] StoreError),
     /// The database in the folder can't be opened.
-    #[error("{0}. Nothing was moved")]
+    #[error("{0}. Nothing was changed")]
     File(#[from] sqlite::OpenError),
     /// The database on the server can't be used.
-    #[error("{0}. Nothing was moved")]
+    #[error("{0}. Nothing was changed")]
     Server(#[from] postgres::OpenError),
 }
 
@@ -134,6 +179,12 @@ pub enum LineFault {
     /// It comes before a row that it points at could have come.
     #[error("its table is out of order")]
     Order,
+}
+
+fn listed(named: &[String], count: u64) -> String {
+    let others = count - named.len() as u64;
+    let end = if others == 0 { String::new() } else { format!(", and {others} more") };
+    format!("{}{end}", named.join(", "))
 }
 
 fn those(known: &[(Uuid, String)]) -> String {

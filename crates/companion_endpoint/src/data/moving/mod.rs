@@ -7,6 +7,7 @@ mod check;
 mod error;
 mod line;
 mod reader;
+mod removal;
 mod report;
 mod writer;
 
@@ -22,8 +23,8 @@ use check::Check;
 pub use error::{LineFault, MovingError};
 use line::{FORMAT, Header, NAME};
 use reader::Reader;
-use report::Moved;
-pub use report::{Exported, Imported};
+use report::{Deleted, Moved, Remainder};
+pub use report::{Exported, Imported, Removed};
 use writer::Writer;
 
 use super::{Data, DataError, DatabaseUrl, check_key, directories, receipt_key};
@@ -83,7 +84,57 @@ impl Data {
         let key = receipt_key::read(&self.receipt_key())?;
         let public = key.ok_or_else(|| DataError::NoServerKey(self.receipt_key()))?.public();
         let newest = self.checked(from, &public)?;
-        Ok(postgres::write_school(url, &public, newest.school, |rows| import(rows, from, &newest))?)
+        let (school, unknown) = (newest.school, MovingError::ImportUnknown);
+        Ok(postgres::write_school(url, &public, school, |rows| import(rows, from, &newest), unknown)?)
+    }
+
+    /// Removes a school that was moved away, with everything in it. `exported` is a file that [`Self::export_school`] has written, here
+    /// or where the school is now, and that has everything which this database has of it; or as many rows are to be given up as it
+    /// lacks.
+    ///
+    /// # Errors
+    /// [`DataError`] if the file is not whole, or lacks another number of rows, if there is no such school, or if an endpoint is running
+    /// on the folder. Nothing is removed then.
+    pub fn remove_school(
+        &self,
+        school: Uuid,
+        exported: &Path,
+        give_up: Option<u64>,
+    ) -> Result<Removed, DataError> {
+        let (deleted, remainder) = match &self.server {
+            None => self.remove_from_folder(school, exported, give_up)?,
+            Some(url) => self.remove_on(url, school, exported, give_up)?,
+        };
+        Ok(Removed { deleted, file: exported.to_owned(), remainder })
+    }
+
+    fn remove_from_folder(
+        &self,
+        school: Uuid,
+        exported: &Path,
+        give_up: Option<u64>,
+    ) -> Result<(Deleted, Remainder), DataError> {
+        self.require_endpoint()?;
+        let _lock = self.lock()?;
+        let file = removal::Exported::read(exported, school)?;
+        let remove = sqlite::remove_school(&self.database(), |rows| file.remove(rows, exported, give_up));
+        let (deleted, is_written) = remove?;
+        Ok((deleted, Remainder::InFolder(is_written)))
+    }
+
+    fn remove_on(
+        &self,
+        DatabaseUrl(url): &DatabaseUrl,
+        school: Uuid,
+        exported: &Path,
+        give_up: Option<u64>,
+    ) -> Result<(Deleted, Remainder), DataError> {
+        self.refuse_own_database()?;
+        let (file, unknown) = (removal::Exported::read(exported, school)?, MovingError::RemovalUnknown);
+        let remove =
+            postgres::remove_school(url, school, |rows| file.remove(rows, exported, give_up), unknown);
+        let (deleted, is_freed) = remove?;
+        Ok((deleted, Remainder::OnServer(is_freed)))
     }
 
     /// The newest directory in a file, if the whole file can be imported here.

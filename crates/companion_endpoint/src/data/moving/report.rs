@@ -5,6 +5,7 @@ use std::{fmt, path::PathBuf};
 use uuid::Uuid;
 
 use super::line::Counts;
+use crate::store::StoreResult;
 
 /// What of a school was moved.
 pub(super) struct Moved {
@@ -22,6 +23,30 @@ pub struct Exported {
 /// A school that has come into a database.
 pub struct Imported {
     pub(super) moved: Moved,
+}
+
+/// What was deleted of a school.
+pub(super) struct Deleted {
+    pub(super) moved: Moved,
+    /// How many rows went that the file does not have.
+    pub(super) given_up: u64,
+    /// Whether the file was written from the database that the school was deleted from.
+    pub(super) is_of_this_database: bool,
+}
+
+/// A school that is no longer in a database.
+pub struct Removed {
+    pub(super) deleted: Deleted,
+    pub(super) file: PathBuf,
+    pub(super) remainder: Remainder,
+}
+
+/// Where something of a removed school may still be.
+pub(super) enum Remainder {
+    /// Nowhere in the folder's database, if it could be written anew.
+    InFolder(StoreResult<()>),
+    /// On the server's disk until it is written over; sooner if the room could be freed.
+    OnServer(StoreResult<()>),
 }
 
 impl fmt::Display for Moved {
@@ -68,7 +93,52 @@ impl fmt::Display for Imported {
         writeln!(
             f,
             "The old endpoint still has the school. Leave it stopped, and keep its last backup for 30 days, until every phone \
-             has been in signal."
+             has been in signal. Then it can be removed there: companion-endpoint remove-school"
         )
+    }
+}
+
+impl fmt::Display for Removed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Deleted { moved, given_up, is_of_this_database } = &self.deleted;
+        write!(f, "Removed: {moved}")?;
+        if *given_up > 0 {
+            writeln!(f, "Given up: {given_up}, which the file does not have.")?;
+        }
+        if *is_of_this_database {
+            writeln!(
+                f,
+                "The file {} was written here, and shows that nothing is lost as long as it is kept. Delete it only once the school \
+                 is served at the other endpoint.",
+                self.file.display()
+            )?;
+        }
+        writeln!(f, "{}", self.remainder)
+    }
+}
+
+impl fmt::Display for Remainder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InFolder(Ok(())) => f.write_str(
+                "Nothing of it is left in the database's file, which was written anew. Earlier backups still have it: delete them once \
+                 nobody needs them.",
+            ),
+            Self::InFolder(Err(cause)) => write!(
+                f,
+                "The database's file could not be written anew ({cause}): what was deleted now was overwritten, and what was changed \
+                 or deleted earlier may still stand in free places of the file. To be rid of that, take a backup, and put that back: \
+                 companion-endpoint restore --replace. Earlier backups still have the school."
+            ),
+            Self::OnServer(is_freed) => {
+                if let Err(cause) = is_freed {
+                    write!(f, "The server could not free the room by VACUUM ({cause}), and does so by itself later. ")?;
+                }
+                f.write_str(
+                    "No query finds anything of it any more. Bytes of it stand on the server's disk until they are written over, and \
+                     its standbys, archives and backups still have it: delete those once nobody needs them.",
+                )
+            }
+        }
     }
 }

@@ -6,11 +6,16 @@ use tokio_postgres::{Row, SimpleQueryMessage, Statement};
 use uuid::Uuid;
 
 use super::{
+    OpenError,
     client::{AskError, Client, Parameters},
     errors::{Failure, Fault},
     life::KnownLife,
+    steps,
 };
 use crate::store::{Life, StoreError, StoreResult, readers::Reader};
+
+/// The first question of each transaction that writes.
+const WORKS_WITH: &str = "SELECT max(works_with) AS works_with FROM schema_step";
 
 /// A connection to a database that was looked at, and is served.
 pub struct PostgresConnection {
@@ -28,6 +33,7 @@ pub struct PostgresConnection {
 impl PostgresConnection {
     pub(super) fn new(client: Client, life: Life, known: Arc<KnownLife>) -> Self {
         known.set(life);
+        known.note_current();
         Self { client, statements: HashMap::new(), life, known, failure: None, is_broken: false }
     }
 
@@ -105,20 +111,28 @@ impl PostgresConnection {
         })
     }
 
-    /// Begins a transaction in which no endpoint but this one writes anything of the school. The lock is the first statement,
-    /// and each later one sees what was committed before it was granted: that is what READ COMMITTED means, whatever else
-    /// the server's default may be. A school that is not there yet has no row to lock; its key lets only one be added.
+    /// Begins a transaction in which no endpoint but this one writes anything of the school. The lock comes before every statement of
+    /// a rule, and each of these sees what was committed before it was granted: that is what READ COMMITTED means, whatever else the
+    /// server's default may be. A school that is not there yet has no row to lock; its key lets only one be added.
+    ///
+    /// Before anything else it is read whether this version may still write: a step of a newer one that this one can't run beside
+    /// waits for the transactions that have read so, and whoever begins later reads that it may not.
     pub(super) fn begin(&mut self, school: Option<Uuid>) -> Result<(), Failure> {
         let begin = match school {
             Some(school) => format!(
-                "BEGIN ISOLATION LEVEL READ COMMITTED; \
+                "BEGIN ISOLATION LEVEL READ COMMITTED; {WORKS_WITH}; \
                  SELECT 1 FROM school WHERE school = '{school}' FOR NO KEY UPDATE; \
                  SELECT epoch FROM life"
             ),
-            None => "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT epoch FROM life".to_owned(),
+            None => format!("BEGIN ISOLATION LEVEL READ COMMITTED; {WORKS_WITH}; SELECT epoch FROM life"),
         };
         self.failure = None;
         let answers = self.ask(|client| client.simple_query(&begin)).map_err(|error| self.failed(error))?;
+        if answers.iter().find_map(works_with).is_some_and(|lowest| lowest > steps::newest_step()) {
+            self.is_broken = true;
+            self.known.note_outdated();
+            return Err(Failure { fault: Fault::Unable, error: OpenError::Newer.into() });
+        }
         if let Some(epoch) = answers.iter().find_map(epoch)
             && epoch != self.life.epoch
         {
@@ -155,8 +169,14 @@ impl PostgresConnection {
 
 impl Reader for PostgresConnection {
     fn is_broken(&self) -> bool {
-        self.is_broken || self.client.is_closed()
+        self.is_broken || self.known.is_outdated() || self.client.is_closed()
     }
+}
+
+/// The lowest step that an endpoint must know.
+fn works_with(message: &SimpleQueryMessage) -> Option<u32> {
+    let SimpleQueryMessage::Row(row) = message else { return None };
+    row.try_get("works_with").ok().flatten()?.parse().ok()
 }
 
 fn epoch(message: &SimpleQueryMessage) -> Option<Uuid> {

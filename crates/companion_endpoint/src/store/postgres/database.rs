@@ -120,7 +120,7 @@ impl Database {
     pub(super) fn connect(&self, purpose: Purpose) -> Result<PostgresConnection, OpenError> {
         let mut client = self.client(purpose)?;
         let engine = checks::check(&mut client)?;
-        schema::check(&mut client)?;
+        schema::check(&mut client).inspect_err(|_| self.known.note_outdated())?;
         let life = life::read(&mut client, engine)?;
         Ok(PostgresConnection::new(client, life, Arc::clone(&self.known)))
     }
@@ -155,7 +155,8 @@ impl Database {
         self.connect(Purpose::Read)
     }
 
-    fn client(&self, purpose: Purpose) -> Result<Client, OpenError> {
+    /// Makes a connection, whatever is on its other end.
+    pub(super) fn client(&self, purpose: Purpose) -> Result<Client, OpenError> {
         let mut client = self.first_that_connects(purpose)?;
         client.batch_execute(&purpose.settings())?;
         if !self.address.is_on_this_machine && !self.has_warned.load(Ordering::Relaxed) {

@@ -75,7 +75,7 @@ impl Directories for PostgresConnection {
 }
 
 /// Reads `body`, `route` and `signature`.
-fn directory(row: &Row) -> StoreResult<SignedDirectory> {
+pub(super) fn directory(row: &Row) -> StoreResult<SignedDirectory> {
     let (body, signed_by) = (row.try_get("body")?, rows::route(row)?);
     Ok(SignedDirectory { body, signed_by, signature: rows::bytes(row, "signature")? })
 }

@@ -41,6 +41,12 @@ impl From<AskError> for Failure {
     }
 }
 
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        AskError::from(error).into()
+    }
+}
+
 impl From<AskError> for StoreError {
     fn from(error: AskError) -> Self {
         match error {

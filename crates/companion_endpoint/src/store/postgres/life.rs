@@ -3,7 +3,10 @@
 //!
 //! A new epoch that was not needed costs a few repeats; one that was missed costs a record. So every doubt begins one.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use companion_seal::os_random;
 use uuid::Uuid;
@@ -18,15 +21,32 @@ use crate::store::{Life, StoreError, StoreResult};
 
 /// The life that a connection of this process last read.
 #[derive(Default)]
-pub(super) struct KnownLife(Mutex<Option<Life>>);
+pub(super) struct KnownLife {
+    life: Mutex<Option<Life>>,
+    /// Whether a newer version has changed the database since, in a way that this one can't run beside.
+    is_outdated: AtomicBool,
+}
 
 impl KnownLife {
     pub(super) fn get(&self) -> Option<Life> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.life.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn set(&self, life: Life) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(life);
+        *self.life.lock().unwrap_or_else(PoisonError::into_inner) = Some(life);
+    }
+
+    /// Notes that no connection can be used any more, until a new one finds that it can.
+    pub(super) fn note_outdated(&self) {
+        self.is_outdated.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn note_current(&self) {
+        self.is_outdated.store(false, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_outdated(&self) -> bool {
+        self.is_outdated.load(Ordering::Relaxed)
     }
 }
 

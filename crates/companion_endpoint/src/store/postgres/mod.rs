@@ -1,7 +1,7 @@
 //! PostgreSQL, or an engine that speaks it: one database for as many endpoints as a trust or a county needs.
 //!
 //! `database` makes connections, `checks` looks at the server before it is trusted, `schema` migrates, `life` notices a database
-//! that was put back, `writer` commits in groups, a lane a school. Each noun of the store has a file with its queries. Everything
+//! that was put back, `writer` commits in groups, a lane a school, `verify` looks at all of one. Each noun of the store has a file with its queries. Everything
 //! here waits for the server on threads of its own: a rule is a plain function, and a query one write and one read of a socket.
 
 mod address;
@@ -26,7 +26,9 @@ mod rows;
 mod schema;
 mod schools;
 mod sessions;
+mod steps;
 mod tries;
+mod verify;
 mod writer;
 
 use std::{
@@ -42,8 +44,11 @@ use companion_model::{Millis, wire::Bytes};
 use uuid::Uuid;
 
 pub use connection::PostgresConnection;
-pub(crate) use moving::{read_school, write_school};
+pub(crate) use moving::{read_school, remove_school, write_school};
 pub use open_error::OpenError;
+#[cfg(debug_assertions)]
+pub use steps::take_next_steps;
+pub(crate) use verify::verify;
 
 use self::{
     database::{Database, Purpose},

@@ -6,10 +6,10 @@ use companion_model::wire::Bytes;
 use tokio_postgres::{Row, Statement, types::ToSql};
 use uuid::Uuid;
 
-use super::{OpenError, client::Client, database::Database, key, on_a_thread};
+use super::{OpenError, client::Client, database::Database, key, on_a_thread, schema};
 use crate::store::{
     SchoolRows, StoreError, StoreResult,
-    school_tables::{Column, Kind, Table, Value},
+    school_tables::{Column, Kind, Table, Value, tables_to_empty},
 };
 
 /// Reads in one transaction, while endpoints use the database or not: what is written meanwhile is not seen.
@@ -34,12 +34,14 @@ where
 /// the one of the database.
 ///
 /// # Errors
-/// If the database can't be used, is not of this version, a school of it does not know the key, or what `write` says.
+/// If the database can't be used, is not of this version, a school of it does not know the key, or what `write` says; `unknown` where
+/// nobody can tell whether it is kept.
 pub(crate) fn write_school<T, E>(
     url: &str,
     receipt_key: &Bytes,
     school: Uuid,
     write: impl FnOnce(&mut SchoolTransaction) -> Result<T, E> + Send,
+    unknown: fn(StoreError) -> E,
 ) -> Result<T, E>
 where
     T: Send,
@@ -48,15 +50,48 @@ where
     on_a_thread(|| {
         let mut client = Database::new(url, None)?.client_to_move_with()?;
         key::check(&mut client, receipt_key)?;
-        let mut rows = SchoolTransaction::begin(client, "BEGIN ISOLATION LEVEL READ COMMITTED")?;
+        let mut rows = SchoolTransaction::begin_to_write(client)?;
         // Whatever ends early closes the connection, and the server undoes what was written.
         let written = write(&mut rows)?;
         rows.number_practice(school)?;
         // Last, because endpoints note in the same row when a phone was last heard of.
         key::adopt(&mut rows.client, receipt_key)?;
-        rows.commit()?;
+        rows.commit(unknown)?;
         Ok(written)
     })
+}
+
+/// Deletes in one transaction, while endpoints use the database or not; nothing of the school is written meanwhile. Says also whether
+/// the server could free the room, once what was deleted is gone from its tables.
+///
+/// # Errors
+/// If the database can't be used, is not of this version, or what `remove` says; `unknown` where nobody can tell whether it happened.
+pub(crate) fn remove_school<T, E>(
+    url: &str,
+    school: Uuid,
+    remove: impl FnOnce(&mut SchoolTransaction) -> Result<T, E> + Send,
+    unknown: fn(StoreError) -> E,
+) -> Result<(T, StoreResult<()>), E>
+where
+    T: Send,
+    E: From<OpenError> + From<StoreError> + Send,
+{
+    on_a_thread(|| {
+        let client = Database::new(url, None)?.client_to_move_with()?;
+        let mut rows = SchoolTransaction::begin_to_write(client)?;
+        // Endpoints lock the same row before they write, and then find no school.
+        let lock = rows.client.execute("SELECT 1 FROM school WHERE school = $1 FOR UPDATE", &[&school]);
+        lock.map_err(OpenError::from)?;
+        let removed = remove(&mut rows)?;
+        let mut client = rows.commit(unknown)?;
+        Ok((removed, free(&mut client)))
+    })
+}
+
+/// Frees the room of what was deleted. Others go on meanwhile.
+fn free(client: &mut Client) -> StoreResult<()> {
+    let tables: Vec<_> = tables_to_empty().collect();
+    Ok(client.batch_execute(&format!("VACUUM {}", tables.join(", ")))?)
 }
 
 /// A transaction in which a school is read or written.
@@ -72,6 +107,12 @@ impl SchoolTransaction {
         Ok(Self { client, inserts: HashMap::new() })
     }
 
+    fn begin_to_write(client: Client) -> Result<Self, OpenError> {
+        let mut begun = Self::begin(client, "BEGIN ISOLATION LEVEL READ COMMITTED")?;
+        schema::check_in(&mut begun.client)?;
+        Ok(begun)
+    }
+
     /// Notes on each route the last number that its practice has.
     fn number_practice(&mut self, school: Uuid) -> StoreResult<()> {
         self.client.execute(
@@ -84,16 +125,12 @@ impl SchoolTransaction {
     }
 
     /// Nobody knows whether a COMMIT that was not answered has happened.
-    fn commit(mut self) -> StoreResult<()> {
-        self.client.batch_execute("COMMIT").map_err(|error| {
-            let is_refused = error.code().is_some();
-            match StoreError::from(error) {
-                StoreError::Unavailable(cause) if !is_refused => StoreError::Unavailable(format!(
-                    "{cause}, and it is not known whether the school is here by now: if it is, another try says so"
-                )),
-                refused => refused,
-            }
-        })
+    fn commit<E: From<StoreError>>(mut self, unknown: fn(StoreError) -> E) -> Result<Client, E> {
+        self.client.batch_execute("COMMIT").map_err(|error| match error.code() {
+            Some(_) => StoreError::from(error).into(),
+            None => unknown(error.into()),
+        })?;
+        Ok(self.client)
     }
 }
 
@@ -142,6 +179,10 @@ impl SchoolRows for SchoolTransaction {
         let parameters: Vec<_> = [school].into_iter().chain(values).collect();
         self.client.execute(&statement, &parameters)?;
         Ok(())
+    }
+
+    fn delete_rows(&mut self, school: Uuid, table: &str) -> StoreResult<u64> {
+        Ok(self.client.execute(&format!("DELETE FROM {table} WHERE school = $1"), &[&school])?)
     }
 }
 

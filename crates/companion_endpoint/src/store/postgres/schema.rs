@@ -4,21 +4,14 @@ use std::cmp::Ordering;
 
 use tokio_postgres::error::SqlState;
 
-use super::{OpenError, checks::Engine, client::Client, life};
+use super::{
+    OpenError,
+    checks::Engine,
+    client::Client,
+    life,
+    steps::{Migration, newest_step, steps},
+};
 use crate::limits;
-
-/// A step to this version's schema.
-#[derive(Clone, Copy)]
-pub(super) struct Migration {
-    /// Its file's name begins with it.
-    pub(super) number: u32,
-    /// The lowest step that an endpoint must know to run on the schema once this step was taken.
-    pub(super) works_with: u32,
-    pub(super) sql: &'static str,
-}
-
-/// Each step once, in order: the files of the folder `migrations/postgres`, to which files are only ever added.
-pub(super) const MIGRATIONS: &[Migration] = include!(concat!(env!("OUT_DIR"), "/migrations_postgres.rs"));
 
 /// Of the lock that whoever migrates holds: "companion" as a number.
 const LOCK: i64 = 0x636f_6d70_616e_696f;
@@ -34,29 +27,34 @@ struct Taken {
 /// Refuses a database that is not ours, or is of a newer version that this one can't run beside. An older one is served.
 pub(super) fn check(client: &mut Client) -> Result<(), OpenError> {
     let taken = look(client)?.ok_or(OpenError::Empty)?;
-    check_is_known(taken, MIGRATIONS)
+    check_is_known(taken, newest_step())
 }
 
 /// Refuses a database that is not of exactly this version's schema.
 pub(super) fn check_is_exactly_current(client: &mut Client) -> Result<(), OpenError> {
     let taken = look(client)?.ok_or(OpenError::Empty)?;
-    let newest = MIGRATIONS.iter().map(|step| step.number).max().unwrap_or_default();
-    match taken.newest.cmp(&newest) {
+    match taken.newest.cmp(&newest_step()) {
         Ordering::Less => Err(OpenError::Older),
         Ordering::Equal => Ok(()),
         Ordering::Greater => Err(OpenError::Newer),
     }
 }
 
+/// Refuses to write where a newer version has taken a step that this one can't run beside. Such a step waits until the transaction
+/// has ended.
+pub(super) fn check_in(client: &mut Client) -> Result<(), OpenError> {
+    if newest_step() < works_with(client)? { Err(OpenError::Newer) } else { Ok(()) }
+}
+
 /// Takes the steps that are missing, each in a transaction of its own. A database in which there is something else is left as
 /// it is; an empty one becomes ours if `creates`.
 pub(super) fn migrate(client: &mut Client, engine: Engine, creates: bool) -> Result<(), OpenError> {
     let newest = match look(client)? {
-        Some(taken) => check_is_known(taken, MIGRATIONS).map(|()| taken.newest)?,
+        Some(taken) => check_is_known(taken, newest_step()).map(|()| taken.newest)?,
         None if creates => 0,
         None => return Err(OpenError::Empty),
     };
-    for step in MIGRATIONS.iter().filter(|step| step.number > newest) {
+    for step in steps().iter().filter(|step| step.number > newest) {
         take(client, step)?;
     }
     life::begin(client, engine)
@@ -71,9 +69,15 @@ fn take(client: &mut Client, step: &Migration) -> Result<(), OpenError> {
     let number = i32::try_from(step.number).unwrap_or(i32::MAX);
     let has_steps =
         "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_step'";
-    let is_taken = client.query_opt(has_steps, &[])?.is_some()
-        && client.query_opt("SELECT 1 FROM schema_step WHERE number = $1", &[&number])?.is_some();
+    let has_steps = client.query_opt(has_steps, &[])?.is_some();
+    let is_taken =
+        has_steps && client.query_opt("SELECT 1 FROM schema_step WHERE number = $1", &[&number])?.is_some();
     if !is_taken {
+        if has_steps && step.works_with > works_with(client)? {
+            // Whoever writes reads this table first: those that have begun end before the step, and the others learn of it before
+            // they write anything.
+            client.batch_execute("LOCK TABLE schema_step IN ACCESS EXCLUSIVE MODE")?;
+        }
         client.patiently(limits::DATABASE_LONG_WORK, |client| client.batch_execute(step.sql))?;
         client.execute(
             "INSERT INTO schema_step (number, works_with) VALUES ($1, $2)",
@@ -81,6 +85,12 @@ fn take(client: &mut Client, step: &Migration) -> Result<(), OpenError> {
         )?;
     }
     Ok(client.batch_execute("COMMIT")?)
+}
+
+/// The lowest step that an endpoint must know by now.
+fn works_with(client: &mut Client) -> Result<u32, OpenError> {
+    let row = client.query_one("SELECT max(works_with) AS works_with FROM schema_step", &[])?;
+    Ok(row.try_get::<_, Option<i32>>("works_with")?.unwrap_or_default().unsigned_abs())
 }
 
 /// Which steps were taken; `None` if the database is empty. Which tables there are is asked in one statement: what another
@@ -105,8 +115,7 @@ fn look(client: &mut Client) -> Result<Option<Taken>, OpenError> {
     Ok(Some(Taken { newest: number("newest")?, works_with: number("works_with")? }))
 }
 
-fn check_is_known(taken: Taken, steps: &[Migration]) -> Result<(), OpenError> {
-    let known = steps.iter().map(|step| step.number).max().unwrap_or_default();
+fn check_is_known(taken: Taken, known: u32) -> Result<(), OpenError> {
     if known < taken.works_with { Err(OpenError::Newer) } else { Ok(()) }
 }
 
@@ -115,16 +124,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn migrations_are_numbered_from_one_without_gaps_and_none_asks_for_more_than_itself() {
-        let numbers: Vec<u32> = MIGRATIONS.iter().map(|step| step.number).collect();
-        assert!(numbers.len() >= 4, "those of every release are here: {numbers:?}");
-        assert!(numbers.iter().copied().eq(1..=numbers.len().try_into().unwrap()), "{numbers:?}");
-        assert!(MIGRATIONS.iter().all(|step| (1..=step.number).contains(&step.works_with)));
-    }
-
-    #[test]
     fn an_endpoint_is_refused_by_what_a_newer_one_says_and_not_by_its_number() {
-        let newer = |works_with| check_is_known(Taken { newest: 99, works_with }, &MIGRATIONS[..4]);
+        let newer = |works_with| check_is_known(Taken { newest: 99, works_with }, 4);
         assert!(newer(4).is_ok());
         assert!(matches!(newer(5), Err(OpenError::Newer)));
     }

@@ -8,15 +8,23 @@ pub const SCHOOL: &str = "school";
 pub const DIRECTORY: &str = "directory";
 /// The tables of what phones deliver.
 pub const DELIVERED: [&str; 2] = ["envelope", "practice"];
+/// The tables of links, which end by being used.
+pub const LINKS: [&str; 2] = ["joining", "code"];
+
+/// By what the rows of what phones deliver are known, and those that say something of it: elsewhere they are numbered anew.
+const AS_DELIVERED: &str = "id, sha256";
 
 /// Every table of a school. A migration that adds one, or a column, adds it here and begins a new format of moved schools.
 pub const TABLES: &[Table] = &[
     table(SCHOOL, "founded_at", &[number("founded_at")]),
-    table(
-        DIRECTORY,
-        "version",
-        &[number("version"), text("body"), text("signed_by"), bytes("signature"), number("stored_at")],
-    ),
+    Table {
+        known_by: "version, signature",
+        ..table(
+            DIRECTORY,
+            "version",
+            &[number("version"), text("body"), text("signed_by"), bytes("signature"), number("stored_at")],
+        )
+    },
     table("published_key", "route, kid", &[text("route"), bytes("kid")]),
     table(
         "member",
@@ -52,25 +60,28 @@ pub const TABLES: &[Table] = &[
             optional(number("withdrawn_at")),
         ],
     ),
-    table(
-        "device",
-        "device",
-        &[
-            id("device"),
-            id("author"),
-            bytes("secret_sha256"),
-            bytes("author_key"),
-            bytes("proof"),
-            number("enrolled_at"),
-            number("last_seen_at"),
-            optional(text("version")),
-            optional(number("removed_at")),
-            optional(text("removal")),
-            optional(number("removal_directory")),
-            number("taken_since_removal"),
-            number("practice_since_removal"),
-        ],
-    ),
+    Table {
+        changes_by_itself: &["last_seen_at", "version", "taken_since_removal", "practice_since_removal"],
+        ..table(
+            "device",
+            "device",
+            &[
+                id("device"),
+                id("author"),
+                bytes("secret_sha256"),
+                bytes("author_key"),
+                bytes("proof"),
+                number("enrolled_at"),
+                number("last_seen_at"),
+                optional(text("version")),
+                optional(number("removed_at")),
+                optional(text("removal")),
+                optional(number("removal_directory")),
+                number("taken_since_removal"),
+                number("practice_since_removal"),
+            ],
+        )
+    },
     table(
         "joining",
         "invitation",
@@ -89,59 +100,71 @@ pub const TABLES: &[Table] = &[
         ],
     ),
     table("code", "code_sha256", &[bytes("code_sha256")]),
-    table(
-        "envelope",
-        "route, seq",
-        &[
-            id("id"),
-            bytes("sha256"),
-            truth("conflict"),
-            text("route"),
-            number("seq"),
-            optional(id("device")),
-            optional(id("imported_by")),
-            number("received_at"),
-            text("receipt"),
-            bytes("bytes"),
-        ],
-    ),
+    Table {
+        known_by: AS_DELIVERED,
+        ..table(
+            "envelope",
+            "route, seq",
+            &[
+                id("id"),
+                bytes("sha256"),
+                truth("conflict"),
+                text("route"),
+                number("seq"),
+                optional(id("device")),
+                optional(id("imported_by")),
+                number("received_at"),
+                text("receipt"),
+                bytes("bytes"),
+            ],
+        )
+    },
     Table {
         // PostgreSQL has a row for a route on which only practice came, too.
         only: Some("seq > 0"),
+        // They follow from the rows that have them.
+        changes_by_itself: &["seq", "reading_seq", "acknowledgement_seq"],
         ..table(
             "route_seq",
             "route",
             &[text("route"), number("seq"), number("reading_seq"), number("acknowledgement_seq")],
         )
     },
-    table(
-        "reading",
-        "route, seq",
-        &[
-            id("id"),
-            bytes("sha256"),
-            text("route"),
-            number("seq"),
-            id("member"),
-            number("read_at"),
-            bytes("signature"),
-        ],
-    ),
-    table(
-        "acknowledgement",
-        "route, seq",
-        &[
-            id("id"),
-            bytes("sha256"),
-            text("route"),
-            number("seq"),
-            id("member"),
-            number("at"),
-            bytes("signature"),
-        ],
-    ),
+    Table {
+        known_by: AS_DELIVERED,
+        ..table(
+            "reading",
+            "route, seq",
+            &[
+                id("id"),
+                bytes("sha256"),
+                text("route"),
+                number("seq"),
+                id("member"),
+                number("read_at"),
+                bytes("signature"),
+            ],
+        )
+    },
+    Table {
+        known_by: AS_DELIVERED,
+        ..table(
+            "acknowledgement",
+            "route, seq",
+            &[
+                id("id"),
+                bytes("sha256"),
+                text("route"),
+                number("seq"),
+                id("member"),
+                number("at"),
+                bytes("signature"),
+            ],
+        )
+    },
     Table {
         keeps_order_within: Some("route"),
+        known_by: AS_DELIVERED,
         ..table(
             "practice",
             "route",
@@ -156,38 +179,67 @@ pub const TABLES: &[Table] = &[
             ],
         )
     },
-    table(
-        "practice_acknowledgement",
-        "id, sha256",
-        &[id("id"), bytes("sha256"), id("member"), number("at"), bytes("signature")],
-    ),
+    Table {
+        known_by: AS_DELIVERED,
+        ..table(
+            "practice_acknowledgement",
+            "id, sha256",
+            &[id("id"), bytes("sha256"), id("member"), number("at"), bytes("signature")],
+        )
+    },
 ];
 
 /// What is in a database and is not moved.
 pub const LEFT_OUT: &[LeftOut] = &[
-    LeftOut { table: "life", column: None, reason: "of the database: another one has another epoch" },
-    LeftOut { table: "schema_step", column: None, reason: "of the schema" },
+    LeftOut {
+        table: "life",
+        column: None,
+        is_of_a_school: false,
+        reason: "of the database: another one has another epoch",
+    },
+    LeftOut { table: "schema_step", column: None, is_of_a_school: false, reason: "of the schema" },
     LeftOut {
         table: "setup_code",
         column: None,
+        is_of_a_school: true,
         reason: "each founds a school on the database it was made in",
     },
     LeftOut {
         table: "sign_in_try",
         column: None,
+        is_of_a_school: false,
         reason: "tries to sign in are forgotten after a while anyway",
     },
-    LeftOut { table: "session", column: None, reason: "members sign in where their school is" },
-    LeftOut { table: "practice", column: Some("seq"), reason: "the order of the rows says it" },
+    LeftOut {
+        table: "session",
+        column: None,
+        is_of_a_school: true,
+        reason: "members sign in where their school is",
+    },
+    LeftOut {
+        table: "practice",
+        column: Some("seq"),
+        is_of_a_school: true,
+        reason: "the order of the rows says it",
+    },
     LeftOut {
         table: "route_seq",
         column: Some("practice_seq"),
+        is_of_a_school: true,
         reason: "the last number of practice, which is counted anew",
     },
 ];
 
 const fn table(name: &'static str, order: &'static str, columns: &'static [Column]) -> Table {
-    Table { name, columns, order, keeps_order_within: None, only: None }
+    Table {
+        name,
+        columns,
+        order,
+        known_by: order,
+        changes_by_itself: &[],
+        keeps_order_within: None,
+        only: None,
+    }
 }
 
 const fn id(name: &'static str) -> Column {

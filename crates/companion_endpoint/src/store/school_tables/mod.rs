@@ -1,5 +1,5 @@
 //! What a database holds of one school: every table and column, in an order in which each row finds the rows that it points at.
-//! Whoever moves a school reads and writes by this list alone, whatever the database.
+//! Whoever moves a school reads and writes by this list alone, whatever the database, and whoever removes one deletes by it.
 //!
 //! The column `school` stands in every table and in none of these lists: a school is read and written as a whole.
 
@@ -7,7 +7,7 @@ mod list;
 
 use uuid::Uuid;
 
-pub use list::{DELIVERED, DIRECTORY, LEFT_OUT, SCHOOL, TABLES};
+pub use list::{DELIVERED, DIRECTORY, LEFT_OUT, LINKS, SCHOOL, TABLES};
 
 /// A table of a school.
 #[derive(Debug)]
@@ -18,6 +18,10 @@ pub struct Table {
     pub columns: &'static [Column],
     /// The columns by which its rows are in order.
     pub order: &'static str,
+    /// The columns that say which row it is, in any database.
+    pub known_by: &'static str,
+    /// The columns that change while nobody at the school does anything that they would miss.
+    pub changes_by_itself: &'static [&'static str],
     /// The column within whose values the rows keep the order in which they came. SQLite knows that order by `rowid`, PostgreSQL
     /// by the column `seq`, and whoever moves rows by the order in which they are given. `None` where `order` says all.
     pub keeps_order_within: Option<&'static str>,
@@ -75,8 +79,16 @@ pub struct LeftOut {
     pub table: &'static str,
     /// The column; the whole table if this is `None`.
     pub column: Option<&'static str>,
+    /// Whether its rows are a school's: they go when the school is removed.
+    pub is_of_a_school: bool,
     /// Why it is not moved.
     pub reason: &'static str,
+}
+
+/// Every table that has rows of a school, each before those that its rows point at.
+pub(crate) fn tables_to_empty() -> impl Iterator<Item = &'static str> {
+    let left_out = LEFT_OUT.iter().filter(|left| left.is_of_a_school && left.column.is_none());
+    left_out.map(|left| left.table).chain(TABLES.iter().rev().map(|table| table.name))
 }
 
 impl Table {

@@ -28,7 +28,7 @@ use rusqlite::{Connection, ErrorCode};
 use uuid::Uuid;
 
 pub use backup::{Backup, back_up};
-pub(crate) use moving::{read_school, write_school};
+pub(crate) use moving::{read_school, remove_school, write_school};
 pub use verify::{newest_directories, verify};
 
 use self::{

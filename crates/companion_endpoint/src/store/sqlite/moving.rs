@@ -43,13 +43,55 @@ pub(crate) fn write_school<T, E>(
 where
     E: From<OpenError> + From<StoreError>,
 {
+    write_and_commit(&mut connect(database)?, database, write)
+}
+
+/// Deletes in one transaction, and leaves nothing of what was deleted in the file. The caller makes sure that no endpoint is using
+/// the database. Says also whether the file could be written anew, once what was deleted is gone from its tables.
+///
+/// # Errors
+/// If there is no database of this version, it can't be written, or what `remove` says.
+pub(crate) fn remove_school<T, E>(
+    database: &Path,
+    remove: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<(T, StoreResult<()>), E>
+where
+    E: From<OpenError> + From<StoreError>,
+{
+    let mut connection = connect(database)?;
+    // What is deleted is overwritten with zeros.
+    connection.pragma_update(None, "secure_delete", true).map_err(StoreError::from)?;
+    let removed = write_and_commit(&mut connection, database, remove)?;
+    Ok((removed, write_anew(&connection)))
+}
+
+/// Writes the file anew, without the pages that have become free, now and earlier, and without what stood in them.
+fn write_anew(connection: &Connection) -> StoreResult<()> {
+    connection.execute_batch("VACUUM")?;
+    // The file of what is not in the database's own file yet had the pages as they were.
+    let is_busy = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, bool>(0))?;
+    if is_busy { Err(StoreError::Unavailable("another process reads the database".into())) } else { Ok(()) }
+}
+
+fn connect(database: &Path) -> Result<Connection, OpenError> {
     schema::check_is_ours(database)?;
-    let mut connection = schema::connect(database)?;
+    let connection = schema::connect(database)?;
     schema::check_is_exactly_current(&connection)?;
+    Ok(connection)
+}
+
+fn write_and_commit<T, E>(
+    connection: &mut Connection,
+    database: &Path,
+    write: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E>
+where
+    E: From<StoreError>,
+{
     connection.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from)?;
     // Whatever ends early closes the connection, which undoes what it wrote.
-    let written = write(&mut connection)?;
-    commit(&connection, database)?;
+    let written = write(connection)?;
+    commit(connection, database)?;
     Ok(written)
 }
 
@@ -113,6 +155,10 @@ impl SchoolRows for Connection {
         let school = Value::Id(school);
         self.prepare_cached(&sql)?.execute(params_from_iter([&school].into_iter().chain(row)))?;
         Ok(())
+    }
+
+    fn delete_rows(&mut self, school: Uuid, table: &str) -> StoreResult<u64> {
+        Ok(self.execute(&format!("DELETE FROM {table} WHERE school = ?1"), [school])? as u64)
     }
 }
 

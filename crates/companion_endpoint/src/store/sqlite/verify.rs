@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{OpenError, directories, epoch, schema};
 use crate::store::{
     Damage, StoreError,
-    integrity::{Kept, directory_damage, receipt_keys as receipt_keys_of},
+    integrity::{Kept, NUMBERED, Numbers, directory_damage, receipt_keys as receipt_keys_of},
 };
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -47,7 +47,8 @@ fn check_ends(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Looks at all of a database, in use or not: every page, every reference, that every directory is signed as it stands, and that
-/// every envelope is what its receipt says, by a key that its school knows. Says how many envelopes there are, and what is wrong; a part that can't be looked at is.
+/// every envelope is what its receipt says, by a key that its school knows, and that no number of a route is missing. Says how many
+/// envelopes there are, and what is wrong; a part that can't be looked at is.
 ///
 /// # Errors
 /// [`StoreError`] if it can't be opened at all.
@@ -65,6 +66,7 @@ pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
         collect(&mut damage, table, checked.map(|()| Vec::new()));
         damage.extend(found);
     }
+    collect(&mut damage, "the numbers of the routes", misnumbered(&connection));
     let epoch = epoch_finding(&connection, database).map(Vec::from_iter);
     collect(&mut damage, "how far the database has come", epoch);
     Ok((envelopes, damage))
@@ -161,6 +163,41 @@ fn changed_directories(connection: &Connection) -> Result<Vec<Damage>, StoreErro
         changed.extend(directory_damage(school, version, &directories::directory(row)?));
     }
     Ok(changed)
+}
+
+/// Where a number of a route is missing or stands twice. A database of an earlier version numbers less.
+fn misnumbered(connection: &Connection) -> Result<Vec<Damage>, StoreError> {
+    // Of one moment: a record that comes meanwhile has its number in two tables.
+    let snapshot = connection.unchecked_transaction()?;
+    let numbered = if schema::is_current(&snapshot)? { &NUMBERED[..] } else { &NUMBERED[..1] };
+    let mut schools = snapshot.prepare("SELECT school FROM school ORDER BY school")?;
+    let schools = schools.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<Uuid>>>()?;
+    let mut damage = Vec::new();
+    for school in schools {
+        for (table, given) in numbered {
+            damage.extend(misnumbered_in(&snapshot, school, table, given)?);
+        }
+    }
+    Ok(damage)
+}
+
+fn misnumbered_in(
+    connection: &Connection,
+    school: Uuid,
+    table: &str,
+    given: &str,
+) -> Result<Vec<Damage>, StoreError> {
+    let mut numbers = Numbers::of(table, school);
+    let mut rows = connection
+        .prepare_cached(&format!("SELECT route, seq FROM {table} WHERE school = ?1 ORDER BY route, seq"))?;
+    let mut rows = rows.query([school])?;
+    while let Some(row) = rows.next()? {
+        numbers.add(row.get_ref("route")?.as_str().map_err(rusqlite::Error::from)?, row.get("seq")?);
+    }
+    let mut last = connection
+        .prepare_cached(&format!("SELECT route, {given} AS last FROM route_seq WHERE school = ?1"))?;
+    let last = last.query_map([school], |row| Ok((row.get("route")?, row.get("last")?)))?;
+    Ok(numbers.damage(last.collect::<rusqlite::Result<Vec<_>>>()?))
 }
 
 /// Every receipt key that any directory of a school has named.

@@ -25,7 +25,7 @@ fn a_file_that_is_cut_or_has_a_changed_byte_is_refused_whatever_line_it_is_in() 
         let is_said = said
             .contains("is not whole: its end is missing, or something in it is not what was exported")
             || said.contains("is not a file that companion-endpoint export-school has written");
-        assert!(is_said && said.contains("nothing was imported"), "{what}: {said}");
+        assert!(is_said && said.contains("nothing was changed"), "{what}: {said}");
         assert_eq!(new.counts(), before, "{what}");
     };
     let ends: Vec<_> = (0..whole.len()).filter(|place| whole[*place] == b'\n').collect();
@@ -150,6 +150,6 @@ fn what_is_no_school_of_this_version_is_refused_and_stays_as_it_is() {
     assert!(new.refuses_import(&endless).contains("is not whole"));
     for unreadable in [&elsewhere.join("missing"), &elsewhere.to_path_buf()] {
         let said = new.refuses_import(unreadable);
-        assert!(said.contains("can't be read (") && said.contains("nothing was imported"), "{said}");
+        assert!(said.contains("can't be read (") && said.contains("nothing was changed"), "{said}");
     }
 }

@@ -7,6 +7,7 @@ mod large;
 mod lived;
 mod place;
 mod refusals;
+mod removal;
 
 use std::{
     fs,

@@ -31,11 +31,16 @@ impl Place {
     /// Where `init` has made an endpoint, and the code that founds a school on it.
     pub fn made(kind: Kind) -> (Self, String) {
         let place = Self::empty(kind);
-        let code = match &place.database {
-            None => program::set_up_code(&place.data),
-            Some(database) => program::inits_database(&place.data, &database.url).unwrap(),
-        };
+        let code = place.set_up_code();
         (place, code)
+    }
+
+    /// The code that founds one more school.
+    pub fn set_up_code(&self) -> String {
+        match &self.database {
+            None => program::set_up_code(&self.data),
+            Some(database) => program::inits_database(&self.data, &database.url).unwrap(),
+        }
     }
 
     /// The same, with the receipt key of another one.
@@ -92,6 +97,14 @@ impl Place {
         fails(self.tries_import(from))
     }
 
+    /// Changes something of the database by hand.
+    pub fn executes(&self, sql: &str) {
+        match &self.database {
+            None => Connection::open(self.data.join("companion.sqlite")).unwrap().execute_batch(sql).unwrap(),
+            Some(database) => drop(database.says(sql)),
+        }
+    }
+
     /// How many rows each table of schools has.
     pub fn counts(&self) -> Vec<i64> {
         let counts: Vec<_> =
@@ -114,7 +127,7 @@ impl Place {
 }
 
 #[track_caller]
-fn succeeds(output: Output) -> String {
+pub fn succeeds(output: Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()

@@ -1,6 +1,6 @@
 //! The store on PostgreSQL by itself, without an endpoint: what the contract of all stores does not see.
 
-mod beside;
+pub mod beside;
 mod faults;
 mod job;
 mod opening;

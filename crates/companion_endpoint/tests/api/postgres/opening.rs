@@ -12,7 +12,7 @@ use tokio::time::sleep;
 use uuid::Uuid;
 
 use super::{
-    beside::{END_CONNECTIONS, client, open},
+    beside::{END_CONNECTIONS, client, is_unavailable, open},
     job::{read, write},
 };
 use crate::world::TestDatabase;
@@ -83,7 +83,10 @@ fn whoever_can_t_be_reached_says_why() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_schema_is_served_if_it_says_so_and_left_alone_if_not() {
     let database = TestDatabase::create();
-    let (serving, url) = (open(&database), database.url.clone());
+    let url = database.url.clone();
+    PostgresStore::create(&url).unwrap();
+    let one_of_each = Options { readers: 1, writers: 1, ..Options::new(&url) };
+    let serving = PostgresStore::open(&one_of_each).unwrap();
     let step = |number, works_with| {
         database.says(&format!(
             "INSERT INTO schema_step (number, works_with) VALUES ({number}, {works_with});
@@ -94,8 +97,13 @@ async fn a_newer_schema_is_served_if_it_says_so_and_left_alone_if_not() {
     step(98, 4);
     PostgresStore::create(&url).unwrap();
     assert!(write(&serving, A, |it| it.has_school(A)).await.unwrap());
+    assert!(read(&serving, |it| it.has_school(A)).await.unwrap());
     PostgresStore::connect_once(&url).unwrap();
     step(99, 98);
+    // What is open by then is used no more, for nothing that is written and soon for nothing that is read.
+    let said = write(&serving, A, |it| it.has_school(A)).await.unwrap_err();
+    assert!(said.to_string().contains("newer version of the endpoint"), "{said}");
+    assert!(is_unavailable(&read(&serving, |it| it.has_school(A)).await));
     assert!(matches!(PostgresStore::connect_once(&url), Err(OpenError::Newer)));
     assert!(matches!(PostgresStore::create(&url), Err(OpenError::Newer)));
     let refused = PostgresStore::open(&Options::new(&url)).unwrap();

@@ -194,6 +194,11 @@ impl Deployment {
         self.server.as_mut().unwrap()
     }
 
+    /// The address of the database, where it is on a server.
+    pub fn url(&self) -> Option<&str> {
+        self.endpoints.url.as_deref()
+    }
+
     /// Kills an endpoint and serves its folder again, at another address.
     pub fn kill_and_serve(&mut self, number: usize, bases: &Mutex<Vec<String>>) {
         self.endpoints.kill(number);
@@ -214,11 +219,20 @@ impl Deployment {
                 let (ends, bases, ledger) = (&ends, &bases, &ledger);
                 scope.spawn(move || delivers_until(ends, phone, bases, ledger));
             }
+            let _ends = Ends(&ends);
             happens(self, &bases, &ledger);
-            ends.store(true, Ordering::Relaxed);
         });
         self.phones = phones;
         ledger
+    }
+}
+
+/// Tells other threads to stop, also where the test fails: nobody waits for them for ever.
+pub struct Ends<'a>(pub &'a AtomicBool);
+
+impl Drop for Ends<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

@@ -79,6 +79,14 @@ impl Program {
         Self::listening(command.stderr(log_file(data)))
     }
 
+    /// The same as the next version, which knows the steps of a folder, too.
+    #[cfg(debug_assertions)]
+    pub fn serves_database_as_next(data: &Path, url: &str, steps: &Path) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_companion-endpoint"));
+        let command = arguments(&mut command, data, "127.0.0.1:0").env("COMPANION_DATABASE", url);
+        Self::listening(command.arg("--next-steps").arg(steps).stderr(log_file(data)))
+    }
+
     fn listening(command: &mut Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
