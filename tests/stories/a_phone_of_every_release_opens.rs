@@ -10,7 +10,7 @@ use crate::world::{Screen, TestResult, World};
 pub const ENGINES: Engines = Engines::All;
 
 /// Oldest first; none of them is ever written again.
-const RELEASES: [(&str, &str); 7] = [
+const RELEASES: [(&str, &str); 8] = [
     ("0.1.0", include_str!("../../crates/companion_storage/tests/releases/0.1.0.json")),
     ("0.2.0", include_str!("../../crates/companion_storage/tests/releases/0.2.0.json")),
     ("0.3.0", include_str!("../../crates/companion_storage/tests/releases/0.3.0.json")),
@@ -18,6 +18,7 @@ const RELEASES: [(&str, &str); 7] = [
     ("0.4.1", include_str!("../../crates/companion_storage/tests/releases/0.4.1.json")),
     ("0.5.0", include_str!("../../crates/companion_storage/tests/releases/0.5.0.json")),
     ("0.5.1", include_str!("../../crates/companion_storage/tests/releases/0.5.1.json")),
+    ("0.6.0", include_str!("../../crates/companion_storage/tests/releases/0.6.0.json")),
 ];
 const WORDS: &str = "Plainly invented: written on with a newer app.";
 const SEALED: &str = include_str!("../../crates/companion_seal/tests/golden/v1.json");

@@ -142,6 +142,22 @@ impl Server {
         self.client().restore(name, dump)
     }
 
+    /// A database as statements, a row each, by `pg_dump`: what [`Server::run_all`] makes the same database from.
+    ///
+    /// # Errors
+    /// Where there is no such database, or the server is stopped.
+    pub fn statements_of(&self, name: &str) -> Result<String, StartError> {
+        self.client().statements(name)
+    }
+
+    /// Runs many statements in a database, all of them or none.
+    ///
+    /// # Errors
+    /// Where the server refuses one, with what it says, or is stopped.
+    pub fn run_all(&self, database: &str, statements: &str) -> Result<(), StartError> {
+        self.client().run_all(database, statements)
+    }
+
     /// Lets no file of the server become longer than so many bytes; `None` for any length. It is how a disk becomes full without the
     /// rights to make one: the system writes less than it was given, and the server says that the disk is full. Take a length
     /// that is no multiple of 8 KiB, and longer than the 16 MiB of a file of its log, without which the server ends.

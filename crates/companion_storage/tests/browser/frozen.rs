@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Every release so far, the newest last.
-const RELEASES: [(&str, &str); 7] = [
+const RELEASES: [(&str, &str); 8] = [
     ("0.1.0", include_str!("../releases/0.1.0.json")),
     ("0.2.0", include_str!("../releases/0.2.0.json")),
     ("0.3.0", include_str!("../releases/0.3.0.json")),
@@ -33,6 +33,7 @@ const RELEASES: [(&str, &str); 7] = [
     ("0.4.1", include_str!("../releases/0.4.1.json")),
     ("0.5.0", include_str!("../releases/0.5.0.json")),
     ("0.5.1", include_str!("../releases/0.5.1.json")),
+    ("0.6.0", include_str!("../releases/0.6.0.json")),
 ];
 
 const STORES: [&str; 8] =

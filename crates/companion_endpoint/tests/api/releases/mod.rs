@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::contract::joining;
 use crate::world::{
-    Client, TestPhone, TestSchool, content_digest, folder, new_id,
+    Client, Folder, TestDatabase, TestPhone, TestSchool, content_digest, folder, new_id,
     program::{self, Program, runs},
 };
 
@@ -91,25 +91,68 @@ struct Practice {
     receipt: Receipt,
 }
 
-fn releases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/releases")
+/// The folder of what releases have left in a file, a folder each.
+const IN_A_FILE: &str = "tests/releases";
+/// The same of what they have left on a server, since 0.6.0.
+const ON_A_SERVER: &str = "tests/releases_on_postgres";
+
+fn releases(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
-/// An endpoint on the database of a release.
-fn taken_over(release: &Path, data: &Path) -> Program {
-    let database = Connection::open(data.join("companion.sqlite")).unwrap();
-    // A table that was built anew stands after those that point at it.
-    database.pragma_update(None, "foreign_keys", false).unwrap();
-    database.execute_batch(&fs::read_to_string(release.join("database.sql")).unwrap()).unwrap();
-    drop(database);
-    fs::copy(release.join("receipt.key"), data.join("receipt.key")).unwrap();
-    let found = runs("verify", &[("--data", data)], &[]);
+fn all_releases(folder: &str) -> Vec<PathBuf> {
+    fs::read_dir(releases(folder)).unwrap().map(|entry| entry.unwrap().path()).collect()
+}
+
+/// An endpoint on the database that a release has left, which is in its folder or on a server.
+struct TakenOver {
+    endpoint: Program,
+    data: Folder,
+    on_server: Option<TestDatabase>,
+}
+
+impl TakenOver {
+    fn in_a_file(release: &Path) -> Self {
+        let data = folder();
+        let database = Connection::open(data.join("companion.sqlite")).unwrap();
+        // A table that was built anew stands after those that point at it.
+        database.pragma_update(None, "foreign_keys", false).unwrap();
+        database.execute_batch(&fs::read_to_string(release.join("database.sql")).unwrap()).unwrap();
+        drop(database);
+        fs::copy(release.join("receipt.key"), data.join("receipt.key")).unwrap();
+        is_whole(&data, &[]);
+        Self { endpoint: Program::serves(&data), data, on_server: None }
+    }
+
+    fn on_a_server(release: &Path) -> Self {
+        let (data, database) = (folder(), TestDatabase::create());
+        database.fills_with(&fs::read_to_string(release.join("database.sql")).unwrap());
+        fs::copy(release.join("receipt.key"), data.join("receipt.key")).unwrap();
+        is_whole(&data, &["--database", &database.url]);
+        let endpoint = Program::serves_database(&data, &database.url);
+        Self { endpoint, data, on_server: Some(database) }
+    }
+
+    /// Those of the DSL's route, where the next one follows them.
+    fn numbers_of_read_marks(&self) -> Vec<i64> {
+        let asked = "SELECT reading.seq FROM reading JOIN route_seq USING (school, route)
+                     WHERE route = 'dsl' AND reading.seq <= route_seq.reading_seq ORDER BY reading.seq";
+        if let Some(database) = &self.on_server {
+            return database.says(asked).lines().map(|number| number.parse().unwrap()).collect();
+        }
+        let database = Connection::open(self.data.join("companion.sqlite")).unwrap();
+        let mut numbers = database.prepare(asked).unwrap();
+        numbers.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+    }
+}
+
+fn is_whole(data: &Path, flags: &[&str]) {
+    let found = runs("verify", &[("--data", data)], flags);
     let found = String::from_utf8(found.stdout).unwrap();
     // The file that says how far the database had come stays behind where a release is frozen.
     let others = found.lines().filter(|line| line.starts_with("Damage:") && !line.contains("new epoch"));
     assert_eq!(others.collect::<Vec<_>>(), [""; 0]);
     assert!(found.starts_with("Schools: 1. Records"), "{found}");
-    Program::serves(data)
 }
 
 fn put(client: &Client, known: &Known, envelope: &Bytes) -> (u16, Receipt) {
@@ -132,16 +175,22 @@ fn put_at(client: &Client, known: &Known, path: &str, envelope: &Bytes) -> (u16,
 
 #[test]
 fn this_release_and_every_one_before_it_are_frozen() {
-    let names: Vec<_> = fs::read_dir(releases()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-    assert!(names.iter().any(|name| *name == *VERSION), "freeze it: see CONTRIBUTING.md");
+    for folder in [IN_A_FILE, ON_A_SERVER] {
+        assert!(
+            all_releases(folder).iter().any(|release| release.ends_with(VERSION)),
+            "freeze it: see CONTRIBUTING.md"
+        );
+    }
 }
 
 #[test]
 fn phones_and_members_of_every_release_find_what_they_knew() {
-    for release in fs::read_dir(releases()).unwrap().map(|entry| entry.unwrap().path()) {
-        let data = folder();
-        let endpoint = taken_over(&release, &data);
-        let (client, known) = (&endpoint.client, fs::read(release.join("known.json")).unwrap());
+    let in_files =
+        all_releases(IN_A_FILE).into_iter().map(|release| (TakenOver::in_a_file(&release), release));
+    let on_servers =
+        all_releases(ON_A_SERVER).into_iter().map(|release| (TakenOver::on_a_server(&release), release));
+    for (taken_over, release) in in_files.chain(on_servers) {
+        let (client, known) = (&taken_over.endpoint.client, fs::read(release.join("known.json")).unwrap());
         let known: Known = serde_json::from_slice(&known).unwrap();
 
         let phone = [("authorization", known.authorization.as_str())];
@@ -191,38 +240,34 @@ fn phones_and_members_of_every_release_find_what_they_knew() {
         let all: Vec<_> = [known.receipt, known.other_receipt].into_iter().chain(imported).collect();
         assert_eq!(receipts, all);
         assert_eq!(page.envelopes[0].bytes, known.envelope);
-        assert_eq!(numbers_of_read_marks(&data), [1], "the read mark of {}", release.display());
+        assert_eq!(taken_over.numbers_of_read_marks(), [1], "the read mark of {}", release.display());
     }
-}
-
-/// Those of the DSL's route, where the next one follows them.
-fn numbers_of_read_marks(data: &Path) -> Vec<i64> {
-    let database = Connection::open(data.join("companion.sqlite")).unwrap();
-    let mut numbers = database
-        .prepare(
-            "SELECT reading.seq FROM reading JOIN route_seq USING (school, route)
-             WHERE route = 'dsl' AND reading.seq <= route_seq.reading_seq ORDER BY reading.seq",
-        )
-        .unwrap();
-    numbers.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
 }
 
 /// Writes the database of this release, once: `cargo test -p companion_endpoint --test api -- --ignored freezes`.
 #[test]
 #[ignore = "run by hand at a release: see CONTRIBUTING.md"]
 fn freezes_this_release() {
-    let (release, data) = (releases().join(VERSION), folder());
-    fs::create_dir(&release).expect("a release is frozen once");
-    let mut endpoint = Program::begins(&data);
-    let school = TestSchool::of_its_dsl(&endpoint.client, &program::set_up_code(&data));
+    let (release, data) = (releases(IN_A_FILE).join(VERSION), folder());
+    freezes(&release, Program::begins(&data), &data, &program::set_up_code(&data));
+    let database = Connection::open(data.join("companion.sqlite")).unwrap();
+    fs::write(release.join("database.sql"), as_sql(&database)).unwrap();
+
+    let (release, data, database) = (releases(ON_A_SERVER).join(VERSION), folder(), TestDatabase::create());
+    let code = program::inits_database(&data, &database.url).unwrap();
+    freezes(&release, Program::serves_database(&data, &database.url), &data, &code);
+    fs::write(release.join("database.sql"), database.statements()).unwrap();
+}
+
+fn freezes(release: &Path, mut endpoint: Program, data: &Path, code: &str) {
+    fs::create_dir_all(release.parent().unwrap()).unwrap();
+    fs::create_dir(release).expect("a release is frozen once");
+    let school = TestSchool::of_its_dsl(&endpoint.client, code);
     let phone = school.enrols_a_phone();
     let known = lives_through_everything(&school, &phone);
     assert!(endpoint.is_stopped());
-
     fs::write(release.join("known.json"), serde_json::to_vec_pretty(&known).unwrap()).unwrap();
     fs::copy(data.join("receipt.key"), release.join("receipt.key")).unwrap();
-    let database = Connection::open(data.join("companion.sqlite")).unwrap();
-    fs::write(release.join("database.sql"), as_sql(&database)).unwrap();
 }
 
 fn hears(client: &Client, authorization: &str) -> Option<Removal> {

@@ -125,6 +125,16 @@ impl TestDatabase {
         SERVER.psql(&self.name, sql).unwrap()
     }
 
+    /// All of it, as a text that a person can read and compare.
+    pub fn statements(&self) -> String {
+        SERVER.statements_of(&self.name).unwrap()
+    }
+
+    /// Makes it what those statements say.
+    pub fn fills_with(&self, statements: &str) {
+        SERVER.run_all(&self.name, statements).unwrap();
+    }
+
     fn rows(&self) -> Vec<Vec<u8>> {
         let tables = self.says(
             "SELECT table_name FROM information_schema.tables
