@@ -7,6 +7,6 @@ pub enum Paper {
     School,
     /// Somebody who joins: a kit, and six words.
     Joining,
-    /// A new key of an office: its kit.
+    /// A new key of a route: its kit.
     Key,
 }
