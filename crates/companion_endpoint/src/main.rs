@@ -27,10 +27,6 @@ use rustix::process::Signal;
 use stop::stop;
 use tokio::{net::TcpListener, signal::unix};
 
-/// Where the program's memory comes from.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Said at the start where other computers reach the endpoint and nobody has named an address with TLS.
 const REACHABLE_WITHOUT_TLS: &str = "other computers can reach this address without TLS. What goes to it can be \
      read on its way: passphrases' keys, sessions and phones' tokens. Let it listen on 127.0.0.1 alone with a proxy in front \

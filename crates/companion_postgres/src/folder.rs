@@ -71,7 +71,7 @@ fn initialise(path: &Path, programs: &Programs, user: &User) -> Result<(), Start
     // Here and not at each start, so that a test can ask for fewer by ALTER SYSTEM.
     let settings = path.join("postgresql.conf");
     let file = File::options().append(true).open(&settings);
-    let written = file.and_then(|mut file| file.write_all(b"max_connections = 300\n"));
+    let written = file.and_then(|mut file| file.write_all(b"max_connections = 400\n"));
     written.map_err(StartError::folder(&settings))?;
     // Who may come, from this computer alone: one role by its password, every other without.
     let clients = path.join("pg_hba.conf");

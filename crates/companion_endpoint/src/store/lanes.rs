@@ -3,7 +3,9 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
+    thread::{self, Thread},
+    time::{Duration, Instant},
 };
 
 use uuid::Uuid;
@@ -22,8 +24,6 @@ type Lane = Option<Uuid>;
 #[derive(Default)]
 pub(super) struct Lanes {
     waiting: Mutex<Waiting>,
-    /// Told when a lane is ready, or no job will come any more.
-    changed: Condvar,
 }
 
 #[derive(Default)]
@@ -32,6 +32,11 @@ struct Waiting {
     lanes: HashMap<Lane, VecDeque<Box<dyn Job>>>,
     /// Lanes with jobs on which no writer works, the one that has waited longest first.
     ready: VecDeque<Lane>,
+    /// Writers that wait for a lane. The last one to have worked is woken first: its memory and its connection are in use already,
+    /// and those of writers that are not needed stay small.
+    idle: Vec<Thread>,
+    /// Writers that wait for company in the lane on which they work, and how many jobs it must have for that to be over.
+    gathering: HashMap<Lane, (Thread, usize)>,
     count: usize,
     is_closed: bool,
 }
@@ -55,10 +60,14 @@ impl Lanes {
         waiting.count += 1;
         if let Some(lane) = waiting.lanes.get_mut(&school) {
             lane.push_back(job);
+            let length = lane.len();
+            if let Some((writer, _)) = waiting.gathering.get(&school).filter(|(_, least)| length >= *least) {
+                writer.unpark();
+            }
         } else {
             waiting.lanes.insert(school, VecDeque::from([job]));
             waiting.ready.push_back(school);
-            self.changed.notify_one();
+            waiting.wake_one();
         }
     }
 
@@ -67,22 +76,27 @@ impl Lanes {
         let mut waiting = self.waiting();
         loop {
             if let Some(school) = waiting.ready.pop_front() {
-                let lane = waiting.lanes.entry(school).or_default();
-                let jobs: Vec<_> = lane.drain(..lane.len().min(GROUP)).collect();
-                waiting.count = waiting.count.saturating_sub(jobs.len());
+                waiting.lanes.entry(school).or_default();
+                let jobs = waiting.first_of(school, GROUP);
                 return Some(Group { school, jobs, lanes: self });
             }
             if waiting.is_closed && waiting.count == 0 {
                 return None;
             }
-            waiting = self.changed.wait(waiting).unwrap_or_else(PoisonError::into_inner);
+            waiting.idle.push(thread::current());
+            drop(waiting);
+            thread::park();
+            waiting = self.waiting();
+            // Where it was woken by nobody it still stands there.
+            waiting.idle.retain(|idle| idle.id() != thread::current().id());
         }
     }
 
     /// Takes no more jobs; those that wait are still handed out.
     pub(super) fn close(&self) {
-        self.waiting().is_closed = true;
-        self.changed.notify_all();
+        let mut waiting = self.waiting();
+        waiting.is_closed = true;
+        waiting.wake_all();
     }
 
     /// Takes no more jobs and drops those that wait: whoever asked sees that nothing is done any more.
@@ -91,14 +105,35 @@ impl Lanes {
         waiting.is_closed = true;
         waiting.ready.clear();
         waiting.count = 0;
+        waiting.wake_all();
         let dropped = std::mem::take(&mut waiting.lanes);
         drop(waiting);
         drop(dropped);
-        self.changed.notify_all();
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Group<'_> {
+    /// Waits for company until the group has so many jobs, but not longer than `patience`.
+    pub(super) fn gather(&mut self, count: usize, patience: Duration) {
+        let (until, count) = (Instant::now() + patience, count.min(GROUP));
+        let mut waiting = self.lanes.waiting();
+        loop {
+            self.jobs.extend(waiting.first_of(self.school, GROUP - self.jobs.len()));
+            let left = until.saturating_duration_since(Instant::now());
+            let missing = count.saturating_sub(self.jobs.len());
+            if missing == 0 || left.is_zero() || waiting.is_closed {
+                return;
+            }
+            waiting.gathering.insert(self.school, (thread::current(), missing));
+            drop(waiting);
+            thread::park_timeout(left);
+            waiting = self.lanes.waiting();
+            waiting.gathering.remove(&self.school);
+        }
     }
 }
 
@@ -112,13 +147,33 @@ impl Drop for Group<'_> {
             }
             Some(false) => {
                 waiting.ready.push_back(self.school);
-                self.lanes.changed.notify_one();
+                waiting.wake_one();
             }
             None => {}
         }
         if waiting.is_closed && waiting.count == 0 {
-            self.lanes.changed.notify_all();
+            waiting.wake_all();
         }
+    }
+}
+
+impl Waiting {
+    /// Takes the first jobs of a lane, so many at the most.
+    fn first_of(&mut self, school: Lane, most: usize) -> Vec<Box<dyn Job>> {
+        let Some(lane) = self.lanes.get_mut(&school) else { return Vec::new() };
+        let jobs: Vec<_> = lane.drain(..lane.len().min(most)).collect();
+        self.count = self.count.saturating_sub(jobs.len());
+        jobs
+    }
+
+    fn wake_one(&mut self) {
+        if let Some(idle) = self.idle.pop() {
+            idle.unpark();
+        }
+    }
+
+    fn wake_all(&mut self) {
+        self.idle.drain(..).for_each(|idle| idle.unpark());
     }
 }
 
@@ -172,6 +227,57 @@ mod tests {
         assert!(lanes.waiting().lanes.is_empty());
         lanes.close();
         assert!(lanes.take().is_none());
+    }
+
+    #[test]
+    fn a_group_waits_for_company_until_it_is_as_large_as_asked_or_the_time_is_over() {
+        let (lanes, said) = (Lanes::default(), Said::default());
+        let add = |number| lanes.queue(A, Box::new(Numbered(number, Arc::clone(&said))));
+        add(1);
+        let mut group = lanes.take().unwrap();
+        group.gather(1, Duration::from_secs(60));
+        assert_eq!(group.jobs.len(), 1, "one that comes alone does not wait");
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while lanes.waiting().gathering.is_empty() {
+                    thread::yield_now();
+                }
+                (2..=4).for_each(add);
+            });
+            group.gather(4, Duration::from_secs(60));
+        });
+        assert_eq!(group.jobs.len(), 4);
+        group.gather(5, Duration::from_millis(1));
+        assert_eq!(group.jobs.len(), 4, "nobody else came");
+        answer_all(group);
+        assert_eq!(*said.lock().unwrap(), [(1, true), (2, true), (3, true), (4, true)]);
+        assert!(lanes.waiting().gathering.is_empty());
+    }
+
+    #[test]
+    fn of_writers_that_wait_the_last_is_woken_first() {
+        let (lanes, said, woken) = (Lanes::default(), Said::default(), Mutex::new(Vec::new()));
+        let works = |writer: &'static str| {
+            let group = lanes.take().unwrap();
+            woken.lock().unwrap().push(writer);
+            answer_all(group);
+        };
+        let until = |is_so: &dyn Fn() -> bool| {
+            while !is_so() {
+                thread::yield_now()
+            }
+        };
+        thread::scope(|scope| {
+            for (waiting, writer) in ["first", "last"].into_iter().enumerate() {
+                scope.spawn(move || works(writer));
+                until(&|| lanes.waiting().idle.len() > waiting);
+            }
+            for number in 1..=2 {
+                lanes.queue(A, Box::new(Numbered(number, Arc::clone(&said))));
+                until(&|| said.lock().unwrap().len() == number as usize);
+            }
+        });
+        assert_eq!(*woken.lock().unwrap(), ["last", "first"]);
     }
 
     #[test]
