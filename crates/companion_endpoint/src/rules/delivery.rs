@@ -32,6 +32,15 @@ pub struct Delivery {
     pub sign: ReceiptSigner,
 }
 
+impl Delivery {
+    /// Whether it comes with the token of the device that it is said to come from.
+    fn is_proved(&self, devices: &HashMap<Uuid, DeviceRow>) -> bool {
+        let Some(device) = self.new.by.device() else { return true };
+        let known = devices.get(&device).zip(self.secret_sha256);
+        known.is_some_and(|(device, secret_sha256)| device.is_proved_by(secret_sha256))
+    }
+}
+
 /// Keeps those that are new and not refused, and answers each, in their order. Nothing changes between its steps: it is run
 /// inside the transaction that writes.
 pub(super) fn keep_all(db: &mut dyn Transaction, deliveries: &[Delivery]) -> StoreResult<Vec<PutOutcome>> {
@@ -87,9 +96,13 @@ impl<'a> Round<'a> {
         Self { school, kind, deliveries: round }
     }
 
-    fn keep(self, db: &mut dyn Transaction) -> StoreResult<Vec<(usize, PutOutcome)>> {
-        let facts = self.facts(db)?;
-        let mut outcomes = Vec::with_capacity(self.deliveries.len());
+    fn keep(mut self, db: &mut dyn Transaction) -> StoreResult<Vec<(usize, PutOutcome)>> {
+        let devices = self.devices(db)?;
+        let mut outcomes = self.turn_strangers_away(&devices);
+        if self.deliveries.is_empty() {
+            return Ok(outcomes);
+        }
+        let facts = self.facts(db, devices)?;
         let mut accepted = Vec::new();
         for (number, delivery) in &self.deliveries {
             match facts.refusal(*number, delivery) {
@@ -119,7 +132,23 @@ impl<'a> Round<'a> {
         Ok(outcomes)
     }
 
-    fn facts(&self, db: &mut dyn Transaction) -> StoreResult<Facts> {
+    fn devices(&self, db: &mut dyn Transaction) -> StoreResult<HashMap<Uuid, DeviceRow>> {
+        // A file comes from the phone that sealed it, whoever brings it.
+        let device = |delivery: &Delivery| delivery.new.by.device().unwrap_or(delivery.new.sealed_on);
+        let devices: HashSet<_> = self.deliveries.iter().map(|(_, delivery)| device(delivery)).collect();
+        let devices = db.devices(self.school, &Vec::from_iter(devices))?;
+        Ok(devices.into_iter().map(|row| (row.device, row)).collect())
+    }
+
+    /// Answers those that no device proves: they cost no other question, and hear nothing of what is there.
+    fn turn_strangers_away(&mut self, devices: &HashMap<Uuid, DeviceRow>) -> Vec<(usize, PutOutcome)> {
+        let all = self.deliveries.drain(..);
+        let (proved, strangers) = all.partition(|(_, delivery)| delivery.is_proved(devices));
+        self.deliveries = proved;
+        strangers.into_iter().map(|(number, _)| (number, PutOutcome::UnknownDevice)).collect()
+    }
+
+    fn facts(&self, db: &mut dyn Transaction, devices: HashMap<Uuid, DeviceRow>) -> StoreResult<Facts> {
         let ids: Vec<_> = self.deliveries.iter().map(|(_, delivery)| delivery.new.id).collect();
         let mut receipts: HashMap<Uuid, Vec<StoredReceipt>> = HashMap::new();
         for found in db.receipts(self.kind, self.school, &ids)? {
@@ -127,11 +156,6 @@ impl<'a> Round<'a> {
         }
         let keys: HashSet<_> = self.deliveries.iter().map(|(_, it)| (it.new.route, it.new.kid.0)).collect();
         let published = db.published_among(self.school, &Vec::from_iter(keys))?.into_iter().collect();
-        // A file comes from the phone that sealed it, whoever brings it.
-        let device = |delivery: &Delivery| delivery.new.by.device().unwrap_or(delivery.new.sealed_on);
-        let devices: HashSet<_> = self.deliveries.iter().map(|(_, delivery)| device(delivery)).collect();
-        let devices = db.devices(self.school, &Vec::from_iter(devices))?;
-        let devices = devices.into_iter().map(|row| (row.device, row)).collect();
         let limited = self.deliveries.iter().filter_map(|(number, delivery)| {
             quotas::arrivals_that_count(&delivery.new, delivery.quotas).map(|asked| (*number, asked))
         });
@@ -200,12 +224,8 @@ impl<'a> Round<'a> {
 }
 
 impl Facts {
-    /// The answer to a delivery that changes nothing: one that is known, or refused. Whoever is not proved hears nothing else.
-    fn refusal(&self, number: usize, delivery: &Delivery) -> Option<PutOutcome> {
-        let Delivery { new, kind, quotas, .. } = delivery;
-        if !self.is_proved(delivery) {
-            return Some(PutOutcome::UnknownDevice);
-        }
+    /// The answer to a delivery that changes nothing: one that is known, or refused.
+    fn refusal(&self, number: usize, Delivery { new, kind, quotas, .. }: &Delivery) -> Option<PutOutcome> {
         let others = self.receipts.get(&new.id).map_or(&[][..], Vec::as_slice);
         if let Some(answer) = known(others, new.sha256) {
             return Some(answer);
@@ -216,15 +236,6 @@ impl Facts {
         let device = new.by.device().and_then(|device| self.devices.get(&device));
         let arrivals = self.arrivals.get(&number).map_or(&[][..], Vec::as_slice);
         quotas::refusal(*kind, new, *quotas, device, arrivals)
-    }
-
-    /// Whether it comes with the token of the device that it is said to come from.
-    fn is_proved(&self, Delivery { new, secret_sha256, .. }: &Delivery) -> bool {
-        let Some(device) = new.by.device() else { return true };
-        self.devices
-            .get(&device)
-            .zip(*secret_sha256)
-            .is_some_and(|(device, secret_sha256)| device.is_proved_by(secret_sha256))
     }
 
     /// What is unusual about a delivery. Of practice there is no conflict to tell, since all of it has the same words.

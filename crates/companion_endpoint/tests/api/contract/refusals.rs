@@ -33,6 +33,35 @@ fn a_token_never_issued_keeps_everything_and_asks_to_enrol_again(store: StoreKin
     is_not_held(&phone, id);
 }
 
+/// What came together shares a commit, and a stranger's part of it changes nothing.
+#[apply(each_store)]
+fn a_stranger_with_the_phone_s_id_and_its_very_envelope_takes_nothing_from_it(store: StoreKind) {
+    let (world, school) = TestEndpoint::with_school(store);
+    let phone = school.enrols_a_phone();
+    let right = phone.authorization();
+    let wrong = format!("{}AAAA", &right[..right.len() - 4]);
+    let envelopes: Vec<_> =
+        (0..8).map(|_| new_id()).map(|id| (id, phone.seals(id, Route::Dsl, "Kept"))).collect();
+    let puts = |token: &str, id: uuid::Uuid, envelope: &[u8]| {
+        let headers = [("authorization", token), ("content-digest", &content_digest(envelope))];
+        world.client.send("PUT", &address::at(address::ENVELOPE, id), &headers, envelope).status
+    };
+    let puts_all = |token: &str| {
+        std::thread::scope(|scope| {
+            let put = |(id, envelope): &(uuid::Uuid, Vec<u8>)| puts(token, *id, envelope);
+            let tries: Vec<_> = envelopes.iter().map(|one| scope.spawn(move || put(one))).collect();
+            tries.into_iter().map(|done| done.join().unwrap()).collect::<Vec<_>>()
+        })
+    };
+    let (of_the_phone, of_the_stranger) = std::thread::scope(|scope| {
+        let stranger = scope.spawn(|| puts_all(&wrong));
+        (puts_all(&right), stranger.join().unwrap())
+    });
+    assert_eq!((of_the_phone, of_the_stranger), (vec![201; 8], vec![401; 8]));
+    assert_eq!(puts_all(&wrong), [401; 8], "nor does it hear of what is there");
+    assert_eq!(puts_all(&right), [200; 8]);
+}
+
 const WITHOUT_TOKEN: &str = "Everything you wrote is still on this phone and will be sent again.";
 
 /// What a phone asks for with its token, but for the directory.
