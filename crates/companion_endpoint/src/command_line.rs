@@ -137,9 +137,6 @@ pub enum Verb {
         /// this database has of the school.
         #[arg(long)]
         exported: PathBuf,
-        /// Give up what the file lacks: this many records and other entries, and not another number.
-        #[arg(long)]
-        give_up: Option<u64>,
     },
 }
 

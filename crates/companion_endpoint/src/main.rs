@@ -78,8 +78,8 @@ async fn run(verb: Verb) -> io::Result<()> {
             let imported = database.at(&data).import_school(&from);
             write!(io::stdout(), "{}", imported.map_err(io::Error::other)?)
         }
-        Verb::RemoveSchool { data, database, school, exported, give_up } => {
-            let removed = database.at(&data).remove_school(school, &exported, give_up);
+        Verb::RemoveSchool { data, database, school, exported } => {
+            let removed = database.at(&data).remove_school(school, &exported);
             write!(io::stdout(), "{}", removed.map_err(io::Error::other)?)
         }
     }

@@ -7,7 +7,7 @@ pub use super::delivery::Delivery;
 use super::{PutOutcome, delivery};
 use crate::store::{EnvelopeKind, Mark, Store, StoreResult, Transaction};
 
-/// Keeps an envelope, exactly once. A repeat changes nothing, nor does what is refused: neither costs a write.
+/// Keeps an envelope, exactly once. A repeat changes nothing, nor does what is refused.
 ///
 /// # Errors
 /// [`StoreError`](crate::store::StoreError): it is not known to be kept.

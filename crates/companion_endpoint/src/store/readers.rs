@@ -87,7 +87,7 @@ impl<C: Reader> Pool<C> {
     /// Where an idle connection turns out to be broken, the question is asked once more on a new one: it has written nothing that
     /// must not be written twice.
     fn ask<T>(&self, mut question: impl FnMut(&mut C) -> StoreResult<T>) -> StoreResult<T> {
-        if let Some(mut idle) = self.take() {
+        if let Some(mut idle) = self.take().filter(|idle| !idle.is_broken()) {
             let answer = question(&mut idle);
             if !idle.is_broken() {
                 self.put_back(idle);

@@ -3,14 +3,14 @@
 use uuid::Uuid;
 
 use super::{
-    StoreError, StoreResult,
+    Life, StoreError, StoreResult,
     school_tables::{Table, Value},
 };
 
 /// The rows of schools, as one transaction sees them.
 pub(crate) trait SchoolRows {
-    /// The epoch of the database.
-    fn epoch(&mut self) -> StoreResult<Uuid>;
+    /// Which database this is, and in which epoch.
+    fn life(&mut self) -> StoreResult<Life>;
     /// Some schools of the database, and the bodies of their newest directories.
     fn some_schools(&mut self, most: usize) -> StoreResult<Vec<(Uuid, String)>>;
     /// Gives each row of a school's table, in the table's order, one at a time: there may be more than memory has room for.

@@ -67,8 +67,7 @@ pub enum MovingError {
     },
     /// What is kept of the school is not what was signed.
     #[error(
-        "{damage}. Nothing was moved: no endpoint takes a school that is damaged. Look at the whole database that it comes from (of \
-         one in a folder: companion-endpoint verify), put back the newest backup in which it is whole, and export it again"
+        "{damage}. Nothing was moved: no endpoint takes a school that is damaged. Look at the whole database that it comes from (companion-endpoint verify), put back the newest backup in which it is whole, and export it again"
     )]
     Damaged {
         /// What is wrong.
@@ -136,8 +135,8 @@ pub enum MovingError {
     #[error(
         "{path} does not have everything that this database has of {name}. It lacks {count}: {}. Nothing was removed. They came, or \
          were changed, after the file was written. Export the school at the endpoint where it is now, and name that file: it shows \
-         that what phones have delivered is there, too. What is there is then in nobody's way. What is nowhere else is gone for good \
-         once the school is removed here: only if that is meant, add --give-up {count}", listed(named, *count)
+         whether what phones have delivered is there, too. What is nowhere else is gone for good once the school is removed here: \
+         only if that is meant, export the school here once more, name that file, and keep it", listed(named, *count)
     )]
     NotInFile {
         /// The file.

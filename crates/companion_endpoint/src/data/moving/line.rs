@@ -28,6 +28,8 @@ pub(super) struct Header {
     pub(super) name: String,
     /// The epoch of the database that it comes from.
     pub(super) epoch: Uuid,
+    /// What that database is known by in every epoch: SHA-256 of what it makes the salts of members from who don't exist.
+    pub(super) database: Bytes,
     pub(super) exported_at: Millis,
 }
 

@@ -17,6 +17,7 @@ use companion_model::{
     Millis,
     wire::{Bytes, read, v1::Directory},
 };
+use companion_seal::digest;
 use uuid::Uuid;
 
 use check::Check;
@@ -89,35 +90,24 @@ impl Data {
     }
 
     /// Removes a school that was moved away, with everything in it. `exported` is a file that [`Self::export_school`] has written, here
-    /// or where the school is now, and that has everything which this database has of it; or as many rows are to be given up as it
-    /// lacks.
+    /// or where the school is now, and that has everything which this database has of it.
     ///
     /// # Errors
-    /// [`DataError`] if the file is not whole, or lacks another number of rows, if there is no such school, or if an endpoint is running
+    /// [`DataError`] if the file is not whole, or lacks something, if there is no such school, or if an endpoint is running
     /// on the folder. Nothing is removed then.
-    pub fn remove_school(
-        &self,
-        school: Uuid,
-        exported: &Path,
-        give_up: Option<u64>,
-    ) -> Result<Removed, DataError> {
+    pub fn remove_school(&self, school: Uuid, exported: &Path) -> Result<Removed, DataError> {
         let (deleted, remainder) = match &self.server {
-            None => self.remove_from_folder(school, exported, give_up)?,
-            Some(url) => self.remove_on(url, school, exported, give_up)?,
+            None => self.remove_from_folder(school, exported)?,
+            Some(url) => self.remove_on(url, school, exported)?,
         };
         Ok(Removed { deleted, file: exported.to_owned(), remainder })
     }
 
-    fn remove_from_folder(
-        &self,
-        school: Uuid,
-        exported: &Path,
-        give_up: Option<u64>,
-    ) -> Result<(Deleted, Remainder), DataError> {
+    fn remove_from_folder(&self, school: Uuid, exported: &Path) -> Result<(Deleted, Remainder), DataError> {
         self.require_endpoint()?;
         let _lock = self.lock()?;
         let file = removal::Exported::read(exported, school)?;
-        let remove = sqlite::remove_school(&self.database(), |rows| file.remove(rows, exported, give_up));
+        let remove = sqlite::remove_school(&self.database(), |rows| file.remove(rows, exported));
         let (deleted, is_written) = remove?;
         Ok((deleted, Remainder::InFolder(is_written)))
     }
@@ -127,12 +117,10 @@ impl Data {
         DatabaseUrl(url): &DatabaseUrl,
         school: Uuid,
         exported: &Path,
-        give_up: Option<u64>,
     ) -> Result<(Deleted, Remainder), DataError> {
         self.refuse_own_database()?;
         let (file, unknown) = (removal::Exported::read(exported, school)?, MovingError::RemovalUnknown);
-        let remove =
-            postgres::remove_school(url, school, |rows| file.remove(rows, exported, give_up), unknown);
+        let remove = postgres::remove_school(url, school, |rows| file.remove(rows, exported), unknown);
         let (deleted, is_freed) = remove?;
         Ok((deleted, Remainder::OnServer(is_freed)))
     }
@@ -164,14 +152,15 @@ fn export(rows: &mut impl SchoolRows, school: Uuid, to: &Path, now: Millis) -> R
     if !has_school(rows, school)? {
         return Err(MovingError::NoSchool { school, known: some_schools(rows)? });
     }
-    let name = newest_directory(rows, school)?.school_name;
+    let (name, life) = (newest_directory(rows, school)?.school_name, rows.life()?);
     let header = Header {
         file: NAME.to_owned(),
         format: FORMAT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         school,
         name: name.clone(),
-        epoch: rows.epoch()?,
+        epoch: life.epoch,
+        database: digest(&life.decoy).into(),
         exported_at: now,
     };
     let (mut writer, mut check) = (Writer::create(to, &header)?, Check::of(school));

@@ -2,7 +2,8 @@
 
 use std::{collections::HashMap, path::Path};
 
-use companion_seal::RunningDigest;
+use companion_model::wire::Bytes;
+use companion_seal::{RunningDigest, digest};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::store::{
     SchoolRows, Sha256,
-    school_tables::{LINKS, TABLES, Table, Value, tables_to_empty},
+    school_tables::{CODE, JOINING, TABLES, Table, Value, tables_to_empty},
 };
 
 /// What is digested where a column has nothing: as long as no number, id or digest, and no text that anybody writes.
@@ -25,8 +26,16 @@ const NAMED: usize = 10;
 /// What a file has of a school.
 pub(super) struct Exported {
     header: Header,
-    /// Of each row the digest of what it is known by, and that of what is in it.
-    rows: HashMap<Sha256, Sha256>,
+    /// By the digest of what each row is known by.
+    rows: HashMap<Sha256, RowInFile>,
+}
+
+/// What a file has in a row.
+struct RowInFile {
+    /// The digest of all of it.
+    contents: Sha256,
+    /// Which of the columns have something that are set once.
+    set: Vec<bool>,
 }
 
 /// The rows of a database that a file lacks.
@@ -48,26 +57,22 @@ impl Exported {
         }
         let mut rows = HashMap::new();
         while let Some((table, row)) = reader.next_row()? {
-            rows.insert(known_by(table, &row), contents(table, &row));
+            let in_file = RowInFile { contents: contents(table, &row), set: set(table, &row) };
+            rows.insert(known_by(table, &row), in_file);
         }
         Ok(Self { header, rows })
     }
 
-    /// Removes the school from the database if the file has everything that the database has of it, or if as many rows are given up
-    /// as the file lacks.
-    pub(super) fn remove(
-        &self,
-        rows: &mut impl SchoolRows,
-        from: &Path,
-        give_up: Option<u64>,
-    ) -> Result<Deleted, MovingError> {
-        let Header { school, name, epoch, .. } = self.header.clone();
+    /// Removes the school from the database if the file has everything that the database has of it.
+    pub(super) fn remove(&self, rows: &mut impl SchoolRows, from: &Path) -> Result<Deleted, MovingError> {
+        let Header { school, name, database, .. } = self.header.clone();
         if !has_school(rows, school)? {
             return Err(MovingError::NothingToRemove { school, known: some_schools(rows)? });
         }
-        let is_of_this_database = rows.epoch()? == epoch;
+        // Its epoch may be another one by now, as after a restore.
+        let is_of_this_database = Bytes::from(digest(&rows.life()?.decoy)) == database;
         let Missing { count, named } = self.missing(rows, is_of_this_database)?;
-        if count > 0 && give_up != Some(count) {
+        if count > 0 {
             let path = from.to_owned();
             return Err(MovingError::NotInFile { path, name, count, named });
         }
@@ -76,18 +81,21 @@ impl Exported {
             deleted.insert(table.to_owned(), rows.delete_rows(school, table)?);
         }
         let moved = Moved { school, name, rows: deleted };
-        Ok(Deleted { moved, given_up: count, is_of_this_database })
+        Ok(Deleted { moved, is_of_this_database })
     }
 
-    /// Where the file is of another database, which goes on by itself, it must have each row, with whatever is in it by now; and
-    /// links end there by being used. Where it is of this one, it must have each row as it is.
+    /// Where the file is of this database, it must have each row as it is. Where it is of another one, which goes on by itself, it must
+    /// have each row with whatever is in it by now, and what is set once; links end there.
     fn missing(&self, rows: &mut impl SchoolRows, is_of_this_database: bool) -> Result<Missing, MovingError> {
         let mut missing = Missing::default();
-        for table in TABLES.iter().filter(|table| is_of_this_database || !LINKS.contains(&table.name)) {
+        for table in TABLES {
             rows.each_row(self.header.school, table, |row| {
-                let is_there = match self.rows.get(&known_by(table, &row)) {
-                    Some(exported) => !is_of_this_database || *exported == contents(table, &row),
-                    None => false,
+                let in_file = self.rows.get(&known_by(table, &row));
+                let is_there = match is_of_this_database {
+                    true => in_file.is_some_and(|in_file| in_file.contents == contents(table, &row)),
+                    false => {
+                        is_link(table, &row) || in_file.is_some_and(|in_file| in_file.has_set(table, &row))
+                    }
                 };
                 if !is_there {
                     missing.add(table, &row);
@@ -97,6 +105,24 @@ impl Exported {
         }
         Ok(missing)
     }
+}
+
+impl RowInFile {
+    /// Whether it has something wherever a row has that is set once.
+    fn has_set(&self, table: &Table, row: &[Value]) -> bool {
+        self.set.iter().zip(set(table, row)).all(|(here, there)| *here || !there)
+    }
+}
+
+/// Whether a row is of a link and no more: it is not opened yet, or its opener has long been confirmed.
+fn is_link(table: &Table, row: &[Value]) -> bool {
+    let has = |column| *table.value(row, column) != Value::Null;
+    table.name == CODE || (table.name == JOINING && (!has("request") || has("confirmed_at")))
+}
+
+/// Which of a row's columns have something that are set once.
+fn set(table: &Table, row: &[Value]) -> Vec<bool> {
+    table.set_once.iter().map(|column| *table.value(row, column) != Value::Null).collect()
 }
 
 impl Missing {
@@ -113,17 +139,17 @@ impl Missing {
 
 /// The digest of what says which row it is, in any database.
 fn known_by(table: &Table, row: &[Value]) -> Sha256 {
-    digest(table, table.known_by.split(", ").map(|column| table.value(row, column)))
+    digest_of(table, table.known_by.split(", ").map(|column| table.value(row, column)))
 }
 
 /// The digest of what is in a row, but for what changes by itself.
 fn contents(table: &Table, row: &[Value]) -> Sha256 {
     let changed = |name| table.changes_by_itself.contains(&name);
     let columns = table.columns.iter().map(|column| column.name).filter(|name| !changed(*name));
-    digest(table, columns.map(|column| table.value(row, column)))
+    digest_of(table, columns.map(|column| table.value(row, column)))
 }
 
-fn digest<'a>(table: &Table, values: impl Iterator<Item = &'a Value>) -> Sha256 {
+fn digest_of<'a>(table: &Table, values: impl Iterator<Item = &'a Value>) -> Sha256 {
     let mut digest = RunningDigest::default();
     let mut add = |bytes: &[u8]| {
         digest.add(&(bytes.len() as u64).to_be_bytes());

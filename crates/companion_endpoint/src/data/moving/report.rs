@@ -28,8 +28,6 @@ pub struct Imported {
 /// What was deleted of a school.
 pub(super) struct Deleted {
     pub(super) moved: Moved,
-    /// How many rows went that the file does not have.
-    pub(super) given_up: u64,
     /// Whether the file was written from the database that the school was deleted from.
     pub(super) is_of_this_database: bool,
 }
@@ -100,11 +98,8 @@ impl fmt::Display for Imported {
 
 impl fmt::Display for Removed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Deleted { moved, given_up, is_of_this_database } = &self.deleted;
+        let Deleted { moved, is_of_this_database } = &self.deleted;
         write!(f, "Removed: {moved}")?;
-        if *given_up > 0 {
-            writeln!(f, "Given up: {given_up}, which the file does not have.")?;
-        }
         if *is_of_this_database {
             writeln!(
                 f,

@@ -120,7 +120,11 @@ impl Database {
     pub(super) fn connect(&self, purpose: Purpose) -> Result<PostgresConnection, OpenError> {
         let mut client = self.client(purpose)?;
         let engine = checks::check(&mut client)?;
-        schema::check(&mut client).inspect_err(|_| self.known.note_outdated())?;
+        schema::check(&mut client).inspect_err(|error| {
+            if matches!(error, OpenError::Newer) {
+                self.known.note_outdated();
+            }
+        })?;
         let life = life::read(&mut client, engine)?;
         Ok(PostgresConnection::new(client, life, Arc::clone(&self.known)))
     }

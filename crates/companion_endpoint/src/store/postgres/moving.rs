@@ -6,9 +6,15 @@ use companion_model::wire::Bytes;
 use tokio_postgres::{Row, Statement, types::ToSql};
 use uuid::Uuid;
 
-use super::{OpenError, client::Client, database::Database, key, on_a_thread, schema};
+use super::{
+    OpenError,
+    client::Client,
+    database::Database,
+    errors::{Failure, Fault},
+    key, on_a_thread, rows, schema,
+};
 use crate::store::{
-    SchoolRows, StoreError, StoreResult,
+    Life, SchoolRows, StoreError, StoreResult,
     school_tables::{Column, Kind, Table, Value, tables_to_empty},
 };
 
@@ -126,17 +132,19 @@ impl SchoolTransaction {
 
     /// Nobody knows whether a COMMIT that was not answered has happened.
     fn commit<E: From<StoreError>>(mut self, unknown: fn(StoreError) -> E) -> Result<Client, E> {
-        self.client.batch_execute("COMMIT").map_err(|error| match error.code() {
-            Some(_) => StoreError::from(error).into(),
-            None => unknown(error.into()),
+        self.client.batch_execute("COMMIT").map_err(|error| match Failure::from(error) {
+            // What the server says of the statement itself. A server that stops, for one, may say so after it has committed.
+            Failure { fault: Fault::Again | Fault::Refused, error } => error.into(),
+            Failure { error, .. } => unknown(error),
         })?;
         Ok(self.client)
     }
 }
 
 impl SchoolRows for SchoolTransaction {
-    fn epoch(&mut self) -> StoreResult<Uuid> {
-        Ok(self.client.query_one("SELECT epoch FROM life", &[])?.try_get("epoch")?)
+    fn life(&mut self) -> StoreResult<Life> {
+        let row = self.client.query_one("SELECT epoch, decoy FROM life", &[])?;
+        Ok(Life { epoch: row.try_get("epoch")?, decoy: rows::array(&row, "decoy")? })
     }
 
     fn some_schools(&mut self, most: usize) -> StoreResult<Vec<(Uuid, String)>> {

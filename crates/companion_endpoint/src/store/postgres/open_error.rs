@@ -22,7 +22,9 @@ pub enum OpenError {
     WrongPassword,
     /// The server does not let this user make or use the tables; in its own words.
     #[error(
-        "the database does not let this user make and use tables ({0}). Make the user its owner: ALTER DATABASE name OWNER TO user. Or          grant it: GRANT CONNECT ON DATABASE name TO user; GRANT USAGE, CREATE ON SCHEMA public TO user; and if another user has          made the tables, GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO user"
+        "the database does not let this user make and use tables ({0}). Make the user its owner: ALTER DATABASE name OWNER TO user. Or \
+         grant it: GRANT CONNECT ON DATABASE name TO user; GRANT USAGE, CREATE ON SCHEMA public TO user; and if another user has made \
+         the tables, GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO user"
     )]
     NotGranted(String),
     /// Others have every connection that the server gives.

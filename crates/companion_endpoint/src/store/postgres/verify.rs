@@ -84,11 +84,12 @@ impl Look {
         self.client.batch_execute("SAVEPOINT part")?;
         match look(&mut self.client, &mut self.found) {
             Ok(()) => Ok(self.client.batch_execute("RELEASE SAVEPOINT part")?),
-            Err(Failure { fault: Fault::Lost, error }) => Err(error.into()),
-            Err(Failure { error, .. }) => {
+            Err(Failure { fault: Fault::Refused, error }) => {
                 self.found.damage.push(format!("{table} of school {school} can't be looked at: {error}"));
                 Ok(self.client.batch_execute("ROLLBACK TO SAVEPOINT part; RELEASE SAVEPOINT part")?)
             }
+            // What the server can't do at the moment says nothing of what it has.
+            Err(Failure { error, .. }) => Err(error.into()),
         }
     }
 }

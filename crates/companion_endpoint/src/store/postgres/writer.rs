@@ -16,8 +16,8 @@ use super::{
 };
 use crate::store::{Job, StoreError, StoreResult, job, lanes::Lanes, readers::Reader};
 
-/// The longest a group waits to be as large as the one before: about half of what a transaction takes. A job that comes alone never
-/// waits.
+/// The longest a group waits to be as large as the one before of the same school: about half of what a transaction takes. A job that
+/// comes after one that came alone never waits.
 const GATHER: Duration = Duration::from_millis(1);
 /// How often a group is run again because others were in the way.
 const TRIES: u32 = 5;
@@ -94,12 +94,13 @@ struct Writer {
 
 impl Writer {
     fn run(&mut self, lanes: &Lanes) {
-        let mut had = 1;
+        let mut last = (None, 0);
         while let Some(mut group) = lanes.take() {
             // Those who were just answered come again at once, or never: without them the next group would be small, and a transaction
             // takes about as long for one job as for many.
-            group.gather(had, GATHER);
-            had = group.jobs.len();
+            let count = if last.0 == group.school { last.1 } else { 0 };
+            group.gather(count, GATHER);
+            last = (group.school, group.jobs.len());
             self.commit_all(group.school, std::mem::take(&mut group.jobs));
         }
     }

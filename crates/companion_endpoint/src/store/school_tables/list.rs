@@ -8,8 +8,10 @@ pub const SCHOOL: &str = "school";
 pub const DIRECTORY: &str = "directory";
 /// The tables of what phones deliver.
 pub const DELIVERED: [&str; 2] = ["envelope", "practice"];
-/// The tables of links, which end by being used.
-pub const LINKS: [&str; 2] = ["joining", "code"];
+/// The table of links for the first member of a route, and of who waits after opening one.
+pub const JOINING: &str = "joining";
+/// The table of what is known of links before they are opened.
+pub const CODE: &str = "code";
 
 /// By what the rows of what phones deliver are known, and those that say something of it: elsewhere they are numbered anew.
 const AS_DELIVERED: &str = "id, sha256";
@@ -44,24 +46,28 @@ pub const TABLES: &[Table] = &[
     ),
     table("route_key", "member, route, kid", &[id("member"), text("route"), bytes("kid"), bytes("sealed")]),
     table("root_key", "member", &[id("member"), bytes("sealed")]),
-    table(
-        "author",
-        "author",
-        &[
-            id("author"),
-            text("name"),
-            text("role"),
-            id("invited_by"),
-            bytes("code_sha256"),
-            bytes("sealed_secret"),
-            number("invited_at"),
-            number("expires_at"),
-            optional(bytes("countersign")),
-            optional(number("withdrawn_at")),
-        ],
-    ),
+    Table {
+        set_once: &["countersign", "withdrawn_at"],
+        ..table(
+            "author",
+            "author",
+            &[
+                id("author"),
+                text("name"),
+                text("role"),
+                id("invited_by"),
+                bytes("code_sha256"),
+                bytes("sealed_secret"),
+                number("invited_at"),
+                number("expires_at"),
+                optional(bytes("countersign")),
+                optional(number("withdrawn_at")),
+            ],
+        )
+    },
     Table {
         changes_by_itself: &["last_seen_at", "version", "taken_since_removal", "practice_since_removal"],
+        set_once: &["removed_at"],
         ..table(
             "device",
             "device",
@@ -83,7 +89,7 @@ pub const TABLES: &[Table] = &[
         )
     },
     table(
-        "joining",
+        JOINING,
         "invitation",
         &[
             id("invitation"),
@@ -99,7 +105,7 @@ pub const TABLES: &[Table] = &[
             optional(number("confirmed_at")),
         ],
     ),
-    table("code", "code_sha256", &[bytes("code_sha256")]),
+    table(CODE, "code_sha256", &[bytes("code_sha256")]),
     Table {
         known_by: AS_DELIVERED,
         ..table(
@@ -237,6 +243,7 @@ const fn table(name: &'static str, order: &'static str, columns: &'static [Colum
         order,
         known_by: order,
         changes_by_itself: &[],
+        set_once: &[],
         keeps_order_within: None,
         only: None,
     }

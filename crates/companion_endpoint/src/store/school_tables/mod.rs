@@ -7,7 +7,7 @@ mod list;
 
 use uuid::Uuid;
 
-pub use list::{DELIVERED, DIRECTORY, LEFT_OUT, LINKS, SCHOOL, TABLES};
+pub use list::{CODE, DELIVERED, DIRECTORY, JOINING, LEFT_OUT, SCHOOL, TABLES};
 
 /// A table of a school.
 #[derive(Debug)]
@@ -22,6 +22,9 @@ pub struct Table {
     pub known_by: &'static str,
     /// The columns that change while nobody at the school does anything that they would miss.
     pub changes_by_itself: &'static [&'static str],
+    /// The columns in which somebody at the school sets something once: what is set in one database alone was set there after the
+    /// school was moved.
+    pub set_once: &'static [&'static str],
     /// The column within whose values the rows keep the order in which they came. SQLite knows that order by `rowid`, PostgreSQL
     /// by the column `seq`, and whoever moves rows by the order in which they are given. `None` where `order` says all.
     pub keeps_order_within: Option<&'static str>,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{OpenError, epoch, schema, track_epoch, verify};
 use crate::store::{
-    SchoolRows, StoreError, StoreResult,
+    Life, SchoolRows, StoreError, StoreResult,
     school_tables::{Column, Kind, Table, Value},
 };
 
@@ -110,8 +110,9 @@ fn commit(connection: &Connection, database: &Path) -> Result<(), StoreError> {
 }
 
 impl SchoolRows for Connection {
-    fn epoch(&mut self) -> StoreResult<Uuid> {
-        schema::epoch_state(self)?.map(|state| state.id).ok_or_else(no_epoch)
+    fn life(&mut self) -> StoreResult<Life> {
+        let state = schema::epoch_state(self)?.ok_or_else(no_epoch)?;
+        Ok(Life { epoch: state.id, decoy: state.decoy })
     }
 
     fn some_schools(&mut self, most: usize) -> StoreResult<Vec<(Uuid, String)>> {
