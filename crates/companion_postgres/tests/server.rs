@@ -25,7 +25,7 @@ fn it_starts_answers_and_leaves_nothing_behind() -> TestResult {
                     'full_page_writes', 'max_connections', 'listen_addresses', 'unix_socket_directories') ORDER BY 1";
     assert_eq!(
         server.psql("postgres", settings)?,
-        "fsync|on\nfull_page_writes|on\nlisten_addresses|127.0.0.1\nmax_connections|300\nsynchronous_commit|on\n\
+        "fsync|on\nfull_page_writes|on\nlisten_addresses|127.0.0.1\nmax_connections|400\nsynchronous_commit|on\n\
          unix_socket_directories|"
     );
     assert!(server.log().contains("ready to accept connections"), "{}", server.log());
