@@ -98,7 +98,7 @@ impl<'a> Round<'a> {
 
     fn keep(mut self, db: &mut dyn Transaction) -> StoreResult<Vec<(usize, PutOutcome)>> {
         let devices = self.devices(db)?;
-        let mut outcomes = self.turn_strangers_away(&devices);
+        let mut outcomes = self.refuse_unproved(&devices);
         if self.deliveries.is_empty() {
             return Ok(outcomes);
         }
@@ -141,11 +141,11 @@ impl<'a> Round<'a> {
     }
 
     /// Answers those that no device proves: they cost no other question, and hear nothing of what is there.
-    fn turn_strangers_away(&mut self, devices: &HashMap<Uuid, DeviceRow>) -> Vec<(usize, PutOutcome)> {
+    fn refuse_unproved(&mut self, devices: &HashMap<Uuid, DeviceRow>) -> Vec<(usize, PutOutcome)> {
         let all = self.deliveries.drain(..);
-        let (proved, strangers) = all.partition(|(_, delivery)| delivery.is_proved(devices));
+        let (proved, unproved) = all.partition(|(_, delivery)| delivery.is_proved(devices));
         self.deliveries = proved;
-        strangers.into_iter().map(|(number, _)| (number, PutOutcome::UnknownDevice)).collect()
+        unproved.into_iter().map(|(number, _)| (number, PutOutcome::UnknownDevice)).collect()
     }
 
     fn facts(&self, db: &mut dyn Transaction, devices: HashMap<Uuid, DeviceRow>) -> StoreResult<Facts> {

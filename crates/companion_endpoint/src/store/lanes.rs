@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::{Job, StoreError};
 
 /// The most jobs that share a commit.
-const GROUP: usize = 64;
+pub(super) const GROUP: usize = 64;
 /// What may wait at all; beyond it the endpoint says 503 rather than fall ever further behind.
-const QUEUE: usize = 1024;
+pub(super) const QUEUE: usize = 1024;
 
 /// The school of a lane; `None` for what belongs to the whole database.
 type Lane = Option<Uuid>;
@@ -35,7 +35,7 @@ struct Waiting {
     /// Writers that wait for a lane. The last one to have worked is woken first: its memory and its connection are in use already,
     /// and those of writers that are not needed stay small.
     idle: Vec<Thread>,
-    /// Writers that wait for company in the lane on which they work, and how many jobs it must have for that to be over.
+    /// Writers that wait for more jobs of the lane on which they work, and with how many that is over.
     gathering: HashMap<Lane, (Thread, usize)>,
     count: usize,
     is_closed: bool,
@@ -117,7 +117,7 @@ impl Lanes {
 }
 
 impl Group<'_> {
-    /// Waits for company until the group has so many jobs, but not longer than `patience`.
+    /// Waits for more jobs until the group has so many, but not longer than `patience`.
     pub(super) fn gather(&mut self, count: usize, patience: Duration) {
         let (until, count) = (Instant::now() + patience, count.min(GROUP));
         let mut waiting = self.lanes.waiting();
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_group_waits_for_company_until_it_is_as_large_as_asked_or_the_time_is_over() {
+    fn a_group_waits_for_more_jobs_until_it_is_as_large_as_asked_or_the_time_is_over() {
         let (lanes, said) = (Lanes::default(), Said::default());
         let add = |number| lanes.queue(A, Box::new(Numbered(number, Arc::clone(&said))));
         add(1);

@@ -35,7 +35,7 @@ const CONTRACTS: &str = "-- works with: 5
     ALTER TABLE envelope ALTER COLUMN written_by SET DEFAULT current_setting('application_name');";
 
 /// The sentence of an endpoint that is too old.
-const TOO_OLD: &str = "The database can't be used: this database was written by a newer version of the endpoint; it is untouched. \
+const TOO_OLD: &str = "The database can't be used: this database was written by a newer version of the endpoint, and this one writes nothing to it. \
                        Start that version, or a newer one.";
 
 /// The steps of a next version.

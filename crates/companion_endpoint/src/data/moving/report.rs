@@ -121,9 +121,9 @@ impl fmt::Display for Remainder {
             ),
             Self::InFolder(Err(cause)) => write!(
                 f,
-                "The database's file could not be written anew ({cause}): what was deleted now was overwritten, and what was changed \
-                 or deleted earlier may still stand in free places of the file. To be rid of that, take a backup, and put that back: \
-                 companion-endpoint restore --replace. Earlier backups still have the school."
+                "The database's file could not be written anew ({cause}): what was deleted, now or earlier, may still stand in it, \
+                 where no query finds it. To be rid of that, take a backup, and put that back: companion-endpoint restore --replace. \
+                 Earlier backups still have the school."
             ),
             Self::OnServer(is_freed) => {
                 if let Err(cause) = is_freed {

@@ -23,7 +23,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 pub(super) type Parameters<'a> = &'a [&'a (dyn ToSql + Sync)];
 
 /// How long it may take to tell the server that a connection ends. One that was not told finds out by itself.
-const GOODBYE: Duration = Duration::from_secs(1);
+const END_TOLD_WITHIN: Duration = Duration::from_secs(1);
 
 /// Why a question has no answer.
 #[derive(Debug, thiserror::Error)]
@@ -202,7 +202,7 @@ impl Open {
         let Self { client, runtime, moving } = self;
         drop(client);
         // Told or not, the connection ends here.
-        let _told = runtime.block_on(async { timeout(GOODBYE, moving).await });
+        let _told = runtime.block_on(async { timeout(END_TOLD_WITHIN, moving).await });
         runtime.shutdown_background();
     }
 }

@@ -10,12 +10,9 @@ use super::{
     client::{AskError, Client, Parameters},
     errors::{Failure, Fault},
     life::KnownLife,
-    steps,
+    steps::{self, WORKS_WITH},
 };
 use crate::store::{Life, StoreError, StoreResult, readers::Reader};
-
-/// The first question of each transaction that writes.
-const WORKS_WITH: &str = "SELECT max(works_with) AS works_with FROM schema_step";
 
 /// A connection to a database that was looked at, and is served.
 pub struct PostgresConnection {

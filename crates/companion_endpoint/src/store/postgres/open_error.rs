@@ -52,7 +52,7 @@ pub enum OpenError {
     },
     /// A newer version of the endpoint has changed the database in a way that this one can't run beside.
     #[error(
-        "this database was written by a newer version of the endpoint; it is untouched. Start that version, or a newer one"
+        "this database was written by a newer version of the endpoint, and this one writes nothing to it. Start that version, or a newer one"
     )]
     Newer,
     /// An earlier version has left the database, and what it is opened for needs this version's tables.

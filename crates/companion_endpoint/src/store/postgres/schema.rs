@@ -9,7 +9,7 @@ use super::{
     checks::Engine,
     client::Client,
     life,
-    steps::{Migration, newest_step, steps},
+    steps::{Migration, WORKS_WITH, newest_step, steps},
 };
 use crate::limits;
 
@@ -89,7 +89,7 @@ fn take(client: &mut Client, step: &Migration) -> Result<(), OpenError> {
 
 /// The lowest step that an endpoint must know by now.
 fn works_with(client: &mut Client) -> Result<u32, OpenError> {
-    let row = client.query_one("SELECT max(works_with) AS works_with FROM schema_step", &[])?;
+    let row = client.query_one(WORKS_WITH, &[])?;
     Ok(row.try_get::<_, Option<i32>>("works_with")?.unwrap_or_default().unsigned_abs())
 }
 

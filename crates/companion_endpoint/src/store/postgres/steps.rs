@@ -28,6 +28,9 @@ pub(super) fn steps() -> &'static [Migration] {
     STEPS.get().map_or(MIGRATIONS, Vec::as_slice)
 }
 
+/// Asks for the lowest step that an endpoint must know by now.
+pub(super) const WORKS_WITH: &str = "SELECT max(works_with) AS works_with FROM schema_step";
+
 /// The number of the newest step that this program knows.
 pub(super) fn newest_step() -> u32 {
     steps().iter().map(|step| step.number).max().unwrap_or_default()

@@ -11,7 +11,9 @@ use super::{
     errors::{Failure, Fault},
     on_a_thread, rows, schema,
 };
-use crate::store::{Damage, Kept, NUMBERED, Numbers, StoreError, directory_damage, receipt_keys};
+use crate::store::{
+    Damage, Kept, NUMBERED, Numbers, StoreError, directory_damage, receipt_keys, school_tables::DELIVERED,
+};
 
 /// Looks at all of a database, in use or not, a row at a time: that every directory is signed as it stands, that every envelope is
 /// what its receipt says, by a key that its school knows, and that no number of a route is missing. What points from table to table
@@ -65,7 +67,7 @@ impl Look {
             })
         })?;
         newest(school, body.as_deref());
-        for table in ["envelope", "practice"] {
+        for table in DELIVERED {
             self.part(table, school, |part, found| look_at_delivered(part, school, table, &keys, found))?;
         }
         for (table, given) in NUMBERED {

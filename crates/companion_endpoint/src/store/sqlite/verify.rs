@@ -10,6 +10,7 @@ use super::{OpenError, directories, epoch, schema};
 use crate::store::{
     Damage, StoreError,
     integrity::{Kept, NUMBERED, Numbers, directory_damage, receipt_keys as receipt_keys_of},
+    school_tables::DELIVERED,
 };
 
 /// The tables that are touched at each start, at their first and their last row.
@@ -60,7 +61,7 @@ pub fn verify(database: &Path) -> Result<(u64, Vec<Damage>), StoreError> {
     collect(&mut damage, "what points from table to table", dangling_references(&connection));
     collect(&mut damage, "directory", changed_directories(&connection));
     let mut envelopes = 0;
-    for table in ["envelope", "practice"] {
+    for table in DELIVERED {
         let mut found = Vec::new();
         let checked = check_all(&connection, table, &mut envelopes, &mut found);
         collect(&mut damage, table, checked.map(|()| Vec::new()));

@@ -11,12 +11,10 @@ use rusqlite::Connection;
 use tokio::sync::watch;
 
 use super::{epoch::EpochFile, schema};
-use crate::store::{Job, StoreError, job};
-
-/// The most jobs that share a commit.
-const GROUP: usize = 64;
-/// What may wait at all; beyond it the endpoint says 503 rather than fall ever further behind.
-const QUEUE: usize = 1024;
+use crate::store::{
+    Job, StoreError, job,
+    lanes::{GROUP, QUEUE},
+};
 
 pub(super) struct Writer {
     /// `None` only while the writer is being dropped.
